@@ -1,0 +1,69 @@
+package org.disvote.topics.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.IOException;
+
+/// Keys and values of the compacted topics: plain JSON, instants in ISO 8601. Votes have a codec of their own, see
+/// [VoteCodec].
+public final class EventCodec {
+
+    /// Shared by whoever reads or writes JSON that people see: strict about what it reads, ISO instants in what it
+    /// writes.
+    public static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .defaultPropertyInclusion(
+                    JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
+            .build();
+
+    private EventCodec() {}
+
+    public static byte[] key(Election election) {
+        return election.id().getBytes(UTF_8);
+    }
+
+    public static byte[] key(Progress progress) {
+        return (progress.replica() + "/" + progress.partition()).getBytes(UTF_8);
+    }
+
+    public static byte[] encode(Object event) {
+        try {
+            return JSON.writeValueAsBytes(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an event of ours does not become JSON", e);
+        }
+    }
+
+    /// @throws MalformedEventException if the bytes are not such an event's
+    public static <T> T decode(byte[] value, Class<T> type) throws MalformedEventException {
+        try {
+            return JSON.readValue(value, type);
+        } catch (IOException e) {
+            throw new MalformedEventException("not a " + type.getSimpleName() + ": " + summary(e), e);
+        }
+    }
+
+    private static String summary(IOException e) {
+        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+    }
+
+    /// Says what about the bytes is not the event's.
+    public static final class MalformedEventException extends Exception {
+        MalformedEventException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

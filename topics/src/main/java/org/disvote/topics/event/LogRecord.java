@@ -1,0 +1,54 @@
+package org.disvote.topics.event;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.topics.event.VoteCodec.NotCanonicalException;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+
+/// What a record of the log turns out to be. It is a vote only if decoding and encoding it again gives its very bytes,
+/// its key is its voter ID, and its partition is the one that it says and that its voter ID is routed to.
+public sealed interface LogRecord {
+
+    /// A vote, whose canonical bytes are the record's value.
+    record Vote(VoteCast vote) implements LogRecord {}
+
+    /// Not a vote: kept aside with its bytes and passed over, since it cannot displace one.
+    ///
+    /// @param reason one sentence for the operator, without the record's content
+    record Foreign(String reason) implements LogRecord {}
+
+    static LogRecord of(ConsumerRecord<byte[], byte[]> record, Routing routing) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        if (key == null || value == null) {
+            return new Foreign(key == null ? "it has no key" : "it has no value");
+        }
+        VoteCast vote;
+        try {
+            vote = VoteCodec.decode(value);
+        } catch (NotCanonicalException e) {
+            return new Foreign("not a vote's canonical bytes: " + e.getMessage());
+        }
+        if (!Arrays.equals(key, vote.voterId().getBytes(UTF_8))) {
+            return new Foreign("its key is not its voter ID");
+        }
+        if (vote.partition() != record.partition()) {
+            return new Foreign("it says partition " + vote.partition());
+        }
+        if (vote.partition() != routing.partitionOf(vote.voterId())) {
+            return new Foreign("its voter ID belongs to partition " + routing.partitionOf(vote.voterId()));
+        }
+        return new Vote(vote);
+    }
+
+    /// The record of the log for this vote, with its partition set explicitly.
+    static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote) {
+        return new ProducerRecord<>(
+                TopicCatalog.VOTES, vote.partition(), vote.voterId().getBytes(US_ASCII), VoteCodec.encode(vote));
+    }
+}

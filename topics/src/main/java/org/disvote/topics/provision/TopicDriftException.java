@@ -1,0 +1,19 @@
+package org.disvote.topics.provision;
+
+import java.util.List;
+
+/// The topics are not as the catalogue says. Trying again does not help; someone has to decide what happened.
+public final class TopicDriftException extends RuntimeException {
+
+    private final List<String> drifts;
+
+    TopicDriftException(List<String> drifts) {
+        super(String.join("; ", drifts));
+        this.drifts = List.copyOf(drifts);
+    }
+
+    /// One sentence for each topic or setting that is wrong.
+    public List<String> drifts() {
+        return drifts;
+    }
+}

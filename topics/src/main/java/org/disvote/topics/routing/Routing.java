@@ -1,0 +1,45 @@
+package org.disvote.topics.routing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Utils;
+
+/// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that key, so that
+/// any client of the log arrives at the same place. The number of partitions never changes: a voter who moved to
+/// another partition could vote twice.
+///
+/// @param partitions how many partitions the log has, for good
+public record Routing(int partitions) {
+
+    /// The number of partitions of a system that was not told otherwise.
+    public static final int PARTITIONS_DEFAULT = 24;
+
+    public static final int PARTITIONS_MAX = 1024;
+
+    public Routing {
+        if (partitions < 1 || partitions > PARTITIONS_MAX) {
+            throw new IllegalArgumentException("partitions " + partitions + " is not in 1.." + PARTITIONS_MAX);
+        }
+    }
+
+    /// The partition of this voter: `(murmur2(voterId) & 0x7fffffff) % partitions`.
+    public int partitionOf(String voterId) {
+        return Utils.toPositive(Utils.murmur2(voterId.getBytes(UTF_8))) % partitions;
+    }
+
+    /// The shard that a new system of `shards` masters gives this partition to. Afterwards only the masters' head rows
+    /// say who owns it.
+    public Shard initialShardOf(int partition, int shards) {
+        return new Shard((int) ((long) partition * shards / partitions));
+    }
+
+    /// The partitions that a new system of `shards` masters gives to `shard`, ascending.
+    public List<Integer> initialPartitionsOf(Shard shard, int shards) {
+        return IntStream.range(0, partitions)
+                .filter(partition -> initialShardOf(partition, shards).equals(shard))
+                .boxed()
+                .toList();
+    }
+}

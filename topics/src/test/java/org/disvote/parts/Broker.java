@@ -1,0 +1,64 @@
+package org.disvote.parts;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.awaitility.Awaitility;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+
+/// A running Kafka broker in KRaft mode.
+public abstract class Broker implements AutoCloseable {
+
+    /// `host:port`, the same for the broker's whole life, restarts included.
+    public abstract String bootstrap();
+
+    /// kill -9; the data stays.
+    public abstract void kill();
+
+    /// SIGSTOP: connections stay open and nothing answers.
+    public abstract void freeze();
+
+    /// SIGCONT.
+    public abstract void resume();
+
+    /// Starts again after [#kill], on the same data and port.
+    public abstract void start();
+
+    @Override
+    public abstract void close();
+
+    public final Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()));
+    }
+
+    /// Deletes every topic of the catalogue and makes it anew, empty and with another topic ID.
+    public final void recreateTopics(Routing routing) {
+        TopicCatalog catalog = TopicCatalog.ofOneBroker(routing);
+        try (Admin admin = admin()) {
+            List<String> names =
+                    catalog.topics().stream().map(TopicCatalog.Topic::name).toList();
+            List<String> existing = admin.listTopics().names().get(30, TimeUnit.SECONDS).stream()
+                    .filter(names::contains)
+                    .toList();
+            admin.deleteTopics(existing).all().get(30, TimeUnit.SECONDS);
+            // A deletion is acknowledged before every part of the broker has seen it.
+            Awaitility.await()
+                    .ignoreExceptionsMatching(
+                            e -> e instanceof TopicExistsException || e instanceof UnknownTopicOrPartitionException)
+                    .untilAsserted(() -> new TopicProvisioner(admin, catalog).provision());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while making the test's topics", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the test's broker makes no topics", e);
+        }
+    }
+}
