@@ -1,0 +1,9 @@
+package org.disvote.ingest;
+
+/// What must have happened before a voter is told of a vote.
+public enum Confirm {
+    /// The master has committed it.
+    MASTER,
+    /// The log has it too, so that the loss of a master's disk loses no acknowledged vote.
+    LOG
+}

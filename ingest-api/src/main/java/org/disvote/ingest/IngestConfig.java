@@ -1,0 +1,74 @@
+package org.disvote.ingest;
+
+import java.util.List;
+import org.disvote.topics.routing.Routing;
+
+/// What one ingest instance is told.
+///
+/// @param masters JDBC URLs, credentials included; the place in the list is the shard
+/// @param brokers Kafka's bootstrap servers, `host:port,…`
+/// @param host the address to listen on
+/// @param port the port to listen on; 0 takes a free one
+/// @param confirm what must have happened before a voter is told of a vote
+/// @param routing the log's partitions, for good
+/// @param autoRestore whether a publisher brings back by itself what a master lost and the log has; only where the
+///     brokers let nobody but publishers write
+/// @param limits the bounds of this instance
+public record IngestConfig(
+        List<String> masters,
+        String brokers,
+        String host,
+        int port,
+        Confirm confirm,
+        Routing routing,
+        boolean autoRestore,
+        Limits limits) {
+
+    private static final int PORT_MAX = 65_535;
+
+    public IngestConfig {
+        masters = List.copyOf(masters);
+        if (masters.isEmpty()) {
+            throw new IllegalArgumentException("no master is given: name at least one JDBC URL");
+        }
+        if (masters.size() > routing.partitions()) {
+            throw new IllegalArgumentException(
+                    masters.size() + " masters are more than the log's " + routing.partitions() + " partitions");
+        }
+        for (int shard = 0; shard < masters.size(); shard++) {
+            if (!masters.get(shard).startsWith("jdbc:postgresql:")) {
+                throw new IllegalArgumentException("master " + shard + " is not a URL of jdbc:postgresql:");
+            }
+            if (masters.indexOf(masters.get(shard)) != shard) {
+                throw new IllegalArgumentException(
+                        "masters " + masters.indexOf(masters.get(shard)) + " and " + shard + " are the same database");
+            }
+        }
+        if (brokers.isBlank()) {
+            throw new IllegalArgumentException("no broker is given: name at least one host:port");
+        }
+        if (port < 0 || port > PORT_MAX) {
+            throw new IllegalArgumentException("port " + port + " is not in 0.." + PORT_MAX);
+        }
+    }
+
+    /// On loopback and a free port, confirmed by the master, with the default number of partitions and limits.
+    public static IngestConfig of(List<String> masters, String brokers) {
+        return new IngestConfig(
+                masters,
+                brokers,
+                "127.0.0.1",
+                0,
+                Confirm.MASTER,
+                new Routing(Routing.PARTITIONS_DEFAULT),
+                false,
+                Limits.defaults());
+    }
+
+    /// Hides the masters' credentials.
+    @Override
+    public String toString() {
+        return "IngestConfig[" + masters.size() + " masters, brokers " + brokers + ", " + host + ":" + port
+                + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + "]";
+    }
+}

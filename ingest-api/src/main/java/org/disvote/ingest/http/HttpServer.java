@@ -1,0 +1,171 @@
+package org.disvote.ingest.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.Limits;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Javalin on Jetty, set up so that no client can hold a thread, a connection or memory beyond a bound.
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+
+    private static final int HEADER_BYTES_MAX = 8 * 1024;
+    private static final int OUTPUT_BYTES = 32 * 1024;
+    private static final int THREADS_MIN = 4;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
+    private static final int ACCEPT_BACKLOG = 1024;
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    /// How soon idle connections are closed once all places are taken.
+    private static final Duration CROWDED_IDLE = Duration.ofSeconds(1);
+
+    private final Javalin javalin;
+    private final URI uri;
+
+    private HttpServer(Javalin javalin, String host) {
+        this.javalin = javalin;
+        this.uri = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+    }
+
+    /// @throws IngestStartException if the address cannot be listened on
+    public static HttpServer start(String host, int port, Limits limits, MeterRegistry metrics, List<Routes> routes) {
+        QueuedThreadPool threads = new QueuedThreadPool(limits.requestThreads(), THREADS_MIN, THREAD_IDLE_MILLIS);
+        threads.setName("disvote-http");
+        Javalin javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.http.prefer405over404 = true;
+            config.router.ignoreTrailingSlashes = false;
+            config.jetty.threadPool = threads;
+            config.jetty.modifyServer(server -> prepare(server, limits, new HttpMetrics(metrics)));
+            config.jetty.modifyHttpConfiguration(http -> prepare(http, limits));
+            config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
+            config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
+            addFailures(config);
+            routes.forEach(each -> each.addTo(config.routes, threads));
+        });
+        try {
+            return new HttpServer(javalin.start(), host);
+        } catch (JavalinBindException e) {
+            throw new IngestStartException(
+                    "cannot listen on " + host + " port " + port
+                            + ": another process does, or the address is not this machine's; choose another port or host",
+                    e);
+        }
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    /// Accepts nothing more, waits for the answers under way as long as [Limits#answerWithin] allows, and stops.
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void prepare(Server server, Limits limits, HttpMetrics metrics) {
+        // It would shorten everybody's time whenever the few threads are busy; the bounds here are the same always.
+        server.getBeans(LowResourceMonitor.class).forEach(server::removeBean);
+        server.setHandler(new GracefulHandler(new RequestGuard(limits.requestWithin(), metrics)));
+        server.setErrorHandler(new ProblemErrorHandler());
+        server.setStopTimeout(limits.answerWithin().plus(GRACE).toMillis());
+    }
+
+    private static void prepare(HttpConfiguration http, Limits limits) {
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(HEADER_BYTES_MAX);
+        // An answer that fits is handed to Jetty whole and sent without a thread waiting for its reader.
+        http.setOutputBufferSize(OUTPUT_BYTES);
+        http.setOutputAggregationSize(OUTPUT_BYTES);
+        http.setIdleTimeout(limits.requestWithin().toMillis());
+        http.setUriCompliance(UriCompliance.RFC3986);
+    }
+
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, String host, int port, Limits limits) {
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setAcceptQueueSize(ACCEPT_BACKLOG);
+        connector.setIdleTimeout(limits.requestWithin().toMillis());
+        connector.setShutdownIdleTimeout(GRACE.toMillis());
+        NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.connectionsMax(), connector);
+        connections.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
+        connector.addBean(connections);
+        // Between a request's head and its answer lies its body, which has a bound of its own.
+        Duration answerWithin =
+                limits.requestWithin().plus(limits.answerWithin()).plus(GRACE);
+        connector.addBean(new SlowConnections(connector, limits.requestWithin(), answerWithin));
+        return connector;
+    }
+
+    private static void addFailures(JavalinConfig config) {
+        config.router.javaLangErrorHandler((response, error) -> {
+            log.atError().setCause(error).log("a request met an error of this side");
+            response.setStatus(Problem.INTERNAL.status());
+        });
+        config.routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
+            String allowed = String.join(", ", refused.getDetails().values());
+            send(
+                    ctx,
+                    Problem.METHOD_NOT_ALLOWED
+                            .answer("Allowed here: " + allowed + ".")
+                            .with("Allow", allowed));
+        });
+        config.routes.exception(HttpResponseException.class, (refused, ctx) -> {
+            Problem problem = Problem.ofStatus(refused.getStatus());
+            send(
+                    ctx,
+                    problem.answer(
+                            refused.getStatus(),
+                            problem == Problem.NOT_FOUND ? "No route has this path." : problem.title() + "."));
+        });
+        config.routes.exception(Exception.class, (failure, ctx) -> {
+            log.atError().setCause(failure).log("a request met a failure of this side");
+            send(ctx, Problem.INTERNAL.answer("The failure is written down on this side."));
+        });
+    }
+
+    /// Leaves the whole answer in Jetty's buffer: Jetty then sends it when the request ends, and no thread waits for a
+    /// client that does not read.
+    static void send(Context ctx, Answer answer) {
+        ctx.status(answer.status());
+        ctx.res().setContentType(answer.contentType());
+        answer.headers().forEach(ctx.res()::setHeader);
+        try {
+            ctx.res().getOutputStream().write(answer.bytes());
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("a client left before its answer");
+        }
+    }
+
+    /// A group of routes.
+    public interface Routes {
+        /// @param threads where answers are to be completed, so that neither a committer's nor a publisher's thread
+        ///     meets a client
+        void addTo(io.javalin.config.RoutesConfig routes, Executor threads);
+    }
+}

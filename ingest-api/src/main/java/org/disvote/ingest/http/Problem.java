@@ -1,0 +1,97 @@
+package org.disvote.ingest.http;
+
+/// Every way in which a request can fail, as RFC 9457 knows it: the one table from failures to problem documents. The
+/// names in `type` are stable; clients may switch on them.
+enum Problem {
+    MALFORMED(400, "malformed", "The request is not of the expected form"),
+    NOT_OPEN(403, "not-open", "The election is not open"),
+    NOT_FOUND(404, "not-found", "There is nothing here"),
+    UNKNOWN_ELECTION(404, "unknown-election", "There is no such election"),
+    UNKNOWN_RECEIPT(404, "unknown-receipt", "This receipt was never issued"),
+    METHOD_NOT_ALLOWED(405, "method-not-allowed", "This method does nothing here"),
+    TOO_SLOW(408, "too-slow", "The request took too long to arrive"),
+    ALREADY_VOTED(409, "already-voted", "This voter has cast another choice"),
+    TOO_LARGE(413, "too-large", "The request is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Only application/json is understood"),
+    INVALID_VOTE(422, "invalid-vote", "This is not a valid vote"),
+    INTERNAL(500, "internal", "Something is wrong on this side"),
+    OVERLOADED(503, "overloaded", "Too many votes are waiting"),
+    MASTER_UNAVAILABLE(503, "master-unavailable", "The vote cannot be confirmed at the moment");
+
+    private static final String TYPE_PREFIX = "urn:disvote:problem:";
+
+    private final int status;
+    private final String name;
+    private final String title;
+
+    Problem(int status, String name, String title) {
+        this.status = status;
+        this.name = name;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    /// A URI, the same for ever.
+    String type() {
+        return TYPE_PREFIX + name;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /// Whether sending the same request again may end otherwise. It is always safe.
+    boolean retryable() {
+        return switch (this) {
+            case OVERLOADED, MASTER_UNAVAILABLE, TOO_SLOW, INTERNAL -> true;
+            case MALFORMED,
+                    NOT_OPEN,
+                    NOT_FOUND,
+                    UNKNOWN_ELECTION,
+                    UNKNOWN_RECEIPT,
+                    METHOD_NOT_ALLOWED,
+                    ALREADY_VOTED,
+                    TOO_LARGE,
+                    UNSUPPORTED_MEDIA_TYPE,
+                    INVALID_VOTE -> false;
+        };
+    }
+
+    /// The problem for a status that Jetty or Javalin chose by itself.
+    static Problem ofStatus(int status) {
+        return switch (status) {
+            case 404 -> NOT_FOUND;
+            case 405, 501 -> METHOD_NOT_ALLOWED;
+            case 408 -> TOO_SLOW;
+            case 413, 414, 431 -> TOO_LARGE;
+            case 415 -> UNSUPPORTED_MEDIA_TYPE;
+            case 503 -> OVERLOADED;
+            default -> status >= 500 && status != 505 ? INTERNAL : MALFORMED;
+        };
+    }
+
+    /// @param detail one sentence about this occurrence; never an exception's text, never a choice
+    Answer answer(String detail) {
+        return answer(status, detail);
+    }
+
+    /// The same problem under the status that Jetty chose, such as 431 among those that are too large.
+    Answer answer(int chosen, String detail) {
+        Answer answer = Answer.json(chosen, "application/problem+json", json -> {
+            json.writeStartObject();
+            json.writeStringField("type", type());
+            json.writeStringField("title", title);
+            json.writeNumberField("status", chosen);
+            json.writeStringField("detail", detail);
+            json.writeBooleanField("retryable", retryable());
+            json.writeEndObject();
+        });
+        return chosen == 503 ? answer.with("Retry-After", RETRY_AFTER_SECONDS) : answer;
+    }
+
+    /// Long enough for a batch, a take-over or a reconnection to have happened.
+    private static final String RETRY_AFTER_SECONDS = "1";
+}

@@ -1,0 +1,41 @@
+package org.disvote.ingest.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/// Gives what Jetty refuses by itself, such as malformed HTTP, the form of every other problem.
+final class ProblemErrorHandler implements Request.Handler {
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        int status = request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException refused
+                ? refused.getCode()
+                : response.getStatus();
+        Answer answer = Problem.ofStatus(status).answer(status, detail(status));
+        response.setStatus(status);
+        RequestGuard.addTo(response.getHeaders());
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        answer.headers().forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
+        return true;
+    }
+
+    private static String detail(int status) {
+        return switch (status) {
+            case 404 -> "No route has this path.";
+            case 408 -> "The request was not complete in time.";
+            case 414 -> "The request's path is too long.";
+            case 431 -> "The request's headers are too long.";
+            case 503 -> "This instance is closing or overloaded.";
+            default ->
+                status >= 500 && status != 501 && status != 505
+                        ? "The failure is written down on this side."
+                        : "The request is not HTTP/1.1 as this server reads it.";
+        };
+    }
+}
