@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Keys and values of the compacted topics: plain JSON, instants in ISO 8601. Votes have a codec of their own, see
 /// [VoteCodec].
@@ -39,6 +41,18 @@ public final class EventCodec {
         return (progress.replica() + "/" + progress.partition()).getBytes(UTF_8);
     }
 
+    public static byte[] key(Turnout turnout) {
+        return (turnout.electionId() + "/" + turnout.partition() + "/" + turnout.minute()).getBytes(UTF_8);
+    }
+
+    public static byte[] key(Tally tally) {
+        return (tally.electionId() + "/" + tally.partition() + "/" + tally.choice()).getBytes(UTF_8);
+    }
+
+    public static byte[] key(Counted counted) {
+        return Integer.toString(counted.partition()).getBytes(UTF_8);
+    }
+
     public static byte[] encode(Object event) {
         try {
             return JSON.writeValueAsBytes(event);
@@ -48,11 +62,23 @@ public final class EventCodec {
     }
 
     /// @throws MalformedEventException if the bytes are not such an event's
-    public static <T> T decode(byte[] value, Class<T> type) throws MalformedEventException {
+    public static <T> T decode(byte @Nullable [] value, Class<T> type) throws MalformedEventException {
+        if (value == null) {
+            throw new MalformedEventException("not a " + type.getSimpleName() + ": it has no value", null);
+        }
         try {
             return JSON.readValue(value, type);
         } catch (IOException e) {
             throw new MalformedEventException("not a " + type.getSimpleName() + ": " + summary(e), e);
+        }
+    }
+
+    /// Holds a record's key against that of the event in its value: compaction goes by the key.
+    ///
+    /// @throws MalformedEventException if they differ
+    public static void requireKey(byte @Nullable [] key, byte[] ofEvent) throws MalformedEventException {
+        if (!Arrays.equals(key, ofEvent)) {
+            throw new MalformedEventException("its key is not that of its value", null);
         }
     }
 
@@ -62,7 +88,7 @@ public final class EventCodec {
 
     /// Says what about the bytes is not the event's.
     public static final class MalformedEventException extends Exception {
-        MalformedEventException(String message, Throwable cause) {
+        MalformedEventException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }

@@ -1,0 +1,134 @@
+package org.disvote.topics.count;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.Tally;
+import org.disvote.topics.event.Turnout;
+import org.disvote.topics.provision.TopicCatalog;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CountsTest {
+
+    private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
+    private static final Instant EIGHT = Instant.parse("2027-05-21T08:00:00Z");
+
+    private final Counts counts = new Counts();
+
+    @Test
+    void eventsHaveTheirGoldenBytes() {
+        assertEquals(
+                "demo/7/2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":7,"
+                        + "\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":42,\"seq\":1234}",
+                text(EventCodec.key(new Turnout("demo", 7, SEVEN, 42, 1234)), new Turnout("demo", 7, SEVEN, 42, 1234)));
+        assertEquals(
+                "demo/7/c3 -> {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
+                text(EventCodec.key(new Tally("demo", 7, "c3", 42, 1234)), new Tally("demo", 7, "c3", 42, 1234)));
+        assertEquals(
+                "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
+                text(EventCodec.key(new Counted(7, 1234, "")), new Counted(7, 1234, "")));
+    }
+
+    @Test
+    void partsOfAllPartitionsAddUp() throws Exception {
+        counts.accept(turnout(new Turnout("demo", 0, SEVEN, 3, 9)));
+        counts.accept(turnout(new Turnout("demo", 1, SEVEN, 4, 9)));
+        counts.accept(turnout(new Turnout("demo", 1, EIGHT, 5, 9)));
+        counts.accept(turnout(new Turnout("other", 1, EIGHT, 100, 9)));
+        counts.accept(tally(new Tally("demo", 0, "c1", 2, 9)));
+        counts.accept(tally(new Tally("demo", 0, "c2", 1, 9)));
+        counts.accept(tally(new Tally("demo", 1, "c1", 9, 9)));
+        counts.accept(tally(new Tally("other", 1, "c1", 100, 9)));
+
+        assertEquals(12, counts.voters("demo"));
+        assertEquals(Map.of(SEVEN, 7L, EIGHT, 5L), counts.turnout("demo"));
+        assertEquals(Map.of("c1", 11L, "c2", 1L), counts.tally("demo"));
+    }
+
+    @Test
+    void aLaterPartReplacesTheEarlierOne() throws Exception {
+        counts.accept(tally(new Tally("demo", 0, "c1", 2, 3)));
+        counts.accept(tally(new Tally("demo", 0, "c1", 1, 4)));
+
+        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
+    }
+
+    @Test
+    void aPartitionIsCountedAsFarAsBothTopicsSay() throws Exception {
+        counts.accept(counted(TopicCatalog.TURNOUT, new Counted(3, 100, "")));
+        assertEquals(0, counts.reachedSeq(3));
+
+        counts.accept(counted(TopicCatalog.TALLY, new Counted(3, 90, "")));
+        assertEquals(90, counts.reachedSeq(3));
+    }
+
+    @Test
+    void aStopIsShownUntilCountingGoesOn() throws Exception {
+        counts.accept(counted(TopicCatalog.TURNOUT, new Counted(3, 100, "a vote is missing")));
+        assertEquals(Map.of(3, "a vote is missing"), counts.stopReasons());
+
+        counts.accept(counted(TopicCatalog.TURNOUT, new Counted(3, 101, "")));
+        assertEquals(Map.of(), counts.stopReasons());
+    }
+
+    @Test
+    void anUnknownElectionHasNoCounts() {
+        assertEquals(0, counts.voters("none"));
+        assertEquals(Map.of(), counts.turnout("none"));
+        assertEquals(Map.of(), counts.tally("none"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            nullValues = "null",
+            value = {
+                "demo/7/c3 | null",
+                "null | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                "demo/7/c4 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                "demo/7/c3 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":-4,\"seq\":12}",
+                "demo/7/c3 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4}",
+                "demo/7/c3 | [",
+                "8 | {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
+                "7 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4,\"seq\":12}"
+            })
+    void whatIsNoCountIsRefusedAndChangesNothing(@Nullable String key, @Nullable String value) {
+        var record = new ConsumerRecord<byte[], byte[]>(
+                TopicCatalog.TALLY,
+                0,
+                0,
+                key == null ? null : key.getBytes(UTF_8),
+                value == null ? null : value.getBytes(UTF_8));
+
+        assertThrows(MalformedEventException.class, () -> counts.accept(record));
+
+        assertEquals(Map.of(), counts.tally("demo"));
+        assertEquals(0, counts.reachedSeq(7));
+    }
+
+    private static String text(byte[] key, Object event) {
+        return new String(key, UTF_8) + " -> " + new String(EventCodec.encode(event), UTF_8);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> turnout(Turnout turnout) {
+        return new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, EventCodec.key(turnout), EventCodec.encode(turnout));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> tally(Tally tally) {
+        return new ConsumerRecord<>(TopicCatalog.TALLY, 0, 0, EventCodec.key(tally), EventCodec.encode(tally));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> counted(String topic, Counted counted) {
+        return new ConsumerRecord<>(topic, 0, 0, EventCodec.key(counted), EventCodec.encode(counted));
+    }
+}
