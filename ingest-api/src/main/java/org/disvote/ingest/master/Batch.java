@@ -1,0 +1,158 @@
+package org.disvote.ingest.master;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+
+/// Decides what becomes of the requests of one commit, from what the master says under the heads' lock. It does
+/// no I/O, so that numbering and refusing can be tested alone.
+final class Batch {
+
+    private static final int REVISION = 1;
+
+    /// A request that waits for its answer.
+    ///
+    /// @param nonce made once for each request and kept whenever its batch is redone: it tells this request's
+    ///     vote from an earlier one
+    /// @param sinceNanos [System#nanoTime] when it was accepted
+    record Waiting(
+            CastRequest request, int partition, Nonce nonce, long sinceNanos, CompletableFuture<CastOutcome> answer) {
+
+        Voter voter() {
+            return new Voter(request.electionId(), request.voterId());
+        }
+    }
+
+    record Voter(String electionId, String voterId) {}
+
+    /// A locked head.
+    ///
+    /// @param open whether this life of the master was compared with the log and found whole
+    record Head(long lastSeq, boolean open) {}
+
+    /// What decides on an election's votes.
+    record Poll(Instant opensAt, Instant closesAt, Set<String> choices) {
+
+        Poll {
+            choices = Set.copyOf(choices);
+        }
+    }
+
+    /// The master's clock and its elections, read after the heads were locked.
+    record Polls(Instant at, Map<String, Poll> byElection) {
+
+        Polls {
+            byElection = Map.copyOf(byElection);
+        }
+
+        /// Why this request cannot become a vote, whoever casts it.
+        private Optional<CastOutcome> refusal(CastRequest request) {
+            Poll poll = byElection.get(request.electionId());
+            if (poll == null) {
+                return Optional.of(new CastOutcome.UnknownElection());
+            }
+            if (at.isBefore(poll.opensAt()) || !at.isBefore(poll.closesAt())) {
+                return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), at));
+            }
+            return poll.choices().contains(request.choice())
+                    ? Optional.empty()
+                    : Optional.of(new CastOutcome.UnknownChoice());
+        }
+    }
+
+    private final List<Waiting> waiting;
+    private final SortedMap<Integer, Head> heads;
+    private final Polls polls;
+    private final List<Optional<CastOutcome>> refusals;
+
+    /// @param waiting in the order of their arrival, all of partitions in `heads`
+    Batch(List<Waiting> waiting, SortedMap<Integer, Head> heads, Polls polls) {
+        this.waiting = List.copyOf(waiting);
+        this.heads = new TreeMap<>(heads);
+        this.polls = polls;
+        this.refusals =
+                waiting.stream().map(one -> polls.refusal(one.request())).toList();
+    }
+
+    /// Those who are about to be refused. Their earlier votes must be known even where the insert itself would
+    /// reveal an earlier vote, since the same request again gets the same receipt, after the close too.
+    Set<Voter> refusedVoters() {
+        Set<Voter> voters = new HashSet<>();
+        for (int i = 0; i < waiting.size(); i++) {
+            if (refusals.get(i).isPresent()) {
+                voters.add(waiting.get(i).voter());
+            }
+        }
+        return voters;
+    }
+
+    Set<Voter> voters() {
+        return waiting.stream().map(Waiting::voter).collect(Collectors.toSet());
+    }
+
+    /// @param earlier the newest vote of each voter asked for who has voted
+    Judged judge(Map<Voter, VoteCast> earlier) {
+        Map<Voter, VoteCast> votes = new HashMap<>(earlier);
+        SortedMap<Integer, Long> lastSeqs = new TreeMap<>();
+        heads.forEach((partition, head) -> lastSeqs.put(partition, head.lastSeq()));
+        List<VoteCast> recorded = new ArrayList<>(waiting.size());
+        List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
+        for (int i = 0; i < waiting.size(); i++) {
+            Waiting one = waiting.get(i);
+            VoteCast vote = votes.get(one.voter());
+            if (vote != null) {
+                answers.add(answer(one, vote));
+            } else if (refusals.get(i).isPresent()) {
+                answers.add(refusals.get(i)::orElseThrow);
+            } else {
+                VoteCast recording = number(one, lastSeqs.merge(one.partition(), 1L, Long::sum));
+                votes.put(one.voter(), recording);
+                recorded.add(recording);
+                answers.add(answer(one, recording));
+            }
+        }
+        return new Judged(recorded, lastSeqs, answers);
+    }
+
+    private VoteCast number(Waiting one, long seq) {
+        CastRequest request = one.request();
+        return new VoteCast(
+                request.electionId(),
+                one.partition(),
+                seq,
+                request.voterId(),
+                REVISION,
+                request.choice(),
+                one.nonce(),
+                polls.at());
+    }
+
+    /// Supplied later, because hashing for the receipt need not hold up the next batch.
+    private static Supplier<CastOutcome> answer(Waiting one, VoteCast vote) {
+        if (vote.nonce().equals(one.nonce())) {
+            return () -> new CastOutcome.Recorded(Receipt.of(vote));
+        }
+        return vote.choice().equals(one.request().choice())
+                ? () -> new CastOutcome.SameAgain(Receipt.of(vote))
+                : () -> new CastOutcome.AlreadyVoted(vote.position());
+    }
+
+    /// What to write, and what to answer once that is committed.
+    ///
+    /// @param recorded the votes to insert, numbered
+    /// @param lastSeqs each locked head's new value, the same as before where nothing is inserted
+    /// @param answers in the order of the requests
+    record Judged(List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs, List<Supplier<CastOutcome>> answers) {}
+}

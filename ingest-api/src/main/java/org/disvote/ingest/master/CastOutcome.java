@@ -1,0 +1,41 @@
+package org.disvote.ingest.master;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.disvote.topics.routing.Position;
+
+/// What became of a request to cast, told only after the master's commit that it relies on.
+public sealed interface CastOutcome {
+
+    /// The vote is recorded, by this request.
+    record Recorded(Receipt receipt) implements CastOutcome {}
+
+    /// This voter cast this same choice before, the election being open then; nothing changed.
+    record SameAgain(Receipt original) implements CastOutcome {}
+
+    /// This voter cast another choice before; nothing changed.
+    record AlreadyVoted(Position original) implements CastOutcome {}
+
+    /// The election is not open at the master's time.
+    ///
+    /// @param opensAt the first instant at which a vote may be cast
+    /// @param closesAt the first instant at which none may be cast any more
+    /// @param at the master's clock in the batch's transaction
+    record NotOpen(Instant opensAt, Instant closesAt, Instant at) implements CastOutcome {}
+
+    /// The master knows of no such election.
+    record UnknownElection() implements CastOutcome {}
+
+    /// The election has no such choice.
+    record UnknownChoice() implements CastOutcome {}
+
+    /// The vote that this answer tells of, if it tells of any: what `--confirm log` waits for.
+    default Optional<Position> vote() {
+        return switch (this) {
+            case Recorded(Receipt receipt) -> Optional.of(receipt.position());
+            case SameAgain(Receipt original) -> Optional.of(original.position());
+            case AlreadyVoted(Position original) -> Optional.of(original);
+            case NotOpen _, UnknownElection _, UnknownChoice _ -> Optional.empty();
+        };
+    }
+}

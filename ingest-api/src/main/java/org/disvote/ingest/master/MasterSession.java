@@ -1,0 +1,57 @@
+package org.disvote.ingest.master;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Properties;
+
+/// Opens direct sessions on a master, for parts that must own theirs: a lock that lives and dies with its session, or a
+/// thread that polls for good. They bypass any pool.
+///
+/// Every wait on such a session ends: connecting after [#CONNECT_MAX], a lock after 2 s, a transaction left idle
+/// after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is below the socket's, so that the server's own
+/// error
+/// comes first and the session survives it. A JDBC URL that sets one of these itself wins.
+public final class MasterSession {
+
+    /// How long making a connection may take, in whole seconds.
+    public static final Duration CONNECT_MAX = Duration.ofSeconds(3);
+
+    /// How long one answer of the server may take, in whole seconds.
+    public static final Duration ANSWER_MAX = Duration.ofSeconds(4);
+
+    private MasterSession() {}
+
+    /// @param url the master's JDBC URL
+    /// @param name what `pg_stat_activity` shows
+    /// @return a connection in autocommit mode
+    public static Connection open(String url, String name) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", name);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("loginTimeout", seconds(CONNECT_MAX));
+        properties.setProperty("connectTimeout", seconds(CONNECT_MAX));
+        properties.setProperty("socketTimeout", seconds(ANSWER_MAX));
+        // Statements are named on the server from their first use: they are planned once and travel in binary form.
+        properties.setProperty("prepareThreshold", "1");
+        Connection connection = DriverManager.getConnection(url, properties);
+        try (var statement = connection.createStatement()) {
+            statement.execute("""
+                    SET idle_in_transaction_session_timeout = '1s';
+                    SET lock_timeout = '2s';
+                    SET tcp_keepalives_idle = 2;
+                    SET tcp_keepalives_interval = 1;
+                    SET tcp_keepalives_count = 3
+                    """);
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
+    }
+}

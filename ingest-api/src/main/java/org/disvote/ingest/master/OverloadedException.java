@@ -1,0 +1,10 @@
+package org.disvote.ingest.master;
+
+/// More votes wait than may: this one was not recorded. Trying again later is safe and may help.
+public final class OverloadedException extends RuntimeException {
+
+    /// Without a stack trace, which would cost most just when there is least to spare.
+    OverloadedException(String message) {
+        super(message, null, false, false);
+    }
+}

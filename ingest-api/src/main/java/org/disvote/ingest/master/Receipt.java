@@ -1,0 +1,68 @@
+package org.disvote.ingest.master;
+
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.event.VoteCodec;
+import org.disvote.topics.routing.Position;
+
+/// What a voter gets for a vote: enough to find it anywhere and to see that it was not altered, and nothing
+/// that reveals the choice.
+///
+/// @param castAt the master's time of the vote, in microseconds
+/// @param digest SHA-256 of the vote's canonical bytes, as `sha256:` and 64 hexadecimal digits
+public record Receipt(String electionId, Position position, Instant castAt, String digest) {
+
+    private static final String SHA_256 = "sha256:";
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+    private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})");
+
+    public static Receipt of(VoteCast vote) {
+        return new Receipt(
+                vote.electionId(), vote.position(), vote.castAt(), digest(VoteCodec.digest(VoteCodec.encode(vote))));
+    }
+
+    /// What the voter keeps: `<partition>-<seq>-<digest in base64url>`.
+    public String text() {
+        return new Presented(position, digest).text();
+    }
+
+    /// What such a text says, if it has the form of one. Only the master's row tells whether it was ever
+    /// issued.
+    public static Optional<Presented> parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        Position position = new Position(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
+        Presented presented = new Presented(position, digest(DECODER.decode(matcher.group(3))));
+        // 43 characters hold two bits more than 32 bytes do: one receipt has one text.
+        return presented.text().equals(text) ? Optional.of(presented) : Optional.empty();
+    }
+
+    private static String digest(byte[] sha256) {
+        return SHA_256 + HEX.formatHex(sha256);
+    }
+
+    /// A receipt as a voter shows it.
+    ///
+    /// @param digest as in [Receipt]
+    public record Presented(Position position, String digest) {
+
+        public String text() {
+            return position.partition()
+                    + "-"
+                    + position.seq()
+                    + "-"
+                    + ENCODER.encodeToString(HEX.parseHex(digest, SHA_256.length(), digest.length()));
+        }
+    }
+}
