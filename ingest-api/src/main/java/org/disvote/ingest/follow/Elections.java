@@ -1,0 +1,161 @@
+package org.disvote.ingest.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The elections that the masters know, read from them at least each second. It works while Kafka is down, and while a
+/// master is down it keeps what that one said last. An election that is missing here may be one poll away.
+public final class Elections implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Elections.class);
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final List<Poller> pollers;
+
+    private Elections(List<String> masters) {
+        pollers = IntStream.range(0, masters.size())
+                .mapToObj(shard -> new Poller(shard, masters.get(shard)))
+                .toList();
+    }
+
+    /// @param masters JDBC URLs by shard; none of them need answer yet
+    public static Elections follow(List<String> masters) {
+        Elections elections = new Elections(masters);
+        elections.pollers.forEach(poller -> poller.thread.start());
+        return elections;
+    }
+
+    public Optional<Election> find(String id) {
+        return pollers.stream()
+                .flatMap(poller -> Optional.ofNullable(poller.known.get(id)).stream())
+                .findFirst();
+    }
+
+    /// By ascending ID.
+    public List<Election> all() {
+        return List.copyOf(union().values());
+    }
+
+    /// Where two masters differ for the moment it takes to copy a new definition, the lower shard's is shown. What
+    /// decides on a vote is its own master's, in the batch's transaction.
+    private Map<String, Election> union() {
+        Map<String, Election> union = new TreeMap<>();
+        for (Poller poller : pollers) {
+            poller.known.forEach(union::putIfAbsent);
+        }
+        return union;
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        for (Poller poller : pollers) {
+            try {
+                poller.thread.join(CLOSE_MAX);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /// One thread for each master, so that a silent one delays no other.
+    private final class Poller {
+        private final int shard;
+        private final String master;
+        private final Thread thread;
+        private volatile Map<String, Election> known = Map.of();
+        private List<String> definitions = List.of();
+        private boolean degraded;
+
+        Poller(int shard, String master) {
+            this.shard = shard;
+            this.master = master;
+            thread = Thread.ofPlatform().daemon().name("elections-" + shard).unstarted(this::run);
+        }
+
+        private void run() {
+            try {
+                do {
+                    try (Connection session = MasterSession.open(master, "disvote-elections-" + shard)) {
+                        do {
+                            read(session);
+                            recovered();
+                        } while (!closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
+                    } catch (SQLException e) {
+                        degraded(e);
+                    }
+                } while (!closing.await(POLL.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void read(Connection session) throws SQLException {
+            List<String> current = new ArrayList<>();
+            try (var select = session.prepareStatement("SELECT definition::text FROM election ORDER BY id");
+                    var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    current.add(rows.getString(1));
+                }
+            }
+            if (!current.equals(definitions)) {
+                known = decode(current);
+                definitions = current;
+            }
+        }
+
+        private Map<String, Election> decode(List<String> definitions) {
+            Map<String, Election> elections = new TreeMap<>();
+            for (String definition : definitions) {
+                try {
+                    Election election = EventCodec.decode(definition.getBytes(UTF_8), Election.class);
+                    elections.put(election.id(), election);
+                } catch (MalformedEventException e) {
+                    log.atWarn()
+                            .addKeyValue("shard", shard)
+                            .addKeyValue("error", e.getMessage())
+                            .log("passed over a definition on the master that is no election's");
+                }
+            }
+            return elections;
+        }
+
+        private void degraded(SQLException e) {
+            if (!degraded) {
+                degraded = true;
+                log.atWarn()
+                        .addKeyValue("shard", shard)
+                        .addKeyValue("error", e.getMessage())
+                        .log("the master does not tell its elections; what it told last stays in use");
+            }
+        }
+
+        private void recovered() {
+            if (degraded) {
+                degraded = false;
+                log.atInfo().addKeyValue("shard", shard).log("the master tells its elections again");
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.disvote.ingest.follow;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.Progress;
+import org.disvote.topics.provision.TopicCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How far each replica has applied each partition, as its sink last reported it. While the brokers are down it stays
+/// as
+/// last read.
+public final class ReplicaProgress implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ReplicaProgress.class);
+
+    private record Key(String replica, int partition) {}
+
+    private final TopicFollower follower;
+    private final Map<Key, Progress> newest = new ConcurrentHashMap<>();
+
+    private ReplicaProgress(String brokers) {
+        follower = new TopicFollower(brokers, TopicCatalog.PROGRESS, new Reader());
+    }
+
+    /// Follows the topic from now until closed. It need not exist yet, nor need the brokers answer.
+    public static ReplicaProgress follow(String brokers) {
+        ReplicaProgress progress = new ReplicaProgress(brokers);
+        progress.follower.start();
+        return progress;
+    }
+
+    /// The newest report of each replica that has ever reported on this partition, by ascending name.
+    public List<Progress> of(int partition) {
+        return newest.values().stream()
+                .filter(progress -> progress.partition() == partition)
+                .sorted(Comparator.comparing(Progress::replica))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        follower.close();
+    }
+
+    private final class Reader implements TopicFollower.Listener {
+        @Override
+        public void read(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                if (record.value() == null) {
+                    throw new IllegalArgumentException("it has no value");
+                }
+                Progress progress = EventCodec.decode(record.value(), Progress.class);
+                if (!Arrays.equals(record.key(), EventCodec.key(progress))) {
+                    throw new IllegalArgumentException("its key is not its replica and partition");
+                }
+                newest.put(new Key(progress.replica(), progress.partition()), progress);
+            } catch (MalformedEventException | IllegalArgumentException e) {
+                log.atWarn()
+                        .addKeyValue("topic", record.topic())
+                        .addKeyValue("offset", record.offset())
+                        .addKeyValue("error", e.getMessage())
+                        .log("passed over a record that reports no progress");
+            }
+        }
+
+        @Override
+        public void startedOver() {
+            newest.clear();
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package org.disvote.ingest.follow;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads a compacted topic of one partition from its beginning, and goes on until closed, whatever the brokers do. One
+/// thread, no consumer group: every instance reads everything.
+final class TopicFollower implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
+
+    private static final Duration POLL = Duration.ofMillis(250);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
+
+    /// Called by the follower's one thread.
+    interface Listener {
+        void read(ConsumerRecord<byte[], byte[]> record);
+
+        /// Everything that the topic held at `asOf`, a time of [System#nanoTime], has been read.
+        default void caughtUp(long asOf) {}
+
+        /// The topic is not the one read so far; it is read from its beginning.
+        default void startedOver() {}
+    }
+
+    private final String brokers;
+    private final TopicPartition source;
+    private final Listener listener;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /// Of the follower's thread. It outlives a consumer, so that a new one does not tell old news again.
+    private long nextOffset;
+
+    private boolean degraded;
+
+    TopicFollower(String brokers, String topic, Listener listener) {
+        this.brokers = brokers;
+        this.source = new TopicPartition(topic, 0);
+        this.listener = listener;
+        thread = Thread.ofPlatform().daemon().name("follow-" + topic).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    private void run() {
+        while (!isClosing()) {
+            try (Consumer<byte[], byte[]> consumer = consumer()) {
+                consumer.assign(List.of(source));
+                consumer.seek(source, nextOffset);
+                while (!isClosing()) {
+                    follow(consumer);
+                }
+            } catch (InterruptException e) {
+                return;
+            } catch (KafkaException e) {
+                degraded(e);
+                pause();
+            }
+        }
+    }
+
+    private void follow(Consumer<byte[], byte[]> consumer) {
+        try {
+            consumer.poll(POLL).forEach(listener::read);
+        } catch (OffsetOutOfRangeException e) {
+            log.atWarn()
+                    .addKeyValue("topic", source.topic())
+                    .addKeyValue("offset", nextOffset)
+                    .log("the topic no longer has the offset to read next; it is read again from its beginning");
+            listener.startedOver();
+            consumer.seekToBeginning(List.of(source));
+        }
+        nextOffset = consumer.position(source);
+        long asOf = System.nanoTime();
+        long end = consumer.endOffsets(List.of(source)).getOrDefault(source, Long.MAX_VALUE);
+        if (nextOffset >= end) {
+            listener.caughtUp(asOf);
+        }
+        if (degraded) {
+            degraded = false;
+            log.atInfo().addKeyValue("topic", source.topic()).log("the topic is followed again");
+        }
+    }
+
+    private void degraded(KafkaException e) {
+        if (!degraded) {
+            degraded = true;
+            log.atWarn()
+                    .addKeyValue("topic", source.topic())
+                    .addKeyValue("error", e.getMessage())
+                    .log("the topic cannot be followed now; what was read of it stays in use");
+        }
+    }
+
+    private void pause() {
+        try {
+            closing.await(RETRY_AFTER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closing.countDown();
+        }
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /// Ends the thread within about [#CLOSE_MAX].
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package org.disvote.ingest.publish;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+
+/// Reads committed votes of the log, many partitions at once and in constant memory: backwards from the end in growing
+/// windows, or forwards. What is no vote is passed over. Of one thread.
+final class LogReader implements AutoCloseable {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /// How long a window may be read without any advance.
+    private static final Duration STILL_MAX = Duration.ofSeconds(8);
+
+    /// The end of a partition is a vote and a commit marker, unless something unusual stands there. So a small window
+    /// comes first, and each further one is larger.
+    private static final long WINDOW_FIRST = 16;
+
+    private static final long WINDOW_MAX = 16_384;
+    private static final int WINDOW_GROWTH = 8;
+
+    private static final int CHUNK_MAX = 1_000;
+
+    /// The offsets from `from` to below `to`.
+    record Window(long from, long to) {
+        Window last(long size) {
+            return new Window(Math.max(from, to - size), to);
+        }
+
+        Window before(Window later) {
+            return new Window(from, later.from);
+        }
+
+        boolean isEmpty() {
+            return from >= to;
+        }
+    }
+
+    private final Admin admin;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Routing routing;
+    private final Runnable turned;
+
+    /// @param admin stays the caller's
+    /// @param turned called after each bounded step
+    LogReader(String brokers, Admin admin, Routing routing, Runnable turned) {
+        this.admin = admin;
+        this.routing = routing;
+        this.turned = turned;
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        IsolationLevel.READ_COMMITTED.toString(),
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        CHUNK_MAX,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /// What the partitions hold now, up to their last stable offsets.
+    ///
+    /// @throws KafkaException also while a transaction is open in one of them: votes could stand behind it unseen
+    Map<Integer, Window> ranges(Collection<Integer> partitions) {
+        Map<Integer, Long> highWatermarks = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        Map<Integer, Long> begins = offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
+        Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        Map<Integer, Window> ranges = new HashMap<>();
+        ends.forEach((partition, end) -> {
+            if (end < highWatermarks.getOrDefault(partition, 0L)) {
+                throw new TimeoutException(
+                        "partition " + partition + " of the log has a transaction open at offset " + end);
+            }
+            ranges.put(partition, new Window(begins.getOrDefault(partition, 0L), end));
+        });
+        return ranges;
+    }
+
+    /// The last vote of each partition that has one, searched for down to the log's beginning.
+    Map<Integer, VoteCast> tails(Collection<Integer> partitions) {
+        Map<Integer, VoteCast> tails = new HashMap<>();
+        Map<Integer, Window> rest = ranges(partitions);
+        for (long size = WINDOW_FIRST; leaveNonEmpty(rest); size = Math.min(size * WINDOW_GROWTH, WINDOW_MAX)) {
+            Map<Integer, Window> windows = lastOf(rest, size);
+            for (Reading reading = read(windows); !reading.isDone(); ) {
+                reading.next().forEach(vote -> tails.put(vote.partition(), vote));
+            }
+            windows.forEach(
+                    (partition, window) -> rest.computeIfPresent(partition, (key, range) -> range.before(window)));
+            rest.keySet().removeAll(tails.keySet());
+        }
+        return tails;
+    }
+
+    /// For each partition a window up to its end in which every vote above the head stands, and before the first of
+    /// them
+    /// one that is not above it, unless the log begins with them.
+    Map<Integer, Window> windowsAbove(Map<Integer, Long> heads) {
+        Map<Integer, Window> above = new HashMap<>();
+        Map<Integer, Window> rest = ranges(heads.keySet());
+        for (long size = WINDOW_FIRST; leaveNonEmpty(rest); size = Math.min(size * WINDOW_GROWTH, WINDOW_MAX)) {
+            Map<Integer, Window> windows = lastOf(rest, size);
+            Map<Integer, Long> first = new HashMap<>();
+            for (Reading reading = read(windows); !reading.isDone(); ) {
+                reading.next().forEach(vote -> first.putIfAbsent(vote.partition(), vote.seq()));
+            }
+            windows.forEach((partition, window) -> {
+                above.merge(partition, window, (later, earlier) -> new Window(earlier.from(), later.to()));
+                rest.computeIfPresent(partition, (key, range) -> range.before(window));
+                if (first.getOrDefault(partition, Long.MAX_VALUE) <= heads.getOrDefault(partition, 0L)) {
+                    rest.remove(partition);
+                }
+            });
+        }
+        return above;
+    }
+
+    /// Begins to read windows to their ends; ends any reading begun before.
+    Reading read(Map<Integer, Window> windows) {
+        return new Reading(windows);
+    }
+
+    /// Hands on the votes of some windows in chunks, each partition's in the log's order.
+    final class Reading {
+        private final Map<TopicPartition, Window> windows = new HashMap<>();
+        private final Set<TopicPartition> unread;
+        private long positions = -1;
+        private long advancedAt = System.nanoTime();
+
+        private Reading(Map<Integer, Window> byPartition) {
+            byPartition.forEach((partition, window) -> windows.put(source(partition), window));
+            unread = new HashSet<>(windows.keySet());
+            consumer.assign(windows.keySet());
+            consumer.resume(windows.keySet());
+            windows.forEach((source, window) -> consumer.seek(source, window.from()));
+        }
+
+        boolean isDone() {
+            return unread.isEmpty();
+        }
+
+        /// @return at most [#CHUNK_MAX] votes, possibly none
+        /// @throws TimeoutException if the brokers tell nothing for [#STILL_MAX]
+        List<VoteCast> next() {
+            List<VoteCast> chunk = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                Window window = windows.get(source(record.partition()));
+                if (window != null
+                        && record.offset() < window.to()
+                        && LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
+                    chunk.add(vote);
+                }
+            }
+            advance();
+            turned.run();
+            return chunk;
+        }
+
+        /// Positions tell, not records: a window may end with markers and aborted records, which nobody is handed.
+        private void advance() {
+            long now = 0;
+            for (var entry : windows.entrySet()) {
+                long position = consumer.position(entry.getKey());
+                now += position;
+                if (position >= entry.getValue().to() && unread.remove(entry.getKey())) {
+                    consumer.pause(Set.of(entry.getKey()));
+                }
+            }
+            if (now != positions) {
+                positions = now;
+                advancedAt = System.nanoTime();
+            } else if (System.nanoTime() - advancedAt > STILL_MAX.toNanos()) {
+                throw new TimeoutException("the brokers told nothing of the log for " + STILL_MAX.toSeconds() + " s");
+            }
+        }
+    }
+
+    private Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        try {
+            Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(
+                            partitions.stream().collect(Collectors.toMap(LogReader::source, partition -> spec)),
+                            new ListOffsetsOptions(isolation))
+                    .all()
+                    .get();
+            turned.run();
+            return found.entrySet().stream()
+                    .collect(Collectors.toMap(
+                            entry -> entry.getKey().partition(),
+                            entry -> entry.getValue().offset()));
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    private static boolean leaveNonEmpty(Map<Integer, Window> rest) {
+        rest.values().removeIf(Window::isEmpty);
+        return !rest.isEmpty();
+    }
+
+    private static Map<Integer, Window> lastOf(Map<Integer, Window> ranges, long size) {
+        Map<Integer, Window> windows = new HashMap<>();
+        ranges.forEach((partition, range) -> windows.put(partition, range.last(size)));
+        return windows;
+    }
+
+    private static TopicPartition source(int partition) {
+        return new TopicPartition(TopicCatalog.VOTES, partition);
+    }
+
+    @Override
+    public void close() {
+        consumer.close();
+    }
+}

@@ -1,0 +1,132 @@
+package org.disvote.ingest.publish;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.Probe;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+
+/// The log as the holder of one lease sees it, until the first error: then everything is closed, and whoever publishes
+/// next fences and aborts what this one left open. Of one thread.
+final class LogSession implements AutoCloseable {
+
+    /// How long any single call to the brokers may take; three of them in a row end before the lease's
+    /// [PublisherLease#TURN_MAX] can.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+
+    private static final Duration REQUEST_MAX = Duration.ofSeconds(3);
+    private static final Duration DELIVERY_MAX = Duration.ofSeconds(8);
+    private static final Duration TRANSACTION_MAX = Duration.ofSeconds(10);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+
+    private final String brokers;
+    private final Routing routing;
+    private final Admin admin;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    LogSession(PublisherConfig config) {
+        brokers = config.brokers();
+        routing = config.routing();
+        admin = admin(brokers);
+        producer = new KafkaProducer<>(producer(config), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    static Admin admin(String brokers) {
+        return Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) REQUEST_MAX.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis()));
+    }
+
+    static String transactionalId(Shard shard) {
+        return "disvote-publisher-" + shard.index();
+    }
+
+    private static Map<String, Object> producer(PublisherConfig config) {
+        return Map.ofEntries(
+                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.brokers()),
+                Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(config.shard())),
+                Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                // Votes repeat their members' names and are kept forever and read by every replica.
+                Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                // The commit sends whatever lingers: each partition's votes then go in one batch, not in many.
+                Map.entry(ProducerConfig.LINGER_MS_CONFIG, 100),
+                Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MAX.toMillis()),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_MAX.toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_MAX.toMillis()),
+                Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_MAX.toMillis()));
+    }
+
+    UUID topicId() {
+        return uuid(TopicProvisioner.logId(admin));
+    }
+
+    /// The topic's ID, some time soon.
+    KafkaFuture<UUID> topicIdSoon() {
+        return admin.describeTopics(List.of(TopicCatalog.VOTES))
+                .topicNameValues()
+                .getOrDefault(TopicCatalog.VOTES, KafkaFuture.completedFuture(null))
+                .thenApply((KafkaFuture.BaseFunction<TopicDescription, UUID>) topic -> uuid(topic.topicId()));
+    }
+
+    static UUID uuid(Uuid id) {
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /// The way Kafka's own tools write it.
+    static Uuid kafkaUuid(UUID id) {
+        return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /// Shuts out every earlier publisher of this shard and ends its open transaction. What it still has in flight never
+    /// reaches a reader; so the tails read afterwards are final.
+    void fence() {
+        producer.initTransactions();
+    }
+
+    LogReader reader(Runnable turned) {
+        return new LogReader(brokers, admin, routing, turned);
+    }
+
+    /// Appends votes in this order, all of them or none.
+    ///
+    /// @throws KafkaException whatever went wrong; the outcome may be unknown, and this session must be closed
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
+    void append(List<VoteCast> votes, Probe probe) {
+        producer.beginTransaction();
+        votes.forEach(vote -> producer.send(LogRecord.toProduce(vote)));
+        probe.reached(Probe.Step.BEFORE_LOG_COMMIT);
+        producer.commitTransaction();
+        probe.reached(Probe.Step.AFTER_LOG_COMMIT);
+    }
+
+    /// Aborts an open transaction where the brokers answer in time.
+    @Override
+    public void close() {
+        try {
+            producer.close(CLOSE_MAX);
+        } catch (KafkaException e) {
+            // Interrupted: the flag is restored, and the producer's threads end by themselves.
+        }
+        admin.close(Duration.ZERO);
+    }
+}

@@ -1,0 +1,419 @@
+package org.disvote.ingest.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
+import org.disvote.topics.routing.Shard;
+
+/// A master as publishing sees it: its vote table is the outbox. One direct session, of one thread.
+///
+/// The session is never renewed. Whoever compares the log with the master must have opened it before reading the log:
+/// a master that restarts, and may have lost commits, then cannot be opened on what was read before.
+final class MasterOutbox implements AutoCloseable {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+
+    private final Connection session;
+
+    private MasterOutbox(Connection session) {
+        this.session = session;
+    }
+
+    static MasterOutbox open(String master, Shard shard) throws SQLException {
+        return new MasterOutbox(MasterSession.open(master, "disvote-publisher-" + shard.index()));
+    }
+
+    /// The last seq of each partition that this master owns, ascending.
+    SortedMap<Integer, Long> heads() throws SQLException {
+        return longs("SELECT partition, last_seq FROM partition_head");
+    }
+
+    /// How many votes of this master the log does not have, by the head rows.
+    long votesWaiting() throws SQLException {
+        long waiting = 0;
+        for (long votes : longs("SELECT partition, last_seq - published FROM partition_head")
+                .values()) {
+            waiting += votes;
+        }
+        return waiting;
+    }
+
+    /// The ID of the log's topic that the heads know, if they know one.
+    ///
+    /// @throws OperatorNeededException if two heads know two
+    Optional<UUID> topicId() throws SQLException, OperatorNeededException {
+        try (var select = session.prepareStatement(
+                        "SELECT DISTINCT topic_id FROM partition_head WHERE topic_id IS NOT NULL ORDER BY topic_id");
+                var rows = select.executeQuery()) {
+            if (!rows.next()) {
+                return Optional.empty();
+            }
+            UUID known = rows.getObject(1, UUID.class);
+            if (rows.next()) {
+                throw new OperatorNeededException(
+                        "the master's head rows name two topic IDs, %s and %s; set partition_head.topic_id to NULL where it is wrong"
+                                .formatted(known, rows.getObject(1, UUID.class)));
+            }
+            return Optional.of(known);
+        }
+    }
+
+    /// Compares this master with the log's tails and, where nothing is amiss, opens the shard for this life of the
+    /// master. Where something is, it closes the shard: to number further votes could give one position two votes.
+    ///
+    /// @param partitions whose tails were read, after this session was opened
+    /// @param tails the last votes of those of them that have one
+    Barrier passBarrier(Set<Integer> partitions, Map<Integer, VoteCast> tails, UUID topicId)
+            throws SQLException, OperatorNeededException {
+        return inTransaction(() -> {
+            SortedMap<Integer, Long> heads = lockHeads();
+            if (!heads.keySet().equals(partitions)) {
+                throw new SQLException("the master owns other partitions than a moment ago");
+            }
+            Barrier barrier = Barrier.judge(heads, tails, votesAt(tails.values()));
+            if (barrier instanceof Barrier.Open(SortedMap<Integer, Long> seqs)) {
+                try (var update = session.prepareStatement("""
+                        UPDATE partition_head AS head
+                        SET opened_for = master_identity(), topic_id = ?, published = tail.seq
+                        FROM unnest(?::int[], ?::bigint[]) AS tail (partition, seq)
+                        WHERE head.partition = tail.partition
+                        """)) {
+                    update.setObject(1, topicId);
+                    setSeqs(update, 2, seqs);
+                    update.executeUpdate();
+                }
+            } else {
+                unsetOpenedFor();
+            }
+            return barrier;
+        });
+    }
+
+    /// From the commit of this on, the master numbers no vote until a barrier is passed.
+    void closeShard() throws SQLException, OperatorNeededException {
+        inTransaction(() -> {
+            lockHeads();
+            unsetOpenedFor();
+            return true;
+        });
+    }
+
+    /// The next votes of each partition, in seq order.
+    ///
+    /// @param after by partition the seq after which to begin
+    /// @param votesMax for each partition
+    List<VoteCast> votesAfter(SortedMap<Integer, Long> after, int votesMax)
+            throws SQLException, OperatorNeededException {
+        // A join of the two could scan the whole table; this is one index look-up for each partition.
+        try (var select = session.prepareStatement("""
+                SELECT next.*
+                FROM unnest(?::int[], ?::bigint[]) AS after (partition, seq)
+                CROSS JOIN LATERAL (
+                    SELECT partition, seq, election_id, voter_id, revision, choice, nonce, cast_at
+                    FROM vote
+                    WHERE vote.partition = after.partition AND vote.seq > after.seq
+                    ORDER BY vote.seq
+                    LIMIT ?
+                ) AS next
+                ORDER BY next.partition, next.seq
+                """)) {
+            setSeqs(select, 1, after);
+            select.setInt(3, votesMax);
+            return votes(select);
+        }
+    }
+
+    /// Notes that the log has the votes up to these seqs. For whoever waits, never for a start.
+    void movePublished(SortedMap<Integer, Long> seqs) throws SQLException, OperatorNeededException {
+        inTransaction(() -> {
+            // Losing it costs nothing, and committers, who need the same rows, must not wait for an fsync of ours.
+            execute("SET LOCAL synchronous_commit = off");
+            // In the committers' order, so that no deadlock can arise.
+            try (var select = session.prepareStatement(
+                    "SELECT 1 FROM partition_head WHERE partition = ANY (?) ORDER BY partition FOR UPDATE")) {
+                select.setArray(1, ints(seqs.keySet().stream()));
+                select.execute();
+            }
+            // A publisher that wakes up late must not move it back.
+            try (var update = session.prepareStatement("""
+                    UPDATE partition_head AS head
+                    SET published = greatest(head.published, sent.seq)
+                    FROM unnest(?::int[], ?::bigint[]) AS sent (partition, seq)
+                    WHERE head.partition = sent.partition
+                    """)) {
+                setSeqs(update, 1, seqs);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    void copy(Collection<Election> elections) throws SQLException, OperatorNeededException {
+        inTransaction(() -> {
+            try (var upsert = session.prepareStatement("""
+                    INSERT INTO election AS known (id, definition, opens_at, closes_at)
+                    VALUES (?, ?::jsonb, ?, ?)
+                    ON CONFLICT (id) DO UPDATE
+                    SET definition = excluded.definition, opens_at = excluded.opens_at, closes_at = excluded.closes_at
+                    WHERE known.definition <> excluded.definition
+                    """)) {
+                for (Election election : elections) {
+                    upsert.setString(1, election.id());
+                    upsert.setString(2, new String(EventCodec.encode(election), UTF_8));
+                    upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
+                    upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));
+                    upsert.addBatch();
+                }
+                return upsert.executeBatch();
+            }
+        });
+    }
+
+    /// Brings votes of the log back that this master lost, and compares those it did not lose; all of them or none.
+    ///
+    /// @param votes each partition's in the log's order
+    /// @return how many were brought back
+    /// @throws OperatorNeededException naming the position where master and log cannot both be right
+    int restore(List<VoteCast> votes) throws SQLException, OperatorNeededException {
+        if (votes.isEmpty()) {
+            return 0;
+        }
+        try {
+            return inTransaction(() -> restoreLocked(lockHeads(), votes));
+        } catch (SQLException e) {
+            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw voterWithTwoVotes(votes);
+            }
+            throw e;
+        }
+    }
+
+    private int restoreLocked(SortedMap<Integer, Long> heads, List<VoteCast> votes)
+            throws SQLException, OperatorNeededException {
+        SortedMap<Integer, Long> moved = new TreeMap<>();
+        List<VoteCast> lost = new ArrayList<>();
+        for (VoteCast vote : votes) {
+            Long owned = heads.get(vote.partition());
+            if (owned == null) {
+                throw new SQLException("the master does not own partition " + vote.partition() + " any more");
+            }
+            long head = moved.getOrDefault(vote.partition(), owned);
+            if (vote.seq() == head + 1) {
+                lost.add(vote);
+                moved.put(vote.partition(), vote.seq());
+            } else if (vote.seq() > head) {
+                throw new OperatorNeededException(
+                        "the log has %s but not the vote before it, and the master ends at %d; find the missing votes before restoring"
+                                .formatted(vote.position(), head));
+            }
+        }
+        insert(lost);
+        // The published copy of a vote may stand in the log twice; each must be the master's, brought back or not.
+        Map<Position, VoteCast> here = votesAt(votes);
+        for (VoteCast vote : votes) {
+            if (!vote.equals(here.get(vote.position()))) {
+                throw differs(vote.position());
+            }
+        }
+        // Closed as well: the barrier decides anew.
+        try (var update = session.prepareStatement("""
+                UPDATE partition_head AS head
+                SET last_seq = brought.seq, published = brought.seq, opened_for = NULL
+                FROM unnest(?::int[], ?::bigint[]) AS brought (partition, seq)
+                WHERE head.partition = brought.partition
+                """)) {
+            setSeqs(update, 1, moved);
+            update.executeUpdate();
+        }
+        return lost.size();
+    }
+
+    static OperatorNeededException differs(Position position) {
+        return new OperatorNeededException(
+                "master and log have different votes at %s, or the master has none; run an audit, find out which one is true, and rebuild the other"
+                        .formatted(position));
+    }
+
+    private void insert(List<VoteCast> votes) throws SQLException {
+        try (var insert = session.prepareStatement("""
+                INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """)) {
+            for (VoteCast vote : votes) {
+                insert.setInt(1, vote.partition());
+                insert.setLong(2, vote.seq());
+                insert.setString(3, vote.electionId());
+                insert.setString(4, vote.voterId());
+                insert.setInt(5, vote.revision());
+                insert.setString(6, vote.choice());
+                insert.setBytes(7, vote.nonce().bytes());
+                insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /// Names the vote of the log whose voter has another one on this master, at another position.
+    private OperatorNeededException voterWithTwoVotes(List<VoteCast> votes) throws SQLException {
+        try (var select = session.prepareStatement("""
+                SELECT partition, seq FROM vote WHERE election_id = ? AND voter_id = ? AND revision = ?
+                """)) {
+            for (VoteCast vote : votes) {
+                select.setString(1, vote.electionId());
+                select.setString(2, vote.voterId());
+                select.setInt(3, vote.revision());
+                try (var row = select.executeQuery()) {
+                    if (row.next()) {
+                        Position here = new Position(row.getInt(1), row.getLong(2));
+                        if (!here.equals(vote.position())) {
+                            return new OperatorNeededException(
+                                    "the log's vote at %s is of a voter who has another one on the master, at %s; find out which one is true before restoring"
+                                            .formatted(vote.position(), here));
+                        }
+                    }
+                }
+            }
+        }
+        return new OperatorNeededException(
+                "the log has two votes of one voter among those to restore; run an audit of the log");
+    }
+
+    /// Locks all heads of this master, in ascending order as every writer does.
+    private SortedMap<Integer, Long> lockHeads() throws SQLException {
+        return longs("SELECT partition, last_seq FROM partition_head ORDER BY partition FOR UPDATE");
+    }
+
+    private void unsetOpenedFor() throws SQLException {
+        execute("UPDATE partition_head SET opened_for = NULL WHERE opened_for IS NOT NULL");
+    }
+
+    private Map<Position, VoteCast> votesAt(Collection<VoteCast> wanted) throws SQLException, OperatorNeededException {
+        try (var select = session.prepareStatement("""
+                SELECT found.*
+                FROM unnest(?::int[], ?::bigint[]) AS wanted (partition, seq)
+                CROSS JOIN LATERAL (
+                    SELECT partition, seq, election_id, voter_id, revision, choice, nonce, cast_at
+                    FROM vote
+                    WHERE vote.partition = wanted.partition AND vote.seq = wanted.seq
+                    LIMIT 1
+                ) AS found
+                """)) {
+            select.setArray(1, ints(wanted.stream().map(VoteCast::partition)));
+            select.setArray(2, bigints(wanted.stream().map(VoteCast::seq)));
+            Map<Position, VoteCast> found = new HashMap<>();
+            votes(select).forEach(vote -> found.put(vote.position(), vote));
+            return found;
+        }
+    }
+
+    private static List<VoteCast> votes(PreparedStatement select) throws SQLException, OperatorNeededException {
+        List<VoteCast> votes = new ArrayList<>();
+        try (var rows = select.executeQuery()) {
+            while (rows.next()) {
+                votes.add(vote(rows));
+            }
+        }
+        return votes;
+    }
+
+    private static VoteCast vote(ResultSet row) throws SQLException, OperatorNeededException {
+        try {
+            return new VoteCast(
+                    row.getString("election_id"),
+                    row.getInt("partition"),
+                    row.getLong("seq"),
+                    row.getString("voter_id"),
+                    row.getInt("revision"),
+                    row.getString("choice"),
+                    Nonce.of(row.getBytes("nonce")),
+                    row.getObject("cast_at", OffsetDateTime.class).toInstant());
+        } catch (IllegalArgumentException e) {
+            throw new OperatorNeededException("the master's row at %d/%d is no vote: %s"
+                    .formatted(row.getInt("partition"), row.getLong("seq"), e.getMessage()));
+        }
+    }
+
+    private SortedMap<Integer, Long> longs(String select) throws SQLException {
+        SortedMap<Integer, Long> found = new TreeMap<>();
+        try (var statement = session.prepareStatement(select);
+                var rows = statement.executeQuery()) {
+            while (rows.next()) {
+                found.put(rows.getInt(1), rows.getLong(2));
+            }
+        }
+        return found;
+    }
+
+    private void setSeqs(PreparedStatement statement, int index, SortedMap<Integer, Long> seqs) throws SQLException {
+        statement.setArray(index, ints(seqs.keySet().stream()));
+        statement.setArray(index + 1, bigints(seqs.values().stream()));
+    }
+
+    private Array ints(Stream<Integer> values) throws SQLException {
+        return session.createArrayOf("int", values.toArray());
+    }
+
+    private Array bigints(Stream<Long> values) throws SQLException {
+        return session.createArrayOf("bigint", values.toArray());
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private interface Work<T> {
+        T run() throws SQLException, OperatorNeededException;
+    }
+
+    private <T> T inTransaction(Work<T> work) throws SQLException, OperatorNeededException {
+        session.setAutoCommit(false);
+        try {
+            T result = work.run();
+            session.commit();
+            session.setAutoCommit(true);
+            return result;
+        } catch (SQLException | OperatorNeededException | RuntimeException e) {
+            try {
+                session.rollback();
+                session.setAutoCommit(true);
+            } catch (SQLException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            // Whatever it left open is undone by the server.
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.disvote.ingest.publish;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.publish.PublisherStatus.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends a shard's committed votes to the log, in seq order, without a gap. Each ingest instance has one for each
+/// shard;
+/// the lease lets one of them work and the others stand by.
+///
+/// The order is: lease, fence, tails, heads, barrier, then publish until the first error of any kind; then all of it
+/// again. Where to go on is only ever learnt from the log, so normal running and recovery are one path, and no vote
+/// reaches the log around a failed predecessor.
+///
+/// One thread does everything; what other threads call never waits.
+public final class Publisher implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+    /// Log transactions start no more often than this, so that their cost is shared by the votes of as long.
+    private static final Duration TRANSACTION_EACH = Duration.ofMillis(30);
+
+    /// How soon votes are seen that another instance committed.
+    private static final Duration LOOK_EACH = Duration.ofMillis(25);
+
+    private static final Duration TRY_LEASE_EACH = Duration.ofMillis(300);
+
+    /// Longer than the others take to try for the lease: who failed lets them go first.
+    private static final Duration RETRY_AFTER_MIN = Duration.ofMillis(500);
+
+    private static final Duration RETRY_AFTER_MAX = Duration.ofSeconds(2);
+
+    /// How long closing goes on publishing what is committed.
+    private static final Duration DRAIN_MAX = Duration.ofSeconds(5);
+    private static final Duration END_MAX = Duration.ofSeconds(3);
+
+    private final PublisherConfig config;
+    private final PublishedHeads published;
+    private final ElectionTopic elections;
+    private final Probe probe;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final BlockingQueue<Boolean> wakeUp = new ArrayBlockingQueue<>(1);
+    private volatile PublisherStatus status = new PublisherStatus(State.STARTING, "", 0, Instant.now());
+
+    private volatile long drainBegan;
+
+    // Of the thread: what was logged since the shard was last published here, so that it is logged once.
+    private boolean degradedLogged;
+    private String stoppedLogged = "";
+    private Duration retryAfter = RETRY_AFTER_MIN;
+
+    private Publisher(PublisherConfig config, PublishedHeads published, ElectionTopic elections, Probe probe) {
+        this.config = config;
+        this.published = published;
+        this.elections = elections;
+        this.probe = probe;
+        thread = Thread.ofPlatform()
+                .daemon()
+                .name("publisher-" + config.shard().index())
+                .unstarted(this::run);
+    }
+
+    /// @param published is told what reaches the log; stays the caller's
+    /// @param elections copied to the master by whoever holds the lease; stays the caller's, shared by all shards
+    public static Publisher start(
+            PublisherConfig config, PublishedHeads published, ElectionTopic elections, Probe probe) {
+        Publisher publisher = new Publisher(config, published, elections, probe);
+        publisher.thread.start();
+        return publisher;
+    }
+
+    /// A batch was just committed on this shard by this instance. Never waits.
+    public void committed() {
+        wakeUp.offer(true);
+    }
+
+    public PublisherStatus status() {
+        return status;
+    }
+
+    private void run() {
+        try {
+            while (!isClosing()) {
+                try {
+                    holdLease();
+                } catch (OperatorNeededException e) {
+                    stopped(e);
+                } catch (InterruptException e) {
+                    return; // only closing interrupts
+                } catch (SQLException | RuntimeException e) {
+                    degraded(e);
+                }
+                pause(retryAfter);
+                Duration twice = retryAfter.multipliedBy(2);
+                retryAfter = twice.compareTo(RETRY_AFTER_MAX) < 0 ? twice : RETRY_AFTER_MAX;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            become(State.CLOSED, "", status.votesWaiting());
+        }
+    }
+
+    /// Returns only when closing.
+    private void holdLease() throws SQLException, OperatorNeededException, InterruptedException {
+        try (PublisherLease lease = PublisherLease.open(config.master(), config.shard())) {
+            while (!lease.tryTake()) {
+                become(State.STANDBY, "", 0);
+                if (pause(TRY_LEASE_EACH)) {
+                    return;
+                }
+            }
+            become(State.OPENING, "", status.votesWaiting());
+            try (Tenure tenure = new Tenure(config, lease, published, elections, probe)) {
+                try {
+                    tenure.open();
+                    opened();
+                    publish(tenure);
+                } catch (KafkaException e) {
+                    become(State.DEGRADED, reason(e), tenure.votesWaiting());
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Returns only when closing, and then with nothing left to publish or no time left for it.
+    private void publish(Tenure tenure) throws SQLException, OperatorNeededException, InterruptedException {
+        while (true) {
+            tenure.lookAround();
+            boolean last = isClosing();
+            long turnBegan = System.nanoTime();
+            long waiting = tenure.publishNext();
+            if (waiting != status.votesWaiting()) {
+                become(State.PUBLISHING, "", waiting);
+            }
+            if (last && (waiting == 0 || System.nanoTime() - drainBegan > DRAIN_MAX.toNanos())) {
+                return;
+            }
+            if (waiting == 0) {
+                wakeUp.poll(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS);
+            } else if (waiting < Tenure.BATCH_MAX) {
+                // A bounded wait that nothing cuts short: it is what makes one transaction of many votes.
+                long left = TRANSACTION_EACH.toNanos() - (System.nanoTime() - turnBegan);
+                TimeUnit.NANOSECONDS.sleep(left);
+            }
+        }
+    }
+
+    private void opened() {
+        log.atInfo().addKeyValue("shard", config.shard().index()).log("the shard is open and published from here");
+        degradedLogged = false;
+        stoppedLogged = "";
+        retryAfter = RETRY_AFTER_MIN;
+        become(State.PUBLISHING, "", 0);
+    }
+
+    private void stopped(OperatorNeededException e) {
+        become(State.STOPPED, reason(e), status.votesWaiting());
+        retryAfter = RETRY_AFTER_MAX;
+        if (!stoppedLogged.equals(e.getMessage())) {
+            stoppedLogged = reason(e);
+            log.atError()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("error", e.getMessage())
+                    .log("the shard is not published; an operator is needed");
+        }
+    }
+
+    private void degraded(Exception e) {
+        become(State.DEGRADED, reason(e), status.votesWaiting());
+        if (!degradedLogged && !isClosing()) {
+            degradedLogged = true;
+            log.atWarn()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("error", reason(e))
+                    .log("the shard cannot be published from here now; trying again");
+        }
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private void become(State state, String reason, long votesWaiting) {
+        PublisherStatus before = status;
+        status = new PublisherStatus(
+                state, reason, votesWaiting, before.state() == state ? before.since() : Instant.now());
+    }
+
+    /// @return whether it is time to end
+    private boolean pause(Duration duration) throws InterruptedException {
+        return closing.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /// Publishes what is committed, for at most [#DRAIN_MAX], and gives the lease up. Whoever commits must have stopped
+    /// before.
+    @Override
+    public void close() {
+        drainBegan = System.nanoTime();
+        closing.countDown();
+        wakeUp.offer(true);
+        try {
+            if (!thread.join(DRAIN_MAX.plus(END_MAX))) {
+                thread.interrupt();
+                if (!thread.join(END_MAX)) {
+                    log.atWarn()
+                            .addKeyValue("shard", config.shard().index())
+                            .log("the publisher does not end in time and is left to the end of the process");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

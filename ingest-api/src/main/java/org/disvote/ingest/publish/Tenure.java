@@ -1,0 +1,239 @@
+package org.disvote.ingest.publish;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.InterruptException;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.ElectionTopic.Definitions;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One holding of a shard's lease, from its beginning to the first error of any kind. Of one thread.
+final class Tenure implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Tenure.class);
+
+    /// Bounds a log transaction, in votes.
+    static final int BATCH_MAX = 2_000;
+
+    private static final Duration CHECK_TOPIC_EACH = Duration.ofSeconds(2);
+
+    /// Also without news, in case a former holder woke up late and put an older definition back.
+    private static final Duration COPY_ELECTIONS_EACH = Duration.ofSeconds(10);
+
+    private final PublisherConfig config;
+    private final PublisherLease lease;
+    private final PublishedHeads published;
+    private final ElectionTopic elections;
+    private final Probe probe;
+    private final MasterOutbox outbox;
+    private final LogSession session;
+
+    private final long began = System.nanoTime();
+    private final SortedMap<Integer, Long> sent = new TreeMap<>();
+    private Optional<UUID> topicId = Optional.empty();
+
+    private long topicCheckedAt = began;
+    private @Nullable KafkaFuture<UUID> topicCheck;
+    private long electionsCopiedAt = began;
+    private long electionsVersion = -1;
+
+    /// @param lease just taken; stays the caller's
+    Tenure(PublisherConfig config, PublisherLease lease, PublishedHeads published, ElectionTopic elections, Probe probe)
+            throws SQLException {
+        this.config = config;
+        this.lease = lease;
+        this.published = published;
+        this.elections = elections;
+        this.probe = probe;
+        // First the master: see MasterOutbox on why its session must be older than what is read of the log.
+        outbox = MasterOutbox.open(config.master(), config.shard());
+        session = new LogSession(config);
+    }
+
+    /// Fences the predecessor, reads the tails, then the heads, and passes the barrier.
+    ///
+    /// @throws OperatorNeededException if the shard must stay closed
+    void open() throws SQLException, OperatorNeededException {
+        requireSameTopic(session.topicId());
+        lease.turned();
+        session.fence();
+        lease.turned();
+        try (LogReader reader = session.reader(lease::turned)) {
+            Barrier barrier = passBarrier(reader);
+            if (barrier instanceof Barrier.MasterBehind && config.autoRestore()) {
+                long votes = ShardRestore.restore(outbox, reader, restored -> lease.turned());
+                log.atWarn()
+                        .addKeyValue("shard", config.shard().index())
+                        .addKeyValue("votes", votes)
+                        .log("the master had lost votes, which are back from the log");
+                barrier = passBarrier(reader);
+            }
+            switch (barrier) {
+                case Barrier.Open(SortedMap<Integer, Long> tails) -> sent.putAll(tails);
+                case Barrier.MasterBehind(List<Barrier.MasterBehind.Behind> partitions) ->
+                    throw new OperatorNeededException("the master lost commits: "
+                            + partitions.stream().map(Object::toString).collect(Collectors.joining(", "))
+                            + "; the shard stays closed until disvote shard restore --shard "
+                            + config.shard().index() + " brings them back from the log");
+                case Barrier.Different(Position position) -> throw MasterOutbox.differs(position);
+            }
+        }
+        published.moved(sent);
+        published.toldHere(true);
+    }
+
+    private Barrier passBarrier(LogReader reader) throws SQLException, OperatorNeededException {
+        var partitions = outbox.heads().keySet();
+        if (partitions.isEmpty()) {
+            throw new SQLException("the master owns no partition");
+        }
+        Map<Integer, VoteCast> tails = reader.tails(partitions);
+        return outbox.passBarrier(partitions, tails, topicId.orElseThrow());
+    }
+
+    private void requireSameTopic(UUID actual) throws SQLException, OperatorNeededException {
+        try {
+            ShardRestore.requireSameTopic(topicId.isPresent() ? topicId : outbox.topicId(), actual);
+        } catch (OperatorNeededException e) {
+            outbox.closeShard();
+            throw e;
+        }
+        topicId = Optional.of(actual);
+    }
+
+    /// Sends the next votes to the log, in one transaction.
+    ///
+    /// @return how many votes waited, those included
+    long publishNext() throws SQLException, OperatorNeededException {
+        SortedMap<Integer, Long> heads = outbox.heads();
+        if (!heads.keySet().equals(sent.keySet())) {
+            throw new SQLException("the master owns other partitions than a moment ago");
+        }
+        SortedMap<Integer, Long> after = new TreeMap<>();
+        long waiting = 0;
+        for (var head : heads.entrySet()) {
+            long seq = sent.getOrDefault(head.getKey(), 0L);
+            if (head.getValue() > seq) {
+                after.put(head.getKey(), seq);
+                waiting += head.getValue() - seq;
+            } else if (head.getValue() < seq) {
+                throw new SQLException("partition %d ends at %d on the master, below %d in the log"
+                        .formatted(head.getKey(), head.getValue(), seq));
+            }
+        }
+        if (after.isEmpty()) {
+            return 0;
+        }
+        // Shared among the partitions, so that a long one does not keep the others waiting.
+        List<VoteCast> votes = outbox.votesAfter(after, Math.max(1, BATCH_MAX / after.size()));
+        SortedMap<Integer, Long> reached = requireContiguous(after, votes);
+        if (!lease.isHeld()) {
+            throw new SQLException("the lease is lost");
+        }
+        session.append(votes, probe);
+        sent.putAll(reached);
+        published.moved(reached);
+        outbox.movePublished(reached);
+        return waiting;
+    }
+
+    /// @return by partition the last seq of these votes
+    /// @throws OperatorNeededException if a vote is missing; every partition asked for has one, as its head says
+    static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<VoteCast> votes)
+            throws OperatorNeededException {
+        SortedMap<Integer, Long> reached = new TreeMap<>(after);
+        for (VoteCast vote : votes) {
+            long next = reached.getOrDefault(vote.partition(), 0L) + 1;
+            if (vote.seq() != next) {
+                throw missing(vote.partition(), next);
+            }
+            reached.put(vote.partition(), next);
+        }
+        for (var entry : after.entrySet()) {
+            if (entry.getValue().equals(reached.get(entry.getKey()))) {
+                throw missing(entry.getKey(), entry.getValue() + 1);
+            }
+        }
+        return reached;
+    }
+
+    private static OperatorNeededException missing(int partition, long seq) {
+        return new OperatorNeededException(
+                "the master has no vote at %d/%d although its head is not below it; nothing is published around a missing vote: run an audit, and find out who removed it"
+                        .formatted(partition, seq));
+    }
+
+    /// What comes round while votes flow: is the topic still the same, are there other elections?
+    void lookAround() throws SQLException, OperatorNeededException {
+        lease.turned();
+        if (!lease.isHeld()) {
+            throw new SQLException("the lease is lost");
+        }
+        checkTopic();
+        copyElections();
+    }
+
+    /// Asks now and looks at the answer on a later turn, so that no vote waits for it.
+    private void checkTopic() throws SQLException, OperatorNeededException {
+        KafkaFuture<UUID> asked = topicCheck;
+        if (asked != null && asked.isDone()) {
+            topicCheck = null;
+            requireSameTopic(answerOf(asked));
+        } else if (asked == null && isOver(topicCheckedAt, CHECK_TOPIC_EACH)) {
+            topicCheckedAt = System.nanoTime();
+            topicCheck = session.topicIdSoon();
+        }
+    }
+
+    private static UUID answerOf(KafkaFuture<UUID> asked) {
+        try {
+            return asked.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    private void copyElections() throws SQLException, OperatorNeededException {
+        // Definitions read before the lease was taken may be older than what the former holder copied.
+        Optional<Definitions> known = elections.definitionsSince(began);
+        if (known.isPresent()
+                && (known.get().version() != electionsVersion || isOver(electionsCopiedAt, COPY_ELECTIONS_EACH))) {
+            outbox.copy(known.get().elections());
+            electionsVersion = known.get().version();
+            electionsCopiedAt = System.nanoTime();
+        }
+    }
+
+    /// How many votes wait, as the master's head rows say; for the time when the log does not answer.
+    long votesWaiting() throws SQLException {
+        return outbox.votesWaiting();
+    }
+
+    private static boolean isOver(long since, Duration duration) {
+        return System.nanoTime() - since > duration.toNanos();
+    }
+
+    @Override
+    public void close() {
+        published.toldHere(false);
+        session.close();
+        outbox.close();
+    }
+}
