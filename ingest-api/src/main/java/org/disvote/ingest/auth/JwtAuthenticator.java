@@ -1,0 +1,196 @@
+package org.disvote.ingest.auth;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import java.text.ParseException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.disvote.ingest.auth.Caller.Bearer;
+import org.disvote.ingest.auth.Caller.Missing;
+import org.disvote.ingest.auth.Caller.Rejected;
+import org.disvote.topics.event.Ids;
+import org.jspecify.annotations.Nullable;
+
+/// Identifies voters by signed tokens (RFC 7519), by the rules of RFC 8725: the key decides the algorithm, the
+/// signature
+/// is checked before a claim is read, issuer and audience are required, and nothing that a token says of itself (`jwk`,
+/// `jku`, `x5u`) is ever followed.
+///
+/// Verified tokens are not remembered: a voter's token is used once or twice, so that a cache would hold secrets and
+/// save nothing.
+final class JwtAuthenticator implements Authenticator {
+
+    static final int TOKEN_LENGTH_MAX = 4096;
+
+    private static final String SCHEME = "bearer";
+
+    /// None at all, a plain JWT's, or that of an access token (RFC 9068). Other kinds of token are not meant for us.
+    private static final Set<JOSEObjectType> TYPES =
+            Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"));
+
+    private static final boolean[] BASE64URL = new boolean[128];
+
+    static {
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+                .chars()
+                .forEach(character -> BASE64URL[character] = true);
+    }
+
+    private static final Rejected TWO_HEADERS = new Rejected("There is more than one Authorization header.");
+    private static final Rejected TOO_LONG =
+            new Rejected("The token is longer than " + TOKEN_LENGTH_MAX + " characters.");
+    private static final Rejected MALFORMED = new Rejected("The token is not a signed JWT.");
+    private static final Rejected OTHER_TYPE = new Rejected("The token is of a type that is not meant for this.");
+    private static final Rejected CRITICAL = new Rejected("The token demands an extension that is not known here.");
+    private static final Rejected NO_KEY_NAMED = new Rejected("The token does not say which key it is signed with.");
+    private static final Rejected UNKNOWN_KEY = new Rejected("The token is signed with a key that is not known here.");
+    private static final Rejected OTHER_ALGORITHM =
+            new Rejected("The token is signed with an algorithm that is not its key's.");
+    private static final Rejected FORGED = new Rejected("The token's signature is wrong.");
+    private static final Rejected BAD_CLAIMS = new Rejected("The token's claims are malformed.");
+    private static final Rejected OTHER_ISSUER = new Rejected("The token is of another issuer.");
+    private static final Rejected OTHER_AUDIENCE = new Rejected("The token is meant for another audience.");
+    private static final Rejected NO_EXPIRY = new Rejected("The token has no time of expiry.");
+    private static final Rejected EXPIRED = new Rejected("The token has expired.");
+    private static final Rejected NOT_YET = new Rejected("The token is not valid yet.");
+    private static final Rejected NO_SUBJECT = new Rejected("The token's subject is not a voter ID.");
+
+    private final AuthConfig.Jwt config;
+    private final KeyRing keys;
+    private final InstantSource clock;
+
+    /// @param keys owned from here on
+    JwtAuthenticator(AuthConfig.Jwt config, KeyRing keys, InstantSource clock) {
+        this.config = config;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    @Override
+    public Caller identify(List<String> authorization) {
+        if (authorization.size() > 1) {
+            return TWO_HEADERS;
+        }
+        if (authorization.isEmpty()) {
+            return new Missing();
+        }
+        String header = authorization.getFirst();
+        int end = header.indexOf(' ');
+        if (end < 0 || !header.substring(0, end).toLowerCase(Locale.ROOT).equals(SCHEME)) {
+            return new Missing();
+        }
+        return verify(header.substring(end + 1).strip());
+    }
+
+    @Override
+    public void close() {
+        keys.close();
+    }
+
+    private Caller verify(String token) {
+        if (token.length() > TOKEN_LENGTH_MAX) {
+            return TOO_LONG;
+        }
+        if (!isCompact(token)) {
+            return MALFORMED;
+        }
+        JWSObject jws;
+        try {
+            jws = JWSObject.parse(token);
+        } catch (ParseException | RuntimeException e) {
+            // The library lets some malformed headers escape as an unchecked one: a header of `null`, for one.
+            return MALFORMED;
+        }
+        JWSHeader header = jws.getHeader();
+        Rejected unacceptable = judge(header);
+        if (unacceptable != null) {
+            return unacceptable;
+        }
+        Optional<VerificationKey> key = keys.find(header.getKeyID());
+        if (key.isEmpty()) {
+            return header.getKeyID() == null ? NO_KEY_NAMED : UNKNOWN_KEY;
+        }
+        if (!key.get().isFor(header.getAlgorithm())) {
+            return OTHER_ALGORITHM;
+        }
+        try {
+            if (!jws.verify(key.get().verifier())) {
+                return FORGED;
+            }
+        } catch (JOSEException e) {
+            return FORGED;
+        }
+        Map<String, Object> claims = jws.getPayload().toJSONObject();
+        if (claims == null) {
+            return BAD_CLAIMS;
+        }
+        try {
+            return judge(new Claims(claims));
+        } catch (Claims.MalformedException e) {
+            return BAD_CLAIMS;
+        }
+    }
+
+    private static @Nullable Rejected judge(JWSHeader header) {
+        if (header.getCriticalParams() != null || !header.isBase64URLEncodePayload()) {
+            return CRITICAL;
+        }
+        return header.getType() == null || TYPES.contains(header.getType()) ? null : OTHER_TYPE;
+    }
+
+    private Caller judge(Claims claims) throws Claims.MalformedException {
+        if (!claims.string("iss").equals(Optional.of(config.issuer()))) {
+            return OTHER_ISSUER;
+        }
+        if (!claims.strings("aud").contains(config.audience())) {
+            return OTHER_AUDIENCE;
+        }
+        Instant now = clock.instant();
+        Optional<Instant> expiry = claims.time("exp");
+        if (expiry.isEmpty()) {
+            return NO_EXPIRY;
+        }
+        if (!now.minus(config.leeway()).isBefore(expiry.get())) {
+            return EXPIRED;
+        }
+        Optional<Instant> notBefore = claims.time("nbf");
+        if (notBefore.isPresent() && now.plus(config.leeway()).isBefore(notBefore.get())) {
+            return NOT_YET;
+        }
+        Optional<String> subject = claims.string("sub");
+        if (subject.isEmpty() || !Ids.isValid(subject.get())) {
+            return NO_SUBJECT;
+        }
+        return new Bearer(subject.get(), words(claims.string("scope").orElse("")));
+    }
+
+    private static Set<String> words(String text) {
+        return Arrays.stream(text.split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Whether it has the characters of a compact JWS, and three parts. The library's decoder would pass over any
+    /// other character.
+    private static boolean isCompact(String token) {
+        int dots = 0;
+        for (int i = 0; i < token.length(); i++) {
+            char c = token.charAt(i);
+            if (c == '.') {
+                dots++;
+            } else if (c >= BASE64URL.length || !BASE64URL[c]) {
+                return false;
+            }
+        }
+        return dots == 2;
+    }
+}
