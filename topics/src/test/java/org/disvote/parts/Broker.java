@@ -1,5 +1,6 @@
 package org.disvote.parts;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +12,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicDriftException;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 
@@ -49,10 +51,13 @@ public abstract class Broker implements AutoCloseable {
                     .filter(names::contains)
                     .toList();
             admin.deleteTopics(existing).all().get(30, TimeUnit.SECONDS);
-            // A deletion is acknowledged before every part of the broker has seen it.
+            // A deletion is acknowledged before every part of the broker has seen it; a topic that was still listed was
+            // not made anew, and is missing a moment later.
             Awaitility.await()
-                    .ignoreExceptionsMatching(
-                            e -> e instanceof TopicExistsException || e instanceof UnknownTopicOrPartitionException)
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsMatching(e -> e instanceof TopicExistsException
+                            || e instanceof UnknownTopicOrPartitionException
+                            || e instanceof TopicDriftException)
                     .untilAsserted(() -> new TopicProvisioner(admin, catalog).provision());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
