@@ -1,0 +1,42 @@
+package org.disvote.sink.count;
+
+import java.nio.file.Path;
+import org.disvote.topics.routing.Routing;
+
+/// Where the counts come from and what they may use.
+///
+/// @param brokers `host:port`, comma separated
+/// @param routing of the log
+/// @param stateDirectory for what this process keeps between starts; of no other process
+/// @param threads that count, each some of the partitions
+/// @param replicationFactor of the changelog topics
+/// @param minInsyncReplicas of the changelog topics
+public record CountsConfig(
+        String brokers,
+        Routing routing,
+        Path stateDirectory,
+        int threads,
+        short replicationFactor,
+        int minInsyncReplicas) {
+
+    public CountsConfig {
+        if (brokers.isBlank()) {
+            throw new IllegalArgumentException("no brokers given");
+        }
+        if (threads < 1 || threads > routing.partitions()) {
+            throw new IllegalArgumentException("threads " + threads + " is not in 1.." + routing.partitions());
+        }
+        if (replicationFactor < 1) {
+            throw new IllegalArgumentException("replication factor " + replicationFactor + " is below 1");
+        }
+        if (minInsyncReplicas < 1 || minInsyncReplicas > replicationFactor) {
+            throw new IllegalArgumentException("min.insync.replicas " + minInsyncReplicas + " is not in 1.."
+                    + replicationFactor + " (the replication factor)");
+        }
+    }
+
+    /// One thread and one broker.
+    public static CountsConfig of(String brokers, Routing routing, Path stateDirectory) {
+        return new CountsConfig(brokers, routing, stateDirectory, 1, (short) 1, 1);
+    }
+}

@@ -1,0 +1,332 @@
+package org.disvote.sink.count;
+
+import static java.util.stream.Collectors.toMap;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.disvote.parts.Broker;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@RealParts(embeddedOnly = true)
+class CountsAppIT {
+
+    private static final Routing ROUTING = new Routing(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Broker broker;
+    private final Path directory;
+    private final long seed = System.nanoTime();
+    private final RandomVotes random = new RandomVotes(seed, ROUTING, 3_000);
+    private final List<VoteCast> votes = new ArrayList<>();
+    private Counts counts = new Counts();
+    private KafkaProducer<byte[], byte[]> publisher;
+    private KafkaConsumer<byte[], byte[]> reader;
+
+    CountsAppIT(Broker broker, @TempDir Path directory) {
+        this.broker = broker;
+        this.directory = directory;
+    }
+
+    @BeforeEach
+    void empty() {
+        CountsApp.reset(config("reset"));
+        broker.recreateTopics(ROUTING);
+        publisher = publisher();
+        reader = reader();
+    }
+
+    @AfterEach
+    void close() {
+        publisher.close(Duration.ZERO);
+        reader.close();
+    }
+
+    @Test
+    void countsEqualTheFoldAfterACloseInTheMiddle() {
+        publish(2_000);
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            publish(1_000);
+            awaitFold();
+            assertEquals(Map.of(), app.status().stopReasons());
+        }
+        publish(1_000);
+        publishAborted(100);
+
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            publish(1_000);
+            awaitFold();
+            assertEquals(
+                    Fold.of(votes).heads,
+                    app.status().partitions().values().stream().collect(toMap(Counted::partition, Counted::seq)));
+        }
+    }
+
+    @Test
+    void aKilledProcessLeavesCountsThatTheNextOneContinues() {
+        publish(2_000);
+        try (CountsProcess process = new CountsProcess(config("a"))) {
+            awaitCounted(1_000);
+            publish(1_000);
+            process.kill();
+        }
+        publish(1_000);
+
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            assertEquals(Map.of(), app.status().stopReasons());
+        }
+    }
+
+    @Test
+    void anotherInstanceTakesOverFromAKilledOne() {
+        try (CountsProcess process = new CountsProcess(config("a"));
+                CountsApp app = CountsApp.start(config("b"), RandomVotes::lastCounts)) {
+            awaitMembersThatCount(2);
+            publish(2_000);
+            awaitFold();
+            publish(1_000);
+            process.kill();
+            publish(1_000);
+
+            awaitFold();
+            assertEquals(ROUTING.partitions(), app.status().partitions().size());
+        }
+    }
+
+    @Test
+    void countsGoOnWhenTheBrokerReturns() {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            publish(1_000);
+            awaitCounted(500);
+
+            broker.kill();
+            broker.start();
+            reopenClients();
+            publish(1_000);
+
+            awaitFold();
+            assertEquals(Map.of(), app.status().stopReasons());
+        }
+    }
+
+    @Test
+    void aGapStopsItsPartitionAndNoOther() throws Exception {
+        publish(1_000);
+        List<VoteCast> later = random.next(1_000);
+        VoteCast lost = later.stream()
+                .filter(vote -> vote.partition() == 2)
+                .skip(50)
+                .findFirst()
+                .orElseThrow();
+        produce(later.stream().filter(vote -> !vote.equals(lost)).toList());
+        later.stream()
+                .filter(vote -> vote.partition() != 2 || vote.seq() < lost.seq())
+                .forEach(votes::add);
+
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            await().atMost(PATIENCE).until(() -> !app.status().stopReasons().isEmpty());
+            read();
+            Map<Integer, String> stopped =
+                    Map.of(2, "a vote is missing: seq " + (lost.seq() + 1) + " follows seq " + (lost.seq() - 1));
+            assertEquals(stopped, app.status().stopReasons());
+            assertEquals(stopped, counts.stopReasons());
+            assertEquals(KafkaStreams.State.RUNNING, app.status().state());
+        }
+    }
+
+    @Test
+    void aLogThatLostWhatWasNotCountedYetStopsCounting() throws Exception {
+        publish(1_000);
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            assertEquals(KafkaStreams.State.RUNNING, app.status().state());
+        }
+        publish(1_000);
+        deleteRecordsOf(new TopicPartition(TopicCatalog.VOTES, 0));
+
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            await().dontCatchUncaughtExceptions() // the counting thread ends with one
+                    .atMost(PATIENCE)
+                    .until(() -> app.status().state() == KafkaStreams.State.ERROR);
+        }
+    }
+
+    @Test
+    void aResetCountsAnewAndRefusesWhileCountingRuns() {
+        publish(1_000);
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            assertThrows(IllegalStateException.class, () -> CountsApp.reset(config("b")));
+            assertEquals(Map.of(), app.status().stopReasons());
+        }
+
+        CountsApp.reset(config("a"));
+        publish(1_000);
+
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            assertEquals(Map.of(), app.status().stopReasons());
+        }
+    }
+
+    private CountsConfig config(String name) {
+        try {
+            return CountsConfig.of(broker.bootstrap(), ROUTING, Files.createDirectories(directory.resolve(name)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void deleteRecordsOf(TopicPartition partition) throws Exception {
+        try (Admin admin = broker.admin()) {
+            long end = admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end)))
+                    .all()
+                    .get();
+        }
+    }
+
+    private void publish(int count) {
+        List<VoteCast> next = random.next(count);
+        produce(next);
+        votes.addAll(next);
+        // A publisher that died after its commit sends its last batch again.
+        produce(next.subList(count - 20, count));
+    }
+
+    private void produce(List<VoteCast> batch) {
+        publisher.beginTransaction();
+        send(batch);
+        publisher.commitTransaction();
+    }
+
+    private void send(List<VoteCast> batch) {
+        for (VoteCast vote : batch) {
+            var _ = publisher.send(LogRecord.toProduce(vote)); // the commit fails if one does
+        }
+    }
+
+    /// Votes that were never cast: the master's commit failed, or the transaction was fenced.
+    private void publishAborted(int count) {
+        List<VoteCast> next = new RandomVotes(seed + 1, ROUTING, 3_000).next(count);
+        publisher.beginTransaction();
+        send(next);
+        publisher.flush();
+        publisher.abortTransaction();
+    }
+
+    private void awaitFold() {
+        Fold fold = Fold.of(votes);
+        await("seed " + seed).atMost(PATIENCE).until(() -> {
+            read();
+            return fold.heads.entrySet().stream().allMatch(head -> counts.reachedSeq(head.getKey()) >= head.getValue());
+        });
+        fold.assertEqualTo(counts, "seed " + seed);
+        fold.heads.forEach((partition, head) -> assertEquals(head, counts.reachedSeq(partition)));
+    }
+
+    private void awaitMembersThatCount(int members) {
+        try (Admin admin = broker.admin()) {
+            await().ignoreExceptionsInstanceOf(ExecutionException.class) // before the group is there
+                    .atMost(PATIENCE)
+                    .until(() -> admin
+                                    .describeConsumerGroups(List.of(CountsApp.APPLICATION_ID))
+                                    .all()
+                                    .get()
+                                    .values()
+                                    .iterator()
+                                    .next()
+                                    .members()
+                                    .stream()
+                                    .filter(member -> !member.assignment()
+                                            .topicPartitions()
+                                            .isEmpty())
+                                    .count()
+                            == members);
+        }
+    }
+
+    private void awaitCounted(long seqs) {
+        await("seed " + seed).atMost(PATIENCE).until(() -> {
+            read();
+            long reached = 0;
+            for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+                reached += counts.reachedSeq(partition);
+            }
+            return reached >= seqs;
+        });
+    }
+
+    private void read() throws MalformedEventException {
+        for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
+            counts.accept(record);
+        }
+    }
+
+    private void reopenClients() {
+        close();
+        publisher = publisher();
+        reader = reader();
+        counts = new Counts();
+    }
+
+    private KafkaProducer<byte[], byte[]> publisher() {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", broker.bootstrap());
+        settings.put("transactional.id", "test-publisher");
+        var bytes = new ByteArraySerializer();
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(settings, bytes, bytes);
+        producer.initTransactions();
+        return producer;
+    }
+
+    private KafkaConsumer<byte[], byte[]> reader() {
+        Properties settings = new Properties();
+        settings.put("bootstrap.servers", broker.bootstrap());
+        settings.put("isolation.level", "read_committed");
+        settings.put("enable.auto.commit", false);
+        settings.put("auto.offset.reset", "earliest");
+        var bytes = new ByteArrayDeserializer();
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings, bytes, bytes);
+        consumer.assign(
+                List.of(new TopicPartition(TopicCatalog.TURNOUT, 0), new TopicPartition(TopicCatalog.TALLY, 0)));
+        return consumer;
+    }
+}

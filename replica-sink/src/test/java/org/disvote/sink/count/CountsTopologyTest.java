@@ -1,0 +1,340 @@
+package org.disvote.sink.count;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.test.TestRecord;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CountsTopologyTest {
+
+    /// The test driver has one partition, 0.
+    private static final Routing ROUTING = new Routing(1);
+
+    private static final String LOG_ID = "the-log";
+    private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
+
+    private final List<Counted> told = new ArrayList<>();
+    private final Counts counts = new Counts();
+    private final Properties settings = new Properties();
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> log;
+    private final TestOutputTopic<byte[], byte[]> turnouts;
+    private final TestOutputTopic<byte[], byte[]> tallies;
+
+    CountsTopologyTest(@TempDir Path stateDirectory) {
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        driver = new TopologyTestDriver(
+                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, told::add), settings);
+        log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
+        var bytes = new ByteArrayDeserializer();
+        turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
+        tallies = driver.createOutputTopic(TopicCatalog.TALLY, bytes, bytes);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void votesBecomeCountsOfTheirMinuteAndChoiceFollowedByTheSeqTheyRestOn() {
+        append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN.plusSeconds(59)));
+        append(vote(3, "c", "c1", SEVEN.plusSeconds(60)));
+
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+
+        assertEquals(
+                List.of(
+                        "demo/0/2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
+                        "demo/0/2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
+                texts(turnouts));
+        assertEquals(
+                List.of(
+                        "demo/0/c1 -> {\"electionId\":\"demo\",\"partition\":0,\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
+                        "demo/0/c2 -> {\"electionId\":\"demo\",\"partition\":0,\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
+                texts(tallies));
+    }
+
+    @Test
+    void onlyWhatChangedIsToldAgain() {
+        append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN));
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        tallies.readRecordsToList();
+
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        assertTrue(tallies.isEmpty());
+
+        append(vote(3, "c", "c2", SEVEN));
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        assertEquals(
+                List.of(
+                        "demo/0/c2 -> {\"electionId\":\"demo\",\"partition\":0,\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
+                texts(tallies));
+    }
+
+    @Test
+    void aRandomLogCountsAsItsFold() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<VoteCast> votes = new RandomVotes(seed, ROUTING, 400).next(2_000);
+        for (int i = 0; i < votes.size(); i++) {
+            append(votes.get(i));
+            switch (random.nextInt(10)) {
+                case 0 -> append(votes.get(random.nextInt(i + 1)));
+                case 1 -> log.pipeInput("GR-1".getBytes(UTF_8), "{}".getBytes(UTF_8));
+                case 2 -> log.pipeInput((byte[]) null, (byte[]) null);
+                case 3 -> driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+                default -> {}
+            }
+        }
+
+        readCounts();
+
+        Fold fold = Fold.of(votes);
+        fold.assertEqualTo(counts, "seed " + seed);
+        assertEquals(fold.heads.get(0), counts.reachedSeq(0), () -> "seed " + seed);
+        assertEquals(Map.of(), counts.stopReasons(), () -> "seed " + seed);
+    }
+
+    @Test
+    void aChangedMindMovesTheVoteAndAddsNoVoter() throws Exception {
+        append(lastCounts(1, "a", 1, "c1", SEVEN), lastCounts(2, "b", 1, "c1", SEVEN));
+        append(lastCounts(3, "a", 2, "c2", SEVEN.plusSeconds(60)), lastCounts(4, "a", 3, "c3", SEVEN.plusSeconds(120)));
+
+        readCounts();
+
+        assertEquals(Map.of(SEVEN, 2L), counts.turnout(RandomVotes.LAST_COUNTS));
+        assertEquals(Map.of("c1", 1L, "c2", 0L, "c3", 1L), counts.tally(RandomVotes.LAST_COUNTS));
+        assertEquals(4, counts.reachedSeq(0));
+    }
+
+    @Test
+    void theHighestRevisionCountsAndNotTheLastSeq() throws Exception {
+        append(lastCounts(1, "a", 2, "c2", SEVEN), lastCounts(2, "a", 1, "c1", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("c2", 1L), counts.tally(RandomVotes.LAST_COUNTS));
+        assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
+    }
+
+    @Test
+    void aChangedMindWhereNoneIsAllowedStopsCounting() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote("demo", 2, "a", 2, "c2", SEVEN), vote(3, "b", "c2", SEVEN));
+
+        readCounts();
+
+        assertEquals(1, counts.reachedSeq(0));
+        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
+        assertEquals(
+                Map.of(0, "seq 2 changes a vote in election demo, which does not let voters change their minds"),
+                counts.stopReasons());
+    }
+
+    @Test
+    void aGapStopsCountingForGood() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(2, "b", "c1", SEVEN));
+
+        readCounts();
+
+        assertEquals(1, counts.reachedSeq(0));
+        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
+        assertEquals(Map.of(0, "a vote is missing: seq 3 follows seq 1"), counts.stopReasons());
+        assertEquals(new Counted(0, 1, "a vote is missing: seq 3 follows seq 1"), told.getLast());
+    }
+
+    @Test
+    void anotherVoteUnderTheLastSeqStopsCounting() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(1, "a", "c2", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
+        assertEquals(Map.of(0, "seq 1 is in the log twice, with different bytes"), counts.stopReasons());
+    }
+
+    @Test
+    void whatACrashLeftUntoldIsToldAfterTheRestart() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.tell();
+            parts.count(vote(2, "b", "c2", SEVEN));
+            // The commit falls here, and then the process dies.
+
+            parts.start(LOG_ID);
+            parts.tell();
+
+            assertEquals(
+                    List.of("turnout demo/0/2027-05-21T07:00:00Z", "turnout 0", "tally demo/0/c2", "tally 0"),
+                    parts.lastTold);
+            assertEquals(Map.of("c1", 1L, "c2", 1L), parts.counts.tally("demo"));
+            assertEquals(2, parts.counts.voters("demo"));
+            assertEquals(2, parts.counts.reachedSeq(0));
+        }
+    }
+
+    @Test
+    void aStopOutlivesARestart() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(2, "b", "c2", SEVEN));
+
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.tell();
+
+            assertEquals(Map.of(0, "a vote is missing: seq 2 follows seq 0"), parts.counts.stopReasons());
+            assertEquals(0, parts.counts.voters("demo"));
+        }
+    }
+
+    @Test
+    void theCountsOfOneLogAreNotContinuedOnAnother() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.tell();
+
+            parts.start("another-log");
+            parts.count(vote(2, "b", "c1", SEVEN));
+            parts.tell();
+
+            assertEquals(1, parts.counts.voters("demo"));
+            assertEquals(
+                    "the log is another one than that which was counted: its topic ID is another-log, not the-log",
+                    parts.counts.stopReasons().get(0));
+        }
+    }
+
+    private void append(VoteCast... votes) {
+        for (VoteCast vote : votes) {
+            var record = LogRecord.toProduce(vote);
+            log.pipeInput(record.key(), record.value());
+        }
+    }
+
+    private void readCounts() throws MalformedEventException {
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        for (TestRecord<byte[], byte[]> record : turnouts.readRecordsToList()) {
+            counts.accept(new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, record.key(), record.value()));
+        }
+        for (TestRecord<byte[], byte[]> record : tallies.readRecordsToList()) {
+            counts.accept(new ConsumerRecord<>(TopicCatalog.TALLY, 0, 0, record.key(), record.value()));
+        }
+    }
+
+    private static List<String> texts(TestOutputTopic<byte[], byte[]> topic) {
+        return topic.readRecordsToList().stream()
+                .map(record -> new String(record.key(), UTF_8) + " -> " + new String(record.value(), UTF_8))
+                .toList();
+    }
+
+    private static VoteCast vote(long seq, String voter, String choice, Instant castAt) {
+        return vote("demo", seq, voter, 1, choice, castAt);
+    }
+
+    private static VoteCast lastCounts(long seq, String voter, int revision, String choice, Instant castAt) {
+        return vote(RandomVotes.LAST_COUNTS, seq, voter, revision, choice, castAt);
+    }
+
+    private static VoteCast vote(String election, long seq, String voter, int revision, String choice, Instant castAt) {
+        return new VoteCast(election, 0, seq, voter, revision, choice, new Nonce(1, seq), castAt);
+    }
+
+    /// Stores that outlive the processor, as a changelog makes them; the test driver has no restart.
+    private static final class Parts implements AutoCloseable {
+        private final KeyValueStore<String, byte[]> countsStore = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(CountsTopology.COUNTS), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        private final KeyValueStore<String, String> votersStore = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(CountsTopology.VOTERS), Serdes.String(), Serdes.String())
+                .withLoggingDisabled()
+                .build();
+        private final Counts counts = new Counts();
+        private List<String> lastTold = List.of();
+        private MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+        private CountVotes processor = processor(LOG_ID);
+        private boolean opened;
+
+        private static CountVotes processor(String logId) {
+            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, counted -> {});
+        }
+
+        void start(String logId) {
+            context = new MockProcessorContext<>();
+            context.setRecordMetadata(TopicCatalog.VOTES, 0, 0);
+            if (!opened) {
+                countsStore.init(context.getStateStoreContext(), countsStore);
+                votersStore.init(context.getStateStoreContext(), votersStore);
+                opened = true;
+            } else {
+                context.addStateStore(countsStore);
+                context.addStateStore(votersStore);
+            }
+            processor = processor(logId);
+            processor.init(context);
+        }
+
+        void count(VoteCast vote) {
+            var record = LogRecord.toProduce(vote);
+            processor.process(new Record<>(record.key(), record.value(), 0));
+        }
+
+        void tell() throws MalformedEventException {
+            context.resetForwards();
+            context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
+            List<String> keys = new ArrayList<>();
+            for (var forward : context.forwarded()) {
+                String topic = forward.childName().orElseThrow();
+                Record<? extends byte[], ? extends byte[]> record = forward.record();
+                keys.add(topic + " " + new String(record.key(), UTF_8));
+                counts.accept(new ConsumerRecord<>("disvote." + topic + ".v1", 0, 0, record.key(), record.value()));
+            }
+            lastTold = keys;
+        }
+
+        @Override
+        public void close() {
+            countsStore.close();
+            votersStore.close();
+        }
+    }
+}
