@@ -26,6 +26,7 @@ public final class Elections implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Elections.class);
 
+    private static final String UNDEFINED_TABLE = "42P01";
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
@@ -142,7 +143,8 @@ public final class Elections implements AutoCloseable {
         }
 
         private void degraded(SQLException e) {
-            if (!degraded) {
+            boolean notMigratedYet = UNDEFINED_TABLE.equals(e.getSQLState());
+            if (!degraded && !notMigratedYet) {
                 degraded = true;
                 log.atWarn()
                         .addKeyValue("shard", shard)

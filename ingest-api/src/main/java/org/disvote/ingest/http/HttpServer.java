@@ -2,15 +2,20 @@ package org.disvote.ingest.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
@@ -33,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int HEADER_BYTES_MAX = 8 * 1024;
     private static final int OUTPUT_BYTES = 32 * 1024;
+    private static final int SEND_BYTES = 128 * 1024;
     private static final int THREADS_MIN = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
     private static final int ACCEPT_BACKLOG = 1024;
@@ -112,6 +118,8 @@ public final class HttpServer implements AutoCloseable {
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
         connector.setIdleTimeout(limits.requestWithin().toMillis());
         connector.setShutdownIdleTimeout(GRACE.toMillis());
+        // The kernel would else keep megabytes for each client that asks much and reads nothing.
+        connector.setAcceptedSendBufferSize(SEND_BYTES);
         NetworkConnectionLimit connections = new NetworkConnectionLimit(limits.connectionsMax(), connector);
         connections.setEndPointIdleTimeout(CROWDED_IDLE.toMillis());
         connector.addBean(connections);
@@ -125,7 +133,7 @@ public final class HttpServer implements AutoCloseable {
     private static void addFailures(JavalinConfig config) {
         config.router.javaLangErrorHandler((response, error) -> {
             log.atError().setCause(error).log("a request met an error of this side");
-            response.setStatus(Problem.INTERNAL.status());
+            send(response, failure());
         });
         config.routes.exception(MethodNotAllowedResponse.class, (refused, ctx) -> {
             String allowed = String.join(", ", refused.getDetails().values());
@@ -145,27 +153,84 @@ public final class HttpServer implements AutoCloseable {
         });
         config.routes.exception(Exception.class, (failure, ctx) -> {
             log.atError().setCause(failure).log("a request met a failure of this side");
-            send(ctx, Problem.INTERNAL.answer("The failure is written down on this side."));
+            send(ctx, failure());
         });
+    }
+
+    private static Answer failure() {
+        return Problem.INTERNAL.answer("The failure is written down on this side.");
+    }
+
+    static void send(Context ctx, Answer answer) {
+        ctx.status(answer.status());
+        send(ctx.res(), answer);
     }
 
     /// Leaves the whole answer in Jetty's buffer: Jetty then sends it when the request ends, and no thread waits for a
     /// client that does not read.
-    static void send(Context ctx, Answer answer) {
-        ctx.status(answer.status());
-        ctx.res().setContentType(answer.contentType());
-        answer.headers().forEach(ctx.res()::setHeader);
+    private static void send(HttpServletResponse response, Answer answer) {
         try {
-            ctx.res().getOutputStream().write(answer.bytes());
+            head(response, answer).getOutputStream().write(answer.bytes());
         } catch (IOException e) {
             log.atDebug().setCause(e).log("a client left before its answer");
         }
+    }
+
+    private static HttpServletResponse head(HttpServletResponse response, Answer answer) {
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        answer.headers().forEach(response::setHeader);
+        return response;
+    }
+
+    /// Sends an answer of any size; to be called by a handler itself, not by a future of its.
+    ///
+    /// @param route as the interface's description writes it
+    static void send(Context ctx, String route, Answer answer) {
+        HttpMetrics.route(ctx, route);
+        if (answer.body().remaining() <= OUTPUT_BYTES) {
+            send(ctx, answer);
+        } else {
+            ctx.future(() -> sendLarge(ctx, answer));
+        }
+    }
+
+    /// What does not fit into Jetty's buffer goes out as fast as its reader reads, again without a thread that waits.
+    private static CompletableFuture<Void> sendLarge(Context ctx, Answer answer) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        try {
+            ServletOutputStream out = head(ctx.res(), answer).getOutputStream();
+            out.setWriteListener(new WriteListener() {
+                private boolean written;
+
+                @Override
+                public void onWritePossible() throws IOException {
+                    if (out.isReady() && !written) {
+                        written = true;
+                        out.write(answer.bytes());
+                    }
+                    if (written && out.isReady()) {
+                        sent.complete(null);
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    log.atDebug().setCause(failure).log("a client left before its answer");
+                    sent.complete(null);
+                }
+            });
+        } catch (IOException e) {
+            log.atDebug().setCause(e).log("a client left before its answer");
+            sent.complete(null);
+        }
+        return sent;
     }
 
     /// A group of routes.
     public interface Routes {
         /// @param threads where answers are to be completed, so that neither a committer's nor a publisher's thread
         ///     meets a client
-        void addTo(io.javalin.config.RoutesConfig routes, Executor threads);
+        void addTo(RoutesConfig routes, Executor threads);
     }
 }

@@ -4,7 +4,7 @@ package org.disvote.ingest.master;
 public final class OverloadedException extends RuntimeException {
 
     /// Without a stack trace, which would cost most just when there is least to spare.
-    OverloadedException(String message) {
+    public OverloadedException(String message) {
         super(message, null, false, false);
     }
 }

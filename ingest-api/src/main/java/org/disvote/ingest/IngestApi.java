@@ -1,0 +1,129 @@
+package org.disvote.ingest;
+
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.Elections;
+import org.disvote.ingest.follow.ReplicaProgress;
+import org.disvote.ingest.http.ElectionRoutes;
+import org.disvote.ingest.http.HttpServer;
+import org.disvote.ingest.http.OperatorRoutes;
+import org.disvote.ingest.http.ReceiptRoutes;
+import org.disvote.ingest.http.VoteRoutes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One ingest instance: accepts votes over HTTP, commits them to the masters, publishes them to the log. It keeps
+/// nothing of its own, so any number of instances may run on the same masters and brokers.
+///
+/// A master or a broker that is away does not stop it: the voters of a master that is away are answered 503 until it
+/// is back, and votes that cannot be published yet are published later.
+public final class IngestApi implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(IngestApi.class);
+
+    /// What was built, in that order; closed from its end.
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    private final Shards shards;
+    private final HttpServer http;
+    private volatile boolean closing;
+
+    private IngestApi(IngestConfig config, Probe probe) {
+        try {
+            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+            parts.push(metrics::close);
+            addMachineMetrics(metrics);
+            Elections elections = own(Elections.follow(config.masters()));
+            ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
+            ReplicaProgress replicas = own(ReplicaProgress.follow(config.brokers()));
+            shards = own(Shards.start(config, electionTopic, metrics, probe));
+            Limits limits = config.limits();
+            http = own(HttpServer.start(
+                    config.host(),
+                    config.port(),
+                    limits,
+                    metrics,
+                    List.of(
+                            new VoteRoutes(shards, elections, config.confirm(), limits.answerWithin()),
+                            new ElectionRoutes(elections, shards, Clock.systemUTC()),
+                            new ReceiptRoutes(shards, replicas, limits.answerWithin()),
+                            new OperatorRoutes(() -> closing, shards::status, metrics))));
+        } catch (RuntimeException e) {
+            closeParts();
+            throw e;
+        }
+        log.atInfo()
+                .addKeyValue("uri", http.uri())
+                .addKeyValue("masters", config.masters().size())
+                .log("ingest accepts votes");
+    }
+
+    /// @throws IngestStartException if it cannot start; the message is one sentence with the cure
+    public static IngestApi start(IngestConfig config) {
+        return start(config, Probe.NONE);
+    }
+
+    /// @param probe see [Probe]
+    /// @throws IngestStartException if it cannot start; the message is one sentence with the cure
+    public static IngestApi start(IngestConfig config, Probe probe) {
+        return new IngestApi(config, probe);
+    }
+
+    /// Where it listens.
+    public URI uri() {
+        return http.uri();
+    }
+
+    /// Whether a vote of any voter would be taken now, as last seen at most a second ago.
+    public boolean ready() {
+        return !closing && shards.status().stream().allMatch(ShardStatus::open);
+    }
+
+    /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed. All of it
+    /// has bounds that add up to less than 20 seconds; what could not be published by then is published by the next
+    /// holder of the shard's lease.
+    @Override
+    public void close() {
+        closing = true;
+        closeParts();
+        log.atInfo().log("ingest is closed");
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private void addMachineMetrics(PrometheusMeterRegistry metrics) {
+        JvmGcMetrics garbage = own(new JvmGcMetrics());
+        garbage.bindTo(metrics);
+        new JvmMemoryMetrics().bindTo(metrics);
+        new JvmThreadMetrics().bindTo(metrics);
+        new ClassLoaderMetrics().bindTo(metrics);
+        new ProcessorMetrics().bindTo(metrics);
+        new UptimeMetrics().bindTo(metrics);
+    }
+
+    private void closeParts() {
+        while (!parts.isEmpty()) {
+            AutoCloseable part = parts.pop();
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.atError().setCause(e).log("a part did not close as it should");
+            }
+        }
+    }
+}

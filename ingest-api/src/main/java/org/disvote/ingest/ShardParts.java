@@ -1,0 +1,293 @@
+package org.disvote.ingest;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.master.GroupCommitter;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.OverloadedException;
+import org.disvote.ingest.publish.PublishedHeads;
+import org.disvote.ingest.publish.Publisher;
+import org.disvote.ingest.publish.PublisherConfig;
+import org.disvote.ingest.publish.PublisherStatus;
+import org.disvote.topics.routing.Shard;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What one instance runs for one shard. Each shard has all of it for itself, threads included, so that a master that
+/// is away or frozen delays no voter of another.
+final class ShardParts implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ShardParts.class);
+
+    private static final Duration LOOK_EACH = Duration.ofSeconds(1);
+    private static final Duration LOOK_WHILE_CLOSED_EACH = Duration.ofMillis(200);
+    private static final Duration COMMITTER_DRAIN_MAX = Duration.ofMillis(1_500);
+    private static final Duration END_MAX = Duration.ofSeconds(3);
+    private static final Duration GATHER = Duration.ofMillis(2);
+    private static final int BATCH_VOTES_MAX = 1_000;
+    private static final int LOOK_UP_THREADS = 2;
+    private static final int LOOK_UPS_WAITING_MAX = 256;
+
+    private final PublisherConfig config;
+    private final ElectionTopic elections;
+    private final Probe probe;
+    private final MasterShard master;
+    private final PublishedHeads heads;
+    private final GroupCommitter committer;
+    private final ThreadPoolExecutor lookUps;
+    private final Thread keeping;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CompletableFuture<Void> tried = new CompletableFuture<>();
+
+    private volatile @Nullable Publisher publisher;
+    private volatile boolean migrated;
+    private volatile boolean open;
+    private volatile String closedBecause = "it has not been looked at yet";
+
+    /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
+    ShardParts(
+            PublisherConfig config,
+            Limits limits,
+            ElectionTopic elections,
+            Runnable ownershipInDoubt,
+            MeterRegistry metrics,
+            Probe probe) {
+        this.config = config;
+        this.elections = elections;
+        this.probe = probe;
+        Shard shard = config.shard();
+        master = new MasterShard(shard, config.master());
+        heads = new PublishedHeads(shard, config.master());
+        // The routes' own deadline comes last, so that what the committer knows of a failure is told.
+        Duration committed = limits.answerWithin().multipliedBy(4).dividedBy(5);
+        committer = new GroupCommitter(
+                master,
+                config.routing(),
+                new GroupCommitter.Limits(
+                        limits.queueVotesMax(), BATCH_VOTES_MAX, GATHER, committed, COMMITTER_DRAIN_MAX),
+                new Committed(metrics, ownershipInDoubt),
+                probe);
+        String name = "look-up-" + shard.index();
+        lookUps = new ThreadPoolExecutor(
+                LOOK_UP_THREADS,
+                LOOK_UP_THREADS,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(LOOK_UPS_WAITING_MAX),
+                Thread.ofPlatform().daemon().name(name + "-", 0).factory());
+        addGauges(metrics);
+        keeping = Thread.ofPlatform().daemon().name("shard-" + shard.index()).start(this::keep);
+    }
+
+    MasterShard master() {
+        return master;
+    }
+
+    GroupCommitter committer() {
+        return committer;
+    }
+
+    PublishedHeads heads() {
+        return heads;
+    }
+
+    /// Completes when the master was first tried, whatever came of it.
+    CompletableFuture<Void> tried() {
+        return tried;
+    }
+
+    /// Whether the master has been reached and has the newest schema.
+    boolean migrated() {
+        return migrated;
+    }
+
+    boolean open() {
+        return open;
+    }
+
+    ShardStatus status() {
+        String because = closedBecause;
+        return new ShardStatus(config.shard(), open, committer.queued(), open ? "" : because);
+    }
+
+    /// Runs a read of the master apart from everybody who must not wait.
+    <T> CompletableFuture<T> lookUp(Supplier<T> read) {
+        try {
+            return CompletableFuture.supplyAsync(read, lookUps);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new OverloadedException(LOOK_UPS_WAITING_MAX
+                    + " look-ups wait on shard " + config.shard().index()));
+        }
+    }
+
+    /// Brings the master's schema forward as soon as it answers, starts publishing, and then watches whether it is
+    /// open.
+    private void keep() {
+        try {
+            do {
+                look();
+                tried.complete(null);
+            } while (!closing.await(lookAfter().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            tried.complete(null);
+        }
+    }
+
+    private Duration lookAfter() {
+        return open ? LOOK_EACH : LOOK_WHILE_CLOSED_EACH;
+    }
+
+    private void look() {
+        try {
+            if (!migrated) {
+                master.migrate();
+                migrated = true;
+            }
+            Map<Integer, MasterShard.Head> owned = master.heads();
+            if (publisher == null && !owned.isEmpty()) {
+                publisher = Publisher.start(config, heads, elections, probe);
+            }
+            boolean all = !owned.isEmpty() && owned.values().stream().allMatch(MasterShard.Head::open);
+            become(all, all ? "" : whyClosed(owned.isEmpty()), false);
+        } catch (MasterUnavailableException | FlywayException e) {
+            become(false, firstLine(e), true);
+        }
+    }
+
+    private String whyClosed(boolean ownsNothing) {
+        if (ownsNothing) {
+            return "it owns no partition yet: that waits until every master has answered";
+        }
+        PublisherStatus status = publisher == null ? null : publisher.status();
+        return status == null || status.reason().isEmpty()
+                ? "the log has not been compared with this life of the master yet"
+                : status.reason();
+    }
+
+    private void become(boolean nowOpen, String because, boolean away) {
+        if (nowOpen != open || !because.equals(closedBecause)) {
+            boolean lost = away || (open && !nowOpen);
+            (lost ? log.atWarn() : log.atInfo())
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("open", nowOpen)
+                    .addKeyValue("reason", because)
+                    .log("the shard's state changed");
+        }
+        closedBecause = because;
+        open = nowOpen;
+    }
+
+    private static String firstLine(RuntimeException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private void addGauges(MeterRegistry metrics) {
+        String shard = Integer.toString(config.shard().index());
+        Gauge.builder("disvote.queue.votes", committer, GroupCommitter::queued)
+                .description("votes that wait for their shard's next batch")
+                .tag("shard", shard)
+                .register(metrics);
+        Gauge.builder("disvote.publish.waiting", this, ShardParts::votesToPublish)
+                .description("committed votes that the log does not have, where this instance publishes")
+                .tag("shard", shard)
+                .register(metrics);
+        Gauge.builder("disvote.shard.open", this, parts -> parts.open ? 1 : 0)
+                .description("1 while the shard takes votes")
+                .tag("shard", shard)
+                .register(metrics);
+    }
+
+    private double votesToPublish() {
+        Publisher publishing = publisher;
+        return publishing == null ? 0 : publishing.status().votesWaiting();
+    }
+
+    /// Commits what is queued, then publishes what is committed, each within its bound.
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!keeping.join(END_MAX)) {
+                keeping.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        committer.close();
+        Optional.ofNullable(publisher).ifPresent(Publisher::close);
+        heads.close();
+        lookUps.shutdownNow();
+        master.close();
+    }
+
+    /// Counts what the committer does and wakes the publisher.
+    private final class Committed implements GroupCommitter.Listener {
+        private final DistributionSummary votes;
+        private final Timer took;
+        private final Counter recorded;
+        private final Runnable ownershipInDoubt;
+
+        Committed(MeterRegistry metrics, Runnable ownershipInDoubt) {
+            this.ownershipInDoubt = ownershipInDoubt;
+            String shard = Integer.toString(config.shard().index());
+            votes = DistributionSummary.builder("disvote.batch.requests")
+                    .description("requests answered by one commit")
+                    .tag("shard", shard)
+                    .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+                    .register(metrics);
+            took = Timer.builder("disvote.batch.commit")
+                    .description("from locking the heads to the commit's return")
+                    .tag("shard", shard)
+                    .serviceLevelObjectives(
+                            Duration.ofMillis(1),
+                            Duration.ofMillis(2),
+                            Duration.ofMillis(5),
+                            Duration.ofMillis(10),
+                            Duration.ofMillis(20),
+                            Duration.ofMillis(50),
+                            Duration.ofMillis(100),
+                            Duration.ofMillis(500),
+                            Duration.ofSeconds(2))
+                    .register(metrics);
+            recorded = Counter.builder("disvote.votes.recorded")
+                    .description("votes recorded by this instance")
+                    .tag("shard", shard)
+                    .register(metrics);
+        }
+
+        @Override
+        public void committed(int requests, int votesRecorded, Duration commitTook) {
+            Publisher publishing = publisher;
+            if (publishing != null && votesRecorded > 0) {
+                publishing.committed();
+            }
+            votes.record(requests);
+            took.record(commitTook);
+            recorded.increment(votesRecorded);
+        }
+
+        @Override
+        public void notOwned(int partition) {
+            ownershipInDoubt.run();
+        }
+    }
+}

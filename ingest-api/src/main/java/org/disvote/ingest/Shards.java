@@ -1,0 +1,227 @@
+package org.disvote.ingest;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.master.CastOutcome;
+import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.Ownership;
+import org.disvote.ingest.master.Receipt;
+import org.disvote.ingest.publish.PublisherConfig;
+import org.disvote.topics.routing.Position;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All shards as one: sends each request to the shard that owns its partition. Safe to use from any thread; no method
+/// waits for a master but the start and the close.
+public final class Shards implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Shards.class);
+
+    private static final Duration START_MAX = Duration.ofSeconds(10);
+    private static final Duration TRY_EACH = Duration.ofMillis(200);
+    private static final Duration READ_OWNERS_EACH = Duration.ofSeconds(30);
+    private static final Duration READ_MISSING_OWNERS_EACH = Duration.ofSeconds(1);
+    private static final Duration END_MAX = Duration.ofSeconds(3);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(13);
+
+    private final Routing routing;
+    private final List<ShardParts> parts = new ArrayList<>();
+    private final Ownership ownership;
+    private final BlockingQueue<Boolean> ownershipInDoubt = new ArrayBlockingQueue<>(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread owners;
+
+    private Shards(IngestConfig config, ElectionTopic elections, MeterRegistry metrics, Probe probe) {
+        routing = config.routing();
+        for (int shard = 0; shard < config.masters().size(); shard++) {
+            PublisherConfig publishing = new PublisherConfig(
+                    new Shard(shard), config.masters().get(shard), config.brokers(), routing, config.autoRestore());
+            parts.add(new ShardParts(
+                    publishing, config.limits(), elections, () -> ownershipInDoubt.offer(true), metrics, probe));
+        }
+        List<MasterShard> masters = parts.stream().map(ShardParts::master).toList();
+        ownership = new Ownership(routing, masters);
+        owners = Thread.ofPlatform().daemon().name("ownership").unstarted(this::keepOwners);
+    }
+
+    /// Returns when every master was tried and at least one serves. Those that are away are tried again until they
+    /// come.
+    ///
+    /// @throws IngestStartException if no master answers, or if what they hold does not fit together
+    static Shards start(IngestConfig config, ElectionTopic elections, MeterRegistry metrics, Probe probe) {
+        Shards shards = new Shards(config, elections, metrics, probe);
+        try {
+            shards.awaitFirst();
+            shards.readOwnersFirst();
+            shards.owners.start();
+            return shards;
+        } catch (RuntimeException e) {
+            shards.close();
+            throw e;
+        }
+    }
+
+    /// @return the outcome after the commit, or a failure: [org.disvote.ingest.master.OverloadedException],
+    ///     [MasterUnavailableException]
+    public CompletableFuture<CastOutcome> cast(CastRequest request) {
+        return owner(routing.partitionOf(request.voterId()))
+                .map(shard -> shard.committer().cast(request))
+                .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
+    }
+
+    /// Completes when the log has the vote at this position; without a deadline, see
+    /// [org.disvote.ingest.publish.PublishedHeads#whenPublished].
+    public CompletableFuture<Void> whenPublished(Position position) {
+        return owner(position.partition())
+                .map(shard -> shard.heads().whenPublished(position))
+                .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
+    }
+
+    /// A vote that was recorded.
+    ///
+    /// @param inLog whether the log is known to have it
+    public record Recorded(Receipt receipt, boolean inLog) {}
+
+    /// What the receipt's vote has become.
+    ///
+    /// @param text as a client presents it
+    /// @return nothing if it was never issued for this election; or a failure as of [#cast]
+    public CompletableFuture<Optional<Recorded>> find(String electionId, String text) {
+        Optional<Receipt.Presented> presented =
+                Receipt.parse(text).filter(parsed -> parsed.position().partition() < routing.partitions());
+        if (presented.isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return owner(presented.get().position().partition())
+                .map(shard -> shard.lookUp(() -> shard.master()
+                        .issued(presented.get())
+                        .filter(receipt -> receipt.electionId().equals(electionId))
+                        .map(receipt -> new Recorded(receipt, inLog(shard, receipt.position())))))
+                .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
+    }
+
+    /// This instance hears at once of what it publishes itself; of the rest the head rows tell.
+    private static boolean inLog(ShardParts shard, Position position) {
+        if (shard.heads().published(position.partition()) >= position.seq()) {
+            return true;
+        }
+        MasterShard.Head head = shard.master().heads().get(position.partition());
+        return head != null && head.published() >= position.seq();
+    }
+
+    /// By shard.
+    public List<ShardStatus> status() {
+        return parts.stream().map(ShardParts::status).toList();
+    }
+
+    /// Whether any shard takes votes, as last seen at most a second ago.
+    public boolean anyOpen() {
+        return parts.stream().anyMatch(ShardParts::open);
+    }
+
+    private Optional<ShardParts> owner(int partition) {
+        return ownership.ownerOf(partition).map(shard -> parts.get(shard.index()));
+    }
+
+    private static MasterUnavailableException ownerUnknown() {
+        return new MasterUnavailableException("no master that answered owns the voter's partition", null);
+    }
+
+    private void awaitFirst() {
+        long deadline = System.nanoTime() + START_MAX.toNanos();
+        CompletableFuture<?>[] tried = parts.stream().map(ShardParts::tried).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(tried)
+                    .completeOnTimeout(null, START_MAX.toNanos(), TimeUnit.NANOSECONDS)
+                    .join();
+            while (parts.stream().noneMatch(ShardParts::migrated)) {
+                if (System.nanoTime() > deadline || closing.await(TRY_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IngestStartException("no master can be used: "
+                            + String.join(
+                                    "; ",
+                                    status().stream().map(Shards::sentence).toList())
+                            + "; start one, or mend its URL");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IngestStartException("interrupted while waiting for a master", e);
+        }
+    }
+
+    private static String sentence(ShardStatus status) {
+        return "master " + status.shard().index() + ": " + status.reason();
+    }
+
+    private void readOwnersFirst() {
+        try {
+            ownership.read();
+        } catch (MasterUnavailableException e) {
+            log.atWarn().addKeyValue("error", e.getMessage()).log("a master is away; its voters are answered 503");
+        } catch (IllegalStateException e) {
+            throw new IngestStartException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void keepOwners() {
+        try {
+            while (closing.getCount() > 0) {
+                Duration each = ownership.isComplete() ? READ_OWNERS_EACH : READ_MISSING_OWNERS_EACH;
+                Boolean doubt = ownershipInDoubt.poll(each.toMillis(), TimeUnit.MILLISECONDS);
+                if (doubt != null && closing.await(READ_MISSING_OWNERS_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                readOwners();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOwners() {
+        try {
+            ownership.read();
+        } catch (MasterUnavailableException e) {
+            // What was known of it stays, and its shard's own state tells of it.
+            log.atDebug().addKeyValue("error", e.getMessage()).log("not every master tells what it owns");
+        } catch (IllegalStateException e) {
+            log.atError()
+                    .addKeyValue("error", e.getMessage())
+                    .log("the masters' heads do not fit together; an operator is needed");
+        }
+    }
+
+    /// Commits what is queued and publishes what is committed, all shards at once, within 13 seconds.
+    @Override
+    public void close() {
+        closing.countDown();
+        owners.interrupt();
+        List<Thread> closers = parts.stream()
+                .map(each -> Thread.ofPlatform().name("closing").daemon().start(each::close))
+                .toList();
+        long deadline = System.nanoTime() + CLOSE_MAX.toNanos();
+        try {
+            for (Thread closer : closers) {
+                closer.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+            }
+            if (owners.isAlive()) {
+                owners.join(END_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

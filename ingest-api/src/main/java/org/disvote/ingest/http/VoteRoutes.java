@@ -1,0 +1,178 @@
+package org.disvote.ingest.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Header;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.Shards;
+import org.disvote.ingest.follow.Elections;
+import org.disvote.ingest.http.CastBody.MalformedBodyException;
+import org.disvote.ingest.master.CastOutcome;
+import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.OverloadedException;
+import org.disvote.ingest.master.Receipt;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Ids;
+import org.jspecify.annotations.Nullable;
+
+/// Casting a vote. Where several things are wrong with a request, the first of these is told: too large or too slow
+/// (413, 408), no such path or method (404, 405), not JSON by its type (415), malformed (400), unknown election (404),
+/// invalid vote (422); then the master decides: already voted (409) or the same again (200), not open (403), recorded
+/// (201). At any of these the shard may turn out to be overloaded or its master to be away (503).
+public final class VoteRoutes implements HttpServer.Routes {
+
+    static final String VOTES = "/elections/{electionId}/votes";
+
+    private static final String RETRY = " Send the same request again: it can never count twice.";
+
+    private final Shards shards;
+    private final Elections elections;
+    private final Confirm confirm;
+    private final Duration answerWithin;
+
+    /// @param answerWithin the bound on every answer, whatever happens behind
+    public VoteRoutes(Shards shards, Elections elections, Confirm confirm, Duration answerWithin) {
+        this.shards = shards;
+        this.elections = elections;
+        this.confirm = confirm;
+        this.answerWithin = answerWithin;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, Executor threads) {
+        routes.post(VOTES, ctx -> {
+            HttpMetrics.route(ctx, VOTES);
+            switch (read(ctx)) {
+                case Reading.Refused(Answer answer) -> HttpServer.send(ctx, answer);
+                case Reading.Valid(CastRequest request) ->
+                    ctx.future(() -> cast(request, threads).thenAccept(answer -> HttpServer.send(ctx, answer)));
+            }
+        });
+    }
+
+    /// What a request turns out to be before anything is queued.
+    private sealed interface Reading {
+        record Valid(CastRequest request) implements Reading {}
+
+        record Refused(Answer answer) implements Reading {}
+    }
+
+    private Reading read(Context ctx) {
+        if (!isJson(ctx.header(Header.CONTENT_TYPE)) || isEncoded(ctx.header(Header.CONTENT_ENCODING))) {
+            return refused(
+                    Problem.UNSUPPORTED_MEDIA_TYPE, "Send the vote as application/json in UTF-8, not compressed.");
+        }
+        CastBody body;
+        try {
+            body = CastBody.parse(RequestGuard.bodyOf(ctx.req()));
+        } catch (MalformedBodyException e) {
+            return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
+        }
+        Optional<Election> election = elections.find(ctx.pathParam("electionId"));
+        if (election.isEmpty()) {
+            return new Reading.Refused(ElectionRoutes.unknown(shards));
+        }
+        if (!Ids.isValid(body.voterId())) {
+            return refused(
+                    Problem.INVALID_VOTE,
+                    "A voter ID has 1 to " + Ids.LENGTH_MAX + " characters of A-Z a-z 0-9 . _ : and -.");
+        }
+        if (!election.get().has(body.choice())) {
+            return refused(Problem.INVALID_VOTE, "The election has no such choice.");
+        }
+        return new Reading.Valid(new CastRequest(election.get().id(), body.voterId(), body.choice()));
+    }
+
+    private static Reading refused(Problem problem, String detail) {
+        return new Reading.Refused(problem.answer(detail));
+    }
+
+    /// @return an answer that always comes, completed on one of `threads`
+    private CompletableFuture<Answer> cast(CastRequest request, Executor threads) {
+        long deadline = System.nanoTime() + answerWithin.toNanos();
+        return shards.cast(request)
+                .thenCompose(outcome -> confirmed(outcome, deadline))
+                .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync((outcome, failure) -> outcome != null ? answer(outcome) : failed(failure), threads);
+    }
+
+    /// Every answer that tells of a vote waits for the log, if that is asked: a refusal, too, must not tell of a vote
+    /// that
+    /// the loss of a disk could still undo.
+    private CompletableFuture<CastOutcome> confirmed(CastOutcome outcome, long deadline) {
+        return switch (confirm) {
+            case MASTER -> CompletableFuture.completedFuture(outcome);
+            case LOG ->
+                outcome.vote()
+                        .map(position -> shards.whenPublished(position)
+                                // Ends the wait itself, so that none is left behind while the log is away.
+                                .orTimeout(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
+                                .thenApply(published -> outcome))
+                        .orElseGet(() -> CompletableFuture.completedFuture(outcome));
+        };
+    }
+
+    private static Answer answer(CastOutcome outcome) {
+        return switch (outcome) {
+            case CastOutcome.Recorded(Receipt receipt) ->
+                ReceiptRoutes.receipt(201, receipt).with(Header.LOCATION, ReceiptRoutes.path(receipt));
+            case CastOutcome.SameAgain(Receipt original) -> ReceiptRoutes.receipt(200, original);
+            case CastOutcome.AlreadyVoted _ ->
+                Problem.ALREADY_VOTED.answer("This voter's vote in this election is recorded, and stays as it is.");
+            case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));
+            case CastOutcome.UnknownElection _ -> Problem.UNKNOWN_ELECTION.answer("No election has this ID.");
+            case CastOutcome.UnknownChoice _ -> Problem.INVALID_VOTE.answer("The election has no such choice.");
+        };
+    }
+
+    private static String when(CastOutcome.NotOpen notOpen) {
+        return notOpen.at().isBefore(notOpen.opensAt())
+                ? "The election opens at " + notOpen.opensAt() + "."
+                : "The election closed at " + notOpen.closesAt() + ".";
+    }
+
+    private static Answer failed(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return switch (cause) {
+            case OverloadedException _ ->
+                Problem.OVERLOADED.answer("Too many votes are waiting already; this one was not recorded." + RETRY);
+            case MasterUnavailableException _ ->
+                Problem.MASTER_UNAVAILABLE.answer("It is not confirmed that this vote is recorded." + RETRY);
+            case TimeoutException _ ->
+                Problem.MASTER_UNAVAILABLE.answer("It was not confirmed in time that this vote is recorded." + RETRY);
+            case null, default -> throw new CompletionException("a vote met a failure of this side", cause);
+        };
+    }
+
+    private static boolean isEncoded(@Nullable String contentEncoding) {
+        return contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity");
+    }
+
+    private static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return false;
+        }
+        String[] parts = contentType.toLowerCase(Locale.ROOT).split(";", -1);
+        if (!parts[0].strip().equals("application/json")) {
+            return false;
+        }
+        for (int i = 1; i < parts.length; i++) {
+            String parameter = parts[i].strip();
+            if (parameter.startsWith("charset=")
+                    && !parameter.equals("charset=utf-8")
+                    && !parameter.equals("charset=\"utf-8\"")) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

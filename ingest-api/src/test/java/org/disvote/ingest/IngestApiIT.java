@@ -1,0 +1,674 @@
+package org.disvote.ingest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.ApiClient.Answer;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.Progress;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Ingest as voters meet it: real masters, a real log, real HTTP.
+@RealParts(embeddedOnly = true)
+class IngestApiIT {
+
+    private static final Routing ROUTING = new Routing(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Election open = election("demo", now.minusSeconds(60), now.plusSeconds(7_200));
+    private final Election later = election("later", now.plusSeconds(3_600), now.plusSeconds(7_200));
+    private final Election over = election("over", now.minusSeconds(7_200), now.minusSeconds(3_600));
+    private final Postgres postgres;
+    private final Broker broker;
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private List<String> masters;
+
+    IngestApiIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void newSystem() throws Exception {
+        masters = List.of(postgres.createDatabase(), postgres.createDatabase());
+        broker.recreateTopics(ROUTING);
+        produce(TopicCatalog.ELECTIONS, EventCodec.key(open), EventCodec.encode(open));
+        produce(TopicCatalog.ELECTIONS, EventCodec.key(later), EventCodec.encode(later));
+        produce(TopicCatalog.ELECTIONS, EventCodec.key(over), EventCodec.encode(over));
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (AutoCloseable each : toClose.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void aVoteGetsAReceiptAndKeepsIt() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+
+        Answer first = client.cast("demo", "GR-1", "c1");
+        Answer again = client.cast("demo", "GR-1", "c1");
+        Answer other = client.cast("demo", "GR-1", "c2");
+        Answer afterAll = client.cast("demo", "GR-1", "c1");
+
+        assertEquals(201, first.status(), first.toString());
+        assertEquals(List.of("receipt", "electionId", "partition", "seq", "castAt", "digest"), names(first.json()));
+        assertTrue(first.json().get("castAt").asText().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z"));
+        assertTrue(first.json().get("digest").asText().matches("sha256:[0-9a-f]{64}"));
+        assertEquals(ROUTING.partitionOf("GR-1"), first.json().get("partition").asInt());
+        assertEquals(200, again.status());
+        assertEquals(first.json(), again.json());
+        assertEquals(409, other.status());
+        assertEquals("already-voted", other.problem());
+        assertEquals(first.json(), afterAll.json());
+    }
+
+    @Test
+    void whatIsWrongWithARequestIsToldByItsProblem() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        String good = ApiClient.body("GR-1", "c1");
+
+        assertProblem(400, "malformed", client.castRaw("demo", "application/json", "{"));
+        assertProblem(400, "malformed", client.castRaw("demo", "application/json", ""));
+        assertProblem(400, "malformed", client.castRaw("demo", "application/json", good + "x"));
+        assertProblem(400, "malformed", client.castRaw("nowhere", "application/json", "{}"));
+        assertProblem(404, "unknown-election", client.castRaw("nowhere", "application/json", good));
+        assertProblem(404, "unknown-election", client.castRaw("no%20where", "application/json", good));
+        assertProblem(415, "unsupported-media-type", client.castRaw("demo", "text/plain", good));
+        assertProblem(415, "unsupported-media-type", client.castRaw("demo", "", good));
+        assertProblem(415, "unsupported-media-type", client.castRaw("demo", "application/json; charset=utf-16", good));
+        assertProblem(422, "invalid-vote", client.cast("demo", "", "c1"));
+        assertProblem(422, "invalid-vote", client.cast("demo", "GR 1", "c1"));
+        assertProblem(422, "invalid-vote", client.cast("demo", "x".repeat(65), "c1"));
+        assertProblem(422, "invalid-vote", client.cast("demo", "GR-1", "c9"));
+        assertProblem(422, "invalid-vote", client.cast("demo", "GR-1", ""));
+        assertProblem(413, "too-large", client.castRaw("demo", "application/json", " ".repeat(4_097)));
+        assertProblem(403, "not-open", client.cast("later", "GR-1", "c1"));
+        assertProblem(403, "not-open", client.cast("over", "GR-1", "c1"));
+        assertTrue(client.cast("later", "GR-1", "c1")
+                .toString()
+                .contains(later.opensAt().toString()));
+        assertTrue(client.cast("over", "GR-1", "c1")
+                .toString()
+                .contains(over.closesAt().toString()));
+        assertProblem(405, "method-not-allowed", client.get("/elections/demo/votes"));
+        assertEquals("POST", client.get("/elections/demo/votes").header("Allow"));
+        assertProblem(404, "not-found", client.get("/votes"));
+
+        assertEquals(
+                201,
+                client.castRaw("demo", "Application/JSON; Charset=UTF-8", good).status());
+        assertEquals(201, client.cast("demo", "x".repeat(64), "c1").status());
+        String longest = ApiClient.body("GR-2", "c1");
+        assertEquals(
+                201,
+                client.castRaw("demo", "application/json", longest + " ".repeat(4_096 - longest.length()))
+                        .status());
+    }
+
+    @Test
+    void electionsAreTold() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+
+        JsonNode all = client.get("/elections").json().get("elections");
+        JsonNode one = client.get("/elections/demo").json();
+
+        assertEquals(
+                List.of("demo", "later", "over"),
+                IntStream.range(0, 3)
+                        .mapToObj(i -> all.get(i).get("id").asText())
+                        .toList());
+        assertEquals(
+                List.of("open", "not-yet-open", "closed"),
+                IntStream.range(0, 3)
+                        .mapToObj(i -> all.get(i).get("state").asText())
+                        .toList());
+        assertEquals(all.get(0), one);
+        assertEquals("c1", one.get("choices").get(0).get("id").asText());
+        assertEquals(open.opensAt().toString(), one.get("opensAt").asText());
+        assertProblem(404, "unknown-election", client.get("/elections/nowhere"));
+    }
+
+    @Test
+    void aReceiptIsFollowedFromTheMasterToTheReplicas() throws Exception {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        Answer cast = client.cast("demo", "GR-1", "c1");
+        String path = cast.header("Location");
+        int partition = cast.json().get("partition").asInt();
+
+        await().atMost(PATIENCE)
+                .until(() -> client.get(path).json().get("inLog").asBoolean());
+        Answer followed = client.get(path);
+        produce(new Progress("r1", partition, 0, 0, Progress.State.PAUSED, "its database is away", now));
+        produce(new Progress("r2", partition, 7, 9, Progress.State.FOLLOWING, "", now));
+        await().atMost(PATIENCE)
+                .until(() -> client.get(path).json().get("replicas").size() == 2);
+        JsonNode life = client.get(path).json();
+
+        assertEquals(200, followed.status());
+        assertTrue(life.get("recorded").asBoolean());
+        for (String member : names(cast.json())) {
+            assertEquals(cast.json().get(member), life.get(member));
+        }
+        assertFalse(life.has("choice"));
+        assertEquals(EventCodec.JSON.readTree("""
+                        [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"its database is away","reportedAt":"%1$s"},
+                         {"name":"r2","applied":true,"state":"following","appliedSeq":7,"reportedAt":"%1$s"}]
+                        """.formatted(now)), life.get("replicas"));
+    }
+
+    @Test
+    void aReceiptThatWasNeverIssuedIsUnknown() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        String receipt = client.cast("demo", "GR-1", "c1").receipt();
+        String digest = receipt.substring(receipt.lastIndexOf('-', receipt.length() - 43));
+        char first = digest.charAt(1);
+
+        for (String forged : List.of(
+                "x",
+                "0",
+                "9".repeat(400),
+                receipt + "A",
+                receipt.substring(1),
+                receipt.replace(digest, "-" + (first == 'A' ? 'B' : 'A') + digest.substring(2)),
+                "999-1" + digest,
+                ROUTING.partitionOf("GR-1") + "-2" + digest)) {
+            assertProblem(404, "unknown-receipt", client.get("/elections/demo/receipts/" + forged));
+        }
+        assertProblem(404, "unknown-receipt", client.get("/elections/later/receipts/" + receipt));
+        assertProblem(404, "unknown-receipt", client.get("/elections/nowhere/receipts/" + receipt));
+        assertEquals(200, client.get("/elections/demo/receipts/" + receipt).status());
+    }
+
+    @Test
+    void whatIsDescribedExists() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        JsonNode description = client.get("/openapi.json").json();
+        String receipt = client.cast("demo", "GR-1", "c1").receipt();
+
+        description.get("paths").properties().forEach(path -> {
+            String resolved = path.getKey().replace("{electionId}", "demo").replace("{receipt}", receipt);
+            Set<String> described = new HashSet<>(names(path.getValue()));
+            Set<String> allowed = Set.of(client.method("DELETE", resolved)
+                    .header("Allow")
+                    .toLowerCase(Locale.ROOT)
+                    .split(", "));
+            assertEquals(described, allowed, path.getKey());
+            if (described.contains("get")) {
+                assertEquals(200, client.get(resolved).status());
+                Answer head = client.method("HEAD", resolved);
+                assertEquals(200, head.status());
+                assertEquals("", head.response().body());
+            }
+        });
+    }
+
+    @Test
+    void whatIsMeasuredIsTold() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        client.cast("demo", "GR-1", "c1");
+
+        String metrics = client.get("/metrics").response().body();
+
+        for (String each : List.of(
+                "disvote_http_request_seconds_bucket{route=\"/elections/{electionId}/votes\",status=\"201\",le=",
+                "disvote_queue_votes{shard=\"1\"}",
+                "disvote_publish_waiting{shard=\"0\"}",
+                "disvote_shard_open{shard=\"0\"} 1",
+                "disvote_batch_commit_seconds_count{shard=",
+                "disvote_batch_requests_bucket{shard=",
+                "disvote_votes_recorded_total{shard=",
+                "jvm_memory_used_bytes")) {
+            assertTrue(metrics.contains(each), each);
+        }
+    }
+
+    /// Whatever a client of this class was answered on a described path is a described status of it.
+    @AfterAll
+    static void whatIsAnsweredIsDescribed() throws Exception {
+        JsonNode paths;
+        try (InputStream description =
+                Objects.requireNonNull(IngestApi.class.getResourceAsStream("http/openapi.json"))) {
+            paths = EventCodec.JSON.readTree(description).get("paths");
+        }
+        for (ApiClient.Seen seen : ApiClient.SEEN) {
+            paths.properties().forEach(path -> {
+                JsonNode operation = path.getValue().get(seen.method().toLowerCase(Locale.ROOT));
+                if (operation != null && seen.path().matches(path.getKey().replaceAll("\\{[^}]*}", "[^/]+"))) {
+                    assertTrue(operation.get("responses").has(Integer.toString(seen.status())), seen.toString());
+                }
+            });
+        }
+    }
+
+    @Test
+    void withConfirmLogNoAnswerTellsOfAVoteThatTheLogDoesNotHave() throws Exception {
+        Limits brief =
+                new Limits(4_096, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(5));
+        ApiClient client = ready(config(Confirm.LOG, brief));
+        Answer before = client.cast("demo", "GR-1", "c1");
+        assertEquals(201, before.status(), before.toString());
+
+        broker.freeze();
+        Answer whileFrozen;
+        Answer otherChoice;
+        try {
+            whileFrozen = client.cast("demo", "GR-2", "c1");
+            otherChoice = client.cast("demo", "GR-2", "c2");
+            assertEquals(200, client.cast("demo", "GR-1", "c1").status());
+        } finally {
+            broker.resume();
+        }
+
+        assertProblem(503, "master-unavailable", whileFrozen);
+        assertEquals("1", whileFrozen.header("Retry-After"));
+        assertProblem(503, "master-unavailable", otherChoice);
+        await().atMost(PATIENCE).until(() -> client.cast("demo", "GR-2", "c1").status() == 200);
+        assertEquals(
+                client.cast("demo", "GR-2", "c1").receipt(),
+                client.cast("demo", "GR-2", "c1").receipt());
+        assertProblem(409, "already-voted", client.cast("demo", "GR-2", "c2"));
+    }
+
+    @Test
+    void aFrozenBrokerDelaysNoVoterWhereTheMasterConfirms() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+
+        broker.freeze();
+        Answer cast;
+        long took;
+        try {
+            long asked = System.nanoTime();
+            cast = client.cast("demo", "GR-1", "c1");
+            took = System.nanoTime() - asked;
+            assertFalse(client.get(cast.header("Location")).json().get("inLog").asBoolean());
+        } finally {
+            broker.resume();
+        }
+
+        assertEquals(201, cast.status());
+        assertTrue(Duration.ofNanos(took).toMillis() < 1_000);
+        await().atMost(PATIENCE)
+                .until(() ->
+                        client.get(cast.header("Location")).json().get("inLog").asBoolean());
+    }
+
+    @Test
+    void overloadIsToldAtOnceAndHarmsNoAcknowledgedVote() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        AtomicBoolean hold = new AtomicBoolean();
+        Probe slow = step -> {
+            if (step == Probe.Step.BEFORE_COMMIT && hold.get()) {
+                awaitUninterrupted(go);
+            }
+        };
+        Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(5));
+        ApiClient client = ready(config(Confirm.MASTER, tiny), slow);
+
+        hold.set(true);
+        Map<String, CompletableFuture<Answer>> casts = new HashMap<>();
+        for (int i = 0; i < 60; i++) {
+            casts.put("GR-" + i, client.castAsync("demo", "GR-" + i, "c1"));
+        }
+        await().atMost(Duration.ofMillis(900))
+                .until(() -> casts.values().stream()
+                                .filter(CompletableFuture::isDone)
+                                .count()
+                        > 40);
+        hold.set(false);
+        go.countDown();
+
+        Map<String, Answer> answers = new HashMap<>();
+        casts.forEach((voter, cast) -> answers.put(voter, cast.join()));
+        Set<String> acknowledged = new HashSet<>();
+        answers.forEach((voter, answer) -> {
+            if (answer.status() == 201) {
+                acknowledged.add(voter);
+            } else {
+                assertProblem(503, "overloaded", answer);
+                assertEquals("1", answer.header("Retry-After"));
+            }
+        });
+        assertFalse(acknowledged.isEmpty());
+        assertEquals(acknowledged, voters());
+    }
+
+    @Test
+    void closingUnderLoadLosesNoAcknowledgedVote() throws Exception {
+        IngestApi api = IngestApi.start(config(Confirm.MASTER, Limits.defaults()));
+        toClose.add(api);
+        ApiClient client = client(api);
+        await().atMost(PATIENCE).until(() -> api.ready() && electionKnown(client));
+        AtomicBoolean stop = new AtomicBoolean();
+        Set<String> acknowledged = java.util.concurrent.ConcurrentHashMap.newKeySet();
+        ConcurrentLinkedQueue<Answer> unexpected = new ConcurrentLinkedQueue<>();
+        List<Thread> load = IntStream.range(0, 16)
+                .mapToObj(worker -> Thread.ofVirtual().start(() -> {
+                    for (int i = 0; !stop.get(); i++) {
+                        String voter = "GR-" + worker + "-" + i;
+                        try {
+                            Answer answer = client.cast("demo", voter, "c1");
+                            if (answer.status() == 201) {
+                                acknowledged.add(voter);
+                            } else if (answer.status() != 503) {
+                                unexpected.add(answer);
+                            }
+                        } catch (java.util.concurrent.CompletionException e) {
+                            // Connection refused or closed: no answer, so nothing was acknowledged.
+                        }
+                    }
+                }))
+                .toList();
+        await().atMost(PATIENCE).until(() -> acknowledged.size() > 500);
+
+        long began = System.nanoTime();
+        api.close();
+        long took = System.nanoTime() - began;
+        stop.set(true);
+        for (Thread each : load) {
+            each.join();
+        }
+
+        assertTrue(Duration.ofNanos(took).compareTo(Duration.ofSeconds(20)) < 0);
+        assertEquals(List.of(), List.copyOf(unexpected));
+        Set<String> recorded = voters();
+        assertTrue(recorded.containsAll(acknowledged));
+        assertEquals(0, unpublished(), "what is committed is published before the end");
+    }
+
+    @Test
+    void instancesSideBySideGiveOneVoteAndOneReceiptToEachVoter() throws Exception {
+        ApiClient one = ready(config(Confirm.MASTER, Limits.defaults()));
+        ApiClient two = ready(config(Confirm.LOG, Limits.defaults()));
+
+        Map<String, Set<String>> receipts = new HashMap<>();
+        List<CompletableFuture<Void>> casts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            String voter = "GR-" + i;
+            Set<String> own = java.util.concurrent.ConcurrentHashMap.newKeySet();
+            receipts.put(voter, own);
+            for (ApiClient client : List.of(one, two, one, two)) {
+                casts.add(client.castAsync("demo", voter, "c1").thenAccept(answer -> {
+                    assertTrue(answer.status() == 201 || answer.status() == 200, answer.toString());
+                    own.add(answer.receipt());
+                }));
+            }
+        }
+        CompletableFuture.allOf(casts.toArray(CompletableFuture<?>[]::new)).join();
+
+        receipts.forEach((voter, own) -> assertEquals(1, own.size(), voter));
+        assertEquals(receipts.keySet(), voters());
+        assertEquals(200, votes());
+    }
+
+    @Test
+    void theOtherShardServesWhileOneMasterIsAway() throws Exception {
+        ready(config(Confirm.MASTER, Limits.defaults()));
+        closeAll();
+        toClose.clear();
+        int deadPort;
+        try (var socket = new java.net.ServerSocket(0)) {
+            deadPort = socket.getLocalPort();
+        }
+        String dead = "jdbc:postgresql://127.0.0.1:" + deadPort + "/nowhere?user=x&password=y";
+        IngestApi api = IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(masters.get(0), dead)));
+        toClose.add(api);
+        ApiClient client = client(api);
+
+        String here = voterOfShard(0);
+        String away = voterOfShard(1);
+        await().atMost(PATIENCE)
+                .until(() -> client.cast("demo", here, "c1").status() == 201
+                        || client.cast("demo", here, "c1").status() == 200);
+        Answer refused = client.cast("demo", away, "c1");
+
+        assertProblem(503, "master-unavailable", refused);
+        assertEquals("1", refused.header("Retry-After"));
+        assertEquals(503, client.get("/health/ready").status());
+        assertEquals(200, client.get("/health/live").status());
+        assertFalse(client.get("/health/ready")
+                .json()
+                .get("shards")
+                .get(1)
+                .get("open")
+                .asBoolean());
+        assertTrue(client.get("/health/ready")
+                .json()
+                .get("shards")
+                .get(0)
+                .get("open")
+                .asBoolean());
+    }
+
+    @Test
+    void noMasterAtAllIsSaidInOneSentence() throws Exception {
+        String dead = "jdbc:postgresql://127.0.0.1:1/nowhere?user=x&password=hidden";
+
+        IngestStartException refused = assertThrows(
+                IngestStartException.class,
+                () -> IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(dead))));
+
+        String message = String.valueOf(refused.getMessage());
+        assertTrue(message.startsWith("no master can be used: master 0"), message);
+        assertFalse(message.contains("hidden"), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void mastersThatBothHoldAPartitionAreRefused() throws Exception {
+        ready(config(Confirm.MASTER, Limits.defaults()));
+        closeAll();
+        toClose.clear();
+        try (Connection other = DriverManager.getConnection(masters.get(1));
+                var statement = other.createStatement()) {
+            statement.execute("INSERT INTO partition_head (partition, last_seq, published) VALUES (0, 0, 0)");
+        }
+
+        IngestStartException refused = assertThrows(
+                IngestStartException.class, () -> IngestApi.start(config(Confirm.MASTER, Limits.defaults())));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("partition 0"), refused.getMessage());
+    }
+
+    @Test
+    void aFrozenBrokerAtTheStartDoesNotStopIt() {
+        broker.freeze();
+        IngestApi api;
+        try {
+            api = IngestApi.start(config(Confirm.MASTER, Limits.defaults()));
+            toClose.add(api);
+            assertFalse(api.ready());
+            assertEquals(200, client(api).get("/health/live").status());
+            assertEquals(503, client(api).cast("demo", "GR-1", "c1").status());
+        } finally {
+            broker.resume();
+        }
+
+        await().atMost(PATIENCE).until(api::ready);
+    }
+
+    @Test
+    void manyRoutesOfBadInputNeverGiveAFailureOfOurs() throws Exception {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        for (String path : List.of(
+                "/elections/%20",
+                "/elections/" + "x".repeat(2_000),
+                "/elections/%F0%9F%97%B3",
+                "/elections/demo/receipts/%00",
+                "/elections/demo/receipts/-1-1-" + "A".repeat(43),
+                "/elections/demo/receipts/0-99999999999999999999-" + "A".repeat(43),
+                "/elections/demo/receipts/%E2%80%AE",
+                "/elections?x=%zz",
+                "/metrics?name[]=%00",
+                "/health/ready/..",
+                "/openapi.json;v=1")) {
+            HttpRequest request;
+            try {
+                request =
+                        HttpRequest.newBuilder(URI.create(client.uri() + path)).build();
+            } catch (IllegalArgumentException e) {
+                continue; // HttpServerIT sends what this client will not
+            }
+            int status = client.send(request).join().status();
+            assertTrue(status < 500, path + " gives " + status);
+        }
+    }
+
+    private static Election election(String id, Instant opensAt, Instant closesAt) {
+        List<Choice> choices = IntStream.rangeClosed(1, 5)
+                .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
+                .toList();
+        return new Election(id, Map.of("en", "Election " + id), choices, opensAt, closesAt);
+    }
+
+    private IngestConfig config(Confirm confirm, Limits limits) {
+        return config(confirm, limits, masters);
+    }
+
+    private IngestConfig config(Confirm confirm, Limits limits, List<String> chosen) {
+        return new IngestConfig(chosen, broker.bootstrap(), "127.0.0.1", 0, confirm, ROUTING, false, limits);
+    }
+
+    private ApiClient ready(IngestConfig config) {
+        return ready(config, Probe.NONE);
+    }
+
+    private ApiClient ready(IngestConfig config, Probe probe) {
+        IngestApi api = IngestApi.start(config, probe);
+        toClose.add(api);
+        ApiClient client = client(api);
+        await().atMost(PATIENCE).until(() -> api.ready() && electionKnown(client));
+        return client;
+    }
+
+    private ApiClient client(IngestApi api) {
+        ApiClient client = new ApiClient(api.uri());
+        toClose.add(client);
+        return client;
+    }
+
+    private static boolean electionKnown(ApiClient client) {
+        return client.get("/elections").json().get("elections").size() == 3;
+    }
+
+    private static String voterOfShard(int shard) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "GR-" + i)
+                .filter(voter ->
+                        ROUTING.initialShardOf(ROUTING.partitionOf(voter), 2).index() == shard)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void assertProblem(int status, String name, Answer answer) {
+        assertEquals(status, answer.status(), answer.toString());
+        assertEquals(name, answer.problem(), answer.toString());
+        assertEquals(status, answer.json().get("status").asInt());
+        assertNotEquals("", answer.json().get("detail").asText());
+    }
+
+    private static List<String> names(JsonNode object) {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Set<String> voters() throws Exception {
+        Set<String> voters = new HashSet<>();
+        for (String master : masters) {
+            try (Connection connection = DriverManager.getConnection(master);
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT voter_id FROM vote")) {
+                while (rows.next()) {
+                    voters.add(rows.getString(1));
+                }
+            }
+        }
+        return voters;
+    }
+
+    private long votes() throws Exception {
+        return sum("SELECT count(*) FROM vote");
+    }
+
+    private long unpublished() throws Exception {
+        return sum("SELECT coalesce(sum(last_seq - published), 0) FROM partition_head");
+    }
+
+    private long sum(String sql) throws Exception {
+        long sum = 0;
+        for (String master : masters) {
+            try (Connection connection = DriverManager.getConnection(master);
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery(sql)) {
+                rows.next();
+                sum += rows.getLong(1);
+            }
+        }
+        return sum;
+    }
+
+    private void produce(Progress progress) throws Exception {
+        produce(TopicCatalog.PROGRESS, EventCodec.key(progress), EventCodec.encode(progress));
+    }
+
+    private void produce(String topic, byte[] key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(topic, key, value)).get();
+        }
+    }
+}
