@@ -13,6 +13,9 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.ingest.auth.Authenticator;
+import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.follow.ReplicaProgress;
@@ -45,6 +48,7 @@ public final class IngestApi implements AutoCloseable {
             PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
             parts.push(metrics::close);
             addMachineMetrics(metrics);
+            Authenticator authenticator = own(authenticator(config));
             Elections elections = own(Elections.follow(config.masters()));
             ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
             ReplicaProgress replicas = own(ReplicaProgress.follow(config.brokers()));
@@ -56,7 +60,7 @@ public final class IngestApi implements AutoCloseable {
                     limits,
                     metrics,
                     List.of(
-                            new VoteRoutes(shards, elections, config.confirm(), limits.answerWithin()),
+                            new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
                             new ElectionRoutes(elections, shards, Clock.systemUTC()),
                             new ReceiptRoutes(shards, replicas, limits.answerWithin()),
                             new OperatorRoutes(() -> closing, shards::status, metrics))));
@@ -99,6 +103,19 @@ public final class IngestApi implements AutoCloseable {
         closing = true;
         closeParts();
         log.atInfo().log("ingest is closed");
+    }
+
+    private static Authenticator authenticator(IngestConfig config) {
+        if (config.auth() instanceof AuthConfig.None) {
+            log.atWarn()
+                    .addKeyValue("host", config.host())
+                    .log("voters are not identified: whoever reaches this address can vote in any name");
+        }
+        try {
+            return Authenticator.start(config.auth(), Clock.systemUTC());
+        } catch (KeysUnavailableException e) {
+            throw new IngestStartException(e.getMessage() + "; check --jwks", e);
+        }
     }
 
     private <T extends AutoCloseable> T own(T part) {

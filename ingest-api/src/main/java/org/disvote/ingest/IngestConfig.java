@@ -1,6 +1,7 @@
 package org.disvote.ingest;
 
 import java.util.List;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
 /// What one ingest instance is told.
@@ -14,6 +15,7 @@ import org.disvote.topics.routing.Routing;
 /// @param autoRestore whether a publisher brings back by itself what a master lost and the log has; only where the
 ///     brokers let nobody but publishers write
 /// @param limits the bounds of this instance
+/// @param auth how voters identify themselves; not at all is allowed on loopback only, unless it says otherwise
 public record IngestConfig(
         List<String> masters,
         String brokers,
@@ -22,7 +24,8 @@ public record IngestConfig(
         Confirm confirm,
         Routing routing,
         boolean autoRestore,
-        Limits limits) {
+        Limits limits,
+        AuthConfig auth) {
 
     private static final int PORT_MAX = 65_535;
 
@@ -50,6 +53,25 @@ public record IngestConfig(
         if (port < 0 || port > PORT_MAX) {
             throw new IllegalArgumentException("port " + port + " is not in 0.." + PORT_MAX);
         }
+        auth.requireAllowedOn(host);
+    }
+
+    /// Without identification.
+    public IngestConfig(
+            List<String> masters,
+            String brokers,
+            String host,
+            int port,
+            Confirm confirm,
+            Routing routing,
+            boolean autoRestore,
+            Limits limits) {
+        this(masters, brokers, host, port, confirm, routing, autoRestore, limits, AuthConfig.none());
+    }
+
+    /// The same, but for how voters identify themselves.
+    public IngestConfig with(AuthConfig other) {
+        return new IngestConfig(masters, brokers, host, port, confirm, routing, autoRestore, limits, other);
     }
 
     /// On loopback and a free port, confirmed by the master, with the default number of partitions and limits.
@@ -69,6 +91,7 @@ public record IngestConfig(
     @Override
     public String toString() {
         return "IngestConfig[" + masters.size() + " masters, brokers " + brokers + ", " + host + ":" + port
-                + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + "]";
+                + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + ", " + auth
+                + "]";
     }
 }

@@ -4,6 +4,8 @@ package org.disvote.ingest.http;
 /// names in `type` are stable; clients may switch on them.
 enum Problem {
     MALFORMED(400, "malformed", "The request is not of the expected form"),
+    UNAUTHENTICATED(401, "unauthenticated", "It is not known who asks"),
+    OTHER_VOTER(403, "other-voter", "The vote names another voter"),
     NOT_OPEN(403, "not-open", "The election is not open"),
     NOT_FOUND(404, "not-found", "There is nothing here"),
     UNKNOWN_ELECTION(404, "unknown-election", "There is no such election"),
@@ -48,6 +50,8 @@ enum Problem {
         return switch (this) {
             case OVERLOADED, MASTER_UNAVAILABLE, TOO_SLOW, INTERNAL -> true;
             case MALFORMED,
+                    UNAUTHENTICATED,
+                    OTHER_VOTER,
                     NOT_OPEN,
                     NOT_FOUND,
                     UNKNOWN_ELECTION,

@@ -4,6 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Header;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.Shards;
+import org.disvote.ingest.auth.Authenticator;
+import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.http.CastBody.MalformedBodyException;
 import org.disvote.ingest.master.CastOutcome;
@@ -25,8 +28,9 @@ import org.disvote.topics.event.Ids;
 import org.jspecify.annotations.Nullable;
 
 /// Casting a vote. Where several things are wrong with a request, the first of these is told: too large or too slow
-/// (413, 408), no such path or method (404, 405), not JSON by its type (415), malformed (400), unknown election (404),
-/// invalid vote (422); then the master decides: already voted (409) or the same again (200), not open (403), recorded
+/// (413, 408), no such path or method (404, 405), not identified (401), not JSON by its type (415), malformed (400),
+/// another voter's (403), unknown election (404), invalid vote (422); then the master decides: already voted (409) or
+/// the same again (200), not open (403), recorded
 /// (201). At any of these the shard may turn out to be overloaded or its master to be away (503).
 public final class VoteRoutes implements HttpServer.Routes {
 
@@ -36,13 +40,16 @@ public final class VoteRoutes implements HttpServer.Routes {
 
     private final Shards shards;
     private final Elections elections;
+    private final Authenticator authenticator;
     private final Confirm confirm;
     private final Duration answerWithin;
 
     /// @param answerWithin the bound on every answer, whatever happens behind
-    public VoteRoutes(Shards shards, Elections elections, Confirm confirm, Duration answerWithin) {
+    public VoteRoutes(
+            Shards shards, Elections elections, Authenticator authenticator, Confirm confirm, Duration answerWithin) {
         this.shards = shards;
         this.elections = elections;
+        this.authenticator = authenticator;
         this.confirm = confirm;
         this.answerWithin = answerWithin;
     }
@@ -67,6 +74,12 @@ public final class VoteRoutes implements HttpServer.Routes {
     }
 
     private Reading read(Context ctx) {
+        Caller caller = authenticator.identify(Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)));
+        if (caller instanceof Caller.Refused refused) {
+            return new Reading.Refused(Problem.UNAUTHENTICATED
+                    .answer(refused.detail())
+                    .with(Header.WWW_AUTHENTICATE, refused.challenge()));
+        }
         if (!isJson(ctx.header(Header.CONTENT_TYPE)) || isEncoded(ctx.header(Header.CONTENT_ENCODING))) {
             return refused(
                     Problem.UNSUPPORTED_MEDIA_TYPE, "Send the vote as application/json in UTF-8, not compressed.");
@@ -76,6 +89,9 @@ public final class VoteRoutes implements HttpServer.Routes {
             body = CastBody.parse(RequestGuard.bodyOf(ctx.req()));
         } catch (MalformedBodyException e) {
             return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
+        }
+        if (caller instanceof Caller.Bearer bearer && !bearer.id().equals(body.voterId())) {
+            return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
         }
         Optional<Election> election = elections.find(ctx.pathParam("electionId"));
         if (election.isEmpty()) {

@@ -1,0 +1,217 @@
+package org.disvote.ingest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.ApiClient.Answer;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.ingest.auth.Issuer;
+import org.disvote.ingest.auth.KeySource;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Voters who identify themselves, as ingest answers them.
+@RealParts
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VoterAuthIT {
+
+    private static final Routing ROUTING = new Routing(4);
+    private static final Issuer ISSUER = Issuer.es256("first");
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+
+    // One system for all tests, each of which has voters of its own; both are set before the first.
+    private Path keys = Path.of("");
+    private ApiClient client = new ApiClient(URI.create("http://127.0.0.1:1"));
+
+    VoterAuthIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @BeforeAll
+    void start(@TempDir Path dir) throws Exception {
+        broker.recreateTopics(ROUTING);
+        Instant now = Instant.now();
+        put(new Election(
+                "demo",
+                Map.of("en", "Demo"),
+                List.of(new Choice("c1", Map.of("en", "One")), new Choice("c2", Map.of("en", "Two"))),
+                now.minusSeconds(60),
+                now.plusSeconds(3_600)));
+        keys = dir.resolve("keys.json");
+        Files.write(keys, Issuer.keySet(ISSUER));
+        IngestApi api = IngestApi.start(config(keys));
+        toClose.add(api);
+        client.close();
+        client = new ApiClient(api.uri());
+        toClose.add(client);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> api.ready() && client.get("/elections/demo").status() == 200);
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        for (AutoCloseable each : toClose.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void aVoterWithATokenVotesOnceWhateverTokenTheyUse() {
+        Answer first = cast(ISSUER.token("GR-1"), "GR-1", "c1");
+        Answer again = cast(ISSUER.token("GR-1"), "GR-1", "c1");
+        Answer other = cast(ISSUER.token("GR-1"), "GR-1", "c2");
+
+        assertEquals(201, first.status(), first.toString());
+        assertEquals(200, again.status(), again.toString());
+        assertEquals(first.json(), again.json());
+        assertEquals(409, other.status(), other.toString());
+    }
+
+    @Test
+    void withoutAGoodTokenNobodyVotes() {
+        Answer none = client.cast("demo", "GR-2", "c1");
+        Answer bad = cast("x.y.z", "GR-2", "c1");
+        Answer forged = cast(Issuer.es256("first").token("GR-2"), "GR-2", "c1");
+        Answer tooLong = cast("x".repeat(4_097), "GR-2", "c1");
+
+        for (Answer answer : List.of(none, bad, forged, tooLong)) {
+            assertEquals(401, answer.status(), answer.toString());
+            assertEquals("unauthenticated", answer.problem());
+        }
+        assertEquals("Bearer realm=\"disvote\"", none.header("WWW-Authenticate"));
+        assertEquals(
+                "Bearer realm=\"disvote\", error=\"invalid_token\", error_description=\"The token's signature is wrong.\"",
+                forged.header("WWW-Authenticate"));
+        assertEquals(201, cast(ISSUER.token("GR-2"), "GR-2", "c1").status(), "none of them voted");
+    }
+
+    @Test
+    void whoIsNotIdentifiedLearnsNothingMore() {
+        assertEquals(401, client.castRaw("nowhere", "application/json", "{").status());
+        assertEquals(401, client.castRaw("demo", "text/plain", "").status());
+        assertEquals(401, client.cast("nowhere", "GR-3", "c9").status());
+    }
+
+    @Test
+    void nobodyVotesInAnothersName() {
+        for (String other : List.of("GR-5", "gr-4", "GR-4 ", "", "GR-44")) {
+            Answer answer = cast(ISSUER.token("GR-4"), other, "c1");
+            assertEquals(403, answer.status(), answer.toString());
+            assertEquals("other-voter", answer.problem());
+        }
+        assertEquals(201, cast(ISSUER.token("GR-5"), "GR-5", "c2").status());
+    }
+
+    @Test
+    void theBodyMustNameTheVoterToo() {
+        Answer answer = send(List.of("Bearer " + ISSUER.token("GR-6")), "{\"choice\":\"c1\"}");
+
+        assertEquals(400, answer.status(), answer.toString());
+    }
+
+    @Test
+    void twoAuthorizationHeadersAreRefused() {
+        String header = "Bearer " + ISSUER.token("GR-7");
+
+        assertEquals(
+                401, send(List.of(header, header), ApiClient.body("GR-7", "c1")).status());
+    }
+
+    @Test
+    void aNewKeyIsTakenUpWithoutARestart() throws Exception {
+        Issuer next = Issuer.es256("next");
+        assertEquals(401, cast(next.token("GR-8"), "GR-8", "c1").status());
+
+        Files.write(keys, Issuer.keySet(ISSUER, next));
+
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> cast(next.token("GR-8"), "GR-8", "c1").status() == 201);
+    }
+
+    @Test
+    void whatAnybodyMayReadNeedsNoToken() {
+        for (String path : List.of("/elections", "/elections/demo", "/health/live", "/health/ready", "/metrics")) {
+            assertEquals(200, client.get(path).status(), path);
+        }
+    }
+
+    @Test
+    void withoutKeysNothingStarts() {
+        IngestStartException failure = assertThrows(
+                IngestStartException.class,
+                () -> IngestApi.start(config(keys.resolveSibling("none.json"))).close());
+
+        assertTrue(String.valueOf(failure.getMessage()).contains("there is no such file"), failure.getMessage());
+    }
+
+    private IngestConfig config(Path keySet) {
+        return new IngestConfig(
+                        List.of(postgres.createDatabase()),
+                        broker.bootstrap(),
+                        "127.0.0.1",
+                        0,
+                        Confirm.MASTER,
+                        ROUTING,
+                        false,
+                        Limits.defaults())
+                .with(new AuthConfig.Jwt(
+                        KeySource.parse(keySet.toString()),
+                        Issuer.NAME,
+                        Issuer.AUDIENCE,
+                        AuthConfig.Jwt.LEEWAY_DEFAULT));
+    }
+
+    private Answer cast(String token, String voter, String choice) {
+        return send(List.of("Bearer " + token), ApiClient.body(voter, choice));
+    }
+
+    private Answer send(List<String> authorization, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(client.uri().resolve("/elections/demo/votes"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+        authorization.forEach(value -> request.header("Authorization", value));
+        return client.send(request.build()).join();
+    }
+
+    private void put(Election election) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)))
+                    .get();
+        }
+    }
+}
