@@ -1,0 +1,381 @@
+package org.disvote.compose.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.apache.kafka.common.Uuid;
+import org.disvote.compose.audit.Database.Applied;
+import org.disvote.compose.audit.Database.DoubleVoter;
+import org.disvote.compose.audit.Database.Head;
+import org.disvote.compose.audit.Finding.Kind;
+import org.disvote.compose.audit.Place.Role;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+
+/// One audit: do masters, log and replicas hold the same votes, each voter once, numbered without a gap?
+///
+/// It may run while votes come in. First it reads the masters' heads and waits, for at most `patience`, until the log
+/// and
+/// the replicas say that they have got there. Then it fixes what it looks at against the stream: a snapshot of each
+/// replica, then the ends of the log, then a snapshot of each master. In a correct system each holds a prefix of what
+/// the
+/// next one holds. Then one pass over all of them in lockstep.
+public final class Audit implements AutoCloseable {
+
+    /// Hears what the audit is doing, often.
+    @FunctionalInterface
+    public interface Watch {
+        /// @param doing a few words
+        /// @param done in votes
+        /// @param all in votes, as far as known; 0 if not
+        void progress(String doing, long done, long all);
+    }
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+
+    private final AuditTargets targets;
+    private final Duration patience;
+    private final Watch watch;
+    private final int findingsMax;
+    private final Findings findings;
+
+    private final List<Database> masters = new ArrayList<>();
+    private final List<Database> replicas = new ArrayList<>();
+    private @Nullable Log log;
+
+    private Audit(AuditTargets targets, Duration patience, int findingsMax, Watch watch) {
+        this.targets = targets;
+        this.patience = patience;
+        this.watch = watch;
+        this.findingsMax = findingsMax;
+        findings = new Findings(findingsMax);
+    }
+
+    /// @param patience how long at most to wait for log and replicas before what they lack counts as behind
+    /// @param findingsMax how many wrong findings, and how many others, the report lists; it counts all
+    public static AuditReport run(AuditTargets targets, Duration patience, int findingsMax, Watch watch)
+            throws InterruptedException {
+        if (patience.isNegative()) {
+            throw new IllegalArgumentException("patience " + patience + " is negative");
+        }
+        if (findingsMax < 1) {
+            throw new IllegalArgumentException("findings " + findingsMax + " is below 1");
+        }
+        try (Audit audit = new Audit(targets, patience, findingsMax, watch)) {
+            return audit.run();
+        }
+    }
+
+    private AuditReport run() throws InterruptedException {
+        Instant begun = Instant.now();
+        connect();
+
+        // What must be everywhere: what the masters had before the audit began to wait.
+        Map<Database, SortedMap<Integer, Head>> firstHeads = new LinkedHashMap<>();
+        ask(masters, master -> firstHeads.put(master, master.heads()));
+        Map<Integer, Head> awaited = new TreeMap<>();
+        firstHeads
+                .values()
+                .forEach(heads -> heads.forEach((partition, head) -> awaited.merge(
+                        partition, head, (one, other) -> one.lastSeq() >= other.lastSeq() ? one : other)));
+        await(awaited);
+
+        // Downstream first: what a replica shows must be in the log seen after it, and that on the masters.
+        ask(replicas, Database::openSnapshot);
+        askLog(Log::takeEnds);
+        ask(masters, Database::openSnapshot);
+
+        Map<Database, SortedMap<Integer, Applied>> applied = new LinkedHashMap<>();
+        ask(replicas, replica -> applied.put(replica, replica.applied()));
+        Map<Database, SortedMap<Integer, Head>> heads = new LinkedHashMap<>();
+        ask(masters, master -> heads.put(master, master.heads()));
+        findDoubleVoters();
+
+        Routing routing = log != null ? log.routing() : routingOf(heads);
+        judgeOwners(heads, routing);
+        judgeTopicIds(heads, applied);
+
+        ask(masters, master -> master.startReading(routing));
+        ask(replicas, replica -> replica.startReading(routing));
+        List<Place> places = new ArrayList<>();
+        for (Database master : masters) {
+            places.add(new Place(master.where(), Role.MASTER, claims(master, firstHeads, heads, routing), master));
+        }
+        if (log != null) {
+            long[] published = new long[routing.partitions()];
+            firstHeads
+                    .values()
+                    .forEach(rows -> rows.forEach((partition, head) -> {
+                        if (partition >= 0 && partition < published.length) {
+                            published[partition] = Math.max(published[partition], head.published());
+                        }
+                    }));
+            places.add(new Place(Log.WHERE, Role.LOG, published, log));
+        }
+        for (Database replica : replicas) {
+            long[] claims = new long[routing.partitions()];
+            applied.getOrDefault(replica, new TreeMap<>()).forEach((partition, row) -> {
+                if (partition >= 0 && partition < claims.length) {
+                    claims[partition] = row.seq();
+                }
+            });
+            places.add(new Place(replica.where(), Role.REPLICA, claims, replica));
+        }
+        long[] expected = new long[routing.partitions()];
+        Arrays.setAll(expected, partition -> {
+            Head head = awaited.get(partition);
+            return head == null ? Comparison.EVERYTHING : head.lastSeq();
+        });
+        long votes = awaited.values().stream().mapToLong(Head::lastSeq).sum();
+        long reads = votes * (1 + (log == null ? 0 : 1) + replicas.size());
+        LongConsumer progress = read -> watch.progress("comparing", read, Math.max(read, reads));
+        new Comparison(places, expected, findings, progress).run();
+        return AuditReport.of(targets, begun, seconds(begun), places, expected, findings, notes());
+    }
+
+    private static double seconds(Instant begun) {
+        return Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
+    }
+
+    private void connect() {
+        for (int shard = 0; shard < targets.masters().size(); shard++) {
+            connect(masters, "master " + shard, targets.masters().get(shard));
+        }
+        targets.replicas().forEach((name, url) -> connect(replicas, "replica " + name, url));
+        try {
+            log = Log.connect(targets.brokers(), findings);
+        } catch (UnreachableException e) {
+            report(Log.WHERE, e);
+        }
+    }
+
+    private void connect(List<Database> databases, String where, String url) {
+        try {
+            databases.add(Database.connect(where, url, findings));
+        } catch (UnreachableException e) {
+            report(where, e);
+        }
+    }
+
+    /// Waits for what masters and replicas say of themselves; whether it is true is seen later.
+    private void await(Map<Integer, Head> awaited) throws InterruptedException {
+        long all = awaited.values().stream().mapToLong(Head::lastSeq).sum() * (1 + replicas.size());
+        long start = System.nanoTime();
+        while (true) {
+            long[] missing = {0};
+            ask(
+                    masters,
+                    master -> master.heads().forEach((partition, head) -> {
+                        Head first = awaited.get(partition);
+                        missing[0] += first == null ? 0 : Math.max(0, first.lastSeq() - head.published());
+                    }));
+            ask(replicas, replica -> {
+                SortedMap<Integer, Applied> rows = replica.applied();
+                awaited.forEach((partition, head) -> {
+                    Applied row = rows.get(partition);
+                    missing[0] += Math.max(0, head.lastSeq() - (row == null ? 0 : row.seq()));
+                });
+            });
+            if (missing[0] == 0 || System.nanoTime() - start >= patience.toNanos()) {
+                return;
+            }
+            watch.progress("waiting for log and replicas", all - missing[0], all);
+            Thread.sleep(POLL_INTERVAL);
+        }
+    }
+
+    private void findDoubleVoters() throws InterruptedException {
+        List<Database> databases = new ArrayList<>(masters);
+        databases.addAll(replicas);
+        Map<Database, Future<List<DoubleVoter>>> searches = new LinkedHashMap<>();
+        // Each on a session of its own, so they need not wait for one another.
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            databases.forEach(
+                    database -> searches.put(database, threads.submit(() -> database.doubleVoters(findingsMax))));
+            threads.shutdown();
+            while (!threads.awaitTermination(200, TimeUnit.MILLISECONDS)) {
+                watch.progress("looking for double voters", 0, 0);
+            }
+        }
+        ask(masters, master -> reportDoubleVoters(master, searches));
+        ask(replicas, replica -> reportDoubleVoters(replica, searches));
+    }
+
+    private void reportDoubleVoters(Database database, Map<Database, Future<List<DoubleVoter>>> searches)
+            throws UnreachableException {
+        Future<List<DoubleVoter>> search = requireNonNull(searches.get(database));
+        if (search.state() == Future.State.FAILED) {
+            if (search.exceptionNow() instanceof UnreachableException unreachable) {
+                throw unreachable;
+            }
+            throw new IllegalStateException("the search for double voters failed", search.exceptionNow());
+        }
+        for (DoubleVoter twice : search.resultNow()) {
+            findings.ofVote(
+                    Kind.DOUBLE_VOTER,
+                    database.where(),
+                    twice.partition(),
+                    twice.seq(),
+                    "same voter, election and revision as " + twice.first());
+        }
+    }
+
+    private void judgeOwners(Map<Database, SortedMap<Integer, Head>> heads, Routing routing) {
+        boolean allAnswer = masters.size() == targets.masters().size();
+        for (int each = 0; each < routing.partitions(); each++) {
+            int partition = each;
+            List<String> owners = masters.stream()
+                    .filter(master ->
+                            heads.getOrDefault(master, new TreeMap<>()).containsKey(partition))
+                    .map(Database::where)
+                    .toList();
+            if (owners.isEmpty() && allAnswer) {
+                findings.ofPartition(Kind.NO_OWNER, "masters", partition, "no master has its head row");
+            }
+            if (owners.size() > 1) {
+                owners.forEach(owner -> findings.ofPartition(
+                        Kind.TWO_OWNERS, owner, partition, "owned by " + String.join(" and ", owners)));
+            }
+        }
+        heads.forEach((master, rows) -> rows.forEach((partition, head) -> {
+            if (partition < 0 || partition >= routing.partitions()) {
+                findings.ofPartition(
+                        Kind.EXTRA, master.where(), partition, "a head row, but the log has no such partition");
+            }
+            if (head.published() > head.lastSeq()) {
+                findings.ofPartition(
+                        Kind.MISCOUNTED,
+                        master.where(),
+                        partition,
+                        "published is " + head.published() + ", beyond the head, " + head.lastSeq());
+            }
+        }));
+    }
+
+    private void judgeTopicIds(
+            Map<Database, SortedMap<Integer, Head>> heads, Map<Database, SortedMap<Integer, Applied>> applied) {
+        heads.forEach(
+                (master, rows) -> rows.forEach((partition, head) -> judgeTopicId(master, partition, head.topicId())));
+        applied.forEach(
+                (replica, rows) -> rows.forEach((partition, row) -> judgeTopicId(replica, partition, row.topicId())));
+    }
+
+    private void judgeTopicId(Database database, int partition, @Nullable Uuid topicId) {
+        if (log == null || topicId == null || topicId.equals(log.topicId())) {
+            return;
+        }
+        findings.ofPartition(
+                Kind.OTHER_LOG,
+                database.where(),
+                partition,
+                "written for the log with topic ID " + topicId + ", this one has " + log.topicId());
+    }
+
+    private static long[] claims(
+            Database master,
+            Map<Database, SortedMap<Integer, Head>> firstHeads,
+            Map<Database, SortedMap<Integer, Head>> heads,
+            Routing routing) {
+        long[] claims = new long[routing.partitions()];
+        Arrays.fill(claims, Place.NOT_OWNED);
+        // A head never goes back; should one have, the master is held to what it said first.
+        for (Map<Database, SortedMap<Integer, Head>> said : List.of(firstHeads, heads)) {
+            said.getOrDefault(master, new TreeMap<>()).forEach((partition, head) -> {
+                if (partition >= 0 && partition < claims.length) {
+                    claims[partition] = Math.max(claims[partition], head.lastSeq());
+                }
+            });
+        }
+        return claims;
+    }
+
+    private static Routing routingOf(Map<Database, SortedMap<Integer, Head>> heads) {
+        int highest = heads.values().stream()
+                .flatMap(rows -> rows.keySet().stream())
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(Routing.PARTITIONS_DEFAULT - 1);
+        return new Routing(Math.clamp(highest + 1, 1, Routing.PARTITIONS_MAX));
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        for (Database master : masters) {
+            if (master.clockSteps() > 0) {
+                notes.add("%s: the clock went back between votes %,d times"
+                        .formatted(master.where(), master.clockSteps()));
+            }
+        }
+        if (log != null) {
+            if (log.foreign() > 0) {
+                notes.add("log: %,d foreign records, which are no votes, passed over".formatted(log.foreign()));
+            }
+            if (log.duplicates() > 0) {
+                notes.add("log: %,d votes a second time with the same bytes, which is harmless"
+                        .formatted(log.duplicates()));
+            }
+            if (log.isVotersUnchecked()) {
+                notes.add(
+                        "log: double voters were looked for in the first %,d votes of a partition only; the databases, compared with it, were searched whole"
+                                .formatted(VoterHashes.ENTRIES_MAX));
+            }
+        }
+        return notes;
+    }
+
+    private interface Question<T> {
+        void ask(T place) throws UnreachableException;
+    }
+
+    /// Those that do not answer are reported and left out from here on.
+    private void ask(List<Database> databases, Question<Database> question) {
+        for (Database database : List.copyOf(databases)) {
+            try {
+                question.ask(database);
+            } catch (UnreachableException e) {
+                databases.remove(database);
+                database.close();
+                report(database.where(), e);
+            }
+        }
+    }
+
+    private void askLog(Question<Log> question) {
+        if (log == null) {
+            return;
+        }
+        try {
+            question.ask(log);
+        } catch (UnreachableException e) {
+            log.close();
+            log = null;
+            report(Log.WHERE, e);
+        }
+    }
+
+    private void report(String where, UnreachableException e) {
+        findings.ofPlace(Kind.UNREACHABLE, where, String.valueOf(e.getMessage()));
+    }
+
+    @Override
+    public void close() {
+        masters.forEach(Database::close);
+        replicas.forEach(Database::close);
+        if (log != null) {
+            log.close();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.disvote.compose.audit;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that is not as it should be. It never carries a choice.
+///
+/// @param where `master 0`, `log`, `replica r1` …
+/// @param partition absent where the finding is not about one partition
+/// @param seq the first vote that it is about; absent where it is not about a vote
+/// @param lastSeq the last vote of the run that begins at `seq`; `seq` itself for a single vote
+/// @param what one sentence for the auditor
+public record Finding(
+        Kind kind,
+        String where,
+        @Nullable Integer partition,
+        @Nullable Long seq,
+        @Nullable Long lastSeq,
+        String what) {
+
+    public enum Kind {
+        /// A vote that must be there is not.
+        MISSING,
+        /// A vote that must not be there is.
+        EXTRA,
+        /// The vote at this position has other bytes than elsewhere.
+        DIFFERENT,
+        /// A voter counted twice in one election.
+        DOUBLE_VOTER,
+        /// A voter's vote in a partition that is not the voter's.
+        MISROUTED,
+        /// A row that is no vote.
+        MALFORMED,
+        /// A database with two rows of one position.
+        POSITION_TWICE,
+        /// A second record in the log with the seq of an earlier one and other bytes.
+        CONFLICT,
+        /// A vote in the log after one with a higher seq.
+        OUT_OF_ORDER,
+        /// A head, `published` or `applied` that disagrees with the rows beside it.
+        MISCOUNTED,
+        /// A partition with head rows on two masters.
+        TWO_OWNERS,
+        /// A partition without a head row on any master.
+        NO_OWNER,
+        /// Written for a log with another topic ID.
+        OTHER_LOG,
+        /// Not yet there, though it was on the master before the audit began to wait. Not wrong.
+        BEHIND,
+        /// Not read, or not to its end.
+        UNREACHABLE;
+
+        boolean isWrong() {
+            return this != BEHIND && this != UNREACHABLE;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// `7/12`, `7/12..19`, `7`, or nothing: where within its place.
+    public String position() {
+        if (partition == null) {
+            return "";
+        }
+        if (seq == null) {
+            return partition.toString();
+        }
+        return partition + "/" + seq + (seq.equals(lastSeq) ? "" : ".." + lastSeq);
+    }
+}

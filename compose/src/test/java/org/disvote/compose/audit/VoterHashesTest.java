@@ -1,0 +1,50 @@
+package org.disvote.compose.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class VoterHashesTest {
+
+    private final VoterHashes hashes = new VoterHashes();
+
+    @Test
+    void tellsNewVotersFromKnownOnesWhileItGrows() {
+        for (int voter = 0; voter < 100_000; voter++) {
+            assertTrue(hashes.add(VoterHashes.hash("demo", "GR-" + voter, 1)), "voter " + voter);
+        }
+        for (int voter = 0; voter < 100_000; voter++) {
+            assertFalse(hashes.add(VoterHashes.hash("demo", "GR-" + voter, 1)), "voter " + voter);
+        }
+    }
+
+    @Test
+    void aHashOfZeroIsKeptLikeAnyOther() {
+        assertTrue(hashes.add(0));
+        assertFalse(hashes.add(0));
+    }
+
+    @Test
+    void electionVoterAndRevisionAllCount() {
+        long hash = VoterHashes.hash("demo", "GR-1", 1);
+
+        assertNotEquals(hash, VoterHashes.hash("demo", "GR-1", 2));
+        assertNotEquals(hash, VoterHashes.hash("demoG", "R-1", 1));
+        assertEquals(hash, VoterHashes.hash("demo", "GR-1", 1));
+    }
+
+    @Test
+    void beyondItsBoundItSaysSoAndFindsNoMore() {
+        for (int voter = 0; voter < VoterHashes.ENTRIES_MAX; voter++) {
+            hashes.add(voter + 1L);
+        }
+
+        assertTrue(hashes.isFull());
+        assertTrue(hashes.add(Long.MAX_VALUE));
+        assertTrue(hashes.add(Long.MAX_VALUE));
+        assertFalse(hashes.add(7));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.audit;
+
+import org.jspecify.annotations.NullMarked;
