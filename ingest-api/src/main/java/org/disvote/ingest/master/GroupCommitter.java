@@ -289,6 +289,10 @@ public final class GroupCommitter implements AutoCloseable {
                     return;
                 }
                 closeSession();
+                if (stopped) {
+                    fail(pending, closed());
+                    return;
+                }
                 if (attempt >= attemptsMax
                         || !isConnectionLost(e)
                         || deadlineNanos - System.nanoTime() < backoff.toNanos()) {
@@ -426,8 +430,7 @@ public final class GroupCommitter implements AutoCloseable {
 
     /// Without the server's detail, which may quote a vote: it stands on further lines.
     private static String reason(SQLException e) {
-        return e.getSQLState() + " "
-                + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Duration longer(Duration backoff) {

@@ -1,0 +1,190 @@
+package org.disvote.ingest.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.disvote.ingest.master.Batch.Head;
+import org.disvote.ingest.master.Batch.Judged;
+import org.disvote.ingest.master.Batch.Poll;
+import org.disvote.ingest.master.Batch.Polls;
+import org.disvote.ingest.master.Batch.Voter;
+import org.disvote.ingest.master.Batch.Waiting;
+import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.master.CastOutcome.NotOpen;
+import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastOutcome.SameAgain;
+import org.disvote.ingest.master.CastOutcome.UnknownChoice;
+import org.disvote.ingest.master.CastOutcome.UnknownElection;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
+import org.junit.jupiter.api.Test;
+
+final class BatchTest {
+
+    private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
+    private static final Instant CLOSES = Instant.parse("2027-05-21T19:00:00Z");
+    private static final Instant NOON = Instant.parse("2027-05-21T12:00:00.123456Z");
+
+    private long nonces;
+
+    @Test
+    void numbersGoOnFromEachHeadInOrderOfArrival() {
+        Judged judged = judge(
+                NOON,
+                Map.of(),
+                waiting(0, "v1", "c1"),
+                waiting(1, "v2", "c1"),
+                waiting(0, "v3", "c2"),
+                waiting(0, "v4", "c1"));
+
+        assertEquals(
+                List.of(new Position(0, 11), new Position(1, 21), new Position(0, 12), new Position(0, 13)),
+                judged.recorded().stream().map(VoteCast::position).toList());
+        assertEquals(Map.of(0, 13L, 1, 21L), judged.lastSeqs());
+        assertEquals(
+                judged.recorded().stream()
+                        .map(vote -> new Recorded(Receipt.of(vote)))
+                        .toList(),
+                answers(judged));
+    }
+
+    @Test
+    void aRefusedRequestTakesNoNumber() {
+        Judged judged = judge(
+                NOON, Map.of(), waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice"), waiting(0, "v3", "c1"));
+
+        assertEquals(
+                List.of(new Position(0, 11), new Position(0, 12)),
+                judged.recorded().stream().map(VoteCast::position).toList());
+        assertEquals(new UnknownChoice(), answers(judged).get(1));
+    }
+
+    @Test
+    void ofOneVotersRequestsTheFirstIsWrittenAndTheOthersAreJudgedAgainstIt() {
+        Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "c1"), waiting(0, "v1", "c1"), waiting(0, "v1", "c2"));
+
+        Receipt receipt = Receipt.of(judged.recorded().getFirst());
+        assertEquals(1, judged.recorded().size());
+        assertEquals(
+                List.of(new Recorded(receipt), new SameAgain(receipt), new AlreadyVoted(receipt.position())),
+                answers(judged));
+    }
+
+    @Test
+    void headsThatDoNotMoveAreStillToBeWritten() {
+        Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "no-such-choice"));
+
+        assertEquals(List.of(), judged.recorded());
+        assertEquals(Map.of(0, 10L, 1, 20L), judged.lastSeqs());
+    }
+
+    @Test
+    void anEarlierVoteDecidesByItsNonceAndThenByItsChoice() {
+        Waiting mine = waiting(0, "v1", "c1");
+        Waiting again = waiting(0, "v2", "c1");
+        Waiting other = waiting(0, "v3", "c2");
+        VoteCast minesVote = earlier(mine, 1, mine.nonce());
+        VoteCast againsVote = earlier(again, 2, new Nonce(9, 1));
+        VoteCast othersVote = new VoteCast("spring", 0, 3, "v3", 1, "c1", new Nonce(9, 2), OPENS);
+
+        Judged judged = judge(
+                NOON,
+                Map.of(mine.voter(), minesVote, again.voter(), againsVote, other.voter(), othersVote),
+                mine,
+                again,
+                other);
+
+        assertEquals(List.of(), judged.recorded());
+        assertEquals(
+                List.of(
+                        new Recorded(Receipt.of(minesVote)),
+                        new SameAgain(Receipt.of(againsVote)),
+                        new AlreadyVoted(new Position(0, 3))),
+                answers(judged));
+    }
+
+    @Test
+    void anElectionIsOpenFromItsOpeningUntilJustBeforeItsClosing() {
+        assertInstanceOf(NotOpen.class, outcomeAt(OPENS.minusNanos(1_000)));
+        assertInstanceOf(Recorded.class, outcomeAt(OPENS));
+        assertInstanceOf(Recorded.class, outcomeAt(CLOSES.minusNanos(1_000)));
+        assertEquals(new NotOpen(OPENS, CLOSES, CLOSES), outcomeAt(CLOSES));
+    }
+
+    @Test
+    void anUnknownElectionIsSaidToBeUnknown() {
+        Waiting waiting =
+                new Waiting(new CastRequest("autumn", "v1", "c1"), 0, new Nonce(0, 1), 0, new CompletableFuture<>());
+
+        assertEquals(List.of(new UnknownElection()), answers(judge(NOON, Map.of(), waiting)));
+    }
+
+    @Test
+    void afterTheCloseTheSameRequestGetsItsReceiptAndAnotherChoiceIsStillRefused() {
+        Waiting again = waiting(0, "v1", "c1");
+        VoteCast vote = earlier(again, 5, new Nonce(9, 9));
+
+        Judged judged =
+                judge(CLOSES, Map.of(again.voter(), vote), again, waiting(0, "v1", "c2"), waiting(0, "v2", "c1"));
+
+        assertEquals(
+                List.of(
+                        new SameAgain(Receipt.of(vote)),
+                        new AlreadyVoted(new Position(0, 5)),
+                        new NotOpen(OPENS, CLOSES, CLOSES)),
+                answers(judged));
+    }
+
+    @Test
+    void thoseAboutToBeRefusedAreToBeLookedUp() {
+        Batch batch =
+                new Batch(List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice")), heads(), polls(NOON));
+
+        assertEquals(Set.of(new Voter("spring", "v2")), batch.refusedVoters());
+        assertEquals(Set.of(new Voter("spring", "v1"), new Voter("spring", "v2")), batch.voters());
+    }
+
+    private CastOutcome outcomeAt(Instant at) {
+        return answers(judge(at, Map.of(), waiting(0, "v1", "c1"))).getFirst();
+    }
+
+    private Waiting waiting(int partition, String voter, String choice) {
+        return new Waiting(
+                new CastRequest("spring", voter, choice),
+                partition,
+                new Nonce(0, ++nonces),
+                0,
+                new CompletableFuture<>());
+    }
+
+    private static VoteCast earlier(Waiting waiting, long seq, Nonce nonce) {
+        CastRequest request = waiting.request();
+        return new VoteCast(
+                request.electionId(), waiting.partition(), seq, request.voterId(), 1, request.choice(), nonce, OPENS);
+    }
+
+    private static Judged judge(Instant at, Map<Voter, VoteCast> earlier, Waiting... waiting) {
+        return new Batch(List.of(waiting), heads(), polls(at)).judge(earlier);
+    }
+
+    private static SortedMap<Integer, Head> heads() {
+        return new TreeMap<>(Map.of(0, new Head(10, true), 1, new Head(20, true)));
+    }
+
+    private static Polls polls(Instant at) {
+        return new Polls(at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"))));
+    }
+
+    private static List<CastOutcome> answers(Judged judged) {
+        return judged.answers().stream().map(Supplier::get).toList();
+    }
+}

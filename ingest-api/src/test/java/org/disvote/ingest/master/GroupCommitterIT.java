@@ -1,0 +1,487 @@
+package org.disvote.ingest.master;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.master.CastOutcome.NotOpen;
+import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastOutcome.SameAgain;
+import org.disvote.ingest.master.CastOutcome.UnknownChoice;
+import org.disvote.ingest.master.CastOutcome.UnknownElection;
+import org.disvote.ingest.master.GroupCommitter.Limits;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.routing.Position;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+final class GroupCommitterIT {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+
+    private final Postgres postgres;
+    private final String url;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    GroupCommitterIT(Postgres postgres) {
+        this.postgres = postgres;
+        this.url = Masters.create(postgres);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened.reversed()) {
+            one.close();
+        }
+    }
+
+    @Test
+    void everyPartitionIsNumberedWithoutAGap() throws Exception {
+        GroupCommitter committer = committer();
+
+        List<CompletableFuture<CastOutcome>> answers = IntStream.range(0, 1000)
+                .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                .toList();
+
+        Set<Position> positions = new HashSet<>();
+        for (var answer : answers) {
+            positions.add(recorded(answer).position());
+        }
+        assertEquals(1000, positions.size());
+        assertEquals(1000, Masters.count(url));
+        assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void aReceiptIsThatOfTheRow() throws Exception {
+        Receipt receipt = recorded(committer().cast(request("v1", "c2")));
+
+        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+            assertEquals("c2", master.find(receipt.position()).orElseThrow().choice());
+            Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
+            assertEquals(receipt, master.issued(presented).orElseThrow());
+            assertTrue(master.issued(new Receipt.Presented(new Position(0, 99), presented.digest()))
+                    .isEmpty());
+            String other = "sha256:" + "0".repeat(64);
+            assertTrue(master.issued(new Receipt.Presented(receipt.position(), other))
+                    .isEmpty());
+        }
+    }
+
+    @Test
+    void twoCommittersOnOneShardRecordEachVoterOnceAndNobodyEverSeesAGap() throws Exception {
+        List<GroupCommitter> committers = List.of(committer(), committer());
+        Map<String, Set<Receipt>> receipts = new ConcurrentHashMap<>();
+        List<CompletableFuture<Void>> answers = new ArrayList<>();
+        AtomicInteger recorded = new AtomicInteger();
+
+        for (int i = 0; i < 2000; i++) {
+            String voter = "v" + i;
+            for (GroupCommitter committer : committers) {
+                answers.add(committer.cast(request(voter, "c1")).thenAccept(outcome -> {
+                    Receipt receipt = switch (outcome) {
+                        case Recorded(Receipt mine) -> {
+                            recorded.incrementAndGet();
+                            yield mine;
+                        }
+                        case SameAgain(Receipt original) -> original;
+                        case AlreadyVoted _, NotOpen _, UnknownElection _, UnknownChoice _ ->
+                            throw new AssertionError(outcome.getClass());
+                    };
+                    receipts.computeIfAbsent(voter, _ -> ConcurrentHashMap.newKeySet())
+                            .add(receipt);
+                }));
+            }
+        }
+        CompletableFuture<Void> all = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new));
+        do {
+            assertEquals(List.of(), Masters.violations(url));
+        } while (!all.isDone());
+        all.get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+
+        assertEquals(2000, recorded.get());
+        assertEquals(2000, receipts.size());
+        assertTrue(receipts.values().stream().allMatch(ofOne -> ofOne.size() == 1));
+        assertEquals(2000, Masters.count(url));
+        assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void ofOneVotersRequestsInOneBatchTheFirstIsWritten() throws Exception {
+        AtomicInteger batches = new AtomicInteger();
+        GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(500)), new GroupCommitter.Listener() {
+            @Override
+            public void committed(int requests, int recorded, Duration took) {
+                batches.incrementAndGet();
+            }
+        });
+
+        var first = committer.cast(request("v1", "c1"));
+        var same = committer.cast(request("v1", "c1"));
+        var other = committer.cast(request("v1", "c2"));
+
+        Receipt receipt = recorded(first);
+        assertEquals(new SameAgain(receipt), answer(same));
+        assertEquals(new AlreadyVoted(receipt.position()), answer(other));
+        assertEquals(1, Masters.count(url));
+        assertEquals(1, batches.get());
+    }
+
+    @Test
+    void earlierVotersAmongNewOnesCostTheOthersNothing() throws Exception {
+        GroupCommitter committer = committer(limits(1000, 1000, Duration.ofMillis(50)), GroupCommitter.Listener.NONE);
+        Receipt original = recorded(committer.cast(request("v7", "c1")));
+
+        var answers = IntStream.range(0, 100)
+                .mapToObj(i -> committer.cast(request("v" + i, "c2")))
+                .toList();
+
+        for (int i = 0; i < 100; i++) {
+            if (i == 7) {
+                assertEquals(new AlreadyVoted(original.position()), answer(answers.get(i)));
+            } else {
+                recorded(answers.get(i));
+            }
+        }
+        assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void anElectionThatIsNotOpenOrNotKnownRecordsNothing() throws Exception {
+        GroupCommitter committer = committer();
+
+        assertInstanceOf(NotOpen.class, answer(committer.cast(new CastRequest(Masters.NOT_YET, "v1", "c1"))));
+        assertInstanceOf(NotOpen.class, answer(committer.cast(new CastRequest(Masters.OVER, "v1", "c1"))));
+        assertEquals(new UnknownElection(), answer(committer.cast(new CastRequest("no-such", "v1", "c1"))));
+        assertEquals(new UnknownChoice(), answer(committer.cast(request("v1", "c9"))));
+        assertEquals(0, Masters.count(url));
+    }
+
+    @Test
+    void theSameRequestAgainGetsTheSameReceiptAfterTheCloseToo() throws Exception {
+        GroupCommitter committer = committer();
+        Receipt receipt = recorded(committer.cast(request("v1", "c1")));
+        Instant closed = Instant.now().minusSeconds(1);
+
+        Masters.put(url, Masters.OPEN, closed.minusSeconds(60), closed);
+
+        assertEquals(new SameAgain(receipt), answer(committer.cast(request("v1", "c1"))));
+        assertEquals(new AlreadyVoted(receipt.position()), answer(committer.cast(request("v1", "c2"))));
+        assertInstanceOf(NotOpen.class, answer(committer.cast(request("v2", "c1"))));
+        assertEquals(1, Masters.count(url));
+    }
+
+    @Test
+    void aFullQueueRefusesAtOnceAndLosesNothingItAccepted() throws Exception {
+        GroupCommitter committer = committer(limits(10, 5, Duration.ZERO), GroupCommitter.Listener.NONE);
+        List<CompletableFuture<CastOutcome>> accepted = new ArrayList<>();
+        CompletableFuture<CastOutcome> refused;
+        try (Connection lock = lockHeads()) {
+            accepted.add(committer.cast(request("first", "c1")));
+            await().until(() -> committer.queued() == 0);
+            IntStream.range(0, 10).forEach(i -> accepted.add(committer.cast(request("v" + i, "c1"))));
+
+            refused = committer.cast(request("late", "c1"));
+
+            assertTrue(refused.isCompletedExceptionally());
+            lock.rollback();
+        }
+        OverloadedException failure = assertInstanceOf(OverloadedException.class, refused.exceptionNow());
+        assertEquals("queue full: 10 votes wait on shard 0", failure.getMessage());
+        for (var answer : accepted) {
+            recorded(answer);
+        }
+        assertEquals(11, Masters.count(url));
+        assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void headsThatStayLockedFailTheirVotesInTimeAndTheCommitterRecovers() throws Exception {
+        GroupCommitter committer = committer();
+        try (Connection lock = lockHeads()) {
+            MasterUnavailableException failure = unavailable(committer.cast(request("v1", "c1")));
+
+            assertEquals("shard 0 has heads that another session keeps locked", failure.getMessage());
+            lock.rollback();
+        }
+        recorded(committer.cast(request("v1", "c1")));
+        assertEquals(1, Masters.count(url));
+    }
+
+    @Test
+    void aShardThatIsNotOpenedForThisLifeOfItsMasterRecordsNothing() throws Exception {
+        GroupCommitter committer = committer();
+        for (String openedFor : List.of("NULL", "'another/00000001/1'")) {
+            Masters.execute(url, "UPDATE partition_head SET opened_for = " + openedFor);
+            List<String> before = Masters.query(url, "SELECT xmin, * FROM partition_head ORDER BY partition");
+
+            MasterUnavailableException failure = unavailable(committer.cast(request("v1", "c1")));
+
+            assertEquals("shard 0 is closed until its publisher has compared it with the log", failure.getMessage());
+            assertEquals(0, Masters.count(url));
+            assertEquals(before, Masters.query(url, "SELECT xmin, * FROM partition_head ORDER BY partition"));
+        }
+        Masters.execute(url, "UPDATE partition_head SET opened_for = master_identity()");
+        recorded(committer.cast(request("v1", "c1")));
+    }
+
+    @Test
+    void aPartitionOfAnotherShardIsRefusedAndReportedAndHoldsUpNoOther() throws Exception {
+        Set<Integer> reported = ConcurrentHashMap.newKeySet();
+        GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(300)), new GroupCommitter.Listener() {
+            @Override
+            public void notOwned(int partition) {
+                reported.add(partition);
+            }
+        });
+        int given = Masters.ROUTING.partitionOf("v1");
+        String elsewhere = IntStream.range(2, 100)
+                .mapToObj(i -> "v" + i)
+                .filter(voter -> Masters.ROUTING.partitionOf(voter) != given)
+                .findFirst()
+                .orElseThrow();
+        Masters.execute(url, "DELETE FROM partition_head WHERE partition = " + given);
+
+        var refused = committer.cast(request("v1", "c1"));
+        var other = committer.cast(request(elsewhere, "c1"));
+
+        assertEquals(
+                "shard 0 does not own partition " + given, unavailable(refused).getMessage());
+        recorded(other);
+        assertEquals(Set.of(given), reported);
+    }
+
+    @Test
+    void aRefusalWritesTheHeadsSoThatItWaitsForWhatItReliesOn() throws Exception {
+        GroupCommitter committer = committer();
+        Receipt receipt = recorded(committer.cast(request("v1", "c1")));
+        String head =
+                "FROM partition_head WHERE partition = " + receipt.position().partition();
+        List<String> written = Masters.query(url, "SELECT xmin " + head);
+
+        answer(committer.cast(request("v1", "c2")));
+
+        assertNotEquals(written, Masters.query(url, "SELECT xmin " + head));
+        assertEquals(List.of("1"), Masters.query(url, "SELECT last_seq " + head));
+    }
+
+    @Test
+    void closingCommitsWhatIsQueuedAndAcceptsNothingMore() throws Exception {
+        GroupCommitter committer = committer(limits(4096, 50, Duration.ofMillis(200)), GroupCommitter.Listener.NONE);
+        var answers = IntStream.range(0, 500)
+                .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                .toList();
+
+        committer.close();
+
+        for (var answer : answers) {
+            assertTrue(answer.isDone());
+            recorded(answer);
+        }
+        assertEquals(500, Masters.count(url));
+        unavailable(committer.cast(request("late", "c1")));
+    }
+
+    @Test
+    void closingIsBoundedWhereTheMasterHangs() throws Exception {
+        GroupCommitter committer = committer(
+                new Limits(100, 5, Duration.ZERO, Duration.ofSeconds(20), Duration.ofMillis(300)),
+                GroupCommitter.Listener.NONE);
+        try (Connection lock = lockHeads()) {
+            var answers = IntStream.range(0, 20)
+                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .toList();
+            await().until(() -> committer.queued() < 20);
+
+            committer.close();
+
+            for (var answer : answers) {
+                unavailable(answer);
+            }
+            lock.rollback();
+        }
+        assertEquals(0, Masters.count(url));
+    }
+
+    @Test
+    void anIdleConnectionThatWasLostCostsNobodyAnAnswer() throws Exception {
+        GroupCommitter committer = committer();
+        recorded(committer.cast(request("v1", "c1")));
+
+        postgres.disconnectAll(url);
+
+        recorded(committer.cast(request("v2", "c1")));
+    }
+
+    @Test
+    void aMistakeOfOursFailsItsBatchAndTheNextGoesOn() throws Exception {
+        AtomicInteger reached = new AtomicInteger();
+        GroupCommitter committer =
+                committer(url, limits(100, 100, Duration.ZERO), GroupCommitter.Listener.NONE, step -> {
+                    if (reached.getAndIncrement() == 0) {
+                        throw new IllegalStateException("a mistake");
+                    }
+                });
+
+        unavailable(committer.cast(request("v1", "c1")));
+
+        assertEquals(0, Masters.count(url));
+        recorded(committer.cast(request("v1", "c1")));
+    }
+
+    @Test
+    void whileTheMasterIsAwayRequestsFailInTimeAndAfterwardsTheySucceed() throws Exception {
+        try (Cutter cutter = new Cutter(url)) {
+            Limits limits = new Limits(100, 10, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            GroupCommitter committer = committer(cutter.url(), limits, GroupCommitter.Listener.NONE, Probe.NONE);
+            recorded(committer.cast(request("v0", "c1")));
+            cutter.refuse(true);
+
+            var answers = IntStream.range(0, 100)
+                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .toList();
+
+            for (var answer : answers) {
+                unavailable(answer);
+            }
+            assertEquals(0, committer.queued());
+            cutter.refuse(false);
+            await().atMost(ANSWER_MAX).until(() -> {
+                try {
+                    return answer(committer.cast(request("v1", "c1"))) instanceof Recorded;
+                } catch (ExecutionException e) {
+                    return false;
+                }
+            });
+            assertEquals(2, Masters.count(url));
+        }
+    }
+
+    @Test
+    void aMasterWithoutDurableCommitsIsNotWrittenTo() throws Exception {
+        Masters.execute(
+                url,
+                "ALTER DATABASE "
+                        + Masters.query(url, "SELECT current_database()").getFirst() + " SET synchronous_commit = off");
+
+        unavailable(committer().cast(request("v1", "c1")));
+
+        assertEquals(0, Masters.count(url));
+    }
+
+    @Test
+    void whateverIsCastTheGuaranteesHold() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        List<GroupCommitter> committers =
+                List.of(committer(limits(4096, 50, Duration.ofMillis(1)), GroupCommitter.Listener.NONE), committer());
+        List<String> elections = List.of(Masters.OPEN, Masters.OPEN, Masters.OPEN, Masters.OVER, "no-such");
+        Map<CastRequest, List<CompletableFuture<CastOutcome>>> answers = new HashMap<>();
+
+        for (int i = 0; i < 3000; i++) {
+            CastRequest request = new CastRequest(
+                    elections.get(random.nextInt(elections.size())),
+                    "v" + random.nextInt(700),
+                    "c" + (1 + random.nextInt(3)));
+            answers.computeIfAbsent(request, _ -> new ArrayList<>())
+                    .add(committers.get(random.nextInt(2)).cast(request));
+        }
+
+        Map<String, Receipt> byVoter = new HashMap<>();
+        int recorded = 0;
+        for (var entry : answers.entrySet()) {
+            Set<Receipt> receipts = new HashSet<>();
+            for (var future : entry.getValue()) {
+                CastOutcome outcome = answer(future);
+                if (outcome instanceof Recorded(Receipt receipt)) {
+                    recorded++;
+                    receipts.add(receipt);
+                } else if (outcome instanceof SameAgain(Receipt original)) {
+                    receipts.add(original);
+                }
+            }
+            // One request, however often it is made, has one receipt; and one voter has one.
+            assertTrue(receipts.size() <= 1, "seed " + seed);
+            for (Receipt receipt : receipts) {
+                assertFalse(byVoter.containsKey(entry.getKey().voterId()), "seed " + seed);
+                byVoter.put(entry.getKey().voterId(), receipt);
+            }
+        }
+        assertEquals(recorded, byVoter.size(), "seed " + seed);
+        assertEquals(recorded, Masters.count(url), "seed " + seed);
+        assertEquals(List.of(), Masters.violations(url), "seed " + seed);
+    }
+
+    private GroupCommitter committer() {
+        return committer(Limits.defaults(), GroupCommitter.Listener.NONE);
+    }
+
+    private GroupCommitter committer(Limits limits, GroupCommitter.Listener listener) {
+        return committer(url, limits, listener, Probe.NONE);
+    }
+
+    private GroupCommitter committer(String url, Limits limits, GroupCommitter.Listener listener, Probe probe) {
+        MasterShard master = new MasterShard(new Shard(0), url);
+        opened.add(master);
+        GroupCommitter committer = new GroupCommitter(master, Masters.ROUTING, limits, listener, probe);
+        opened.add(committer);
+        return committer;
+    }
+
+    private static Limits limits(int queueVotesMax, int batchVotesMax, Duration gather) {
+        return new Limits(queueVotesMax, batchVotesMax, gather, Duration.ofSeconds(20), Duration.ofSeconds(20));
+    }
+
+    private Connection lockHeads() throws Exception {
+        Connection connection = DriverManager.getConnection(url);
+        connection.setAutoCommit(false);
+        connection.createStatement().execute("SELECT * FROM partition_head ORDER BY partition FOR UPDATE");
+        return connection;
+    }
+
+    private static CastRequest request(String voter, String choice) {
+        return new CastRequest(Masters.OPEN, voter, choice);
+    }
+
+    private static CastOutcome answer(CompletableFuture<CastOutcome> answer)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return answer.get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private static Receipt recorded(CompletableFuture<CastOutcome> answer) throws Exception {
+        return assertInstanceOf(Recorded.class, answer(answer)).receipt();
+    }
+
+    private static MasterUnavailableException unavailable(CompletableFuture<CastOutcome> answer) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> answer(answer));
+        return assertInstanceOf(MasterUnavailableException.class, failure.getCause());
+    }
+}

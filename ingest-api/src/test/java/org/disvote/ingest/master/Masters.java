@@ -1,0 +1,119 @@
+package org.disvote.ingest.master;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.disvote.parts.Postgres;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+
+/// Makes master databases for tests and looks into them, by SQL of its own.
+final class Masters {
+
+    static final Routing ROUTING = new Routing(4);
+    static final String OPEN = "open";
+    static final String NOT_YET = "not-yet";
+    static final String OVER = "over";
+
+    private Masters() {}
+
+    /// A master with all partitions, open, and three elections: open, not yet open, and over.
+    static String create(Postgres postgres) {
+        String url = postgres.createDatabase();
+        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+            master.migrate();
+            master.claim(IntStream.range(0, ROUTING.partitions()).boxed().toList());
+        }
+        execute(url, "UPDATE partition_head SET opened_for = master_identity()");
+        Instant now = Instant.now();
+        put(url, OPEN, now.minusSeconds(3600), now.plusSeconds(3600));
+        put(url, NOT_YET, now.plusSeconds(3600), now.plusSeconds(7200));
+        put(url, OVER, now.minusSeconds(7200), now.minusSeconds(3600));
+        return url;
+    }
+
+    static void put(String url, String election, Instant opensAt, Instant closesAt) {
+        Election definition = new Election(
+                election,
+                Map.of("en", election),
+                List.of(new Choice("c1", Map.of("en", "one")), new Choice("c2", Map.of("en", "two"))),
+                opensAt,
+                closesAt);
+        String sql = """
+                INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)
+                ON CONFLICT (id) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at
+                """;
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, election);
+            statement.setString(2, new String(EventCodec.encode(definition), UTF_8));
+            statement.setObject(3, opensAt.atOffset(ZoneOffset.UTC));
+            statement.setObject(4, closesAt.atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void execute(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The rows of a query, each joined by blanks.
+    static List<String> query(String url, String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> result = new ArrayList<>();
+            while (rows.next()) {
+                List<String> columns = new ArrayList<>();
+                for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
+                    columns.add(String.valueOf(rows.getString(i)));
+                }
+                result.add(String.join(" ", columns));
+            }
+            return result;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static long count(String url) {
+        return Long.parseLong(query(url, "SELECT count(*) FROM vote").getFirst());
+    }
+
+    /// Partitions that break a guarantee, each with its figures: none in a good master.
+    static List<String> violations(String url) {
+        return query(url, """
+                SELECT 'partition', head.partition, 'votes', count(seq), 'head and highest', head.last_seq, max(seq)
+                FROM partition_head head LEFT JOIN vote ON vote.partition = head.partition
+                GROUP BY head.partition, head.last_seq
+                HAVING count(seq) <> head.last_seq OR coalesce(max(seq), 0) <> head.last_seq
+                UNION ALL
+                SELECT 'voter', 0, voter_id, count(*), election_id, 0, 0
+                FROM vote GROUP BY election_id, voter_id HAVING count(*) > 1
+                UNION ALL
+                SELECT 'clock', partition, max(cast_at)::text, count(*), 'runs back', max(seq), 0
+                FROM (SELECT *, lag(cast_at) OVER (PARTITION BY partition ORDER BY seq) > cast_at AS back FROM vote) vote
+                WHERE back GROUP BY partition
+                """);
+    }
+}

@@ -1,0 +1,193 @@
+package org.disvote.ingest.master;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionFactory;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.Probe.Step;
+import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastOutcome.SameAgain;
+import org.disvote.ingest.master.GroupCommitter.Limits;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The connection is lost around a commit: whatever the master did, each vote is recorded once, and its voter
+/// is told so.
+@RealParts
+final class OutcomeUnknownIT {
+
+    private static final Limits LIMITS =
+            new Limits(4096, 1000, Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(5));
+
+    private static final String WAITING_COMMIT = """
+            SELECT pid FROM pg_stat_activity
+            WHERE wait_event = 'SyncRep' AND application_name LIKE 'disvote committer%'
+            """;
+
+    private final Postgres postgres;
+    private final String url;
+    private final Cutter cutter;
+    private final MasterShard master;
+
+    OutcomeUnknownIT(Postgres postgres) {
+        this.postgres = postgres;
+        this.url = Masters.create(postgres);
+        this.cutter = new Cutter(url);
+        this.master = new MasterShard(new Shard(0), cutter.url());
+    }
+
+    @AfterEach
+    void close() {
+        master.close();
+        cutter.close();
+    }
+
+    @Test
+    void aCommitThatNeverArrivedIsDoneAgain() throws Exception {
+        eachVoteIsRecordedOnce(once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.REQUEST)));
+    }
+
+    @Test
+    void aCommitWhoseAnswerWasLostIsFoundByItsNonces() throws Exception {
+        eachVoteIsRecordedOnce(once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)));
+    }
+
+    @Test
+    void aCommitIntoASilentNetworkIsSettledOnANewConnection() throws Exception {
+        eachVoteIsRecordedOnce(once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.SILENCE)));
+    }
+
+    @Test
+    void aSessionEndedBeforeItsCommitIsReplaced() throws Exception {
+        eachVoteIsRecordedOnce(once(Step.BEFORE_COMMIT, () -> postgres.disconnectAll(url)));
+    }
+
+    @Test
+    void aSessionEndedAfterItsCommitIsReplaced() throws Exception {
+        eachVoteIsRecordedOnce(once(Step.AFTER_COMMIT, () -> postgres.disconnectAll(url)));
+    }
+
+    /// 20 voters, one of them twice, in one batch; then all of them again.
+    private void eachVoteIsRecordedOnce(Probe probe) throws Exception {
+        try (GroupCommitter committer = committer(LIMITS, probe)) {
+            var answers = IntStream.range(0, 20)
+                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .toList();
+            var second = committer.cast(request("v0", "c1"));
+
+            List<CastOutcome> sameAgain = new ArrayList<>();
+            for (var answer : answers) {
+                sameAgain.add(new SameAgain(recorded(answer)));
+            }
+            assertEquals(sameAgain.getFirst(), get(second));
+            var again = IntStream.range(0, 20)
+                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .toList();
+            for (int i = 0; i < 20; i++) {
+                assertEquals(sameAgain.get(i), get(again.get(i)));
+            }
+        }
+        assertEquals(20, Masters.count(url));
+        assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void nobodyIsAnsweredLateHoweverLongTheMasterIsSilent() throws Exception {
+        Limits impatient = new Limits(100, 10, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        try (GroupCommitter committer =
+                committer(impatient, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.SILENCE)))) {
+            long began = System.nanoTime();
+            var answers = IntStream.range(0, 50)
+                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .toList();
+
+            for (var answer : answers) {
+                awaiting().until(answer::isDone);
+                assertInstanceOf(MasterUnavailableException.class, answer.exceptionNow());
+            }
+
+            // The master is silent for longer than that: the lost connection is noticed after 4 s.
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            assertTrue(took.compareTo(Duration.ofMillis(3500)) < 0, () -> "took " + took);
+            assertEquals(0, committer.queued());
+        }
+    }
+
+    @Test
+    void aCommitThatOnlyItsOwnMasterHasIsNotAcknowledgedBeforeItsStandbyHasItToo() throws Exception {
+        try (GroupCommitter committer = committer(LIMITS, Probe.NONE)) {
+            recorded(committer.cast(request("v0", "c1")));
+            Masters.execute(url, "ALTER SYSTEM SET synchronous_standby_names = 'no_such_standby'");
+            Masters.execute(url, "SELECT pg_reload_conf()");
+            CompletableFuture<CastOutcome> answer;
+            CompletableFuture<CastOutcome> refusal;
+            try {
+                awaiting()
+                        .until(() -> Masters.query(url, "SHOW synchronous_standby_names")
+                                .equals(List.of("no_such_standby")));
+                answer = committer.cast(request("v1", "c1"));
+                refusal = committer.cast(request("v0", "c2"));
+                awaiting().until(() -> !Masters.query(url, WAITING_COMMIT).isEmpty());
+                String first = Masters.query(url, WAITING_COMMIT).getFirst();
+
+                // The server commits locally and warns; the committer comes back, finds the votes, and waits again.
+                Masters.query(url, "SELECT pg_cancel_backend(" + first + ")");
+
+                awaiting()
+                        .until(() -> Masters.query(url, WAITING_COMMIT).stream().anyMatch(pid -> !pid.equals(first)));
+                assertFalse(answer.isDone());
+                assertFalse(refusal.isDone());
+            } finally {
+                Masters.execute(url, "ALTER SYSTEM RESET synchronous_standby_names");
+                Masters.execute(url, "SELECT pg_reload_conf()");
+            }
+            recorded(answer);
+            assertInstanceOf(CastOutcome.AlreadyVoted.class, get(refusal));
+        }
+        assertEquals(2, Masters.count(url));
+        assertEquals(List.of(), Masters.violations(url));
+    }
+
+    private GroupCommitter committer(Limits limits, Probe probe) {
+        return new GroupCommitter(master, Masters.ROUTING, limits, GroupCommitter.Listener.NONE, probe);
+    }
+
+    private static Probe once(Step when, Runnable action) {
+        AtomicBoolean done = new AtomicBoolean();
+        return step -> {
+            if (step == when && done.compareAndSet(false, true)) {
+                action.run();
+            }
+        };
+    }
+
+    private static ConditionFactory awaiting() {
+        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+    }
+
+    private static CastRequest request(String voter, String choice) {
+        return new CastRequest(Masters.OPEN, voter, choice);
+    }
+
+    private static Receipt recorded(CompletableFuture<CastOutcome> answer) throws Exception {
+        return assertInstanceOf(Recorded.class, get(answer)).receipt();
+    }
+
+    private static CastOutcome get(CompletableFuture<CastOutcome> answer) throws Exception {
+        return answer.get(30, TimeUnit.SECONDS);
+    }
+}

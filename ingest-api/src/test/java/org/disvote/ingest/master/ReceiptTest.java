@@ -1,0 +1,89 @@
+package org.disvote.ingest.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ReceiptTest {
+
+    /// Worked out by another program from the canonical bytes as the design gives them.
+    private static final String TEXT = "7-123-Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo";
+    private static final String DIGEST = "Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo";
+
+    private final VoteCast vote = vote("c3", new Nonce(1, 2));
+
+    @Test
+    void theTextOfAVotesReceiptNeverChanges() {
+        assertEquals(TEXT, Receipt.of(vote).text());
+    }
+
+    @Test
+    void theTextGivesBackPositionAndDigest() {
+        Receipt receipt = Receipt.of(vote);
+
+        Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
+
+        assertEquals(new Position(7, 123), presented.position());
+        assertEquals(receipt.digest(), presented.digest());
+        assertEquals(receipt.text(), presented.text());
+    }
+
+    @Test
+    void anotherChoiceOrNonceGivesAnotherDigest() {
+        assertNotEquals(
+                Receipt.of(vote).digest(),
+                Receipt.of(vote("c4", new Nonce(1, 2))).digest());
+        assertNotEquals(
+                Receipt.of(vote).digest(),
+                Receipt.of(vote("c3", new Nonce(1, 3))).digest());
+    }
+
+    @Test
+    void nothingInAReceiptIsTheChoice() {
+        assertFalse(
+                Receipt.of(vote("a-telling-choice", new Nonce(1, 2))).toString().contains("telling"));
+        assertFalse(new CastRequest("spring", "voter", "a-telling-choice")
+                .toString()
+                .contains("telling"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-",
+                "7-123-",
+                "7-123",
+                "07-123-" + DIGEST,
+                "7-0123-" + DIGEST,
+                "7-0-" + DIGEST,
+                "-7-123-" + DIGEST,
+                "+7-123-" + DIGEST,
+                "7-123-" + DIGEST + "=",
+                "7-123-" + DIGEST + "A",
+                "7-123-" + DIGEST + "\n",
+                " 7-123-" + DIGEST,
+                // The last character with a bit set that 32 bytes do not have.
+                "7-123-Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wp",
+                "7-123-Wuv5YC+aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo",
+                "9999999999-123-" + DIGEST,
+                "7-9999999999999999999-" + DIGEST,
+                "٧-123-" + DIGEST,
+            })
+    void whatIsNotTheOneTextOfAReceiptIsNone(String text) {
+        assertEquals(Optional.empty(), Receipt.parse(text));
+    }
+
+    private static VoteCast vote(String choice, Nonce nonce) {
+        return new VoteCast("spring", 7, 123, "voter", 1, choice, nonce, Instant.parse("2027-05-21T07:00:00.123456Z"));
+    }
+}

@@ -1,0 +1,10 @@
+package org.disvote.sink.apply;
+
+import org.disvote.topics.event.Progress.State;
+
+/// Where one partition of a replica is, as this process sees it.
+///
+/// @param applied how far
+/// @param state whether it goes on
+/// @param reason why it does not; empty while it follows
+public record PartitionStatus(Applied applied, State state, String reason) {}

@@ -1,0 +1,5 @@
+-- A step of its own: a rebuild loads the votes first and indexes them afterwards.
+ALTER TABLE vote
+    ADD CONSTRAINT vote_position PRIMARY KEY (partition, seq),
+    -- The master decides who votes once; a replica that met two votes of one voter must not take them in.
+    ADD CONSTRAINT vote_once UNIQUE (election_id, voter_id, revision);
