@@ -2,6 +2,7 @@ package org.disvote.topics.provision;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -24,6 +26,9 @@ import org.disvote.topics.provision.TopicCatalog.Topic;
 /// Makes the topics that are missing and compares those that are there with the catalogue. It repairs no drift: a
 /// wrong partition count or retention means that votes may be missing already, and that is for a person to judge.
 public final class TopicProvisioner {
+
+    private static final Duration LISTED_WITHIN = Duration.ofSeconds(10);
+    private static final Duration LIST_EACH = Duration.ofMillis(50);
 
     private final Admin admin;
     private final TopicCatalog catalog;
@@ -52,7 +57,16 @@ public final class TopicProvisioner {
                 // Another process provisioned at the same time; the comparison below judges what it made.
             }
         });
+        awaitListed(missing.stream().map(NewTopic::name).toList());
         check();
+    }
+
+    /// A creation is acknowledged before the broker that is asked next has heard of it.
+    private void awaitListed(List<String> created) {
+        long began = System.nanoTime();
+        while (!existing().containsAll(created) && System.nanoTime() - began < LISTED_WITHIN.toNanos()) {
+            LockSupport.parkNanos(LIST_EACH.toNanos());
+        }
     }
 
     /// @throws TopicDriftException naming every topic that is missing and every setting that is wrong
