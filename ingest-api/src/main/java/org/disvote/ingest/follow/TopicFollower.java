@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,7 +14,9 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +29,7 @@ final class TopicFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration ANSWER_OF_CLOSE_MAX = Duration.ofSeconds(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
     /// Called by the follower's one thread.
@@ -44,6 +48,7 @@ final class TopicFollower implements AutoCloseable {
     private final Listener listener;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+    private volatile @Nullable Consumer<byte[], byte[]> current;
 
     /// Of the follower's thread. It outlives a consumer, so that a new one does not tell old news again.
     private long nextOffset;
@@ -63,17 +68,21 @@ final class TopicFollower implements AutoCloseable {
 
     private void run() {
         while (!isClosing()) {
-            try (Consumer<byte[], byte[]> consumer = consumer()) {
+            Consumer<byte[], byte[]> consumer = consumer();
+            current = consumer;
+            try {
                 consumer.assign(List.of(source));
                 consumer.seek(source, nextOffset);
                 while (!isClosing()) {
                     follow(consumer);
                 }
-            } catch (InterruptException e) {
+            } catch (WakeupException | InterruptException e) {
                 return;
             } catch (KafkaException e) {
                 degraded(e);
                 pause();
+            } finally {
+                consumer.close(CloseOptions.timeout(ANSWER_OF_CLOSE_MAX));
             }
         }
     }
@@ -147,9 +156,14 @@ final class TopicFollower implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
-        thread.interrupt();
+        Consumer<byte[], byte[]> waiting = current;
+        if (waiting != null) {
+            waiting.wakeup();
+        }
         try {
-            thread.join(CLOSE_MAX);
+            if (!thread.join(CLOSE_MAX)) {
+                thread.interrupt();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

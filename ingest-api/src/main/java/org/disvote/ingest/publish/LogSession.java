@@ -4,14 +4,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.topics.event.LogRecord;
@@ -110,13 +114,29 @@ final class LogSession implements AutoCloseable {
     /// Appends votes in this order, all of them or none.
     ///
     /// @throws KafkaException whatever went wrong; the outcome may be unknown, and this session must be closed
-    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
     void append(List<VoteCast> votes, Probe probe) {
         producer.beginTransaction();
-        votes.forEach(vote -> producer.send(LogRecord.toProduce(vote)));
+        for (VoteCast vote : votes) {
+            Future<RecordMetadata> sending = producer.send(LogRecord.toProduce(vote));
+            // A send that fails later makes the commit fail. One that fails at once has waited ANSWER_MAX for metadata,
+            // and each further one would wait as long.
+            if (sending.isDone()) {
+                requireSent(sending);
+            }
+        }
         probe.reached(Probe.Step.BEFORE_LOG_COMMIT);
         producer.commitTransaction();
         probe.reached(Probe.Step.AFTER_LOG_COMMIT);
+    }
+
+    private static void requireSent(Future<RecordMetadata> sending) {
+        try {
+            sending.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
     }
 
     /// Aborts an open transaction where the brokers answer in time.

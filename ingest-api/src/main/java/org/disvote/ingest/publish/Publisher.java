@@ -97,11 +97,11 @@ public final class Publisher implements AutoCloseable {
                     holdLease();
                 } catch (OperatorNeededException e) {
                     stopped(e);
-                } catch (InterruptException e) {
-                    return; // only closing interrupts
-                } catch (SQLException | RuntimeException e) {
+                } catch (SQLException | InterruptedException | RuntimeException e) {
                     degraded(e);
                 }
+                // Whoever interrupted, the lease's keeper or close(), wanted the call to end, and it has.
+                Thread.interrupted();
                 pause(retryAfter);
                 Duration twice = retryAfter.multipliedBy(2);
                 retryAfter = twice.compareTo(RETRY_AFTER_MAX) < 0 ? twice : RETRY_AFTER_MAX;
@@ -191,6 +191,9 @@ public final class Publisher implements AutoCloseable {
     }
 
     private static String reason(Exception e) {
+        if (e instanceof InterruptedException || e instanceof InterruptException) {
+            return "a call to the brokers or to the master did not come back";
+        }
         return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 

@@ -15,9 +15,11 @@ import org.slf4j.LoggerFactory;
 /// instances when to take over. That a former holder can do no harm is the business of the producer's transactional ID.
 ///
 /// The lock ends with its session, and the session ends when its process dies (the server sees the connection close),
-/// freezes (the server ends a session that is silent for [#SILENCE_MAX]) or becomes unreachable (the same). A holder
-/// that turns no wheel for [#TURN_MAX] gives it up itself, since a hung publisher would otherwise be kept alive by its
-/// pings.
+/// freezes (the server ends a session that is silent for [#SILENCE_MAX]) or becomes unreachable (the same). A thread
+/// that
+/// holds it and turns no wheel for [#TURN_MAX] loses it and is interrupted: its pings would otherwise keep it in
+/// office,
+/// and it might never come back.
 final class PublisherLease implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PublisherLease.class);
@@ -33,6 +35,7 @@ final class PublisherLease implements AutoCloseable {
     private final Connection session;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Thread keeper;
+    private @Nullable Thread holder;
     private volatile long lastTurn = System.nanoTime();
 
     private PublisherLease(Shard shard, Connection session) {
@@ -52,7 +55,7 @@ final class PublisherLease implements AutoCloseable {
         }
     }
 
-    /// Takes the lease if nobody holds it. From then on a thread of its own pings the session.
+    /// Takes the lease for the calling thread if nobody holds it. From then on a thread of its own pings the session.
     boolean tryTake() throws SQLException {
         try (var select = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
             select.setLong(1, LOCK);
@@ -64,6 +67,7 @@ final class PublisherLease implements AutoCloseable {
             }
         }
         lastTurn = System.nanoTime();
+        holder = Thread.currentThread();
         keeper = Thread.ofPlatform().daemon().name("lease-" + shard.index()).start(this::keep);
         return true;
     }
@@ -87,6 +91,7 @@ final class PublisherLease implements AutoCloseable {
                             .addKeyValue("shard", shard.index())
                             .addKeyValue("seconds", TURN_MAX.toSeconds())
                             .log("the publisher hangs, so its lease is given up");
+                    interruptHolder();
                     return;
                 }
                 try (var statement = session.createStatement()) {
@@ -105,10 +110,21 @@ final class PublisherLease implements AutoCloseable {
         }
     }
 
+    /// The lock keeps an interrupt from reaching a thread that has just let go.
+    private synchronized void interruptHolder() {
+        Thread hanging = holder;
+        if (hanging != null) {
+            hanging.interrupt();
+        }
+    }
+
     /// Gives the lease up, or its place in the queue for it.
     @Override
     public void close() {
         ended.countDown();
+        synchronized (this) {
+            holder = null;
+        }
         try {
             if (keeper == null) {
                 session.close();

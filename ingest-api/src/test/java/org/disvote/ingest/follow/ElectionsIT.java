@@ -1,0 +1,118 @@
+package org.disvote.ingest.follow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// There is no broker in these tests at all.
+@RealParts
+class ElectionsIT {
+
+    private final Postgres postgres;
+    private String first = "";
+    private String second = "";
+
+    ElectionsIT(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    @BeforeEach
+    void createMasters() {
+        first = master();
+        second = master();
+    }
+
+    @Test
+    void theElectionsOfAllMastersAreKnownById() throws SQLException {
+        put(first, election("a", "c1"));
+        put(second, election("b", "c1"));
+
+        try (Elections elections = Elections.follow(List.of(first, second))) {
+            await().until(() -> elections.all().size() == 2);
+            assertEquals(List.of(election("a", "c1"), election("b", "c1")), elections.all());
+            assertEquals(Optional.of(election("b", "c1")), elections.find("b"));
+            assertEquals(Optional.empty(), elections.find("c"));
+        }
+    }
+
+    @Test
+    void aNewAndAChangedDefinitionAreSeenSoon() throws SQLException {
+        put(first, election("a", "c1"));
+        try (Elections elections = Elections.follow(List.of(first))) {
+            await().until(() -> elections.find("a").isPresent());
+
+            put(first, election("a", "c2"));
+            put(first, election("b", "c1"));
+
+            await().until(() -> elections.all().equals(List.of(election("a", "c2"), election("b", "c1"))));
+        }
+    }
+
+    @Test
+    void aMasterThatDoesNotAnswerDelaysNothingAndTakesNothingAway() throws SQLException {
+        put(first, election("a", "c1"));
+        put(second, election("b", "c1"));
+        String silent = "jdbc:postgresql://127.0.0.1:1/nobody";
+        try (Elections elections = Elections.follow(List.of(silent, first, second))) {
+            await().until(() -> elections.all().size() == 2);
+
+            drop(first);
+
+            put(second, election("c", "c1"));
+            await().until(() -> elections.find("c").isPresent());
+            assertEquals(Optional.of(election("a", "c1")), elections.find("a"));
+        }
+    }
+
+    private String master() {
+        String url = postgres.createDatabase();
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        MasterSchema.migrate(database);
+        return url;
+    }
+
+    static Election election(String id, String choice) {
+        return new Election(
+                id,
+                Map.of("en", "Election " + id),
+                List.of(new Choice(choice, Map.of("en", "Choice"))),
+                Instant.parse("2027-05-21T04:00:00Z"),
+                Instant.parse("2027-05-21T16:00:00Z"));
+    }
+
+    private static void put(String master, Election election) throws SQLException {
+        try (var connection = DriverManager.getConnection(master);
+                var insert = connection.prepareStatement("""
+                        INSERT INTO election VALUES (?, ?::jsonb, now(), now())
+                        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition
+                        """)) {
+            insert.setString(1, election.id());
+            insert.setString(2, new String(EventCodec.encode(election), UTF_8));
+            insert.execute();
+        }
+    }
+
+    private static void drop(String master) throws SQLException {
+        try (var connection = DriverManager.getConnection(master);
+                var statement = connection.createStatement()) {
+            statement.execute("DROP TABLE election");
+        }
+    }
+}

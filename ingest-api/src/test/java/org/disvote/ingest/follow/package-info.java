@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.ingest.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,61 @@
+package org.disvote.ingest.publish;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.parts.Broker;
+import org.disvote.topics.routing.Shard;
+
+/// What several ingest instances have of publishing: a publisher each, for the same shard.
+final class InstancesOfTest implements AutoCloseable {
+
+    static final Shard SHARD = new Shard(0);
+
+    private final Broker broker;
+    private final MasterOfTest master;
+    private final ElectionTopic elections;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+
+    InstancesOfTest(Broker broker, MasterOfTest master) {
+        this.broker = broker;
+        this.master = master;
+        elections = ElectionTopic.follow(broker.bootstrap());
+        parts.push(elections);
+    }
+
+    Publisher start() {
+        return start(false, Probe.NONE);
+    }
+
+    Publisher start(boolean autoRestore, Probe probe) {
+        return start(autoRestore, probe, heads());
+    }
+
+    Publisher start(boolean autoRestore, Probe probe, PublishedHeads heads) {
+        Publisher publisher = Publisher.start(
+                new PublisherConfig(SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, autoRestore),
+                heads,
+                elections,
+                probe);
+        parts.push(publisher);
+        return publisher;
+    }
+
+    PublishedHeads heads() {
+        PublishedHeads heads = new PublishedHeads(SHARD, master.url());
+        parts.push(heads);
+        return heads;
+    }
+
+    @Override
+    public void close() {
+        parts.forEach(part -> {
+            try {
+                part.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+}

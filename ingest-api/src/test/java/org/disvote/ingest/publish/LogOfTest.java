@@ -1,0 +1,134 @@
+package org.disvote.ingest.publish;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.parts.Broker;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Position;
+
+/// The log as a reader sees it, by a reader of the test's own, and a writer that is no publisher.
+final class LogOfTest {
+
+    private final Broker broker;
+
+    LogOfTest(Broker broker) {
+        this.broker = broker;
+    }
+
+    /// All committed votes in the log's order within each partition, duplicates included.
+    List<VoteCast> votes() {
+        List<VoteCast> votes = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.<String, Object>of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = new ArrayList<>();
+            for (int partition = 0; partition < MasterOfTest.ROUTING.partitions(); partition++) {
+                partitions.add(new TopicPartition(TopicCatalog.VOTES, partition));
+            }
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream()
+                    .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+                    if (LogRecord.of(record, MasterOfTest.ROUTING) instanceof LogRecord.Vote(VoteCast vote)) {
+                        votes.add(vote);
+                    }
+                }
+            }
+        }
+        return votes;
+    }
+
+    /// Fails unless the log comes to hold exactly these votes, once each, in seq order and without a gap. It is given
+    /// time: a commit is answered once it is decided for good, a moment before its markers let readers see it.
+    void assertHoldsOnce(List<VoteCast> expected) {
+        await().untilAsserted(() -> {
+            List<VoteCast> votes = votes();
+            assertEquals(expected.size(), votes.size(), "records that are votes");
+            assertEquals(byPosition(expected), byPosition(onceInSeqOrder(votes)));
+        });
+    }
+
+    private static List<VoteCast> onceInSeqOrder(List<VoteCast> votes) {
+        Map<Integer, Long> applied = new HashMap<>();
+        Map<Position, VoteCast> known = new HashMap<>();
+        for (VoteCast vote : votes) {
+            long before = applied.getOrDefault(vote.partition(), 0L);
+            if (vote.seq() <= before) {
+                assertEquals(known.get(vote.position()), vote, "a duplicate with other bytes");
+                continue;
+            }
+            assertEquals(before + 1, vote.seq(), "a hole in partition " + vote.partition());
+            applied.put(vote.partition(), vote.seq());
+            known.put(vote.position(), vote);
+        }
+        return List.copyOf(known.values());
+    }
+
+    private static List<VoteCast> byPosition(List<VoteCast> votes) {
+        return votes.stream().sorted(Comparator.comparing(VoteCast::position)).toList();
+    }
+
+    void append(VoteCast vote) {
+        append(LogRecord.toProduce(vote));
+    }
+
+    void append(ProducerRecord<byte[], byte[]> record) {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(record).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Writes records in a transaction that ends aborted.
+    void appendAborted(List<ProducerRecord<byte[], byte[]>> records) {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "somebody"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record).get();
+            }
+            producer.abortTransaction();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

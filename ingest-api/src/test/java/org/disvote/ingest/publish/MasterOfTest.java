@@ -1,0 +1,173 @@
+package org.disvote.ingest.publish;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.parts.Postgres;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Routing;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// A master that owns every partition, and a committer of the least kind: votes of ever new voters, numbered under the
+/// heads' lock.
+final class MasterOfTest {
+
+    static final Routing ROUTING = new Routing(6);
+
+    private static final Instant CAST_AT = Instant.parse("2027-05-21T07:00:00.123456Z");
+
+    private final String url;
+    private final Random nonces = new Random(7);
+    private int voters;
+
+    MasterOfTest(Postgres postgres) {
+        url = postgres.createDatabase();
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        MasterSchema.migrate(database);
+        for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+            execute("INSERT INTO partition_head (partition, last_seq, published) VALUES (" + partition + ", 0, 0)");
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    /// Commits votes as one batch, whether the shard is open or not.
+    ///
+    /// @return the votes as committed
+    List<VoteCast> commit(int count) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection.setAutoCommit(false);
+            SortedMap<Integer, Long> heads = heads(connection, " ORDER BY partition FOR UPDATE");
+            List<VoteCast> votes = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                String voter = "GR-%08d".formatted(voters++);
+                int partition = ROUTING.partitionOf(voter);
+                long seq = heads.merge(partition, 1L, Long::sum);
+                votes.add(new VoteCast("demo", partition, seq, voter, 1, "c1", Nonce.random(nonces), CAST_AT));
+            }
+            insert(connection, votes);
+            for (var head : heads.entrySet()) {
+                setHead(connection, head.getKey(), head.getValue());
+            }
+            connection.commit();
+            return votes;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Takes the last votes of each partition away, heads included, as the loss of commits does.
+    void lose(int votesOfEachPartition) {
+        execute("UPDATE partition_head SET last_seq = greatest(0, last_seq - " + votesOfEachPartition
+                + "), opened_for = NULL");
+        execute("DELETE FROM vote USING partition_head AS head"
+                + " WHERE head.partition = vote.partition AND vote.seq > head.last_seq");
+    }
+
+    /// All votes, by position.
+    List<VoteCast> votes() {
+        try (MasterOutbox outbox = MasterOutbox.open(url, InstancesOfTest.SHARD)) {
+            SortedMap<Integer, Long> beginning = new TreeMap<>();
+            outbox.heads().keySet().forEach(partition -> beginning.put(partition, 0L));
+            return outbox.votesAfter(beginning, Integer.MAX_VALUE);
+        } catch (SQLException | OperatorNeededException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    boolean isOpen() {
+        return "true"
+                .equals(text("SELECT bool_and(coalesce(opened_for = master_identity(), false)) FROM partition_head"));
+    }
+
+    long published() {
+        return Long.parseLong(text("SELECT sum(published) FROM partition_head"));
+    }
+
+    SortedMap<Integer, Long> heads() {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return heads(connection, "");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void insert(VoteCast vote) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            insert(connection, List.of(vote));
+            setHead(connection, vote.partition(), vote.seq());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void execute(String sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    String text(String select) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(select)) {
+            row.next();
+            return String.valueOf(row.getObject(1));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static SortedMap<Integer, Long> heads(Connection connection, String lock) throws SQLException {
+        SortedMap<Integer, Long> heads = new TreeMap<>();
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT partition, last_seq FROM partition_head" + lock)) {
+            while (rows.next()) {
+                heads.put(rows.getInt(1), rows.getLong(2));
+            }
+        }
+        return heads;
+    }
+
+    private static void insert(Connection connection, List<VoteCast> votes) throws SQLException {
+        try (PreparedStatement insert =
+                connection.prepareStatement("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+            for (VoteCast vote : votes) {
+                insert.setInt(1, vote.partition());
+                insert.setLong(2, vote.seq());
+                insert.setString(3, vote.electionId());
+                insert.setString(4, vote.voterId());
+                insert.setInt(5, vote.revision());
+                insert.setString(6, vote.choice());
+                insert.setBytes(7, vote.nonce().bytes());
+                insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    private static void setHead(Connection connection, int partition, long seq) throws SQLException {
+        try (var update = connection.prepareStatement("UPDATE partition_head SET last_seq = ? WHERE partition = ?")) {
+            update.setLong(1, seq);
+            update.setInt(2, partition);
+            update.executeUpdate();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.disvote.ingest.publish;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.VoteCast;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts(embeddedOnly = true)
+class PublisherOutageIT {
+
+    private static final Duration BACK_MAX = Duration.ofSeconds(60);
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private final LogOfTest log;
+    private MasterOfTest master;
+    private InstancesOfTest instances;
+    private final List<VoteCast> votes = new ArrayList<>();
+
+    PublisherOutageIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+        log = new LogOfTest(broker);
+    }
+
+    @BeforeEach
+    void start() {
+        broker.recreateTopics(MasterOfTest.ROUTING);
+        master = new MasterOfTest(postgres);
+        instances = new InstancesOfTest(broker, master);
+    }
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void aBrokerKilledInMidStreamLeavesNoHoleAndTheShardOpen() {
+        Publisher publisher = publishing();
+
+        broker.kill();
+        commitUntil(publisher, State.DEGRADED);
+        assertTrue(master.isOpen());
+        assertTrue(publisher.status().votesWaiting() > 0);
+        broker.start();
+
+        assertAllIsPublished();
+    }
+
+    @Test
+    void aFrozenBrokerIsNoticedAndCaughtUpWith() {
+        Publisher publisher = publishing();
+
+        broker.freeze();
+        try {
+            commitUntil(publisher, State.DEGRADED);
+            assertTrue(master.isOpen());
+        } finally {
+            broker.resume();
+        }
+
+        assertAllIsPublished();
+    }
+
+    @Test
+    void aShardOpensOnlyOnceTheBrokersAnswer() {
+        votes.addAll(master.commit(10));
+        broker.kill();
+        Publisher publisher = instances.start();
+        await().atMost(BACK_MAX).until(() -> publisher.status().state() == State.DEGRADED);
+        assertFalse(master.isOpen());
+
+        broker.start();
+
+        await().atMost(BACK_MAX).until(master::isOpen);
+        assertAllIsPublished();
+    }
+
+    private Publisher publishing() {
+        Publisher publisher = instances.start();
+        await().until(master::isOpen);
+        votes.addAll(master.commit(50));
+        await().until(() -> master.published() == 50);
+        return publisher;
+    }
+
+    private void commitUntil(Publisher publisher, State state) {
+        await().atMost(BACK_MAX).until(() -> {
+            votes.addAll(master.commit(20));
+            publisher.committed();
+            return publisher.status().state() == state;
+        });
+    }
+
+    private void assertAllIsPublished() {
+        await().atMost(BACK_MAX).until(() -> master.published() == votes.size());
+        log.assertHoldsOnce(votes);
+    }
+}

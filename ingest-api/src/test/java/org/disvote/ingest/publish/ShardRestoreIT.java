@@ -1,0 +1,149 @@
+package org.disvote.ingest.publish;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.VoteCast;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class ShardRestoreIT {
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private final LogOfTest log;
+    private MasterOfTest master;
+    private InstancesOfTest instances;
+    private List<VoteCast> votes = List.of();
+
+    ShardRestoreIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+        log = new LogOfTest(broker);
+    }
+
+    @BeforeEach
+    void publishVotes() {
+        broker.recreateTopics(MasterOfTest.ROUTING);
+        master = new MasterOfTest(postgres);
+        instances = new InstancesOfTest(broker, master);
+        master.commit(3_000);
+        Publisher publisher = instances.start();
+        await().until(() -> master.published() == 3_000);
+        publisher.close();
+        votes = master.votes();
+    }
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void bringsBackExactlyTheLostVotesAndThenTheShardOpens() throws Exception {
+        master.lose(300);
+        Publisher publisher = instances.start();
+        await().until(() -> publisher.status().state() == State.STOPPED);
+
+        long restored = restore();
+
+        assertEquals(6 * 300, restored);
+        assertEquals(votes, master.votes());
+        await().until(master::isOpen);
+        log.assertHoldsOnce(votes);
+    }
+
+    @Test
+    void aMasterThatLostEverythingGetsItAllBack() throws Exception {
+        master.lose(3_000);
+
+        assertEquals(3_000, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void runningAgainBringsBackNothing() throws Exception {
+        master.lose(2);
+        restore();
+
+        assertEquals(0, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void votesThatStandInTheLogTwiceComeBackOnce() throws Exception {
+        VoteCast last = votes.getLast();
+        votes.stream()
+                .filter(vote -> vote.partition() == last.partition() && vote.seq() > last.seq() - 5)
+                .forEach(log::append);
+        master.lose(3);
+
+        assertEquals(6 * 3, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void refusesWhereTheMasterHasAnotherVoteAndNamesIt() {
+        VoteCast last = votes.getLast();
+        master.lose(2);
+        master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
+                .formatted(last.partition(), last.seq() - 2));
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("at " + last.partition() + "/" + (last.seq() - 2)), refusal);
+        assertEquals(votes.size() - 6 * 2, master.votes().size());
+    }
+
+    @Test
+    void refusesAVoteOfAVoterWhoHasAnotherOneAndNamesBoth() {
+        VoteCast last = votes.getLast();
+        log.append(new VoteCast(
+                last.electionId(),
+                last.partition(),
+                last.seq() + 1,
+                last.voterId(),
+                last.revision(),
+                "c5",
+                last.nonce(),
+                last.castAt()));
+
+        String refusal = refusal();
+
+        assertTrue(
+                refusal.contains(last.partition() + "/" + (last.seq() + 1))
+                        && refusal.contains(last.position().toString()),
+                refusal);
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void withAutoRestoreThePublisherBringsThemBackAndOpens() {
+        master.lose(2);
+
+        instances.start(true, Probe.NONE);
+
+        await().until(master::isOpen);
+        assertEquals(votes, master.votes());
+    }
+
+    private String refusal() {
+        return String.valueOf(
+                assertThrows(OperatorNeededException.class, this::restore).getMessage());
+    }
+
+    private long restore() throws Exception {
+        return ShardRestore.run(
+                InstancesOfTest.SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, restored -> {});
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.ingest.publish;
+
+import org.jspecify.annotations.NullMarked;
