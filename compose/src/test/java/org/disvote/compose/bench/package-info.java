@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.bench;
+
+import org.jspecify.annotations.NullMarked;
