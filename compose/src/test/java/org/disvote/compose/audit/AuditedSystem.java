@@ -1,0 +1,365 @@
+package org.disvote.compose.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.parts.Broker;
+import org.disvote.sink.apply.ReplicaSchema;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Two masters, the log and two replicas, filled by hand, so that a test can spoil what it likes.
+final class AuditedSystem implements AutoCloseable {
+
+    static final int DATABASES = 4;
+
+    private static final Routing ROUTING = new Routing(4);
+
+    final List<String> masters = new ArrayList<>();
+    final SortedMap<String, String> replicas = new TreeMap<>();
+
+    private final Broker broker;
+    private final Random random = new Random(7);
+    private final List<VoteCast> votes = new ArrayList<>();
+    private final long[] heads = new long[ROUTING.partitions()];
+    private int voters;
+    private Uuid topicId;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /// @param databases emptied first
+    AuditedSystem(List<String> databases, Broker broker) {
+        this.broker = broker;
+        broker.recreateTopics(ROUTING);
+        topicId = topicId();
+        producer = producer();
+        databases.forEach(url -> execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"));
+        for (int shard = 0; shard < 2; shard++) {
+            String url = databases.get(shard);
+            masters.add(url);
+            MasterSchema.migrate(dataSource(url));
+            for (int partition : ROUTING.initialPartitionsOf(new Shard(shard), 2)) {
+                execute(
+                        url,
+                        "INSERT INTO partition_head (partition, last_seq, published, topic_id) VALUES (" + partition
+                                + ", 0, 0, '" + uuid() + "')");
+            }
+        }
+        for (String name : List.of("r1", "r2")) {
+            String url = databases.get(name.equals("r1") ? 2 : 3);
+            replicas.put(name, url);
+            ReplicaSchema.migrate(dataSource(url));
+            for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+                execute(
+                        url,
+                        "INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at) VALUES (" + partition
+                                + ", 0, 0, '" + uuid() + "', now())");
+            }
+        }
+    }
+
+    void castEverywhere(int count) {
+        List<VoteCast> cast = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String voter = nextVoter();
+            int partition = ROUTING.partitionOf(voter);
+            VoteCast vote = make(partition, ++heads[partition], voter, "c1");
+            cast.add(vote);
+            votes.add(vote);
+        }
+        commit(cast);
+        publish(cast);
+        markPublished();
+        replicas.keySet().forEach(name -> apply(name, cast));
+    }
+
+    /// One vote that waits to be published.
+    VoteCast castOnMaster(String choice) {
+        String voter = nextVoter();
+        int partition = ROUTING.partitionOf(voter);
+        VoteCast vote = make(partition, ++heads[partition], voter, choice);
+        commit(List.of(vote));
+        return vote;
+    }
+
+    VoteCast castEverywhereAs(String voter) {
+        return castEverywhereAs(voter, ROUTING.partitionOf(voter));
+    }
+
+    VoteCast castEverywhereAs(String voter, int partition) {
+        VoteCast vote = make(partition, ++heads[partition], voter, "c2");
+        commit(List.of(vote));
+        publish(List.of(vote));
+        markPublished();
+        replicas.keySet().forEach(name -> apply(name, List.of(vote)));
+        return vote;
+    }
+
+    /// Votes that come in, are published and applied, in the order in which a system does that, until closed.
+    Traffic traffic() {
+        return new Traffic();
+    }
+
+    List<VoteCast> votes() {
+        return List.copyOf(votes);
+    }
+
+    long head(int partition) {
+        return heads[partition];
+    }
+
+    String voter(int partition, long seq) {
+        return votes.stream()
+                .filter(vote -> vote.partition() == partition && vote.seq() == seq)
+                .findFirst()
+                .orElseThrow()
+                .voterId();
+    }
+
+    /// A new voter of this partition.
+    String voterOf(int partition) {
+        return Stream.generate(this::nextVoter)
+                .filter(voter -> ROUTING.partitionOf(voter) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    VoteCast make(int partition, long seq, String choice) {
+        return make(partition, seq, voterOf(partition), choice);
+    }
+
+    static VoteCast withChoice(VoteCast vote, String choice) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voterId(),
+                vote.revision(),
+                choice,
+                vote.nonce(),
+                vote.castAt());
+    }
+
+    void publish(Collection<VoteCast> more) {
+        producer.beginTransaction();
+        more.forEach(vote -> send(LogRecord.toProduce(vote)));
+        producer.commitTransaction();
+    }
+
+    void publishAndAbort(Collection<VoteCast> more) {
+        producer.beginTransaction();
+        more.forEach(vote -> send(LogRecord.toProduce(vote)));
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    void publishForeign(int count) {
+        producer.beginTransaction();
+        for (int i = 0; i < count; i++) {
+            send(new ProducerRecord<>(
+                    TopicCatalog.VOTES, i % ROUTING.partitions(), "key".getBytes(UTF_8), "{}".getBytes(UTF_8)));
+        }
+        producer.commitTransaction();
+    }
+
+    /// The same votes in a new log, changed or, for null, left out; masters and replicas believe it is theirs.
+    void recreateLogWith(UnaryOperator<@Nullable VoteCast> change) {
+        producer.close();
+        broker.recreateTopics(ROUTING);
+        topicId = topicId();
+        producer = producer();
+        List<VoteCast> changed = new ArrayList<>();
+        for (VoteCast vote : votes) {
+            VoteCast other = change.apply(vote);
+            if (other != null) {
+                changed.add(other);
+            }
+        }
+        publish(changed);
+        masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + uuid() + "'"));
+        replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + uuid() + "'"));
+    }
+
+    void onReplica(String name, String sql) {
+        execute(requireNonNull(replicas.get(name)), sql);
+    }
+
+    void onMasterOf(int partition, String sql) {
+        execute(masterOf(partition), sql);
+    }
+
+    void everywhere(String sql) {
+        masters.forEach(url -> execute(url, sql));
+        replicas.values().forEach(url -> execute(url, sql));
+    }
+
+    static String insert(VoteCast vote) {
+        return "INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)"
+                + " VALUES (%d, %d, '%s', '%s', %d, '%s', '\\x%s', '%s')"
+                        .formatted(
+                                vote.partition(),
+                                vote.seq(),
+                                vote.electionId(),
+                                vote.voterId(),
+                                vote.revision(),
+                                vote.choice(),
+                                HexFormat.of().formatHex(vote.nonce().bytes()),
+                                vote.castAt());
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit tells
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record);
+    }
+
+    private VoteCast make(int partition, long seq, String voter, String choice) {
+        return new VoteCast(
+                "demo",
+                partition,
+                seq,
+                voter,
+                1,
+                choice,
+                Nonce.random(random),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private String nextVoter() {
+        return "GR-%010d".formatted(++voters);
+    }
+
+    private void commit(List<VoteCast> batch) {
+        for (String url : masters) {
+            List<String> sql = new ArrayList<>();
+            for (VoteCast vote : batch) {
+                if (masterOf(vote.partition()).equals(url)) {
+                    sql.add(insert(vote));
+                    sql.add("UPDATE partition_head SET last_seq = " + vote.seq() + " WHERE partition = "
+                            + vote.partition());
+                }
+            }
+            execute(url, sql.toArray(String[]::new));
+        }
+    }
+
+    private void markPublished() {
+        masters.forEach(url -> execute(url, "UPDATE partition_head SET published = last_seq"));
+    }
+
+    private void apply(String replica, List<VoteCast> batch) {
+        List<String> sql = new ArrayList<>();
+        for (VoteCast vote : batch) {
+            sql.add(insert(vote));
+            sql.add("UPDATE applied SET seq = " + vote.seq() + " WHERE partition = " + vote.partition());
+        }
+        execute(requireNonNull(replicas.get(replica)), sql.toArray(String[]::new));
+    }
+
+    private String masterOf(int partition) {
+        return masters.get(ROUTING.initialShardOf(partition, 2).index());
+    }
+
+    private Uuid topicId() {
+        try (Admin admin = broker.admin()) {
+            return TopicProvisioner.logId(admin);
+        }
+    }
+
+    private UUID uuid() {
+        return new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        var made = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "audited-system"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        made.initTransactions();
+        return made;
+    }
+
+    private static PGSimpleDataSource dataSource(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return dataSource;
+    }
+
+    private static void execute(String url, String... sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String one : sql) {
+                statement.execute(one);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    final class Traffic implements AutoCloseable {
+        private final Thread thread = Thread.ofPlatform().name("traffic").start(this::run);
+        private volatile boolean closed;
+        private final AtomicInteger cast = new AtomicInteger();
+
+        private void run() {
+            while (!closed) {
+                castEverywhere(5);
+                cast.addAndGet(5);
+            }
+        }
+
+        int cast() {
+            return cast.get();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
