@@ -1,0 +1,113 @@
+package org.disvote.compose.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.topics.provision.TopicDriftException;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/// Parses a command line, runs its command, and turns failures into an exit code and words for an operator.
+public final class Cli {
+
+    /// The command could not do its work; a sentence says what to mend.
+    static final int FAILED = 1;
+
+    /// The command line is wrong; every problem is listed.
+    static final int USAGE = 2;
+
+    private Cli() {}
+
+    /// @return the exit code
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine()
+                .setOut(out)
+                .setErr(err)
+                .setExecutionStrategy(Cli::execute)
+                .setParameterExceptionHandler((wrong, given) -> usage(wrong.getCommandLine(), lines(wrong)))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
+                .execute(args);
+    }
+
+    /// The whole tree of commands.
+    static CommandLine commandLine() {
+        CommandLine commandLine = new CommandLine(new DisVote());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        collectErrors(commandLine);
+        return commandLine;
+    }
+
+    /// Otherwise the parser stops at the first problem.
+    private static void collectErrors(CommandLine commandLine) {
+        commandLine.getCommandSpec().parser().collectErrors(true);
+        commandLine.getSubcommands().values().forEach(Cli::collectErrors);
+    }
+
+    private static int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        List<String> problems = new ArrayList<>();
+        ParseResult last = parsed;
+        for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+            at.errors().forEach(error -> problems.add(error.getMessage()));
+            last = at;
+        }
+        if (!problems.isEmpty()) {
+            return usage(last.commandSpec().commandLine(), problems);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static List<String> lines(Exception wrong) {
+        return String.valueOf(wrong.getMessage()).lines().toList();
+    }
+
+    private static int usage(CommandLine command, List<String> problems) {
+        PrintWriter err = command.getErr();
+        problems.forEach(err::println);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        if (failure instanceof UsageException usage) {
+            return usage(command, usage.problems());
+        }
+        Optional<String> sentence = sentence(failure);
+        if (sentence.isPresent()) {
+            command.getErr().println("disvote: " + sentence.get());
+        } else {
+            command.getErr()
+                    .println("disvote: this is a fault of the program itself; please report it with these lines:");
+            failure.printStackTrace(command.getErr());
+        }
+        return FAILED;
+    }
+
+    /// What an operator can mend, in one sentence; empty for a fault of ours.
+    private static Optional<String> sentence(Throwable failure) {
+        return switch (failure) {
+            case OperatorException e -> Optional.of(text(e));
+            case IngestStartException e -> Optional.of(text(e));
+            case TopicDriftException e ->
+                Optional.of("the topics are not as the catalogue says (%s): find out who changed them before going on"
+                        .formatted(text(e)));
+            case KafkaException e ->
+                Optional.of("Kafka does not do as it is asked (%s): check --brokers, and that the brokers are up"
+                        .formatted(text(e)));
+            case CompletionException e when e.getCause() != null -> sentence(e.getCause());
+            default -> Optional.empty();
+        };
+    }
+
+    private static String text(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,62 @@
+package org.disvote.compose.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.sink.count.CountsApp;
+import org.disvote.sink.count.CountsConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "counts",
+        mixinStandardHelpOptions = true,
+        description = "Counts turnout and tally from the log.",
+        footer = {"", "Several may run, each with a state folder of its own; they share the partitions."})
+final class CountsCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--brokers",
+            required = true,
+            paramLabel = "HOST:PORT,…",
+            converter = Convert.Brokers.class,
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
+    private String brokers = "";
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_STATE:-counts-state}",
+            description = "what this process keeps between starts (DISVOTE_STATE); default: ${DEFAULT-VALUE}")
+    private Path state = Path.of("counts-state");
+
+    @Option(
+            names = "--brokers-keep",
+            paramLabel = "1|3",
+            converter = Convert.Copies.class,
+            defaultValue = "${env:DISVOTE_BROKERS_KEEP:-1}",
+            description =
+                    "on how many brokers each record is kept: 3 in production (DISVOTE_BROKERS_KEEP); default: ${DEFAULT-VALUE}")
+    private int copies = 1;
+
+    @Mixin
+    private final PartitionsOption partitions = new PartitionsOption();
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        CountsConfig config;
+        try {
+            config = new CountsConfig(
+                    brokers, partitions.routing(), state, 1, (short) copies, copies == 1 ? 1 : copies - 1);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+        }
+        Lifetime.closeAtExit(CountsApp.start(config, election -> false));
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}

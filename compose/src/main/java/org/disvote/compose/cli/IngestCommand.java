@@ -1,0 +1,101 @@
+package org.disvote.compose.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.compose.cluster.ClusterConfig;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.IngestApi;
+import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.auth.AuthConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs one ingest instance: accepts votes, commits them to the masters, publishes them to the log.",
+        footer = {"", "Any number may run side by side on the same masters and brokers."})
+final class IngestCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--masters",
+            required = true,
+            split = ",",
+            paramLabel = "JDBC",
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_MASTERS}",
+            description = "the masters by shard, comma separated (DISVOTE_MASTERS)")
+    private List<String> masters = new ArrayList<>();
+
+    @Option(
+            names = "--brokers",
+            required = true,
+            paramLabel = "HOST:PORT,…",
+            converter = Convert.Brokers.class,
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
+    private String brokers = "";
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
+            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_PORT:-8080}",
+            description = "the port to listen on (DISVOTE_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
+    private int port = ClusterConfig.PORT_DEFAULT;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "master|log",
+            defaultValue = "${env:DISVOTE_CONFIRM:-master}",
+            description = "what a voter's answer waits for (DISVOTE_CONFIRM); default: ${DEFAULT-VALUE}")
+    private Confirm confirm = Confirm.MASTER;
+
+    @Option(
+            names = "--auto-restore",
+            defaultValue = "${env:DISVOTE_AUTO_RESTORE:-false}",
+            description = {
+                "bring back by itself what a master lost and the log has (DISVOTE_AUTO_RESTORE);",
+                "only where the brokers let nobody but publishers write to the log"
+            })
+    private boolean autoRestore;
+
+    @Mixin
+    private final PartitionsOption partitions = new PartitionsOption();
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        IngestConfig config;
+        try {
+            config = new IngestConfig(
+                    masters,
+                    brokers,
+                    host,
+                    port,
+                    confirm,
+                    partitions.routing(),
+                    autoRestore,
+                    Limits.defaults(),
+                    AuthConfig.none());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+        }
+        IngestApi ingest = IngestApi.start(config);
+        Lifetime.closeAtExit(ingest);
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}

@@ -1,0 +1,70 @@
+package org.disvote.compose.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.sink.ReplicaSink;
+import org.disvote.sink.SinkConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "sink",
+        mixinStandardHelpOptions = true,
+        description = "Applies the log to one replica.",
+        footer = {"", "Several may run for the same replica, on any machines; they share its partitions."})
+final class SinkCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--replica",
+            required = true,
+            paramLabel = "NAME",
+            converter = Convert.ReplicaName.class,
+            defaultValue = "${env:DISVOTE_REPLICA}",
+            description = "the replica's name, the same for all its processes (DISVOTE_REPLICA)")
+    private String replica = "";
+
+    @Option(
+            names = "--replica-db",
+            required = true,
+            paramLabel = "JDBC",
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_REPLICA_DB}",
+            description = "the replica's database (DISVOTE_REPLICA_DB)")
+    private String database = "";
+
+    @Option(
+            names = "--brokers",
+            required = true,
+            paramLabel = "HOST:PORT,…",
+            converter = Convert.Brokers.class,
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
+    private String brokers = "";
+
+    @Option(
+            names = "--consumers",
+            paramLabel = "N",
+            converter = Convert.Consumers.class,
+            defaultValue = "${env:DISVOTE_CONSUMERS:-1}",
+            description = "how many consumers this process runs (DISVOTE_CONSUMERS); default: ${DEFAULT-VALUE}")
+    private int consumers = 1;
+
+    @Mixin
+    private final PartitionsOption partitions = new PartitionsOption();
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        SinkConfig config;
+        try {
+            config = new SinkConfig(replica, database, brokers, partitions.routing(), consumers);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+        }
+        Lifetime.closeAtExit(ReplicaSink.start(config));
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}

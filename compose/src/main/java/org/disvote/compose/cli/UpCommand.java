@@ -1,0 +1,123 @@
+package org.disvote.compose.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.disvote.compose.cluster.ClusterConfig;
+import org.disvote.compose.cluster.EmbeddedCluster;
+import org.disvote.compose.cluster.Endpoints;
+import org.disvote.ingest.Confirm;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a whole system on this machine: PostgreSQL, Kafka, ingest, and a sink for each replica.",
+            "It keeps everything in one folder; starting again goes on where it stopped."
+        })
+final class UpCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_DATA:-data}",
+            description = "the folder that holds everything (DISVOTE_DATA); default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            converter = Convert.Shards.class,
+            description = "masters, for good; default: " + ClusterConfig.SHARDS_DEFAULT)
+    private @Nullable Integer shards;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            converter = Convert.Replicas.class,
+            description = "replicas; may grow from start to start; default: " + ClusterConfig.REPLICAS_DEFAULT)
+    private @Nullable Integer replicas;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            converter = Convert.Partitions.class,
+            description = "partitions of the log, for good; default: 24")
+    private @Nullable Integer partitions;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_PORT:-8080}",
+            description =
+                    "the voters' HTTP interface, on 127.0.0.1 (DISVOTE_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
+    private int port = ClusterConfig.PORT_DEFAULT;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "master|log",
+            defaultValue = "${env:DISVOTE_CONFIRM:-master}",
+            description = "what a voter's answer waits for (DISVOTE_CONFIRM); default: ${DEFAULT-VALUE}")
+    private Confirm confirm = Confirm.MASTER;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        ClusterConfig config =
+                new ClusterConfig(data, optional(shards), optional(replicas), optional(partitions), port, confirm);
+        long begun = System.nanoTime();
+        EmbeddedCluster cluster = new EmbeddedCluster(config);
+        Lifetime.closeAtExit(cluster);
+        Endpoints endpoints;
+        try (ProgressLine progress = ProgressLine.on(out)) {
+            endpoints = cluster.start(step -> {
+                // Not before the folder is known to be ours.
+                if (Files.isDirectory(config.data())) {
+                    Logs.toFile(config.data().resolve("disvote.log"));
+                }
+                progress.show(step);
+            });
+        }
+        show(out, config, endpoints, Duration.ofNanos(System.nanoTime() - begun));
+        Lifetime.await(cluster.failed());
+        return 0;
+    }
+
+    private static void show(PrintWriter out, ClusterConfig config, Endpoints endpoints, Duration took) {
+        out.printf("DisVote is up, after %.1f s.%n%n", took.toMillis() / 1000.0);
+        out.println("  voters     " + endpoints.api());
+        if (endpoints.console() != null) {
+            out.println("  console    " + endpoints.console());
+        }
+        out.println("  log        Kafka at " + endpoints.kafka());
+        out.printf(
+                "  databases  %d masters, %d replicas; addresses in %s%n",
+                endpoints.masters().size(),
+                endpoints.replicas().size(),
+                config.data().resolve("endpoints.json"));
+        out.println("  data       " + config.data());
+        out.println();
+        out.println("Cast a vote:");
+        out.println("  curl -i --json '{\"voterId\":\"GR-0000000001\",\"choice\":\"c3\"}' " + endpoints.api()
+                + "/elections/demo/votes");
+        out.println();
+        out.println("Stop with Ctrl-C, or: kill " + ProcessHandle.current().pid());
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+}

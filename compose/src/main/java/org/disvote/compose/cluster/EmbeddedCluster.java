@@ -1,0 +1,344 @@
+package org.disvote.compose.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.disvote.compose.election.ElectionTopic;
+import org.disvote.compose.election.SampleElection;
+import org.disvote.compose.part.EmbeddedBroker;
+import org.disvote.compose.part.EmbeddedPostgres;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.Part;
+import org.disvote.compose.part.Ports;
+import org.disvote.compose.part.PostgresBinaries;
+import org.disvote.ingest.IngestApi;
+import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.sink.ReplicaSink;
+import org.disvote.sink.SinkConfig;
+import org.disvote.sink.apply.PartitionStatus;
+import org.disvote.sink.count.CountsApp;
+import org.disvote.sink.count.CountsConfig;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicDriftException;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka broker,
+/// ingest, and a sink for each replica. PostgreSQL and Kafka are child processes, the rest runs in this JVM. Everything
+/// that it keeps is in one folder, and starting again on that folder goes on where it stopped, however it stopped.
+///
+/// [#start] may be called once. [#close] may be called at any time and from any thread, also while a start is under
+/// way.
+public final class EmbeddedCluster implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    /// One thread a replica keeps up with all masters of one machine.
+    private static final int CONSUMERS = 1;
+
+    private static final Duration READY_MAX = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
+
+    private final ClusterConfig config;
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
+
+    /// What has been started, newest first; guarded by itself.
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    private boolean closed; // guarded by `started`
+
+    public EmbeddedCluster(ClusterConfig config) {
+        this.config = config;
+    }
+
+    /// Returns once votes can be cast and every sink follows.
+    ///
+    /// @throws OperatorException if something stands in the way; whatever was started is stopped again
+    public Endpoints start(StartReport report) {
+        try {
+            return startAll(report);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Fails with an [OperatorException] once a part cannot be kept running; completes when the cluster is closed.
+    public CompletableFuture<Void> failed() {
+        return failed;
+    }
+
+    @Override
+    public void close() {
+        synchronized (started) {
+            closed = true;
+            while (!started.isEmpty()) {
+                try {
+                    started.pop().close();
+                } catch (Exception e) {
+                    log.atError().setCause(e).log("a part did not close in good order");
+                }
+            }
+        }
+        failed.complete(null);
+    }
+
+    private Endpoints startAll(StartReport report) {
+        DataFolder folder = own(DataFolder.open(config.data()));
+        SystemFile system = plan(folder);
+        folder.write(system);
+        Routing routing = new Routing(system.partitions());
+        List<String> masterNames =
+                IntStream.range(0, system.shards()).mapToObj(i -> "master" + i).toList();
+        List<String> replicaNames = IntStream.rangeClosed(1, system.replicas())
+                .mapToObj(i -> "r" + i)
+                .toList();
+
+        report.step("starting PostgreSQL and Kafka");
+        EmbeddedBroker broker = new EmbeddedBroker(
+                folder.resolve("kafka"), system.clusterId(), system.port("kafka"), system.port("controller"));
+        CompletableFuture<Void> brokerUp = inBackground(() -> start(broker));
+        PostgresBinaries binaries = PostgresBinaries.unpacked(PostgresBinaries.defaultCache());
+        EmbeddedPostgres postgres = new EmbeddedPostgres(
+                binaries, folder.resolve("postgres"), folder.resolve("postgres.log"), system.port("postgres"));
+        CompletableFuture<Void> postgresUp = inBackground(() -> {
+            start(postgres);
+            postgres.createDatabases(masterNames);
+            postgres.createDatabases(
+                    replicaNames.stream().map(EmbeddedCluster::database).toList());
+        });
+        awaitBoth(brokerUp, postgresUp);
+
+        report.step("making topics");
+        provision(broker.bootstrap(), routing);
+        putSampleElection(broker.bootstrap());
+
+        List<String> masters = masterNames.stream().map(postgres::url).toList();
+        SortedMap<String, String> replicas = new TreeMap<>();
+        replicaNames.forEach(name -> replicas.put(name, postgres.url(database(name))));
+
+        report.step("starting ingest, sinks and counts");
+        IngestApi ingest = own(IngestApi.start(new IngestConfig(
+                masters,
+                broker.bootstrap(),
+                HOST,
+                system.port("api"),
+                config.confirm(),
+                routing,
+                true, // the brokers are this system's alone: nobody but its publishers writes to the log
+                Limits.defaults(),
+                AuthConfig.none())));
+        List<ReplicaSink> sinks = replicas.entrySet().stream()
+                .map(replica -> own(ReplicaSink.start(
+                        new SinkConfig(replica.getKey(), replica.getValue(), broker.bootstrap(), routing, CONSUMERS))))
+                .toList();
+        own(CountsApp.start(CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts")), election -> false));
+        report.step("waiting until votes can be cast");
+        awaitReady(ingest, sinks, routing);
+
+        Endpoints ready = new Endpoints(ingest.uri(), null, broker.bootstrap(), masters, replicas);
+        folder.write(ready);
+        own(folder::removeEndpoints);
+        return ready;
+    }
+
+    /// What this start shall be, from what was asked for and what the folder is.
+    private SystemFile plan(DataFolder folder) {
+        SystemFile last = folder.system().orElse(null);
+        int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
+        int replicas = config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : last.replicas());
+        int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());
+        if (last != null) {
+            requireSame("--shards", last.shards(), shards);
+            requireSame("--partitions", last.partitions(), partitions);
+            if (replicas < last.replicas()) {
+                throw new OperatorException(
+                        "%s has %d replicas, and --replicas can only grow: leave --replicas out, or choose another folder with --data"
+                                .formatted(config.data(), last.replicas()));
+            }
+        }
+        if (shards > partitions) {
+            throw new OperatorException("%d shards cannot share %d partitions: choose at least as many --partitions"
+                    .formatted(shards, partitions));
+        }
+        Ports ports = new Ports();
+        Map<String, Integer> chosen = new HashMap<>();
+        chosen.put(
+                "api",
+                config.port() == 0
+                        ? ports.preferably(last == null ? 0 : last.port("api"))
+                        : ports.exactly(config.port(), "--port"));
+        for (String part : List.of("console", "kafka", "controller", "postgres")) {
+            chosen.put(part, ports.preferably(last == null ? 0 : last.port(part)));
+        }
+        return new SystemFile(
+                last == null ? Uuid.randomUuid().toString() : last.clusterId(), partitions, shards, replicas, chosen);
+    }
+
+    private void requireSame(String option, int last, int asked) {
+        if (last != asked) {
+            throw new OperatorException(
+                    "%1$s was made with %2$s %3$d, which never changes: leave %2$s out, or choose another folder with --data"
+                            .formatted(config.data(), option, last));
+        }
+    }
+
+    private void start(Part part) {
+        own(part);
+        Supervisor supervisor;
+        try {
+            part.start();
+            supervisor = own(new Supervisor(part));
+        } catch (RuntimeException e) {
+            part.close(); // a close from another thread may have come before there was a process to stop
+            throw e;
+        }
+        supervisor.gaveUp().exceptionally(cause -> {
+            failed.completeExceptionally(cause);
+            return null;
+        });
+    }
+
+    private static void provision(String brokers, Routing routing) {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
+            new TopicProvisioner(admin, TopicCatalog.ofOneBroker(routing)).provision();
+        } catch (TopicDriftException e) {
+            throw new OperatorException(
+                    "the topics are not as they must be (%s): find out who changed them before going on"
+                            .formatted(e.getMessage()),
+                    e);
+        } catch (KafkaException e) {
+            throw new OperatorException(
+                    "Kafka does not answer (%s): see kafka/broker.log in the data folder".formatted(e.getMessage()), e);
+        }
+    }
+
+    private static void putSampleElection(String brokers) {
+        ElectionTopic elections = new ElectionTopic(brokers);
+        if (elections.all().stream().map(Election::id).noneMatch(SampleElection.ID::equals)) {
+            elections.put(SampleElection.openedAt(Instant.now()));
+        }
+    }
+
+    private void awaitReady(IngestApi ingest, List<ReplicaSink> sinks, Routing routing) {
+        URI sample = ingest.uri().resolve("/elections/" + SampleElection.ID);
+        long deadline = System.nanoTime() + READY_MAX.toNanos();
+        try (HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            while (true) {
+                String missing = missing(ingest, sinks, routing, http, sample);
+                if (missing.isEmpty()) {
+                    return;
+                }
+                if (failed.isDone() || System.nanoTime() > deadline) {
+                    throw new OperatorException("after %d s %s: see %s"
+                            .formatted(
+                                    READY_MAX.toSeconds(),
+                                    missing,
+                                    config.data().resolve("disvote.log")));
+                }
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorException("interrupted while starting: run it again", e);
+        }
+    }
+
+    /// What the system still lacks, for people; empty once it is ready.
+    private static String missing(
+            IngestApi ingest, List<ReplicaSink> sinks, Routing routing, HttpClient http, URI sample)
+            throws InterruptedException {
+        if (!ingest.ready()) {
+            return "not all shards are open";
+        }
+        for (ReplicaSink sink : sinks) {
+            Map<Integer, PartitionStatus> partitions = sink.status();
+            if (partitions.size() < routing.partitions()
+                    || partitions.values().stream().anyMatch(status -> status.state() == State.PAUSED)) {
+                return "not every replica is followed up";
+            }
+        }
+        try {
+            HttpRequest request = HttpRequest.newBuilder(sample)
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            return status == 200 ? "" : "the sample election is not known to ingest";
+        } catch (IOException e) {
+            return "ingest does not answer";
+        }
+    }
+
+    private static String database(String replica) {
+        return "replica_" + replica;
+    }
+
+    /// Remembers what has to be closed; if a close came first, closes it now and ends the start.
+    private <T extends AutoCloseable> T own(T part) {
+        synchronized (started) {
+            if (!closed) {
+                started.push(part);
+                return part;
+            }
+        }
+        try {
+            part.close();
+        } catch (Exception e) {
+            log.atError().setCause(e).log("a part did not close in good order");
+        }
+        throw new OperatorException("stopped while starting: run it again");
+    }
+
+    private static CompletableFuture<Void> inBackground(Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().name("start").daemon().start(() -> {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    /// Waits for the end of both also if the first one fails: the other may be about to start a process.
+    private static void awaitBoth(CompletableFuture<Void> first, CompletableFuture<Void> second) {
+        try {
+            CompletableFuture.allOf(first, second).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package org.disvote.compose.cluster;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.disvote.compose.part.ChildProcess;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.Part;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts a part again when it has died, a bounded number of times. One thread a part.
+final class Supervisor implements AutoCloseable {
+
+    private static final int RESTARTS_MAX = 5;
+    private static final Duration RESTARTS_WINDOW = Duration.ofMinutes(10);
+    private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
+
+    private final Part part;
+    private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /// @param part running already
+    Supervisor(Part part) {
+        this.part = part;
+        this.thread =
+                Thread.ofPlatform().name("supervisor-" + part.name()).daemon().start(this::watch);
+    }
+
+    /// Fails with an [OperatorException] once the part cannot be kept running.
+    CompletableFuture<Void> gaveUp() {
+        return gaveUp;
+    }
+
+    /// Stops watching, so that the part may be stopped.
+    @Override
+    public void close() {
+        closing.countDown();
+        thread.interrupt();
+        try {
+            thread.join(CLOSE_MAX);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void watch() {
+        Deque<Long> restarts = new ArrayDeque<>();
+        try {
+            while (true) {
+                ChildProcess process = part.process();
+                process.onExit().get();
+                Duration backoff = BACKOFF_FIRST.multipliedBy(1L << restarts.size());
+                log.atError()
+                        .addKeyValue("part", part.name())
+                        .addKeyValue("pid", process.pid())
+                        .addKeyValue("restartInMs", backoff.toMillis())
+                        .log("a part died; it will be started again");
+                if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                long now = System.nanoTime();
+                restarts.removeIf(restart -> now - restart > RESTARTS_WINDOW.toNanos());
+                if (restarts.size() == RESTARTS_MAX) {
+                    throw new OperatorException("%s died %d times in %d minutes: see its log in the data folder"
+                            .formatted(part.name(), RESTARTS_MAX + 1, RESTARTS_WINDOW.toMinutes()));
+                }
+                restarts.add(now);
+                part.start();
+                log.atWarn().addKeyValue("part", part.name()).log("the part is back");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        } catch (Exception e) {
+            if (closing.getCount() > 0) {
+                gaveUp.completeExceptionally(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package org.disvote.compose.part;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A real Kafka broker, its own KRaft controller, on the loopback interface. It is a process of its own because a
+/// broker that meets a fatal fault ends its JVM.
+public final class EmbeddedBroker implements Part {
+
+    private static final Duration START_MAX = Duration.ofMinutes(2);
+    private static final Duration STOP_MAX = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
+
+    private final Path folder;
+    private final Path output;
+    private final String clusterId;
+    private final int port;
+    private final int controllerPort;
+    private volatile @Nullable ChildProcess process;
+
+    /// @param folder its settings, logs and data
+    /// @param clusterId as [org.apache.kafka.common.Uuid] writes it; the same for the folder's whole life
+    public EmbeddedBroker(Path folder, String clusterId, int port, int controllerPort) {
+        this.folder = folder.toAbsolutePath();
+        this.output = this.folder.resolve("broker.out");
+        this.clusterId = clusterId;
+        this.port = port;
+        this.controllerPort = controllerPort;
+    }
+
+    @Override
+    public String name() {
+        return "Kafka";
+    }
+
+    /// `host:port`.
+    public String bootstrap() {
+        return "127.0.0.1:" + port;
+    }
+
+    @Override
+    public void start() {
+        Path properties = folder.resolve("server.properties");
+        try {
+            List<Long> stopped = ChildProcess.stopLeftovers(properties.toString(), STOP_MAX);
+            if (!stopped.isEmpty()) {
+                log.atWarn().addKeyValue("pids", stopped).log("stopped a Kafka broker that was left behind");
+            }
+            Files.createDirectories(folder);
+            EmbeddedPostgres.rotate(output);
+            Files.writeString(properties, settings());
+            ChildProcess started = ChildProcess.launch(command(properties), environment(), "TERM", output);
+            process = started;
+            awaitListening(started);
+        } catch (IOException e) {
+            throw new OperatorException("Kafka's folder %s cannot be used: %s".formatted(folder, e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public ChildProcess process() {
+        ChildProcess current = process;
+        if (current == null) {
+            throw new IllegalStateException("Kafka was not started");
+        }
+        return current;
+    }
+
+    @Override
+    public void close() {
+        ChildProcess current = process;
+        if (current != null && !current.stop(STOP_MAX)) {
+            log.atWarn().log("Kafka did not stop in time and was killed; it recovers at the next start");
+        }
+    }
+
+    private List<String> command(Path properties) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Dlogback.configurationFile=logback-broker.xml",
+                "-Ddisvote.log=" + folder.resolve("broker.log"),
+                BrokerMain.class.getName(),
+                properties.toString(),
+                clusterId);
+    }
+
+    /// The class path goes by the environment: a long command line is cut off where leftovers are looked for.
+    private static Map<String, String> environment() {
+        return Map.of("CLASSPATH", System.getProperty("java.class.path"), "LC_ALL", "C", "TZ", "UTC");
+    }
+
+    private String settings() {
+        return """
+                # Written at each start.
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.voters=1@127.0.0.1:%2$d
+                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
+                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                controller.listener.names=CONTROLLER
+                log.dirs=%3$s
+
+                # Topics are made by their catalogue, never by a typing mistake.
+                auto.create.topics.enable=false
+                unclean.leader.election.enable=false
+
+                # One broker keeps everything once.
+                offsets.topic.replication.factor=1
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+
+                # Small: one machine, a few clients.
+                offsets.topic.num.partitions=4
+                transaction.state.log.num.partitions=4
+                num.network.threads=2
+                num.io.threads=4
+                background.threads=2
+                num.recovery.threads.per.data.dir=2
+                log.cleaner.dedupe.buffer.size=16777216
+                group.initial.rebalance.delay.ms=0
+                """.formatted(port, controllerPort, folder.resolve("log"));
+    }
+
+    private void awaitListening(ChildProcess started) {
+        long deadline = System.nanoTime() + START_MAX.toNanos();
+        while (System.nanoTime() < deadline) {
+            if (!started.isAlive()) {
+                throw new OperatorException("Kafka ended while starting (status %d): see %s and %s"
+                        .formatted(started.exitValue(), output, folder.resolve("broker.log")));
+            }
+            if (Ports.accepts(port)) {
+                return;
+            }
+            try {
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new OperatorException("interrupted while Kafka started: run it again", e);
+            }
+        }
+        throw new OperatorException("Kafka does not listen after %d s: see %s"
+                .formatted(START_MAX.toSeconds(), folder.resolve("broker.log")));
+    }
+}
