@@ -10,7 +10,8 @@ CREATE TABLE vote (
     cast_at     timestamptz      NOT NULL
 );
 
--- Written in the same transaction as the votes that it speaks of. Its rows stay on their page (HOT) while that has room.
+-- How far the log is applied; written in the transaction of the votes that it speaks of. One update for each of a
+-- sink's pages stays on its page (HOT) while that has room.
 CREATE TABLE applied (
     partition   int         PRIMARY KEY,
     seq         bigint      NOT NULL,
@@ -19,7 +20,7 @@ CREATE TABLE applied (
     updated_at  timestamptz NOT NULL
 ) WITH (fillfactor = 10, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
 
--- Records of the log that are not votes, as they are.
+-- Records of the log that are no votes, byte for byte.
 CREATE TABLE quarantine (
     partition    int         NOT NULL,
     log_offset   bigint      NOT NULL,

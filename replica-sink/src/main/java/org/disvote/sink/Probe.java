@@ -1,19 +1,20 @@
 package org.disvote.sink;
 
-/// Told when a sink passes a step at which a crash is instructive. Production passes [#NONE].
+/// Test seam for crash points: called at named steps of a page of votes. Production passes [#NONE].
 @FunctionalInterface
 public interface Probe {
 
-    enum Step {
-        /// `applied` is moved, the votes are not yet written; nothing is committed.
-        APPLIED_MOVED,
-        /// The votes are written as well; nothing is committed.
-        ROWS_WRITTEN,
-        /// The replica has committed; the consumer's next poll has not begun.
-        COMMITTED
-    }
-
     Probe NONE = step -> {};
 
+    enum Step {
+        /// The votes are written, `applied` is not moved, nothing is committed.
+        ROWS_WRITTEN,
+        /// `applied` is moved as well; the commit is not sent.
+        BEFORE_COMMIT,
+        /// Committed; the consumer has not moved on.
+        AFTER_COMMIT
+    }
+
+    /// Called by the thread that does the work. Blocking here freezes it, throwing fails the step.
     void reached(Step step);
 }

@@ -1,8 +1,10 @@
 package org.disvote.sink;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -22,18 +24,23 @@ import org.disvote.sink.apply.ProgressReport;
 /// in one, up to the number of partitions.
 public final class ReplicaSink implements AutoCloseable {
 
+    private static final Duration REQUEST_MAX = Duration.ofSeconds(3);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final Duration REPORT_BLOCK_MAX = Duration.ofSeconds(1);
+
+    private static final int FETCH_BYTES_MIN = 256 * 1024;
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(100);
+    private static final int PAGE_RECORDS_MAX = 5_000;
+
     private final LogIdentity identity;
     private final ProgressReport report;
     private final LogFollowers followers;
 
     private ReplicaSink(SinkConfig config, Probe probe) {
-        identity = new LogIdentity(Admin.create(Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.brokers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5_000)));
+        identity = new LogIdentity(Admin.create(adminSettings(config)));
         report = new ProgressReport(config.replica(), new KafkaProducer<>(producerSettings(config)), Clock.systemUTC());
-        followers =
-                new LogFollowers(config, () -> new KafkaConsumer<>(consumerSettings(config)), identity, report, probe);
+        followers = LogFollowers.start(
+                config, () -> new KafkaConsumer<>(consumerSettings(config)), identity, report, probe);
     }
 
     /// Starts at once; neither the replica's database nor the brokers need to answer yet.
@@ -45,17 +52,27 @@ public final class ReplicaSink implements AutoCloseable {
         return new ReplicaSink(config, probe);
     }
 
-    /// Where each partition that this process has is. Empty while it has none.
-    public Map<Integer, PartitionStatus> status() {
-        return report.latest();
+    /// Where each partition that this process has is, by partition. Empty while it has none.
+    public SortedMap<Integer, PartitionStatus> status() {
+        return new TreeMap<>(report.latest());
     }
 
-    /// Commits what is under way and leaves the group, within 10 s.
+    /// Ends after the pages that are under way and leaves the group, within about 10 s whatever does not answer.
     @Override
     public void close() {
         followers.close();
         report.close();
         identity.close();
+    }
+
+    private static Map<String, Object> adminSettings(SinkConfig config) {
+        return Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                config.brokers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) REQUEST_MAX.toMillis(),
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis());
     }
 
     private static Map<String, Object> consumerSettings(SinkConfig config) {
@@ -66,10 +83,12 @@ public final class ReplicaSink implements AutoCloseable {
                 Map.entry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"),
                 Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
-                // Few large pages: a commit on the replica costs the same for one vote as for thousands.
-                Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, 1 << 20),
-                Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250),
-                Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 5_000),
+                Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
+                // Few large pages, since a commit costs the replica as much for one vote as for thousands; but no vote
+                // waits longer than this to be applied.
+                Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN),
+                Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_MAX.toMillis()),
+                Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PAGE_RECORDS_MAX),
                 Map.entry(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class),
                 Map.entry(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class));
     }
@@ -83,11 +102,11 @@ public final class ReplicaSink implements AutoCloseable {
                 ProducerConfig.LINGER_MS_CONFIG,
                 20,
                 ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                1_000,
+                REPORT_BLOCK_MAX.toMillis(),
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                3_000,
+                (int) REQUEST_MAX.toMillis(),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                5_000,
+                (int) ANSWER_MAX.toMillis(),
                 ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
                 ByteArraySerializer.class,
                 ProducerConfig.VALUE_SERIALIZER_CLASS_CONFIG,

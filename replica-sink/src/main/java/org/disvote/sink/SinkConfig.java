@@ -1,5 +1,7 @@
 package org.disvote.sink;
 
+import java.util.Set;
+import java.util.TreeSet;
 import org.disvote.topics.event.Ids;
 import org.disvote.topics.routing.Routing;
 
@@ -7,28 +9,45 @@ import org.disvote.topics.routing.Routing;
 ///
 /// @param replica the replica's name, see [Ids]; its processes share one consumer group
 /// @param jdbcUrl its database, credentials included
-/// @param brokers Kafka's bootstrap servers, `host:port,…`
-/// @param routing the log's partitions, for good
-/// @param consumers how many consumers this process runs, each with a thread and a connection of its own
-public record SinkConfig(String replica, String jdbcUrl, String brokers, Routing routing, int consumers) {
+/// @param brokers `host:port`, comma separated
+/// @param routing of the log
+/// @param consumers how many this process runs, each with a thread and a session of its own
+/// @param only the partitions to follow, all of them in this process; empty to share the whole log with the replica's
+///     other processes
+public record SinkConfig(
+        String replica, String jdbcUrl, String brokers, Routing routing, int consumers, Set<Integer> only) {
 
     public SinkConfig {
-        Ids.require("replica name", replica);
+        only = Set.copyOf(only);
+        Ids.require("replica", replica);
         if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("replica " + replica + " is not a URL of jdbc:postgresql:");
+            throw new IllegalArgumentException("the database of replica " + replica + " is no jdbc:postgresql: URL");
         }
         if (brokers.isBlank()) {
-            throw new IllegalArgumentException("no broker is given: name at least one host:port");
+            throw new IllegalArgumentException("no brokers given");
         }
-        if (consumers < 1 || consumers > routing.partitions()) {
-            throw new IllegalArgumentException("consumers " + consumers + " is not in 1.." + routing.partitions()
-                    + " (the log's partitions; more would have nothing to do)");
+        int partitions = only.isEmpty() ? routing.partitions() : only.size();
+        if (consumers < 1 || consumers > partitions) {
+            throw new IllegalArgumentException("consumers " + consumers + " is not in 1.." + partitions
+                    + " (the partitions to follow; more would have nothing to do)");
         }
+        for (int partition : new TreeSet<>(only)) {
+            if (partition < 0 || partition >= routing.partitions()) {
+                throw new IllegalArgumentException(
+                        "partition " + partition + " is not in 0.." + (routing.partitions() - 1));
+            }
+        }
+    }
+
+    /// Follows the whole log, together with the replica's other processes.
+    public SinkConfig(String replica, String jdbcUrl, String brokers, Routing routing, int consumers) {
+        this(replica, jdbcUrl, brokers, routing, consumers, Set.of());
     }
 
     /// Hides the database's credentials.
     @Override
     public String toString() {
-        return "SinkConfig[" + replica + ", brokers " + brokers + ", " + routing + ", consumers " + consumers + "]";
+        return "SinkConfig[" + replica + ", brokers " + brokers + ", " + routing + ", consumers " + consumers
+                + ", only " + only + "]";
     }
 }

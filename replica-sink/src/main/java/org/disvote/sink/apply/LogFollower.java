@@ -10,10 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
@@ -21,326 +27,437 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.disvote.sink.Probe;
+import org.disvote.sink.SinkConfig;
+import org.disvote.sink.apply.PartitionApplier.Page;
+import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.ReplicaStore.FencedException;
-import org.disvote.sink.apply.ReplicaStore.OtherLogException;
+import org.disvote.sink.apply.ReplicaStore.Known;
+import org.disvote.sink.apply.ReplicaStore.UnfinishedException;
 import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One consumer of one replica: a thread, a connection, and the partitions that the group gives it.
+/// One consumer of one replica: a thread, a session, and the partitions that the group gives it.
 ///
-/// What the replica's own `applied` rows say decides where to read; Kafka's committed offsets are for lag tools. While
-/// the replica's database is away the consumer goes on polling with everything paused, so that it stays in its group
-/// and no other consumer is disturbed.
+/// Where to read is what the replica's own `applied` rows say; Kafka's committed offsets are for lag tools. While the
+/// replica does not answer, everything is paused and the consumer goes on polling: it stays in its group, and no other
+/// consumer is disturbed.
 ///
-/// A partition that must not go on (a gap, another vote in the same place, a log that was cut or made anew) is stopped:
-/// said once as an error, reported until an operator has mended it, and tried again only by a restart.
-final class LogFollower implements Runnable, AutoCloseable {
+/// A partition that must not go on (a missing vote, two votes for one position, a log that was cut or made anew) is
+/// stopped alone: said as an error, reported until someone has mended it, tried again by whichever consumer gets it
+/// next.
+final class LogFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration RETRY_MIN = Duration.ofMillis(250);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
-    private static final Duration COMMIT_EACH = Duration.ofSeconds(1);
+    private static final Duration COMMIT_OFFSETS_EACH = Duration.ofSeconds(1);
+    private static final Duration LEAVE_MAX = Duration.ofSeconds(2);
+    private static final Duration END_MAX = Duration.ofSeconds(5);
 
-    private final String replica;
-    private final String jdbcUrl;
-    private final Routing routing;
+    private final SinkConfig config;
+    private final Set<Integer> only;
     private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
     private final LogIdentity identity;
     private final ProgressReport report;
     private final Probe probe;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private volatile boolean closing;
-    private volatile @Nullable Consumer<byte[], byte[]> polling;
+    private volatile @Nullable ReplicaStore store;
 
-    // Used by the thread alone.
-    private @Nullable ReplicaStore store;
+    // What follows is of the thread alone.
+
+    /// The partitions that this consumer has, and how far the replica is in each as last read or written.
     private final Map<Integer, Applied> applied = new HashMap<>();
+
     private final Set<Integer> stopped = new HashSet<>();
+
+    /// The log that `applied` speaks of, once it was read.
+    private @Nullable UUID topicId;
+
     private boolean migrated;
-    private boolean away = true;
-    private boolean awaySaid;
+
+    /// Paused, and what was polled is not to be applied, until `applied` is read again.
+    private boolean paused = true;
+
+    /// Why, as last said in the log; empty while following.
+    private String degraded = "";
+
     private long retryAtNanos = System.nanoTime();
     private Duration backoff = RETRY_MIN;
-    private long committedAtNanos = System.nanoTime();
+    private long offsetsCommittedAtNanos = System.nanoTime();
 
-    /// @param consumers makes a new consumer whenever the last one failed for good
+    /// @param only the partitions to follow; empty to share the log with the group
+    /// @param consumers makes a consumer, and another whenever one has failed for good
     LogFollower(
             String name,
-            String replica,
-            String jdbcUrl,
-            Routing routing,
+            SinkConfig config,
+            Set<Integer> only,
             Supplier<? extends Consumer<byte[], byte[]>> consumers,
             LogIdentity identity,
             ProgressReport report,
             Probe probe) {
-        this.replica = replica;
-        this.jdbcUrl = jdbcUrl;
-        this.routing = routing;
+        this.config = config;
+        this.only = Set.copyOf(only);
         this.consumers = consumers;
         this.identity = identity;
         this.report = report;
         this.probe = probe;
-        this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this);
+        thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
     void start() {
         thread.start();
     }
 
-    @Override
-    public void run() {
-        while (!closing) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                polling = consumer;
-                consumer.subscribe(List.of(TopicCatalog.VOTES), new Assignment(consumer));
-                while (!closing) {
-                    step(consumer);
-                }
+    private void run() {
+        while (!isClosing()) {
+            try {
+                follow();
             } catch (WakeupException | InterruptException e) {
-                Thread.interrupted(); // closing; the consumer is closed already, the store comes next
-            } catch (KafkaException e) {
+                break; // closing
+            } catch (RuntimeException e) {
+                // Whatever it was, nothing half done is left behind: both ends are opened anew.
                 log.atWarn()
-                        .addKeyValue("replica", replica)
+                        .addKeyValue("replica", config.replica())
                         .addKeyValue("error", e.toString())
-                        .log("the consumer failed and is made anew");
-                pauseFor(backoff);
-            } finally {
-                polling = null;
-                applied.keySet().forEach(report::remove);
-                applied.clear();
-                stopped.clear();
+                        .setCause(e instanceof KafkaException ? null : e)
+                        .log("a consumer failed and is made anew");
+                waitForRetry();
             }
         }
         closeStore();
+    }
+
+    private void follow() {
+        Consumer<byte[], byte[]> consumer = consumers.get();
+        try {
+            Assignment assignment = new Assignment(consumer);
+            if (only.isEmpty()) {
+                consumer.subscribe(List.of(TopicCatalog.VOTES), assignment);
+            } else {
+                List<TopicPartition> sources =
+                        only.stream().map(LogFollower::source).toList();
+                consumer.assign(sources);
+                assignment.onPartitionsAssigned(sources);
+            }
+            while (!isClosing()) {
+                step(consumer);
+            }
+            commitOffsets(consumer);
+        } finally {
+            // Leaves the group, so that others take the partitions over at once.
+            Thread.interrupted();
+            consumer.close(CloseOptions.timeout(LEAVE_MAX));
+            closeStore();
+            applied.keySet().forEach(report::remove);
+            applied.clear();
+            stopped.clear();
+            paused = true;
+        }
     }
 
     private void step(Consumer<byte[], byte[]> consumer) {
-        if (away && System.nanoTime() - retryAtNanos >= 0) {
-            comeBack(consumer);
+        if (paused && System.nanoTime() - retryAtNanos >= 0) {
+            resume(consumer);
         }
-        ConsumerRecords<byte[], byte[]> records;
+        ConsumerRecords<byte[], byte[]> records = poll(consumer);
+        UUID known = topicId;
+        if (known != null && identity.isOtherThan(known)) {
+            pause(consumer, "the log was made anew", Duration.ZERO);
+        }
+        if (!paused) {
+            Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
+            records.partitions().forEach(source -> byPartition.put(source.partition(), records.records(source)));
+            byPartition.keySet().removeAll(stopped);
+            byPartition.keySet().retainAll(applied.keySet());
+            apply(consumer, byPartition);
+        }
+        if (System.nanoTime() - offsetsCommittedAtNanos > COMMIT_OFFSETS_EACH.toNanos()) {
+            commitOffsets(consumer);
+        }
+    }
+
+    private ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
         try {
-            records = consumer.poll(POLL);
+            return consumer.poll(POLL);
         } catch (OffsetOutOfRangeException e) {
             e.offsetOutOfRangePartitions()
-                    .forEach((partition, offset) -> stop(
+                    .forEach((source, offset) -> stop(
                             consumer,
-                            partition.partition(),
-                            "the log no longer has offset " + offset + ": it was cut or made anew; rebuild it from a"
-                                    + " master or a replica before anything else"));
-            return;
+                            source.partition(),
+                            "the log no longer has offset %d: it was cut or made anew; bring it back, or rebuild it from the masters, before anything else"
+                                    .formatted(offset)));
+        } catch (NoOffsetForPartitionException e) {
+            pause(consumer, "a partition has no place to read from yet", Duration.ZERO);
         }
-        identity.changed().ifPresent(reason -> Set.copyOf(applied.keySet()).forEach(p -> stop(consumer, p, reason)));
-        if (!away && !records.isEmpty()) {
-            apply(consumer, records);
-        }
-        if (!away && System.nanoTime() - committedAtNanos > COMMIT_EACH.toNanos()) {
-            committedAtNanos = System.nanoTime();
-            consumer.commitAsync(offsets(), null);
-        }
+        return ConsumerRecords.empty();
     }
 
-    private void apply(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records) {
+    private void apply(Consumer<byte[], byte[]> consumer, Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records) {
+        if (records.isEmpty()) {
+            return;
+        }
         try {
-            ReplicaStore database = openStore();
-            List<Page> pages = new ArrayList<>();
-            for (TopicPartition partition : records.partitions()) {
-                Applied from = applied.get(partition.partition());
-                if (from != null && !stopped.contains(partition.partition())) {
-                    pages.add(Page.of(from, records.records(partition), routing, database::find));
-                }
+            ReplicaStore replica = openStore();
+            List<Page> pages = judge(replica, records);
+            List<Page> moving = pages.stream().filter(Page::moves).toList();
+            if (!moving.isEmpty()) {
+                replica.write(moving, probe);
             }
-            List<Page> changing =
-                    pages.stream().filter(page -> !page.changesNothing()).toList();
-            if (!changing.isEmpty()) {
-                database.apply(changing, probe);
-            }
-            for (Page page : pages) {
-                int partition = page.to().partition();
-                applied.put(partition, page.to());
-                report.put(partition, new PartitionStatus(page.to(), State.FOLLOWING, ""));
-                page.stop().ifPresent(reason -> stop(consumer, partition, reason));
-                if (!page.foreign().isEmpty()) {
-                    log.atWarn()
-                            .addKeyValue("replica", replica)
-                            .addKeyValue("partition", partition)
-                            .addKeyValue(
-                                    "offset", page.foreign().getFirst().record().offset())
-                            .addKeyValue("records", page.foreign().size())
-                            .log("records that are no votes were put in quarantine");
-                }
-            }
+            pages.forEach(page -> applied(consumer, page));
         } catch (FencedException e) {
-            log.atInfo().addKeyValue("replica", replica).log("fenced off by another consumer, reading applied again");
-            goAway(consumer, "another consumer has moved its partitions", Duration.ZERO);
+            pause(consumer, "another consumer has moved the replica: " + e.getMessage(), Duration.ZERO);
         } catch (SQLException e) {
             if (isRefusal(e)) {
-                isolate(consumer, records, e);
+                applyApart(consumer, records, e);
             } else {
-                databaseAway(consumer, e);
+                degrade(consumer, "the replica does not answer: " + e.getMessage());
             }
         }
     }
 
-    /// The replica refuses the rows themselves, which no retry mends. Each partition is tried alone, so that only the
-    /// one
-    /// at fault stops.
-    private void isolate(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records, SQLException e) {
-        if (records.partitions().size() == 1) {
-            stop(
-                    consumer,
-                    records.partitions().iterator().next().partition(),
-                    "the replica refuses the rows (SQL state " + e.getSQLState() + "): it holds what the log does not;"
-                            + " audit it, then rebuild it");
-            return;
+    private List<Page> judge(ReplicaStore replica, Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records)
+            throws SQLException {
+        Map<Applied, List<Read>> reads = new HashMap<>();
+        List<Position> appliedBefore = new ArrayList<>();
+        records.forEach((partition, run) -> {
+            Applied from = applied.getOrDefault(partition, Applied.nothing(partition));
+            List<Read> read = PartitionApplier.read(from, run, config.routing());
+            reads.put(from, read);
+            appliedBefore.addAll(PartitionApplier.appliedBefore(from, read));
+        });
+        Map<Position, VoteCast> stored = replica.votesAt(appliedBefore);
+        List<Page> pages = new ArrayList<>();
+        reads.forEach((from, read) -> pages.add(PartitionApplier.apply(from, read, stored)));
+        return pages;
+    }
+
+    private void applied(Consumer<byte[], byte[]> consumer, Page page) {
+        int partition = page.to().partition();
+        applied.put(partition, page.to());
+        if (!page.quarantined().isEmpty()) {
+            Quarantined first = page.quarantined().getFirst();
+            log.atWarn()
+                    .addKeyValue("replica", config.replica())
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("offset", first.record().offset())
+                    .addKeyValue("records", page.quarantined().size())
+                    .addKeyValue("error", first.reason())
+                    .log("records that are no votes are put in quarantine");
         }
-        for (TopicPartition partition : records.partitions()) {
-            if (!away) {
-                apply(consumer, new ConsumerRecords<>(Map.of(partition, records.records(partition)), Map.of()));
-            }
+        if (page.stopReason().isEmpty()) {
+            long behind = consumer.currentLag(source(partition)).orElse(PartitionStatus.UNKNOWN);
+            report.put(partition, new PartitionStatus(page.to(), State.FOLLOWING, "", behind));
+        } else {
+            stop(consumer, partition, page.stopReason());
         }
     }
 
-    /// Class 23: an integrity constraint is violated. Class 22: a value is out of range.
+    /// The replica refuses some row, which no retry mends. What is in the page besides is applied: the records are
+    /// halved until the one at fault is alone, and only its partition stops.
+    private void applyApart(
+            Consumer<byte[], byte[]> consumer,
+            Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records,
+            SQLException refusal) {
+        records.forEach((partition, run) -> {
+            if (paused) {
+                return;
+            }
+            if (records.size() > 1) {
+                apply(consumer, Map.of(partition, run));
+            } else if (run.size() > 1) {
+                apply(consumer, Map.of(partition, run.subList(0, run.size() / 2)));
+                if (!paused && !stopped.contains(partition)) {
+                    apply(consumer, Map.of(partition, run.subList(run.size() / 2, run.size())));
+                }
+            } else {
+                stop(
+                        consumer,
+                        partition,
+                        "the replica refuses the record at offset %d (SQL state %s): either it holds what the log does not, or the log has two votes of one voter; audit both"
+                                .formatted(run.getFirst().offset(), refusal.getSQLState()));
+            }
+        });
+    }
+
+    /// Of class 22, a value that the types do not take, or 23, a violated constraint.
     private static boolean isRefusal(SQLException e) {
         String state = e.getSQLState();
-        return state != null && (state.startsWith("23") || state.startsWith("22"));
+        return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
-    private void databaseAway(Consumer<byte[], byte[]> consumer, SQLException e) {
+    /// Pauses for longer each time.
+    private void degrade(Consumer<byte[], byte[]> consumer, String reason) {
         closeStore();
-        if (!awaySaid) {
-            awaySaid = true;
+        if (degraded.isEmpty()) {
             log.atWarn()
-                    .addKeyValue("replica", replica)
-                    .addKeyValue("error", e.toString())
-                    .log("the replica's database is away; its sink waits for it");
+                    .addKeyValue("replica", config.replica())
+                    .addKeyValue("error", reason)
+                    .log("a consumer pauses and tries again until it can go on");
         }
-        goAway(consumer, "its database is away", backoff);
-        backoff = backoff.multipliedBy(2).compareTo(RETRY_MAX) > 0 ? RETRY_MAX : backoff.multipliedBy(2);
+        degraded = reason;
+        pause(consumer, reason, backoff);
+        Duration longer = backoff.multipliedBy(2);
+        backoff = longer.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : longer;
     }
 
-    private void goAway(Consumer<byte[], byte[]> consumer, String reason, Duration retryAfter) {
-        away = true;
+    private void pause(Consumer<byte[], byte[]> consumer, String reason, Duration retryAfter) {
+        paused = true;
         retryAtNanos = System.nanoTime() + retryAfter.toNanos();
         consumer.pause(consumer.assignment());
-        applied.forEach((partition, one) -> {
+        applied.forEach((partition, at) -> {
             if (!stopped.contains(partition)) {
-                report.put(partition, new PartitionStatus(one, State.PAUSED, reason));
+                report.put(partition, new PartitionStatus(at, State.PAUSED, reason, PartitionStatus.UNKNOWN));
             }
         });
     }
 
     /// Reads `applied` again and goes on from there.
-    private void comeBack(Consumer<byte[], byte[]> consumer) {
+    private void resume(Consumer<byte[], byte[]> consumer) {
         Set<Integer> partitions = new HashSet<>(applied.keySet());
         partitions.removeAll(stopped);
+        if (partitions.isEmpty()) {
+            paused = false;
+            return;
+        }
         try {
-            begin(consumer, partitions);
-            away = false;
+            UUID now = identity.now();
+            topicId = now;
+            Map<Integer, Known> known = openStore().begin(partitions, now);
+            paused = false;
+            known.forEach((partition, at) -> resume(consumer, partition, at, now));
             backoff = RETRY_MIN;
-            if (awaySaid) {
-                awaySaid = false;
-                log.atInfo().addKeyValue("replica", replica).log("the replica's database is back");
+            if (!degraded.isEmpty()) {
+                degraded = "";
+                log.atInfo().addKeyValue("replica", config.replica()).log("a consumer goes on");
             }
         } catch (SQLException e) {
-            databaseAway(consumer, e);
+            degrade(consumer, "the replica does not answer: " + e.getMessage());
+        } catch (UnfinishedException e) {
+            degrade(consumer, String.valueOf(e.getMessage()));
+        } catch (WakeupException | InterruptException e) {
+            throw e;
         } catch (KafkaException e) {
-            goAway(consumer, "the brokers do not answer", RETRY_MIN);
+            degrade(consumer, "the brokers do not tell which log they have: " + e.getMessage());
         }
     }
 
-    private void begin(Consumer<byte[], byte[]> consumer, Set<Integer> partitions) throws SQLException {
-        if (partitions.isEmpty()) {
+    private void resume(Consumer<byte[], byte[]> consumer, int partition, Known known, UUID now) {
+        applied.put(partition, known.applied());
+        if (!known.topicId().equals(now)) {
+            stop(
+                    consumer,
+                    partition,
+                    "the replica was built from the log with topic ID %s, and the log is %s: it was deleted and made anew; bring the old one back, or rebuild the replica"
+                            .formatted(LogIdentity.text(known.topicId()), LogIdentity.text(now)));
             return;
         }
-        UUID topicId = identity.topicId();
-        try {
-            openStore().begin(partitions, topicId).forEach((partition, one) -> {
-                applied.put(partition, one);
-                consumer.seek(votes(partition), one.nextOffset());
-                consumer.resume(List.of(votes(partition)));
-                report.put(partition, new PartitionStatus(one, State.FOLLOWING, ""));
-            });
-        } catch (OtherLogException e) {
-            partitions.forEach(partition -> stop(consumer, partition, String.valueOf(e.getMessage())));
-        }
+        consumer.seek(source(partition), known.applied().nextOffset());
+        consumer.resume(List.of(source(partition)));
+        report.put(partition, new PartitionStatus(known.applied(), State.FOLLOWING, "", PartitionStatus.UNKNOWN));
     }
 
     private void stop(Consumer<byte[], byte[]> consumer, int partition, String reason) {
-        if (!stopped.add(partition)) {
+        Applied at = applied.get(partition);
+        if (at == null || !stopped.add(partition)) {
             return;
         }
-        consumer.pause(List.of(votes(partition)));
-        Applied at = applied.getOrDefault(partition, Applied.nothing(partition));
-        report.put(partition, new PartitionStatus(at, State.STOPPED, reason));
+        consumer.pause(List.of(source(partition)));
+        report.put(partition, new PartitionStatus(at, State.STOPPED, reason, PartitionStatus.UNKNOWN));
         log.atError()
-                .addKeyValue("replica", replica)
+                .addKeyValue("replica", config.replica())
                 .addKeyValue("partition", partition)
                 .addKeyValue("seq", at.seq())
                 .addKeyValue("offset", at.nextOffset())
                 .addKeyValue("error", reason)
-                .log("partition stopped: an operator is needed");
+                .log("the replica stops following a partition; an operator is needed");
+    }
+
+    private void commitOffsets(Consumer<byte[], byte[]> consumer) {
+        offsetsCommittedAtNanos = System.nanoTime();
+        if (!paused && !applied.isEmpty()) {
+            consumer.commitAsync(
+                    applied.values().stream()
+                            .collect(Collectors.toMap(
+                                    at -> source(at.partition()), at -> new OffsetAndMetadata(at.nextOffset()))),
+                    (offsets, failure) -> {
+                        if (failure != null) {
+                            log.atDebug()
+                                    .addKeyValue("error", failure.getMessage())
+                                    .log("lag tools will see an old offset");
+                        }
+                    });
+        }
     }
 
     private ReplicaStore openStore() throws SQLException {
         ReplicaStore open = store;
         if (open == null) {
             if (!migrated) {
-                ReplicaStore.migrate(jdbcUrl);
+                ReplicaStore.migrate(config.jdbcUrl());
                 migrated = true;
             }
-            open = ReplicaStore.open(jdbcUrl, thread.getName());
+            open = ReplicaStore.open(config.jdbcUrl(), thread.getName());
             store = open;
         }
         return open;
     }
 
     private void closeStore() {
-        if (store != null) {
-            store.close();
+        ReplicaStore open = store;
+        if (open != null) {
             store = null;
+            open.close();
         }
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> offsets() {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        applied.forEach((partition, one) -> offsets.put(votes(partition), new OffsetAndMetadata(one.nextOffset())));
-        return offsets;
-    }
-
-    private void pauseFor(Duration duration) {
+    private void waitForRetry() {
         try {
-            Thread.sleep(duration);
+            closing.await(RETRY_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // only close() interrupts
+            Thread.currentThread().interrupt();
+            closing.countDown();
         }
     }
 
-    private static TopicPartition votes(int partition) {
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    private static TopicPartition source(int partition) {
         return new TopicPartition(TopicCatalog.VOTES, partition);
     }
 
-    /// Leaves the group after what is under way is committed.
-    @Override
-    public void close() {
-        closing = true;
-        Consumer<byte[], byte[]> consumer = polling;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
+    /// Asks it to end after the page that is under way.
+    void stopSoon() {
+        closing.countDown();
     }
 
-    /// @return whether it ended in time
-    boolean awaitEnd(Duration max) throws InterruptedException {
-        return thread.join(max);
+    /// Returns once the thread has ended, or after [#END_MAX] and a little. What a replica that does not answer has not
+    /// committed by then is applied by whoever follows next.
+    @Override
+    public void close() {
+        stopSoon();
+        try {
+            if (!thread.join(END_MAX)) {
+                ReplicaStore open = store;
+                if (open != null) {
+                    open.abort();
+                }
+                thread.interrupt();
+                thread.join(LEAVE_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private final class Assignment implements ConsumerRebalanceListener {
@@ -350,24 +467,25 @@ final class LogFollower implements Runnable, AutoCloseable {
             this.consumer = consumer;
         }
 
+        /// The replica is not asked in here: Kafka waits for this callback.
         @Override
-        public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                applied.put(partition.partition(), Applied.nothing(partition.partition()));
-                // A place to stand on until `applied` is read; paused, nothing is fetched from there.
-                consumer.seek(partition, 0);
+        public void onPartitionsAssigned(Collection<TopicPartition> sources) {
+            for (TopicPartition source : sources) {
+                applied.put(source.partition(), Applied.nothing(source.partition()));
+                // A place to stand on until `applied` is read; nothing is fetched from there while it is paused.
+                consumer.seek(source, 0);
             }
-            consumer.pause(partitions);
-            away = true;
+            consumer.pause(sources);
+            paused = true;
             retryAtNanos = System.nanoTime();
         }
 
         @Override
-        public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-            for (TopicPartition partition : partitions) {
-                applied.remove(partition.partition());
-                stopped.remove(partition.partition());
-                report.remove(partition.partition());
+        public void onPartitionsRevoked(Collection<TopicPartition> sources) {
+            for (TopicPartition source : sources) {
+                applied.remove(source.partition());
+                stopped.remove(source.partition());
+                report.remove(source.partition());
             }
         }
     }

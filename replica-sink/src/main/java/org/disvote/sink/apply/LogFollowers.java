@@ -1,58 +1,49 @@
 package org.disvote.sink.apply;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.disvote.sink.Probe;
 import org.disvote.sink.SinkConfig;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All consumers of one process of a sink.
 public final class LogFollowers implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(LogFollowers.class);
-    private static final Duration END_MAX = Duration.ofSeconds(5);
+    private final List<LogFollower> followers;
 
-    private final String replica;
-    private final List<LogFollower> followers = new ArrayList<>();
+    private LogFollowers(List<LogFollower> followers) {
+        this.followers = List.copyOf(followers);
+    }
 
-    public LogFollowers(
+    public static LogFollowers start(
             SinkConfig config,
             Supplier<? extends Consumer<byte[], byte[]>> consumers,
             LogIdentity identity,
             ProgressReport report,
             Probe probe) {
-        replica = config.replica();
+        List<LogFollower> followers = new ArrayList<>();
         for (int i = 0; i < config.consumers(); i++) {
-            LogFollower follower = new LogFollower(
-                    "sink-" + replica + "-" + i,
-                    replica,
-                    config.jdbcUrl(),
-                    config.routing(),
-                    consumers,
-                    identity,
-                    report,
-                    probe);
-            followers.add(follower);
-            follower.start();
+            String name = "sink-" + config.replica() + "-" + i;
+            followers.add(new LogFollower(name, config, shareOf(i, config), consumers, identity, report, probe));
         }
+        followers.forEach(LogFollower::start);
+        return new LogFollowers(followers);
+    }
+
+    /// Deals out the partitions to follow; none of them where the group does that.
+    private static Set<Integer> shareOf(int consumer, SinkConfig config) {
+        List<Integer> all = config.only().stream().sorted().toList();
+        return all.stream()
+                .filter(partition -> all.indexOf(partition) % config.consumers() == consumer)
+                .collect(Collectors.toSet());
     }
 
     @Override
     public void close() {
+        followers.forEach(LogFollower::stopSoon);
         followers.forEach(LogFollower::close);
-        for (LogFollower follower : followers) {
-            try {
-                if (!follower.awaitEnd(END_MAX)) {
-                    log.atWarn().addKeyValue("replica", replica).log("a consumer did not end in time");
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
     }
 }

@@ -1,83 +1,76 @@
 package org.disvote.sink.apply;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Which log this is: a topic that was deleted and made anew has the same name and another ID. Safe for any number of
-/// threads.
+/// Which log this is: a topic that was deleted and made anew has the same name and another ID. It looks again each
+/// [#LOOK_EACH]; until it has seen a new log, the seq rule alone keeps its votes apart. Safe for any number of threads.
 public final class LogIdentity implements AutoCloseable {
 
-    private static final Duration CHECK_EACH = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(LogIdentity.class);
+    private static final Duration LOOK_EACH = Duration.ofSeconds(2);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final Admin admin;
-    private final Thread checking;
-    private volatile @Nullable UUID first;
-    private volatile @Nullable UUID changedTo;
-    private volatile boolean closing;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread looking;
+    private volatile @Nullable UUID latest;
 
-    /// @param admin this identity's own, with short timeouts; closed with it
+    /// @param admin this one's own, with short timeouts; closed with it
     public LogIdentity(Admin admin) {
         this.admin = admin;
-        this.checking = Thread.ofVirtual().name("log-identity").start(this::checkUntilClosed);
+        looking = Thread.ofVirtual().name("log-identity").start(this::lookUntilClosed);
     }
 
-    /// The ID of the log that this process began with.
+    /// The log's topic ID, asked for now.
     ///
-    /// @throws KafkaException if it is not yet known and the brokers do not answer
-    UUID topicId() {
-        UUID known = first;
-        return known != null ? known : remember(read());
-    }
-
-    /// Why nothing may be applied any more, if the log is another one than at first.
-    Optional<String> changed() {
-        UUID now = changedTo;
-        return now == null
-                ? Optional.empty()
-                : Optional.of("the log had topic ID " + first + " and now has " + now
-                        + ": it was deleted and made anew while votes were read");
-    }
-
-    private synchronized UUID remember(UUID read) {
-        UUID known = first;
-        if (known == null) {
-            first = read;
-            return read;
-        }
-        return known;
-    }
-
-    private UUID read() {
+    /// @throws KafkaException if the brokers do not answer or have no such topic
+    public UUID now() {
         Uuid id = TopicProvisioner.logId(admin);
-        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        UUID now = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        latest = now;
+        return now;
     }
 
-    private void checkUntilClosed() {
-        while (!closing) {
-            try {
-                Thread.sleep(CHECK_EACH);
-                UUID now = read();
-                if (!now.equals(remember(now))) {
-                    changedTo = now;
+    /// Whether the log was another one than this when last looked at.
+    boolean isOtherThan(UUID known) {
+        UUID seen = latest;
+        return seen != null && !seen.equals(known);
+    }
+
+    /// The way Kafka's own tools write it.
+    public static String text(UUID topicId) {
+        return new Uuid(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits()).toString();
+    }
+
+    private void lookUntilClosed() {
+        try {
+            while (!closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
+                try {
+                    now();
+                } catch (KafkaException e) {
+                    // The brokers are away, or the topic is between two lives: the next look tells.
+                    log.atDebug().addKeyValue("error", e.getMessage()).log("the log does not tell its topic ID");
                 }
-            } catch (KafkaException e) {
-                // The brokers are away or the topic is being made: the next look tells.
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        closing = true;
-        checking.interrupt();
-        admin.close(Duration.ofSeconds(1));
+        closing.countDown();
+        looking.interrupt();
+        admin.close(CLOSE_MAX);
     }
 }

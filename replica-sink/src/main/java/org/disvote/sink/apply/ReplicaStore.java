@@ -1,64 +1,59 @@
 package org.disvote.sink.apply;
 
-import static java.util.stream.Collectors.toMap;
-
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.disvote.sink.Probe;
+import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// The SQL of a replica, on one connection, for one thread. Every wait on it ends: connecting and answers after some
-/// seconds, a lock after 2 s, a transaction left idle after 1 s.
+/// The SQL of a sink on its replica: one session, of one thread. Every wait on it ends: connecting after
+/// [#CONNECT_MAX], a lock after 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX].
 final class ReplicaStore implements AutoCloseable {
 
-    /// The replica is not where this sink believes it is: another consumer has the partition. Nothing was changed.
+    /// Nothing was changed: the replica is not where this sink believes it to be, since another consumer has moved it.
     static final class FencedException extends Exception {
-        FencedException(String message) {
-            super(message);
+        FencedException(Applied believed, Applied actual) {
+            super("the replica is at " + actual + " and not at " + believed);
         }
     }
 
-    private static final int CONNECT_SECONDS = 3;
-
-    private final Connection connection;
-    private final PGConnection arrays;
-
-    private ReplicaStore(Connection connection) throws SQLException {
-        this.connection = connection;
-        this.arrays = connection.unwrap(PGConnection.class);
+    /// The database holds votes but does not say how far the log is applied.
+    static final class UnfinishedException extends Exception {
+        UnfinishedException() {
+            super("a rebuild of the replica has not ended; if none is running, drop the database and rebuild it");
+        }
     }
 
-    /// Brings the replica's schema forward.
-    static void migrate(String url) throws SQLException {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(url);
-        database.setConnectTimeout(CONNECT_SECONDS);
-        try {
-            ReplicaSchema.migrate(database);
-        } catch (FlywayException e) {
-            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e);
-        }
+    /// A row of `applied`.
+    record Known(Applied applied, UUID topicId) {}
+
+    /// In whole seconds.
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
+
+    /// In whole seconds. Long enough for a large page on a slow disk.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
+
+    private final Connection session;
+
+    private ReplicaStore(Connection session) {
+        this.session = session;
     }
 
     /// @param name what `pg_stat_activity` shows
@@ -66,209 +61,269 @@ final class ReplicaStore implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", name);
         properties.setProperty("tcpKeepAlive", "true");
-        properties.setProperty("connectTimeout", Integer.toString(CONNECT_SECONDS));
-        properties.setProperty("socketTimeout", "30"); // a large page on a slow disk, not a hang
+        properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(ANSWER_MAX.toSeconds()));
         properties.setProperty("prepareThreshold", "1");
-        Connection connection = DriverManager.getConnection(url, properties);
-        try (var statement = connection.createStatement()) {
+        Connection session = DriverManager.getConnection(url, properties);
+        try (var statement = session.createStatement()) {
+            // Everything here is found by an index. A plan made while a table was empty would else scan it for good.
             statement.execute("""
                     SET idle_in_transaction_session_timeout = '1s';
-                    SET lock_timeout = '2s'
+                    SET lock_timeout = '2s';
+                    SET tcp_keepalives_idle = 2;
+                    SET tcp_keepalives_interval = 1;
+                    SET tcp_keepalives_count = 3;
+                    SET enable_seqscan = off;
+                    SET jit = off
                     """);
-            connection.setAutoCommit(false);
-            return new ReplicaStore(connection);
+            session.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            session.setAutoCommit(false);
+            return new ReplicaStore(session);
         } catch (SQLException e) {
-            connection.close();
+            session.close();
             throw e;
         }
     }
 
-    /// How far these partitions are applied, and to which log that refers. Partitions never seen before begin at 0.
-    Map<Integer, Applied> begin(Collection<Integer> partitions, UUID topicId) throws SQLException, OtherLogException {
-        Array ids = ints(partitions.stream().mapToInt(Integer::intValue));
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at)
-                SELECT partition, 0, 0, ?, clock_timestamp() FROM unnest(?) AS partition
-                ORDER BY partition
-                ON CONFLICT DO NOTHING -- another consumer of this replica may begin it at the same time
-                """)) {
-            insert.setObject(1, topicId);
-            insert.setArray(2, ids);
-            insert.executeUpdate();
+    /// Brings the schema forward. While a rebuild loads the votes it fails, rather than wait for it.
+    static void migrate(String url) throws SQLException {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        database.setConnectTimeout(Math.toIntExact(CONNECT_MAX.toSeconds()));
+        database.setTcpKeepAlive(true);
+        database.setOptions("-c lock_timeout=2s");
+        try {
+            ReplicaSchema.migrate(database);
+        } catch (FlywayException e) {
+            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getMessage(), e);
         }
-        connection.commit();
-        try (PreparedStatement select = connection.prepareStatement(
+    }
+
+    /// How far the replica is, by partition. Those it has never met begin at the log's first offset.
+    ///
+    /// @param topicId the log's
+    Map<Integer, Known> begin(Set<Integer> partitions, UUID topicId) throws SQLException, UnfinishedException {
+        Map<Integer, Known> known = known(partitions);
+        if (!known.keySet().containsAll(partitions)) {
+            insertMissing(partitions, topicId);
+            known = known(partitions);
+        }
+        return known;
+    }
+
+    private Map<Integer, Known> known(Collection<Integer> partitions) throws SQLException {
+        try (var select = session.prepareStatement(
                 "SELECT partition, seq, next_offset, topic_id FROM applied WHERE partition = ANY (?)")) {
-            select.setArray(1, ids);
-            List<Applied> applied = new ArrayList<>();
+            select.setObject(1, ints(partitions));
+            Map<Integer, Known> known = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    UUID known = rows.getObject(4, UUID.class);
-                    if (!known.equals(topicId)) {
-                        throw new OtherLogException(known, topicId);
-                    }
-                    applied.add(new Applied(rows.getInt(1), rows.getLong(2), rows.getLong(3)));
+                    known.put(
+                            rows.getInt("partition"), new Known(applied(rows), rows.getObject("topic_id", UUID.class)));
                 }
             }
-            return applied.stream().collect(toMap(Applied::partition, one -> one));
+            return known;
         } finally {
-            connection.rollback();
+            rollback();
         }
     }
 
-    /// The replica was built from another log than the one that is there now.
-    static final class OtherLogException extends Exception {
-        OtherLogException(UUID known, UUID now) {
-            super("the replica was built from the log with topic ID " + known + ", the log is now " + now
-                    + ": it was deleted and made anew; rebuild the replica or bring the log back");
+    private void insertMissing(Collection<Integer> partitions, UUID topicId) throws SQLException, UnfinishedException {
+        try {
+            // A rebuild locks the table against this while it loads. In a statement of its own, since the next one must
+            // see what was committed while it waited.
+            execute("LOCK TABLE applied IN ROW EXCLUSIVE MODE");
+            requireFinished();
+            // Another consumer of this replica may begin the same partition at the same time.
+            try (var insert = session.prepareStatement("""
+                    INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at)
+                    SELECT partition, 0, 0, ?, clock_timestamp() FROM unnest(?::int[]) AS missing (partition)
+                    ORDER BY partition
+                    ON CONFLICT (partition) DO NOTHING
+                    """)) {
+                insert.setObject(1, topicId);
+                insert.setObject(2, ints(partitions));
+                insert.executeUpdate();
+            }
+            session.commit();
+        } finally {
+            rollback();
         }
     }
 
-    Optional<VoteCast> find(int partition, long seq) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT election_id, voter_id, revision, choice, nonce, cast_at
-                FROM vote WHERE partition = ? AND seq = ?
+    /// Votes without any word on how far the log is applied: a rebuild has loaded them and not ended.
+    private void requireFinished() throws SQLException, UnfinishedException {
+        try (var select = session.prepareStatement(
+                        "SELECT EXISTS (SELECT FROM vote) AND NOT EXISTS (SELECT FROM applied)");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            if (row.getBoolean(1)) {
+                throw new UnfinishedException();
+            }
+        }
+    }
+
+    /// The votes at these positions, those that the replica has.
+    Map<Position, VoteCast> votesAt(List<Position> positions) throws SQLException {
+        if (positions.isEmpty()) {
+            return Map.of();
+        }
+        // A join of the two could scan the whole table; this is one index look-up for each position.
+        try (var select = session.prepareStatement("""
+                SELECT found.*
+                FROM unnest(?::int[], ?::bigint[]) AS wanted (partition, seq)
+                CROSS JOIN LATERAL (
+                    SELECT partition, seq, election_id, voter_id, revision, choice, nonce, cast_at
+                    FROM vote
+                    WHERE vote.partition = wanted.partition AND vote.seq = wanted.seq
+                    LIMIT 1
+                ) AS found
                 """)) {
-            select.setInt(1, partition);
-            select.setLong(2, seq);
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return Optional.empty();
+            select.setObject(1, positions.stream().mapToInt(Position::partition).toArray());
+            select.setObject(2, positions.stream().mapToLong(Position::seq).toArray());
+            Map<Position, VoteCast> found = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    VoteCast vote = vote(rows);
+                    found.put(vote.position(), vote);
                 }
-                return Optional.of(new VoteCast(
-                        row.getString(1),
-                        partition,
-                        seq,
-                        row.getString(2),
-                        row.getInt(3),
-                        row.getString(4),
-                        Nonce.of(row.getBytes(5)),
-                        row.getObject(6, OffsetDateTime.class).toInstant()));
             }
+            return found;
         } finally {
-            connection.rollback();
+            rollback();
         }
     }
 
-    /// Writes pages of different partitions, all or none.
+    /// Writes pages of different partitions, all of them or none.
     ///
     /// @throws FencedException if the replica is elsewhere than where a page begins
-    void apply(List<Page> pages, Probe probe) throws SQLException, FencedException {
+    void write(List<Page> pages, Probe probe) throws SQLException, FencedException {
         try {
-            move(pages);
-            probe.reached(Probe.Step.APPLIED_MOVED);
-            insert(pages.stream().flatMap(page -> page.votes().stream()).toList());
-            quarantine(pages.stream().flatMap(page -> page.foreign().stream()).toList());
+            lock(pages);
+            copy(pages);
+            Quarantined.insert(
+                    session,
+                    pages.stream().flatMap(page -> page.quarantined().stream()).toList());
             probe.reached(Probe.Step.ROWS_WRITTEN);
-            connection.commit();
+            move(pages);
+            probe.reached(Probe.Step.BEFORE_COMMIT);
+            session.commit();
         } finally {
-            if (!connection.isClosed()) {
-                connection.rollback(); // after a commit there is nothing to roll back
-            }
+            rollback();
         }
-        probe.reached(Probe.Step.COMMITTED);
+        probe.reached(Probe.Step.AFTER_COMMIT);
     }
 
-    /// First in the transaction: its row locks make a consumer that was fenced off wait here, and then find that the
-    /// condition no longer holds.
-    private void move(List<Page> pages) throws SQLException, FencedException {
-        try (PreparedStatement lock = connection.prepareStatement("""
-                        SELECT FROM applied WHERE partition = ANY (?) ORDER BY partition FOR UPDATE
-                        """);
-                PreparedStatement update = connection.prepareStatement("""
-                        UPDATE applied
-                        SET seq = page.to_seq, next_offset = page.to_offset, updated_at = clock_timestamp()
-                        FROM unnest(?, ?, ?, ?, ?) AS page (partition, from_seq, from_offset, to_seq, to_offset)
-                        WHERE applied.partition = page.partition
-                          AND applied.seq = page.from_seq
-                          AND applied.next_offset = page.from_offset
-                        """)) {
-            lock.setArray(1, ints(pages.stream().mapToInt(page -> page.from().partition())));
-            lock.execute();
-            update.setArray(1, ints(pages.stream().mapToInt(page -> page.from().partition())));
-            update.setArray(
-                    2, longs(pages.stream().mapToLong(page -> page.from().seq())));
-            update.setArray(
-                    3, longs(pages.stream().mapToLong(page -> page.from().nextOffset())));
-            update.setArray(4, longs(pages.stream().mapToLong(page -> page.to().seq())));
-            update.setArray(5, longs(pages.stream().mapToLong(page -> page.to().nextOffset())));
+    /// First in the transaction and in ascending order: a consumer that was fenced off waits here for the one that took
+    /// over, and then finds the replica elsewhere than it believes.
+    private void lock(List<Page> pages) throws SQLException, FencedException {
+        SortedMap<Integer, Applied> believed = new TreeMap<>();
+        pages.forEach(page -> believed.put(page.from().partition(), page.from()));
+        try (var lock = session.prepareStatement("""
+                SELECT partition, seq, next_offset FROM applied
+                WHERE partition = ANY (?)
+                ORDER BY partition
+                FOR UPDATE
+                """)) {
+            lock.setObject(1, ints(believed.keySet()));
+            Map<Integer, Applied> actual = new HashMap<>();
+            try (ResultSet rows = lock.executeQuery()) {
+                while (rows.next()) {
+                    actual.put(rows.getInt("partition"), applied(rows));
+                }
+            }
+            for (Applied belief : believed.values()) {
+                Applied now = actual.getOrDefault(belief.partition(), Applied.nothing(belief.partition()));
+                if (!now.equals(belief) || !actual.containsKey(belief.partition())) {
+                    throw new FencedException(belief, now);
+                }
+            }
+        }
+    }
+
+    private void copy(List<Page> pages) throws SQLException {
+        if (pages.stream().allMatch(page -> page.votes().isEmpty())) {
+            return;
+        }
+        try (VoteCopy copy = VoteCopy.open(session)) {
+            for (Page page : pages) {
+                for (VoteCast vote : page.votes()) {
+                    copy.write(vote);
+                }
+            }
+            copy.end();
+        }
+    }
+
+    private void move(List<Page> pages) throws SQLException {
+        try (var update = session.prepareStatement("""
+                UPDATE applied
+                SET seq = page.seq, next_offset = page.next_offset, updated_at = clock_timestamp()
+                FROM unnest(?::int[], ?::bigint[], ?::bigint[]) AS page (partition, seq, next_offset)
+                WHERE applied.partition = page.partition
+                """)) {
+            update.setObject(
+                    1, pages.stream().mapToInt(page -> page.to().partition()).toArray());
+            update.setObject(
+                    2, pages.stream().mapToLong(page -> page.to().seq()).toArray());
+            update.setObject(
+                    3, pages.stream().mapToLong(page -> page.to().nextOffset()).toArray());
             int moved = update.executeUpdate();
             if (moved != pages.size()) {
-                throw new FencedException(
-                        "of " + pages.size() + " partitions the replica is elsewhere in " + (pages.size() - moved));
+                throw new IllegalStateException("moved " + moved + " partitions of " + pages.size() + " locked ones");
             }
         }
     }
 
-    private void insert(List<VoteCast> votes) throws SQLException {
-        if (votes.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
-                SELECT partition, seq, election_id, voter_id, revision, choice, nonce,
-                       timestamptz 'epoch' + cast_at_micros * interval '1 microsecond'
-                FROM unnest(?, ?, ?, ?, ?, ?, ?, ?)
-                    AS cast_vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at_micros)
-                """)) {
-            insert.setArray(1, ints(votes.stream().mapToInt(VoteCast::partition)));
-            insert.setArray(2, longs(votes.stream().mapToLong(VoteCast::seq)));
-            insert.setArray(3, texts(votes.stream().map(VoteCast::electionId)));
-            insert.setArray(4, texts(votes.stream().map(VoteCast::voterId)));
-            insert.setArray(5, ints(votes.stream().mapToInt(VoteCast::revision)));
-            insert.setArray(6, texts(votes.stream().map(VoteCast::choice)));
-            insert.setArray(
-                    7,
-                    arrays.createArrayOf(
-                            "bytea",
-                            votes.stream().map(vote -> vote.nonce().bytes()).toArray(byte[][]::new)));
-            insert.setArray(
-                    8,
-                    longs(votes.stream().mapToLong(vote -> ChronoUnit.MICROS.between(Instant.EPOCH, vote.castAt()))));
-            insert.executeUpdate();
+    private static Applied applied(ResultSet row) throws SQLException {
+        return new Applied(row.getInt("partition"), row.getLong("seq"), row.getLong("next_offset"));
+    }
+
+    private static VoteCast vote(ResultSet row) throws SQLException {
+        return new VoteCast(
+                row.getString("election_id"),
+                row.getInt("partition"),
+                row.getLong("seq"),
+                row.getString("voter_id"),
+                row.getInt("revision"),
+                row.getString("choice"),
+                Nonce.of(row.getBytes("nonce")),
+                row.getObject("cast_at", OffsetDateTime.class).toInstant());
+    }
+
+    private static int[] ints(Collection<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute(sql);
         }
     }
 
-    private void quarantine(List<Page.Quarantined> foreign) throws SQLException {
-        if (foreign.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement insert = connection.prepareStatement("""
-                INSERT INTO quarantine (partition, log_offset, record_key, record_value, reason)
-                VALUES (?, ?, ?, ?, ?)
-                """)) {
-            for (Page.Quarantined one : foreign) {
-                insert.setInt(1, one.record().partition());
-                insert.setLong(2, one.record().offset());
-                insert.setBytes(3, one.record().key());
-                insert.setBytes(4, one.record().value());
-                insert.setString(5, one.reason());
-                insert.addBatch();
-            }
-            insert.executeBatch();
+    /// Ends the transaction, if one is open. On a session that is lost there is none.
+    private void rollback() throws SQLException {
+        if (!session.isClosed()) {
+            session.rollback();
         }
     }
 
-    // Arrays of primitives travel in PostgreSQL's binary form.
-
-    private Array ints(IntStream values) throws SQLException {
-        return arrays.createArrayOf("int4", values.toArray());
-    }
-
-    private Array longs(LongStream values) throws SQLException {
-        return arrays.createArrayOf("int8", values.toArray());
-    }
-
-    private Array texts(Stream<String> values) throws SQLException {
-        return connection.createArrayOf("text", values.toArray(String[]::new));
+    /// Ends the session from another thread, whatever it waits for.
+    void abort() {
+        try {
+            session.abort(Runnable::run);
+        } catch (SQLException e) {
+            // It is gone already.
+        }
     }
 
     @Override
     public void close() {
         try {
-            connection.close();
+            session.close();
         } catch (SQLException e) {
-            // The session is gone either way.
+            // It is gone already.
         }
     }
 }

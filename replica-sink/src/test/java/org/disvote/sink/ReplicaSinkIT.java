@@ -1,0 +1,417 @@
+package org.disvote.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.sink.apply.PartitionStatus;
+import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class ReplicaSinkIT {
+
+    private static final Routing ROUTING = new Routing(4);
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final AtomicInteger GROUPS = new AtomicInteger();
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private final long seed = System.nanoTime();
+    private final List<ReplicaSink> sinks = new ArrayList<>();
+    private VoteLog log;
+    private Replica replica;
+    private String name;
+
+    ReplicaSinkIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void open() {
+        System.out.println("seed " + seed);
+        log = new VoteLog(broker, ROUTING, seed);
+        replica = new Replica(postgres.createDatabase());
+        name = "r" + GROUPS.incrementAndGet();
+    }
+
+    @AfterEach
+    void close() {
+        sinks.forEach(ReplicaSink::close);
+        log.close();
+    }
+
+    @Test
+    void everyVoteOfTheLogIsAppliedAsItIs() {
+        log.publish(2_000);
+        start(2);
+        log.publish(1_000);
+        log.publish(1);
+
+        awaitEqual();
+        assertEquals(log.heads(), seqs());
+    }
+
+    @Test
+    void votesOfAbortedTransactionsAreNotApplied() {
+        log.publish(100);
+        List<VoteCast> votes = log.cast(50);
+        log.appendAborted(votes.stream().map(VoteLog::forged).toList());
+        log.append(votes);
+        start(1);
+
+        awaitEqual();
+    }
+
+    @Test
+    void theSameVoteAgainIsPassedOver() {
+        List<VoteCast> votes = log.publish(500);
+        start(1);
+        awaitEqual();
+
+        votes.subList(100, 400).forEach(log::inject);
+        votes.subList(0, 10).forEach(log::inject);
+        log.publish(100);
+
+        awaitEqual();
+        assertEquals(Set.of(State.FOLLOWING), states());
+    }
+
+    @Test
+    void anotherVoteForAnAppliedPositionStopsThatPartitionOnly() {
+        List<VoteCast> votes = log.publish(400);
+        ReplicaSink sink = start(1);
+        awaitEqual();
+        VoteCast victim = votes.get(17);
+
+        long offset = log.inject(VoteLog.forged(victim));
+        log.publish(400);
+
+        PartitionStatus status = awaitStopped(sink, victim.partition());
+        assertTrue(status.reason().contains("offset " + offset + " "), status.reason());
+        assertTrue(status.reason().contains("seq " + victim.seq() + " "), status.reason());
+        assertTrue(status.applied().nextOffset() <= offset, status.toString());
+        awaitEqualExcept(victim.partition());
+    }
+
+    @Test
+    void aMissingVoteStopsThatPartitionOnly() {
+        log.publish(200);
+        VoteCast lost = log.castIn(2);
+        VoteCast after = log.castIn(2);
+        log.append(List.of(after));
+        ReplicaSink sink = start(1);
+        log.publish(200);
+
+        PartitionStatus status = awaitStopped(sink, 2);
+        assertEquals(lost.seq() - 1, status.applied().seq());
+        assertTrue(status.reason().contains("seq " + after.seq() + " where " + lost.seq()), status.reason());
+        awaitEqualExcept(2);
+        assertEquals(lost.seq() - 1, replica.seqOf(2));
+    }
+
+    @Test
+    void aVoterWithTwoVotesStopsThatPartitionAtTheSecond() {
+        List<VoteCast> votes = log.publish(300);
+        VoteCast first = votes.get(5);
+        VoteCast next = log.castIn(first.partition());
+        VoteCast second = new VoteCast(
+                first.electionId(),
+                next.partition(),
+                next.seq(),
+                first.voterId(),
+                first.revision(),
+                first.choice(),
+                next.nonce(),
+                next.castAt());
+        long offset = log.inject(second);
+        ReplicaSink sink = start(1);
+        log.publish(300);
+
+        PartitionStatus status = awaitStopped(sink, first.partition());
+        assertTrue(status.reason().contains("offset " + offset + " "), status.reason());
+        assertEquals(next.seq() - 1, status.applied().seq());
+        awaitEqualExcept(first.partition());
+        assertEquals(next.seq() - 1, replica.seqOf(first.partition()));
+    }
+
+    @Test
+    void whatIsNoVoteIsQuarantinedWithItsBytesAndPassedOver() {
+        log.publish(50);
+        byte[] key = "someone".getBytes(UTF_8);
+        byte[] value = {0, 1, 2, (byte) 0xff};
+        long offset = log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, key, value));
+        long empty = log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, null, null));
+        start(1);
+        log.publish(50);
+
+        awaitEqual();
+        var kept = replica.query("SELECT * FROM quarantine ORDER BY log_offset", row -> {
+            assertEquals(1, row.getInt("partition"));
+            if (row.getLong("log_offset") == offset) {
+                assertArrayEquals(key, row.getBytes("record_key"));
+                assertArrayEquals(value, row.getBytes("record_value"));
+            }
+            return row.getLong("log_offset") + " " + row.getString("reason");
+        });
+        assertEquals(2, kept.size());
+        assertTrue(kept.get(0).startsWith(offset + " not a vote's canonical bytes"), kept.get(0));
+        assertEquals(empty + " it has no key", kept.get(1));
+    }
+
+    @Test
+    void consumersThatJoinShareThePartitionsAndApplyEachVoteOnce() {
+        log.publish(500);
+        ReplicaSink first = start(1);
+        await().atMost(PATIENCE).until(() -> first.status().size() == ROUTING.partitions());
+        ReplicaSink second = start(1);
+        log.publish(500);
+        await().atMost(PATIENCE)
+                .until(() -> first.status().size() == 2 && second.status().size() == 2);
+        ReplicaSink third = start(1);
+        log.publish(500);
+        await().atMost(PATIENCE).until(() -> !third.status().isEmpty());
+        log.publish(500);
+        awaitEqual();
+
+        second.close();
+        log.publish(500);
+        awaitEqual();
+    }
+
+    @Test
+    void aSinkFollowsOnlyThePartitionsItIsTold() {
+        log.publish(400);
+        sinks.add(ReplicaSink.start(
+                new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, 2, Set.of(0, 2, 3))));
+        log.publish(400);
+
+        awaitEqualExcept(1);
+        assertEquals(Set.of(0, 2, 3), replica.applied().keySet());
+    }
+
+    @Test
+    void aCrashBetweenRowsAndCommitLeavesNeither() {
+        for (Probe.Step step : List.of(Probe.Step.ROWS_WRITTEN, Probe.Step.BEFORE_COMMIT)) {
+            CountDownLatch crashed = new CountDownLatch(1);
+            List<VoteCast> before = replica.votes();
+            log.publish(200);
+            ReplicaSink sink = ReplicaSink.start(config(1), reached -> {
+                if (reached == step) {
+                    crashed.countDown();
+                    throw new IllegalStateException("crash at " + reached);
+                }
+            });
+            try {
+                await().atMost(PATIENCE).until(() -> crashed.getCount() == 0);
+            } finally {
+                sink.close();
+            }
+            assertEquals(before, replica.votes());
+            assertEquals(
+                    before.size(),
+                    replica.applied().values().stream()
+                            .mapToLong(applied -> applied.seq())
+                            .sum());
+
+            ReplicaSink next = start(1);
+            awaitEqual();
+            next.close();
+        }
+    }
+
+    @Test
+    void aCrashRightAfterTheCommitAppliesNothingTwice() {
+        log.publish(200);
+        AtomicInteger crashes = new AtomicInteger();
+        sinks.add(ReplicaSink.start(config(1), reached -> {
+            if (reached == Probe.Step.AFTER_COMMIT && crashes.incrementAndGet() == 1) {
+                throw new IllegalStateException("crash at " + reached);
+            }
+        }));
+
+        awaitEqual();
+        log.publish(200);
+        awaitEqual();
+        assertTrue(crashes.get() > 1);
+    }
+
+    @Test
+    void aReplicaThatWasAwayCatchesUp() {
+        log.publish(500);
+        start(2);
+        for (int i = 0; i < 5; i++) {
+            postgres.disconnectAll(replica.url());
+            log.publish(300);
+        }
+        awaitEqual();
+        assertEquals(Set.of(State.FOLLOWING), states());
+    }
+
+    @Test
+    void aSinkWhoseReplicaDoesNotAnswerPausesAndStaysInItsGroup() {
+        log.publish(300);
+        ReplicaSink sink = start(1);
+        awaitEqual();
+        replica.execute("ALTER TABLE vote RENAME TO away"); // every statement fails until it is back
+
+        log.publish(300);
+        await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.PAUSED)));
+        assertEquals(ROUTING.partitions(), sink.status().size());
+
+        replica.execute("ALTER TABLE away RENAME TO vote");
+        awaitEqual();
+        assertEquals(Set.of(State.FOLLOWING), states(sink));
+    }
+
+    @Test
+    void aSlowReplicaDelaysNoOther() {
+        CountDownLatch release = new CountDownLatch(1);
+        Replica slow = new Replica(postgres.createDatabase());
+        ReplicaSink stuck =
+                ReplicaSink.start(new SinkConfig(name + "slow", slow.url(), broker.bootstrap(), ROUTING, 1), step -> {
+                    try {
+                        release.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
+        try {
+            start(1);
+            log.publish(1_000);
+
+            awaitEqual();
+            assertEquals(0, slow.count());
+        } finally {
+            release.countDown();
+        }
+        await().atMost(PATIENCE).untilAsserted(() -> assertEquals(log.votes(), slow.votes()));
+        stuck.close();
+    }
+
+    @Test
+    void aLogMadeAnewStopsTheReplica() {
+        log.publish(200);
+        ReplicaSink sink = start(1);
+        awaitEqual();
+        List<VoteCast> before = replica.votes();
+
+        log.recreate();
+        log.publish(200);
+
+        for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+            PartitionStatus status = awaitStopped(sink, partition);
+            assertTrue(status.reason().contains("made anew"), status.reason());
+        }
+        assertEquals(before, replica.votes());
+
+        sink.close();
+        ReplicaSink next = start(1);
+        PartitionStatus status = awaitStopped(next, 0);
+        assertTrue(status.reason().contains("topic ID"), status.reason());
+        assertEquals(before, replica.votes());
+    }
+
+    @Test
+    void aLogThatWasCutStopsAReplicaThatNeedsWhatIsGone() {
+        log.publish(400);
+        log.truncateBefore(1, 10);
+        ReplicaSink sink = start(1);
+
+        PartitionStatus status = awaitStopped(sink, 1);
+        assertTrue(status.reason().contains("no longer has offset 0"), status.reason());
+        awaitEqualExcept(1);
+        assertEquals(0, replica.seqOf(1));
+    }
+
+    @Test
+    void votesWithoutAppliedAreARebuildThatHasNotEnded() {
+        log.publish(200);
+        ReplicaSink first = start(1);
+        awaitEqual();
+        first.close();
+        replica.execute("ALTER TABLE applied RENAME TO true_applied");
+        replica.execute("CREATE TABLE applied (LIKE true_applied INCLUDING ALL)");
+        log.publish(200);
+
+        ReplicaSink sink = start(1);
+        await().pollDelay(Duration.ofSeconds(2))
+                .atMost(PATIENCE)
+                .until(() -> states(sink).equals(Set.of(State.PAUSED)));
+        sink.status().values().forEach(status -> assertTrue(status.reason().contains("rebuild"), status.reason()));
+
+        replica.execute("INSERT INTO applied SELECT * FROM true_applied");
+        awaitEqual();
+    }
+
+    private SinkConfig config(int consumers) {
+        return new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, consumers);
+    }
+
+    private ReplicaSink start(int consumers) {
+        ReplicaSink sink = ReplicaSink.start(config(consumers));
+        sinks.add(sink);
+        return sink;
+    }
+
+    private void awaitEqual() {
+        await().atMost(PATIENCE).until(() -> replica.count() >= log.votes().size());
+        assertEquals(log.votes(), replica.votes());
+    }
+
+    private void awaitEqualExcept(int partition) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertEquals(
+                        log.votes().stream()
+                                .filter(vote -> vote.partition() != partition)
+                                .toList(),
+                        replica.votes().stream()
+                                .filter(vote -> vote.partition() != partition)
+                                .toList()));
+    }
+
+    private Map<Integer, Long> seqs() {
+        Map<Integer, Long> seqs = new HashMap<>();
+        replica.applied().values().forEach(applied -> seqs.put(applied.partition(), applied.seq()));
+        return seqs;
+    }
+
+    private static PartitionStatus awaitStopped(ReplicaSink sink, int partition) {
+        return await().atMost(PATIENCE)
+                .until(() -> sink.status().get(partition), status -> status != null && status.state() == State.STOPPED);
+    }
+
+    private Set<State> states() {
+        Set<State> states = new TreeSet<>();
+        sinks.forEach(sink -> states.addAll(states(sink)));
+        return states;
+    }
+
+    private static Set<State> states(ReplicaSink sink) {
+        Set<State> states = new TreeSet<>();
+        sink.status().values().forEach(status -> states.add(status.state()));
+        return states;
+    }
+}

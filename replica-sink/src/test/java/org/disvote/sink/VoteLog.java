@@ -1,0 +1,209 @@
+package org.disvote.sink;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.parts.Broker;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Position;
+import org.disvote.topics.routing.Routing;
+
+/// The log as its publishers fill it, and as they never should.
+public final class VoteLog implements AutoCloseable {
+
+    private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private final Broker broker;
+    private final Routing routing;
+    private final Random random;
+    private final Map<Integer, Long> heads = new HashMap<>();
+    private final List<VoteCast> appended = new ArrayList<>();
+    private KafkaProducer<byte[], byte[]> publisher;
+    private KafkaProducer<byte[], byte[]> anyone;
+    private int voters;
+
+    /// Makes the topics anew, empty.
+    public VoteLog(Broker broker, Routing routing, long seed) {
+        this.broker = broker;
+        this.routing = routing;
+        random = new Random(seed);
+        broker.recreateTopics(routing);
+        openProducers();
+    }
+
+    private void openProducers() {
+        publisher = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "test-publisher"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        publisher.initTransactions();
+        anyone = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /// Votes of new voters, numbered as their masters would.
+    public List<VoteCast> cast(int count) {
+        List<VoteCast> votes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            votes.add(cast("GR-" + voters++));
+        }
+        return votes;
+    }
+
+    /// The next vote of one partition.
+    public VoteCast castIn(int partition) {
+        while (routing.partitionOf("GR-" + voters) != partition) {
+            voters++;
+        }
+        return cast("GR-" + voters++);
+    }
+
+    private VoteCast cast(String voter) {
+        int partition = routing.partitionOf(voter);
+        return new VoteCast(
+                "demo",
+                partition,
+                heads.merge(partition, 1L, Long::sum),
+                voter,
+                1,
+                "c" + (1 + random.nextInt(5)),
+                Nonce.random(random),
+                OPENS.plus(voters * 1_013L, ChronoUnit.MICROS));
+    }
+
+    /// Another vote at the same position, well-formed in itself.
+    public static VoteCast forged(VoteCast vote) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voterId(),
+                vote.revision(),
+                vote.choice() + "x",
+                vote.nonce(),
+                vote.castAt());
+    }
+
+    /// Casts and appends in one transaction.
+    public List<VoteCast> publish(int count) {
+        List<VoteCast> votes = cast(count);
+        append(votes);
+        return votes;
+    }
+
+    /// Appends new votes as the publisher does.
+    public void append(List<VoteCast> votes) {
+        publisher.beginTransaction();
+        send(votes);
+        publisher.commitTransaction();
+        appended.addAll(votes);
+    }
+
+    public void appendAborted(List<VoteCast> votes) {
+        publisher.beginTransaction();
+        send(votes);
+        publisher.flush();
+        publisher.abortTransaction();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
+    private void send(List<VoteCast> votes) {
+        votes.forEach(vote -> publisher.send(LogRecord.toProduce(vote)));
+    }
+
+    /// Appends something that is no new vote, outside of any transaction.
+    ///
+    /// @return its offset
+    public long inject(ProducerRecord<byte[], byte[]> record) {
+        return get(anyone.send(record)).offset();
+    }
+
+    public long inject(VoteCast vote) {
+        return inject(LogRecord.toProduce(vote));
+    }
+
+    /// What the log should be, by position: every vote that was appended.
+    public List<VoteCast> votes() {
+        return appended.stream()
+                .sorted(Comparator.comparing(VoteCast::position))
+                .toList();
+    }
+
+    public Map<Integer, Long> heads() {
+        Map<Integer, Long> heads = new HashMap<>();
+        appended.forEach(vote -> heads.merge(vote.partition(), vote.seq(), Math::max));
+        return heads;
+    }
+
+    public Position headOf(int partition) {
+        return new Position(partition, heads().getOrDefault(partition, 0L));
+    }
+
+    /// Cuts off what lies below an offset, as a wrong retention would.
+    public void truncateBefore(int partition, long offset) {
+        try (Admin admin = broker.admin()) {
+            get(admin.deleteRecords(Map.of(
+                            new TopicPartition(TopicCatalog.VOTES, partition), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .toCompletionStage()
+                    .toCompletableFuture());
+        }
+    }
+
+    /// Deletes the log and makes an empty one; numbering goes on where it was.
+    public void recreate() {
+        close();
+        broker.recreateTopics(routing);
+        openProducers();
+    }
+
+    /// After the broker was killed.
+    public void reconnect() {
+        close();
+        openProducers();
+    }
+
+    private static <T> T get(Future<T> future) {
+        try {
+            return future.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        publisher.close(Duration.ZERO);
+        anyone.close(Duration.ZERO);
+    }
+}
