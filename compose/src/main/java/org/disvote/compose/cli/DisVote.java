@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CountsCommand.class,
             TopicsCommand.class,
             ElectionCommand.class,
+            TokenCommand.class,
             ShardCommand.class,
             AuditCommand.class
         },
