@@ -9,7 +9,6 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -73,6 +72,9 @@ final class IngestCommand implements Callable<Integer> {
     private boolean autoRestore;
 
     @Mixin
+    private final AuthOptions auth = new AuthOptions();
+
+    @Mixin
     private final PartitionsOption partitions = new PartitionsOption();
 
     @Override
@@ -89,7 +91,7 @@ final class IngestCommand implements Callable<Integer> {
                     partitions.routing(),
                     autoRestore,
                     Limits.defaults(),
-                    AuthConfig.none());
+                    auth.config(host));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

@@ -10,8 +10,10 @@ import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.compose.cluster.EmbeddedCluster;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.ingest.Confirm;
+import org.disvote.ingest.auth.AuthConfig;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,6 +71,9 @@ final class UpCommand implements Callable<Integer> {
             description = "what a voter's answer waits for (DISVOTE_CONFIRM); default: ${DEFAULT-VALUE}")
     private Confirm confirm = Confirm.MASTER;
 
+    @Mixin
+    private final AuthOptions auth = new AuthOptions();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -76,8 +81,14 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
-        ClusterConfig config =
-                new ClusterConfig(data, optional(shards), optional(replicas), optional(partitions), port, confirm);
+        ClusterConfig config = new ClusterConfig(
+                data,
+                optional(shards),
+                optional(replicas),
+                optional(partitions),
+                port,
+                confirm,
+                auth.config(EmbeddedCluster.HOST));
         long begun = System.nanoTime();
         EmbeddedCluster cluster = new EmbeddedCluster(config);
         Lifetime.closeAtExit(cluster);
@@ -111,6 +122,9 @@ final class UpCommand implements Callable<Integer> {
         out.println("  data       " + config.data());
         out.println();
         out.println("Cast a vote:");
+        if (config.auth() instanceof AuthConfig.Jwt) {
+            out.println("  with a token of GR-0000000001 as a further header: -H \"Authorization: Bearer …\"");
+        }
         out.println("  curl -i --json '{\"voterId\":\"GR-0000000001\",\"choice\":\"c3\"}' " + endpoints.api()
                 + "/elections/demo/votes");
         out.println();

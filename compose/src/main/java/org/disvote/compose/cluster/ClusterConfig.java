@@ -3,6 +3,7 @@ package org.disvote.compose.cluster;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.disvote.ingest.Confirm;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
 /// What `up` was asked for. What it was not asked for is as last time, or else the default.
@@ -13,8 +14,15 @@ import org.disvote.topics.routing.Routing;
 /// @param partitions of the log; fixed for the folder's whole life
 /// @param port of the voters' HTTP interface; 0 takes a free one
 /// @param confirm what an answer to a voter waits for
+/// @param auth how voters identify themselves
 public record ClusterConfig(
-        Path data, OptionalInt shards, OptionalInt replicas, OptionalInt partitions, int port, Confirm confirm) {
+        Path data,
+        OptionalInt shards,
+        OptionalInt replicas,
+        OptionalInt partitions,
+        int port,
+        Confirm confirm,
+        AuthConfig auth) {
 
     public static final int SHARDS_DEFAULT = 2;
     public static final int SHARDS_MAX = 8;

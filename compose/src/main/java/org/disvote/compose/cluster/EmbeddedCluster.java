@@ -33,7 +33,6 @@ import org.disvote.compose.part.PostgresBinaries;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
-import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
 import org.disvote.sink.apply.PartitionStatus;
@@ -56,7 +55,8 @@ import org.slf4j.LoggerFactory;
 /// way.
 public final class EmbeddedCluster implements AutoCloseable {
 
-    private static final String HOST = "127.0.0.1";
+    /// Where everything listens: only this machine reaches it.
+    public static final String HOST = "127.0.0.1";
 
     /// One thread a replica keeps up with all masters of one machine.
     private static final int CONSUMERS = 1;
@@ -154,7 +154,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 routing,
                 true, // the brokers are this system's alone: nobody but its publishers writes to the log
                 Limits.defaults(),
-                AuthConfig.none())));
+                config.auth())));
         List<ReplicaSink> sinks = replicas.entrySet().stream()
                 .map(replica -> own(ReplicaSink.start(
                         new SinkConfig(replica.getKey(), replica.getValue(), broker.bootstrap(), routing, CONSUMERS))))
