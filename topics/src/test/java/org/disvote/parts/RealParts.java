@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Gives a test class a real [Postgres] and a real [Broker], where its constructor asks for them.
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(RealPartsExtension.class)
+@Tag("real-parts") // what the build runs a second time, on containers
 public @interface RealParts {
 
     /// Whether the class breaks its parts by signals, which it can only do to processes of its own.

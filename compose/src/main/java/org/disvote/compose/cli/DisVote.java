@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             ElectionCommand.class,
             TokenCommand.class,
             ShardCommand.class,
-            AuditCommand.class
+            AuditCommand.class,
+            BenchCommand.class
         },
         footer = {"", "Each command explains itself: disvote COMMAND --help"})
 final class DisVote implements Runnable {

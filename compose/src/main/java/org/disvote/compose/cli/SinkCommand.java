@@ -1,6 +1,8 @@
 package org.disvote.compose.cli;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.sink.ReplicaSink;
@@ -51,6 +53,14 @@ final class SinkCommand implements Callable<Integer> {
             description = "how many consumers this process runs (DISVOTE_CONSUMERS); default: ${DEFAULT-VALUE}")
     private int consumers = 1;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "N",
+            defaultValue = "${env:DISVOTE_ONLY}",
+            description = "the partitions that this replica holds, comma separated (DISVOTE_ONLY); default: all")
+    private Set<Integer> only = new TreeSet<>();
+
     @Mixin
     private final PartitionsOption partitions = new PartitionsOption();
 
@@ -59,7 +69,7 @@ final class SinkCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         SinkConfig config;
         try {
-            config = new SinkConfig(replica, database, brokers, partitions.routing(), consumers);
+            config = new SinkConfig(replica, database, brokers, partitions.routing(), consumers, only);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

@@ -47,7 +47,9 @@ public final class ChildProcess {
             Process process = builder.start();
             Process guard;
             try {
-                guard = new ProcessBuilder("/bin/sh", "-c", GUARD, stopSignal, Long.toString(process.pid()))
+                List<String> guarding = new ArrayList<>(newSession()); // it outlives a kill -9 of our whole group
+                guarding.addAll(List.of("/bin/sh", "-c", GUARD, stopSignal, Long.toString(process.pid())));
+                guard = new ProcessBuilder(guarding)
                         .redirectOutput(Redirect.DISCARD)
                         .redirectError(Redirect.DISCARD)
                         .start();
@@ -130,7 +132,8 @@ public final class ChildProcess {
                         .orElse(false))
                 .toList();
         for (ProcessHandle leftover : leftovers) {
-            // Its guard has told it already, when we died.
+            // Its guard has told it already, unless that one was killed too.
+            leftover.destroy();
             CompletableFuture<ProcessHandle> exit = leftover.onExit();
             try {
                 exit.copy()

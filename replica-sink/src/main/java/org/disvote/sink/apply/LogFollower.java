@@ -324,14 +324,16 @@ final class LogFollower implements AutoCloseable {
     private void resume(Consumer<byte[], byte[]> consumer) {
         Set<Integer> partitions = new HashSet<>(applied.keySet());
         partitions.removeAll(stopped);
-        if (partitions.isEmpty()) {
-            paused = false;
-            return;
-        }
         try {
+            // Also while it has no partitions: the replica's tables are there for whoever looks, brokers or not.
+            ReplicaStore replica = openStore();
+            if (partitions.isEmpty()) {
+                paused = false;
+                return;
+            }
             UUID now = identity.now();
             topicId = now;
-            Map<Integer, Known> known = openStore().begin(partitions, now);
+            Map<Integer, Known> known = replica.begin(partitions, now);
             paused = false;
             known.forEach((partition, at) -> resume(consumer, partition, at, now));
             backoff = RETRY_MIN;
