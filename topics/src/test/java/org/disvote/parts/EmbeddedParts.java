@@ -79,6 +79,10 @@ final class EmbeddedParts {
                         share.coordinator.state.topic.replication.factor=1
                         share.coordinator.state.topic.min.isr=1
                         group.initial.rebalance.delay.ms=0
+                        group.consumer.min.session.timeout.ms=6000
+                        group.consumer.session.timeout.ms=6000
+                        group.consumer.min.heartbeat.interval.ms=1000
+                        group.consumer.heartbeat.interval.ms=1000
                         auto.create.topics.enable=false
                         """.formatted(
                                 port, controllerPort, directory.resolve("log")));

@@ -134,6 +134,11 @@ public final class EmbeddedBroker implements Part {
                 num.recovery.threads.per.data.dir=2
                 log.cleaner.dedupe.buffer.size=16777216
                 group.initial.rebalance.delay.ms=0
+                # A consumer that was killed gives its partitions back after seconds, not after 45 of them.
+                group.consumer.min.session.timeout.ms=6000
+                group.consumer.session.timeout.ms=6000
+                group.consumer.min.heartbeat.interval.ms=1000
+                group.consumer.heartbeat.interval.ms=1000
                 """.formatted(port, controllerPort, folder.resolve("log"));
     }
 

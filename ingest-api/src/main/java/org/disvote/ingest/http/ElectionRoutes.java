@@ -56,12 +56,13 @@ public final class ElectionRoutes implements HttpServer.Routes {
         return elections
                 .find(ctx.pathParam("electionId"))
                 .map(election -> Answer.json(200, json -> write(json, election)))
-                .orElseGet(() -> unknown(shards));
+                .orElseGet(() -> unknown(shards, elections));
     }
 
-    /// While no shard is open, a definition may be in its topic and on no master yet.
-    static Answer unknown(Shards shards) {
-        return shards.anyOpen()
+    /// While no shard is open, or none has told of any election, a definition may be in its topic and not here yet. A
+    /// voter must not be told for good that there is no such election.
+    static Answer unknown(Shards shards, Elections elections) {
+        return shards.anyOpen() && !elections.all().isEmpty()
                 ? Problem.UNKNOWN_ELECTION.answer("No election has this ID.")
                 : Problem.MASTER_UNAVAILABLE.answer("Not every election is known here yet. Try again in a moment.");
     }

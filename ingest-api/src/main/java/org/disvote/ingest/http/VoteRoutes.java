@@ -95,7 +95,7 @@ public final class VoteRoutes implements HttpServer.Routes {
         }
         Optional<Election> election = elections.find(ctx.pathParam("electionId"));
         if (election.isEmpty()) {
-            return new Reading.Refused(ElectionRoutes.unknown(shards));
+            return new Reading.Refused(ElectionRoutes.unknown(shards, elections));
         }
         if (!Ids.isValid(body.voterId())) {
             return refused(
@@ -122,8 +122,7 @@ public final class VoteRoutes implements HttpServer.Routes {
     }
 
     /// Every answer that tells of a vote waits for the log, if that is asked: a refusal, too, must not tell of a vote
-    /// that
-    /// the loss of a disk could still undo.
+    /// that the loss of a disk could still undo.
     private CompletableFuture<CastOutcome> confirmed(CastOutcome outcome, long deadline) {
         return switch (confirm) {
             case MASTER -> CompletableFuture.completedFuture(outcome);
@@ -145,7 +144,9 @@ public final class VoteRoutes implements HttpServer.Routes {
             case CastOutcome.AlreadyVoted _ ->
                 Problem.ALREADY_VOTED.answer("This voter's vote in this election is recorded, and stays as it is.");
             case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));
-            case CastOutcome.UnknownElection _ -> Problem.UNKNOWN_ELECTION.answer("No election has this ID.");
+            // The request came this far because another shard's master knows the election.
+            case CastOutcome.UnknownElection _ ->
+                Problem.MASTER_UNAVAILABLE.answer("This voter's shard does not know the election yet." + RETRY);
             case CastOutcome.UnknownChoice _ -> Problem.INVALID_VOTE.answer("The election has no such choice.");
         };
     }

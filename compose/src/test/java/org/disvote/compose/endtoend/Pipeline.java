@@ -1,0 +1,172 @@
+package org.disvote.compose.endtoend;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.disvote.compose.audit.Audit;
+import org.disvote.compose.audit.AuditReport;
+import org.disvote.compose.audit.AuditTargets;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+
+/// A whole system of processes: ingest instances and sinks as JVMs of their own, on databases and topics made for it.
+final class Pipeline implements AutoCloseable {
+
+    static final String ELECTION = "demo";
+    static final String NO_CRASH = "none";
+
+    private static final Routing ROUTING = new Routing(6);
+    private static final Duration CONVERGED_MAX = Duration.ofSeconds(60);
+
+    private final Broker broker;
+    private final List<String> masters;
+    private final SortedMap<String, String> replicas = new TreeMap<>();
+    private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
+
+    /// Where voters find the instances that serve.
+    private final Map<ChildJvm, URI> serving = new java.util.concurrent.ConcurrentHashMap<>();
+
+    Pipeline(Postgres postgres, Broker broker, int shards, int replicaCount) {
+        this.broker = broker;
+        broker.recreateTopics(ROUTING);
+        masters = IntStream.range(0, shards)
+                .mapToObj(shard -> postgres.createDatabase())
+                .toList();
+        for (int i = 1; i <= replicaCount; i++) {
+            replicas.put("r" + i, postgres.createDatabase());
+        }
+        putElection();
+    }
+
+    /// @param step of [org.disvote.ingest.Probe.Step], or [#NO_CRASH]
+    /// @param passes how often the step is passed before the one that kills
+    ChildJvm startIngest(String step, int passes) {
+        List<String> arguments = new ArrayList<>(
+                List.of(broker.bootstrap(), Integer.toString(ROUTING.partitions()), step, Integer.toString(passes)));
+        arguments.addAll(masters);
+        ChildJvm child = ChildJvm.start(CrashingIngest.class, arguments.toArray(String[]::new));
+        children.add(child);
+        URI uri = URI.create(child.awaitReady());
+        serving.put(child, uri);
+        return child;
+    }
+
+    /// @param step of [org.disvote.sink.Probe.Step], or [#NO_CRASH]
+    ChildJvm startSink(String replica, String step, int passes) {
+        ChildJvm child = ChildJvm.start(
+                CrashingSink.class,
+                broker.bootstrap(),
+                Integer.toString(ROUTING.partitions()),
+                step,
+                Integer.toString(passes),
+                replica,
+                requireNonNull(replicas.get(replica)),
+                "2");
+        children.add(child);
+        child.awaitReady();
+        return child;
+    }
+
+    List<String> replicaNames() {
+        return List.copyOf(replicas.keySet());
+    }
+
+    Voters voters() {
+        return new Voters(
+                ELECTION,
+                () -> serving.entrySet().stream()
+                        .filter(entry -> entry.getKey().isAlive())
+                        .map(Map.Entry::getValue)
+                        .toList());
+    }
+
+    /// What must hold whatever happened: the audit finds master, log and replicas equal, every acknowledged vote is
+    /// there
+    /// once, in its place and with its choice, and no voter was contradicted.
+    void assertWhole(Voters voters) throws SQLException, InterruptedException {
+        assertEquals(List.of(), voters.contradictions());
+        AuditReport report = Audit.run(
+                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
+        assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+        Map<String, String> expected = new HashMap<>();
+        voters.acknowledged()
+                .forEach((voter, vote) ->
+                        expected.put(voter, vote.partition() + "/" + vote.seq() + " " + vote.choice()));
+        for (String replica : replicas.values()) {
+            Map<String, String> found = votesOf(replica);
+            expected.forEach((voter, vote) -> assertEquals(vote, found.get(voter), voter));
+        }
+    }
+
+    private static Map<String, String> votesOf(String url) throws SQLException {
+        Map<String, String> votes = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT voter_id, partition, seq, choice FROM vote")) {
+            while (rows.next()) {
+                votes.put(rows.getString(1), rows.getInt(2) + "/" + rows.getLong(3) + " " + rows.getString(4));
+            }
+        }
+        return votes;
+    }
+
+    private void putElection() {
+        Election election = new Election(
+                ELECTION,
+                Map.of("en", "Demo"),
+                IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i)))
+                        .toList(),
+                Instant.parse("2020-01-01T00:00:00Z"),
+                Instant.parse("2100-01-01T00:00:00Z"));
+        try (var producer = new KafkaProducer<byte[], byte[]>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Until so many voters hold their receipts.
+    static void awaitAcknowledged(Voters voters, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> voters.acknowledged().size() >= count);
+    }
+
+    @Override
+    public void close() {
+        children.forEach(ChildJvm::close);
+    }
+}
