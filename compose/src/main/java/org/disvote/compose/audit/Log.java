@@ -114,6 +114,9 @@ final class Log implements VoteSource, AutoCloseable {
                                     "none",
                                     ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                                     (int) ANSWER_MAX.toMillis(),
+                                    // A fetch that waits at a partition's end holds up the next partition's.
+                                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                    5,
                                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                     5_000,
                                     ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
