@@ -1,29 +1,35 @@
 package org.disvote.compose.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import org.disvote.compose.audit.AuditTargets;
+import java.util.stream.Stream;
 import org.disvote.compose.bench.LoadPlan;
 import org.disvote.compose.bench.LoadReport;
+import org.disvote.compose.cluster.ClusterConfig;
+import org.disvote.compose.cluster.EmbeddedCluster;
+import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.event.EventCodec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `disvote bench`.
@@ -35,13 +41,9 @@ import picocli.CommandLine.Spec;
         description = "Measures a running system.")
 public final class BenchCommand implements Runnable {
 
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
-
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "which measurement? `disvote bench load --help` tells of one");
+        throw new UsageException(List.of("which measurement? `disvote bench load --help` tells of one"));
     }
 
     /// `disvote bench load`.
@@ -65,16 +67,30 @@ public final class BenchCommand implements Runnable {
                         + "system does not answer; 2 wrong usage.",
                 "",
                 "  disvote bench load --data ./disvote-data --rate 1200 --seconds 60",
-                "  disvote bench load --data ./disvote-data --max --connections 128 --json"
+                "  disvote bench load --shards 2 --replicas 3 --max --connections 128 --json"
             })
     static final class Load implements Callable<Integer> {
 
         @Option(
                 names = "--data",
                 paramLabel = "DIR",
-                required = true,
-                description = "the data folder of a running `disvote up`")
+                description = "the data folder of a running `disvote up`; without it, the load runs on a new system of "
+                        + "its own, which is deleted afterwards")
         private @Nullable Path data;
+
+        @Option(
+                names = "--shards",
+                paramLabel = "N",
+                converter = Convert.Shards.class,
+                description = "masters of the new system; default: " + ClusterConfig.SHARDS_DEFAULT)
+        private @Nullable Integer shards;
+
+        @Option(
+                names = "--replicas",
+                paramLabel = "N",
+                converter = Convert.Replicas.class,
+                description = "replicas of the new system; default: " + ClusterConfig.REPLICAS_DEFAULT)
+        private @Nullable Integer replicas;
 
         @ArgGroup(multiplicity = "1")
         @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
@@ -153,41 +169,80 @@ public final class BenchCommand implements Runnable {
         private CommandSpec spec;
 
         @Override
-        public Integer call() throws InterruptedException {
-            PrintWriter out = spec.commandLine().getOut();
-            PrintWriter err = spec.commandLine().getErr();
-            LoadPlan plan;
-            AuditTargets targets;
-            try {
-                if (data == null) {
-                    throw new IllegalArgumentException("--data is missing");
-                }
-                Path endpoints = data.resolve("endpoints.json");
-                targets = AuditTargets.ofEndpoints(endpoints);
-                JsonNode api = new ObjectMapper().readTree(endpoints.toFile()).required("api");
-                plan = plan(URI.create(api.asText()));
-            } catch (IOException e) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "no system runs on " + data + " (" + e.getMessage() + "): start `disvote up --data " + data
-                                + "`");
-            } catch (IllegalArgumentException e) {
-                throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
+        public Integer call() throws IOException, InterruptedException {
+            requireSense();
+            if (data != null) {
+                return measure(Endpoints.read(data));
             }
+            Path folder = Files.createTempDirectory("disvote-bench");
+            EmbeddedCluster cluster = new EmbeddedCluster(new ClusterConfig(
+                    folder.resolve("data"),
+                    optional(shards),
+                    optional(replicas),
+                    OptionalInt.empty(),
+                    0,
+                    Confirm.MASTER,
+                    AuthConfig.none()));
+            try (Fresh fresh = new Fresh(cluster, folder)) {
+                Lifetime.closeAtExit(fresh); // Ctrl-C, too, leaves nothing behind
+                Logs.toFile(folder.resolve("disvote.log"));
+                Endpoints endpoints;
+                try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
+                    endpoints = cluster.start(progress::show);
+                }
+                return measure(endpoints);
+            }
+        }
+
+        /// A system that nobody needs any more once it is measured.
+        private record Fresh(EmbeddedCluster cluster, Path folder) implements AutoCloseable {
+            @Override
+            public void close() throws IOException {
+                cluster.close();
+                if (Files.exists(folder)) {
+                    try (Stream<Path> files = Files.walk(folder)) {
+                        files.sorted(Comparator.reverseOrder())
+                                .forEach(file -> file.toFile().delete());
+                    }
+                }
+            }
+        }
+
+        /// Before anything is started for it.
+        private void requireSense() {
+            List<String> problems = new ArrayList<>();
+            if (data != null && (shards != null || replicas != null)) {
+                problems.add("--shards and --replicas are for a new system, not for the one on --data " + data);
+            }
+            if (settleSeconds < 0 || settleSeconds > 86_400) {
+                problems.add("--settle " + settleSeconds + " is not in 0..86400 seconds");
+            }
+            try {
+                plan(URI.create("http://localhost"));
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+            if (!problems.isEmpty()) {
+                throw new UsageException(problems);
+            }
+        }
+
+        private int measure(Endpoints endpoints) throws InterruptedException {
+            PrintWriter out = spec.commandLine().getOut();
+            LoadPlan plan = plan(endpoints.api());
             long expected = plan.votesPerSecond().isPresent()
                     ? (long) (plan.votesPerSecond().getAsDouble() * (seconds + warmUpSeconds))
                     : 0;
             LoadReport report;
-            try (VoteProgress progress = new VoteProgress(err)) {
+            try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
                 report = LoadReport.measure(
                         plan,
-                        targets.masters(),
-                        targets.replicas(),
+                        endpoints.masters(),
+                        endpoints.replicas(),
                         Duration.ofSeconds(settleSeconds),
                         votes -> progress.show("casting", votes, expected));
             } catch (SQLException e) {
-                err.println("disvote: a database does not answer: " + e.getMessage());
-                return 1;
+                throw new OperatorException("a database does not answer: " + e.getMessage(), e);
             }
             out.print(json ? json(report) : report.text());
             out.flush();
@@ -195,9 +250,6 @@ public final class BenchCommand implements Runnable {
         }
 
         private LoadPlan plan(URI api) {
-            if (settleSeconds < 0 || settleSeconds > 86_400) {
-                throw new IllegalArgumentException("--settle " + settleSeconds + " is not in 0..86400 seconds");
-            }
             return new LoadPlan(
                     api,
                     election,
@@ -209,6 +261,10 @@ public final class BenchCommand implements Runnable {
                     connections,
                     Duration.ofSeconds(warmUpSeconds),
                     Duration.ofSeconds(seconds));
+        }
+
+        private static OptionalInt optional(@Nullable Integer value) {
+            return value == null ? OptionalInt.empty() : OptionalInt.of(value);
         }
 
         private static String json(LoadReport report) {
