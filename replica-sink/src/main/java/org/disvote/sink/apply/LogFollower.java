@@ -256,8 +256,24 @@ final class LogFollower implements AutoCloseable {
         if (page.stopReason().isEmpty()) {
             long behind = consumer.currentLag(source(partition)).orElse(PartitionStatus.UNKNOWN);
             report.put(partition, new PartitionStatus(page.to(), State.FOLLOWING, "", behind));
+        } else if (isOfAnotherLog()) {
+            pause(consumer, "the log was made anew", Duration.ZERO);
         } else {
             stop(consumer, partition, page.stopReason());
+        }
+    }
+
+    /// Asked before a missing or other vote is reported: in a log that was made anew neither means what it says, and
+    /// the
+    /// operator would look for it in the wrong place.
+    private boolean isOfAnotherLog() {
+        UUID known = topicId;
+        try {
+            return known != null && !identity.now().equals(known);
+        } catch (WakeupException | InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            return false; // what was read stands, whoever answers
         }
     }
 
