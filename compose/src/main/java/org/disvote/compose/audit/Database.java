@@ -80,6 +80,8 @@ final class Database implements VoteSource, AutoCloseable {
         properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(SILENCE_MAX.toSeconds()));
         properties.setProperty("tcpKeepAlive", "true");
+        // Of a master's three servers the standbys may be behind.
+        properties.setProperty("targetServerType", "preferPrimary");
         try {
             Connection connection = DriverManager.getConnection(jdbcUrl, properties);
             Database database = new Database(where, connection, findings);

@@ -54,7 +54,7 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--masters",
             paramLabel = "JDBC",
-            split = ",",
+            split = Convert.BETWEEN_URLS,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description = "the masters by shard, or DISVOTE_MASTERS")
     private List<String> masters = new ArrayList<>();

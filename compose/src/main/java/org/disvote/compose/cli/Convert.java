@@ -10,6 +10,9 @@ import picocli.CommandLine.TypeConversionException;
 /// others, so each is judged while parsing.
 final class Convert {
 
+    /// Splits a list of masters: the comma before a URL, not those between the hosts of one.
+    static final String BETWEEN_URLS = ",(?=\\s*jdbc:)";
+
     private Convert() {}
 
     abstract static class Range implements ITypeConverter<Integer> {

@@ -24,7 +24,7 @@ final class IngestCommand implements Callable<Integer> {
     @Option(
             names = "--masters",
             required = true,
-            split = ",",
+            split = Convert.BETWEEN_URLS,
             paramLabel = "JDBC",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",

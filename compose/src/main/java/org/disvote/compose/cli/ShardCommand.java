@@ -47,7 +47,7 @@ final class ShardCommand implements Runnable {
 
         @Option(
                 names = "--masters",
-                split = ",",
+                split = Convert.BETWEEN_URLS,
                 paramLabel = "JDBC",
                 converter = Convert.JdbcUrl.class,
                 defaultValue = "${env:DISVOTE_MASTERS}",

@@ -9,7 +9,8 @@ import java.util.Properties;
 /// Opens direct sessions on a master, for parts that must own theirs: a lock that lives and dies with its session, or a
 /// thread that polls for good. They bypass any pool.
 ///
-/// Every wait on such a session ends: connecting after [#CONNECT_MAX], a lock after 2 s, a transaction left idle
+/// Every wait on such a session ends: asking who leads a group after 2 s, connecting after [#CONNECT_MAX], a lock after
+/// 2 s, a transaction left idle
 /// after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is below the socket's, so that the server's own
 /// error
 /// comes first and the session survives it. A JDBC URL that sets one of these itself wins.
@@ -23,7 +24,7 @@ public final class MasterSession {
 
     private MasterSession() {}
 
-    /// @param url the master's JDBC URL
+    /// @param url the master's JDBC URL; of a group under Patroni the session is the leader's
     /// @param name what `pg_stat_activity` shows
     /// @return a connection in autocommit mode
     public static Connection open(String url, String name) throws SQLException {
@@ -35,7 +36,8 @@ public final class MasterSession {
         properties.setProperty("socketTimeout", seconds(ANSWER_MAX));
         // Statements are named on the server from their first use: they are planned once and travel in binary form.
         properties.setProperty("prepareThreshold", "1");
-        Connection connection = DriverManager.getConnection(url, properties);
+        Connection connection =
+                DriverManager.getConnection(MasterAddress.parse(url).leader(), properties);
         try (var statement = connection.createStatement()) {
             statement.execute("""
                     SET idle_in_transaction_session_timeout = '1s';

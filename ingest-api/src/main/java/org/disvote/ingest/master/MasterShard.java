@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,7 +29,6 @@ import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /// A master database and the SQL that casting needs: receipts and heads through a small pool, commits through a
 /// [CommitSession].
@@ -47,20 +47,20 @@ public final class MasterShard implements AutoCloseable {
 
     /// Connects to nothing yet.
     ///
-    /// @param jdbcUrl with user and password
+    /// @param jdbcUrl with user and password; several hosts are a group under Patroni, see [MasterAddress]
     public MasterShard(Shard shard, String jdbcUrl) {
         this.shard = shard;
         this.jdbcUrl = jdbcUrl;
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setConnectTimeout(Math.toIntExact(READ_MAX.toSeconds()));
-        database.setLoginTimeout(Math.toIntExact(READ_MAX.toSeconds()));
-        database.setSocketTimeout(Math.toIntExact(READ_MAX.toSeconds()));
-        database.setTcpKeepAlive(true);
-        database.setApplicationName("disvote reader of shard " + shard.index());
-        database.setUrl(jdbcUrl);
+        String within = Long.toString(READ_MAX.toSeconds());
+        Properties properties = new Properties();
+        properties.setProperty("connectTimeout", within);
+        properties.setProperty("loginTimeout", within);
+        properties.setProperty("socketTimeout", within);
+        properties.setProperty("tcpKeepAlive", "true");
+        properties.setProperty("ApplicationName", "disvote reader of shard " + shard.index());
         HikariConfig config = new HikariConfig();
         config.setPoolName("readers of shard " + shard.index());
-        config.setDataSource(database);
+        config.setDataSource(new MasterDataSource(MasterAddress.parse(jdbcUrl), properties));
         config.setMaximumPoolSize(READERS_MAX);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(READ_MAX.toMillis());
@@ -82,9 +82,7 @@ public final class MasterShard implements AutoCloseable {
         } catch (SQLException e) {
             throw unavailable("does not answer", e);
         }
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(jdbcUrl);
-        MasterSchema.migrate(database);
+        MasterSchema.migrate(new MasterDataSource(MasterAddress.parse(jdbcUrl), new Properties()));
     }
 
     /// What a head row says.
