@@ -18,8 +18,8 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
+import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -114,10 +114,11 @@ final class LogSession implements AutoCloseable {
     /// Appends votes in this order, all of them or none.
     ///
     /// @throws KafkaException whatever went wrong; the outcome may be unknown, and this session must be closed
-    void append(List<VoteCast> votes, Probe probe) {
+    void append(List<Outgoing> votes, Probe probe) {
         producer.beginTransaction();
-        for (VoteCast vote : votes) {
-            Future<RecordMetadata> sending = producer.send(LogRecord.toProduce(vote));
+        for (Outgoing outgoing : votes) {
+            Future<RecordMetadata> sending =
+                    producer.send(LogRecord.toProduce(outgoing.vote(), outgoing.constituency()));
             // A send that fails later makes the commit fail. One that fails at once has waited ANSWER_MAX for metadata,
             // and each further one would wait as long.
             if (sending.isDone()) {

@@ -121,15 +121,20 @@ final class MasterOutbox implements AutoCloseable {
         });
     }
 
+    /// A vote for the log.
+    ///
+    /// @param constituency of its voter; empty if there is none, or the election has no roll
+    record Outgoing(VoteCast vote, String constituency) {}
+
     /// The next votes of each partition, in seq order.
     ///
     /// @param after by partition the seq after which to begin
     /// @param votesMax for each partition
-    List<VoteCast> votesAfter(SortedMap<Integer, Long> after, int votesMax)
+    List<Outgoing> votesAfter(SortedMap<Integer, Long> after, int votesMax)
             throws SQLException, OperatorNeededException {
         // A join of the two could scan the whole table; this is one index look-up for each partition.
         try (var select = session.prepareStatement("""
-                SELECT next.*
+                SELECT next.*, coalesce(listed.constituency, '') AS constituency
                 FROM unnest(?::int[], ?::bigint[]) AS after (partition, seq)
                 CROSS JOIN LATERAL (
                     SELECT partition, seq, election_id, voter_id, revision, choice, nonce, cast_at
@@ -138,11 +143,25 @@ final class MasterOutbox implements AutoCloseable {
                     ORDER BY vote.seq
                     LIMIT ?
                 ) AS next
+                LEFT JOIN LATERAL (
+                    SELECT constituency
+                    FROM roll
+                    WHERE roll.voter_id = next.voter_id
+                        AND next.election_id = ANY (ARRAY(
+                            SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'))
+                    LIMIT 1
+                ) AS listed ON true
                 ORDER BY next.partition, next.seq
                 """)) {
             setSeqs(select, 1, after);
             select.setInt(3, votesMax);
-            return votes(select);
+            List<Outgoing> votes = new ArrayList<>();
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    votes.add(new Outgoing(vote(rows), rows.getString("constituency")));
+                }
+            }
+            return votes;
         }
     }
 
@@ -324,19 +343,14 @@ final class MasterOutbox implements AutoCloseable {
             select.setArray(1, ints(wanted.stream().map(VoteCast::partition)));
             select.setArray(2, bigints(wanted.stream().map(VoteCast::seq)));
             Map<Position, VoteCast> found = new HashMap<>();
-            votes(select).forEach(vote -> found.put(vote.position(), vote));
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    VoteCast vote = vote(rows);
+                    found.put(vote.position(), vote);
+                }
+            }
             return found;
         }
-    }
-
-    private static List<VoteCast> votes(PreparedStatement select) throws SQLException, OperatorNeededException {
-        List<VoteCast> votes = new ArrayList<>();
-        try (var rows = select.executeQuery()) {
-            while (rows.next()) {
-                votes.add(vote(rows));
-            }
-        }
-        return votes;
     }
 
     private static VoteCast vote(ResultSet row) throws SQLException, OperatorNeededException {

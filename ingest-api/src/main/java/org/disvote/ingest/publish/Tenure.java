@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
+import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class Tenure implements AutoCloseable {
             return 0;
         }
         // Shared among the partitions, so that a long one does not keep the others waiting.
-        List<VoteCast> votes = outbox.votesAfter(after, Math.max(1, BATCH_MAX / after.size()));
+        List<Outgoing> votes = outbox.votesAfter(after, Math.max(1, BATCH_MAX / after.size()));
         SortedMap<Integer, Long> reached = requireContiguous(after, votes);
         if (!lease.isHeld()) {
             throw new SQLException("the lease is lost");
@@ -154,10 +155,11 @@ final class Tenure implements AutoCloseable {
 
     /// @return by partition the last seq of these votes
     /// @throws OperatorNeededException if a vote is missing; every partition asked for has one, as its head says
-    static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<VoteCast> votes)
+    static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<Outgoing> votes)
             throws OperatorNeededException {
         SortedMap<Integer, Long> reached = new TreeMap<>(after);
-        for (VoteCast vote : votes) {
+        for (Outgoing outgoing : votes) {
+            VoteCast vote = outgoing.vote();
             long next = reached.getOrDefault(vote.partition(), 0L) + 1;
             if (vote.seq() != next) {
                 throw missing(vote.partition(), next);

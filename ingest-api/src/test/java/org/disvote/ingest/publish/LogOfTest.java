@@ -1,5 +1,6 @@
 package org.disvote.ingest.publish;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -9,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +39,25 @@ final class LogOfTest {
     /// All committed votes in the log's order within each partition, duplicates included.
     List<VoteCast> votes() {
         List<VoteCast> votes = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records()) {
+            if (LogRecord.of(record, MasterOfTest.ROUTING) instanceof LogRecord.Vote(VoteCast vote)) {
+                votes.add(vote);
+            }
+        }
+        return votes;
+    }
+
+    /// What the records' headers say, by voter.
+    Map<String, String> constituencies() {
+        Map<String, String> constituencies = new TreeMap<>();
+        records()
+                .forEach(record -> constituencies.put(
+                        new String(record.key(), US_ASCII), LogRecord.constituencyOf(record.headers())));
+        return constituencies;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> records() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (var consumer = new KafkaConsumer<>(
                 Map.<String, Object>of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -56,14 +77,10 @@ final class LogOfTest {
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             while (partitions.stream()
                     .anyMatch(partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
-                    if (LogRecord.of(record, MasterOfTest.ROUTING) instanceof LogRecord.Vote(VoteCast vote)) {
-                        votes.add(vote);
-                    }
-                }
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
             }
         }
-        return votes;
+        return records;
     }
 
     /// Fails unless the log comes to hold exactly these votes, once each, in seq order and without a gap. It is given

@@ -82,7 +82,9 @@ final class MasterOfTest {
         try (MasterOutbox outbox = MasterOutbox.open(url, InstancesOfTest.SHARD)) {
             SortedMap<Integer, Long> beginning = new TreeMap<>();
             outbox.heads().keySet().forEach(partition -> beginning.put(partition, 0L));
-            return outbox.votesAfter(beginning, Integer.MAX_VALUE);
+            return outbox.votesAfter(beginning, Integer.MAX_VALUE).stream()
+                    .map(MasterOutbox.Outgoing::vote)
+                    .toList();
         } catch (SQLException | OperatorNeededException e) {
             throw new IllegalStateException(e);
         }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -77,6 +78,21 @@ class PublisherIT {
 
         await().until(() -> master.published() == 7_000);
         log.assertHoldsOnce(votes);
+    }
+
+    @Test
+    void aVotersConstituencyIsSaidByAHeaderWhereTheElectionHasARoll() {
+        String voters = "('GR-00000000', 0, 'chania'), ('GR-00000001', 0, 'samos')";
+        master.execute("INSERT INTO roll (voter_id, partition, constituency) VALUES " + voters);
+        instances.start();
+        master.commit(1);
+        await().untilAsserted(() -> assertEquals(Map.of("GR-00000000", ""), log.constituencies()));
+
+        master.execute("INSERT INTO election VALUES ('demo', '{\"eligibility\":\"roll\"}', now(), now())");
+        master.commit(2);
+
+        Map<String, String> said = Map.of("GR-00000000", "", "GR-00000001", "samos", "GR-00000002", "");
+        await().untilAsserted(() -> assertEquals(said, log.constituencies()));
     }
 
     @Test

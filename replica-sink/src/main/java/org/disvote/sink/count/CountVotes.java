@@ -93,27 +93,28 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
                         .addKeyValue("offset", at.offset())
                         .addKeyValue("error", reason)
                         .log("passed over a foreign record, which the sinks keep");
-            case LogRecord.Vote(VoteCast vote) -> apply(vote, digest(record.value()), before);
+            case LogRecord.Vote(VoteCast vote) ->
+                apply(vote, LogRecord.constituencyOf(record.headers()), digest(record.value()), before);
         }
     }
 
-    private void apply(VoteCast vote, String digest, Counting before) {
+    private void apply(VoteCast vote, String constituency, String digest, Counting before) {
         if (vote.seq() > before.seq() + 1) {
             stop("a vote is missing: seq " + vote.seq() + " follows seq " + before.seq());
         } else if (vote.seq() == before.seq() && !digest.equals(before.digest())) {
             stop("seq " + vote.seq() + " is in the log twice, with different bytes");
         } else if (vote.seq() == before.seq() + 1) {
-            count(vote, digest, before);
+            count(vote, constituency, digest, before);
         }
         // Below that it is a duplicate. Whether its bytes are the same is for the sinks and the audit, which keep them.
     }
 
-    private void count(VoteCast vote, String digest, Counting before) {
+    private void count(VoteCast vote, String constituency, String digest, Counting before) {
         if (lastCounts.test(vote.electionId())) {
-            countLast(vote);
+            countLast(vote, constituency);
         } else if (vote.revision() == 1) {
-            addVoter(vote);
-            addVote(vote.electionId(), vote.choice(), vote.seq());
+            addVoter(vote, constituency);
+            addVote(vote, constituency);
         } else {
             stop("seq " + vote.seq() + " changes a vote in election " + vote.electionId()
                     + ", which does not let voters change their minds");
@@ -123,30 +124,33 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     /// The highest revision counts, and the voter once.
-    private void countLast(VoteCast vote) {
+    private void countLast(VoteCast vote, String constituency) {
         KeyValueStore<String, String> voters = requireNonNull(this.voters);
         String key = vote.electionId() + "/" + vote.voterId();
         String value = voters.get(key);
         if (value == null) {
-            addVoter(vote);
+            addVoter(vote, constituency);
         } else {
-            int slash = value.indexOf('/');
-            if (Integer.parseInt(value, 0, slash, 10) >= vote.revision()) {
+            String[] counted = value.split("/", -1);
+            if (Integer.parseInt(counted[0]) >= vote.revision()) {
                 return;
             }
+            // Taken from where it was added, whatever this record says.
             requireNonNull(counts)
-                    .removeVote(Tally.none(vote.electionId(), partition, value.substring(slash + 1)), vote.seq());
+                    .removeVote(Tally.none(vote.electionId(), partition, counted[2], counted[1]), vote.seq());
         }
-        addVote(vote.electionId(), vote.choice(), vote.seq());
-        voters.put(key, vote.revision() + "/" + vote.choice());
+        addVote(vote, constituency);
+        voters.put(key, vote.revision() + "/" + vote.choice() + "/" + constituency);
     }
 
-    private void addVoter(VoteCast vote) {
-        requireNonNull(counts).addVoter(Turnout.none(vote.electionId(), partition, vote.castAt()), vote.seq());
+    private void addVoter(VoteCast vote, String constituency) {
+        requireNonNull(counts)
+                .addVoter(Turnout.none(vote.electionId(), partition, constituency, vote.castAt()), vote.seq());
     }
 
-    private void addVote(String electionId, String choice, long seq) {
-        requireNonNull(counts).addVote(Tally.none(electionId, partition, choice), seq);
+    private void addVote(VoteCast vote, String constituency) {
+        requireNonNull(counts)
+                .addVote(Tally.none(vote.electionId(), partition, constituency, vote.choice()), vote.seq());
     }
 
     private void stop(String reason) {

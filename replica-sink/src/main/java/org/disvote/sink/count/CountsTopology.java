@@ -24,8 +24,9 @@ import org.disvote.topics.routing.Routing;
 /// Each partition is counted by itself and its counts go out as parts of a sum, so that no vote travels through a
 /// second topic to meet the others.
 ///
-/// The store `counts` is in memory, a few hundred entries a partition. The store `voters` is on disk and holds one
-/// entry (revision and choice) for each voter of those elections only that let voters change their minds.
+/// The store `counts` is in memory, a few hundred entries a partition, in an election with
+/// constituencies some thousands. The store `voters` is on disk and holds one
+/// entry (revision, choice and constituency) for each voter of those elections only that let voters change their minds.
 final class CountsTopology {
 
     static final String COUNTS = "counts";

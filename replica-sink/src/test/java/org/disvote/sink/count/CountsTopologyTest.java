@@ -76,16 +76,16 @@ class CountsTopologyTest {
 
         assertEquals(
                 List.of(
-                        "demo/0/2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
-                                + "\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
-                        "demo/0/2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
-                                + "\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
+                        "demo/0//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
+                        "demo/0//2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
                         "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
                 texts(turnouts));
         assertEquals(
                 List.of(
-                        "demo/0/c1 -> {\"electionId\":\"demo\",\"partition\":0,\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
-                        "demo/0/c2 -> {\"electionId\":\"demo\",\"partition\":0,\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
+                        "demo/0//c1 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
+                        "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
                         "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
                 texts(tallies));
     }
@@ -103,7 +103,7 @@ class CountsTopologyTest {
         driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
         assertEquals(
                 List.of(
-                        "demo/0/c2 -> {\"electionId\":\"demo\",\"partition\":0,\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
+                        "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
                         "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
                 texts(tallies));
     }
@@ -142,6 +142,56 @@ class CountsTopologyTest {
         assertEquals(Map.of(SEVEN, 2L), counts.turnout(RandomVotes.LAST_COUNTS));
         assertEquals(Map.of("c1", 1L, "c2", 0L, "c3", 1L), counts.tally(RandomVotes.LAST_COUNTS));
         assertEquals(4, counts.reachedSeq(0));
+    }
+
+    @Test
+    void countsAreKeptApartByTheConstituencyThatARecordSays() throws Exception {
+        appendOf("chania", vote(1, "a", "c1", SEVEN));
+        appendOf("chania", vote(2, "b", "c2", SEVEN.plusSeconds(60)));
+        appendOf("samos", vote(3, "c", "c1", SEVEN));
+        append(vote(4, "d", "c1", SEVEN));
+
+        readCounts();
+
+        assertEquals(
+                Map.of("", Map.of("c1", 1L), "chania", Map.of("c1", 1L, "c2", 1L), "samos", Map.of("c1", 1L)),
+                counts.tallyByConstituency("demo"));
+        assertEquals(
+                Map.of(SEVEN, 1L, SEVEN.plusSeconds(60), 1L),
+                counts.turnoutByConstituency("demo").get("chania"));
+        assertEquals(Map.of("c1", 3L, "c2", 1L), counts.tally("demo"));
+        assertEquals(Map.of(SEVEN, 3L, SEVEN.plusSeconds(60), 1L), counts.turnout("demo"));
+        assertEquals(4, counts.voters("demo"));
+    }
+
+    @Test
+    void aMalformedConstituencyIsNoneAndTheVoteStillCounts() throws Exception {
+        List<String> malformed = List.of("", "a/b", "Χανιά", "x".repeat(65));
+        for (int i = 0; i < malformed.size(); i++) {
+            var record = LogRecord.toProduce(vote(i + 1, "v" + i, "c1", SEVEN));
+            record.headers().add(LogRecord.CONSTITUENCY, malformed.get(i).getBytes(UTF_8));
+            log.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers()));
+        }
+        var twice = LogRecord.toProduce(vote(5, "e", "c1", SEVEN), "chania");
+        twice.headers().add(LogRecord.CONSTITUENCY, "samos".getBytes(UTF_8));
+        log.pipeInput(new TestRecord<>(twice.key(), twice.value(), twice.headers()));
+
+        readCounts();
+
+        assertEquals(Map.of("", Map.of("c1", 5L)), counts.tallyByConstituency("demo"));
+    }
+
+    @Test
+    void aChangedMindIsTakenFromTheConstituencyThatItWasCountedIn() throws Exception {
+        appendOf("chania", lastCounts(1, "a", 1, "c1", SEVEN));
+        append(lastCounts(2, "a", 2, "c2", SEVEN)); // its header is lost
+
+        readCounts();
+
+        assertEquals(
+                Map.of("", Map.of("c2", 1L), "chania", Map.of("c1", 0L)),
+                counts.tallyByConstituency(RandomVotes.LAST_COUNTS));
+        assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
     }
 
     @Test
@@ -202,7 +252,7 @@ class CountsTopologyTest {
             parts.tell();
 
             assertEquals(
-                    List.of("turnout demo/0/2027-05-21T07:00:00Z", "turnout 0", "tally demo/0/c2", "tally 0"),
+                    List.of("turnout demo/0//2027-05-21T07:00:00Z", "turnout 0", "tally demo/0//c2", "tally 0"),
                     parts.lastTold);
             assertEquals(Map.of("c1", 1L, "c2", 1L), parts.counts.tally("demo"));
             assertEquals(2, parts.counts.voters("demo"));
@@ -245,9 +295,13 @@ class CountsTopologyTest {
 
     private void append(VoteCast... votes) {
         for (VoteCast vote : votes) {
-            var record = LogRecord.toProduce(vote);
-            log.pipeInput(record.key(), record.value());
+            appendOf("", vote);
         }
+    }
+
+    private void appendOf(String constituency, VoteCast vote) {
+        var record = LogRecord.toProduce(vote, constituency);
+        log.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers()));
     }
 
     private void readCounts() throws MalformedEventException {

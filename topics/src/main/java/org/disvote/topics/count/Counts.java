@@ -3,6 +3,7 @@ package org.disvote.topics.count;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// Counts run behind the log. They are exact for a stated head once [#reachedSeq] of every partition has reached
 /// it; before, each is a lower bound in an election without changes of mind.
 ///
-/// Safe for use by any number of threads. Memory: one entry for each election, partition and minute or choice.
+/// Safe for use by any number of threads. Memory: one number for each election, partition,
+/// constituency and minute or choice.
 public final class Counts {
 
-    private final Map<String, Map<String, Turnout>> turnouts = new HashMap<>();
-    private final Map<String, Map<String, Tally>> tallies = new HashMap<>();
+    private final Map<String, Parts<Instant>> turnouts = new HashMap<>();
+    private final Map<String, Parts<String>> tallies = new HashMap<>();
     private final Map<Integer, Counted> turnoutCounted = new HashMap<>();
     private final Map<Integer, Counted> tallyCounted = new HashMap<>();
 
@@ -51,8 +53,8 @@ public final class Counts {
         }
         Turnout turnout = EventCodec.decode(value, Turnout.class);
         EventCodec.requireKey(key, EventCodec.key(turnout));
-        turnouts.computeIfAbsent(turnout.electionId(), election -> new HashMap<>())
-                .put(new String(EventCodec.key(turnout), UTF_8), turnout);
+        turnouts.computeIfAbsent(turnout.electionId(), election -> new Parts<>())
+                .put(turnout.constituency(), turnout.minute(), turnout.partition(), turnout.voters());
     }
 
     private void acceptTally(byte @Nullable [] key, byte @Nullable [] value) throws MalformedEventException {
@@ -62,8 +64,8 @@ public final class Counts {
         }
         Tally tally = EventCodec.decode(value, Tally.class);
         EventCodec.requireKey(key, EventCodec.key(tally));
-        tallies.computeIfAbsent(tally.electionId(), election -> new HashMap<>())
-                .put(new String(EventCodec.key(tally), UTF_8), tally);
+        tallies.computeIfAbsent(tally.electionId(), election -> new Parts<>())
+                .put(tally.constituency(), tally.choice(), tally.partition(), tally.votes());
     }
 
     private static void acceptCounted(byte @Nullable [] key, byte @Nullable [] value, Map<Integer, Counted> into)
@@ -79,23 +81,29 @@ public final class Counts {
 
     /// Voters who have voted in this election.
     public synchronized long voters(String electionId) {
-        return turnoutsOf(electionId).values().stream()
-                .mapToLong(Turnout::voters)
+        return turnoutsOf(electionId).sums().values().stream()
+                .mapToLong(Long::longValue)
                 .sum();
     }
 
     /// Voters by the minute of their first vote, ascending; minutes without any are left out.
     public synchronized NavigableMap<Instant, Long> turnout(String electionId) {
-        NavigableMap<Instant, Long> byMinute = new TreeMap<>();
-        turnoutsOf(electionId).values().forEach(part -> byMinute.merge(part.minute(), part.voters(), Long::sum));
-        return byMinute;
+        return turnoutsOf(electionId).sums();
     }
 
     /// Votes by choice; choices that never had one are left out.
     public synchronized SortedMap<String, Long> tally(String electionId) {
-        SortedMap<String, Long> byChoice = new TreeMap<>();
-        talliesOf(electionId).values().forEach(part -> byChoice.merge(part.choice(), part.votes(), Long::sum));
-        return byChoice;
+        return talliesOf(electionId).sums();
+    }
+
+    /// As [#turnout], by constituency; the voters without one are under the empty name.
+    public synchronized SortedMap<String, NavigableMap<Instant, Long>> turnoutByConstituency(String electionId) {
+        return turnoutsOf(electionId).sumsByConstituency();
+    }
+
+    /// As [#tally], by constituency; the votes of voters without one are under the empty name.
+    public synchronized SortedMap<String, NavigableMap<String, Long>> tallyByConstituency(String electionId) {
+        return talliesOf(electionId).sumsByConstituency();
     }
 
     /// Turnout and tally both contain every vote of the partition up to this seq.
@@ -118,11 +126,51 @@ public final class Counts {
         return counted == null ? 0 : counted.seq();
     }
 
-    private Map<String, Turnout> turnoutsOf(String electionId) {
-        return turnouts.getOrDefault(electionId, Map.of());
+    private Parts<Instant> turnoutsOf(String electionId) {
+        return turnouts.getOrDefault(electionId, new Parts<>());
     }
 
-    private Map<String, Tally> talliesOf(String electionId) {
-        return tallies.getOrDefault(electionId, Map.of());
+    private Parts<String> talliesOf(String electionId) {
+        return tallies.getOrDefault(electionId, new Parts<>());
+    }
+
+    /// What each partition says, by constituency and minute or choice. One array of numbers for all partitions: a
+    /// country's day has tens of thousands of minutes and constituencies.
+    private static final class Parts<K extends Comparable<K>> {
+        private final SortedMap<String, NavigableMap<K, long[]>> byConstituency = new TreeMap<>();
+
+        void put(String constituency, K key, int partition, long part) {
+            byConstituency
+                    .computeIfAbsent(constituency, unknown -> new TreeMap<>())
+                    .compute(key, (same, known) -> {
+                        long[] parts = known == null
+                                ? new long[partition + 1]
+                                : Arrays.copyOf(known, Math.max(known.length, partition + 1));
+                        parts[partition] = part;
+                        return parts;
+                    });
+        }
+
+        NavigableMap<K, Long> sums() {
+            NavigableMap<K, Long> sums = new TreeMap<>();
+            byConstituency
+                    .values()
+                    .forEach(byKey -> byKey.forEach((key, parts) -> sums.merge(key, sum(parts), Long::sum)));
+            return sums;
+        }
+
+        SortedMap<String, NavigableMap<K, Long>> sumsByConstituency() {
+            SortedMap<String, NavigableMap<K, Long>> sums = new TreeMap<>();
+            byConstituency.forEach((constituency, byKey) -> {
+                NavigableMap<K, Long> ofConstituency = new TreeMap<>();
+                byKey.forEach((key, parts) -> ofConstituency.put(key, sum(parts)));
+                sums.put(constituency, ofConstituency);
+            });
+            return sums;
+        }
+
+        private static long sum(long[] parts) {
+            return Arrays.stream(parts).sum();
+        }
     }
 }

@@ -61,11 +61,23 @@ public final class EventCodec {
     }
 
     public static byte[] key(Turnout turnout) {
-        return (turnout.electionId() + "/" + turnout.partition() + "/" + turnout.minute()).getBytes(UTF_8);
+        return String.join(
+                        "/",
+                        turnout.electionId(),
+                        Integer.toString(turnout.partition()),
+                        turnout.constituency(),
+                        turnout.minute().toString())
+                .getBytes(UTF_8);
     }
 
     public static byte[] key(Tally tally) {
-        return (tally.electionId() + "/" + tally.partition() + "/" + tally.choice()).getBytes(UTF_8);
+        return String.join(
+                        "/",
+                        tally.electionId(),
+                        Integer.toString(tally.partition()),
+                        tally.constituency(),
+                        tally.choice())
+                .getBytes(UTF_8);
     }
 
     public static byte[] key(Counted counted) {

@@ -1,11 +1,15 @@
 package org.disvote.topics.event;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import java.util.Iterator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.disvote.topics.event.VoteCodec.NotCanonicalException;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
@@ -13,6 +17,9 @@ import org.disvote.topics.routing.Routing;
 /// What a record of the log turns out to be. It is a vote only if decoding and encoding it again gives its very bytes,
 /// its key is its voter ID, and its partition is the one that it says and that its voter ID is routed to.
 public sealed interface LogRecord {
+
+    /// The name of the header that carries the voter's constituency.
+    String CONSTITUENCY = "constituency";
 
     /// A vote, whose canonical bytes are the record's value.
     record Vote(VoteCast vote) implements LogRecord {}
@@ -46,9 +53,38 @@ public sealed interface LogRecord {
         return new Vote(vote);
     }
 
-    /// The record of the log for this vote, with its partition set explicitly.
+    /// The record of the log for this vote, with its partition set explicitly, of a voter without a constituency.
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote) {
-        return new ProducerRecord<>(
+        return toProduce(vote, "");
+    }
+
+    /// The record of the log for this vote, with its partition set explicitly.
+    ///
+    /// @param constituency see [Ids]; empty if the voter has none, or the election no roll
+    static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote, String constituency) {
+        var record = new ProducerRecord<>(
                 TopicCatalog.VOTES, vote.partition(), vote.voterId().getBytes(US_ASCII), VoteCodec.encode(vote));
+        if (!constituency.isEmpty()) {
+            record.headers()
+                    .add(CONSTITUENCY, Ids.require("constituency", constituency).getBytes(US_ASCII));
+        }
+        return record;
+    }
+
+    /// The voter's constituency as a record's header says, for counting; it is no part of the vote. A header that is
+    /// none, or one of several, says nothing; the audit holds each against the electoral roll.
+    ///
+    /// @return empty where the record says none
+    static String constituencyOf(Headers headers) {
+        Iterator<Header> said = headers.headers(CONSTITUENCY).iterator();
+        if (!said.hasNext()) {
+            return "";
+        }
+        byte[] value = said.next().value();
+        if (value == null || value.length > Ids.LENGTH_MAX || said.hasNext()) {
+            return "";
+        }
+        String constituency = new String(value, ISO_8859_1);
+        return Ids.isValid(constituency) ? constituency : "";
     }
 }

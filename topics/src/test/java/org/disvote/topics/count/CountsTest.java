@@ -28,12 +28,16 @@ class CountsTest {
     @Test
     void eventsHaveTheirGoldenBytes() {
         assertEquals(
-                "demo/7/2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":7,"
-                        + "\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":42,\"seq\":1234}",
-                text(EventCodec.key(new Turnout("demo", 7, SEVEN, 42, 1234)), new Turnout("demo", 7, SEVEN, 42, 1234)));
+                "demo/7//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":7,"
+                        + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":42,\"seq\":1234}",
+                text(
+                        EventCodec.key(new Turnout("demo", 7, "", SEVEN, 42, 1234)),
+                        new Turnout("demo", 7, "", SEVEN, 42, 1234)));
         assertEquals(
-                "demo/7/c3 -> {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
-                text(EventCodec.key(new Tally("demo", 7, "c3", 42, 1234)), new Tally("demo", 7, "c3", 42, 1234)));
+                "demo/7/chania/c3 -> {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"chania\",\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
+                text(
+                        EventCodec.key(new Tally("demo", 7, "chania", "c3", 42, 1234)),
+                        new Tally("demo", 7, "chania", "c3", 42, 1234)));
         assertEquals(
                 "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
                 text(EventCodec.key(new Counted(7, 1234, "")), new Counted(7, 1234, "")));
@@ -41,14 +45,14 @@ class CountsTest {
 
     @Test
     void partsOfAllPartitionsAddUp() throws Exception {
-        counts.accept(turnout(new Turnout("demo", 0, SEVEN, 3, 9)));
-        counts.accept(turnout(new Turnout("demo", 1, SEVEN, 4, 9)));
-        counts.accept(turnout(new Turnout("demo", 1, EIGHT, 5, 9)));
-        counts.accept(turnout(new Turnout("other", 1, EIGHT, 100, 9)));
-        counts.accept(tally(new Tally("demo", 0, "c1", 2, 9)));
-        counts.accept(tally(new Tally("demo", 0, "c2", 1, 9)));
-        counts.accept(tally(new Tally("demo", 1, "c1", 9, 9)));
-        counts.accept(tally(new Tally("other", 1, "c1", 100, 9)));
+        counts.accept(turnout(new Turnout("demo", 0, "", SEVEN, 3, 9)));
+        counts.accept(turnout(new Turnout("demo", 1, "", SEVEN, 4, 9)));
+        counts.accept(turnout(new Turnout("demo", 1, "", EIGHT, 5, 9)));
+        counts.accept(turnout(new Turnout("other", 1, "", EIGHT, 100, 9)));
+        counts.accept(tally(new Tally("demo", 0, "", "c1", 2, 9)));
+        counts.accept(tally(new Tally("demo", 0, "", "c2", 1, 9)));
+        counts.accept(tally(new Tally("demo", 1, "", "c1", 9, 9)));
+        counts.accept(tally(new Tally("other", 1, "", "c1", 100, 9)));
 
         assertEquals(12, counts.voters("demo"));
         assertEquals(Map.of(SEVEN, 7L, EIGHT, 5L), counts.turnout("demo"));
@@ -57,8 +61,8 @@ class CountsTest {
 
     @Test
     void aLaterPartReplacesTheEarlierOne() throws Exception {
-        counts.accept(tally(new Tally("demo", 0, "c1", 2, 3)));
-        counts.accept(tally(new Tally("demo", 0, "c1", 1, 4)));
+        counts.accept(tally(new Tally("demo", 0, "", "c1", 2, 3)));
+        counts.accept(tally(new Tally("demo", 0, "", "c1", 1, 4)));
 
         assertEquals(Map.of("c1", 1L), counts.tally("demo"));
     }
@@ -93,14 +97,14 @@ class CountsTest {
             delimiter = '|',
             nullValues = "null",
             value = {
-                "demo/7/c3 | null",
-                "null | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
-                "demo/7/c4 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
-                "demo/7/c3 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":-4,\"seq\":12}",
-                "demo/7/c3 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4}",
-                "demo/7/c3 | [",
+                "demo/7//c3 | null",
+                "null | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                "demo/7//c4 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                "demo/7//c3 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":-4,\"seq\":12}",
+                "demo/7//c3 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4}",
+                "demo/7//c3 | [",
                 "8 | {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
-                "7 | {\"electionId\":\"demo\",\"partition\":7,\"choice\":\"c3\",\"votes\":4,\"seq\":12}"
+                "7 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}"
             })
     void whatIsNoCountIsRefusedAndChangesNothing(@Nullable String key, @Nullable String value) {
         var record = new ConsumerRecord<byte[], byte[]>(
