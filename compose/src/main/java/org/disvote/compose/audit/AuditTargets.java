@@ -1,10 +1,5 @@
 package org.disvote.compose.audit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -28,25 +23,5 @@ public record AuditTargets(List<String> masters, String brokers, SortedMap<Strin
             throw new IllegalArgumentException("no brokers to read the log from");
         }
         replicas.keySet().forEach(name -> Ids.require("replica name", name));
-    }
-
-    /// Those of a system that wrote its `endpoints.json`.
-    ///
-    /// @throws IOException if the file cannot be read or is not such a file
-    public static AuditTargets ofEndpoints(Path file) throws IOException {
-        JsonNode endpoints = new ObjectMapper().readTree(file.toFile());
-        try {
-            List<String> masters = new ArrayList<>();
-            endpoints.required("masters").forEach(master -> masters.add(master.asText()));
-            SortedMap<String, String> replicas = new TreeMap<>();
-            endpoints
-                    .required("replicas")
-                    .properties()
-                    .forEach(replica ->
-                            replicas.put(replica.getKey(), replica.getValue().asText()));
-            return new AuditTargets(masters, endpoints.required("kafka").asText(), replicas);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(file + " does not name masters, kafka and replicas: " + e.getMessage(), e);
-        }
     }
 }

@@ -2,9 +2,7 @@ package org.disvote.compose.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +14,7 @@ import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditReport.Verdict;
 import org.disvote.compose.audit.AuditTargets;
+import org.disvote.compose.cluster.Endpoints;
 import org.disvote.topics.event.EventCodec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +47,10 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "the data folder of a running `disvote up`: everything is found by its endpoints.json")
-    private @Nullable Path data;
+            defaultValue = "${env:DISVOTE_DATA:-data}",
+            description =
+                    "the folder of a running `up`, where everything is found (DISVOTE_DATA); default, unless masters are named: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
 
     @Option(
             names = "--masters",
@@ -119,17 +120,9 @@ public final class AuditCommand implements Callable<Integer> {
             problems.add("--findings " + findings + " is not in 1..100000");
         }
         AuditTargets targets = null;
-        if (data != null) {
-            Path file = data.resolve("endpoints.json");
-            try {
-                if (Files.exists(file)) {
-                    targets = AuditTargets.ofEndpoints(file);
-                } else {
-                    problems.add("no " + file + ": is `disvote up --data " + data + "` running?");
-                }
-            } catch (IOException e) {
-                problems.add(String.valueOf(e.getMessage()));
-            }
+        if (masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data")) {
+            Endpoints running = Endpoints.read(data);
+            targets = new AuditTargets(running.masters(), running.kafka(), running.replicas());
         } else {
             try {
                 targets = new AuditTargets(masters, brokers == null ? "" : brokers, new TreeMap<>(replicas));
