@@ -7,13 +7,20 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.disvote.compose.election.ElectionChange;
 import org.disvote.compose.election.ElectionFile;
 import org.disvote.compose.election.ElectionFile.InvalidElectionException;
 import org.disvote.compose.election.ElectionTopic;
+import org.disvote.compose.election.ElectionTopic.Known;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.CloseChange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,14 +30,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "election",
         mixinStandardHelpOptions = true,
-        description = "Defines and lists elections.",
+        description = "Defines, shows and closes elections.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ElectionCommand.Put.class, ElectionCommand.All.class})
+        subcommands = {
+            ElectionCommand.Put.class,
+            ElectionCommand.All.class,
+            ElectionCommand.Show.class,
+            ElectionCommand.CloseNow.class
+        })
 final class ElectionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: put or list"));
+        throw new UsageException(List.of("Missing command: put, list, show or close-now"));
     }
 
     @Command(
@@ -42,7 +54,9 @@ final class ElectionCommand implements Runnable {
                 "FILE is JSON:",
                 "  {\"id\":\"ep2029\", \"title\":{\"en\":\"European election\",\"el\":\"Ευρωεκλογές\"},",
                 "   \"choices\":[{\"id\":\"c1\",\"title\":{\"en\":\"One\"}}, …],",
-                "   \"opensAt\":\"2029-06-10T04:00:00Z\", \"closesAt\":\"2029-06-10T16:00:00Z\"}"
+                "   \"opensAt\":\"2029-06-10T04:00:00Z\", \"closesAt\":\"2029-06-10T16:00:00Z\",",
+                "   \"eligibility\":\"anyone\", \"liveResults\":false, \"changeOfMind\":\"refused\"}",
+                "The last three may be left out; docs/elections.md explains all of it."
             })
     static final class Put implements Callable<Integer> {
 
@@ -67,15 +81,22 @@ final class ElectionCommand implements Runnable {
                         .toList());
             }
             ElectionTopic topic = new ElectionTopic(brokers.brokers());
-            topic.all().stream()
-                    .filter(known -> known.id().equals(election.id()))
-                    .forEach(known -> requireAllowed(known, election, Instant.now()));
-            topic.put(election);
+            Optional<Known> known = topic.find(election.id());
+            Optional<Election> change = ElectionChange.put(
+                    known.map(Known::election),
+                    known.isPresent() && !known.get().closed().isEmpty(),
+                    election,
+                    Instant.now());
+            change.ifPresent(topic::put);
             spec.commandLine()
                     .getOut()
                     .printf(
-                            "election %s: %d choices, open from %s to %s%n",
-                            election.id(), election.choices().size(), election.opensAt(), election.closesAt());
+                            "election %s: %d choices, open from %s to %s%s%n",
+                            election.id(),
+                            election.choices().size(),
+                            election.opensAt(),
+                            election.closesAt(),
+                            change.isPresent() ? "" : " (as it was)");
             return 0;
         }
 
@@ -87,22 +108,6 @@ final class ElectionCommand implements Runnable {
             } catch (IOException e) {
                 throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
             }
-        }
-
-        /// Votes may have been cast under the known definition: what they chose must stay what they chose.
-        private static void requireAllowed(Election known, Election wanted, Instant now) {
-            if (now.isBefore(known.opensAt())) {
-                return;
-            }
-            if (!ids(known).equals(ids(wanted)) || !known.opensAt().equals(wanted.opensAt())) {
-                throw new OperatorException(
-                        "election %s opened at %s, so its choices and its opening stay as they are: change only titles and closesAt, or use another id"
-                                .formatted(known.id(), known.opensAt()));
-            }
-        }
-
-        private static List<String> ids(Election election) {
-            return election.choices().stream().map(Choice::id).toList();
         }
     }
 
@@ -122,23 +127,114 @@ final class ElectionCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            List<Election> elections = new ElectionTopic(brokers.brokers()).all();
+            List<Known> elections = new ElectionTopic(brokers.brokers()).all();
             Instant now = Instant.now();
             if (elections.isEmpty()) {
                 out.println("no elections yet; define one with `disvote election put FILE`");
             }
-            for (Election election : elections) {
-                String state =
-                        election.isOpenAt(now) ? "open" : now.isBefore(election.opensAt()) ? "not yet" : "closed";
+            for (Known known : elections) {
+                Election election = known.election();
                 out.printf(
                         "%-24s %-8s %s … %s  %d choices%n",
                         election.id(),
-                        state,
+                        state(known, now),
                         election.opensAt(),
                         election.closesAt(),
                         election.choices().size());
             }
             return 0;
         }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = "Shows an election: its terms, its choices, and what became of its close.")
+    static final class Show implements Callable<Integer> {
+
+        @Parameters(paramLabel = "ID", description = "the election")
+        private String id = "";
+
+        @Mixin
+        private final BrokerOptions brokers = new BrokerOptions();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Known known = find(new ElectionTopic(brokers.brokers()), id);
+            Election election = known.election();
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("%s (%s)%n", election.id(), state(known, Instant.now()));
+            new TreeMap<>(election.title()).forEach((language, title) -> out.printf("  %s: %s%n", language, title));
+            out.printf("opens          %s%n", election.opensAt());
+            out.printf("closes         %s%n", election.closesAt());
+            for (CloseChange change : election.closeChanges()) {
+                out.printf("               moved from %s to %s, at %s%n", change.from(), change.to(), change.at());
+            }
+            out.printf("may vote       %s%n", word(election.eligibility()));
+            out.printf("change of mind %s%n", word(election.changeOfMind()));
+            out.printf("results        %s%n", election.liveResults() ? "live" : "after the close");
+            out.printf("sealed         %d partitions%n", known.closed().size());
+            for (ClosingStatement closed : known.closed().values()) {
+                out.printf(
+                        "               partition %d up to seq %d, at %s%n",
+                        closed.partition(), closed.lastSeq(), closed.sealedAt());
+            }
+            out.println("choices");
+            for (Choice choice : election.choices()) {
+                out.printf("  %-12s %s%n", choice.id(), String.join(" / ", new TreeMap<>(choice.title()).values()));
+            }
+            return 0;
+        }
+
+        /// As the file writes it.
+        private static String word(Enum<?> term) {
+            return term.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    @Command(
+            name = "close-now",
+            mixinStandardHelpOptions = true,
+            description = "Closes an open election for good, as soon as every master can have heard of it.")
+    static final class CloseNow implements Callable<Integer> {
+
+        @Parameters(paramLabel = "ID", description = "the election")
+        private String id = "";
+
+        @Mixin
+        private final BrokerOptions brokers = new BrokerOptions();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            ElectionTopic topic = new ElectionTopic(brokers.brokers());
+            Known known = find(topic, id);
+            Election closing =
+                    ElectionChange.closeNow(known.election(), !known.closed().isEmpty(), Instant.now());
+            topic.put(closing);
+            spec.commandLine().getOut().printf("election %s closes at %s%n", closing.id(), closing.closesAt());
+            return 0;
+        }
+    }
+
+    private static Known find(ElectionTopic topic, String id) {
+        return topic.find(id)
+                .orElseThrow(() -> new OperatorException(
+                        "there is no election %s: `disvote election list` names those there are".formatted(id)));
+    }
+
+    private static String state(Known known, Instant now) {
+        Election election = known.election();
+        if (now.isBefore(election.opensAt())) {
+            return "not yet";
+        }
+        return election.isOpenAt(now) && known.closed().isEmpty() ? "open" : "closed";
     }
 }

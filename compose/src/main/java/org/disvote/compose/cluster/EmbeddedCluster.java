@@ -38,7 +38,6 @@ import org.disvote.sink.SinkConfig;
 import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
-import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicDriftException;
@@ -245,7 +244,7 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private static void putSampleElection(String brokers) {
         ElectionTopic elections = new ElectionTopic(brokers);
-        if (elections.all().stream().map(Election::id).noneMatch(SampleElection.ID::equals)) {
+        if (elections.find(SampleElection.ID).isEmpty()) {
             elections.put(SampleElection.openedAt(Instant.now()));
         }
     }

@@ -18,8 +18,14 @@ import org.disvote.topics.event.Ids;
 /// An election's definition as an operator writes it. All that is wrong with it is said at once.
 public final class ElectionFile {
 
+    /// A definition travels as one Kafka record, whose bytes have a bound as well.
+    private static final int BYTES_MAX = 512 * 1024;
+
     private static final int CHOICES_MAX = 1_000;
     private static final int TITLE_LENGTH_MAX = 500;
+
+    private static final Set<String> MEMBERS =
+            Set.of("id", "title", "choices", "opensAt", "closesAt", "eligibility", "liveResults", "changeOfMind");
 
     private final List<String> problems = new ArrayList<>();
 
@@ -27,6 +33,10 @@ public final class ElectionFile {
 
     /// @throws InvalidElectionException if it is not an election
     public static Election parse(byte[] content) {
+        if (content.length > BYTES_MAX) {
+            throw new InvalidElectionException(
+                    List.of("larger than " + BYTES_MAX / 1024 + " KiB: use shorter titles or fewer choices"));
+        }
         JsonNode root;
         try {
             root = EventCodec.JSON.readTree(content);
@@ -49,7 +59,7 @@ public final class ElectionFile {
     }
 
     private void check(JsonNode root) {
-        if (!isObject("the file", root, Set.of("id", "title", "choices", "opensAt", "closesAt"))) {
+        if (!isObject("the file", root, MEMBERS)) {
             return;
         }
         id("id", root.path("id"));
@@ -59,6 +69,12 @@ public final class ElectionFile {
         Optional<Instant> closesAt = instant("closesAt", root.path("closesAt"));
         if (opensAt.isPresent() && closesAt.isPresent() && !opensAt.get().isBefore(closesAt.get())) {
             problems.add("closesAt is not after opensAt");
+        }
+        oneOf("eligibility", root.path("eligibility"), "anyone", "roll");
+        oneOf("changeOfMind", root.path("changeOfMind"), "refused", "last-counts");
+        if (!root.path("liveResults").isMissingNode()
+                && !root.path("liveResults").isBoolean()) {
+            problems.add("liveResults must be true or false, or left out");
         }
     }
 
@@ -119,6 +135,14 @@ public final class ElectionFile {
                 problems.add(name + "." + tag + " must be a text of 1–" + TITLE_LENGTH_MAX + " characters");
             }
         });
+    }
+
+    private void oneOf(String name, JsonNode node, String usual, String other) {
+        if (!node.isMissingNode()
+                && !node.asText().equals(usual)
+                && !node.asText().equals(other)) {
+            problems.add(name + " must be \"" + usual + "\" or \"" + other + "\"; left out, it is \"" + usual + "\"");
+        }
     }
 
     private Optional<Instant> instant(String name, JsonNode node) {

@@ -1,16 +1,19 @@
 package org.disvote.compose.election;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -21,12 +24,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.provision.TopicCatalog;
 
-/// Reads and writes the election definitions' topic.
+/// Reads the elections' topic and writes definitions to it.
 public final class ElectionTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
@@ -34,15 +39,44 @@ public final class ElectionTopic {
 
     private final String brokers;
 
+    /// What the topic tells of one election.
+    ///
+    /// @param closed by partition, of those that take no more votes of it
+    public record Known(Election election, SortedMap<Integer, ClosingStatement> closed) {
+        public Known {
+            closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
+        }
+    }
+
     public ElectionTopic(String brokers) {
         this.brokers = brokers;
     }
 
-    /// Every election's newest definition, by ID; records that are no election's are left out.
+    /// @throws KafkaException if the brokers do not answer
+    public Optional<Known> find(String id) {
+        return all().stream().filter(known -> known.election().id().equals(id)).findFirst();
+    }
+
+    /// Every election, by ascending ID, with its newest definition.
     ///
     /// @throws KafkaException if the brokers do not answer
-    public List<Election> all() {
-        Map<String, Election> newest = new TreeMap<>();
+    public List<Known> all() {
+        SortedMap<String, Election> elections = new TreeMap<>();
+        Map<String, SortedMap<Integer, ClosingStatement>> closed = new HashMap<>();
+        read(event -> {
+            switch (event) {
+                case Election election -> elections.put(election.id(), election);
+                case ClosingStatement statement ->
+                    closed.computeIfAbsent(statement.electionId(), id -> new TreeMap<>())
+                            .put(statement.partition(), statement);
+            }
+        });
+        return elections.values().stream()
+                .map(election -> new Known(election, closed.getOrDefault(election.id(), new TreeMap<>())))
+                .toList();
+    }
+
+    private void read(Consumer<ElectionEvent> reader) {
         TopicPartition partition = new TopicPartition(TopicCatalog.ELECTIONS, 0);
         long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -66,23 +100,14 @@ public final class ElectionTopic {
                             "the elections topic was not read within " + ANSWER_MAX.toSeconds() + " s");
                 }
                 consumer.poll(POLL).forEach(record -> {
-                    String id = record.key() == null ? "" : new String(record.key(), UTF_8);
-                    newest.remove(id);
-                    if (record.value() == null) {
-                        return;
-                    }
                     try {
-                        Election election = EventCodec.decode(record.value(), Election.class);
-                        if (election.id().equals(id)) {
-                            newest.put(id, election);
-                        }
+                        reader.accept(EventCodec.decodeElectionEvent(record.key(), record.value()));
                     } catch (MalformedEventException e) {
                         // Every reader of this topic passes over it.
                     }
                 });
             }
         }
-        return new ArrayList<>(newest.values());
     }
 
     /// Returns once the brokers have it durably.

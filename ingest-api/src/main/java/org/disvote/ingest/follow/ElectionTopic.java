@@ -1,24 +1,24 @@
 package org.disvote.ingest.follow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The election definitions as their topic has them, one follower for all publishers of an ingest instance. Casting
-/// does
-/// not look here but at the masters' copies, which are there also while Kafka is down: see [Elections].
+/// The elections' definitions and closing statements as their topic has them, one follower for all publishers of an
+/// ingest instance. Casting does not look here but at the masters' copies, which are there also while Kafka is down:
+/// see [Elections].
 public final class ElectionTopic implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ElectionTopic.class);
@@ -27,16 +27,22 @@ public final class ElectionTopic implements AutoCloseable {
     ///
     /// @param version another one for another content
     /// @param elections by ascending ID
-    public record Definitions(long version, Collection<Election> elections) {
+    /// @param closed by ascending election ID and partition
+    public record Definitions(long version, Collection<Election> elections, Collection<ClosingStatement> closed) {
         public Definitions {
             elections = List.copyOf(elections);
+            closed = List.copyOf(closed);
         }
     }
+
+    private record Sealed(String electionId, int partition) {}
 
     private final TopicFollower follower;
 
     private final Object lock = new Object();
     private final Map<String, Election> byId = new TreeMap<>();
+    private final Map<Sealed, ClosingStatement> closed =
+            new TreeMap<>(Comparator.comparing(Sealed::electionId).thenComparingInt(Sealed::partition));
     private long version;
     private Optional<Long> caughtUpAsOf = Optional.empty();
 
@@ -55,7 +61,9 @@ public final class ElectionTopic implements AutoCloseable {
     /// @return the definitions, unless the topic may have had newer ones at `since`
     public Optional<Definitions> definitionsSince(long since) {
         synchronized (lock) {
-            return caughtUpAsOf.filter(asOf -> asOf - since >= 0).map(asOf -> new Definitions(version, byId.values()));
+            return caughtUpAsOf
+                    .filter(asOf -> asOf - since >= 0)
+                    .map(asOf -> new Definitions(version, byId.values(), closed.values()));
         }
     }
 
@@ -67,34 +75,28 @@ public final class ElectionTopic implements AutoCloseable {
     private final class Reader implements TopicFollower.Listener {
         @Override
         public void read(ConsumerRecord<byte[], byte[]> record) {
-            Election election;
+            ElectionEvent event;
             try {
-                election = decode(record);
-            } catch (MalformedEventException | IllegalArgumentException e) {
+                event = EventCodec.decodeElectionEvent(record.key(), record.value());
+            } catch (MalformedEventException e) {
                 log.atWarn()
                         .addKeyValue("topic", record.topic())
                         .addKeyValue("offset", record.offset())
                         .addKeyValue("error", e.getMessage())
-                        .log("passed over a record that defines no election");
+                        .log("passed over a record that tells of no election");
                 return;
             }
             synchronized (lock) {
-                if (!election.equals(byId.put(election.id(), election))) {
+                boolean news = switch (event) {
+                    case Election election -> !election.equals(byId.put(election.id(), election));
+                    case ClosingStatement statement ->
+                        !statement.equals(
+                                closed.put(new Sealed(statement.electionId(), statement.partition()), statement));
+                };
+                if (news) {
                     version++;
                 }
             }
-        }
-
-        private static Election decode(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
-            if (record.key() == null || record.value() == null) {
-                throw new IllegalArgumentException(record.key() == null ? "it has no key" : "it has no value");
-            }
-            Election election = EventCodec.decode(record.value(), Election.class);
-            if (!Arrays.equals(record.key(), EventCodec.key(election))) {
-                throw new IllegalArgumentException(
-                        "its key is not its election ID but " + new String(record.key(), UTF_8));
-            }
-            return election;
         }
 
         @Override

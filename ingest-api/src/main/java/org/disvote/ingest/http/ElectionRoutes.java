@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -82,7 +83,15 @@ public final class ElectionRoutes implements HttpServer.Routes {
         json.writeStringField("opensAt", election.opensAt().toString());
         json.writeStringField("closesAt", election.closesAt().toString());
         json.writeStringField("state", state(election));
+        json.writeStringField("eligibility", word(election.eligibility()));
+        json.writeBooleanField("liveResults", election.liveResults());
+        json.writeStringField("changeOfMind", word(election.changeOfMind()));
         json.writeEndObject();
+    }
+
+    /// As an election's definition writes it.
+    private static String word(Enum<?> term) {
+        return term.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private static void write(JsonGenerator json, Map<String, String> title) throws IOException {

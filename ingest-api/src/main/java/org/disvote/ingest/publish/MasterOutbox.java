@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -23,10 +24,12 @@ import java.util.stream.Stream;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
 
 /// A master as publishing sees it: its vote table is the outbox. One direct session, of one thread.
 ///
@@ -189,25 +192,81 @@ final class MasterOutbox implements AutoCloseable {
         });
     }
 
-    void copy(Collection<Election> elections) throws SQLException, OperatorNeededException {
-        inTransaction(() -> {
-            try (var upsert = session.prepareStatement("""
-                    INSERT INTO election AS known (id, definition, opens_at, closes_at)
-                    VALUES (?, ?::jsonb, ?, ?)
-                    ON CONFLICT (id) DO UPDATE
-                    SET definition = excluded.definition, opens_at = excluded.opens_at, closes_at = excluded.closes_at
-                    WHERE known.definition <> excluded.definition
-                    """)) {
-                for (Election election : elections) {
-                    upsert.setString(1, election.id());
-                    upsert.setString(2, new String(EventCodec.encode(election), UTF_8));
-                    upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
-                    upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));
-                    upsert.addBatch();
+    /// Copies definitions that differ from this master's. It locks the heads, so that each vote was cast either before
+    /// a change or under it.
+    ///
+    /// @return the definitions that this master refuses, with why: what a vote was cast under stays as it is
+    Map<Election, String> copy(Collection<Election> elections) throws SQLException, OperatorNeededException {
+        Map<String, Election> known = elections();
+        List<Election> different = elections.stream()
+                .filter(election -> !election.equals(known.get(election.id())))
+                .toList();
+        return different.isEmpty() ? Map.of() : inTransaction(() -> copyLocked(different));
+    }
+
+    private Map<Election, String> copyLocked(List<Election> elections) throws SQLException {
+        lockHeads();
+        OffsetDateTime at = clock();
+        Map<String, Election> known = elections();
+        Map<Election, String> refused = new HashMap<>();
+        try (var upsert = session.prepareStatement("""
+                INSERT INTO election AS known (id, definition, opens_at, closes_at)
+                VALUES (?, ?::jsonb, ?, ?)
+                ON CONFLICT (id) DO UPDATE
+                SET definition = excluded.definition, opens_at = excluded.opens_at,
+                    -- Votes were taken up to now, or up to the close that held until now.
+                    closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
+                """)) {
+            for (Election election : elections) {
+                String refusal = refusal(known.get(election.id()), election, at.toInstant());
+                if (!refusal.isEmpty()) {
+                    refused.put(election, refusal);
+                    continue;
                 }
-                return upsert.executeBatch();
+                upsert.setString(1, election.id());
+                upsert.setString(2, new String(EventCodec.encode(election), UTF_8));
+                upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
+                upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));
+                upsert.setObject(5, at);
+                upsert.addBatch();
             }
-        });
+            upsert.executeBatch();
+        }
+        return refused;
+    }
+
+    private static String refusal(@Nullable Election known, Election wanted, Instant at) {
+        if (known == null || at.isBefore(known.opensAt())) {
+            return "";
+        }
+        List<String> changes = known.changesOfMeaning(wanted);
+        return changes.isEmpty() ? "" : "voting began at " + known.opensAt() + ", and it changes " + changes;
+    }
+
+    /// This master's definitions, by ID; a row that is none is left out, and copied anew.
+    private Map<String, Election> elections() throws SQLException {
+        Map<String, Election> known = new HashMap<>();
+        try (var select = session.prepareStatement("SELECT id, definition::text FROM election");
+                var rows = select.executeQuery()) {
+            while (rows.next()) {
+                try {
+                    known.put(
+                            rows.getString(1),
+                            EventCodec.decode(rows.getString(2).getBytes(UTF_8), Election.class));
+                } catch (MalformedEventException e) {
+                    // Replaced by what the topic says.
+                }
+            }
+        }
+        return known;
+    }
+
+    private OffsetDateTime clock() throws SQLException {
+        try (var select = session.prepareStatement("SELECT clock_timestamp()");
+                var row = select.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class);
+        }
     }
 
     /// Brings votes of the log back that this master lost, and compares those it did not lose; all of them or none.

@@ -2,9 +2,11 @@ package org.disvote.ingest.publish;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -17,6 +19,7 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
+import org.disvote.topics.event.Election;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,7 @@ final class Tenure implements AutoCloseable {
     private @Nullable KafkaFuture<UUID> topicCheck;
     private long electionsCopiedAt = began;
     private long electionsVersion = -1;
+    private final Set<Election> refusedLogged = new HashSet<>();
 
     /// @param lease just taken; stays the caller's
     Tenure(PublisherConfig config, PublisherLease lease, PublishedHeads published, ElectionTopic elections, Probe probe)
@@ -217,9 +221,20 @@ final class Tenure implements AutoCloseable {
         Optional<Definitions> known = elections.definitionsSince(began);
         if (known.isPresent()
                 && (known.get().version() != electionsVersion || isOver(electionsCopiedAt, COPY_ELECTIONS_EACH))) {
-            outbox.copy(known.get().elections());
+            outbox.copy(known.get().elections()).forEach(this::refused);
             electionsVersion = known.get().version();
             electionsCopiedAt = System.nanoTime();
+        }
+    }
+
+    private void refused(Election election, String why) {
+        if (refusedLogged.add(election)) {
+            log.atError()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("election", election.id())
+                    .addKeyValue("error", why)
+                    .log(
+                            "a definition in the elections topic is refused, and the master's own stays in force; an operator is needed");
         }
     }
 

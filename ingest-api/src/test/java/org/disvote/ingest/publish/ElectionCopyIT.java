@@ -2,8 +2,10 @@ package org.disvote.ingest.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -23,6 +25,8 @@ class ElectionCopyIT {
 
     private static final Instant OPENS = Instant.parse("2027-05-21T04:00:00Z");
     private static final Instant CLOSES = Instant.parse("2027-05-21T16:00:00Z");
+
+    private static final List<Choice> CHOICES = List.of(new Choice("c1", Map.of("en", "One")));
 
     private final LogOfTest log;
     private final Broker broker;
@@ -60,6 +64,42 @@ class ElectionCopyIT {
         await().until(() -> copied("other", CLOSES));
     }
 
+    @Test
+    void onceVotingHasBegunOnlyTheCloseMayMove() {
+        Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        Election told = new Election("begun", Map.of("en", "Election"), CHOICES, begun, CLOSES);
+        put(told);
+        instances.start();
+        await().until(() -> copied("begun", CLOSES));
+
+        put(new Election(
+                "begun", Map.of("en", "Election"), List.of(new Choice("c9", Map.of("en", "Nine"))), begun, CLOSES));
+        put(election("after", CLOSES));
+
+        await().until(() -> copied("after", CLOSES));
+        assertEquals("c1", master.text("SELECT definition #>> '{choices,0,id}' FROM election WHERE id = 'begun'"));
+
+        put(told.closingAt(CLOSES.plusSeconds(60), Instant.now()));
+        await().until(() -> copied("begun", CLOSES.plusSeconds(60)));
+    }
+
+    @Test
+    void aCloseThatArrivesLateHoldsFromItsArrivalOnSinceVotesWereTakenUntilThen() {
+        Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
+        Election told = new Election("late", Map.of("en", "Election"), CHOICES, begun, CLOSES);
+        put(told);
+        instances.start();
+        await().until(() -> copied("late", CLOSES));
+        String before = master.text("SELECT clock_timestamp()::text");
+
+        put(told.closingAt(begun.plusSeconds(1), Instant.now()));
+
+        await().until(() -> "true"
+                .equals(master.text(
+                        "SELECT closes_at BETWEEN '%s' AND clock_timestamp() FROM election WHERE id = 'late'"
+                                .formatted(before))));
+    }
+
     private boolean copied(String id, Instant closesAt) {
         return "1"
                 .equals(master.text(
@@ -72,7 +112,6 @@ class ElectionCopyIT {
     }
 
     private static Election election(String id, Instant closesAt) {
-        return new Election(
-                id, Map.of("en", "Election"), List.of(new Choice("c1", Map.of("en", "One"))), OPENS, closesAt);
+        return new Election(id, Map.of("en", "Election"), CHOICES, OPENS, closesAt);
     }
 }

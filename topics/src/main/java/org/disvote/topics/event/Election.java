@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ public record Election(
         ChangeOfMind changeOfMind,
 
         @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        List<CloseChange> closeChanges) {
+        List<CloseChange> closeChanges)
+        implements ElectionEvent {
 
     /// Who may vote.
     public enum Eligibility {
@@ -104,5 +106,39 @@ public record Election(
 
     public boolean isOpenAt(Instant time) {
         return !time.isBefore(opensAt) && time.isBefore(closesAt);
+    }
+
+    /// This election with another close, and a note of it.
+    ///
+    /// @param at the operator's clock
+    public Election closingAt(Instant to, Instant at) {
+        List<CloseChange> changes = new ArrayList<>(closeChanges);
+        changes.add(new CloseChange(closesAt, to, at));
+        return new Election(id, title, choices, opensAt, to, eligibility, liveResults, changeOfMind, changes);
+    }
+
+    /// The members that `later` puts otherwise, of those that must stay as they are once voting has begun: all but the
+    /// close. A title is among them, since it is what a voter was asked.
+    public List<String> changesOfMeaning(Election later) {
+        List<String> changes = new ArrayList<>();
+        if (!title.equals(later.title)) {
+            changes.add("title");
+        }
+        if (!choices.equals(later.choices)) {
+            changes.add("choices");
+        }
+        if (!opensAt.equals(later.opensAt)) {
+            changes.add("opensAt");
+        }
+        if (eligibility != later.eligibility) {
+            changes.add("eligibility");
+        }
+        if (liveResults != later.liveResults) {
+            changes.add("liveResults");
+        }
+        if (changeOfMind != later.changeOfMind) {
+            changes.add("changeOfMind");
+        }
+        return changes;
     }
 }

@@ -37,6 +37,8 @@ public final class EventCodec {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
+    private static final String CLOSED = "/closed/";
+
     private EventCodec() {}
 
     /// Every member of a record must be there, except where it says `isRequired = FALSE` itself.
@@ -52,8 +54,12 @@ public final class EventCodec {
         }
     }
 
-    public static byte[] key(Election election) {
-        return election.id().getBytes(UTF_8);
+    public static byte[] key(ElectionEvent event) {
+        String key = switch (event) {
+            case Election election -> election.id();
+            case ClosingStatement closed -> closed.electionId() + CLOSED + closed.partition();
+        };
+        return key.getBytes(UTF_8);
     }
 
     public static byte[] key(Progress progress) {
@@ -102,6 +108,17 @@ public final class EventCodec {
         } catch (IOException e) {
             throw new MalformedEventException("not a " + type.getSimpleName() + ": " + summary(e), e);
         }
+    }
+
+    /// What a record of `disvote.elections.v1` tells. Its key says of which kind it is; no ID has a slash.
+    ///
+    /// @throws MalformedEventException if it is none that this version knows
+    public static ElectionEvent decodeElectionEvent(byte @Nullable [] key, byte @Nullable [] value)
+            throws MalformedEventException {
+        boolean closed = key != null && new String(key, UTF_8).contains(CLOSED);
+        ElectionEvent event = closed ? decode(value, ClosingStatement.class) : decode(value, Election.class);
+        requireKey(key, key(event));
+        return event;
     }
 
     /// Holds a record's key against that of the event in its value: compaction goes by the key.

@@ -72,6 +72,25 @@ class ElectionTest {
                 MalformedEventException.class, () -> decode(OLD.replace("}]", "}],\"changeOfMind\":\"first-counts\"")));
     }
 
+    @Test
+    void theElectionsTopicTellsDefinitionsAndClosingStatementsApartByKey() throws MalformedEventException {
+        Election election = decode(OLD);
+        ClosingStatement closed = new ClosingStatement("e1", 7, 1234, CLOSES_AT, CLOSES_AT.plusMillis(12));
+
+        for (ElectionEvent event : List.of(election, closed)) {
+            assertEquals(event, EventCodec.decodeElectionEvent(EventCodec.key(event), EventCodec.encode(event)));
+        }
+
+        assertEquals("e1/closed/7", new String(EventCodec.key(closed), UTF_8));
+        assertThrows(
+                MalformedEventException.class,
+                () -> EventCodec.decodeElectionEvent("e1/closed/8".getBytes(UTF_8), EventCodec.encode(closed)));
+        assertThrows(
+                MalformedEventException.class,
+                () -> EventCodec.decodeElectionEvent(EventCodec.key(closed), EventCodec.encode(election)));
+        assertThrows(MalformedEventException.class, () -> EventCodec.decodeElectionEvent(EventCodec.key(closed), null));
+    }
+
     private static Election decode(String json) throws MalformedEventException {
         return EventCodec.decode(json.getBytes(UTF_8), Election.class);
     }
