@@ -30,6 +30,10 @@ public final class Shards implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Shards.class);
 
+    /// For the first try of each master. A master that is away says so at once; this is for a machine that is busy.
+    private static final Duration FIRST_TRY_MAX = Duration.ofSeconds(60);
+
+    /// For further tries, where none of the first ones succeeded.
     private static final Duration START_MAX = Duration.ofSeconds(10);
     private static final Duration TRY_EACH = Duration.ofMillis(200);
     private static final Duration READ_OWNERS_EACH = Duration.ofSeconds(30);
@@ -141,12 +145,12 @@ public final class Shards implements AutoCloseable {
     }
 
     private void awaitFirst() {
-        long deadline = System.nanoTime() + START_MAX.toNanos();
         CompletableFuture<?>[] tried = parts.stream().map(ShardParts::tried).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(tried)
-                    .completeOnTimeout(null, START_MAX.toNanos(), TimeUnit.NANOSECONDS)
+                    .completeOnTimeout(null, FIRST_TRY_MAX.toNanos(), TimeUnit.NANOSECONDS)
                     .join();
+            long deadline = System.nanoTime() + START_MAX.toNanos();
             while (parts.stream().noneMatch(ShardParts::migrated)) {
                 if (System.nanoTime() > deadline || closing.await(TRY_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new IngestStartException("no master can be used: "

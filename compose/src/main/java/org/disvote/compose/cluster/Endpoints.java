@@ -1,5 +1,7 @@
 package org.disvote.compose.cluster;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,7 +26,14 @@ import org.jspecify.annotations.Nullable;
 /// @param masters JDBC URLs by shard index
 /// @param replicas JDBC URLs by replica name
 public record Endpoints(
-        URI api, @Nullable URI console, String kafka, List<String> masters, SortedMap<String, String> replicas) {
+        URI api,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+        URI console,
+
+        String kafka,
+        List<String> masters,
+        SortedMap<String, String> replicas) {
 
     static final String FILE = "endpoints.json";
 
@@ -32,7 +41,6 @@ public record Endpoints(
     private static final ObjectMapper JSON = EventCodec.JSON
             .copy()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     public Endpoints {
