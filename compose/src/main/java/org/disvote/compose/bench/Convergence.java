@@ -18,6 +18,10 @@ import java.util.TreeMap;
 /// that is true is the audit's to say. Not thread-safe.
 final class Convergence implements AutoCloseable {
 
+    static final String MASTERS = "masters";
+    private static final String LOG = "log";
+    private static final String REPLICA = "replica ";
+
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
     private static final String HEADS = "SELECT partition, last_seq, published FROM partition_head";
@@ -47,7 +51,22 @@ final class Convergence implements AutoCloseable {
 
     /// The sum of the masters' heads: how many votes there are.
     long votes() throws SQLException {
-        return heads(2).values().stream().mapToLong(Long::longValue).sum();
+        return sum(heads(2));
+    }
+
+    /// How many votes each replica, the log and the masters have; looked at in this order, so that nobody seems ahead.
+    Map<String, Long> sums() throws SQLException {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        for (String replica : replicas.keySet()) {
+            sums.put(REPLICA + replica, sum(applied(replica)));
+        }
+        sums.put(LOG, sum(heads(3)));
+        sums.put(MASTERS, votes());
+        return sums;
+    }
+
+    private static long sum(Map<Integer, Long> seqs) {
+        return seqs.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /// Waits until the log and each replica have what the masters have now.
@@ -57,8 +76,8 @@ final class Convergence implements AutoCloseable {
         long start = System.nanoTime();
         Map<Integer, Long> heads = heads(2);
         Map<String, OptionalLong> arrived = new LinkedHashMap<>();
-        arrived.put("log", OptionalLong.empty());
-        replicas.keySet().forEach(name -> arrived.put("replica " + name, OptionalLong.empty()));
+        arrived.put(LOG, OptionalLong.empty());
+        replicas.keySet().forEach(name -> arrived.put(REPLICA + name, OptionalLong.empty()));
         while (true) {
             for (Map.Entry<String, OptionalLong> place : arrived.entrySet()) {
                 if (place.getValue().isEmpty() && hasAll(place.getKey(), heads)) {
@@ -85,7 +104,7 @@ final class Convergence implements AutoCloseable {
     }
 
     private boolean hasAll(String place, Map<Integer, Long> heads) throws SQLException {
-        Map<Integer, Long> has = place.equals("log") ? heads(3) : applied(place.substring("replica ".length()));
+        Map<Integer, Long> has = place.equals(LOG) ? heads(3) : applied(place.substring(REPLICA.length()));
         return heads.entrySet().stream().allMatch(head -> has.getOrDefault(head.getKey(), 0L) >= head.getValue());
     }
 

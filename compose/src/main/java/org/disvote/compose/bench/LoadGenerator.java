@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -55,7 +55,7 @@ public final class LoadGenerator {
     private final AtomicLongArray byStatus = new AtomicLongArray(STATUS_MAX);
     private final AtomicLongArray bySecond;
     private final Histogram latencies = new ConcurrentHistogram(LATENCY_MAX_MICROS, 3);
-    private final AtomicInteger running = new AtomicInteger();
+    private final CountDownLatch running;
     private long start;
     private long measureFrom;
     private volatile long end;
@@ -63,6 +63,7 @@ public final class LoadGenerator {
     LoadGenerator(LoadPlan plan) {
         this.plan = plan;
         bySecond = new AtomicLongArray((int) plan.measured().toSeconds() + 1);
+        running = new CountDownLatch(plan.connections());
     }
 
     /// Returns when the last answer is there. May be called once.
@@ -70,28 +71,22 @@ public final class LoadGenerator {
         start = System.nanoTime();
         measureFrom = start + plan.warmUp().toNanos();
         end = measureFrom + plan.measured().toNanos();
-        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
-            running.incrementAndGet();
-            threads.add(Thread.ofPlatform().name("voters-" + i).daemon().start(() -> {
+            Thread.ofPlatform().name("voters-" + i).daemon().start(() -> {
                 try (CastConnection connection = new CastConnection(plan)) {
                     castUntilEnd(connection);
                 } finally {
-                    running.decrementAndGet();
+                    running.countDown();
                 }
-            }));
+            });
         }
         try {
-            while (running.get() > 0) {
+            while (!running.await(100, TimeUnit.MILLISECONDS)) {
                 watch.accepted(accepted.sum());
-                Thread.sleep(100);
             }
         } catch (InterruptedException e) {
             end = System.nanoTime();
             throw e;
-        }
-        for (Thread thread : threads) {
-            thread.join();
         }
         SortedMap<Integer, Long> statuses = new TreeMap<>();
         for (int status = 0; status < STATUS_MAX; status++) {
@@ -118,7 +113,7 @@ public final class LoadGenerator {
             long due = plan.votesPerSecond().isPresent()
                     ? start + (long) (voter * (1e9 / plan.votesPerSecond().getAsDouble()))
                     : System.nanoTime();
-            if (due - end >= 0) {
+            if (due - end >= 0 || voter >= plan.voters().count()) {
                 return;
             }
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
@@ -131,7 +126,7 @@ public final class LoadGenerator {
     private void cast(CastConnection connection, long voter, long due) {
         int status;
         try {
-            status = connection.cast(voter);
+            status = connection.cast(plan.voters().numberOf().applyAsLong(voter));
         } catch (IOException | NumberFormatException e) {
             connection.close();
             unanswered.increment();

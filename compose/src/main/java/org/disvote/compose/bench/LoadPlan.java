@@ -17,6 +17,7 @@ import org.disvote.topics.event.Ids;
 /// @param connections how many requests may be under way at once
 /// @param warmUp how long the load runs before it is measured
 /// @param measured how long it is measured
+/// @param voters who votes; the load also ends when all have
 public record LoadPlan(
         URI api,
         String electionId,
@@ -25,7 +26,8 @@ public record LoadPlan(
         OptionalDouble votesPerSecond,
         int connections,
         Duration warmUp,
-        Duration measured) {
+        Duration measured,
+        Voters voters) {
 
     public static final int CONNECTIONS_MAX = 4_096;
     public static final double RATE_MAX = 1_000_000;
@@ -54,5 +56,11 @@ public record LoadPlan(
         if (warmUp.isNegative() || measured.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("a load is measured for a second or more");
         }
+    }
+
+    /// A voter's number as it follows the prefix.
+    static String digits(long number) {
+        String text = Long.toString(number);
+        return "0".repeat(VOTER_DIGITS - text.length()) + text;
     }
 }

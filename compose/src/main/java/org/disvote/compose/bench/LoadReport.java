@@ -1,5 +1,6 @@
 package org.disvote.compose.bench;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /// What a load measured.
@@ -20,6 +22,10 @@ import org.HdrHistogram.Histogram;
 /// @param byStatus answers by HTTP status, the whole run
 /// @param unanswered requests without an answer, the whole run
 /// @param latency of accepted votes
+/// @param cpuSecondsPerMillionVotes by part, from the end of the warm-up until log and replicas had every vote; empty
+/// where
+///     the machine does not tell
+/// @param timeline how far log and replicas were behind, each second
 /// @param arrivedMillis after the last answer, when log and replicas had every vote; -1 where they did not in time
 public record LoadReport(
         double requestedVotesPerSecond,
@@ -33,6 +39,8 @@ public record LoadReport(
         long unanswered,
         Latency latency,
         Map<String, Long> arrivedMillis,
+        SortedMap<String, Double> cpuSecondsPerMillionVotes,
+        List<Timeline.Moment> timeline,
         Machine machine) {
 
     /// In milliseconds, from the time at which the request was due (open loop) or sent (closed loop).
@@ -57,30 +65,40 @@ public record LoadReport(
             SortedMap<String, String> replicas,
             Duration settleMax,
             LoadGenerator.Watch watch)
-            throws SQLException, InterruptedException {
+            throws SQLException, IOException, InterruptedException {
         long before;
         try (Convergence convergence = Convergence.of(masters, replicas)) {
             before = convergence.votes();
         }
-        LoadGenerator.Result result = new LoadGenerator(plan).run(watch);
+        LoadGenerator.Result result;
         // New sessions: a server may end those that are idle for as long as a load.
-        try (Convergence convergence = Convergence.of(masters, replicas)) {
-            Map<String, OptionalLong> arrived = convergence.await(settleMax);
-            Map<String, Long> arrivedMillis = new LinkedHashMap<>();
-            arrived.forEach((place, millis) -> arrivedMillis.put(place, millis.orElse(-1)));
-            return new LoadReport(
-                    plan.votesPerSecond().orElse(0),
-                    plan.connections(),
-                    plan.measured().toSeconds(),
-                    (double) result.measured() / plan.measured().toSeconds(),
-                    result.bySecond().stream().mapToLong(Long::longValue).min().orElse(0),
-                    result.accepted(),
-                    convergence.votes() - before,
-                    result.byStatus(),
-                    result.unanswered(),
-                    Latency.of(result.latencies()),
-                    arrivedMillis,
-                    Machine.here(convergence.postgresVersion()));
+        try (Timeline timeline = Timeline.start(masters, replicas, plan.warmUp())) {
+            result = new LoadGenerator(plan).run(watch);
+            try (Convergence convergence = Convergence.of(masters, replicas)) {
+                Map<String, OptionalLong> arrived = convergence.await(settleMax);
+                long votes = convergence.votes();
+                List<Timeline.Moment> moments = timeline.moments();
+                Map<String, Long> arrivedMillis = new LinkedHashMap<>();
+                arrived.forEach((place, millis) -> arrivedMillis.put(place, millis.orElse(-1)));
+                return new LoadReport(
+                        plan.votesPerSecond().orElse(0),
+                        plan.connections(),
+                        plan.measured().toSeconds(),
+                        (double) result.measured() / plan.measured().toSeconds(),
+                        result.bySecond().stream()
+                                .mapToLong(Long::longValue)
+                                .min()
+                                .orElse(0),
+                        result.accepted(),
+                        votes - before,
+                        result.byStatus(),
+                        result.unanswered(),
+                        Latency.of(result.latencies()),
+                        arrivedMillis,
+                        timeline.cpuSecondsPerMillionVotes(votes),
+                        moments,
+                        Machine.here(convergence.postgresVersion()));
+            }
         }
     }
 
@@ -109,6 +127,25 @@ public record LoadReport(
                 millis < 0
                         ? "  %-12s not everything arrived in time%n".formatted(place)
                         : "  %-12s %,10d ms after the last answer it had every vote%n".formatted(place, millis)));
+        if (!cpuSecondsPerMillionVotes.isEmpty()) {
+            text.append("  CPU seconds for a million votes%n".formatted());
+            cpuSecondsPerMillionVotes.forEach(
+                    (part, seconds) -> text.append("    %-24s %8.1f%n".formatted(part, seconds)));
+            text.append("    %-24s %8.1f%n"
+                    .formatted(
+                            "all",
+                            cpuSecondsPerMillionVotes.values().stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .sum()));
+        }
+        farthestBehind()
+                .forEach((place, votes) -> text.append("  %-12s %,10d votes behind at most%n".formatted(place, votes)));
         return text.toString();
+    }
+
+    private SortedMap<String, Long> farthestBehind() {
+        SortedMap<String, Long> farthest = new TreeMap<>();
+        timeline.forEach(moment -> moment.behind().forEach((place, votes) -> farthest.merge(place, votes, Math::max)));
+        return farthest;
     }
 }

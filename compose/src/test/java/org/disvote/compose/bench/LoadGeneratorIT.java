@@ -154,7 +154,8 @@ class LoadGeneratorIT {
                         rate,
                         connections,
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(1)))
+                        Duration.ofSeconds(1),
+                        Voters.endless()))
                 .run(votes -> {});
     }
 

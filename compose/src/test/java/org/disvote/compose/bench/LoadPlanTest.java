@@ -35,7 +35,8 @@ class LoadPlanTest {
                         OptionalDouble.of(rate),
                         connections,
                         Duration.ZERO,
-                        Duration.ofSeconds(seconds)));
+                        Duration.ofSeconds(seconds),
+                        Voters.endless()));
         assertTrue(String.valueOf(refusal.getMessage()).contains(named), refusal.getMessage());
     }
 }

@@ -1,0 +1,102 @@
+package org.disvote.compose.cli;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.compose.bench.PrototypeTable;
+import org.disvote.compose.cluster.ClusterConfig;
+import org.disvote.compose.part.OperatorException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `disvote bench table`.
+@Command(
+        name = "table",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Times N votes to each of two shards until every replica has every vote, with several numbers of replicas, beside "
+                    + "what the prototype's authors published.",
+            ""
+        },
+        footer = {"", "  disvote bench table --sizes 10,100,500,1000 --replicas 0,3"})
+final class BenchTableCommand implements Callable<Integer> {
+
+    private static final int SIZE_MAX = 1_000_000;
+
+    @Option(
+            names = "--sizes",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "10,100,500,1000,10000,100000",
+            description = "the Ns (default: ${DEFAULT-VALUE})")
+    private List<Integer> sizes = new ArrayList<>();
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            split = ",",
+            defaultValue = "0,1,2,3",
+            description = "the numbers of replicas (default: ${DEFAULT-VALUE})")
+    private List<Integer> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--connections",
+            paramLabel = "C",
+            defaultValue = "128",
+            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
+    private int connections;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "15",
+            description = "how long each system is under load first (default: ${DEFAULT-VALUE})")
+    private int warmUpSeconds;
+
+    @Option(names = "--json", description = "the figures as JSON")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requireSense();
+        PrototypeTable table;
+        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+            table = PrototypeTable.measure(
+                    sizes,
+                    replicas,
+                    connections,
+                    Duration.ofSeconds(warmUpSeconds),
+                    Bench::system,
+                    (what, votes) -> progress.show(what, votes, 0));
+        } catch (SQLException e) {
+            throw new OperatorException("the table is not complete: " + e.getMessage(), e);
+        }
+        Bench.print(spec.commandLine().getOut(), json, table, table.text());
+        return 0;
+    }
+
+    private void requireSense() {
+        List<String> problems = new ArrayList<>();
+        if (sizes.stream().anyMatch(size -> size < 1 || size > SIZE_MAX)) {
+            problems.add("--sizes are in 1.." + SIZE_MAX);
+        }
+        if (replicas.stream().anyMatch(count -> count < 0 || count > ClusterConfig.REPLICAS_MAX)) {
+            problems.add("--replicas are in 0.." + ClusterConfig.REPLICAS_MAX);
+        }
+        if (connections < 1 || warmUpSeconds < 1) {
+            problems.add("--connections and --warm-up are 1 or more");
+        }
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems);
+        }
+    }
+}
