@@ -1,13 +1,5 @@
 package org.disvote.ingest;
 
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -24,6 +16,7 @@ import org.disvote.ingest.http.HttpServer;
 import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.ReceiptRoutes;
 import org.disvote.ingest.http.VoteRoutes;
+import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,9 +38,7 @@ public final class IngestApi implements AutoCloseable {
 
     private IngestApi(IngestConfig config, Probe probe) {
         try {
-            PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-            parts.push(metrics::close);
-            addMachineMetrics(metrics);
+            PartMetrics metrics = own(new PartMetrics());
             Authenticator authenticator = own(authenticator(config));
             Elections elections = own(Elections.follow(config.masters()));
             ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
@@ -58,7 +49,7 @@ public final class IngestApi implements AutoCloseable {
                     config.host(),
                     config.port(),
                     limits,
-                    metrics,
+                    metrics.registry(),
                     List.of(
                             new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
                             new ElectionRoutes(elections, shards, Clock.systemUTC()),
@@ -121,16 +112,6 @@ public final class IngestApi implements AutoCloseable {
     private <T extends AutoCloseable> T own(T part) {
         parts.push(part);
         return part;
-    }
-
-    private void addMachineMetrics(PrometheusMeterRegistry metrics) {
-        JvmGcMetrics garbage = own(new JvmGcMetrics());
-        garbage.bindTo(metrics);
-        new JvmMemoryMetrics().bindTo(metrics);
-        new JvmThreadMetrics().bindTo(metrics);
-        new ClassLoaderMetrics().bindTo(metrics);
-        new ProcessorMetrics().bindTo(metrics);
-        new UptimeMetrics().bindTo(metrics);
     }
 
     private void closeParts() {

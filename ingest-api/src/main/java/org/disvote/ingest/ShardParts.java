@@ -4,10 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +20,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
@@ -24,6 +30,7 @@ import org.disvote.ingest.publish.PublishedHeads;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +54,7 @@ final class ShardParts implements AutoCloseable {
 
     private final PublisherConfig config;
     private final ElectionTopic elections;
+    private final PartMetrics metrics;
     private final Probe probe;
     private final MasterShard master;
     private final PublishedHeads heads;
@@ -57,6 +65,9 @@ final class ShardParts implements AutoCloseable {
     private final CompletableFuture<Void> tried = new CompletableFuture<>();
 
     private volatile @Nullable Publisher publisher;
+    private final MultiGauge headSeqs;
+    private final MultiGauge publishedSeqs;
+    private volatile Map<Integer, MasterShard.Head> lastHeads = Map.of();
     private volatile boolean migrated;
     private volatile boolean open;
     private volatile String closedBecause = "it has not been looked at yet";
@@ -67,13 +78,15 @@ final class ShardParts implements AutoCloseable {
             Limits limits,
             ElectionTopic elections,
             Runnable ownershipInDoubt,
-            MeterRegistry metrics,
+            PartMetrics metrics,
             Probe probe) {
         this.config = config;
+        this.metrics = metrics;
         this.elections = elections;
         this.probe = probe;
         Shard shard = config.shard();
         master = new MasterShard(shard, config.master());
+        master.meter(metrics.registry());
         heads = new PublishedHeads(shard, config.master());
         // The routes' own deadline comes last, so that what the committer knows of a failure is told.
         Duration committed = limits.answerWithin().multipliedBy(4).dividedBy(5);
@@ -82,7 +95,7 @@ final class ShardParts implements AutoCloseable {
                 config.routing(),
                 new GroupCommitter.Limits(
                         limits.queueVotesMax(), BATCH_VOTES_MAX, GATHER, committed, COMMITTER_DRAIN_MAX),
-                new Committed(metrics, ownershipInDoubt),
+                new Committed(metrics.registry(), ownershipInDoubt),
                 probe);
         String name = "look-up-" + shard.index();
         lookUps = new ThreadPoolExecutor(
@@ -92,7 +105,9 @@ final class ShardParts implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(LOOK_UPS_WAITING_MAX),
                 Thread.ofPlatform().daemon().name(name + "-", 0).factory());
-        addGauges(metrics);
+        headSeqs = gauges("disvote.head.seq", "the partition's last vote on its master");
+        publishedSeqs = gauges("disvote.published.seq", "the partition's last vote that the log is known to have");
+        addGauges(metrics.registry());
         keeping = Thread.ofPlatform().daemon().name("shard-" + shard.index()).start(this::keep);
     }
 
@@ -163,8 +178,9 @@ final class ShardParts implements AutoCloseable {
                 migrated = true;
             }
             Map<Integer, MasterShard.Head> owned = master.heads();
+            show(owned);
             if (publisher == null && !owned.isEmpty()) {
-                publisher = Publisher.start(config, heads, elections, probe);
+                publisher = Publisher.start(config, heads, elections, metrics, probe);
             }
             boolean all = !owned.isEmpty() && owned.values().stream().allMatch(MasterShard.Head::open);
             become(all, all ? "" : whyClosed(owned.isEmpty()), false);
@@ -210,10 +226,47 @@ final class ShardParts implements AutoCloseable {
                 .description("committed votes that the log does not have, where this instance publishes")
                 .tag("shard", shard)
                 .register(metrics);
+        Gauge.builder("disvote.publisher.publishing", this, ShardParts::publishing)
+                .description("1 while this instance holds the shard's lease and publishes")
+                .tag("shard", shard)
+                .register(metrics);
         Gauge.builder("disvote.shard.open", this, parts -> parts.open ? 1 : 0)
                 .description("1 while the shard takes votes")
                 .tag("shard", shard)
                 .register(metrics);
+    }
+
+    private MultiGauge gauges(String name, String description) {
+        return MultiGauge.builder(name)
+                .description(description)
+                .tag("shard", Integer.toString(config.shard().index()))
+                .register(metrics.registry());
+    }
+
+    /// A partition may move to another shard, and its gauges with it.
+    private void show(Map<Integer, MasterShard.Head> owned) {
+        boolean others = !owned.keySet().equals(lastHeads.keySet());
+        lastHeads = owned;
+        if (others) {
+            headSeqs.register(rows(owned.keySet(), MasterShard.Head::lastSeq), true);
+            publishedSeqs.register(rows(owned.keySet(), MasterShard.Head::published), true);
+        }
+    }
+
+    private List<MultiGauge.Row<?>> rows(Set<Integer> partitions, ToDoubleFunction<MasterShard.Head> value) {
+        List<MultiGauge.Row<?>> rows = new ArrayList<>();
+        for (int partition : partitions) {
+            rows.add(MultiGauge.Row.of(Tags.of("partition", Integer.toString(partition)), this, parts -> {
+                MasterShard.Head head = parts.lastHeads.get(partition);
+                return head == null ? Double.NaN : value.applyAsDouble(head);
+            }));
+        }
+        return rows;
+    }
+
+    private double publishing() {
+        Publisher publishing = publisher;
+        return publishing != null && publishing.status().state() == PublisherStatus.State.PUBLISHING ? 1 : 0;
     }
 
     private double votesToPublish() {

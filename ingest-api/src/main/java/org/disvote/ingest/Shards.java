@@ -1,6 +1,5 @@
 package org.disvote.ingest;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Ownership;
 import org.disvote.ingest.master.Receipt;
 import org.disvote.ingest.publish.PublisherConfig;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -48,7 +48,7 @@ public final class Shards implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread owners;
 
-    private Shards(IngestConfig config, ElectionTopic elections, MeterRegistry metrics, Probe probe) {
+    private Shards(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
         routing = config.routing();
         for (int shard = 0; shard < config.masters().size(); shard++) {
             PublisherConfig publishing = new PublisherConfig(
@@ -65,7 +65,7 @@ public final class Shards implements AutoCloseable {
     /// come.
     ///
     /// @throws IngestStartException if no master answers, or if what they hold does not fit together
-    static Shards start(IngestConfig config, ElectionTopic elections, MeterRegistry metrics, Probe probe) {
+    static Shards start(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
         Shards shards = new Shards(config, elections, metrics, probe);
         try {
             shards.awaitFirst();

@@ -254,7 +254,12 @@ class IngestApiIT {
         String metrics = client.get("/metrics").response().body();
 
         for (String each : List.of(
-                "disvote_http_request_seconds_bucket{route=\"/elections/{electionId}/votes\",status=\"201\",le=",
+                "http_server_requests_seconds_bucket{method=\"POST\",status=\"201\",uri=\"/elections/{electionId}/votes\",le=",
+                "disvote_head_seq{partition=",
+                "disvote_published_seq{partition=",
+                "disvote_publisher_publishing{shard=\"0\"} 1",
+                "hikaricp_connections_active{pool=\"readers of shard 0\"}",
+                "kafka_producer_record_send_total{",
                 "disvote_queue_votes{shard=\"1\"}",
                 "disvote_publish_waiting{shard=\"0\"}",
                 "disvote_shard_open{shard=\"0\"} 1",

@@ -17,6 +17,9 @@ import org.disvote.sink.apply.LogFollowers;
 import org.disvote.sink.apply.LogIdentity;
 import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.sink.apply.ProgressReport;
+import org.disvote.topics.metrics.Health;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.tail.LogTails;
 
 /// One process of one replica's sink: its consumers, and the report of their progress.
 ///
@@ -32,15 +35,22 @@ public final class ReplicaSink implements AutoCloseable {
     private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(100);
     private static final int PAGE_RECORDS_MAX = 5_000;
 
+    private final PartMetrics metrics = new PartMetrics();
+    private final LogTails tails;
     private final LogIdentity identity;
     private final ProgressReport report;
     private final LogFollowers followers;
 
+    private final SinkMetrics progress;
+
     private ReplicaSink(SinkConfig config, Probe probe) {
+        tails = LogTails.follow(config.brokers(), config.routing());
         identity = new LogIdentity(Admin.create(adminSettings(config)));
         report = new ProgressReport(config.replica(), new KafkaProducer<>(producerSettings(config)), Clock.systemUTC());
         followers = LogFollowers.start(
-                config, () -> new KafkaConsumer<>(consumerSettings(config)), identity, report, probe);
+                config, () -> new KafkaConsumer<>(consumerSettings(config)), identity, report, metrics, probe);
+        progress = new SinkMetrics(config, report, tails);
+        progress.bindTo(metrics.registry());
     }
 
     /// Starts at once; neither the replica's database nor the brokers need to answer yet.
@@ -57,12 +67,24 @@ public final class ReplicaSink implements AutoCloseable {
         return new TreeMap<>(report.latest());
     }
 
+    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this.
+    public PartMetrics metrics() {
+        return metrics;
+    }
+
+    /// Whether this process applies what comes.
+    public Health health() {
+        return progress.health();
+    }
+
     /// Ends after the pages that are under way and leaves the group, within about 10 s whatever does not answer.
     @Override
     public void close() {
         followers.close();
         report.close();
         identity.close();
+        tails.close();
+        metrics.close();
     }
 
     private static Map<String, Object> adminSettings(SinkConfig config) {

@@ -22,6 +22,7 @@ import org.disvote.parts.RealParts;
 import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.metrics.Health;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterEach;
@@ -179,6 +180,8 @@ class ReplicaSinkIT {
         assertEquals(2, kept.size());
         assertTrue(kept.get(0).startsWith(offset + " not a vote's canonical bytes"), kept.get(0));
         assertEquals(empty + " it has no key", kept.get(1));
+        ReplicaSink sink = sinks.getFirst();
+        await().atMost(PATIENCE).until(() -> metric(sink, "disvote_sink_quarantined") == 2);
     }
 
     @Test
@@ -287,6 +290,36 @@ class ReplicaSinkIT {
     }
 
     @Test
+    void metricsTellExactlyHowManyVotesAPausedReplicaLacks() {
+        ReplicaSink sink = start(1);
+        log.publish(300);
+        awaitEqual();
+        await().atMost(PATIENCE).until(() -> sink.health().equals(Health.READY));
+        assertEquals(300, metric(sink, "disvote_sink_votes_applied_total"));
+        replica.execute("ALTER TABLE vote RENAME TO away");
+
+        log.publish(7);
+        log.publish(5);
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertEquals(12, metric(sink, "disvote_sink_lag_votes"));
+            assertTrue(metric(sink, "disvote_sink_lag_seconds") > 1);
+            assertEquals(ROUTING.partitions(), metric(sink, "disvote_sink_partitions", "state=\"paused\""));
+            assertTrue(sink.health().reason().contains("does not answer"), sink.health()::reason);
+        });
+
+        replica.execute("ALTER TABLE away RENAME TO vote");
+        await().atMost(PATIENCE).untilAsserted(() -> {
+            assertEquals(0, metric(sink, "disvote_sink_lag_votes"));
+            assertEquals(0, metric(sink, "disvote_sink_lag_seconds"));
+            assertEquals(ROUTING.partitions(), metric(sink, "disvote_sink_partitions", "state=\"following\""));
+            assertEquals(Health.READY, sink.health());
+        });
+        assertEquals(312, metric(sink, "disvote_sink_votes_applied_total"));
+        assertTrue(
+                new String(sink.metrics().scrape(), UTF_8).contains("kafka_consumer_fetch_manager_records_consumed"));
+    }
+
+    @Test
     void aSlowReplicaDelaysNoOther() {
         CountDownLatch release = new CountDownLatch(1);
         Replica slow = new Replica(postgres.createDatabase());
@@ -374,6 +407,16 @@ class ReplicaSinkIT {
         ReplicaSink sink = ReplicaSink.start(config(consumers));
         sinks.add(sink);
         return sink;
+    }
+
+    /// @param labels what the sample's labels must contain
+    private static double metric(ReplicaSink sink, String name, String... labels) {
+        return new String(sink.metrics().scrape(), UTF_8)
+                .lines()
+                .filter(line -> line.startsWith(name + "{"))
+                .filter(line -> List.of(labels).stream().allMatch(line::contains))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     private void awaitEqual() {

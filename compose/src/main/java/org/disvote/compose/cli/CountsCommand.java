@@ -43,6 +43,9 @@ final class CountsCommand implements Callable<Integer> {
     private int copies = 1;
 
     @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Mixin
     private final PartitionsOption partitions = new PartitionsOption();
 
     @Override
@@ -55,7 +58,9 @@ final class CountsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        Lifetime.closeAtExit(CountsApp.start(config, election -> false));
+        CountsApp counts = CountsApp.start(config, election -> false);
+        Lifetime.closeAtExit(counts);
+        metrics.open(counts.metrics(), counts::health);
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

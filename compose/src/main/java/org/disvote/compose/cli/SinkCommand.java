@@ -62,6 +62,9 @@ final class SinkCommand implements Callable<Integer> {
     private Set<Integer> only = new TreeSet<>();
 
     @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Mixin
     private final PartitionsOption partitions = new PartitionsOption();
 
     @Override
@@ -73,7 +76,9 @@ final class SinkCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        Lifetime.closeAtExit(ReplicaSink.start(config));
+        ReplicaSink sink = ReplicaSink.start(config);
+        Lifetime.closeAtExit(sink);
+        metrics.open(sink.metrics(), sink::health);
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

@@ -52,7 +52,7 @@ final class DataFolder implements AutoCloseable {
             }
             channel.truncate(0).write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
             DataFolder folder = new DataFolder(path, channel);
-            folder.delete(Endpoints.FILE); // of a life that could not remove it
+            folder.removeEndpoints(); // of a life that could not remove them
             return folder;
         } catch (IOException e) {
             throw new OperatorException(
@@ -91,8 +91,13 @@ final class DataFolder implements AutoCloseable {
         write(Endpoints.FILE, endpoints.toJson());
     }
 
+    void write(MetricsTargets targets) {
+        write(MetricsTargets.FILE, targets.toJson());
+    }
+
     void removeEndpoints() {
         delete(Endpoints.FILE);
+        delete(MetricsTargets.FILE);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -39,6 +41,9 @@ import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
 import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.metrics.Health;
+import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicDriftException;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -59,6 +64,8 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     /// One thread a replica keeps up with all masters of one machine.
     private static final int CONSUMERS = 1;
+
+    private static final String COUNTS = "counts";
 
     private static final Duration READY_MAX = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
@@ -116,9 +123,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         Routing routing = new Routing(system.partitions());
         List<String> masterNames =
                 IntStream.range(0, system.shards()).mapToObj(i -> "master" + i).toList();
-        List<String> replicaNames = IntStream.rangeClosed(1, system.replicas())
-                .mapToObj(i -> "r" + i)
-                .toList();
+        List<String> replicaNames = replicaNames(system.replicas());
 
         report.step("starting PostgreSQL and Kafka");
         EmbeddedBroker broker = new EmbeddedBroker(
@@ -154,15 +159,22 @@ public final class EmbeddedCluster implements AutoCloseable {
                 true, // the brokers are this system's alone: nobody but its publishers writes to the log
                 Limits.defaults(),
                 config.auth())));
-        List<ReplicaSink> sinks = replicas.entrySet().stream()
-                .map(replica -> own(ReplicaSink.start(
-                        new SinkConfig(replica.getKey(), replica.getValue(), broker.bootstrap(), routing, CONSUMERS))))
-                .toList();
-        own(CountsApp.start(CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts")), election -> false));
+        SortedMap<String, URI> metrics = new TreeMap<>(Map.of("ingest", ingest.uri()));
+        List<ReplicaSink> sinks = new ArrayList<>();
+        replicas.forEach((name, url) -> {
+            ReplicaSink sink =
+                    own(ReplicaSink.start(new SinkConfig(name, url, broker.bootstrap(), routing, CONSUMERS)));
+            sinks.add(sink);
+            metrics.put(sinkPart(name), operatorsPort(system, sinkPart(name), sink.metrics(), sink::health));
+        });
+        CountsApp counts = own(CountsApp.start(
+                CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts")), election -> false));
+        metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);
 
         Endpoints ready = new Endpoints(ingest.uri(), null, broker.bootstrap(), masters, replicas);
+        folder.write(new MetricsTargets(metrics));
         folder.write(ready);
         own(folder::removeEndpoints);
         return ready;
@@ -194,7 +206,9 @@ public final class EmbeddedCluster implements AutoCloseable {
                 config.port() == 0
                         ? ports.preferably(last == null ? 0 : last.port("api"))
                         : ports.exactly(config.port(), "--port"));
-        for (String part : List.of("console", "kafka", "controller", "postgres")) {
+        List<String> others = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", COUNTS));
+        replicaNames(replicas).forEach(name -> others.add(sinkPart(name)));
+        for (String part : others) {
             chosen.put(part, ports.preferably(last == null ? 0 : last.port(part)));
         }
         return new SystemFile(
@@ -297,6 +311,26 @@ public final class EmbeddedCluster implements AutoCloseable {
         } catch (IOException e) {
             return "ingest does not answer";
         }
+    }
+
+    private URI operatorsPort(SystemFile system, String part, PartMetrics metrics, Supplier<Health> health) {
+        try {
+            return own(OperatorsPort.open(HOST, system.port(part), metrics, health))
+                    .uri();
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "port %d of %s was taken meanwhile by another program: run it again"
+                            .formatted(system.port(part), part),
+                    e);
+        }
+    }
+
+    private static List<String> replicaNames(int replicas) {
+        return IntStream.rangeClosed(1, replicas).mapToObj(i -> "r" + i).toList();
+    }
+
+    private static String sinkPart(String replica) {
+        return "sink-" + replica;
     }
 
     private static String database(String replica) {

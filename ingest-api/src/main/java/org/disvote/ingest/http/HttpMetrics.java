@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.eclipse.jetty.server.Request;
@@ -15,6 +16,7 @@ final class HttpMetrics {
 
     private static final String ROUTE = HttpMetrics.class.getName() + ".route";
     private static final String NO_ROUTE = "none";
+    private static final Set<String> METHODS = Set.of("GET", "HEAD", "POST");
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
@@ -46,18 +48,21 @@ final class HttpMetrics {
 
     void answered(Request request, int status) {
         String route = request.getAttribute(ROUTE) instanceof String known ? known : NO_ROUTE;
-        timers.computeIfAbsent(new Key(route, status), this::timer)
+        // A client may send any word as its method.
+        String method = METHODS.contains(request.getMethod()) ? request.getMethod() : "OTHER";
+        timers.computeIfAbsent(new Key(method, route, status), this::timer)
                 .record(Duration.ofNanos(NanoTime.since(request.getBeginNanoTime())));
     }
 
     private Timer timer(Key key) {
-        return Timer.builder("disvote.http.request")
+        return Timer.builder("http.server.requests")
                 .description("from a request's first byte to the end of its answer")
-                .tag("route", key.route())
+                .tag("method", key.method())
+                .tag("uri", key.route())
                 .tag("status", Integer.toString(key.status()))
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry);
     }
 
-    private record Key(String route, int status) {}
+    private record Key(String method, String route, int status) {}
 }

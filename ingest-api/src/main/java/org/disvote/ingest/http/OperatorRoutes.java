@@ -2,7 +2,6 @@ package org.disvote.ingest.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.disvote.ingest.ShardStatus;
+import org.disvote.topics.metrics.PartMetrics;
 
 /// What orchestrators, monitors and developers ask.
 public final class OperatorRoutes implements HttpServer.Routes {
@@ -21,14 +21,11 @@ public final class OperatorRoutes implements HttpServer.Routes {
     static final String METRICS = "/metrics";
     static final String OPENAPI = "/openapi.json";
 
-    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
     private final BooleanSupplier closing;
     private final Supplier<List<ShardStatus>> shards;
-    private final PrometheusMeterRegistry metrics;
+    private final PartMetrics metrics;
 
-    public OperatorRoutes(
-            BooleanSupplier closing, Supplier<List<ShardStatus>> shards, PrometheusMeterRegistry metrics) {
+    public OperatorRoutes(BooleanSupplier closing, Supplier<List<ShardStatus>> shards, PartMetrics metrics) {
         this.closing = closing;
         this.shards = shards;
         this.metrics = metrics;
@@ -90,6 +87,6 @@ public final class OperatorRoutes implements HttpServer.Routes {
     }
 
     private Answer scrape() {
-        return new Answer(200, METRICS_TYPE, metrics.scrape().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return new Answer(200, PartMetrics.CONTENT_TYPE, metrics.scrape());
     }
 }

@@ -2,6 +2,8 @@ package org.disvote.ingest.master;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -67,6 +69,11 @@ public final class MasterShard implements AutoCloseable {
         config.setValidationTimeout(READ_MAX.toMillis() / 2);
         config.setInitializationFailTimeout(-1);
         this.readers = new HikariDataSource(config);
+    }
+
+    /// Shows how the sessions that read are used. Once, and early.
+    public void meter(MeterRegistry registry) {
+        readers.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
     }
 
     public Shard shard() {

@@ -1,5 +1,6 @@
 package org.disvote.ingest.publish;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -42,12 +44,14 @@ final class LogSession implements AutoCloseable {
     private final Routing routing;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
+    private final KafkaClientMetrics producerMetrics;
 
-    LogSession(PublisherConfig config) {
+    LogSession(PublisherConfig config, PartMetrics metrics) {
         brokers = config.brokers();
         routing = config.routing();
         admin = admin(brokers);
         producer = new KafkaProducer<>(producer(config), new ByteArraySerializer(), new ByteArraySerializer());
+        producerMetrics = metrics.watch(producer);
     }
 
     static Admin admin(String brokers) {
@@ -143,6 +147,7 @@ final class LogSession implements AutoCloseable {
     /// Aborts an open transaction where the brokers answer in time.
     @Override
     public void close() {
+        producerMetrics.close();
         try {
             producer.close(CLOSE_MAX);
         } catch (KafkaException e) {

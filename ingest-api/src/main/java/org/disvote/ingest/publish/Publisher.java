@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class Publisher implements AutoCloseable {
     private final PublisherConfig config;
     private final PublishedHeads published;
     private final ElectionTopic elections;
+    private final PartMetrics metrics;
     private final Probe probe;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -61,10 +63,16 @@ public final class Publisher implements AutoCloseable {
     private String stoppedLogged = "";
     private Duration retryAfter = RETRY_AFTER_MIN;
 
-    private Publisher(PublisherConfig config, PublishedHeads published, ElectionTopic elections, Probe probe) {
+    private Publisher(
+            PublisherConfig config,
+            PublishedHeads published,
+            ElectionTopic elections,
+            PartMetrics metrics,
+            Probe probe) {
         this.config = config;
         this.published = published;
         this.elections = elections;
+        this.metrics = metrics;
         this.probe = probe;
         thread = Thread.ofPlatform()
                 .daemon()
@@ -74,9 +82,14 @@ public final class Publisher implements AutoCloseable {
 
     /// @param published is told what reaches the log; stays the caller's
     /// @param elections copied to the master by whoever holds the lease; stays the caller's, shared by all shards
+    /// @param metrics show what the producer measures; stay the caller's
     public static Publisher start(
-            PublisherConfig config, PublishedHeads published, ElectionTopic elections, Probe probe) {
-        Publisher publisher = new Publisher(config, published, elections, probe);
+            PublisherConfig config,
+            PublishedHeads published,
+            ElectionTopic elections,
+            PartMetrics metrics,
+            Probe probe) {
+        Publisher publisher = new Publisher(config, published, elections, metrics, probe);
         publisher.thread.start();
         return publisher;
     }
@@ -123,7 +136,7 @@ public final class Publisher implements AutoCloseable {
                 }
             }
             become(State.OPENING, "", status.votesWaiting());
-            try (Tenure tenure = new Tenure(config, lease, published, elections, probe)) {
+            try (Tenure tenure = new Tenure(config, lease, published, elections, metrics, probe)) {
                 try {
                     tenure.open();
                     opened();

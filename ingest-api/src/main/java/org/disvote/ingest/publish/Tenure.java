@@ -21,6 +21,7 @@ import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -58,7 +59,13 @@ final class Tenure implements AutoCloseable {
     private final Set<Election> refusedLogged = new HashSet<>();
 
     /// @param lease just taken; stays the caller's
-    Tenure(PublisherConfig config, PublisherLease lease, PublishedHeads published, ElectionTopic elections, Probe probe)
+    Tenure(
+            PublisherConfig config,
+            PublisherLease lease,
+            PublishedHeads published,
+            ElectionTopic elections,
+            PartMetrics metrics,
+            Probe probe)
             throws SQLException {
         this.config = config;
         this.lease = lease;
@@ -67,7 +74,7 @@ final class Tenure implements AutoCloseable {
         this.probe = probe;
         // First the master: see MasterOutbox on why its session must be older than what is read of the log.
         outbox = MasterOutbox.open(config.master(), config.shard());
-        session = new LogSession(config);
+        session = new LogSession(config, metrics);
     }
 
     /// Fences the predecessor, reads the tails, then the heads, and passes the barrier.

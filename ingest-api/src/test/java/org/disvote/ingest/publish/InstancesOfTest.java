@@ -5,6 +5,7 @@ import java.util.Deque;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.parts.Broker;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
 
 /// What several ingest instances have of publishing: a publisher each, for the same shard.
@@ -15,6 +16,7 @@ final class InstancesOfTest implements AutoCloseable {
     private final Broker broker;
     private final MasterOfTest master;
     private final ElectionTopic elections;
+    private final PartMetrics metrics = new PartMetrics();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     InstancesOfTest(Broker broker, MasterOfTest master) {
@@ -22,6 +24,7 @@ final class InstancesOfTest implements AutoCloseable {
         this.master = master;
         elections = ElectionTopic.follow(broker.bootstrap());
         parts.push(elections);
+        parts.addLast(metrics);
     }
 
     Publisher start() {
@@ -37,6 +40,7 @@ final class InstancesOfTest implements AutoCloseable {
                 new PublisherConfig(SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, autoRestore),
                 heads,
                 elections,
+                metrics,
                 probe);
         parts.push(publisher);
         return publisher;

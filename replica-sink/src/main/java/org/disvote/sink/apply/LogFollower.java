@@ -35,6 +35,7 @@ import org.disvote.sink.apply.ReplicaStore.Known;
 import org.disvote.sink.apply.ReplicaStore.UnfinishedException;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ final class LogFollower implements AutoCloseable {
     private final Supplier<? extends Consumer<byte[], byte[]>> consumers;
     private final LogIdentity identity;
     private final ProgressReport report;
+    private final PartMetrics metrics;
     private final Probe probe;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -76,6 +78,8 @@ final class LogFollower implements AutoCloseable {
 
     /// The partitions that this consumer has, and how far the replica is in each as last read or written.
     private final Map<Integer, Applied> applied = new HashMap<>();
+
+    private final Map<Integer, Long> quarantined = new HashMap<>();
 
     private final Set<Integer> stopped = new HashSet<>();
 
@@ -103,12 +107,14 @@ final class LogFollower implements AutoCloseable {
             Supplier<? extends Consumer<byte[], byte[]>> consumers,
             LogIdentity identity,
             ProgressReport report,
+            PartMetrics metrics,
             Probe probe) {
         this.config = config;
         this.only = Set.copyOf(only);
         this.consumers = consumers;
         this.identity = identity;
         this.report = report;
+        this.metrics = metrics;
         this.probe = probe;
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
@@ -138,7 +144,7 @@ final class LogFollower implements AutoCloseable {
 
     private void follow() {
         Consumer<byte[], byte[]> consumer = consumers.get();
-        try {
+        try (var _ = metrics.watch(consumer)) {
             Assignment assignment = new Assignment(consumer);
             if (only.isEmpty()) {
                 consumer.subscribe(List.of(TopicCatalog.VOTES), assignment);
@@ -244,6 +250,7 @@ final class LogFollower implements AutoCloseable {
         int partition = page.to().partition();
         applied.put(partition, page.to());
         if (!page.quarantined().isEmpty()) {
+            quarantined.merge(partition, (long) page.quarantined().size(), Long::sum);
             Quarantined first = page.quarantined().getFirst();
             log.atWarn()
                     .addKeyValue("replica", config.replica())
@@ -254,8 +261,7 @@ final class LogFollower implements AutoCloseable {
                     .log("records that are no votes are put in quarantine");
         }
         if (page.stopReason().isEmpty()) {
-            long behind = consumer.currentLag(source(partition)).orElse(PartitionStatus.UNKNOWN);
-            report.put(partition, new PartitionStatus(page.to(), State.FOLLOWING, "", behind));
+            report(page.to(), State.FOLLOWING, "");
         } else if (isOfAnotherLog()) {
             pause(consumer, "the log was made anew", Duration.ZERO);
         } else {
@@ -331,7 +337,7 @@ final class LogFollower implements AutoCloseable {
         consumer.pause(consumer.assignment());
         applied.forEach((partition, at) -> {
             if (!stopped.contains(partition)) {
-                report.put(partition, new PartitionStatus(at, State.PAUSED, reason, PartitionStatus.UNKNOWN));
+                report(at, State.PAUSED, reason);
             }
         });
     }
@@ -350,6 +356,7 @@ final class LogFollower implements AutoCloseable {
             UUID now = identity.now();
             topicId = now;
             Map<Integer, Known> known = replica.begin(partitions, now);
+            quarantined.putAll(replica.quarantined(partitions));
             paused = false;
             known.forEach((partition, at) -> resume(consumer, partition, at, now));
             backoff = RETRY_MIN;
@@ -380,7 +387,7 @@ final class LogFollower implements AutoCloseable {
         }
         consumer.seek(source(partition), known.applied().nextOffset());
         consumer.resume(List.of(source(partition)));
-        report.put(partition, new PartitionStatus(known.applied(), State.FOLLOWING, "", PartitionStatus.UNKNOWN));
+        report(known.applied(), State.FOLLOWING, "");
     }
 
     private void stop(Consumer<byte[], byte[]> consumer, int partition, String reason) {
@@ -389,7 +396,7 @@ final class LogFollower implements AutoCloseable {
             return;
         }
         consumer.pause(List.of(source(partition)));
-        report.put(partition, new PartitionStatus(at, State.STOPPED, reason, PartitionStatus.UNKNOWN));
+        report(at, State.STOPPED, reason);
         log.atError()
                 .addKeyValue("replica", config.replica())
                 .addKeyValue("partition", partition)
@@ -397,6 +404,11 @@ final class LogFollower implements AutoCloseable {
                 .addKeyValue("offset", at.nextOffset())
                 .addKeyValue("error", reason)
                 .log("the replica stops following a partition; an operator is needed");
+    }
+
+    private void report(Applied at, State state, String reason) {
+        report.put(
+                at.partition(), new PartitionStatus(at, state, reason, quarantined.getOrDefault(at.partition(), 0L)));
     }
 
     private void commitOffsets(Consumer<byte[], byte[]> consumer) {

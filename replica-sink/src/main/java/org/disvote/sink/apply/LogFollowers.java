@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.disvote.sink.Probe;
 import org.disvote.sink.SinkConfig;
+import org.disvote.topics.metrics.PartMetrics;
 
 /// All consumers of one process of a sink.
 public final class LogFollowers implements AutoCloseable {
@@ -23,11 +24,13 @@ public final class LogFollowers implements AutoCloseable {
             Supplier<? extends Consumer<byte[], byte[]>> consumers,
             LogIdentity identity,
             ProgressReport report,
+            PartMetrics metrics,
             Probe probe) {
         List<LogFollower> followers = new ArrayList<>();
         for (int i = 0; i < config.consumers(); i++) {
             String name = "sink-" + config.replica() + "-" + i;
-            followers.add(new LogFollower(name, config, shareOf(i, config), consumers, identity, report, probe));
+            followers.add(
+                    new LogFollower(name, config, shareOf(i, config), consumers, identity, report, metrics, probe));
         }
         followers.forEach(LogFollower::start);
         return new LogFollowers(followers);

@@ -7,8 +7,5 @@ import org.disvote.topics.event.Progress.State;
 /// @param applied how far
 /// @param state whether it goes on
 /// @param reason why it does not; empty while it follows
-/// @param behind how many records of the log are not applied yet, as of the last fetch; [#UNKNOWN] before the first
-public record PartitionStatus(Applied applied, State state, String reason, long behind) {
-
-    public static final long UNKNOWN = -1;
-}
+/// @param quarantined how many records of it the replica keeps in quarantine
+public record PartitionStatus(Applied applied, State state, String reason, long quarantined) {}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.topics.event.EventCodec;
@@ -30,7 +31,9 @@ public final class ProgressReport implements AutoCloseable {
     private final Map<Integer, PartitionStatus> latest = new ConcurrentHashMap<>();
     private final Map<Integer, Progress> reported = new ConcurrentHashMap<>();
     private final Semaphore stateChanges = new Semaphore(0);
+    private final LongAdder votesApplied = new LongAdder();
     private final Thread reporting;
+    private volatile long movedAtNanos = System.nanoTime();
     private volatile boolean closing;
     private volatile boolean failing;
 
@@ -45,6 +48,10 @@ public final class ProgressReport implements AutoCloseable {
     /// Never waits.
     void put(int partition, PartitionStatus status) {
         PartitionStatus before = latest.put(partition, status);
+        if (before != null && status.applied().seq() > before.applied().seq()) {
+            votesApplied.add(status.applied().seq() - before.applied().seq());
+            movedAtNanos = System.nanoTime();
+        }
         if (before == null || before.state() != status.state()) {
             stateChanges.release();
         }
@@ -58,6 +65,16 @@ public final class ProgressReport implements AutoCloseable {
 
     public Map<Integer, PartitionStatus> latest() {
         return Map.copyOf(latest);
+    }
+
+    /// How many votes this process has applied.
+    public long votesApplied() {
+        return votesApplied.sum();
+    }
+
+    /// For how long it has applied none.
+    public Duration still() {
+        return Duration.ofNanos(System.nanoTime() - movedAtNanos);
     }
 
     private void reportUntilClosed() {

@@ -129,6 +129,23 @@ final class ReplicaStore implements AutoCloseable {
         }
     }
 
+    /// How many records of these partitions are kept in quarantine; those without any are left out.
+    Map<Integer, Long> quarantined(Set<Integer> partitions) throws SQLException {
+        try (var select = session.prepareStatement(
+                "SELECT partition, count(*) FROM quarantine WHERE partition = ANY (?) GROUP BY partition")) {
+            select.setObject(1, ints(partitions));
+            Map<Integer, Long> quarantined = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    quarantined.put(rows.getInt(1), rows.getLong(2));
+                }
+            }
+            return quarantined;
+        } finally {
+            rollback();
+        }
+    }
+
     private void insertMissing(Collection<Integer> partitions, UUID topicId) throws SQLException, UnfinishedException {
         try {
             // A rebuild locks the table against this while it loads. In a statement of its own, since the next one must

@@ -2,6 +2,7 @@ package org.disvote.sink.count;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -10,12 +11,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -37,9 +40,12 @@ import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.disvote.topics.event.Counted;
+import org.disvote.topics.metrics.Health;
+import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.tail.LogTails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,15 +93,21 @@ public final class CountsApp implements AutoCloseable {
         }
     }
 
+    private final PartMetrics metrics = new PartMetrics();
+    private final KafkaStreamsMetrics clientMetrics;
+    private final LogTails tails;
+    private final CountsMetrics progress;
     private final KafkaStreams streams;
     private final Map<Integer, Counted> partitions = new ConcurrentSkipListMap<>();
     private final Deque<Instant> failures = new ArrayDeque<>();
+    private volatile long countedAtNanos = System.nanoTime();
 
     private CountsApp(CountsConfig config, String logId, Predicate<String> lastCounts) {
         streams = new KafkaStreams(
-                CountsTopology.of(
-                        config.routing(), logId, lastCounts, counted -> partitions.put(counted.partition(), counted)),
-                settings(config));
+                CountsTopology.of(config.routing(), logId, lastCounts, this::counted), settings(config));
+        tails = LogTails.follow(config.brokers(), config.routing());
+        clientMetrics = new KafkaStreamsMetrics(streams);
+        progress = new CountsMetrics(this, tails);
         streams.setUncaughtExceptionHandler(this::onFailure);
         streams.setStateListener((after, before) -> {
             if (after == KafkaStreams.State.ERROR) {
@@ -119,6 +131,8 @@ public final class CountsApp implements AutoCloseable {
         }
         CountsApp app = new CountsApp(config, logId, lastCounts);
         app.streams.start();
+        app.clientMetrics.bindTo(app.metrics.registry());
+        app.progress.bindTo(app.metrics.registry());
         return app;
     }
 
@@ -155,6 +169,35 @@ public final class CountsApp implements AutoCloseable {
         return new Status(streams.state(), new TreeMap<>(partitions));
     }
 
+    private void counted(Counted counted) {
+        partitions.put(counted.partition(), counted);
+        countedAtNanos = System.nanoTime();
+    }
+
+    /// For how long it has counted nothing.
+    Duration still() {
+        return Duration.ofNanos(System.nanoTime() - countedAtNanos);
+    }
+
+    /// The partitions that this instance counts now.
+    Set<Integer> counting() {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .flatMap(task -> task.topicPartitions().stream())
+                .map(TopicPartition::partition)
+                .collect(Collectors.toSet());
+    }
+
+    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this.
+    public PartMetrics metrics() {
+        return metrics;
+    }
+
+    /// Whether this instance counts what comes.
+    public Health health() {
+        return progress.health();
+    }
+
     /// Commits what was counted and leaves the group, so that others take over at once.
     @Override
     public void close() {
@@ -162,12 +205,15 @@ public final class CountsApp implements AutoCloseable {
     }
 
     void close(Duration timeout) {
+        clientMetrics.close();
+        tails.close();
         boolean closed =
                 streams.close(CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                         .withTimeout(timeout));
         if (!closed) {
             log.atWarn().addKeyValue("timeout", timeout).log("counts did not close in time; the next start goes on");
         }
+        metrics.close();
     }
 
     /// An offset that is out of range must stop counting and not begin anew, hence `auto.offset.reset=none`; that needs

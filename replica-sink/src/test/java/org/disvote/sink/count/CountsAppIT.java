@@ -1,9 +1,11 @@
 package org.disvote.sink.count;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toMap;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,7 @@ import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.metrics.Health;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,11 @@ class CountsAppIT {
             publish(1_000);
             awaitFold();
             assertEquals(Map.of(), app.status().stopReasons());
+            await().atMost(PATIENCE).until(() -> app.health().equals(Health.READY));
+            String metrics = new String(app.metrics().scrape(), UTF_8);
+            assertTrue(metrics.contains("disvote_counts_lag_votes 0.0"), metrics);
+            assertTrue(metrics.contains("disvote_counts_running 1.0"), metrics);
+            assertTrue(metrics.contains("kafka_stream_thread_"), metrics);
         }
         publish(1_000);
         publishAborted(100);

@@ -1,0 +1,134 @@
+package org.disvote.sink;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.disvote.sink.apply.PartitionStatus;
+import org.disvote.sink.apply.ProgressReport;
+import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.metrics.Health;
+import org.disvote.topics.tail.Lag;
+import org.disvote.topics.tail.LogTails;
+
+/// How far this process of a sink is: of its own partitions, so that sums over a replica's processes are the replica's.
+final class SinkMetrics implements MeterBinder {
+
+    /// A page takes milliseconds; so long without any while votes wait is no progress.
+    private static final Duration STILL_MAX = Duration.ofSeconds(15);
+
+    private final SinkConfig config;
+    private final ProgressReport report;
+    private final LogTails tails;
+
+    SinkMetrics(SinkConfig config, ProgressReport report, LogTails tails) {
+        this.config = config;
+        this.report = report;
+        this.tails = tails;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        Tags replica = Tags.of("replica", config.replica());
+        Gauge.builder("disvote.sink.lag.votes", this, sink -> sink.lag().votes())
+                .description("votes that the log has and the replica does not")
+                .tags(replica)
+                .register(registry);
+        Gauge.builder("disvote.sink.lag", this, sink -> sink.lag().seconds())
+                .description("for how long the log has had the oldest vote that the replica does not have")
+                .baseUnit("seconds")
+                .tags(replica)
+                .register(registry);
+        FunctionCounter.builder("disvote.sink.votes.applied", report, ProgressReport::votesApplied)
+                .description("votes applied by this process")
+                .tags(replica)
+                .register(registry);
+        Gauge.builder("disvote.sink.quarantined", this, SinkMetrics::quarantined)
+                .description("records of the log that are no votes and are kept in quarantine")
+                .tags(replica)
+                .register(registry);
+        for (State state : State.values()) {
+            Gauge.builder("disvote.sink.partitions", this, sink -> sink.count(state))
+                    .description("partitions of this process, by state")
+                    .tags(replica.and("state", state.name().toLowerCase(Locale.ROOT)))
+                    .register(registry);
+        }
+        for (int i = 0; i < config.routing().partitions(); i++) {
+            int partition = i;
+            Tags tags = replica.and("partition", Integer.toString(partition));
+            Gauge.builder(
+                            "disvote.sink.applied.seq",
+                            this,
+                            of(partition, at -> at.applied().seq()))
+                    .description("the partition's last vote on the replica; NaN where another process has it")
+                    .tags(tags)
+                    .register(registry);
+            Gauge.builder("disvote.sink.partition.state", this, of(partition, at -> number(at.state())))
+                    .description("0 following, 1 paused, 2 stopped; NaN where another process has it")
+                    .tags(tags)
+                    .register(registry);
+        }
+    }
+
+    private ToDoubleFunction<SinkMetrics> of(int partition, ToDoubleFunction<PartitionStatus> value) {
+        return sink -> Optional.ofNullable(report.latest().get(partition))
+                .map(value::applyAsDouble)
+                .orElse(Double.NaN);
+    }
+
+    private static int number(State state) {
+        return switch (state) {
+            case FOLLOWING -> 0;
+            case PAUSED -> 1;
+            case STOPPED -> 2;
+        };
+    }
+
+    private Lag lag() {
+        return report.latest().entrySet().stream()
+                .map(at -> tails.lag(at.getKey(), at.getValue().applied().seq()))
+                .reduce(Lag.NONE, Lag::and);
+    }
+
+    private long quarantined() {
+        return report.latest().values().stream()
+                .mapToLong(PartitionStatus::quarantined)
+                .sum();
+    }
+
+    private long count(State state) {
+        return report.latest().values().stream()
+                .filter(at -> at.state() == state)
+                .count();
+    }
+
+    Health health() {
+        Map<Integer, PartitionStatus> partitions = report.latest();
+        if (partitions.isEmpty()) {
+            return Health.notReady("this process has no partition of the log");
+        }
+        Optional<Health> still = partitions.entrySet().stream()
+                .filter(at -> at.getValue().state() != State.FOLLOWING)
+                .map(at -> Health.notReady(
+                        "partition " + at.getKey() + ": " + at.getValue().reason()))
+                .findFirst();
+        if (still.isPresent()) {
+            return still.get();
+        }
+        if (!tails.isCurrent()) {
+            return Health.notReady("the brokers do not tell where the log ends");
+        }
+        Lag lag = lag();
+        if (lag.votes() > 0 && report.still().compareTo(STILL_MAX) > 0) {
+            return Health.notReady(lag.votes() + " votes wait and none was applied for "
+                    + report.still().toSeconds() + " s");
+        }
+        return Health.READY;
+    }
+}

@@ -1,0 +1,77 @@
+package org.disvote.topics.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.disvote.topics.event.EventCodec;
+
+/// `/metrics`, `/health/live` and `/health/ready` of a part that serves nobody else. For the operators' own network: it
+/// asks nobody who they are, and answers nothing that a vote contains.
+public final class OperatorsPort implements AutoCloseable {
+
+    private static final int BACKLOG = 16;
+    private static final String JSON = "application/json";
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    private OperatorsPort(HttpServer server, PartMetrics metrics, Supplier<Health> health) {
+        this.server = server;
+        server.setExecutor(threads);
+        server.createContext("/metrics", exchange -> answer(exchange, 200, PartMetrics.CONTENT_TYPE, metrics::scrape));
+        server.createContext(
+                "/health/live", exchange -> answer(exchange, 200, JSON, () -> EventCodec.encode(Map.of("live", true))));
+        server.createContext("/health/ready", exchange -> {
+            Health now = health.get();
+            answer(exchange, now.ready() ? 200 : 503, JSON, () -> EventCodec.encode(now));
+        });
+        server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n".getBytes(UTF_8)));
+        server.start();
+    }
+
+    /// @param port 0 takes a free one
+    /// @param metrics stay the caller's
+    /// @throws IOException if the address cannot be listened on
+    public static OperatorsPort open(String host, int port, PartMetrics metrics, Supplier<Health> health)
+            throws IOException {
+        return new OperatorsPort(HttpServer.create(new InetSocketAddress(host, port), BACKLOG), metrics, health);
+    }
+
+    public URI uri() {
+        InetSocketAddress address = server.getAddress();
+        String host = address.getHostString();
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+    }
+
+    private static void answer(HttpExchange exchange, int status, String type, Supplier<byte[]> body)
+            throws IOException {
+        try (exchange) {
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            if (!head && !exchange.getRequestMethod().equals("GET")) {
+                exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+                exchange.sendResponseHeaders(405, -1);
+                return;
+            }
+            byte[] bytes = body.get();
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(status, head ? -1 : bytes.length);
+            if (!head) {
+                exchange.getResponseBody().write(bytes);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

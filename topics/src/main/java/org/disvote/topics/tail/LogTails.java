@@ -1,0 +1,209 @@
+package org.disvote.topics.tail;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Looks each second at the last vote of every partition of the log. Offsets alone do not tell how many votes there
+/// are: each log transaction leaves a marker, too. Of the log it reads little more than its last votes.
+///
+/// While the brokers are away the tails stay as last read. Safe for any number of threads.
+public final class LogTails implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LogTails.class);
+
+    private static final Duration LOOK_EACH = Duration.ofSeconds(1);
+    private static final Duration CURRENT_WITHIN = Duration.ofSeconds(8);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+
+    /// In offsets from the end. Almost always the last vote is there; where not, the window grows.
+    private static final long WINDOW_FIRST = 16;
+
+    private static final int WINDOW_GROWTH = 16;
+
+    private final String brokers;
+    private final Routing routing;
+    private final Clock clock;
+    private final Map<Integer, Tail> tails = new ConcurrentHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    /// Of the thread: the ends as last read.
+    private final Map<TopicPartition, Long> readTo = new HashMap<>();
+
+    private volatile @Nullable Instant readAt;
+
+    private LogTails(String brokers, Routing routing, Clock clock) {
+        this.brokers = brokers;
+        this.routing = routing;
+        this.clock = clock;
+        thread = Thread.ofPlatform().daemon().name("log-tails").unstarted(this::run);
+    }
+
+    /// Looks from now until closed. The brokers need not answer yet.
+    public static LogTails follow(String brokers, Routing routing) {
+        LogTails tails = new LogTails(brokers, routing, Clock.systemUTC());
+        tails.thread.start();
+        return tails;
+    }
+
+    /// The seq of the partition's last vote; 0 before the first.
+    public long seq(int partition) {
+        Tail tail = tails.get(partition);
+        return tail == null ? 0 : tail.seq();
+    }
+
+    /// How far someone is behind who has applied the partition up to this seq.
+    public Lag lag(int partition, long applied) {
+        Tail tail = tails.get(partition);
+        return tail == null ? Lag.NONE : tail.behind(applied, clock.instant());
+    }
+
+    /// Whether the brokers have told the log's ends in the last seconds.
+    public boolean isCurrent() {
+        Instant at = readAt;
+        return at != null && at.isAfter(clock.instant().minus(CURRENT_WITHIN));
+    }
+
+    private void run() {
+        try {
+            while (!isClosing()) {
+                try (Consumer<byte[], byte[]> consumer = consumer()) {
+                    List<TopicPartition> sources = IntStream.range(0, routing.partitions())
+                            .mapToObj(partition -> new TopicPartition(TopicCatalog.VOTES, partition))
+                            .toList();
+                    consumer.assign(sources);
+                    consumer.pause(sources);
+                    do {
+                        look(consumer);
+                        readAt = clock.instant();
+                    } while (!closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS));
+                } catch (WakeupException | InterruptException e) {
+                    return;
+                } catch (KafkaException e) {
+                    log.atDebug()
+                            .addKeyValue("error", e.getMessage())
+                            .log("the brokers do not tell where the log ends");
+                    closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(Consumer<byte[], byte[]> consumer) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ANSWER_MAX);
+        Map<TopicPartition, Long> moved = new HashMap<>();
+        ends.forEach((source, end) -> {
+            if (end < readTo.getOrDefault(source, 0L)) { // a log made anew
+                readTo.remove(source);
+                tails.remove(source.partition());
+            }
+            if (end > readTo.getOrDefault(source, 0L)) {
+                moved.put(source, end);
+            }
+        });
+        for (long window = WINDOW_FIRST; !moved.isEmpty(); window *= WINDOW_GROWTH) {
+            Map<TopicPartition, Long> from = new HashMap<>();
+            for (var end : moved.entrySet()) {
+                from.put(end.getKey(), Math.max(readTo.getOrDefault(end.getKey(), 0L), end.getValue() - window));
+            }
+            Set<Integer> found = read(consumer, from, moved);
+            from.forEach((source, offset) -> {
+                if (found.contains(source.partition()) || offset <= readTo.getOrDefault(source, 0L)) {
+                    readTo.put(source, moved.remove(source));
+                }
+            });
+        }
+    }
+
+    /// @return the partitions in which there was a vote
+    private Set<Integer> read(
+            Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
+        Map<Integer, Instant> appendedAt = new HashMap<>();
+        Map<Integer, Long> seqs = new HashMap<>();
+        from.forEach(consumer::seek);
+        consumer.resume(from.keySet());
+        long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
+        while (from.keySet().stream().anyMatch(source -> consumer.position(source) < to.getOrDefault(source, 0L))) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException(
+                        "the log's last votes were not read within " + ANSWER_MAX.toSeconds() + " s");
+            }
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
+                    seqs.put(vote.partition(), vote.seq());
+                    appendedAt.put(vote.partition(), Instant.ofEpochMilli(record.timestamp()));
+                }
+            }
+        }
+        consumer.pause(from.keySet());
+        appendedAt.forEach((partition, at) ->
+                tails.computeIfAbsent(partition, key -> new Tail()).moved(seqs.getOrDefault(partition, 0L), at));
+        return appendedAt.keySet();
+    }
+
+    private Consumer<byte[], byte[]> consumer() {
+        return new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis(),
+                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    private boolean isClosing() {
+        return closing.getCount() == 0;
+    }
+
+    /// Ends the thread within about [#CLOSE_MAX].
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!thread.join(CLOSE_MAX)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
