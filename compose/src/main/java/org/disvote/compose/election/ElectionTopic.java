@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,9 +30,10 @@ import org.disvote.topics.event.Election;
 import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.Roll;
 import org.disvote.topics.provision.TopicCatalog;
 
-/// Reads the elections' topic and writes definitions to it.
+/// Reads the elections' topic and writes to it what operators say.
 public final class ElectionTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
@@ -69,11 +71,25 @@ public final class ElectionTopic {
                 case ClosingStatement statement ->
                     closed.computeIfAbsent(statement.electionId(), id -> new TreeMap<>())
                             .put(statement.partition(), statement);
+                case Roll _ -> {}
             }
         });
         return elections.values().stream()
                 .map(election -> new Known(election, closed.getOrDefault(election.id(), new TreeMap<>())))
                 .toList();
+    }
+
+    /// What the electoral roll is.
+    ///
+    /// @throws KafkaException if the brokers do not answer
+    public Optional<Roll> roll() {
+        AtomicReference<Roll> newest = new AtomicReference<>();
+        read(event -> {
+            if (event instanceof Roll roll) {
+                newest.set(roll);
+            }
+        });
+        return Optional.ofNullable(newest.get());
     }
 
     private void read(Consumer<ElectionEvent> reader) {
@@ -113,7 +129,7 @@ public final class ElectionTopic {
     /// Returns once the brokers have it durably.
     ///
     /// @throws KafkaException if they do not answer
-    public void put(Election election) {
+    public void put(ElectionEvent event) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -129,14 +145,14 @@ public final class ElectionTopic {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
-                            TopicCatalog.ELECTIONS, 0, EventCodec.key(election), EventCodec.encode(election)))
+                            TopicCatalog.ELECTIONS, 0, EventCodec.key(event), EventCodec.encode(event)))
                     .get(ANSWER_MAX.toMillis() * 2, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new InterruptException(e); // restores the flag
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
         } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException("the election was not acknowledged", e);
+            throw new org.apache.kafka.common.errors.TimeoutException("what was put was not acknowledged", e);
         }
     }
 }

@@ -12,11 +12,13 @@ import org.disvote.topics.event.Election;
 import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.Roll;
 import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The elections' definitions and closing statements as their topic has them, one follower for all publishers of an
+/// The elections' definitions, closing statements and the roll's digest as their topic has them, one follower for all
+/// publishers of an
 /// ingest instance. Casting does not look here but at the masters' copies, which are there also while Kafka is down:
 /// see [Elections].
 public final class ElectionTopic implements AutoCloseable {
@@ -43,6 +45,7 @@ public final class ElectionTopic implements AutoCloseable {
     private final Map<String, Election> byId = new TreeMap<>();
     private final Map<Sealed, ClosingStatement> closed =
             new TreeMap<>(Comparator.comparing(Sealed::electionId).thenComparingInt(Sealed::partition));
+    private Optional<Roll> roll = Optional.empty();
     private long version;
     private Optional<Long> caughtUpAsOf = Optional.empty();
 
@@ -64,6 +67,13 @@ public final class ElectionTopic implements AutoCloseable {
             return caughtUpAsOf
                     .filter(asOf -> asOf - since >= 0)
                     .map(asOf -> new Definitions(version, byId.values(), closed.values()));
+        }
+    }
+
+    /// What the electoral roll is, as far as read.
+    public Optional<Roll> roll() {
+        synchronized (lock) {
+            return roll;
         }
     }
 
@@ -92,6 +102,10 @@ public final class ElectionTopic implements AutoCloseable {
                     case ClosingStatement statement ->
                         !statement.equals(
                                 closed.put(new Sealed(statement.electionId(), statement.partition()), statement));
+                    case Roll told -> {
+                        roll = Optional.of(told);
+                        yield false; // nothing of it is copied to the masters, who have the roll itself
+                    }
                 };
                 if (news) {
                     version++;

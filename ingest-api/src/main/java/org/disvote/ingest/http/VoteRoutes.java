@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Casting a vote. Where several things are wrong with a request, the first of these is told: too large or too slow
 /// (413, 408), no such path or method (404, 405), not identified (401), not JSON by its type (415), malformed (400),
 /// another voter's (403), unknown election (404), invalid vote (422); then the master decides: already voted (409) or
-/// the same again (200), not open (403), recorded
-/// (201). At any of these the shard may turn out to be overloaded or its master to be away (503).
+/// the same again (200), not open or not eligible (403),
+/// recorded (201). At any of these the shard may turn out to be overloaded or its master to be away (503).
 public final class VoteRoutes implements HttpServer.Routes {
 
     static final String VOTES = "/elections/{electionId}/votes";
@@ -144,6 +144,11 @@ public final class VoteRoutes implements HttpServer.Routes {
             case CastOutcome.AlreadyVoted _ ->
                 Problem.ALREADY_VOTED.answer("This voter's vote in this election is recorded, and stays as it is.");
             case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));
+            case CastOutcome.NotEligible _ ->
+                Problem.NOT_ELIGIBLE.answer(
+                        "The election is for those on the electoral roll; this voter is not on it.");
+            case CastOutcome.RollMissing _ ->
+                Problem.MASTER_UNAVAILABLE.answer("This voter's shard does not have the electoral roll yet." + RETRY);
             // The request came this far because another shard's master knows the election.
             case CastOutcome.UnknownElection _ ->
                 Problem.MASTER_UNAVAILABLE.answer("This voter's shard does not know the election yet." + RETRY);

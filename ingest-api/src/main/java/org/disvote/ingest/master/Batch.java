@@ -43,7 +43,9 @@ final class Batch {
     record Head(long lastSeq, boolean open) {}
 
     /// What decides on an election's votes.
-    record Poll(Instant opensAt, Instant closesAt, Set<String> choices) {
+    ///
+    /// @param roll whether it is only for those on the electoral roll
+    record Poll(Instant opensAt, Instant closesAt, Set<String> choices, boolean roll) {
 
         Poll {
             choices = Set.copyOf(choices);
@@ -57,8 +59,21 @@ final class Batch {
             byElection = Map.copyOf(byElection);
         }
 
-        /// Why this request cannot become a vote, whoever casts it.
-        private Optional<CastOutcome> refusal(CastRequest request) {
+        /// The voters, by ID, whom the electoral roll must have.
+        Set<String> ofRoll(List<Waiting> waiting) {
+            return waiting.stream()
+                    .map(Waiting::request)
+                    .filter(request -> {
+                        Poll poll = byElection.get(request.electionId());
+                        return poll != null && poll.roll();
+                    })
+                    .map(CastRequest::voterId)
+                    .collect(Collectors.toSet());
+        }
+
+        /// Why this request cannot become a vote, whatever its voter did before.
+        private Optional<CastOutcome> refusal(Waiting waiting, Electorate electorate) {
+            CastRequest request = waiting.request();
             Poll poll = byElection.get(request.electionId());
             if (poll == null) {
                 return Optional.of(new CastOutcome.UnknownElection());
@@ -66,9 +81,35 @@ final class Batch {
             if (at.isBefore(poll.opensAt()) || !at.isBefore(poll.closesAt())) {
                 return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), at));
             }
-            return poll.choices().contains(request.choice())
-                    ? Optional.empty()
-                    : Optional.of(new CastOutcome.UnknownChoice());
+            if (!poll.choices().contains(request.choice())) {
+                return Optional.of(new CastOutcome.UnknownChoice());
+            }
+            return poll.roll() ? electorate.refusal(waiting) : Optional.empty();
+        }
+    }
+
+    /// What the master's roll says about the batch's voters.
+    ///
+    /// @param partitions of which it has the voters
+    /// @param voterIds those of the voters asked for who are on it
+    record Electorate(Set<Integer> partitions, Set<String> voterIds) {
+
+        /// For a batch that needs none.
+        static final Electorate NONE = new Electorate(Set.of(), Set.of());
+
+        Electorate {
+            partitions = Set.copyOf(partitions);
+            voterIds = Set.copyOf(voterIds);
+        }
+
+        private Optional<CastOutcome> refusal(Waiting waiting) {
+            if (voterIds.contains(waiting.request().voterId())) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    partitions.contains(waiting.partition())
+                            ? new CastOutcome.NotEligible()
+                            : new CastOutcome.RollMissing());
         }
     }
 
@@ -78,12 +119,12 @@ final class Batch {
     private final List<Optional<CastOutcome>> refusals;
 
     /// @param waiting in the order of their arrival, all of partitions in `heads`
-    Batch(List<Waiting> waiting, SortedMap<Integer, Head> heads, Polls polls) {
+    Batch(List<Waiting> waiting, SortedMap<Integer, Head> heads, Polls polls, Electorate electorate) {
         this.waiting = List.copyOf(waiting);
         this.heads = new TreeMap<>(heads);
         this.polls = polls;
         this.refusals =
-                waiting.stream().map(one -> polls.refusal(one.request())).toList();
+                waiting.stream().map(one -> polls.refusal(one, electorate)).toList();
     }
 
     /// Those who are about to be refused. Their earlier votes must be known even where the insert itself would

@@ -23,6 +23,12 @@ public sealed interface CastOutcome {
     /// @param at the master's clock in the batch's transaction
     record NotOpen(Instant opensAt, Instant closesAt, Instant at) implements CastOutcome {}
 
+    /// The election is for those on the electoral roll, and this voter is not on it.
+    record NotEligible() implements CastOutcome {}
+
+    /// The election is for those on the electoral roll, and the master has none of this voter's partition.
+    record RollMissing() implements CastOutcome {}
+
     /// The master knows of no such election.
     record UnknownElection() implements CastOutcome {}
 
@@ -35,7 +41,7 @@ public sealed interface CastOutcome {
             case Recorded(Receipt receipt) -> Optional.of(receipt.position());
             case SameAgain(Receipt original) -> Optional.of(original.position());
             case AlreadyVoted(Position original) -> Optional.of(original);
-            case NotOpen _, UnknownElection _, UnknownChoice _ -> Optional.empty();
+            case NotOpen _, NotEligible _, RollMissing _, UnknownElection _, UnknownChoice _ -> Optional.empty();
         };
     }
 }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.Batch.Electorate;
 import org.disvote.ingest.master.Batch.Judged;
 import org.disvote.ingest.master.Batch.Polls;
 import org.disvote.ingest.master.Batch.Voter;
@@ -329,7 +330,9 @@ public final class GroupCommitter implements AutoCloseable {
         }
         Polls polls = open.polls(
                 admitted.stream().map(one -> one.request().electionId()).collect(Collectors.toSet()));
-        Batch batch = new Batch(admitted, heads, polls);
+        Set<String> ofRoll = polls.ofRoll(admitted);
+        Electorate electorate = ofRoll.isEmpty() ? Electorate.NONE : open.electorate(ofRoll);
+        Batch batch = new Batch(admitted, heads, polls, electorate);
         Set<Voter> asked = lookUpAll ? batch.voters() : batch.refusedVoters();
         Map<Voter, VoteCast> earlier = asked.isEmpty() ? Map.of() : open.earlier(asked);
         Judged judged = batch.judge(earlier);

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.disvote.ingest.master.Batch.Electorate;
 import org.disvote.ingest.master.Batch.Poll;
 import org.disvote.ingest.master.Batch.Polls;
 import org.disvote.ingest.master.Batch.Voter;
@@ -236,8 +238,15 @@ public final class MasterShard implements AutoCloseable {
         private static final String POLLS = """
                 WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
                 SELECT clock.at, election.id, election.opens_at, election.closes_at,
+                    election.definition ->> 'eligibility' = 'roll' AS roll,
                     ARRAY(SELECT choice ->> 'id' FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
                 FROM clock LEFT JOIN election ON election.id = ANY(?)
+                """;
+
+        private static final String ELECTORATE = """
+                SELECT voter_id, NULL::int AS partition FROM roll WHERE voter_id = ANY(?)
+                UNION ALL
+                SELECT NULL, partition FROM roll_partition
                 """;
 
         private static final String EARLIER = """
@@ -266,6 +275,7 @@ public final class MasterShard implements AutoCloseable {
         private final Connection connection;
         private final PreparedStatement lockHeads;
         private final PreparedStatement polls;
+        private final PreparedStatement electorate;
         private final PreparedStatement earlier;
         private final PreparedStatement insert;
 
@@ -275,6 +285,7 @@ public final class MasterShard implements AutoCloseable {
                 prepareSession();
                 lockHeads = connection.prepareStatement(LOCK_HEADS);
                 polls = connection.prepareStatement(POLLS);
+                electorate = connection.prepareStatement(ELECTORATE);
                 earlier = connection.prepareStatement(EARLIER);
                 insert = connection.prepareStatement(INSERT);
             } catch (SQLException e) {
@@ -336,11 +347,30 @@ public final class MasterShard implements AutoCloseable {
                                 new Poll(
                                         instant(rows, "opens_at"),
                                         instant(rows, "closes_at"),
-                                        Set.copyOf(Arrays.asList(choices))));
+                                        Set.copyOf(Arrays.asList(choices)),
+                                        rows.getBoolean("roll")));
                     }
                 }
                 return new Polls(at, byElection);
             }
+        }
+
+        /// Which of these voters are on the electoral roll, and of which partitions the master has the voters.
+        Electorate electorate(Set<String> voterIds) throws SQLException {
+            electorate.setObject(1, voterIds.toArray(String[]::new));
+            Set<String> listed = new HashSet<>();
+            Set<Integer> partitions = new HashSet<>();
+            try (ResultSet rows = electorate.executeQuery()) {
+                while (rows.next()) {
+                    String voterId = rows.getString("voter_id");
+                    if (voterId == null) {
+                        partitions.add(rows.getInt("partition"));
+                    } else {
+                        listed.add(voterId);
+                    }
+                }
+            }
+            return new Electorate(partitions, listed);
         }
 
         /// The newest vote of each of these voters who has voted.

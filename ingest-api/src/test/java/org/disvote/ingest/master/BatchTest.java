@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.disvote.ingest.master.Batch.Electorate;
 import org.disvote.ingest.master.Batch.Head;
 import org.disvote.ingest.master.Batch.Judged;
 import org.disvote.ingest.master.Batch.Poll;
@@ -18,8 +19,10 @@ import org.disvote.ingest.master.Batch.Polls;
 import org.disvote.ingest.master.Batch.Voter;
 import org.disvote.ingest.master.Batch.Waiting;
 import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.master.CastOutcome.NotEligible;
 import org.disvote.ingest.master.CastOutcome.NotOpen;
 import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastOutcome.RollMissing;
 import org.disvote.ingest.master.CastOutcome.SameAgain;
 import org.disvote.ingest.master.CastOutcome.UnknownChoice;
 import org.disvote.ingest.master.CastOutcome.UnknownElection;
@@ -146,11 +149,36 @@ final class BatchTest {
 
     @Test
     void thoseAboutToBeRefusedAreToBeLookedUp() {
-        Batch batch =
-                new Batch(List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice")), heads(), polls(NOON));
+        Batch batch = new Batch(
+                List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice")),
+                heads(),
+                polls(NOON),
+                Electorate.NONE);
 
         assertEquals(Set.of(new Voter("spring", "v2")), batch.refusedVoters());
         assertEquals(Set.of(new Voter("spring", "v1"), new Voter("spring", "v2")), batch.voters());
+    }
+
+    @Test
+    void ofAnElectionWithARollOnlyThoseAreRecordedWhoAreOnIt() {
+        Poll spring = new Poll(OPENS, CLOSES, Set.of("c1"), true);
+        Waiting voted = waiting(0, "v4", "c1");
+        List<Waiting> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
+        Polls polls = new Polls(NOON, Map.of("spring", spring));
+        Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Set.of("v1")));
+        VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
+
+        Judged judged = batch.judge(Map.of(voted.voter(), vote));
+
+        assertEquals(Set.of("v1", "v2", "v3", "v4"), polls.ofRoll(all));
+        assertEquals(
+                List.of(
+                        new Recorded(Receipt.of(judged.recorded().getFirst())),
+                        new NotEligible(),
+                        new RollMissing(),
+                        new SameAgain(Receipt.of(vote))),
+                answers(judged));
+        assertEquals(1, judged.recorded().size());
     }
 
     private CastOutcome outcomeAt(Instant at) {
@@ -173,7 +201,7 @@ final class BatchTest {
     }
 
     private static Judged judge(Instant at, Map<Voter, VoteCast> earlier, Waiting... waiting) {
-        return new Batch(List.of(waiting), heads(), polls(at)).judge(earlier);
+        return new Batch(List.of(waiting), heads(), polls(at), Electorate.NONE).judge(earlier);
     }
 
     private static SortedMap<Integer, Head> heads() {
@@ -181,7 +209,7 @@ final class BatchTest {
     }
 
     private static Polls polls(Instant at) {
-        return new Polls(at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"))));
+        return new Polls(at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"), false)));
     }
 
     private static List<CastOutcome> answers(Judged judged) {

@@ -28,8 +28,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.master.CastOutcome.NotEligible;
 import org.disvote.ingest.master.CastOutcome.NotOpen;
 import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastOutcome.RollMissing;
 import org.disvote.ingest.master.CastOutcome.SameAgain;
 import org.disvote.ingest.master.CastOutcome.UnknownChoice;
 import org.disvote.ingest.master.CastOutcome.UnknownElection;
@@ -112,8 +114,12 @@ final class GroupCommitterIT {
                             yield mine;
                         }
                         case SameAgain(Receipt original) -> original;
-                        case AlreadyVoted _, NotOpen _, UnknownElection _, UnknownChoice _ ->
-                            throw new AssertionError(outcome.getClass());
+                        case AlreadyVoted _,
+                                NotOpen _,
+                                NotEligible _,
+                                RollMissing _,
+                                UnknownElection _,
+                                UnknownChoice _ -> throw new AssertionError(outcome.getClass());
                     };
                     receipts.computeIfAbsent(voter, _ -> ConcurrentHashMap.newKeySet())
                             .add(receipt);
@@ -171,6 +177,31 @@ final class GroupCommitterIT {
             }
         }
         assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void anElectionWithARollIsForThoseOnItAndForNobodyWhileItIsMissing() throws Exception {
+        Masters.execute(url, "UPDATE election SET definition = jsonb_set(definition, '{eligibility}', '\"roll\"')");
+        int partition = Masters.ROUTING.partitionOf("listed");
+        Masters.execute(url, "INSERT INTO roll (voter_id, partition) VALUES ('listed', " + partition + ")");
+        Masters.execute(url, "INSERT INTO roll_partition (partition) VALUES (" + partition + ")");
+        GroupCommitter committer = committer();
+
+        Receipt receipt = recorded(committer.cast(request("listed", "c1")));
+        assertEquals(new NotEligible(), answer(committer.cast(request(voterOf(partition), "c1"))));
+        assertEquals(new RollMissing(), answer(committer.cast(request(voterOf(partition + 1), "c1"))));
+        Masters.execute(url, "DELETE FROM roll");
+        assertEquals(new SameAgain(receipt), answer(committer.cast(request("listed", "c1"))));
+
+        assertEquals(1, Masters.count(url));
+    }
+
+    private static String voterOf(int partition) {
+        return IntStream.range(0, Integer.MAX_VALUE)
+                .mapToObj(i -> "v" + i)
+                .filter(voter -> Masters.ROUTING.partitionOf(voter) == partition % Masters.ROUTING.partitions())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

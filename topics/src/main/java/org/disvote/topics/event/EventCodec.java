@@ -38,6 +38,7 @@ public final class EventCodec {
             .build();
 
     private static final String CLOSED = "/closed/";
+    private static final String ROLL = "/roll";
 
     private EventCodec() {}
 
@@ -58,6 +59,7 @@ public final class EventCodec {
         String key = switch (event) {
             case Election election -> election.id();
             case ClosingStatement closed -> closed.electionId() + CLOSED + closed.partition();
+            case Roll _ -> ROLL;
         };
         return key.getBytes(UTF_8);
     }
@@ -115,8 +117,15 @@ public final class EventCodec {
     /// @throws MalformedEventException if it is none that this version knows
     public static ElectionEvent decodeElectionEvent(byte @Nullable [] key, byte @Nullable [] value)
             throws MalformedEventException {
-        boolean closed = key != null && new String(key, UTF_8).contains(CLOSED);
-        ElectionEvent event = closed ? decode(value, ClosingStatement.class) : decode(value, Election.class);
+        String kind = key == null ? "" : new String(key, UTF_8);
+        ElectionEvent event;
+        if (kind.equals(ROLL)) {
+            event = decode(value, Roll.class);
+        } else if (kind.contains(CLOSED)) {
+            event = decode(value, ClosingStatement.class);
+        } else {
+            event = decode(value, Election.class);
+        }
         requireKey(key, key(event));
         return event;
     }

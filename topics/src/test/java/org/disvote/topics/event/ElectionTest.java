@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.CloseChange;
 import org.disvote.topics.event.Election.Eligibility;
@@ -73,11 +74,12 @@ class ElectionTest {
     }
 
     @Test
-    void theElectionsTopicTellsDefinitionsAndClosingStatementsApartByKey() throws MalformedEventException {
+    void theElectionsTopicTellsDefinitionsClosingStatementsAndTheRollApartByKey() throws MalformedEventException {
         Election election = decode(OLD);
         ClosingStatement closed = new ClosingStatement("e1", 7, 1234, CLOSES_AT, CLOSES_AT.plusMillis(12));
 
-        for (ElectionEvent event : List.of(election, closed)) {
+        Roll roll = new Roll(3, "sha256:" + "0a".repeat(32), new TreeMap<>(Map.of("", 1L, "chania", 2L)), CLOSES_AT);
+        for (ElectionEvent event : List.of(election, closed, roll)) {
             assertEquals(event, EventCodec.decodeElectionEvent(EventCodec.key(event), EventCodec.encode(event)));
         }
 

@@ -1,0 +1,36 @@
+package org.disvote.topics.event;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What the electoral roll on the masters is, so that anybody can tell another one from it: on `disvote.elections.v1`
+/// under the key `/roll`, which no election has.
+///
+/// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each ended by a newline, in the order of their
+/// bytes; a voter without a constituency has nothing behind the comma. For a file of two columns that is
+/// `tail -n +2 FILE | LC_ALL=C sort | sha256sum`.
+///
+/// @param voters on the roll
+/// @param digest `sha256:` and 64 hexadecimal digits
+/// @param constituencies how many of the voters are in each; those without one are under the empty name
+/// @param importedAt when the roll became this one, by the clock of whoever imported it
+public record Roll(long voters, String digest, SortedMap<String, Long> constituencies, Instant importedAt)
+        implements ElectionEvent {
+
+    /// How many constituencies a roll may have: the event stays small.
+    public static final int CONSTITUENCIES_MAX = 1_000;
+
+    private static final String DIGEST_FORM = "sha256:[0-9a-f]{64}";
+
+    public Roll {
+        if (voters < 0) {
+            throw new IllegalArgumentException("negative voters " + voters);
+        }
+        if (!digest.matches(DIGEST_FORM)) {
+            throw new IllegalArgumentException("digest " + digest + " is not of the form " + DIGEST_FORM);
+        }
+        constituencies = Collections.unmodifiableSortedMap(new TreeMap<>(constituencies));
+    }
+}
