@@ -379,26 +379,6 @@ class ReplicaSinkIT {
         assertEquals(0, replica.seqOf(1));
     }
 
-    @Test
-    void votesWithoutAppliedAreARebuildThatHasNotEnded() {
-        log.publish(200);
-        ReplicaSink first = start(1);
-        awaitEqual();
-        first.close();
-        replica.execute("ALTER TABLE applied RENAME TO true_applied");
-        replica.execute("CREATE TABLE applied (LIKE true_applied INCLUDING ALL)");
-        log.publish(200);
-
-        ReplicaSink sink = start(1);
-        await().pollDelay(Duration.ofSeconds(2))
-                .atMost(PATIENCE)
-                .until(() -> states(sink).equals(Set.of(State.PAUSED)));
-        sink.status().values().forEach(status -> assertTrue(status.reason().contains("rebuild"), status.reason()));
-
-        replica.execute("INSERT INTO applied SELECT * FROM true_applied");
-        awaitEqual();
-    }
-
     private SinkConfig config(int consumers) {
         return new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, consumers);
     }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ElectionCommand.class,
             TokenCommand.class,
             ShardCommand.class,
+            RebuildCommand.class,
             AuditCommand.class,
             BenchCommand.class
         },

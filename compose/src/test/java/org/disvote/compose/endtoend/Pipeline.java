@@ -53,9 +53,9 @@ final class Pipeline implements AutoCloseable {
     Pipeline(Postgres postgres, Broker broker, int shards, int replicaCount) {
         this.broker = broker;
         broker.recreateTopics(ROUTING);
-        masters = IntStream.range(0, shards)
+        masters = new ArrayList<>(IntStream.range(0, shards)
                 .mapToObj(shard -> postgres.createDatabase())
-                .toList();
+                .toList());
         for (int i = 1; i <= replicaCount; i++) {
             replicas.put("r" + i, postgres.createDatabase());
         }
@@ -89,6 +89,24 @@ final class Pipeline implements AutoCloseable {
         children.add(child);
         child.awaitReady();
         return child;
+    }
+
+    String master(int shard) {
+        return masters.get(shard);
+    }
+
+    String replica(String name) {
+        return requireNonNull(replicas.get(name));
+    }
+
+    /// From the next start on.
+    void useMaster(int shard, String url) {
+        masters.set(shard, url);
+    }
+
+    /// From the next start on.
+    void useReplica(String name, String url) {
+        replicas.put(name, url);
     }
 
     List<String> replicaNames() {

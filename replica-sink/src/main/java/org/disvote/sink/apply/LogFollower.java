@@ -32,7 +32,6 @@ import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.ReplicaStore.FencedException;
 import org.disvote.sink.apply.ReplicaStore.Known;
-import org.disvote.sink.apply.ReplicaStore.UnfinishedException;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
@@ -238,7 +237,7 @@ final class LogFollower implements AutoCloseable {
             Applied from = applied.getOrDefault(partition, Applied.nothing(partition));
             List<Read> read = PartitionApplier.read(from, run, config.routing());
             reads.put(from, read);
-            appliedBefore.addAll(PartitionApplier.appliedBefore(from, read));
+            PartitionApplier.appliedBefore(from, read).forEach(vote -> appliedBefore.add(vote.position()));
         });
         Map<Position, VoteCast> stored = replica.votesAt(appliedBefore);
         List<Page> pages = new ArrayList<>();
@@ -366,8 +365,6 @@ final class LogFollower implements AutoCloseable {
             }
         } catch (SQLException e) {
             degrade(consumer, "the replica does not answer: " + e.getMessage());
-        } catch (UnfinishedException e) {
-            degrade(consumer, String.valueOf(e.getMessage()));
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {

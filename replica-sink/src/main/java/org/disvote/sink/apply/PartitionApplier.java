@@ -16,7 +16,7 @@ import org.disvote.topics.routing.Routing;
 /// A vote with the next seq is applied. One with a seq that is applied already is held against the stored vote: the
 /// same is a duplicate, passed over; another stops the partition. One with a later seq stops it too: a vote is missing.
 /// What is no vote goes to quarantine and displaces none.
-final class PartitionApplier {
+public final class PartitionApplier {
 
     /// What one record does.
     sealed interface Verdict {
@@ -31,7 +31,7 @@ final class PartitionApplier {
     }
 
     /// A record of the log, and what it means.
-    record Read(ConsumerRecord<byte[], byte[]> record, LogRecord meaning) {
+    public record Read(ConsumerRecord<byte[], byte[]> record, LogRecord meaning) {
 
         long offset() {
             return record.offset();
@@ -45,9 +45,10 @@ final class PartitionApplier {
     /// @param votes to insert, by ascending seq without a gap
     /// @param quarantined records to keep aside
     /// @param stopReason why the partition must not go on behind `to`; empty if it may
-    record Page(Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, String stopReason) {
+    public record Page(
+            Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, String stopReason) {
 
-        Page {
+        public Page {
             votes = List.copyOf(votes);
             quarantined = List.copyOf(quarantined);
         }
@@ -60,7 +61,7 @@ final class PartitionApplier {
     private PartitionApplier() {}
 
     /// Decodes records that the replica has not passed yet.
-    static List<Read> read(Applied from, List<ConsumerRecord<byte[], byte[]>> records, Routing routing) {
+    public static List<Read> read(Applied from, List<ConsumerRecord<byte[], byte[]>> records, Routing routing) {
         List<Read> reads = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() >= from.nextOffset()) {
@@ -70,20 +71,20 @@ final class PartitionApplier {
         return reads;
     }
 
-    /// The positions among these records that the replica has applied already, and whose stored votes [#apply] needs.
-    static List<Position> appliedBefore(Applied from, List<Read> records) {
-        List<Position> positions = new ArrayList<>();
+    /// Those among these records whose positions the replica has applied already; [#apply] needs its votes there.
+    public static List<VoteCast> appliedBefore(Applied from, List<Read> records) {
+        List<VoteCast> votes = new ArrayList<>();
         for (Read read : records) {
             if (read.meaning() instanceof LogRecord.Vote(VoteCast vote) && vote.seq() <= from.seq()) {
-                positions.add(vote.position());
+                votes.add(vote);
             }
         }
-        return positions;
+        return votes;
     }
 
     /// @param records in the log's order
     /// @param stored the replica's votes at the positions of [#appliedBefore], those that it has
-    static Page apply(Applied from, List<Read> records, Map<Position, VoteCast> stored) {
+    public static Page apply(Applied from, List<Read> records, Map<Position, VoteCast> stored) {
         List<VoteCast> votes = new ArrayList<>(records.size());
         List<Quarantined> quarantined = new ArrayList<>();
         long nextOffset = from.nextOffset();

@@ -34,13 +34,6 @@ final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    /// The database holds votes but does not say how far the log is applied.
-    static final class UnfinishedException extends Exception {
-        UnfinishedException() {
-            super("a rebuild of the replica has not ended; if none is running, drop the database and rebuild it");
-        }
-    }
-
     /// A row of `applied`.
     record Known(Applied applied, UUID topicId) {}
 
@@ -86,7 +79,7 @@ final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    /// Brings the schema forward. While a rebuild loads the votes it fails, rather than wait for it.
+    /// Brings the schema forward. Where a lock is held for long it fails, rather than wait for it.
     static void migrate(String url) throws SQLException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
@@ -103,7 +96,7 @@ final class ReplicaStore implements AutoCloseable {
     /// How far the replica is, by partition. Those it has never met begin at the log's first offset.
     ///
     /// @param topicId the log's
-    Map<Integer, Known> begin(Set<Integer> partitions, UUID topicId) throws SQLException, UnfinishedException {
+    Map<Integer, Known> begin(Set<Integer> partitions, UUID topicId) throws SQLException {
         Map<Integer, Known> known = known(partitions);
         if (!known.keySet().containsAll(partitions)) {
             insertMissing(partitions, topicId);
@@ -146,12 +139,8 @@ final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    private void insertMissing(Collection<Integer> partitions, UUID topicId) throws SQLException, UnfinishedException {
+    private void insertMissing(Collection<Integer> partitions, UUID topicId) throws SQLException {
         try {
-            // A rebuild locks the table against this while it loads. In a statement of its own, since the next one must
-            // see what was committed while it waited.
-            execute("LOCK TABLE applied IN ROW EXCLUSIVE MODE");
-            requireFinished();
             // Another consumer of this replica may begin the same partition at the same time.
             try (var insert = session.prepareStatement("""
                     INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at)
@@ -166,18 +155,6 @@ final class ReplicaStore implements AutoCloseable {
             session.commit();
         } finally {
             rollback();
-        }
-    }
-
-    /// Votes without any word on how far the log is applied: a rebuild has loaded them and not ended.
-    private void requireFinished() throws SQLException, UnfinishedException {
-        try (var select = session.prepareStatement(
-                        "SELECT EXISTS (SELECT FROM vote) AND NOT EXISTS (SELECT FROM applied)");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            if (row.getBoolean(1)) {
-                throw new UnfinishedException();
-            }
         }
     }
 
@@ -311,12 +288,6 @@ final class ReplicaStore implements AutoCloseable {
 
     private static int[] ints(Collection<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (var statement = session.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     /// Ends the transaction, if one is open. On a session that is lost there is none.

@@ -12,7 +12,7 @@ import org.disvote.topics.event.VoteCast;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// Writes votes into the `vote` table by COPY in its binary form: the fastest way in, and one in which each field
+/// Writes votes into a table by COPY in its binary form: the fastest way in, and one in which each field
 /// arrives exactly as it is. Of one thread; the connection is of no other use until this is closed.
 ///
 /// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
@@ -46,21 +46,26 @@ public final class VoteCopy implements AutoCloseable {
 
     /// @param connection in a transaction
     public static VoteCopy open(Connection connection) throws SQLException {
-        return open(connection, "(FORMAT binary)");
+        return open(connection, "vote");
+    }
+
+    /// @param table with the columns of `vote`
+    public static VoteCopy open(Connection connection, String table) throws SQLException {
+        return open(connection, table, "(FORMAT binary)");
     }
 
     /// Rows that need no vacuum later.
     ///
     /// @param connection in the transaction that has made or truncated the table
     public static VoteCopy openFrozen(Connection connection) throws SQLException {
-        return open(connection, "(FORMAT binary, FREEZE)");
+        return open(connection, "vote", "(FORMAT binary, FREEZE)");
     }
 
-    private static VoteCopy open(Connection connection, String options) throws SQLException {
+    private static VoteCopy open(Connection connection, String table, String options) throws SQLException {
         return new VoteCopy(connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
-                .copyIn("COPY vote (" + COLUMNS + ") FROM STDIN " + options));
+                .copyIn("COPY " + table + " (" + COLUMNS + ") FROM STDIN " + options));
     }
 
     public void write(VoteCast vote) throws SQLException {

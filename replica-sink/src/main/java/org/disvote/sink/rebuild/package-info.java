@@ -1,4 +1,4 @@
-/// A database made anew from the log alone.
+/// A database made anew from the log alone: a replica by itself, a master with what `compose` adds.
 @NullMarked
 package org.disvote.sink.rebuild;
 

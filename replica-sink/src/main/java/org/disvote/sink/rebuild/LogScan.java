@@ -1,0 +1,178 @@
+package org.disvote.sink.rebuild;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+
+/// The committed records of the log from its first one to where it ended when this began, in constant memory. Of one
+/// thread.
+final class LogScan implements AutoCloseable {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /// With a fetch of 1 MB for each partition this bounds what waits in memory.
+    private static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
+
+    private static final int PAGE_RECORDS_MAX = 5_000;
+
+    private final Admin admin;
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    private final Set<TopicPartition> unread = new HashSet<>();
+    private long all;
+    private long done;
+    private long advancedAt = System.nanoTime();
+
+    LogScan(String brokers) {
+        admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis() / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis()));
+        consumer = new KafkaConsumer<>(
+                Map.of(
+                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "none",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
+                        FETCH_BYTES_MAX,
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                        PAGE_RECORDS_MAX,
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.toMillis()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+
+    /// The log's number of partitions, which never changes.
+    Routing routing() {
+        try {
+            Map<String, TopicDescription> topics = admin.describeTopics(List.of(TopicCatalog.VOTES))
+                    .allTopicNames()
+                    .get();
+            return new Routing(
+                    requireNonNull(topics.get(TopicCatalog.VOTES)).partitions().size());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    UUID topicId() {
+        Uuid id = TopicProvisioner.logId(admin);
+        return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /// Fixes where these partitions end, below any transaction that is open, and goes to their first records.
+    void begin(Set<Integer> partitions) {
+        List<TopicPartition> sources = partitions.stream()
+                .map(partition -> new TopicPartition(TopicCatalog.VOTES, partition))
+                .toList();
+        consumer.assign(sources);
+        ends.putAll(consumer.endOffsets(sources));
+        unread.addAll(sources);
+        for (TopicPartition source : sources) {
+            consumer.seek(source, 0);
+            all += endOf(source);
+        }
+        advance();
+    }
+
+    boolean isDone() {
+        return unread.isEmpty();
+    }
+
+    /// How many offsets there are; nearly the number of votes.
+    long all() {
+        return all;
+    }
+
+    long done() {
+        return done;
+    }
+
+    /// The next records of each partition that has some, in the log's order.
+    ///
+    /// @throws OffsetOutOfRangeException if the log no longer has its first records
+    /// @throws TimeoutException if nothing comes for [#SILENCE_MAX]
+    Map<Integer, List<ConsumerRecord<byte[], byte[]>>> next() {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        Map<Integer, List<ConsumerRecord<byte[], byte[]>>> pages = new HashMap<>();
+        for (TopicPartition source : records.partitions()) {
+            List<ConsumerRecord<byte[], byte[]>> page = records.records(source);
+            long end = endOf(source);
+            if (page.getLast().offset() >= end) {
+                page = page.stream().filter(record -> record.offset() < end).toList();
+            }
+            pages.put(source.partition(), page);
+        }
+        advance();
+        return pages;
+    }
+
+    /// Positions tell, not records: a partition may end with markers and aborted records, which nobody is handed.
+    private void advance() {
+        long now = 0;
+        for (TopicPartition source : ends.keySet()) {
+            long position = unread.contains(source) ? consumer.position(source) : endOf(source);
+            now += Math.min(position, endOf(source));
+            if (position >= endOf(source) && unread.remove(source)) {
+                consumer.pause(List.of(source));
+            }
+        }
+        if (now != done) {
+            done = now;
+            advancedAt = System.nanoTime();
+        } else if (System.nanoTime() - advancedAt > SILENCE_MAX.toNanos()) {
+            throw new TimeoutException("the brokers told nothing of the log for " + SILENCE_MAX.toSeconds() + " s");
+        }
+    }
+
+    private long endOf(TopicPartition source) {
+        return ends.getOrDefault(source, 0L);
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(CLOSE_MAX));
+        admin.close(CLOSE_MAX);
+    }
+}

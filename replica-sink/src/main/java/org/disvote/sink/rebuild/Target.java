@@ -1,0 +1,38 @@
+package org.disvote.sink.rebuild;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.disvote.sink.apply.Applied;
+import org.disvote.sink.apply.Quarantined;
+import org.disvote.topics.routing.Routing;
+
+/// What kind of database is made anew: all that it is besides its `vote` table, which [Rebuild] fills. What is given a
+/// session works in the one transaction of the rebuild.
+public interface Target {
+
+    /// Which partitions of the log it holds.
+    Set<Integer> partitions(Routing routing);
+
+    /// Brings the schema forward, in transactions of its own.
+    void migrate(DataSource database);
+
+    /// Keeps everyone else from writing until the transaction ends, and takes back what an idle writer has put down
+    /// for a beginning.
+    ///
+    /// @return whether the database says that it has no votes
+    boolean claim(Connection session) throws SQLException;
+
+    /// Keeps records that are no votes.
+    void keep(Connection session, List<Quarantined> foreign) throws SQLException;
+
+    /// Says how far the votes go, so that whoever comes next goes on from there. Last in the transaction.
+    ///
+    /// @param reached each partition's last seq and the offset behind it, also of partitions without votes
+    /// @param topicId the log's
+    void complete(Connection session, Collection<Applied> reached, UUID topicId) throws SQLException;
+}

@@ -1,0 +1,190 @@
+package org.disvote.sink.rebuild;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import org.disvote.sink.apply.VoteCopy;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
+import org.jspecify.annotations.Nullable;
+
+/// The `vote` table of a database that is made anew, in one session and one transaction: its keys are taken away, the
+/// rows copied in, the keys made again. Until the commit nobody sees any of it, and whatever ends the session before
+/// undoes all. Of one thread.
+final class VoteTable implements AutoCloseable {
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+
+    /// A key of the table: how to take it away, and how to make it again.
+    private record Key(String drop, String make) {}
+
+    private final Connection session;
+    private final List<Key> keys = new ArrayList<>();
+    private @Nullable VoteCopy copy;
+    private long copied;
+    private boolean repeated;
+
+    private VoteTable(Connection session) {
+        this.session = session;
+    }
+
+    static VoteTable open(String url) throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", "disvote-rebuild");
+        properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        // No bound on an answer: a key takes as long as it takes. A server that is gone is noticed by the connection.
+        properties.setProperty("tcpKeepAlive", "true");
+        Connection session = DriverManager.getConnection(url, properties);
+        try (var statement = session.createStatement()) {
+            statement.execute("""
+                    SET lock_timeout = '10s';
+                    SET idle_in_transaction_session_timeout = 0;
+                    SET statement_timeout = 0;
+                    SET maintenance_work_mem = '256MB';
+                    SET tcp_keepalives_idle = 10;
+                    SET tcp_keepalives_interval = 5;
+                    SET tcp_keepalives_count = 6
+                    """);
+            session.setAutoCommit(false);
+            return new VoteTable(session);
+        } catch (SQLException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    Connection session() {
+        return session;
+    }
+
+    /// Takes the keys away from the empty table.
+    ///
+    /// @return false, and nothing is done, if it is not empty
+    boolean clear() throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute("LOCK TABLE vote IN ACCESS EXCLUSIVE MODE");
+            try (var row = statement.executeQuery("SELECT EXISTS (SELECT FROM vote)")) {
+                row.next();
+                if (row.getBoolean(1)) {
+                    return false;
+                }
+            }
+            try (var rows = statement.executeQuery("""
+                    SELECT format('ALTER TABLE vote DROP CONSTRAINT %I', conname),
+                           format('ALTER TABLE vote ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
+                    FROM pg_constraint
+                    WHERE conrelid = 'vote'::regclass AND contype IN ('p', 'u')
+                    UNION ALL
+                    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+                    FROM pg_index
+                    WHERE indrelid = 'vote'::regclass
+                        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+                    """)) {
+                while (rows.next()) {
+                    keys.add(new Key(rows.getString(1), rows.getString(2)));
+                }
+            }
+            for (Key key : keys) {
+                statement.execute(key.drop());
+            }
+            // New storage, made in this transaction, is what lets rows be copied in frozen.
+            statement.execute("TRUNCATE vote");
+            return true;
+        }
+    }
+
+    void write(List<VoteCast> votes) throws SQLException {
+        VoteCopy open = copy;
+        if (open == null) {
+            open = VoteCopy.openFrozen(session);
+            copy = open;
+        }
+        for (VoteCast vote : votes) {
+            open.write(vote);
+        }
+    }
+
+    /// Notes votes of positions that were written before, to be compared by [#differing] once there is a key to find
+    /// them by.
+    void writeRepeated(Collection<VoteCast> votes) throws SQLException {
+        pauseCopy();
+        if (!repeated) {
+            execute("CREATE TEMPORARY TABLE repeated (LIKE vote) ON COMMIT DROP");
+            repeated = true;
+        }
+        try (VoteCopy aside = VoteCopy.open(session, "repeated")) {
+            for (VoteCast vote : votes) {
+                aside.write(vote);
+            }
+            aside.end();
+        }
+    }
+
+    /// Lets the session be used for something else; the next [#write] goes on.
+    void pauseCopy() throws SQLException {
+        VoteCopy open = copy;
+        if (open != null) {
+            copied += open.end();
+            open.close();
+            copy = null;
+        }
+    }
+
+    /// How many rows were written, as the server counted them.
+    long copied() {
+        return copied;
+    }
+
+    int keys() {
+        return keys.size();
+    }
+
+    /// @param index from 0 to below [#keys]
+    void makeKey(int index) throws SQLException {
+        execute(keys.get(index).make());
+    }
+
+    /// A position whose repeated vote is not the one that was written.
+    Optional<Position> differing() throws SQLException {
+        if (!repeated) {
+            return Optional.empty();
+        }
+        try (var select = session.prepareStatement("""
+                        SELECT repeated.partition, repeated.seq
+                        FROM repeated LEFT JOIN vote ON vote.partition = repeated.partition AND vote.seq = repeated.seq
+                        WHERE ROW(vote.*) IS DISTINCT FROM ROW(repeated.*)
+                        ORDER BY 1, 2
+                        LIMIT 1
+                        """);
+                var rows = select.executeQuery()) {
+            return rows.next() ? Optional.of(new Position(rows.getInt(1), rows.getLong(2))) : Optional.empty();
+        }
+    }
+
+    void commit() throws SQLException {
+        session.commit();
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /// Undoes what was not committed.
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (SQLException e) {
+            // The server undoes it when it finds the session gone.
+        }
+    }
+}

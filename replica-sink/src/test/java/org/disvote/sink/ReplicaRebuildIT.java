@@ -1,0 +1,281 @@
+package org.disvote.sink;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.sink.apply.Applied;
+import org.disvote.sink.rebuild.Rebuild;
+import org.disvote.sink.rebuild.Rebuild.Rebuilt;
+import org.disvote.sink.rebuild.RebuildException;
+import org.disvote.sink.rebuild.ReplicaTarget;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// G6 and G7 of a rebuild, on what a log should never hold as well. Masters, and the command: `RebuildIT` in `compose`.
+@RealParts
+class ReplicaRebuildIT {
+
+    private static final Routing ROUTING = new Routing(4);
+    /// So many votes that what comes after them is not read together with the first of any partition.
+    private static final int LATER_PAGE = 6_000 * ROUTING.partitions();
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Rebuild.Watch NOBODY = (doing, done, all) -> {};
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private VoteLog log;
+    private Replica replica;
+
+    ReplicaRebuildIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void open() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        log = new VoteLog(broker, ROUTING, seed);
+        replica = new Replica(postgres.createDatabase());
+    }
+
+    @AfterEach
+    void close() {
+        log.close();
+    }
+
+    @Test
+    void aRebuiltReplicaHasEveryVoteAndItsSinkGoesOn() throws Exception {
+        log.publish(6_000);
+        log.appendAborted(List.of(VoteLog.forged(log.votes().getFirst())));
+
+        Rebuilt rebuilt = rebuild();
+
+        assertEquals(6_000, rebuilt.votes());
+        assertEquals(log.votes(), replica.votes());
+        log.heads().forEach((partition, seq) -> assertEquals(seq, replica.seqOf(partition)));
+        assertEquals(List.of("vote_once", "vote_position"), keys());
+        log.publish(500);
+        try (ReplicaSink _ = sink()) {
+            await().atMost(PATIENCE).until(() -> replica.count() == 6_500);
+            assertEquals(log.votes(), replica.votes());
+        }
+    }
+
+    @Test
+    void anEmptyLogMakesAnEmptyReplicaThatItsSinkFollows() throws Exception {
+        assertEquals(0, rebuild().votes());
+
+        log.publish(100);
+        try (ReplicaSink _ = sink()) {
+            await().atMost(PATIENCE).until(() -> replica.count() == 100);
+        }
+    }
+
+    @Test
+    void onlyThePartitionsToldAreRebuilt() throws Exception {
+        log.publish(400);
+
+        Rebuild.run(replica.url(), new ReplicaTarget(Set.of(1, 3)), broker.bootstrap(), NOBODY);
+
+        assertEquals(
+                log.votes().stream().filter(vote -> vote.partition() % 2 == 1).toList(), replica.votes());
+        assertEquals(Set.of(1, 3), replica.applied().keySet());
+    }
+
+    @Test
+    void whatIsNoVoteIsQuarantinedWithItsBytes() throws Exception {
+        log.publish(50);
+        byte[] value = {0, 1, 2, (byte) 0xff};
+        long offset = log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, "someone".getBytes(UTF_8), value));
+        long last = log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 2, null, null));
+        log.publish(50);
+
+        Rebuilt rebuilt = rebuild();
+
+        assertEquals(2, rebuilt.foreign());
+        assertEquals(log.votes(), replica.votes());
+        List<Long> kept = replica.query("SELECT * FROM quarantine ORDER BY partition", row -> {
+            if (row.getInt("partition") == 1) {
+                assertArrayEquals(value, row.getBytes("record_value"));
+            }
+            return row.getLong("log_offset");
+        });
+        assertEquals(List.of(offset, last), kept);
+    }
+
+    @Test
+    void theSameVoteAgainIsPassedOver() throws Exception {
+        List<VoteCast> votes = log.publish(LATER_PAGE);
+        votes.subList(0, 100).forEach(log::inject);
+        votes.subList(LATER_PAGE - 100, LATER_PAGE).forEach(log::inject);
+        log.publish(100);
+
+        Rebuilt rebuilt = rebuild();
+
+        assertEquals(200, rebuilt.repeated());
+        assertEquals(log.votes(), replica.votes());
+    }
+
+    @Test
+    void anotherVoteForAPositionStopsItAndNamesThePosition() {
+        VoteCast victim = log.publish(LATER_PAGE).getFirst();
+        log.inject(VoteLog.forged(victim));
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("two different votes at " + victim.position()), refusal);
+        assertNothingWritten();
+    }
+
+    @Test
+    void aMissingVoteStopsItAndNamesThePosition() {
+        log.publish(200);
+        VoteCast lost = log.castIn(2);
+        log.append(List.of(log.castIn(2)));
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("partition 2: a vote is missing"), refusal);
+        assertTrue(refusal.contains("where " + lost.seq() + " belongs"), refusal);
+        assertNothingWritten();
+    }
+
+    @Test
+    void aVoterWithTwoVotesStopsIt() {
+        VoteCast first = log.publish(300).get(5);
+        VoteCast next = log.castIn(first.partition());
+        log.inject(new VoteCast(
+                first.electionId(),
+                next.partition(),
+                next.seq(),
+                first.voterId(),
+                first.revision(),
+                first.choice(),
+                next.nonce(),
+                next.castAt()));
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains(first.voterId()), refusal);
+        assertNothingWritten();
+    }
+
+    @Test
+    void aLogThatWasCutStopsIt() {
+        log.publish(400);
+        log.truncateBefore(1, 10);
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("no longer has its first records"), refusal);
+        assertNothingWritten();
+    }
+
+    @Test
+    void aDatabaseThatIsNotEmptyIsRefusedAndLeftAsItIs() throws Exception {
+        log.publish(100);
+        rebuild();
+        log.publish(100);
+        List<VoteCast> before = replica.votes();
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("not empty"), refusal);
+        assertEquals(before, replica.votes());
+    }
+
+    @Test
+    void aDatabaseOfSomethingElseIsRefused() {
+        replica.execute("CREATE TABLE something_else (id int)");
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("not empty"), refusal);
+    }
+
+    @Test
+    void killedAtAnyStepItLeavesAnEmptyDatabaseAndCanBeRunAgain() throws Exception {
+        log.publish(9_000);
+        for (String step : List.of("loading", "making key 1 of 2", "making key 2 of 2")) {
+            AtomicBoolean killed = new AtomicBoolean();
+            assertThrows(
+                    SQLException.class,
+                    () -> Rebuild.run(
+                            replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), (doing, done, all) -> {
+                                if (doing.equals(step) && !killed.getAndSet(true)) {
+                                    postgres.disconnectAll(replica.url());
+                                }
+                            }),
+                    step);
+            assertTrue(killed.get(), step);
+            assertNothingWritten();
+        }
+
+        rebuild();
+
+        assertEquals(log.votes(), replica.votes());
+    }
+
+    @Test
+    void aSinkThatRunsMeanwhileWaitsAndGoesOnFromThere() throws Exception {
+        try (ReplicaSink _ = sink()) {
+            await().atMost(PATIENCE).until(() -> replica.applied().size() == ROUTING.partitions());
+            AtomicBoolean published = new AtomicBoolean();
+            Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), (doing, done, all) -> {
+                if (!published.getAndSet(true)) {
+                    log.publish(500); // by now the database is claimed
+                }
+            });
+
+            await().atMost(PATIENCE).until(() -> replica.count() == 500);
+            assertEquals(log.votes(), replica.votes());
+        }
+    }
+
+    private Rebuilt rebuild() throws RebuildException, SQLException {
+        return Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), NOBODY);
+    }
+
+    private String refusal() {
+        return String.valueOf(
+                assertThrows(RebuildException.class, this::rebuild).getMessage());
+    }
+
+    private ReplicaSink sink() {
+        return ReplicaSink.start(
+                new SinkConfig("r" + System.nanoTime(), replica.url(), broker.bootstrap(), ROUTING, 1));
+    }
+
+    private void assertNothingWritten() {
+        assertEquals(List.of(), replica.votes());
+        assertEquals(
+                0, replica.applied().values().stream().mapToLong(Applied::seq).sum());
+        assertEquals(List.of(), replica.query("SELECT 1 FROM quarantine", row -> row.getInt(1)));
+        assertEquals(List.of("vote_once", "vote_position"), keys());
+    }
+
+    private List<String> keys() {
+        return replica.query(
+                "SELECT conname FROM pg_constraint WHERE conrelid = 'vote'::regclass AND contype IN ('p', 'u') ORDER BY 1",
+                row -> row.getString(1));
+    }
+}
