@@ -14,6 +14,7 @@ import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.http.ElectionRoutes;
 import org.disvote.ingest.http.HttpServer;
 import org.disvote.ingest.http.OperatorRoutes;
+import org.disvote.ingest.http.PageRoutes;
 import org.disvote.ingest.http.ReceiptRoutes;
 import org.disvote.ingest.http.VoteRoutes;
 import org.disvote.topics.metrics.PartMetrics;
@@ -54,7 +55,8 @@ public final class IngestApi implements AutoCloseable {
                             new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
                             new ElectionRoutes(elections, shards, Clock.systemUTC()),
                             new ReceiptRoutes(shards, replicas, limits.answerWithin()),
-                            new OperatorRoutes(() -> closing, shards::status, metrics))));
+                            new OperatorRoutes(() -> closing, shards::status, metrics),
+                            new PageRoutes(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {
             closeParts();
             throw e;

@@ -1,0 +1,61 @@
+// What this page asks of the voters' interface, and what it makes of the answers.
+
+const ANSWER_WITHIN_MS = 20_000;
+
+/** An answer that is a refusal: `name` is the stable end of the problem's type. */
+export class Problem extends Error {
+  constructor(name, { retryable, after = 0, detail = '' }) {
+    super(name);
+    this.name = name;
+    this.retryable = retryable;
+    /** Seconds that the server wants to be left alone for. */
+    this.after = after;
+    this.detail = detail;
+  }
+}
+
+export const elections = async () => (await ask('elections')).body.elections;
+
+export const election = async (id) => (await ask(`elections/${encodeURIComponent(id)}`)).body;
+
+export const follow = async (id, receipt) =>
+  (await ask(`elections/${encodeURIComponent(id)}/receipts/${encodeURIComponent(receipt)}`)).body;
+
+/** @returns {Promise<{again: boolean, receipt: object}>} `again` if this vote had been recorded before */
+export async function cast({ electionId, voterId, choice, token }) {
+  const headers = { 'Content-Type': 'application/json' };
+  if (token) {
+    headers.Authorization = `Bearer ${token}`;
+  }
+  const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ voterId, choice }),
+  });
+  return { again: status === 200, receipt: body };
+}
+
+/** No answer, or one that nobody of ours gave, is a problem named `no-answer`: it is not known what has happened. */
+async function ask(path, request = {}) {
+  let response;
+  let body;
+  try {
+    response = await fetch(path, { ...request, signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: 'error' });
+    body = await response.json();
+  } catch {
+    throw new Problem('no-answer', { retryable: true, after: seconds(response) });
+  }
+  if (response.ok) {
+    return { status: response.status, body };
+  }
+  const name = /^urn:disvote:problem:([a-z-]+)$/.exec(body.type)?.[1];
+  if (!name) {
+    throw new Problem('no-answer', { retryable: true, after: seconds(response) });
+  }
+  throw new Problem(name, { retryable: body.retryable === true, after: seconds(response), detail: body.detail });
+}
+
+function seconds(response) {
+  const after = Number.parseInt(response?.headers.get('Retry-After') ?? '', 10);
+  return Number.isNaN(after) ? 0 : after;
+}

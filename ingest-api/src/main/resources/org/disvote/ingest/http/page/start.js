@@ -1,0 +1,78 @@
+// The first page: what can be voted on.
+
+import * as api from './api.js';
+import { h, heading, sign } from './dom.js';
+import { titled, when, words } from './text.js';
+
+const AGAIN_MS = 3_000;
+const STATES = ['open', 'not-yet-open', 'closed'];
+
+export async function start({ signal, redo }) {
+  let found;
+  try {
+    found = await api.elections();
+  } catch {
+    const timer = setTimeout(redo, AGAIN_MS);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  }
+  return {
+    title: words.start.title,
+    content: [
+      heading(words.start.title),
+      h('p', { class: 'lead' }, words.start.lead),
+      found ? list(found) : failed(),
+      h(
+        'section',
+        { class: 'aside', 'aria-labelledby': 'already' },
+        h('h2', { id: 'already' }, words.start.checkTitle),
+        h('p', {}, words.start.check),
+        h('a', { class: 'link', href: '#/check' }, words.start.checkLink),
+      ),
+    ],
+  };
+}
+
+function list(elections) {
+  if (elections.length === 0) {
+    return h('p', { class: 'notice' }, words.start.none);
+  }
+  const sorted = elections.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  return h('ul', { class: 'elections' }, sorted.map(card));
+}
+
+function card(election) {
+  const title = titled(election);
+  const [badge, time] = {
+    open: [words.start.open, words.start.closes(when(election.closesAt))],
+    'not-yet-open': [words.start.upcoming, words.start.opens(when(election.opensAt))],
+    closed: [words.start.closed, words.start.closedAt(when(election.closesAt))],
+  }[election.state];
+  const id = `election-${election.id}`;
+  return h(
+    'li',
+    { class: `election ${election.state}` },
+    h('p', { class: 'badge' }, badge),
+    h('h2', { id, lang: title.lang }, title.text),
+    h('p', { class: 'quiet' }, time),
+    election.state === 'open' &&
+      h(
+        'a',
+        {
+          class: 'button',
+          href: `#/elections/${encodeURIComponent(election.id)}/identify`,
+          'aria-describedby': id,
+        },
+        words.start.vote,
+        sign('arrow'),
+      ),
+  );
+}
+
+function failed() {
+  return h(
+    'div',
+    { class: 'notice bad', role: 'alert' },
+    h('h2', {}, words.start.failed),
+    h('p', {}, words.start.failedWhy),
+  );
+}
