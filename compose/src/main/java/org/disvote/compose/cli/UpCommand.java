@@ -4,11 +4,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.disvote.compose.cluster.Cluster;
 import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.compose.cluster.EmbeddedCluster;
 import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.cluster.HaCluster;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +70,17 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--confirm",
             paramLabel = "master|log",
-            defaultValue = "${env:DISVOTE_CONFIRM:-master}",
-            description = "what a voter's answer waits for (DISVOTE_CONFIRM); default: ${DEFAULT-VALUE}")
-    private Confirm confirm = Confirm.MASTER;
+            defaultValue = "${env:DISVOTE_CONFIRM}",
+            description = "what a voter's answer waits for (DISVOTE_CONFIRM); default: master, with --ha log")
+    private @Nullable Confirm confirm;
+
+    @Option(
+            names = "--ha",
+            description = {
+                "a system in which any one part may be lost, as processes of their own: each master three nodes under",
+                "Patroni and etcd, three brokers, two ingests; needs root and Debian's patroni, etcd-server, postgresql"
+            })
+    private boolean ha;
 
     @Mixin
     private final AuthOptions auth = new AuthOptions();
@@ -87,10 +98,13 @@ final class UpCommand implements Callable<Integer> {
                 optional(replicas),
                 optional(partitions),
                 port,
-                confirm,
+                confirm != null ? confirm : ha ? Confirm.LOG : Confirm.MASTER,
                 auth.config(EmbeddedCluster.HOST));
+        if (ha && config.auth() instanceof AuthConfig.Jwt) {
+            throw new UsageException(List.of("--auth jwt does not go with --ha yet: leave one of them out"));
+        }
         long begun = System.nanoTime();
-        EmbeddedCluster cluster = new EmbeddedCluster(config);
+        Cluster cluster = ha ? new HaCluster(config) : new EmbeddedCluster(config);
         Lifetime.closeAtExit(cluster);
         Endpoints endpoints;
         try (ProgressLine progress = ProgressLine.on(out)) {

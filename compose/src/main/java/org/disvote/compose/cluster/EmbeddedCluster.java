@@ -7,30 +7,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Uuid;
 import org.disvote.compose.election.ElectionTopic;
 import org.disvote.compose.election.SampleElection;
 import org.disvote.compose.part.EmbeddedBroker;
 import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.compose.part.Part;
-import org.disvote.compose.part.Ports;
 import org.disvote.compose.part.PostgresBinaries;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
@@ -48,16 +41,11 @@ import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicDriftException;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka broker,
 /// ingest, and a sink for each replica. PostgreSQL and Kafka are child processes, the rest runs in this JVM. Everything
 /// that it keeps is in one folder, and starting again on that folder goes on where it stopped, however it stopped.
-///
-/// [#start] may be called once. [#close] may be called at any time and from any thread, also while a start is under
-/// way.
-public final class EmbeddedCluster implements AutoCloseable {
+public final class EmbeddedCluster implements Cluster {
 
     /// Where everything listens: only this machine reaches it.
     public static final String HOST = "127.0.0.1";
@@ -67,26 +55,20 @@ public final class EmbeddedCluster implements AutoCloseable {
 
     private static final String COUNTS = "counts";
 
+    /// A part that nothing stands in for must not die again and again unseen.
+    private static final int RESTARTS_MAX = 5;
+
     private static final Duration READY_MAX = Duration.ofSeconds(90);
     private static final Duration POLL = Duration.ofMillis(50);
 
-    private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
-
     private final ClusterConfig config;
-    private final CompletableFuture<Void> failed = new CompletableFuture<>();
-
-    /// What has been started, newest first; guarded by itself.
-    private final Deque<AutoCloseable> started = new ArrayDeque<>();
-
-    private boolean closed; // guarded by `started`
+    private final RunningParts parts = new RunningParts(RESTARTS_MAX);
 
     public EmbeddedCluster(ClusterConfig config) {
         this.config = config;
     }
 
-    /// Returns once votes can be cast and every sink follows.
-    ///
-    /// @throws OperatorException if something stands in the way; whatever was started is stopped again
+    @Override
     public Endpoints start(StartReport report) {
         try {
             return startAll(report);
@@ -96,29 +78,19 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    /// Fails with an [OperatorException] once a part cannot be kept running; completes when the cluster is closed.
+    @Override
     public CompletableFuture<Void> failed() {
-        return failed;
+        return parts.failed();
     }
 
     @Override
     public void close() {
-        synchronized (started) {
-            closed = true;
-            while (!started.isEmpty()) {
-                try {
-                    started.pop().close();
-                } catch (Exception e) {
-                    log.atError().setCause(e).log("a part did not close in good order");
-                }
-            }
-        }
-        failed.complete(null);
+        parts.close();
     }
 
     private Endpoints startAll(StartReport report) {
         DataFolder folder = own(DataFolder.open(config.data()));
-        SystemFile system = plan(folder);
+        SystemFile system = SystemFile.plan(config, folder, EmbeddedCluster::portNames);
         folder.write(system);
         Routing routing = new Routing(system.partitions());
         List<String> masterNames =
@@ -128,20 +100,20 @@ public final class EmbeddedCluster implements AutoCloseable {
         report.step("starting PostgreSQL and Kafka");
         EmbeddedBroker broker = new EmbeddedBroker(
                 folder.resolve("kafka"), system.clusterId(), system.port("kafka"), system.port("controller"));
-        CompletableFuture<Void> brokerUp = inBackground(() -> start(broker));
+        CompletableFuture<Void> brokerUp = RunningParts.inBackground(() -> parts.start(broker));
         PostgresBinaries binaries = PostgresBinaries.unpacked(PostgresBinaries.defaultCache());
         EmbeddedPostgres postgres = new EmbeddedPostgres(
                 binaries, folder.resolve("postgres"), folder.resolve("postgres.log"), system.port("postgres"));
-        CompletableFuture<Void> postgresUp = inBackground(() -> {
-            start(postgres);
+        CompletableFuture<Void> postgresUp = RunningParts.inBackground(() -> {
+            parts.start(postgres);
             postgres.createDatabases(masterNames);
             postgres.createDatabases(
                     replicaNames.stream().map(EmbeddedCluster::database).toList());
         });
-        awaitBoth(brokerUp, postgresUp);
+        RunningParts.awaitAll(brokerUp, postgresUp);
 
         report.step("making topics");
-        provision(broker.bootstrap(), routing);
+        provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing));
         putSampleElection(broker.bootstrap());
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
@@ -180,71 +152,18 @@ public final class EmbeddedCluster implements AutoCloseable {
         return ready;
     }
 
-    /// What this start shall be, from what was asked for and what the folder is.
-    private SystemFile plan(DataFolder folder) {
-        SystemFile last = folder.system().orElse(null);
-        int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
-        int replicas = config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : last.replicas());
-        int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());
-        if (last != null) {
-            requireSame("--shards", last.shards(), shards);
-            requireSame("--partitions", last.partitions(), partitions);
-            if (replicas < last.replicas()) {
-                throw new OperatorException(
-                        "%s has %d replicas, and --replicas can only grow: leave --replicas out, or choose another folder with --data"
-                                .formatted(config.data(), last.replicas()));
-            }
-        }
-        if (shards > partitions) {
-            throw new OperatorException("%d shards cannot share %d partitions: choose at least as many --partitions"
-                    .formatted(shards, partitions));
-        }
-        Ports ports = new Ports();
-        Map<String, Integer> chosen = new HashMap<>();
-        chosen.put(
-                "api",
-                config.port() == 0
-                        ? ports.preferably(last == null ? 0 : last.port("api"))
-                        : ports.exactly(config.port(), "--port"));
-        List<String> others = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", COUNTS));
-        replicaNames(replicas).forEach(name -> others.add(sinkPart(name)));
-        for (String part : others) {
-            chosen.put(part, ports.preferably(last == null ? 0 : last.port(part)));
-        }
-        return new SystemFile(
-                last == null ? Uuid.randomUuid().toString() : last.clusterId(), partitions, shards, replicas, chosen);
+    private static List<String> portNames(int replicas) {
+        List<String> names = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", COUNTS));
+        replicaNames(replicas).forEach(name -> names.add(sinkPart(name)));
+        return names;
     }
 
-    private void requireSame(String option, int last, int asked) {
-        if (last != asked) {
-            throw new OperatorException(
-                    "%1$s was made with %2$s %3$d, which never changes: leave %2$s out, or choose another folder with --data"
-                            .formatted(config.data(), option, last));
-        }
-    }
-
-    private void start(Part part) {
-        own(part);
-        Supervisor supervisor;
-        try {
-            part.start();
-            supervisor = own(new Supervisor(part));
-        } catch (RuntimeException e) {
-            part.close(); // a close from another thread may have come before there was a process to stop
-            throw e;
-        }
-        supervisor.gaveUp().exceptionally(cause -> {
-            failed.completeExceptionally(cause);
-            return null;
-        });
-    }
-
-    private static void provision(String brokers, Routing routing) {
+    static void provision(String brokers, TopicCatalog catalog) {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
-            new TopicProvisioner(admin, TopicCatalog.ofOneBroker(routing)).provision();
+            new TopicProvisioner(admin, catalog).provision();
         } catch (TopicDriftException e) {
             throw new OperatorException(
                     "the topics are not as they must be (%s): find out who changed them before going on"
@@ -256,7 +175,7 @@ public final class EmbeddedCluster implements AutoCloseable {
         }
     }
 
-    private static void putSampleElection(String brokers) {
+    static void putSampleElection(String brokers) {
         ElectionTopic elections = new ElectionTopic(brokers);
         if (elections.find(SampleElection.ID).isEmpty()) {
             elections.put(SampleElection.openedAt(Instant.now()));
@@ -273,7 +192,7 @@ public final class EmbeddedCluster implements AutoCloseable {
                 if (missing.isEmpty()) {
                     return;
                 }
-                if (failed.isDone() || System.nanoTime() > deadline) {
+                if (failed().isDone() || System.nanoTime() > deadline) {
                     throw new OperatorException("after %d s %s: see %s"
                             .formatted(
                                     READY_MAX.toSeconds(),
@@ -333,45 +252,11 @@ public final class EmbeddedCluster implements AutoCloseable {
         return "sink-" + replica;
     }
 
-    private static String database(String replica) {
+    static String database(String replica) {
         return "replica_" + replica;
     }
 
-    /// Remembers what has to be closed; if a close came first, closes it now and ends the start.
     private <T extends AutoCloseable> T own(T part) {
-        synchronized (started) {
-            if (!closed) {
-                started.push(part);
-                return part;
-            }
-        }
-        try {
-            part.close();
-        } catch (Exception e) {
-            log.atError().setCause(e).log("a part did not close in good order");
-        }
-        throw new OperatorException("stopped while starting: run it again");
-    }
-
-    private static CompletableFuture<Void> inBackground(Runnable work) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofPlatform().name("start").daemon().start(() -> {
-            try {
-                work.run();
-                done.complete(null);
-            } catch (RuntimeException | Error e) {
-                done.completeExceptionally(e);
-            }
-        });
-        return done;
-    }
-
-    /// Waits for the end of both also if the first one fails: the other may be about to start a process.
-    private static void awaitBoth(CompletableFuture<Void> first, CompletableFuture<Void> second) {
-        try {
-            CompletableFuture.allOf(first, second).join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
-        }
+        return parts.own(part);
     }
 }

@@ -15,7 +15,9 @@ import org.slf4j.LoggerFactory;
 /// Starts a part again when it has died, a bounded number of times. One thread a part.
 final class Supervisor implements AutoCloseable {
 
-    private static final int RESTARTS_MAX = 5;
+    /// After how many restarts the pause before the next one grows no more.
+    private static final int BACKOFF_DOUBLINGS_MAX = 4;
+
     private static final Duration RESTARTS_WINDOW = Duration.ofMinutes(10);
     private static final Duration BACKOFF_FIRST = Duration.ofMillis(500);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
@@ -23,13 +25,16 @@ final class Supervisor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Supervisor.class);
 
     private final Part part;
+    private final int restartsMax;
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
     /// @param part running already
-    Supervisor(Part part) {
+    /// @param restartsMax how often it may be started again within ten minutes
+    Supervisor(Part part, int restartsMax) {
         this.part = part;
+        this.restartsMax = restartsMax;
         this.thread =
                 Thread.ofPlatform().name("supervisor-" + part.name()).daemon().start(this::watch);
     }
@@ -57,7 +62,7 @@ final class Supervisor implements AutoCloseable {
             while (true) {
                 ChildProcess process = part.process();
                 process.onExit().get();
-                Duration backoff = BACKOFF_FIRST.multipliedBy(1L << restarts.size());
+                Duration backoff = BACKOFF_FIRST.multipliedBy(1L << Math.min(restarts.size(), BACKOFF_DOUBLINGS_MAX));
                 log.atError()
                         .addKeyValue("part", part.name())
                         .addKeyValue("pid", process.pid())
@@ -68,9 +73,9 @@ final class Supervisor implements AutoCloseable {
                 }
                 long now = System.nanoTime();
                 restarts.removeIf(restart -> now - restart > RESTARTS_WINDOW.toNanos());
-                if (restarts.size() == RESTARTS_MAX) {
+                if (restarts.size() == restartsMax) {
                     throw new OperatorException("%s died %d times in %d minutes: see its log in the data folder"
-                            .formatted(part.name(), RESTARTS_MAX + 1, RESTARTS_WINDOW.toMinutes()));
+                            .formatted(part.name(), restartsMax + 1, RESTARTS_WINDOW.toMinutes()));
                 }
                 restarts.add(now);
                 part.start();

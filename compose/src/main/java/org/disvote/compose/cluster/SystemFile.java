@@ -1,7 +1,14 @@
 package org.disvote.compose.cluster;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.apache.kafka.common.Uuid;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.Ports;
+import org.disvote.topics.routing.Routing;
 
 /// What a data folder remembers about its system from start to start: `system.json`.
 ///
@@ -11,11 +18,62 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, Ma
 
     static final String NAME = "system.json";
 
+    /// Only a system under consensus has such a port.
+    static final String HA_PORT = "etcd";
+
     SystemFile {
         ports = new TreeMap<>(ports);
     }
 
     int port(String part) {
         return ports.getOrDefault(part, 0);
+    }
+
+    /// What this start shall be, from what was asked for and what the folder is.
+    ///
+    /// @param portNames by the number of replicas, what needs a port besides `api`, which the user may choose
+    static SystemFile plan(ClusterConfig config, DataFolder folder, IntFunction<List<String>> portNames) {
+        SystemFile last = folder.system().orElse(null);
+        int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
+        int replicas = config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : last.replicas());
+        int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());
+        List<String> names = portNames.apply(replicas);
+        if (last != null) {
+            if (last.ports().containsKey(HA_PORT) != names.contains(HA_PORT)) {
+                throw new OperatorException("%s was made %s --ha: start it so, or choose another folder with --data"
+                        .formatted(config.data(), last.ports().containsKey(HA_PORT) ? "with" : "without"));
+            }
+            requireSame(config, "--shards", last.shards(), shards);
+            requireSame(config, "--partitions", last.partitions(), partitions);
+            if (replicas < last.replicas()) {
+                throw new OperatorException(
+                        "%s has %d replicas, and --replicas can only grow: leave --replicas out, or choose another folder with --data"
+                                .formatted(config.data(), last.replicas()));
+            }
+        }
+        if (shards > partitions) {
+            throw new OperatorException("%d shards cannot share %d partitions: choose at least as many --partitions"
+                    .formatted(shards, partitions));
+        }
+        Ports ports = new Ports();
+        Map<String, Integer> chosen = new HashMap<>();
+        chosen.put(
+                "api",
+                config.port() == 0
+                        ? ports.preferably(last == null ? 0 : last.port("api"))
+                        : ports.exactly(config.port(), "--port"));
+        for (String part : names) {
+            chosen.put(part, ports.preferably(last == null ? 0 : last.port(part)));
+        }
+        return new SystemFile(
+                last == null ? Uuid.randomUuid().toString() : last.clusterId(), partitions, shards, replicas, chosen);
+    }
+
+    private static void requireSame(ClusterConfig config, String option, int last, int asked) {
+        if (last != asked) {
+            throw new OperatorException(
+                    "%1$s was made with %2$s %3$d, which never changes: leave %2$s out, or choose another folder with --data"
+                            .formatted(config.data(), option, last));
+        }
     }
 }

@@ -23,6 +23,10 @@ public final class ChildProcess {
     /// Signals to the whole group of processes, a terminal's or a supervisor's, are not for the guard.
     private static final String GUARD = "trap '' HUP INT TERM; read -r ignored; kill -s \"$0\" \"$1\"";
 
+    /// `unshare` itself heeds no signal but SIGKILL; its one child is the namespace's first process.
+    private static final String NAMESPACE_GUARD =
+            "trap '' HUP INT TERM; read -r ignored; kill -s \"$0\" $(cat \"/proc/$1/task/$1/children\")";
+
     private static final Duration KILL_MAX = Duration.ofSeconds(5);
 
     private final Process process;
@@ -36,6 +40,16 @@ public final class ChildProcess {
     /// @param stopSignal what makes this program stop in good order, such as `TERM`
     /// @param output receives its standard output and error, appended
     static ChildProcess launch(List<String> command, Map<String, String> environment, String stopSignal, Path output) {
+        return launch(command, environment, GUARD, stopSignal, output);
+    }
+
+    /// The same for `unshare --pid --fork --kill-child …`, whose child understands SIGTERM.
+    static ChildProcess launchInNamespace(List<String> command, Map<String, String> environment, Path output) {
+        return launch(command, environment, NAMESPACE_GUARD, "TERM", output);
+    }
+
+    private static ChildProcess launch(
+            List<String> command, Map<String, String> environment, String guardian, String stopSignal, Path output) {
         List<String> detached = new ArrayList<>(newSession());
         detached.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(detached)
@@ -48,7 +62,7 @@ public final class ChildProcess {
             Process guard;
             try {
                 List<String> guarding = new ArrayList<>(newSession()); // it outlives a kill -9 of our whole group
-                guarding.addAll(List.of("/bin/sh", "-c", GUARD, stopSignal, Long.toString(process.pid())));
+                guarding.addAll(List.of("/bin/sh", "-c", guardian, stopSignal, Long.toString(process.pid())));
                 guard = new ProcessBuilder(guarding)
                         .redirectOutput(Redirect.DISCARD)
                         .redirectError(Redirect.DISCARD)

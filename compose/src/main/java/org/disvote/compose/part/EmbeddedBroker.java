@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,28 +26,42 @@ public final class EmbeddedBroker implements Part {
     private final Path folder;
     private final Path output;
     private final String clusterId;
-    private final int port;
-    private final int controllerPort;
+    private final int nodeId;
+    private final List<Integer> ports;
+    private final List<Integer> controllerPorts;
     private volatile @Nullable ChildProcess process;
 
+    /// A broker alone.
+    ///
     /// @param folder its settings, logs and data
     /// @param clusterId as [org.apache.kafka.common.Uuid] writes it; the same for the folder's whole life
     public EmbeddedBroker(Path folder, String clusterId, int port, int controllerPort) {
+        this(folder, clusterId, 1, List.of(port), List.of(controllerPort));
+    }
+
+    /// One of several, which together elect who leads.
+    ///
+    /// @param nodeId from 1
+    /// @param ports of all of them, by node
+    /// @param controllerPorts of all of them, by node
+    public EmbeddedBroker(
+            Path folder, String clusterId, int nodeId, List<Integer> ports, List<Integer> controllerPorts) {
         this.folder = folder.toAbsolutePath();
         this.output = this.folder.resolve("broker.out");
         this.clusterId = clusterId;
-        this.port = port;
-        this.controllerPort = controllerPort;
+        this.nodeId = nodeId;
+        this.ports = List.copyOf(ports);
+        this.controllerPorts = List.copyOf(controllerPorts);
     }
 
     @Override
     public String name() {
-        return "Kafka";
+        return ports.size() == 1 ? "Kafka" : "kafka" + nodeId;
     }
 
-    /// `host:port`.
+    /// `host:port`, of each.
     public String bootstrap() {
-        return "127.0.0.1:" + port;
+        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
     }
 
     @Override
@@ -107,8 +123,8 @@ public final class EmbeddedBroker implements Part {
         return """
                 # Written at each start.
                 process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%2$d
+                node.id=%4$d
+                controller.quorum.voters=%5$s
                 listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
                 advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
                 controller.listener.names=CONTROLLER
@@ -118,12 +134,13 @@ public final class EmbeddedBroker implements Part {
                 auto.create.topics.enable=false
                 unclean.leader.election.enable=false
 
-                # One broker keeps everything once.
-                offsets.topic.replication.factor=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
+                # One broker keeps everything once; of three, two must have what is acknowledged.
+                offsets.topic.replication.factor=%6$d
+                transaction.state.log.replication.factor=%6$d
+                transaction.state.log.min.isr=%7$d
+                share.coordinator.state.topic.replication.factor=%6$d
+                share.coordinator.state.topic.min.isr=%7$d
+                min.insync.replicas=%7$d
 
                 # Small: one machine, a few clients.
                 offsets.topic.num.partitions=4
@@ -139,7 +156,20 @@ public final class EmbeddedBroker implements Part {
                 group.consumer.session.timeout.ms=6000
                 group.consumer.min.heartbeat.interval.ms=1000
                 group.consumer.heartbeat.interval.ms=1000
-                """.formatted(port, controllerPort, folder.resolve("log"));
+                """.formatted(
+                        ports.get(nodeId - 1),
+                        controllerPorts.get(nodeId - 1),
+                        folder.resolve("log"),
+                        nodeId,
+                        voters(),
+                        ports.size(),
+                        ports.size() == 1 ? 1 : ports.size() - 1);
+    }
+
+    private String voters() {
+        return IntStream.rangeClosed(1, ports.size())
+                .mapToObj(node -> node + "@127.0.0.1:" + controllerPorts.get(node - 1))
+                .collect(Collectors.joining(","));
     }
 
     private void awaitListening(ChildProcess started) {
@@ -149,7 +179,7 @@ public final class EmbeddedBroker implements Part {
                 throw new OperatorException("Kafka ended while starting (status %d): see %s and %s"
                         .formatted(started.exitValue(), output, folder.resolve("broker.log")));
             }
-            if (Ports.accepts(port)) {
+            if (Ports.accepts(ports.get(nodeId - 1))) {
                 return;
             }
             try {
