@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ShardCommand.class,
             RebuildCommand.class,
             AuditCommand.class,
+            DrillCommand.class,
             BenchCommand.class
         },
         footer = {"", "Each command explains itself: disvote COMMAND --help"})

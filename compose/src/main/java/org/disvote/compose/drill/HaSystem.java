@@ -1,0 +1,265 @@
+package org.disvote.compose.drill;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.cluster.PartFile;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.topics.event.EventCodec;
+
+/// A running system with `--ha`, as whoever breaks it sees it: parts by name, each with a process, and what Patroni
+/// says
+/// of each shard's nodes.
+final class HaSystem implements AutoCloseable {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+    private static final Duration LOOK_EACH = Duration.ofMillis(200);
+    private static final int OK = 200;
+
+    private final Path data;
+    private final Endpoints endpoints;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
+
+    HaSystem(Path data) {
+        this.data = data.toAbsolutePath().normalize();
+        endpoints = Endpoints.read(data);
+        PartFile.readAll(data);
+    }
+
+    Endpoints endpoints() {
+        return endpoints;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /// The names of the parts that begin so.
+    List<String> parts(String prefix) {
+        return PartFile.readAll(data).keySet().stream()
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
+    List<URI> ingests() {
+        return PartFile.readAll(data).entrySet().stream()
+                .filter(part -> part.getKey().startsWith("ingest"))
+                .map(part -> URI.create(part.getValue().at()))
+                .toList();
+    }
+
+    // ---- breaking
+
+    /// SIGKILL, and no new start before [#release].
+    void killAndHold(String part) {
+        PartFile.hold(data, part);
+        kill(part);
+    }
+
+    /// SIGKILL; it is started again at once.
+    void kill(String part) {
+        process(part).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+        });
+    }
+
+    void release(String part) {
+        PartFile.release(data, part);
+    }
+
+    /// SIGSTOP to the part's process and all below it.
+    void freeze(String part) {
+        signal("STOP", tree(part).toList());
+    }
+
+    /// SIGSTOP to Patroni alone; its PostgreSQL goes on and takes writes.
+    void freezePatroni(String node) {
+        signal("STOP", tree(node).filter(HaSystem::isPatroni).toList());
+    }
+
+    /// SIGSTOP to what sends the leader's commits to its standbys. Freezing the standbys instead would leave what was
+    /// sent in their sockets, to be read later.
+    void freezeReplication(String leader) {
+        signal("STOP", tree(leader).filter(HaSystem::isWalSender).toList());
+    }
+
+    void thaw(String part) {
+        signal("CONT", tree(part).toList());
+    }
+
+    /// Removes what a node that is held has stored.
+    void wipe(String node) throws IOException {
+        try (Stream<Path> files = Files.walk(data.resolve(node).resolve("data"))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private Optional<ProcessHandle> process(String part) {
+        PartFile file = PartFile.readAll(data).get(part);
+        return file == null ? Optional.empty() : ProcessHandle.of(file.pid()).filter(ProcessHandle::isAlive);
+    }
+
+    private Stream<ProcessHandle> tree(String part) {
+        return process(part).stream().flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
+    }
+
+    private static boolean isPatroni(ProcessHandle process) {
+        return process.info()
+                .arguments()
+                .map(arguments -> List.of(arguments).stream().anyMatch(argument -> argument.endsWith("patroni")))
+                .orElse(false);
+    }
+
+    private static boolean isWalSender(ProcessHandle process) {
+        try {
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .contains(" walsender ");
+        } catch (IOException e) {
+            return false; // it has ended meanwhile
+        }
+    }
+
+    private static void signal(String signal, List<ProcessHandle> processes) {
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", "kill -s \"$0\" \"$@\" 2> /dev/null", signal));
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
+        try {
+            new ProcessBuilder(command).start().waitFor();
+        } catch (IOException e) {
+            throw new OperatorException("no signal can be sent: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    // ---- looking
+
+    static List<String> nodesOf(int shard) {
+        return List.of(
+                "shard%d-node1".formatted(shard), "shard%d-node2".formatted(shard), "shard%d-node3".formatted(shard));
+    }
+
+    Optional<String> leader(int shard) {
+        return nodesOf(shard).stream().filter(node -> is(node, "/primary")).findFirst();
+    }
+
+    String requireLeader(int shard) throws InterruptedException {
+        await(
+                "shard " + shard + " has no leader",
+                Duration.ofSeconds(60),
+                () -> leader(shard).isPresent());
+        return leader(shard).orElseThrow();
+    }
+
+    Optional<String> synchronousStandby(int shard) {
+        return nodesOf(shard).stream().filter(node -> is(node, "/sync")).findFirst();
+    }
+
+    /// What a whole system has and this one has not; empty once it is whole.
+    String missing() {
+        for (var part : PartFile.readAll(data).entrySet()) {
+            if (ProcessHandle.of(part.getValue().pid())
+                    .filter(ProcessHandle::isAlive)
+                    .isEmpty()) {
+                return part.getKey() + " does not run";
+            }
+        }
+        for (int shard = 0; shard < endpoints.masters().size(); shard++) {
+            if (leader(shard).isEmpty()) {
+                return "shard " + shard + " has no leader";
+            }
+            if (isSynchronous(shard) && synchronousStandby(shard).isEmpty()) {
+                return "shard " + shard + " has no synchronous standby";
+            }
+            for (String node : nodesOf(shard)) {
+                if (!is(node, "/health")) {
+                    return node + " is not healthy";
+                }
+            }
+        }
+        for (URI ingest : ingests()) {
+            if (status(ingest.resolve("/health/ready")) != OK) {
+                return ingest + " is not ready";
+            }
+        }
+        return "";
+    }
+
+    /// Whether this shard's commits wait for a standby; they always should.
+    private boolean isSynchronous(int shard) {
+        for (String node : nodesOf(shard)) {
+            try {
+                return EventCodec.JSON
+                        .readTree(get(URI.create(at(node) + "/config")).body())
+                        .path("synchronous_mode")
+                        .asBoolean();
+            } catch (IOException e) {
+                // The next one has the same.
+            }
+        }
+        return true;
+    }
+
+    private boolean is(String node, String question) {
+        return status(URI.create(at(node) + question)) == OK;
+    }
+
+    private String at(String node) {
+        PartFile file = PartFile.readAll(data).get(node);
+        if (file == null) {
+            throw new OperatorException("there is no " + node + " in this system");
+        }
+        return file.at();
+    }
+
+    private int status(URI uri) {
+        try {
+            return get(uri).statusCode();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private HttpResponse<byte[]> get(URI uri) throws IOException {
+        try {
+            return http.send(HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build(), BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+    }
+
+    /// @throws OperatorException saying `otherwise` if it does not come true in time
+    static void await(String otherwise, Duration max, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + max.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new OperatorException("after %d s %s".formatted(max.toSeconds(), otherwise));
+            }
+            TimeUnit.NANOSECONDS.sleep(LOOK_EACH.toNanos());
+        }
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

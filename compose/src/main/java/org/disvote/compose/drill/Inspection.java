@@ -1,0 +1,96 @@
+package org.disvote.compose.drill;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.disvote.compose.audit.Audit;
+import org.disvote.compose.audit.AuditReport;
+import org.disvote.compose.audit.AuditReport.Verdict;
+import org.disvote.compose.audit.AuditTargets;
+import org.disvote.compose.audit.Finding;
+import org.disvote.compose.cluster.Endpoints;
+
+/// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
+/// without gaps, each voter once), and each acknowledged vote in each database, at its position and with its choice.
+///
+/// @param lost acknowledged votes that some database has not, or has otherwise
+/// @param twice voters counted twice
+/// @param wrong all that broke, in words
+record Inspection(long lost, long twice, List<String> wrong) {
+
+    private static final Duration CONVERGED_MAX = Duration.ofSeconds(90);
+    private static final int FINDINGS_MAX = 5;
+
+    Inspection {
+        wrong = List.copyOf(wrong);
+    }
+
+    static Inspection of(Endpoints endpoints, Collection<Acknowledged> acknowledged) throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        AuditReport report = Audit.run(
+                new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
+                CONVERGED_MAX,
+                FINDINGS_MAX,
+                (doing, done, all) -> {});
+        if (report.verdict() != Verdict.EQUAL) {
+            wrong.add("the audit says " + report.verdict());
+            report.findings()
+                    .forEach(finding -> wrong.add(
+                            finding.kind() + " " + finding.where() + " " + finding.position() + " " + finding.what()));
+        }
+        long twice = report.findings().stream()
+                .filter(finding -> finding.kind() == Finding.Kind.DOUBLE_VOTER)
+                .count();
+        long lost = 0;
+        try {
+            Map<String, String> masters = new HashMap<>();
+            for (String master : endpoints.masters()) {
+                masters.putAll(votesOf(master));
+            }
+            lost = lostIn("masters", masters, acknowledged, wrong);
+            for (var replica : endpoints.replicas().entrySet()) {
+                lost = Math.max(
+                        lost, lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, wrong));
+            }
+        } catch (SQLException e) {
+            wrong.add("a database cannot be read: " + e.getMessage());
+        }
+        return new Inspection(lost, twice, wrong);
+    }
+
+    private static long lostIn(
+            String where, Map<String, String> votes, Collection<Acknowledged> acknowledged, List<String> wrong) {
+        List<String> lost = acknowledged.stream()
+                .filter(vote ->
+                        !text(vote.partition(), vote.seq(), vote.choice()).equals(votes.get(vote.voterId())))
+                .map(vote -> vote.voterId() + " at " + vote.partition() + "/" + vote.seq())
+                .toList();
+        if (!lost.isEmpty()) {
+            wrong.add("%d acknowledged votes are not on the %s as acknowledged, such as %s"
+                    .formatted(lost.size(), where, lost.getFirst()));
+        }
+        return lost.size();
+    }
+
+    private static Map<String, String> votesOf(String url) throws SQLException {
+        Map<String, String> votes = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT voter_id, partition, seq, choice FROM vote")) {
+            while (rows.next()) {
+                votes.put(rows.getString(1), text(rows.getInt(2), rows.getLong(3), rows.getString(4)));
+            }
+        }
+        return votes;
+    }
+
+    private static String text(int partition, long seq, String choice) {
+        return partition + "/" + seq + " " + choice;
+    }
+}

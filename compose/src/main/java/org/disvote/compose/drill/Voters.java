@@ -1,0 +1,181 @@
+package org.disvote.compose.drill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.disvote.topics.event.EventCodec;
+
+/// People who vote, and who retry until they hold a receipt, at whichever instance answers. They remember every receipt
+/// that they were given, also a second one for the same vote. Some come back with the same choice and with another one,
+/// to see that it changes nothing.
+public final class Voters implements AutoCloseable {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(50);
+    private static final Duration STOP_MAX = Duration.ofMinutes(2);
+    private static final int ATTEMPTS_MAX = 2_000;
+    private static final int CHOICES = 5;
+
+    /// Of how many voters one comes back.
+    private static final int COMES_BACK = 8;
+
+    private static final int CREATED = 201;
+    private static final int SAME_AGAIN = 200;
+    private static final int ALREADY_VOTED = 409;
+    private static final int TRY_AGAIN = 503;
+
+    private final String election;
+    private final String prefix;
+    private final Supplier<List<URI>> instances;
+    private final Consumer<Acknowledged> listener;
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final List<String> contradictions = new CopyOnWriteArrayList<>();
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private volatile boolean stopped;
+
+    /// @param instances the ingest instances at this moment
+    public Voters(String election, Supplier<List<URI>> instances) {
+        this(election, "GR-", instances, vote -> {});
+    }
+
+    /// @param prefix of the voters' IDs; none of them may have voted before
+    /// @param listener is told each voter's first acknowledgement, by the thread that got it
+    public Voters(String election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
+        this.election = election;
+        this.prefix = prefix;
+        this.instances = instances;
+        this.listener = listener;
+    }
+
+    /// Starts `count` people at a time, each voting as a new voter again and again until [#stop].
+    public void start(int count) {
+        start(count, voterId -> true);
+    }
+
+    /// The same with those voters only that the filter takes.
+    public void start(int count, Predicate<String> who) {
+        for (int i = 0; i < count; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                while (!stopped) {
+                    int number = next.getAndIncrement();
+                    String voterId = prefix + "%010d".formatted(number);
+                    if (who.test(voterId)) {
+                        vote(number, voterId);
+                    }
+                }
+            }));
+        }
+    }
+
+    /// No new voter starts; those who are at it go on until they hold their receipts.
+    public void stop() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join(STOP_MAX);
+            if (thread.isAlive()) {
+                throw new IllegalStateException("a voter is still without a receipt");
+            }
+        }
+    }
+
+    public Map<String, Acknowledged> acknowledged() {
+        return acknowledged;
+    }
+
+    /// Answers that no correct system gives: another receipt for the same vote, a refusal of a voter's only choice, a
+    /// second choice that is taken.
+    public List<String> contradictions() {
+        return contradictions;
+    }
+
+    private void vote(int number, String voterId) {
+        int choice = number % CHOICES;
+        castUntilAnswered(voterId, choice, List.of(CREATED, SAME_AGAIN));
+        if (number % COMES_BACK == 0) {
+            castUntilAnswered(voterId, choice, List.of(SAME_AGAIN));
+            castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(ALREADY_VOTED));
+        }
+    }
+
+    private void castUntilAnswered(String voterId, int choice, List<Integer> expected) {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            List<URI> candidates = instances.get();
+            if (!candidates.isEmpty()) {
+                try {
+                    URI instance = candidates.get((attempt + voterId.hashCode() & 0xffff) % candidates.size());
+                    if (cast(instance, voterId, "c" + (1 + choice), expected)) {
+                        return;
+                    }
+                } catch (IOException e) {
+                    // The instance died, or its answer was lost: exactly what a retry is for.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+            LockSupport.parkNanos(RETRY_AFTER.toNanos());
+        }
+        contradictions.add(voterId + " never got an answer");
+    }
+
+    private boolean cast(URI instance, String voterId, String choice, List<Integer> expected)
+            throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(instance.resolve("/elections/" + election + "/votes"))
+                .timeout(ANSWER_MAX)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"voterId\":\"%s\",\"choice\":\"%s\"}".formatted(voterId, choice)))
+                .build();
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        int status = response.statusCode();
+        if (status == TRY_AGAIN) {
+            return false;
+        }
+        if (!expected.contains(status)) {
+            contradictions.add(voterId + " was answered " + status + " " + new String(response.body(), UTF_8));
+        } else if (status != ALREADY_VOTED) {
+            remember(voterId, choice, EventCodec.JSON.readTree(response.body()));
+        }
+        return true;
+    }
+
+    private void remember(String voterId, String choice, JsonNode receipt) {
+        Acknowledged now = new Acknowledged(
+                voterId,
+                choice,
+                receipt.get("receipt").textValue(),
+                receipt.get("partition").intValue(),
+                receipt.get("seq").longValue());
+        Acknowledged before = acknowledged.putIfAbsent(voterId, now);
+        if (before == null) {
+            listener.accept(now);
+        } else if (!before.equals(now)) {
+            contradictions.add(voterId + " got the receipts " + before.receipt() + " and " + now.receipt());
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        threads.forEach(Thread::interrupt);
+        http.close();
+    }
+}
