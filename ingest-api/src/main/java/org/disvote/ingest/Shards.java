@@ -96,8 +96,9 @@ public final class Shards implements AutoCloseable {
 
     /// A vote that was recorded.
     ///
+    /// @param superseded whether a later vote of the same voter counts instead
     /// @param inLog whether the log is known to have it
-    public record Recorded(Receipt receipt, boolean inLog) {}
+    public record Recorded(Receipt receipt, boolean superseded, boolean inLog) {}
 
     /// What the receipt's vote has become.
     ///
@@ -112,8 +113,11 @@ public final class Shards implements AutoCloseable {
         return owner(presented.get().position().partition())
                 .map(shard -> shard.lookUp(() -> shard.master()
                         .issued(presented.get())
-                        .filter(receipt -> receipt.electionId().equals(electionId))
-                        .map(receipt -> new Recorded(receipt, inLog(shard, receipt.position())))))
+                        .filter(issued -> issued.receipt().electionId().equals(electionId))
+                        .map(issued -> new Recorded(
+                                issued.receipt(),
+                                issued.superseded(),
+                                inLog(shard, issued.receipt().position())))))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 

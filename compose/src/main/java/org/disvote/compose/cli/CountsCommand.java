@@ -58,7 +58,7 @@ final class CountsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        CountsApp counts = CountsApp.start(config, election -> false);
+        CountsApp counts = CountsApp.start(config);
         Lifetime.closeAtExit(counts);
         metrics.open(counts.metrics(), counts::health);
         Lifetime.await(new CompletableFuture<>());

@@ -139,8 +139,7 @@ public final class EmbeddedCluster implements Cluster {
             sinks.add(sink);
             metrics.put(sinkPart(name), operatorsPort(system, sinkPart(name), sink.metrics(), sink::health));
         });
-        CountsApp counts = own(CountsApp.start(
-                CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts")), election -> false));
+        CountsApp counts = own(CountsApp.start(CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts"))));
         metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);

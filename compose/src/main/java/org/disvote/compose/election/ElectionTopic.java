@@ -1,6 +1,5 @@
 package org.disvote.compose.election;
 
-import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -15,15 +14,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
@@ -32,12 +27,12 @@ import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.CompactedTopic;
 
 /// Reads the elections' topic and writes to it what operators say.
 public final class ElectionTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final String brokers;
 
@@ -93,37 +88,13 @@ public final class ElectionTopic {
     }
 
     private void read(Consumer<ElectionEvent> reader) {
-        TopicPartition partition = new TopicPartition(TopicCatalog.ELECTIONS, 0);
-        long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
-        try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-            while (consumer.position(partition) < end) {
-                if (System.nanoTime() > deadline) {
-                    throw new org.apache.kafka.common.errors.TimeoutException(
-                            "the elections topic was not read within " + ANSWER_MAX.toSeconds() + " s");
-                }
-                consumer.poll(POLL).forEach(record -> {
-                    try {
-                        reader.accept(EventCodec.decodeElectionEvent(record.key(), record.value()));
-                    } catch (MalformedEventException e) {
-                        // Every reader of this topic passes over it.
-                    }
-                });
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
+            try {
+                reader.accept(EventCodec.decodeElectionEvent(record.key(), record.value()));
+            } catch (MalformedEventException e) {
+                // Every reader of this topic passes over it.
             }
-        }
+        });
     }
 
     /// Returns once the brokers have it durably.

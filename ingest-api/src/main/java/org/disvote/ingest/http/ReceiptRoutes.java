@@ -85,6 +85,7 @@ public final class ReceiptRoutes implements HttpServer.Routes {
             json.writeStartObject();
             writeMembers(json, receipt);
             json.writeBooleanField("recorded", true);
+            json.writeBooleanField("superseded", recorded.superseded());
             json.writeBooleanField("inLog", recorded.inLog());
             json.writeArrayFieldStart("replicas");
             for (Progress report : reports) {

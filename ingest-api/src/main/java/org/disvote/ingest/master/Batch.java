@@ -20,8 +20,6 @@ import org.disvote.topics.event.VoteCast;
 /// no I/O, so that numbering and refusing can be tested alone.
 final class Batch {
 
-    private static final int REVISION = 1;
-
     /// A request that waits for its answer.
     ///
     /// @param nonce made once for each request and kept whenever its batch is redone: it tells this request's
@@ -45,7 +43,8 @@ final class Batch {
     /// What decides on an election's votes.
     ///
     /// @param roll whether it is only for those on the electoral roll
-    record Poll(Instant opensAt, Instant closesAt, Set<String> choices, boolean roll) {
+    /// @param lastCounts whether a later vote of a voter supersedes the earlier one, rather than being refused
+    record Poll(Instant opensAt, Instant closesAt, Set<String> choices, boolean roll, boolean lastCounts) {
 
         Poll {
             choices = Set.copyOf(choices);
@@ -69,6 +68,11 @@ final class Batch {
                     })
                     .map(CastRequest::voterId)
                     .collect(Collectors.toSet());
+        }
+
+        private boolean lastCounts(CastRequest request) {
+            Poll poll = byElection.get(request.electionId());
+            return poll != null && poll.lastCounts();
         }
 
         /// Why this request cannot become a vote, whatever its voter did before.
@@ -143,22 +147,32 @@ final class Batch {
         return waiting.stream().map(Waiting::voter).collect(Collectors.toSet());
     }
 
-    /// @param earlier the newest vote of each voter asked for who has voted
-    Judged judge(Map<Voter, VoteCast> earlier) {
-        Map<Voter, VoteCast> votes = new HashMap<>(earlier);
+    /// @param newest the newest vote of each voter asked for who has voted
+    /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request became,
+    ///     or else its voter's newest vote for the same choice
+    Judged judge(Map<Voter, VoteCast> newest, Map<Nonce, VoteCast> redone) {
+        // All of a batch is committed or nothing. If it is, nothing is written now: of a voter's requests in it, one
+        // that was the same as an earlier one must not come after another that changed their mind.
+        Map<Nonce, VoteCast> settled =
+                redone.entrySet().stream().anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
+                        ? redone
+                        : Map.of();
+        Map<Voter, VoteCast> votes = new HashMap<>(newest);
         SortedMap<Integer, Long> lastSeqs = new TreeMap<>();
         heads.forEach((partition, head) -> lastSeqs.put(partition, head.lastSeq()));
         List<VoteCast> recorded = new ArrayList<>(waiting.size());
         List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
         for (int i = 0; i < waiting.size(); i++) {
             Waiting one = waiting.get(i);
-            VoteCast vote = votes.get(one.voter());
-            if (vote != null) {
-                answers.add(answer(one, vote));
+            String choice = one.request().choice();
+            VoteCast before = settled.getOrDefault(one.nonce(), votes.get(one.voter()));
+            if (before != null && (before.choice().equals(choice) || !polls.lastCounts(one.request()))) {
+                answers.add(answer(one, before));
             } else if (refusals.get(i).isPresent()) {
                 answers.add(refusals.get(i)::orElseThrow);
             } else {
-                VoteCast recording = number(one, lastSeqs.merge(one.partition(), 1L, Long::sum));
+                int revision = before == null ? 1 : before.revision() + 1;
+                VoteCast recording = number(one, revision, lastSeqs.merge(one.partition(), 1L, Long::sum));
                 votes.put(one.voter(), recording);
                 recorded.add(recording);
                 answers.add(answer(one, recording));
@@ -167,14 +181,14 @@ final class Batch {
         return new Judged(recorded, lastSeqs, answers);
     }
 
-    private VoteCast number(Waiting one, long seq) {
+    private VoteCast number(Waiting one, int revision, long seq) {
         CastRequest request = one.request();
         return new VoteCast(
                 request.electionId(),
                 one.partition(),
                 seq,
                 request.voterId(),
-                REVISION,
+                revision,
                 request.choice(),
                 one.nonce(),
                 polls.at());

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /// heads of its partitions. Nobody in a batch is answered before its commit.
 ///
 /// **Outcome unknown.** If the connection is lost, even in the commit itself, the same batch is redone on a new
-/// one: heads locked first, since the old commit may still be under way, then every voter looked up. A vote
-/// with the request's own nonce is recorded; one with another is an earlier one; none is written now.
+/// one: heads locked first, since the old commit may still be under way, then every voter and every nonce looked up. A
+/// vote with the request's own nonce is recorded; one with another is an earlier one; none is written now.
 ///
 /// **Threads.** One thread commits, and it alone uses the connection; answers are given by threads of their
 /// own, one a batch. A second, mostly sleeping thread fails what was not answered in time while the first waits
@@ -277,7 +277,7 @@ public final class GroupCommitter implements AutoCloseable {
         boolean redo = false;
         for (int attempt = 1; !pending.isEmpty(); attempt++) {
             try {
-                commitOnce(pending, redo || lookUpBatches > 0);
+                commitOnce(pending, redo ? requests : List.of());
                 back();
                 return;
             } catch (SQLException e) {
@@ -314,7 +314,8 @@ public final class GroupCommitter implements AutoCloseable {
         }
     }
 
-    private void commitOnce(List<Waiting> requests, boolean lookUpAll) throws SQLException {
+    /// @param redone the batch as it was first tried, if the outcome of that is unknown
+    private void commitOnce(List<Waiting> requests, List<Waiting> redone) throws SQLException {
         CommitSession open = openSession();
         long began = System.nanoTime();
         SortedMap<Integer, Batch.Head> heads =
@@ -333,9 +334,10 @@ public final class GroupCommitter implements AutoCloseable {
         Set<String> ofRoll = polls.ofRoll(admitted);
         Electorate electorate = ofRoll.isEmpty() ? Electorate.NONE : open.electorate(ofRoll);
         Batch batch = new Batch(admitted, heads, polls, electorate);
+        boolean lookUpAll = lookUpBatches > 0 || !redone.isEmpty();
         Set<Voter> asked = lookUpAll ? batch.voters() : batch.refusedVoters();
         Map<Voter, VoteCast> earlier = asked.isEmpty() ? Map.of() : open.earlier(asked);
-        Judged judged = batch.judge(earlier);
+        Judged judged = batch.judge(earlier, redone.isEmpty() ? Map.of() : open.redone(redone));
         open.record(polls.at(), judged.recorded(), judged.lastSeqs());
         probe.reached(Probe.Step.BEFORE_COMMIT);
         open.commit();

@@ -28,6 +28,7 @@ import org.disvote.ingest.master.Batch.Electorate;
 import org.disvote.ingest.master.Batch.Poll;
 import org.disvote.ingest.master.Batch.Polls;
 import org.disvote.ingest.master.Batch.Voter;
+import org.disvote.ingest.master.Batch.Waiting;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
@@ -161,13 +162,35 @@ public final class MasterShard implements AutoCloseable {
         });
     }
 
+    /// A receipt that was issued.
+    ///
+    /// @param superseded whether its voter has changed their mind since: another vote counts
+    public record Issued(Receipt receipt, boolean superseded) {}
+
     /// The receipt that was presented, if it was ever issued: it is recomputed from the row at its position.
     ///
     /// @throws MasterUnavailableException if the master does not answer
-    public Optional<Receipt> issued(Receipt.Presented presented) {
-        return find(presented.position())
-                .map(Receipt::of)
-                .filter(receipt -> receipt.digest().equals(presented.digest()));
+    public Optional<Issued> issued(Receipt.Presented presented) {
+        return find(presented.position()).flatMap(vote -> {
+            Receipt receipt = Receipt.of(vote);
+            return receipt.digest().equals(presented.digest())
+                    ? Optional.of(new Issued(receipt, isSuperseded(vote)))
+                    : Optional.empty();
+        });
+    }
+
+    private boolean isSuperseded(VoteCast vote) {
+        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter_id = ? AND revision > ? LIMIT 1";
+        return reading("vote", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, vote.electionId());
+                statement.setString(2, vote.voterId());
+                statement.setInt(3, vote.revision());
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next();
+                }
+            }
+        });
     }
 
     /// For what else reads this master briefly.
@@ -239,6 +262,7 @@ public final class MasterShard implements AutoCloseable {
                 WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
                 SELECT clock.at, election.id, election.opens_at, election.closes_at,
                     election.definition ->> 'eligibility' = 'roll' AS roll,
+                    election.definition ->> 'changeOfMind' IS NOT DISTINCT FROM 'last-counts' AS last_counts,
                     ARRAY(SELECT choice ->> 'id' FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
                 FROM clock LEFT JOIN election ON election.id = ANY(?)
                 """;
@@ -260,6 +284,18 @@ public final class MasterShard implements AutoCloseable {
                     LIMIT 1) AS earlier
                 """;
 
+        private static final String REDONE = """
+                SELECT asked.nonce AS asked, found.*
+                FROM unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) AS asked (election_id, voter_id, choice, nonce)
+                CROSS JOIN LATERAL (
+                    SELECT election_id, partition, seq, voter_id, revision, choice, nonce, cast_at
+                    FROM vote
+                    WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id
+                        AND (vote.nonce = asked.nonce OR vote.choice = asked.choice)
+                    ORDER BY vote.nonce = asked.nonce DESC, revision DESC
+                    LIMIT 1) AS found
+                """;
+
         private static final String INSERT = """
                 WITH recorded AS (
                     INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
@@ -277,6 +313,7 @@ public final class MasterShard implements AutoCloseable {
         private final PreparedStatement polls;
         private final PreparedStatement electorate;
         private final PreparedStatement earlier;
+        private final PreparedStatement redone;
         private final PreparedStatement insert;
 
         private CommitSession(Connection connection) throws SQLException {
@@ -287,6 +324,7 @@ public final class MasterShard implements AutoCloseable {
                 polls = connection.prepareStatement(POLLS);
                 electorate = connection.prepareStatement(ELECTORATE);
                 earlier = connection.prepareStatement(EARLIER);
+                redone = connection.prepareStatement(REDONE);
                 insert = connection.prepareStatement(INSERT);
             } catch (SQLException e) {
                 connection.close();
@@ -348,7 +386,8 @@ public final class MasterShard implements AutoCloseable {
                                         instant(rows, "opens_at"),
                                         instant(rows, "closes_at"),
                                         Set.copyOf(Arrays.asList(choices)),
-                                        rows.getBoolean("roll")));
+                                        rows.getBoolean("roll"),
+                                        rows.getBoolean("last_counts")));
                     }
                 }
                 return new Polls(at, byElection);
@@ -382,6 +421,26 @@ public final class MasterShard implements AutoCloseable {
                 while (rows.next()) {
                     VoteCast vote = vote(rows);
                     votes.put(new Voter(vote.electionId(), vote.voterId()), vote);
+                }
+            }
+            return votes;
+        }
+
+        /// For a batch whose outcome is unknown, by its requests' nonces: the vote that the request became, or else its
+        /// voter's newest vote for the same choice.
+        Map<Nonce, VoteCast> redone(List<Waiting> requests) throws SQLException {
+            redone.setObject(
+                    1,
+                    requests.stream().map(one -> one.request().electionId()).toArray(String[]::new));
+            redone.setObject(
+                    2, requests.stream().map(one -> one.request().voterId()).toArray(String[]::new));
+            redone.setObject(
+                    3, requests.stream().map(one -> one.request().choice()).toArray(String[]::new));
+            redone.setObject(4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
+            Map<Nonce, VoteCast> votes = new HashMap<>();
+            try (ResultSet rows = redone.executeQuery()) {
+                while (rows.next()) {
+                    votes.put(Nonce.of(rows.getBytes("asked")), vote(rows));
                 }
             }
             return votes;

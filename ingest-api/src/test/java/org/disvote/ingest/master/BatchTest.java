@@ -91,6 +91,85 @@ final class BatchTest {
     }
 
     @Test
+    void whereTheLastCountsEachOtherChoiceIsANewRevision() {
+        Waiting first = waiting(0, "v1", "c1");
+        Waiting second = waiting(0, "v1", "c2");
+        Waiting again = waiting(0, "v1", "c2");
+        Waiting back = waiting(0, "v1", "c1");
+        Waiting other = waiting(1, "v2", "c2");
+        VoteCast othersVote = new VoteCast("spring", 1, 4, "v2", 7, "c1", new Nonce(9, 2), OPENS);
+
+        Judged judged = judge(
+                polls(NOON, true), Map.of(other.voter(), othersVote), Map.of(), first, second, again, back, other);
+
+        assertEquals(
+                List.of("0/11 r1 c1", "0/12 r2 c2", "0/13 r3 c1", "1/21 r8 c2"),
+                judged.recorded().stream()
+                        .map(vote -> vote.position() + " r" + vote.revision() + " " + vote.choice())
+                        .toList());
+        List<Receipt> receipts = judged.recorded().stream().map(Receipt::of).toList();
+        assertEquals(
+                List.of(
+                        new Recorded(receipts.get(0)),
+                        new Recorded(receipts.get(1)),
+                        new SameAgain(receipts.get(1)),
+                        new Recorded(receipts.get(2)),
+                        new Recorded(receipts.get(3))),
+                answers(judged));
+    }
+
+    @Test
+    void afterTheCloseTheLastVoteKeepsItsReceiptAndNoMindIsChanged() {
+        Waiting again = waiting(0, "v1", "c1");
+        VoteCast vote = earlier(again, 5, new Nonce(9, 9));
+
+        Judged judged = judge(
+                polls(CLOSES, true), Map.of(again.voter(), vote), Map.of(), again, waiting(0, "v1", "c2"));
+
+        assertEquals(List.of(), judged.recorded());
+        assertEquals(
+                List.of(new SameAgain(Receipt.of(vote)), new NotOpen(OPENS, CLOSES, CLOSES)), answers(judged));
+    }
+
+    @Test
+    void aBatchThatWasCommittedIsAnsweredAndNotWrittenAgain() {
+        Waiting first = waiting(0, "v1", "c1");
+        Waiting same = waiting(0, "v1", "c1");
+        Waiting changed = waiting(0, "v1", "c2");
+        VoteCast firstVote = earlier(first, 11, first.nonce());
+        VoteCast changedVote = new VoteCast("spring", 0, 12, "v1", 2, "c2", changed.nonce(), OPENS);
+
+        Judged judged = judge(
+                polls(NOON, true),
+                Map.of(first.voter(), changedVote),
+                Map.of(first.nonce(), firstVote, same.nonce(), firstVote, changed.nonce(), changedVote),
+                first,
+                same,
+                changed);
+
+        assertEquals(List.of(), judged.recorded());
+        assertEquals(
+                List.of(
+                        new Recorded(Receipt.of(firstVote)),
+                        new SameAgain(Receipt.of(firstVote)),
+                        new Recorded(Receipt.of(changedVote))),
+                answers(judged));
+    }
+
+    @Test
+    void aBatchThatWasNotCommittedIsWrittenWhateverItsVotersCastBefore() {
+        Waiting back = waiting(0, "v1", "c1");
+        VoteCast firstVote = earlier(back, 4, new Nonce(9, 1));
+        VoteCast secondVote = new VoteCast("spring", 0, 5, "v1", 2, "c2", new Nonce(9, 2), OPENS);
+
+        Judged judged = judge(
+                polls(NOON, true), Map.of(back.voter(), secondVote), Map.of(back.nonce(), firstVote), back);
+
+        assertEquals(
+                List.of(3), judged.recorded().stream().map(VoteCast::revision).toList());
+    }
+
+    @Test
     void anEarlierVoteDecidesByItsNonceAndThenByItsChoice() {
         Waiting mine = waiting(0, "v1", "c1");
         Waiting again = waiting(0, "v2", "c1");
@@ -152,7 +231,7 @@ final class BatchTest {
         Batch batch = new Batch(
                 List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice")),
                 heads(),
-                polls(NOON),
+                polls(NOON, false),
                 Electorate.NONE);
 
         assertEquals(Set.of(new Voter("spring", "v2")), batch.refusedVoters());
@@ -161,14 +240,14 @@ final class BatchTest {
 
     @Test
     void ofAnElectionWithARollOnlyThoseAreRecordedWhoAreOnIt() {
-        Poll spring = new Poll(OPENS, CLOSES, Set.of("c1"), true);
+        Poll spring = new Poll(OPENS, CLOSES, Set.of("c1"), true, false);
         Waiting voted = waiting(0, "v4", "c1");
         List<Waiting> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
         Polls polls = new Polls(NOON, Map.of("spring", spring));
         Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Set.of("v1")));
         VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
 
-        Judged judged = batch.judge(Map.of(voted.voter(), vote));
+        Judged judged = batch.judge(Map.of(voted.voter(), vote), Map.of());
 
         assertEquals(Set.of("v1", "v2", "v3", "v4"), polls.ofRoll(all));
         assertEquals(
@@ -201,15 +280,20 @@ final class BatchTest {
     }
 
     private static Judged judge(Instant at, Map<Voter, VoteCast> earlier, Waiting... waiting) {
-        return new Batch(List.of(waiting), heads(), polls(at), Electorate.NONE).judge(earlier);
+        return judge(polls(at, false), earlier, Map.of(), waiting);
+    }
+
+    private static Judged judge(
+            Polls polls, Map<Voter, VoteCast> earlier, Map<Nonce, VoteCast> redone, Waiting... waiting) {
+        return new Batch(List.of(waiting), heads(), polls, Electorate.NONE).judge(earlier, redone);
     }
 
     private static SortedMap<Integer, Head> heads() {
         return new TreeMap<>(Map.of(0, new Head(10, true), 1, new Head(20, true)));
     }
 
-    private static Polls polls(Instant at) {
-        return new Polls(at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"), false)));
+    private static Polls polls(Instant at, boolean lastCounts) {
+        return new Polls(at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"), false, lastCounts)));
     }
 
     private static List<CastOutcome> answers(Judged judged) {

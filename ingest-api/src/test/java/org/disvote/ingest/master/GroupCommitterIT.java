@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
 import org.disvote.ingest.master.CastOutcome.NotEligible;
@@ -88,13 +89,60 @@ final class GroupCommitterIT {
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             assertEquals("c2", master.find(receipt.position()).orElseThrow().choice());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
-            assertEquals(receipt, master.issued(presented).orElseThrow());
+            assertEquals(new MasterShard.Issued(receipt, false), master.issued(presented).orElseThrow());
             assertTrue(master.issued(new Receipt.Presented(new Position(0, 99), presented.digest()))
                     .isEmpty());
             String other = "sha256:" + "0".repeat(64);
             assertTrue(master.issued(new Receipt.Presented(receipt.position(), other))
                     .isEmpty());
         }
+    }
+
+    @Test
+    void whereTheLastCountsALaterVoteSupersedesTheEarlierOne() throws Exception {
+        GroupCommitter committer = committer();
+        CastRequest first = new CastRequest(Masters.LAST_COUNTS, "v1", "c1");
+        CastRequest second = new CastRequest(Masters.LAST_COUNTS, "v1", "c2");
+
+        Receipt original = recorded(committer.cast(first));
+        Receipt changed = recorded(committer.cast(second));
+        assertEquals(new SameAgain(changed), answer(committer.cast(second)));
+        Receipt back = recorded(committer.cast(first));
+
+        assertEquals(
+                List.of("1 c1", "2 c2", "3 c1"),
+                Masters.query(url, "SELECT revision, choice FROM vote ORDER BY partition, seq"));
+        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+            assertEquals(
+                    List.of(true, true, false),
+                    Stream.of(original, changed, back)
+                            .map(receipt -> master.issued(
+                                            Receipt.parse(receipt.text()).orElseThrow())
+                                    .orElseThrow()
+                                    .superseded())
+                            .toList());
+        }
+    }
+
+    @Test
+    void racingChangesOfMindAreRevisionsWithoutAGap() throws Exception {
+        List<GroupCommitter> committers = List.of(committer(), committer());
+        List<CompletableFuture<CastOutcome>> answers = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            for (GroupCommitter committer : committers) {
+                answers.add(committer.cast(
+                        new CastRequest(Masters.LAST_COUNTS, "v" + i % 20, i / 20 % 2 == 0 ? "c1" : "c2")));
+            }
+        }
+
+        long recorded = 0;
+        for (var answer : answers) {
+            recorded += answer(answer) instanceof Recorded ? 1 : 0;
+        }
+
+        assertEquals(recorded, Masters.count(url));
+        assertTrue(recorded > 20, "nobody changed their mind");
+        assertEquals(List.of(), Masters.violations(url));
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
 import org.disvote.parts.Postgres;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -27,10 +29,11 @@ final class Masters {
     static final String OPEN = "open";
     static final String NOT_YET = "not-yet";
     static final String OVER = "over";
+    static final String LAST_COUNTS = "last-counts";
 
     private Masters() {}
 
-    /// A master with all partitions, open, and three elections: open, not yet open, and over.
+    /// A master with all partitions, open, and elections: open, not yet open, over, and open to changes of mind.
     static String create(Postgres postgres) {
         String url = postgres.createDatabase();
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
@@ -42,6 +45,7 @@ final class Masters {
         put(url, OPEN, now.minusSeconds(3600), now.plusSeconds(3600));
         put(url, NOT_YET, now.plusSeconds(3600), now.plusSeconds(7200));
         put(url, OVER, now.minusSeconds(7200), now.minusSeconds(3600));
+        put(url, LAST_COUNTS, now.minusSeconds(3600), now.plusSeconds(3600));
         return url;
     }
 
@@ -51,7 +55,11 @@ final class Masters {
                 Map.of("en", election),
                 List.of(new Choice("c1", Map.of("en", "one")), new Choice("c2", Map.of("en", "two"))),
                 opensAt,
-                closesAt);
+                closesAt,
+                Eligibility.ANYONE,
+                false,
+                election.equals(LAST_COUNTS) ? ChangeOfMind.LAST_COUNTS : ChangeOfMind.REFUSED,
+                List.of());
         String sql = """
                 INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)
                 ON CONFLICT (id) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at
@@ -109,7 +117,8 @@ final class Masters {
                 HAVING count(seq) <> head.last_seq OR coalesce(max(seq), 0) <> head.last_seq
                 UNION ALL
                 SELECT 'voter', 0, voter_id, count(*), election_id, 0, 0
-                FROM vote GROUP BY election_id, voter_id HAVING count(*) > 1
+                FROM vote GROUP BY election_id, voter_id
+                HAVING count(*) <> max(revision) OR max(revision) > 1 AND election_id <> 'last-counts'
                 UNION ALL
                 SELECT 'clock', partition, max(cast_at)::text, count(*), 'runs back', max(seq), 0
                 FROM (SELECT *, lag(cast_at) OVER (PARTITION BY partition ORDER BY seq) > cast_at AS back FROM vote) vote

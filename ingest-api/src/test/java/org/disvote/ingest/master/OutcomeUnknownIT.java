@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.Probe.Step;
@@ -103,6 +104,24 @@ final class OutcomeUnknownIT {
         }
         assertEquals(20, Masters.count(url));
         assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void changesOfMindInABatchWhoseAnswerWasLostAreFoundAndNotMadeAgain() throws Exception {
+        try (GroupCommitter committer =
+                committer(LIMITS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
+            var answers = Stream.of("c1", "c1", "c2")
+                    .map(choice -> committer.cast(new CastRequest(Masters.LAST_COUNTS, "v0", choice)))
+                    .toList();
+
+            Receipt first = recorded(answers.get(0));
+            assertEquals(new SameAgain(first), get(answers.get(1)));
+            Receipt changed = recorded(answers.get(2));
+            assertEquals(
+                    new SameAgain(changed), get(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v0", "c2"))));
+        }
+        assertEquals(
+                List.of("1 c1", "2 c2"), Masters.query(url, "SELECT revision, choice FROM vote ORDER BY revision"));
     }
 
     @Test

@@ -120,10 +120,15 @@ public final class CountsApp implements AutoCloseable {
 
     /// Starts counting where it stopped, or at the log's beginning. Returns before it has caught up.
     ///
+    /// @throws KafkaException if the brokers do not answer or have no log
+    public static CountsApp start(CountsConfig config) {
+        return start(config, new ElectionsOfLastCounts(config.brokers()));
+    }
+
     /// @param lastCounts whether an election, by its ID, lets voters change their minds; it must know an election
     ///     before its first vote is in the log and never say otherwise later
     /// @throws KafkaException if the brokers do not answer or have no log
-    public static CountsApp start(CountsConfig config, Predicate<String> lastCounts) {
+    static CountsApp start(CountsConfig config, Predicate<String> lastCounts) {
         String logId;
         try (Admin admin = admin(config)) {
             logId = TopicProvisioner.logId(admin).toString();

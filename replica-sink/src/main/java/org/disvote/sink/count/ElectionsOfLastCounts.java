@@ -1,0 +1,52 @@
+package org.disvote.sink.count;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.apache.kafka.common.KafkaException;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.CompactedTopic;
+
+/// Which elections let voters change their minds. The topic is read anew at the first vote of each election: then its
+/// definition is there, and this term of it stays as it is, since voting has begun.
+///
+/// Asked by the Streams threads, which wait meanwhile.
+final class ElectionsOfLastCounts implements Predicate<String> {
+
+    private final String brokers;
+    private final Map<String, Boolean> asked = new ConcurrentHashMap<>();
+
+    ElectionsOfLastCounts(String brokers) {
+        this.brokers = brokers;
+    }
+
+    /// @throws KafkaException if the brokers do not answer
+    @Override
+    public boolean test(String electionId) {
+        Boolean known = asked.get(electionId);
+        if (known == null) {
+            known = read(electionId);
+            asked.put(electionId, known);
+        }
+        return known;
+    }
+
+    private boolean read(String electionId) {
+        boolean[] lastCounts = {false};
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
+            try {
+                if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof Election election
+                        && election.id().equals(electionId)) {
+                    lastCounts[0] = election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
+                }
+            } catch (MalformedEventException e) {
+                // Every reader of this topic passes over it.
+            }
+        });
+        return lastCounts[0];
+    }
+}
