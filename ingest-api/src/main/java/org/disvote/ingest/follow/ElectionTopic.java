@@ -1,5 +1,6 @@
 package org.disvote.ingest.follow;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.ElectionEvent;
@@ -77,6 +80,30 @@ public final class ElectionTopic implements AutoCloseable {
         }
     }
 
+    /// As [#definitionsSince], once it can be said.
+    ///
+    /// @throws TimeoutException if it cannot within this time
+    public Definitions awaitDefinitions(long since, Duration within) {
+        long deadline = System.nanoTime() + within.toNanos();
+        synchronized (lock) {
+            while (true) {
+                Optional<Definitions> known = definitionsSince(since);
+                if (known.isPresent()) {
+                    return known.get();
+                }
+                long leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                if (leftMillis <= 0) {
+                    throw new TimeoutException("the elections topic was not read within " + within);
+                }
+                try {
+                    lock.wait(leftMillis);
+                } catch (InterruptedException e) {
+                    throw new InterruptException(e); // restores the flag
+                }
+            }
+        }
+    }
+
     @Override
     public void close() {
         follower.close();
@@ -117,6 +144,7 @@ public final class ElectionTopic implements AutoCloseable {
         public void caughtUp(long asOf) {
             synchronized (lock) {
                 caughtUpAsOf = Optional.of(asOf);
+                lock.notifyAll();
             }
         }
     }

@@ -44,10 +44,22 @@ final class Batch {
     ///
     /// @param roll whether it is only for those on the electoral roll
     /// @param lastCounts whether a later vote of a voter supersedes the earlier one, rather than being refused
-    record Poll(Instant opensAt, Instant closesAt, Set<String> choices, boolean roll, boolean lastCounts) {
+    /// @param sealed the partitions that take no more votes of it, whatever the clock says
+    record Poll(
+            Instant opensAt,
+            Instant closesAt,
+            Set<String> choices,
+            boolean roll,
+            boolean lastCounts,
+            Set<Integer> sealed) {
 
         Poll {
             choices = Set.copyOf(choices);
+            sealed = Set.copyOf(sealed);
+        }
+
+        private boolean takesVotes(Instant at, int partition) {
+            return !at.isBefore(opensAt) && at.isBefore(closesAt) && !sealed.contains(partition);
         }
     }
 
@@ -82,7 +94,7 @@ final class Batch {
             if (poll == null) {
                 return Optional.of(new CastOutcome.UnknownElection());
             }
-            if (at.isBefore(poll.opensAt()) || !at.isBefore(poll.closesAt())) {
+            if (!poll.takesVotes(at, waiting.partition())) {
                 return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), at));
             }
             if (!poll.choices().contains(request.choice())) {
@@ -148,15 +160,15 @@ final class Batch {
     }
 
     /// @param newest the newest vote of each voter asked for who has voted
-    /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request became,
-    ///     or else its voter's newest vote for the same choice
+    /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request
+    ///     became, or else its voter's newest vote for the same choice
     Judged judge(Map<Voter, VoteCast> newest, Map<Nonce, VoteCast> redone) {
         // All of a batch is committed or nothing. If it is, nothing is written now: of a voter's requests in it, one
         // that was the same as an earlier one must not come after another that changed their mind.
-        Map<Nonce, VoteCast> settled =
-                redone.entrySet().stream().anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
-                        ? redone
-                        : Map.of();
+        Map<Nonce, VoteCast> settled = redone.entrySet().stream()
+                        .anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
+                ? redone
+                : Map.of();
         Map<Voter, VoteCast> votes = new HashMap<>(newest);
         SortedMap<Integer, Long> lastSeqs = new TreeMap<>();
         heads.forEach((partition, head) -> lastSeqs.put(partition, head.lastSeq()));

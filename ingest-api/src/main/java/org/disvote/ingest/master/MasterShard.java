@@ -263,6 +263,7 @@ public final class MasterShard implements AutoCloseable {
                 SELECT clock.at, election.id, election.opens_at, election.closes_at,
                     election.definition ->> 'eligibility' = 'roll' AS roll,
                     election.definition ->> 'changeOfMind' IS NOT DISTINCT FROM 'last-counts' AS last_counts,
+                    ARRAY(SELECT partition FROM sealed WHERE sealed.election_id = election.id) AS sealed,
                     ARRAY(SELECT choice ->> 'id' FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
                 FROM clock LEFT JOIN election ON election.id = ANY(?)
                 """;
@@ -387,7 +388,9 @@ public final class MasterShard implements AutoCloseable {
                                         instant(rows, "closes_at"),
                                         Set.copyOf(Arrays.asList(choices)),
                                         rows.getBoolean("roll"),
-                                        rows.getBoolean("last_counts")));
+                                        rows.getBoolean("last_counts"),
+                                        Set.of((Integer[])
+                                                rows.getArray("sealed").getArray())));
                     }
                 }
                 return new Polls(at, byElection);
@@ -430,13 +433,13 @@ public final class MasterShard implements AutoCloseable {
         /// voter's newest vote for the same choice.
         Map<Nonce, VoteCast> redone(List<Waiting> requests) throws SQLException {
             redone.setObject(
-                    1,
-                    requests.stream().map(one -> one.request().electionId()).toArray(String[]::new));
+                    1, requests.stream().map(one -> one.request().electionId()).toArray(String[]::new));
             redone.setObject(
                     2, requests.stream().map(one -> one.request().voterId()).toArray(String[]::new));
             redone.setObject(
                     3, requests.stream().map(one -> one.request().choice()).toArray(String[]::new));
-            redone.setObject(4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
+            redone.setObject(
+                    4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
             Map<Nonce, VoteCast> votes = new HashMap<>();
             try (ResultSet rows = redone.executeQuery()) {
                 while (rows.next()) {

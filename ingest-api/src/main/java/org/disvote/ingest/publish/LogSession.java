@@ -12,6 +12,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
@@ -20,6 +21,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
@@ -132,6 +135,22 @@ final class LogSession implements AutoCloseable {
         probe.reached(Probe.Step.BEFORE_LOG_COMMIT);
         producer.commitTransaction();
         probe.reached(Probe.Step.AFTER_LOG_COMMIT);
+    }
+
+    /// Tells on the elections' topic what is closed. In a transaction of this producer's, so that a fenced publisher
+    /// tells nothing.
+    ///
+    /// @throws KafkaException as of [#append]
+    void state(List<ClosingStatement> closed) {
+        producer.beginTransaction();
+        for (ClosingStatement statement : closed) {
+            Future<RecordMetadata> sending = producer.send(new ProducerRecord<>(
+                    TopicCatalog.ELECTIONS, 0, EventCodec.key(statement), EventCodec.encode(statement)));
+            if (sending.isDone()) {
+                requireSent(sending);
+            }
+        }
+        producer.commitTransaction();
     }
 
     private static void requireSent(Future<RecordMetadata> sending) {

@@ -20,9 +20,13 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Nonce;
@@ -192,23 +196,42 @@ final class MasterOutbox implements AutoCloseable {
         });
     }
 
-    /// Copies definitions that differ from this master's. It locks the heads, so that each vote was cast either before
-    /// a change or under it.
+    /// Copies what the topic tells and this master does not know: definitions, and the closing statements of
+    /// its own partitions, so that what was sealed stays sealed on a master that lost that. It locks the heads,
+    /// so that each vote was cast either before a change or under it.
     ///
-    /// @return the definitions that this master refuses, with why: what a vote was cast under stays as it is
-    Map<Election, String> copy(Collection<Election> elections) throws SQLException, OperatorNeededException {
+    /// @return what this master refuses, with why: a vote's terms stay as they were, and what is sealed does too
+    Map<ElectionEvent, String> copy(Definitions told) throws SQLException, OperatorNeededException {
         Map<String, Election> known = elections();
-        List<Election> different = elections.stream()
+        List<Election> elections = told.elections().stream()
                 .filter(election -> !election.equals(known.get(election.id())))
                 .toList();
-        return different.isEmpty() ? Map.of() : inTransaction(() -> copyLocked(different));
+        Set<Integer> owned = heads().keySet();
+        Set<ClosingStatement> seals = Set.copyOf(seals());
+        List<ClosingStatement> closed = told.closed().stream()
+                .filter(statement -> owned.contains(statement.partition()) && !seals.contains(statement))
+                .toList();
+        return elections.isEmpty() && closed.isEmpty()
+                ? Map.of()
+                : inTransaction(() -> {
+                    lockHeads();
+                    Map<ElectionEvent, String> refused = new HashMap<>();
+                    seal(closed);
+                    Set<ClosingStatement> sealedNow = Set.copyOf(seals());
+                    closed.stream()
+                            .filter(statement -> !sealedNow.contains(statement))
+                            .forEach(statement -> refused.put(statement, "the master sealed this partition otherwise"));
+                    Set<String> sealedIds =
+                            sealedNow.stream().map(ClosingStatement::electionId).collect(Collectors.toSet());
+                    define(elections, sealedIds, refused);
+                    return refused;
+                });
     }
 
-    private Map<Election, String> copyLocked(List<Election> elections) throws SQLException {
-        lockHeads();
+    private void define(List<Election> elections, Set<String> sealed, Map<ElectionEvent, String> refused)
+            throws SQLException {
         OffsetDateTime at = clock();
         Map<String, Election> known = elections();
-        Map<Election, String> refused = new HashMap<>();
         try (var upsert = session.prepareStatement("""
                 INSERT INTO election AS known (id, definition, opens_at, closes_at)
                 VALUES (?, ?::jsonb, ?, ?)
@@ -218,7 +241,8 @@ final class MasterOutbox implements AutoCloseable {
                     closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
                 """)) {
             for (Election election : elections) {
-                String refusal = refusal(known.get(election.id()), election, at.toInstant());
+                String refusal =
+                        refusal(known.get(election.id()), election, sealed.contains(election.id()), at.toInstant());
                 if (!refusal.isEmpty()) {
                     refused.put(election, refusal);
                     continue;
@@ -232,10 +256,79 @@ final class MasterOutbox implements AutoCloseable {
             }
             upsert.executeBatch();
         }
-        return refused;
     }
 
-    private static String refusal(@Nullable Election known, Election wanted, Instant at) {
+    /// Takes over seals that this master told and lost. One that it has stays as it is.
+    private void seal(List<ClosingStatement> closed) throws SQLException {
+        try (var insert = session.prepareStatement("""
+                INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (election_id, partition) DO NOTHING
+                """)) {
+            for (ClosingStatement statement : closed) {
+                insert.setString(1, statement.electionId());
+                insert.setInt(2, statement.partition());
+                insert.setLong(3, statement.lastSeq());
+                insert.setObject(4, statement.closesAt().atOffset(ZoneOffset.UTC));
+                insert.setObject(5, statement.sealedAt().atOffset(ZoneOffset.UTC));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /// Seals every partition of this master for the elections whose close its clock has passed. Under the heads' lock,
+    /// so that every vote of such an election is at or below the seal's seq, and none comes later.
+    ///
+    /// @return whether there was any to seal
+    boolean sealClosed() throws SQLException, OperatorNeededException {
+        String closed = """
+                FROM clock, election, partition_head AS head
+                WHERE election.closes_at <= clock.at AND NOT EXISTS (
+                    SELECT 1 FROM sealed WHERE sealed.election_id = election.id AND sealed.partition = head.partition)
+                """;
+        String clock = "WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at) ";
+        try (var select = session.prepareStatement(clock + "SELECT 1 " + closed + " LIMIT 1");
+                var rows = select.executeQuery()) {
+            if (!rows.next()) {
+                return false;
+            }
+        }
+        return inTransaction(() -> {
+            lockHeads();
+            try (var insert = session.prepareStatement(clock
+                    + "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
+                    + "SELECT election.id, head.partition, head.last_seq, election.closes_at, clock.at " + closed)) {
+                return insert.executeUpdate() > 0;
+            }
+        });
+    }
+
+    /// What this master has sealed, of the partitions that it owns.
+    List<ClosingStatement> seals() throws SQLException {
+        List<ClosingStatement> seals = new ArrayList<>();
+        try (var select = session.prepareStatement("""
+                        SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
+                        FROM sealed JOIN partition_head USING (partition)
+                        ORDER BY election_id, partition
+                        """);
+                var rows = select.executeQuery()) {
+            while (rows.next()) {
+                seals.add(new ClosingStatement(
+                        rows.getString(1),
+                        rows.getInt(2),
+                        rows.getLong(3),
+                        rows.getObject(4, OffsetDateTime.class).toInstant(),
+                        rows.getObject(5, OffsetDateTime.class).toInstant()));
+            }
+        }
+        return seals;
+    }
+
+    private static String refusal(@Nullable Election known, Election wanted, boolean sealed, Instant at) {
+        if (known != null && sealed && !known.closesAt().equals(wanted.closesAt())) {
+            return "it is sealed, and stays closed";
+        }
         if (known == null || at.isBefore(known.opensAt())) {
             return "";
         }

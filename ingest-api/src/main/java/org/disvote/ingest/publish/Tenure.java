@@ -1,5 +1,7 @@
 package org.disvote.ingest.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashSet;
@@ -19,7 +21,9 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
-import org.disvote.topics.event.Election;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.ElectionEvent;
+import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Position;
@@ -40,6 +44,9 @@ final class Tenure implements AutoCloseable {
     /// Also without news, in case a former holder woke up late and put an older definition back.
     private static final Duration COPY_ELECTIONS_EACH = Duration.ofSeconds(10);
 
+    private static final Duration SEAL_EACH = Duration.ofMillis(250);
+    private static final Duration ELECTIONS_WITHIN = Duration.ofSeconds(5);
+
     private final PublisherConfig config;
     private final PublisherLease lease;
     private final PublishedHeads published;
@@ -56,7 +63,10 @@ final class Tenure implements AutoCloseable {
     private @Nullable KafkaFuture<UUID> topicCheck;
     private long electionsCopiedAt = began;
     private long electionsVersion = -1;
-    private final Set<Election> refusedLogged = new HashSet<>();
+    private final Set<ElectionEvent> refusedLogged = new HashSet<>();
+    private long sealedAt = began;
+    private final Set<String> stated = new HashSet<>();
+    private @Nullable List<ClosingStatement> seals;
 
     /// @param lease just taken; stays the caller's
     Tenure(
@@ -84,6 +94,9 @@ final class Tenure implements AutoCloseable {
         requireSameTopic(session.topicId());
         lease.turned();
         session.fence();
+        lease.turned();
+        // Before any vote is taken, so that what was sealed stays sealed also on a master that lost that.
+        copy(elections.awaitDefinitions(System.nanoTime(), ELECTIONS_WITHIN));
         lease.turned();
         try (LogReader reader = session.reader(lease::turned)) {
             Barrier barrier = passBarrier(reader);
@@ -191,7 +204,7 @@ final class Tenure implements AutoCloseable {
                         .formatted(partition, seq));
     }
 
-    /// What comes round while votes flow: is the topic still the same, are there other elections?
+    /// What comes round while votes flow: is the topic still the same, are there other elections, has one closed?
     void lookAround() throws SQLException, OperatorNeededException {
         lease.turned();
         if (!lease.isHeld()) {
@@ -199,6 +212,7 @@ final class Tenure implements AutoCloseable {
         }
         checkTopic();
         copyElections();
+        closeElections();
     }
 
     /// Asks now and looks at the answer on a later turn, so that no vote waits for it.
@@ -228,21 +242,60 @@ final class Tenure implements AutoCloseable {
         Optional<Definitions> known = elections.definitionsSince(began);
         if (known.isPresent()
                 && (known.get().version() != electionsVersion || isOver(electionsCopiedAt, COPY_ELECTIONS_EACH))) {
-            outbox.copy(known.get().elections()).forEach(this::refused);
-            electionsVersion = known.get().version();
-            electionsCopiedAt = System.nanoTime();
+            copy(known.get());
         }
     }
 
-    private void refused(Election election, String why) {
-        if (refusedLogged.add(election)) {
+    private void copy(Definitions told) throws SQLException, OperatorNeededException {
+        outbox.copy(told).forEach(this::refused);
+        told.closed().forEach(statement -> stated.add(keyOf(statement)));
+        electionsVersion = told.version();
+        electionsCopiedAt = System.nanoTime();
+    }
+
+    /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a statement
+    /// never rests on a vote that could still be lost.
+    private void closeElections() throws SQLException, OperatorNeededException {
+        if (!isOver(sealedAt, SEAL_EACH)) {
+            return;
+        }
+        sealedAt = System.nanoTime();
+        if (outbox.sealClosed() || seals == null) {
+            seals = outbox.seals();
+        }
+        List<ClosingStatement> ready = seals.stream()
+                .filter(statement -> !stated.contains(keyOf(statement))
+                        && sent.getOrDefault(statement.partition(), -1L) >= statement.lastSeq())
+                .toList();
+        if (!ready.isEmpty()) {
+            session.state(ready);
+            ready.forEach(statement -> stated.add(keyOf(statement)));
+            log.atInfo()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue(
+                            "elections",
+                            ready.stream()
+                                    .map(ClosingStatement::electionId)
+                                    .distinct()
+                                    .toList())
+                    .addKeyValue("partitions", ready.size())
+                    .log("closed, and so stated");
+        }
+    }
+
+    private void refused(ElectionEvent event, String why) {
+        if (refusedLogged.add(event)) {
             log.atError()
                     .addKeyValue("shard", config.shard().index())
-                    .addKeyValue("election", election.id())
+                    .addKeyValue("record", keyOf(event))
                     .addKeyValue("error", why)
                     .log(
-                            "a definition in the elections topic is refused, and the master's own stays in force; an operator is needed");
+                            "what the elections topic tells is refused, and the master's own stays in force; an operator is needed");
         }
+    }
+
+    private static String keyOf(ElectionEvent event) {
+        return new String(EventCodec.key(event), UTF_8);
     }
 
     /// How many votes wait, as the master's head rows say; for the time when the log does not answer.

@@ -123,12 +123,11 @@ final class BatchTest {
         Waiting again = waiting(0, "v1", "c1");
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
-        Judged judged = judge(
-                polls(CLOSES, true), Map.of(again.voter(), vote), Map.of(), again, waiting(0, "v1", "c2"));
+        Judged judged =
+                judge(polls(CLOSES, true), Map.of(again.voter(), vote), Map.of(), again, waiting(0, "v1", "c2"));
 
         assertEquals(List.of(), judged.recorded());
-        assertEquals(
-                List.of(new SameAgain(Receipt.of(vote)), new NotOpen(OPENS, CLOSES, CLOSES)), answers(judged));
+        assertEquals(List.of(new SameAgain(Receipt.of(vote)), new NotOpen(OPENS, CLOSES, CLOSES)), answers(judged));
     }
 
     @Test
@@ -162,8 +161,8 @@ final class BatchTest {
         VoteCast firstVote = earlier(back, 4, new Nonce(9, 1));
         VoteCast secondVote = new VoteCast("spring", 0, 5, "v1", 2, "c2", new Nonce(9, 2), OPENS);
 
-        Judged judged = judge(
-                polls(NOON, true), Map.of(back.voter(), secondVote), Map.of(back.nonce(), firstVote), back);
+        Judged judged =
+                judge(polls(NOON, true), Map.of(back.voter(), secondVote), Map.of(back.nonce(), firstVote), back);
 
         assertEquals(
                 List.of(3), judged.recorded().stream().map(VoteCast::revision).toList());
@@ -200,6 +199,16 @@ final class BatchTest {
         assertInstanceOf(Recorded.class, outcomeAt(OPENS));
         assertInstanceOf(Recorded.class, outcomeAt(CLOSES.minusNanos(1_000)));
         assertEquals(new NotOpen(OPENS, CLOSES, CLOSES), outcomeAt(CLOSES));
+    }
+
+    @Test
+    void aSealedPartitionTakesNoVoteWhateverTheClockSays() {
+        Judged judged = judge(NOON, Map.of(), waiting(2, "v1", "c1"), waiting(0, "v2", "c1"));
+
+        assertEquals(new NotOpen(OPENS, CLOSES, NOON), answers(judged).getFirst());
+        assertEquals(
+                List.of(new Position(0, 11)),
+                judged.recorded().stream().map(VoteCast::position).toList());
     }
 
     @Test
@@ -240,7 +249,7 @@ final class BatchTest {
 
     @Test
     void ofAnElectionWithARollOnlyThoseAreRecordedWhoAreOnIt() {
-        Poll spring = new Poll(OPENS, CLOSES, Set.of("c1"), true, false);
+        Poll spring = new Poll(OPENS, CLOSES, Set.of("c1"), true, false, Set.of());
         Waiting voted = waiting(0, "v4", "c1");
         List<Waiting> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
         Polls polls = new Polls(NOON, Map.of("spring", spring));
@@ -293,7 +302,8 @@ final class BatchTest {
     }
 
     private static Polls polls(Instant at, boolean lastCounts) {
-        return new Polls(at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"), false, lastCounts)));
+        return new Polls(
+                at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"), false, lastCounts, Set.of(2))));
     }
 
     private static List<CastOutcome> answers(Judged judged) {

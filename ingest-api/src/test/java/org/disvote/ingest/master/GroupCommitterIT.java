@@ -89,7 +89,9 @@ final class GroupCommitterIT {
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             assertEquals("c2", master.find(receipt.position()).orElseThrow().choice());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
-            assertEquals(new MasterShard.Issued(receipt, false), master.issued(presented).orElseThrow());
+            assertEquals(
+                    new MasterShard.Issued(receipt, false),
+                    master.issued(presented).orElseThrow());
             assertTrue(master.issued(new Receipt.Presented(new Position(0, 99), presented.digest()))
                     .isEmpty());
             String other = "sha256:" + "0".repeat(64);

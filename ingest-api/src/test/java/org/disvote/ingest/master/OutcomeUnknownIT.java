@@ -117,8 +117,7 @@ final class OutcomeUnknownIT {
             Receipt first = recorded(answers.get(0));
             assertEquals(new SameAgain(first), get(answers.get(1)));
             Receipt changed = recorded(answers.get(2));
-            assertEquals(
-                    new SameAgain(changed), get(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v0", "c2"))));
+            assertEquals(new SameAgain(changed), get(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v0", "c2"))));
         }
         assertEquals(
                 List.of("1 c1", "2 c2"), Masters.query(url, "SELECT revision, choice FROM vote ORDER BY revision"));

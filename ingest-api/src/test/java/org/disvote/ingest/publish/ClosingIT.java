@@ -1,0 +1,195 @@
+package org.disvote.ingest.publish;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.CastOutcome;
+import org.disvote.ingest.master.CastOutcome.NotOpen;
+import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.GroupCommitter;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.CompactedTopic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class ClosingIT {
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Election over = election("demo", now.minusSeconds(60));
+
+    private final LogOfTest log;
+    private final Broker broker;
+    private final MasterOfTest master;
+    private InstancesOfTest instances;
+
+    ClosingIT(Postgres postgres, Broker broker) {
+        this.broker = broker;
+        log = new LogOfTest(broker);
+        master = new MasterOfTest(postgres);
+    }
+
+    @BeforeEach
+    void start() {
+        broker.recreateTopics(MasterOfTest.ROUTING);
+        instances = new InstancesOfTest(broker, master);
+    }
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void eachPartitionIsSealedAtItsHeadAndStatedOnce() {
+        put(over);
+        master.commit(30);
+        SortedMap<Integer, Long> heads = master.heads();
+        Publisher first = instances.start();
+
+        awaiting().until(() -> statements().size() == MasterOfTest.ROUTING.partitions());
+        first.close();
+        master.commit(20);
+        instances.start();
+        put(election("later", now.minusSeconds(30)));
+        awaiting().until(() -> statements().size() == 2 * MasterOfTest.ROUTING.partitions());
+
+        List<ClosingStatement> ofDemo = statements().stream()
+                .filter(statement -> statement.electionId().equals("demo"))
+                .toList();
+        SortedMap<Integer, Long> stated = new TreeMap<>();
+        ofDemo.forEach(statement -> stated.put(statement.partition(), statement.lastSeq()));
+        assertEquals(heads, stated);
+        assertTrue(ofDemo.stream().allMatch(statement -> statement.closesAt().equals(over.closesAt())));
+    }
+
+    @Test
+    void whatIsStatedStaysSealedOnAMasterThatLostItAndIsNotOpenedAgain() {
+        put(over);
+        master.commit(30);
+        Publisher first = instances.start();
+        awaiting().until(() -> statements().size() == MasterOfTest.ROUTING.partitions());
+        List<ClosingStatement> before = statements();
+        first.close();
+        master.execute("DELETE FROM sealed");
+        master.execute("DELETE FROM election");
+        master.execute("UPDATE partition_head SET opened_for = NULL");
+        put(over.closingAt(now.plusSeconds(3_600), now));
+
+        instances.start();
+
+        awaiting().until(master::isOpen);
+        assertEquals(Integer.toString(MasterOfTest.ROUTING.partitions()), master.text("SELECT count(*) FROM sealed"));
+        put(over.closingAt(now.plusSeconds(7_200), now));
+        put(election("after", now.plusSeconds(60)));
+        awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election WHERE id = 'after'")));
+        assertEquals(
+                "true",
+                master.text(
+                        "SELECT closes_at = '%s' FROM election WHERE id = 'demo'".formatted(now.plusSeconds(3_600))));
+        assertEquals(before, statements());
+    }
+
+    @Test
+    void noVoteIsBehindTheSealHoweverHardVotersPress() throws Exception {
+        Election open = election("demo", now.plusSeconds(3_600));
+        put(open);
+        instances.start();
+        awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election")) && master.isOpen());
+        List<CompletableFuture<CastOutcome>> answers = new ArrayList<>();
+
+        try (MasterShard shard = new MasterShard(InstancesOfTest.SHARD, master.url());
+                GroupCommitter committer = new GroupCommitter(
+                        shard,
+                        MasterOfTest.ROUTING,
+                        GroupCommitter.Limits.defaults(),
+                        GroupCommitter.Listener.NONE,
+                        Probe.NONE)) {
+            for (int voter = 0; "0".equals(master.text("SELECT count(*) FROM sealed")); voter++) {
+                if (voter == 20) {
+                    put(open.closingAt(Instant.now().plusSeconds(1), now));
+                }
+                for (int i = 0; i < 20; i++) {
+                    answers.add(committer.cast(new CastRequest("demo", "v" + voter + "-" + i, "c1")));
+                }
+            }
+            assertInstanceOf(
+                    NotOpen.class,
+                    committer.cast(new CastRequest("demo", "late", "c1")).get(30, TimeUnit.SECONDS));
+            // As a clock that went back would have it.
+            master.execute("UPDATE election SET closes_at = clock_timestamp() + interval '1 hour'");
+            assertInstanceOf(
+                    NotOpen.class,
+                    committer.cast(new CastRequest("demo", "later", "c1")).get(30, TimeUnit.SECONDS));
+        }
+
+        long recorded = 0;
+        for (var answer : answers) {
+            recorded += answer.get(30, TimeUnit.SECONDS) instanceof Recorded ? 1 : 0;
+        }
+        assertTrue(recorded > 0 && recorded < answers.size(), recorded + " of " + answers.size());
+        assertEquals(Long.toString(recorded), master.text("SELECT count(*) FROM vote"));
+        assertEquals(
+                "0",
+                master.text("SELECT count(*) FROM vote JOIN sealed USING (election_id, partition)"
+                        + " WHERE vote.seq > sealed.last_seq OR vote.cast_at >= sealed.closes_at"
+                        + " OR sealed.sealed_at < sealed.closes_at"));
+    }
+
+    private List<ClosingStatement> statements() {
+        List<ClosingStatement> statements = new ArrayList<>();
+        CompactedTopic.read(broker.bootstrap(), TopicCatalog.ELECTIONS, record -> {
+            try {
+                if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof ClosingStatement closed) {
+                    statements.add(closed);
+                }
+            } catch (MalformedEventException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return statements;
+    }
+
+    private void put(Election election) {
+        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)));
+    }
+
+    private Election election(String id, Instant closesAt) {
+        return new Election(
+                id,
+                Map.of("en", "Election"),
+                List.of(new Choice("c1", Map.of("en", "One"))),
+                now.minusSeconds(3_600),
+                closesAt);
+    }
+
+    private static ConditionFactory awaiting() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+}
