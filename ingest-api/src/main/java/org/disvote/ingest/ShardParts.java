@@ -30,6 +30,7 @@ import org.disvote.ingest.publish.PublishedHeads;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.api.FlywayException;
@@ -328,14 +329,14 @@ final class ShardParts implements AutoCloseable {
         }
 
         @Override
-        public void committed(int requests, int votesRecorded, Duration commitTook) {
+        public void committed(int requests, List<VoteCast> votesRecorded, String life, Duration commitTook) {
             Publisher publishing = publisher;
-            if (publishing != null && votesRecorded > 0) {
-                publishing.committed();
+            if (publishing != null && !votesRecorded.isEmpty()) {
+                publishing.committed(life, votesRecorded);
             }
             votes.record(requests);
             took.record(commitTook);
-            recorded.increment(votesRecorded);
+            recorded.increment(votesRecorded.size());
         }
 
         @Override

@@ -352,6 +352,7 @@ class IngestApiIT {
         };
         Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(5));
         ApiClient client = ready(config(Confirm.MASTER, tiny), slow);
+        await().atMost(PATIENCE).until(() -> sum("SELECT count(*) FROM election") == 3L * masters.size());
 
         hold.set(true);
         Map<String, CompletableFuture<Answer>> casts = new HashMap<>();

@@ -27,7 +27,7 @@ record CpuTime(Map<Task, Long> byTask) {
     private static final Path PROC = Path.of("/proc");
     private static final long NANOS_A_TICK = 10_000_000; // USER_HZ is 100 wherever Java runs on Linux
 
-    /// Threads of the JVM by how their names begin; Linux keeps 15 characters of a name.
+    /// Threads by how their names begin, of which Linux keeps 15 characters. Each JVM compiles and collects for itself.
     private static final Map<String, String> THREADS = Map.ofEntries(
             Map.entry("voters-", "load generator"),
             Map.entry("disvote-http", "ingest: HTTP"),
@@ -38,9 +38,9 @@ record CpuTime(Map<Task, Long> byTask) {
             Map.entry("consumer_backgr", "sinks: fetching"),
             Map.entry("disvote-counts-", "counts"),
             Map.entry("kafka-producer-", "producers"),
-            Map.entry("C1 CompilerThre", "JVM: compiling"),
-            Map.entry("C2 CompilerThre", "JVM: compiling"),
-            Map.entry("GC Thread#", "JVM: collecting"));
+            Map.entry("C1 CompilerThre", ": compiling"),
+            Map.entry("C2 CompilerThre", ": compiling"),
+            Map.entry("GC Thread#", ": collecting"));
 
     private static final String SESSIONS = """
             SELECT pid, coalesce(datname, ''), application_name, backend_type FROM pg_stat_activity
@@ -64,10 +64,10 @@ record CpuTime(Map<Task, Long> byTask) {
             long server =
                     parent(connection.unwrap(org.postgresql.PGConnection.class).getBackendPID());
             long system = parent(server);
-            putThreads(byTask, system);
+            putThreads(byTask, "JVM", system);
             for (long child : children(system)) {
                 if (child != server && command(child).contains("BrokerMain")) {
-                    put(byTask, "broker", child);
+                    putThreads(byTask, "broker", child);
                 }
             }
         }
@@ -102,7 +102,7 @@ record CpuTime(Map<Task, Long> byTask) {
         return "masters: " + (application.contains("committer") ? "commits" : "publishing and reading");
     }
 
-    private static void putThreads(Map<Task, Long> byTask, long pid) throws IOException {
+    private static void putThreads(Map<Task, Long> byTask, String process, long pid) throws IOException {
         for (long thread : numbers(PROC.resolve(Long.toString(pid)).resolve("task"))) {
             Path task = PROC.resolve(pid + "/task/" + thread);
             String name = text(task.resolve("comm")).strip();
@@ -110,7 +110,8 @@ record CpuTime(Map<Task, Long> byTask) {
                     .filter(known -> name.startsWith(known.getKey()))
                     .map(Map.Entry::getValue)
                     .findFirst()
-                    .orElse("JVM: other");
+                    .map(known -> known.startsWith(":") ? process + known : known)
+                    .orElse(process);
             putStat(byTask, new Task(part, thread), task);
         }
     }

@@ -42,7 +42,7 @@ final class BenchGreeceCommand implements Callable<Integer> {
     @Option(
             names = "--connections",
             paramLabel = "C",
-            defaultValue = "128",
+            defaultValue = "256",
             description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
     private int connections;
 

@@ -46,6 +46,10 @@ final class HttpMetrics {
         ctx.req().setAttribute(ROUTE, route);
     }
 
+    static void route(Request request, String route) {
+        request.setAttribute(ROUTE, route);
+    }
+
     void answered(Request request, int status) {
         String route = request.getAttribute(ROUTE) instanceof String known ? known : NO_ROUTE;
         // A client may send any word as its method.

@@ -13,20 +13,27 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +72,13 @@ public final class HttpServer implements AutoCloseable {
             config.http.prefer405over404 = true;
             config.router.ignoreTrailingSlashes = false;
             config.jetty.threadPool = threads;
-            config.jetty.modifyServer(server -> prepare(server, limits, new HttpMetrics(metrics)));
+            config.jetty.modifyServer(server -> prepare(
+                    server,
+                    limits,
+                    new HttpMetrics(metrics),
+                    routes.stream()
+                            .flatMap(each -> each.shortWay(threads).stream())
+                            .toList()));
             config.jetty.modifyHttpConfiguration(http -> prepare(http, limits));
             config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
             config.jetty.addConnector((server, http) -> connector(server, http, host, port, limits));
@@ -92,10 +105,16 @@ public final class HttpServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void prepare(Server server, Limits limits, HttpMetrics metrics) {
+    private static void prepare(Server server, Limits limits, HttpMetrics metrics, List<Handler.Wrapper> shortWays) {
         // It would shorten everybody's time whenever the few threads are busy; the bounds here are the same always.
         server.getBeans(LowResourceMonitor.class).forEach(server::removeBean);
-        server.setHandler(new GracefulHandler(new RequestGuard(limits.requestWithin(), metrics)));
+        Handler.Wrapper guard = new RequestGuard(limits.requestWithin(), metrics);
+        server.setHandler(new GracefulHandler(guard));
+        Handler.Wrapper last = guard;
+        for (Handler.Wrapper shortWay : shortWays) {
+            last.setHandler(shortWay);
+            last = shortWay;
+        }
         server.setErrorHandler(new ProblemErrorHandler());
         server.setStopTimeout(limits.answerWithin().plus(GRACE).toMillis());
     }
@@ -152,13 +171,27 @@ public final class HttpServer implements AutoCloseable {
                             problem == Problem.NOT_FOUND ? "No route has this path." : problem.title() + "."));
         });
         config.routes.exception(Exception.class, (failure, ctx) -> {
-            log.atError().setCause(failure).log("a request met a failure of this side");
-            send(ctx, failure());
+            send(ctx, failed(failure));
         });
+    }
+
+    /// Writes the failure down.
+    static Answer failed(Throwable failure) {
+        log.atError().setCause(failure).log("a request met a failure of this side");
+        return failure();
     }
 
     private static Answer failure() {
         return Problem.INTERNAL.answer("The failure is written down on this side.");
+    }
+
+    /// Returns at once, whether or not the client reads.
+    static void send(Response response, Callback callback, Answer answer) {
+        response.setStatus(answer.status());
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        answer.headers().forEach(headers::put);
+        response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
     }
 
     static void send(Context ctx, Answer answer) {
@@ -232,5 +265,10 @@ public final class HttpServer implements AutoCloseable {
         /// @param threads where answers are to be completed, so that neither a committer's nor a publisher's thread
         ///     meets a client
         void addTo(RoutesConfig routes, Executor threads);
+
+        /// A handler that stands before all routes and serves some of their requests by itself.
+        default Optional<Handler.Wrapper> shortWay(Executor threads) {
+            return Optional.empty();
+        }
     }
 }

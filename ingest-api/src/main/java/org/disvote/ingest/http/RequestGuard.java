@@ -1,6 +1,5 @@
 package org.disvote.ingest.http;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +48,10 @@ final class RequestGuard extends Handler.Wrapper {
         return request.getAttribute(BODY) instanceof byte[] body ? body : NO_BODY;
     }
 
+    static byte[] bodyOf(Request request) {
+        return request.getAttribute(BODY) instanceof byte[] body ? body : NO_BODY;
+    }
+
     /// The headers of every answer, whoever gives it.
     static void addTo(HttpFields.Mutable headers) {
         for (HttpField field : EVERY_ANSWER) {
@@ -66,12 +69,8 @@ final class RequestGuard extends Handler.Wrapper {
     }
 
     private static void answer(Response response, Callback callback, Answer answer) {
-        response.setStatus(answer.status());
-        HttpFields.Mutable headers = response.getHeaders();
-        headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
-        answer.headers().forEach(headers::put);
-        headers.put(HttpFields.CONNECTION_CLOSE);
-        response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
+        response.getHeaders().put(HttpFields.CONNECTION_CLOSE);
+        HttpServer.send(response, callback, answer);
     }
 
     /// One request's body on its way in. Only one thread at a time is in it, but for the timer, which `over` settles.

@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
 /// vote with the request's own nonce is recorded; one with another is an earlier one; none is written now.
 ///
 /// **Threads.** One thread commits, and it alone uses the connection; answers are given by threads of their
-/// own, one a batch. A second, mostly sleeping thread fails what was not answered in time while the first waits
+/// own, some for each batch. A second, mostly sleeping thread fails what was not answered in time while the first waits
 /// for the master.
 public final class GroupCommitter implements AutoCloseable {
 
@@ -60,6 +60,9 @@ public final class GroupCommitter implements AutoCloseable {
     /// After a voter was found to have voted before, for how many batches to look all voters up before
     /// inserting: an insert that fails on the unique key was in vain for its whole batch.
     private static final int LOOK_UP_BATCHES = 32;
+
+    /// How many answers one thread gives: few enough that a large batch is answered by all cores.
+    private static final int ANSWERS_EACH = 64;
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -119,9 +122,10 @@ public final class GroupCommitter implements AutoCloseable {
         /// A batch was committed; nobody in it is answered yet.
         ///
         /// @param requests how many requests it answers
-        /// @param recorded how many votes it recorded, which the publisher may now send
+        /// @param recorded the votes it recorded, as they are numbered; the publisher may now send them
+        /// @param life the master's, in which it was committed
         /// @param took from locking the heads to the commit's return
-        default void committed(int requests, int recorded, Duration took) {}
+        default void committed(int requests, List<VoteCast> recorded, String life, Duration took) {}
 
         /// A request came for a partition whose head this shard does not have: read the ownership again.
         default void notOwned(int partition) {}
@@ -318,8 +322,10 @@ public final class GroupCommitter implements AutoCloseable {
     private void commitOnce(List<Waiting> requests, List<Waiting> redone) throws SQLException {
         CommitSession open = openSession();
         long began = System.nanoTime();
-        SortedMap<Integer, Batch.Head> heads =
-                open.lockHeads(requests.stream().map(Waiting::partition).collect(Collectors.toSet()));
+        CommitSession.Locked locked = open.lock(
+                requests.stream().map(Waiting::partition).collect(Collectors.toSet()),
+                requests.stream().map(one -> one.request().electionId()).collect(Collectors.toSet()));
+        SortedMap<Integer, Batch.Head> heads = locked.heads();
         refuseNotOpened(requests, heads);
         heads.values().removeIf(head -> !head.open());
         List<Waiting> admitted = requests.stream()
@@ -329,8 +335,7 @@ public final class GroupCommitter implements AutoCloseable {
             open.rollback();
             return;
         }
-        Polls polls = open.polls(
-                admitted.stream().map(one -> one.request().electionId()).collect(Collectors.toSet()));
+        Polls polls = locked.polls();
         Set<String> ofRoll = polls.ofRoll(admitted);
         Electorate electorate = ofRoll.isEmpty() ? Electorate.NONE : open.electorate(ofRoll);
         Batch batch = new Batch(admitted, heads, polls, electorate);
@@ -346,12 +351,18 @@ public final class GroupCommitter implements AutoCloseable {
         if (lookUpBatches > 0) {
             lookUpBatches = earlier.isEmpty() ? lookUpBatches - 1 : LOOK_UP_BATCHES;
         }
-        answer(() -> {
-            for (int i = 0; i < admitted.size(); i++) {
-                admitted.get(i).answer().complete(judged.answers().get(i).get());
-            }
-        });
-        listener.committed(admitted.size(), judged.recorded().size(), took);
+        for (int i = 0; i < admitted.size(); i += ANSWERS_EACH) {
+            int from = i;
+            int to = Math.min(i + ANSWERS_EACH, admitted.size());
+            answer(() -> {
+                for (int each = from; each < to; each++) {
+                    admitted.get(each)
+                            .answer()
+                            .complete(judged.answers().get(each).get());
+                }
+            });
+        }
+        listener.committed(admitted.size(), judged.recorded(), locked.life(), took);
     }
 
     private void refuseNotOpened(List<Waiting> requests, SortedMap<Integer, Batch.Head> heads) {

@@ -251,7 +251,7 @@ public final class MasterShard implements AutoCloseable {
     final class CommitSession implements AutoCloseable {
 
         private static final String LOCK_HEADS = """
-                SELECT partition, last_seq, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
+                SELECT partition, last_seq, opened_for, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
                 FROM partition_head
                 WHERE partition = ANY(?)
                 ORDER BY partition
@@ -310,8 +310,7 @@ public final class MasterShard implements AutoCloseable {
                 """;
 
         private final Connection connection;
-        private final PreparedStatement lockHeads;
-        private final PreparedStatement polls;
+        private final PreparedStatement lock;
         private final PreparedStatement electorate;
         private final PreparedStatement earlier;
         private final PreparedStatement redone;
@@ -321,8 +320,7 @@ public final class MasterShard implements AutoCloseable {
             this.connection = connection;
             try {
                 prepareSession();
-                lockHeads = connection.prepareStatement(LOCK_HEADS);
-                polls = connection.prepareStatement(POLLS);
+                lock = connection.prepareStatement(LOCK_HEADS + ";" + POLLS);
                 electorate = connection.prepareStatement(ELECTORATE);
                 earlier = connection.prepareStatement(EARLIER);
                 redone = connection.prepareStatement(REDONE);
@@ -351,29 +349,37 @@ public final class MasterShard implements AutoCloseable {
             connection.setAutoCommit(false);
         }
 
-        /// Locks the heads of these partitions, which orders this batch among all others that touch them, those
-        /// of other instances and those whose commits still wait included. It comes first and alone: a
-        /// statement sees what was committed when it began, so one that also read votes or the clock would read
-        /// them as they were before the lock was got.
+        /// What a batch finds when it has its lock.
         ///
-        /// @return the heads that this shard has
-        SortedMap<Integer, Batch.Head> lockHeads(Set<Integer> partitions) throws SQLException {
-            lockHeads.setObject(1, ints(partitions));
+        /// @param heads those of the partitions asked for that this shard has
+        /// @param life of the master, which its open heads name; empty if none is open
+        record Locked(SortedMap<Integer, Batch.Head> heads, String life, Polls polls) {}
+
+        /// Locks the heads of these partitions, which orders this batch among all others that touch them, those
+        /// of other instances and those whose commits still wait included. It comes first and in a statement of
+        /// its own: a statement sees what was committed when it began, so one that also read votes or the clock
+        /// would read them as they were before the lock was got. The second statement, which reads the
+        /// master's clock and those of these elections that it has, goes out together with it, but begins when
+        /// it has ended.
+        Locked lock(Set<Integer> partitions, Set<String> elections) throws SQLException {
+            lock.setObject(1, ints(partitions));
+            lock.setObject(2, elections.toArray(String[]::new));
+            lock.execute();
             SortedMap<Integer, Batch.Head> heads = new TreeMap<>();
-            try (ResultSet rows = lockHeads.executeQuery()) {
+            String life = "";
+            try (ResultSet rows = lock.getResultSet()) {
                 while (rows.next()) {
-                    heads.put(
-                            rows.getInt("partition"),
-                            new Batch.Head(rows.getLong("last_seq"), rows.getBoolean("open")));
+                    boolean isOpen = rows.getBoolean("open");
+                    heads.put(rows.getInt("partition"), new Batch.Head(rows.getLong("last_seq"), isOpen));
+                    life = isOpen ? rows.getString("opened_for") : life;
                 }
             }
-            return heads;
+            lock.getMoreResults();
+            return new Locked(heads, life, polls(lock));
         }
 
-        /// The master's clock, read once, and those of these elections that it has.
-        Polls polls(Set<String> elections) throws SQLException {
-            polls.setObject(1, elections.toArray(String[]::new));
-            try (ResultSet rows = polls.executeQuery()) {
+        private static Polls polls(PreparedStatement locked) throws SQLException {
+            try (ResultSet rows = locked.getResultSet()) {
                 Map<String, Poll> byElection = new HashMap<>();
                 Instant at = Instant.MIN;
                 while (rows.next()) {

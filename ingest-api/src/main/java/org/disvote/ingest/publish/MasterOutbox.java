@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,15 @@ final class MasterOutbox implements AutoCloseable {
 
     static MasterOutbox open(String master, Shard shard) throws SQLException {
         return new MasterOutbox(MasterSession.open(master, "disvote-publisher-" + shard.index()));
+    }
+
+    /// The master's present life, as `opened_for` names it.
+    String life() throws SQLException {
+        try (var select = session.prepareStatement("SELECT master_identity()");
+                var row = select.executeQuery()) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     /// The last seq of each partition that this master owns, ascending.
@@ -173,27 +183,27 @@ final class MasterOutbox implements AutoCloseable {
     }
 
     /// Notes that the log has the votes up to these seqs. For whoever waits, never for a start.
-    void movePublished(SortedMap<Integer, Long> seqs) throws SQLException, OperatorNeededException {
-        inTransaction(() -> {
-            // Losing it costs nothing, and committers, who need the same rows, must not wait for an fsync of ours.
-            execute("SET LOCAL synchronous_commit = off");
-            // In the committers' order, so that no deadlock can arise.
-            try (var select = session.prepareStatement(
-                    "SELECT 1 FROM partition_head WHERE partition = ANY (?) ORDER BY partition FOR UPDATE")) {
-                select.setArray(1, ints(seqs.keySet().stream()));
-                select.execute();
-            }
-            // A publisher that wakes up late must not move it back.
-            try (var update = session.prepareStatement("""
-                    UPDATE partition_head AS head
-                    SET published = greatest(head.published, sent.seq)
-                    FROM unnest(?::int[], ?::bigint[]) AS sent (partition, seq)
-                    WHERE head.partition = sent.partition
-                    """)) {
-                setSeqs(update, 1, seqs);
-                return update.executeUpdate();
-            }
-        });
+    ///
+    /// One statement in one round trip: committers, who need the same rows, wait for as long as it takes.
+    void movePublished(SortedMap<Integer, Long> seqs) throws SQLException {
+        try (var update = session.prepareStatement("""
+                WITH
+                    -- Losing it costs nothing: nobody is to wait for an fsync of it.
+                    lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+                    -- In the committers' order, so that no deadlock can arise.
+                    locked AS MATERIALIZED (
+                        SELECT head.partition FROM partition_head AS head, lazily
+                        WHERE head.partition = ANY (?) ORDER BY head.partition FOR UPDATE OF head)
+                UPDATE partition_head AS head
+                -- A publisher that wakes up late must not move it back.
+                SET published = greatest(head.published, sent.seq)
+                FROM locked, unnest(?::int[], ?::bigint[]) AS sent (partition, seq)
+                WHERE head.partition = locked.partition AND sent.partition = locked.partition
+                """)) {
+            update.setArray(1, ints(seqs.keySet().stream()));
+            setSeqs(update, 2, seqs);
+            update.executeUpdate();
+        }
     }
 
     /// Copies what the topic tells and this master does not know: definitions, and the closing statements of
@@ -334,6 +344,20 @@ final class MasterOutbox implements AutoCloseable {
         }
         List<String> changes = known.changesOfMeaning(wanted);
         return changes.isEmpty() ? "" : "voting began at " + known.opensAt() + ", and it changes " + changes;
+    }
+
+    /// The IDs of this master's elections whose voters have no constituency. Once voting has begun, an election stays
+    /// one of them or never becomes one.
+    Set<String> electionsWithoutRoll() throws SQLException {
+        try (var select = session.prepareStatement(
+                        "SELECT id FROM election WHERE definition ->> 'eligibility' IS DISTINCT FROM 'roll'");
+                var rows = select.executeQuery()) {
+            Set<String> ids = new HashSet<>();
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+            return ids;
+        }
     }
 
     /// This master's definitions, by ID; a row that is none is left out, and copied anew.

@@ -3,6 +3,7 @@ package org.disvote.ingest.publish;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +32,10 @@ public final class Publisher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
     /// Log transactions start no more often than this, so that their cost is shared by the votes of as long.
-    private static final Duration TRANSACTION_EACH = Duration.ofMillis(30);
+    private static final Duration TRANSACTION_EACH = Duration.ofMillis(50);
 
     /// How soon votes are seen that another instance committed.
-    private static final Duration LOOK_EACH = Duration.ofMillis(25);
+    private static final Duration LOOK_EACH = Duration.ofMillis(50);
 
     private static final Duration TRY_LEASE_EACH = Duration.ofMillis(300);
 
@@ -54,6 +56,7 @@ public final class Publisher implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final BlockingQueue<Boolean> wakeUp = new ArrayBlockingQueue<>(1);
+    private final FreshVotes fresh = new FreshVotes();
     private volatile PublisherStatus status = new PublisherStatus(State.STARTING, "", 0, Instant.now());
 
     private volatile long drainBegan;
@@ -94,8 +97,13 @@ public final class Publisher implements AutoCloseable {
         return publisher;
     }
 
-    /// A batch was just committed on this shard by this instance. Never waits.
-    public void committed() {
+    /// A batch was just committed on this shard by this instance. Never waits for anything.
+    ///
+    /// @param life of the master, in which it was committed
+    public void committed(String life, List<VoteCast> votes) {
+        if (status.state() == State.PUBLISHING) {
+            fresh.add(life, votes);
+        }
         wakeUp.offer(true);
     }
 
@@ -136,7 +144,7 @@ public final class Publisher implements AutoCloseable {
                 }
             }
             become(State.OPENING, "", status.votesWaiting());
-            try (Tenure tenure = new Tenure(config, lease, published, elections, metrics, probe)) {
+            try (Tenure tenure = new Tenure(config, lease, published, elections, fresh, metrics, probe)) {
                 try {
                     tenure.open();
                     opened();

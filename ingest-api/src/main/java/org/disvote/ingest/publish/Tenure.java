@@ -39,6 +39,9 @@ final class Tenure implements AutoCloseable {
     /// Bounds a log transaction, in votes.
     static final int BATCH_MAX = 2_000;
 
+    /// How soon votes are seen that another instance committed, while this one commits without a pause.
+    private static final Duration LOOK_AT_MASTER_EACH = Duration.ofMillis(250);
+
     private static final Duration CHECK_TOPIC_EACH = Duration.ofSeconds(2);
 
     /// Also without news, in case a former holder woke up late and put an older definition back.
@@ -51,6 +54,7 @@ final class Tenure implements AutoCloseable {
     private final PublisherLease lease;
     private final PublishedHeads published;
     private final ElectionTopic elections;
+    private final FreshVotes fresh;
     private final Probe probe;
     private final MasterOutbox outbox;
     private final LogSession session;
@@ -58,6 +62,13 @@ final class Tenure implements AutoCloseable {
     private final long began = System.nanoTime();
     private final SortedMap<Integer, Long> sent = new TreeMap<>();
     private Optional<UUID> topicId = Optional.empty();
+
+    /// The life of the master that was opened.
+    private String life = "";
+
+    private Set<String> withoutRoll = Set.of();
+    private boolean lookAtMaster = true;
+    private long lookedAtMaster = began;
 
     private long topicCheckedAt = began;
     private @Nullable KafkaFuture<UUID> topicCheck;
@@ -69,11 +80,13 @@ final class Tenure implements AutoCloseable {
     private @Nullable List<ClosingStatement> seals;
 
     /// @param lease just taken; stays the caller's
+    /// @param fresh what is committed here while this publishes
     Tenure(
             PublisherConfig config,
             PublisherLease lease,
             PublishedHeads published,
             ElectionTopic elections,
+            FreshVotes fresh,
             PartMetrics metrics,
             Probe probe)
             throws SQLException {
@@ -81,6 +94,7 @@ final class Tenure implements AutoCloseable {
         this.lease = lease;
         this.published = published;
         this.elections = elections;
+        this.fresh = fresh;
         this.probe = probe;
         // First the master: see MasterOutbox on why its session must be older than what is read of the log.
         outbox = MasterOutbox.open(config.master(), config.shard());
@@ -118,6 +132,8 @@ final class Tenure implements AutoCloseable {
                 case Barrier.Different(Position position) -> throw MasterOutbox.differs(position);
             }
         }
+        life = outbox.life();
+        withoutRoll = outbox.electionsWithoutRoll();
         published.moved(sent);
         published.toldHere(true);
     }
@@ -141,10 +157,27 @@ final class Tenure implements AutoCloseable {
         topicId = Optional.of(actual);
     }
 
-    /// Sends the next votes to the log, in one transaction.
+    /// Sends the next votes to the log, in one transaction: those just committed here, or, where they are not the next
+    /// ones and every now and then, what the master has.
     ///
     /// @return how many votes waited, those included
     long publishNext() throws SQLException, OperatorNeededException {
+        if (!lookAtMaster && !isOver(lookedAtMaster, LOOK_AT_MASTER_EACH)) {
+            FreshVotes.Run run = fresh.take(life, withoutRoll, sent, BATCH_MAX);
+            lookAtMaster = !run.complete();
+            if (!run.votes().isEmpty()) {
+                append(run.votes(), run.reached());
+                return run.votes().size();
+            }
+        }
+        long waiting = publishFromMaster();
+        // Votes of other instances, or a backlog: there is more than what is handed over here.
+        lookAtMaster = waiting > BATCH_MAX;
+        lookedAtMaster = System.nanoTime();
+        return waiting;
+    }
+
+    private long publishFromMaster() throws SQLException, OperatorNeededException {
         SortedMap<Integer, Long> heads = outbox.heads();
         if (!heads.keySet().equals(sent.keySet())) {
             throw new SQLException("the master owns other partitions than a moment ago");
@@ -167,6 +200,11 @@ final class Tenure implements AutoCloseable {
         // Shared among the partitions, so that a long one does not keep the others waiting.
         List<Outgoing> votes = outbox.votesAfter(after, Math.max(1, BATCH_MAX / after.size()));
         SortedMap<Integer, Long> reached = requireContiguous(after, votes);
+        append(votes, reached);
+        return waiting;
+    }
+
+    private void append(List<Outgoing> votes, SortedMap<Integer, Long> reached) throws SQLException {
         if (!lease.isHeld()) {
             throw new SQLException("the lease is lost");
         }
@@ -174,7 +212,6 @@ final class Tenure implements AutoCloseable {
         sent.putAll(reached);
         published.moved(reached);
         outbox.movePublished(reached);
-        return waiting;
     }
 
     /// @return by partition the last seq of these votes
@@ -248,6 +285,7 @@ final class Tenure implements AutoCloseable {
 
     private void copy(Definitions told) throws SQLException, OperatorNeededException {
         outbox.copy(told).forEach(this::refused);
+        withoutRoll = outbox.electionsWithoutRoll();
         told.closed().forEach(statement -> stated.add(keyOf(statement)));
         electionsVersion = told.version();
         electionsCopiedAt = System.nanoTime();

@@ -39,6 +39,7 @@ import org.disvote.ingest.master.CastOutcome.UnknownElection;
 import org.disvote.ingest.master.GroupCommitter.Limits;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.AfterEach;
@@ -194,7 +195,7 @@ final class GroupCommitterIT {
         AtomicInteger batches = new AtomicInteger();
         GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(500)), new GroupCommitter.Listener() {
             @Override
-            public void committed(int requests, int recorded, Duration took) {
+            public void committed(int requests, List<VoteCast> recorded, String life, Duration took) {
                 batches.incrementAndGet();
             }
         });

@@ -95,6 +95,16 @@ final class MasterOfTest {
                 .equals(text("SELECT bool_and(coalesce(opened_for = master_identity(), false)) FROM partition_head"));
     }
 
+    /// From now on its votes may be handed over.
+    void putElection() {
+        execute("INSERT INTO election (id, definition, opens_at, closes_at) VALUES ('demo', '{}', now(), now())");
+    }
+
+    /// As `opened_for` names it.
+    String life() {
+        return text("SELECT master_identity()");
+    }
+
     long published() {
         return Long.parseLong(text("SELECT sum(published) FROM partition_head"));
     }

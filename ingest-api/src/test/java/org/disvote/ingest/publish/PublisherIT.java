@@ -62,12 +62,57 @@ class PublisherIT {
         List<VoteCast> votes = new ArrayList<>();
         for (int batch = 0; batch < 20; batch++) {
             votes.addAll(master.commit(50));
-            publisher.committed();
+            publisher.committed("", List.of());
         }
 
         await().until(() -> master.published() == 1_000);
         log.assertHoldsOnce(votes);
         assertEquals(State.PUBLISHING, publisher.status().state());
+    }
+
+    @Test
+    void votesThatAreHandedOverAndOthersReachTheLogInSeqOrder() {
+        master.putElection();
+        Publisher publisher = instances.start();
+        await().until(() -> publisher.status().state() == State.PUBLISHING);
+
+        List<VoteCast> votes = new ArrayList<>();
+        for (int batch = 0; batch < 40; batch++) {
+            List<VoteCast> committed = master.commit(50);
+            votes.addAll(committed);
+            if (batch % 3 != 2) { // the third is another instance's
+                publisher.committed(master.life(), committed);
+            }
+        }
+
+        await().until(() -> master.published() == 2_000);
+        log.assertHoldsOnce(votes);
+        assertEquals(State.PUBLISHING, publisher.status().state());
+    }
+
+    @Test
+    void votesOfAnotherLifeOfTheMasterAreNotPublished() {
+        master.putElection();
+        List<VoteCast> votes = new ArrayList<>(master.commit(50));
+        Publisher publisher = instances.start();
+        await().until(() -> master.published() == 50);
+
+        // What a master that was replaced commits has the same seqs as what its successor does.
+        VoteCast next = master.commit(1).getFirst();
+        VoteCast lost = new VoteCast(
+                next.electionId(),
+                next.partition(),
+                next.seq(),
+                "lost",
+                next.revision(),
+                next.choice(),
+                next.nonce(),
+                next.castAt());
+        publisher.committed("another life", List.of(lost));
+        votes.add(next);
+
+        await().until(() -> master.published() == 51);
+        log.assertHoldsOnce(votes);
     }
 
     @Test

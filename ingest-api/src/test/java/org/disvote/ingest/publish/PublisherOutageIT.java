@@ -98,8 +98,9 @@ class PublisherOutageIT {
 
     private void commitUntil(Publisher publisher, State state) {
         await().atMost(BACK_MAX).until(() -> {
-            votes.addAll(master.commit(20));
-            publisher.committed();
+            List<VoteCast> committed = master.commit(20);
+            votes.addAll(committed);
+            publisher.committed(master.life(), committed);
             return publisher.status().state() == state;
         });
     }
