@@ -108,7 +108,9 @@ public final class Audit implements AutoCloseable {
         judgeOwners(heads, routing);
         judgeTopicIds(heads, applied);
 
-        ask(masters, master -> master.startReading(routing));
+        judgeRoll(routing);
+
+        ask(masters, master -> master.startReadingBesideRoll(routing));
         ask(replicas, replica -> replica.startReading(routing));
         List<Place> places = new ArrayList<>();
         for (Database master : masters) {
@@ -230,6 +232,19 @@ public final class Audit implements AutoCloseable {
                     twice.partition(),
                     twice.seq(),
                     "same voter, election and revision as " + twice.first());
+        }
+    }
+
+    /// Only where every master answers: a part of the roll has no digest.
+    private void judgeRoll(Routing routing) {
+        if (log == null || masters.size() < targets.masters().size()) {
+            return;
+        }
+        LongConsumer progress = voters -> watch.progress("reading the roll", 0, 0);
+        try {
+            new Rolls(routing, findings, progress).judge(masters, targets.brokers());
+        } catch (UnreachableException e) {
+            report("roll", e);
         }
     }
 

@@ -94,6 +94,7 @@ final class Comparison {
         if (!same) {
             reportDifferent(partition, seq);
         }
+        reportConstituency(partition, seq);
         Place ended = null;
         for (Place place : places) {
             if (place.expects(partition) && !place.isAt(partition, seq) && isBeyondEnd(place, partition, seq, seq)) {
@@ -146,6 +147,24 @@ final class Comparison {
         for (Place place : holders) {
             if (!believed.contains(place)) {
                 findings.ofVote(Kind.DIFFERENT, place.where, partition, seq, "other bytes than " + names);
+            }
+        }
+    }
+
+    /// What counting goes by is beside the vote, not in its bytes.
+    private void reportConstituency(int partition, long seq) {
+        String ofRoll = null;
+        for (Place place : places) {
+            String constituency = place.isAt(partition, seq) ? place.constituency() : null;
+            if (place.role == Role.MASTER && constituency != null) {
+                ofRoll = constituency;
+            } else if (ofRoll != null && constituency != null && !constituency.equals(ofRoll)) {
+                findings.ofVote(
+                        Kind.OTHER_CONSTITUENCY,
+                        place.where,
+                        partition,
+                        seq,
+                        "its record says another constituency than the roll");
             }
         }
     }

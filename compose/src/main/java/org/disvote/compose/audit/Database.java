@@ -15,11 +15,14 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.disvote.compose.audit.Finding.Kind;
 import org.disvote.topics.event.Nonce;
@@ -50,7 +53,7 @@ final class Database implements VoteSource, AutoCloseable {
     private static final Duration SILENCE_MAX = Duration.ofMinutes(15);
 
     private static final byte[] COPY_SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int COPY_COLUMNS = 8;
+    private static final int COPY_COLUMNS = 10;
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
     private final String where;
@@ -58,12 +61,16 @@ final class Database implements VoteSource, AutoCloseable {
     private final Findings findings;
     private Routing routing = new Routing(Routing.PARTITIONS_DEFAULT);
 
+    private @Nullable Set<String> electionsWithRoll;
+    private Set<Integer> rollPartitions = Set.of();
+
     private @Nullable CopyOut copy;
     private boolean headerSkipped;
     private int partition = -1;
     private long seq;
     private byte[] bytes = {};
     private Instant castAt = Instant.MIN;
+    private @Nullable String constituency;
     private long clockSteps;
 
     private Database(String where, Connection connection, Findings findings) {
@@ -133,6 +140,63 @@ final class Database implements VoteSource, AutoCloseable {
         return id == null ? null : new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
+    boolean hasElectionsWithRoll() throws UnreachableException {
+        return !electionsWithRoll().isEmpty();
+    }
+
+    private Set<String> electionsWithRoll() throws UnreachableException {
+        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'");
+    }
+
+    /// The partitions whose voters are in the roll here.
+    Set<Integer> rollPartitions() throws UnreachableException {
+        return strings("SELECT partition::text FROM roll_partition").stream()
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> strings(String select) throws UnreachableException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            Set<String> found = new HashSet<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over the
+    /// votes.
+    void startReadingRoll() throws UnreachableException {
+        try {
+            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
+                    COPY (SELECT voter_id, constituency FROM roll ORDER BY voter_id COLLATE "C")
+                    TO STDOUT (FORMAT csv)
+                    """);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// @return null after the last one
+    byte @Nullable [] nextOfRoll() throws UnreachableException {
+        if (copy == null) {
+            return null;
+        }
+        try {
+            byte[] line = copy.readFromCopy();
+            if (line == null) {
+                copy = null;
+            }
+            return line;
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
     /// From here on this session sees one state of the database.
     void openSnapshot() throws UnreachableException {
         try {
@@ -186,6 +250,22 @@ final class Database implements VoteSource, AutoCloseable {
     /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both sides
     /// half of what a cursor does and holds one row at a time here.
     void startReading(Routing routing) throws UnreachableException {
+        startReading(routing, "(SELECT NULL AS voter_id, NULL AS constituency)");
+    }
+
+    /// As [#startReading], on a master: each vote is looked up in the roll, if its election has one.
+    void startReadingBesideRoll(Routing routing) throws UnreachableException {
+        electionsWithRoll = electionsWithRoll();
+        rollPartitions = rollPartitions();
+        startReading(routing, """
+                (SELECT voter_id, constituency FROM roll
+                 WHERE roll.voter_id = vote.voter_id
+                     AND vote.election_id = ANY (ARRAY(SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'))
+                 LIMIT 1)
+                """);
+    }
+
+    private void startReading(Routing routing, String listed) throws UnreachableException {
         this.routing = routing;
         try {
             // In order from the position's index; without that index the server sorts, on its disk if need be.
@@ -194,10 +274,12 @@ final class Database implements VoteSource, AutoCloseable {
                     SET LOCAL max_parallel_workers_per_gather = 0
                     """);
             copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
-                    COPY (SELECT partition::int, seq::bigint, election_id::text, voter_id::text, revision::int,
-                                 choice::text, nonce::bytea, cast_at::timestamptz
-                          FROM vote ORDER BY partition, seq) TO STDOUT (FORMAT binary)
-                    """);
+                    COPY (SELECT vote.partition::int, seq::bigint, election_id::text, vote.voter_id::text,
+                                 revision::int, choice::text, nonce::bytea, cast_at::timestamptz,
+                                 listed.voter_id IS NOT NULL, listed.constituency::text
+                          FROM vote LEFT JOIN LATERAL %s AS listed ON true
+                          ORDER BY partition, seq) TO STDOUT (FORMAT binary)
+                    """.formatted(listed));
         } catch (SQLException e) {
             throw unreachable(e);
         }
@@ -239,6 +321,11 @@ final class Database implements VoteSource, AutoCloseable {
     @Override
     public byte[] bytes() {
         return bytes;
+    }
+
+    @Override
+    public @Nullable String constituency() {
+        return constituency;
     }
 
     /// How often a vote's time is before that of the vote before it in its partition.
@@ -302,13 +389,33 @@ final class Database implements VoteSource, AutoCloseable {
                 clockSteps++;
             }
             castAt = time;
+            boolean listed = field(row)[0] != 0;
+            constituency = constituency(electionId, listed, row);
             return true;
         } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
             findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());
             bytes = new byte[row.limit() - start];
             row.get(start, bytes);
+            constituency = null;
             return seq >= 1;
         }
+    }
+
+    private @Nullable String constituency(String electionId, boolean listed, ByteBuffer row) {
+        if (electionsWithRoll == null) {
+            return null;
+        }
+        if (!electionsWithRoll.contains(electionId)) {
+            return "";
+        }
+        if (!listed && rollPartitions.contains(partition)) {
+            findings.ofVote(Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
+        }
+        if (!listed) {
+            return null;
+        }
+        int length = row.getInt(row.position());
+        return length < 0 ? "" : text(row);
     }
 
     private static void skipHeader(ByteBuffer row) {

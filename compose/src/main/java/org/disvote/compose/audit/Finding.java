@@ -46,6 +46,12 @@ public record Finding(
         NO_OWNER,
         /// Written for a log with another topic ID.
         OTHER_LOG,
+        /// A vote in an election with a roll of a voter who is not on it.
+        NOT_ON_ROLL,
+        /// A record that says another constituency than the roll.
+        OTHER_CONSTITUENCY,
+        /// A roll on the masters that is not the one that the elections topic tells of.
+        OTHER_ROLL,
         /// Not yet there, though it was on the master before the audit began to wait. Not wrong.
         BEHIND,
         /// Not read, or not to its end.

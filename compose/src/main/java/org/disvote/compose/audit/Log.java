@@ -57,6 +57,7 @@ final class Log implements VoteSource, AutoCloseable {
     private int partition = -1;
     private long seq;
     private byte[] bytes = {};
+    private String constituency = "";
     private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
     private long silentSince;
 
@@ -188,6 +189,11 @@ final class Log implements VoteSource, AutoCloseable {
         return bytes;
     }
 
+    @Override
+    public String constituency() {
+        return constituency;
+    }
+
     /// How many records are no votes.
     long foreign() {
         return foreign;
@@ -262,11 +268,11 @@ final class Log implements VoteSource, AutoCloseable {
                 foreign++;
                 yield false;
             }
-            case LogRecord.Vote(VoteCast vote) -> take(vote, record.value());
+            case LogRecord.Vote(VoteCast vote) -> take(vote, record);
         };
     }
 
-    private boolean take(VoteCast vote, byte[] value) {
+    private boolean take(VoteCast vote, ConsumerRecord<byte[], byte[]> record) {
         if (vote.seq() <= seq) {
             suspect(suspectSeqs, vote.seq());
             return false;
@@ -276,7 +282,8 @@ final class Log implements VoteSource, AutoCloseable {
             suspect(suspectVoters, hash);
         }
         seq = vote.seq();
-        bytes = value;
+        bytes = record.value();
+        constituency = LogRecord.constituencyOf(record.headers());
         return true;
     }
 

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /// One side of the comparison: what a master, the log or a replica says that it holds, and what was read there so
 /// far.
@@ -37,6 +38,7 @@ final class Place {
     private int partition;
     private long seq;
     private byte[] bytes = {};
+    private @Nullable String constituency;
 
     /// @param claims by partition, up to which seq the place says that it has every vote: the head on a master, or
     ///     [#NOT_OWNED]; what its publisher had published, for the log; what is applied, on a replica
@@ -70,6 +72,7 @@ final class Place {
             partition = source.partition();
             seq = source.seq();
             bytes = source.bytes();
+            constituency = source.constituency();
             read++;
         }
     }
@@ -105,6 +108,12 @@ final class Place {
 
     byte[] bytes() {
         return bytes;
+    }
+
+    /// See [VoteSource#constituency].
+    @Nullable
+    String constituency() {
+        return constituency;
     }
 
     /// Counts the vote that the place stands at.

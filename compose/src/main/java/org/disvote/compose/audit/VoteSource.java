@@ -1,5 +1,7 @@
 package org.disvote.compose.audit;
 
+import org.jspecify.annotations.Nullable;
+
 /// The votes that one place holds, in ascending order of position, each position once. A place that holds one twice
 /// reports that itself.
 interface VoteSource {
@@ -16,4 +18,9 @@ interface VoteSource {
 
     /// The vote's canonical bytes. The caller does not change them.
     byte[] bytes();
+
+    /// The constituency of the vote's voter, empty if there is none; null where the place does not tell.
+    default @Nullable String constituency() {
+        return null;
+    }
 }

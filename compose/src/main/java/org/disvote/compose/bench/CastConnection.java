@@ -10,11 +10,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One kept-alive HTTP/1.1 connection that casts vote after vote and does little else: the request is laid out once
-/// and only its digits change, so that the load costs the machine as little as possible. Not thread-safe.
-final class CastConnection implements AutoCloseable {
+/// and only the voter's digits change, so that the load costs the machine as little as possible. Not thread-safe.
+public final class CastConnection implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
@@ -30,26 +31,30 @@ final class CastConnection implements AutoCloseable {
     private int filled;
     private int at;
 
-    CastConnection(LoadPlan plan) {
-        api = plan.api();
-        requests = new byte[plan.choices().size()][];
-        String start = "{\"voterId\":\"" + plan.voterPrefix() + "0".repeat(LoadPlan.VOTER_DIGITS);
+    /// Connects to nothing yet.
+    ///
+    /// @param api `http`, with a host
+    /// @param voterPrefix what voter IDs begin with; ten digits follow
+    public CastConnection(URI api, String electionId, List<String> choices, String voterPrefix) {
+        this.api = api;
+        requests = new byte[choices.size()][];
+        String start = "{\"voterId\":\"" + voterPrefix + "0".repeat(LoadPlan.VOTER_DIGITS);
         voterEnds = new int[requests.length];
         for (int choice = 0; choice < requests.length; choice++) {
-            String body = start + "\",\"choice\":\"" + plan.choices().get(choice) + "\"}";
-            String head = "POST /elections/" + plan.electionId() + "/votes HTTP/1.1\r\nHost: " + api.getAuthority()
+            String body = start + "\",\"choice\":\"" + choices.get(choice) + "\"}";
+            String head = "POST /elections/" + electionId + "/votes HTTP/1.1\r\nHost: " + api.getAuthority()
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
             requests[choice] = (head + body).getBytes(US_ASCII);
             voterEnds[choice] = head.length() + start.length();
         }
     }
 
-    /// @param voter from 0, below ten digits
+    /// @param voter from 0, of at most ten digits
+    /// @param choice by its index
     /// @return the answer's status
     /// @throws IOException if there is no answer; whether the vote is recorded is then unknown. The next cast
     ///     connects anew
-    int cast(long voter) throws IOException {
-        int choice = (int) (voter % requests.length);
+    public int cast(long voter, int choice) throws IOException {
         byte[] request = requests[choice];
         long rest = voter;
         for (int digit = 1; digit <= LoadPlan.VOTER_DIGITS; digit++) {

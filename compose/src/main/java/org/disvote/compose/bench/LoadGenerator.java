@@ -73,7 +73,8 @@ public final class LoadGenerator {
         end = measureFrom + plan.measured().toNanos();
         for (int i = 0; i < plan.connections(); i++) {
             Thread.ofPlatform().name("voters-" + i).daemon().start(() -> {
-                try (CastConnection connection = new CastConnection(plan)) {
+                try (CastConnection connection =
+                        new CastConnection(plan.api(), plan.electionId(), plan.choices(), plan.voterPrefix())) {
                     castUntilEnd(connection);
                 } finally {
                     running.countDown();
@@ -126,7 +127,8 @@ public final class LoadGenerator {
     private void cast(CastConnection connection, long voter, long due) {
         int status;
         try {
-            status = connection.cast(plan.voters().numberOf().applyAsLong(voter));
+            long number = plan.voters().numberOf().applyAsLong(voter);
+            status = connection.cast(number, (int) (number % plan.choices().size()));
         } catch (IOException | NumberFormatException e) {
             connection.close();
             unanswered.increment();

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             CountsCommand.class,
             TopicsCommand.class,
             ElectionCommand.class,
+            RollCommand.class,
             TokenCommand.class,
             ShardCommand.class,
             RebuildCommand.class,

@@ -13,6 +13,7 @@ final class VoteProgress implements AutoCloseable {
     private static final Duration REDRAW_FILE = Duration.ofSeconds(10);
 
     private final PrintWriter out;
+    private final String unit;
     private final boolean terminal = isTerminal();
     private String doing = "";
     private long doingSince;
@@ -21,7 +22,13 @@ final class VoteProgress implements AutoCloseable {
     private int width;
 
     VoteProgress(PrintWriter out) {
+        this(out, "votes");
+    }
+
+    /// @param unit what is counted, in the plural
+    VoteProgress(PrintWriter out, String unit) {
         this.out = out;
+        this.unit = unit;
     }
 
     /// @param all 0 if unknown
@@ -39,7 +46,7 @@ final class VoteProgress implements AutoCloseable {
         StringBuilder line = new StringBuilder(doing);
         if (all > 0) {
             double rate = (done - doneBefore) / ((now - doingSince) / 1e9 + 1e-9);
-            line.append(" %,d of %,d votes (%d %%)".formatted(done, all, done * 100 / all));
+            line.append(" %,d of %,d %s (%d %%)".formatted(done, all, unit, done * 100 / all));
             if (rate >= 1) {
                 line.append(", %,.0f/s, %,.0f s left".formatted(rate, (all - done) / rate));
             }

@@ -135,6 +135,43 @@ class AuditIT {
     }
 
     @Test
+    void votersOnTheRollInTheirConstituencyPass() throws Exception {
+        system.giveRoll();
+
+        Outcome outcome = audit();
+
+        assertEquals(List.of(), outcome.findings());
+        assertEquals(0, outcome.exitCode);
+    }
+
+    @Test
+    void aVoterWhoIsNotOnTheRollIsFound() throws Exception {
+        system.giveRoll();
+        system.onMasterOf(2, "UPDATE roll SET voter_id = 'stranger' WHERE voter_id = '" + system.voter(2, 3) + "'");
+
+        assertWrong("other-roll masters ", "not-on-roll master 1 2/3");
+    }
+
+    @Test
+    void aRecordThatSaysAnotherConstituencyIsFound() throws Exception {
+        system.giveRoll();
+        system.say(system.voter(1, 2), "samos");
+        system.say(system.voter(3, 2), "");
+        system.recreateLogWith(vote -> vote);
+
+        assertWrong("other-constituency log 1/2", "other-constituency log 3/2");
+    }
+
+    @Test
+    void aRollThatIsMissingOnAMasterIsFound() throws Exception {
+        system.giveRoll();
+        system.onMasterOf(0, "DELETE FROM roll_partition WHERE partition = 0");
+        system.onMasterOf(0, "DELETE FROM roll WHERE partition = 0");
+
+        assertWrong("other-roll master 0 0", "other-roll masters ");
+    }
+
+    @Test
     void aRowMissingInTheMiddleIsFound() throws Exception {
         system.onReplica("r1", "DELETE FROM vote WHERE partition = 2 AND seq BETWEEN 3 AND 4");
         system.onMasterOf(0, "DELETE FROM vote WHERE partition = 0 AND seq = 1");

@@ -29,8 +29,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Broker;
 import org.disvote.sink.apply.ReplicaSchema;
+import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.Roll;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -52,6 +54,8 @@ final class AuditedSystem implements AutoCloseable {
     private final Broker broker;
     private final Random random = new Random(7);
     private final List<VoteCast> votes = new ArrayList<>();
+    private final SortedMap<String, String> constituencies = new TreeMap<>();
+    private @Nullable Roll roll;
     private final long[] heads = new long[ROUTING.partitions()];
     private int voters;
     private Uuid topicId;
@@ -172,8 +176,43 @@ final class AuditedSystem implements AutoCloseable {
 
     void publish(Collection<VoteCast> more) {
         producer.beginTransaction();
-        more.forEach(vote -> send(LogRecord.toProduce(vote)));
+        more.forEach(vote -> send(LogRecord.toProduce(vote, constituencies.getOrDefault(vote.voterId(), ""))));
         producer.commitTransaction();
+    }
+
+    /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say so.
+    void giveRoll() {
+        everyMaster("INSERT INTO election VALUES ('demo', '{\"eligibility\":\"roll\"}', now(), now())");
+        everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
+        for (VoteCast vote : votes) {
+            String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
+            constituencies.put(vote.voterId(), constituency);
+            execute(
+                    masterOf(vote.partition()),
+                    "INSERT INTO roll (voter_id, partition, constituency) VALUES ('%s', %d, '%s')"
+                            .formatted(vote.voterId(), vote.partition(), constituency));
+        }
+        StringBuilder lines = new StringBuilder();
+        constituencies.forEach((voter, constituency) ->
+                lines.append(voter).append(',').append(constituency).append('\n'));
+        roll = new Roll(
+                constituencies.size(),
+                "sha256:"
+                        + HexFormat.of()
+                                .formatHex(
+                                        Place.sha256().digest(lines.toString().getBytes(UTF_8))),
+                new TreeMap<>(),
+                Instant.now());
+        recreateLogWith(vote -> vote);
+    }
+
+    private void everyMaster(String sql) {
+        masters.forEach(url -> execute(url, sql));
+    }
+
+    /// What the log says from now on about a voter.
+    void say(String voter, String constituency) {
+        constituencies.put(voter, constituency);
     }
 
     void publishAndAbort(Collection<VoteCast> more) {
@@ -206,6 +245,11 @@ final class AuditedSystem implements AutoCloseable {
             }
         }
         publish(changed);
+        if (roll != null) {
+            producer.beginTransaction();
+            send(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(roll), EventCodec.encode(roll)));
+            producer.commitTransaction();
+        }
         masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + uuid() + "'"));
         replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + uuid() + "'"));
     }

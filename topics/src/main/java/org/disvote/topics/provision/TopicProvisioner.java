@@ -22,6 +22,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.disvote.topics.provision.TopicCatalog.Topic;
+import org.disvote.topics.routing.Routing;
 
 /// Makes the topics that are missing and compares those that are there with the catalogue. It repairs no drift: a
 /// wrong partition count or retention means that votes may be missing already, and that is for a person to judge.
@@ -92,11 +93,21 @@ public final class TopicProvisioner {
     ///
     /// @throws KafkaException if the brokers do not answer or have no such topic
     public static Uuid logId(Admin admin) {
+        return log(admin).topicId();
+    }
+
+    /// The routing of the log that is there.
+    ///
+    /// @throws KafkaException if the brokers do not answer or have no such topic
+    public static Routing routing(Admin admin) {
+        return new Routing(log(admin).partitions().size());
+    }
+
+    private static TopicDescription log(Admin admin) {
         return await(admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
                 .values()
                 .iterator()
-                .next()
-                .topicId();
+                .next();
     }
 
     private Set<String> existing() {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.roll;
+
+import org.jspecify.annotations.NullMarked;
