@@ -123,7 +123,7 @@ final class UpCommand implements Callable<Integer> {
 
     private static void show(PrintWriter out, ClusterConfig config, Endpoints endpoints, Duration took) {
         out.printf("DisVote is up, after %.1f s.%n%n", took.toMillis() / 1000.0);
-        out.println("  voters     " + endpoints.api());
+        out.println("  voters     " + endpoints.api() + " (open it in a browser to vote)");
         if (endpoints.console() != null) {
             out.println("  console    " + endpoints.console());
         }

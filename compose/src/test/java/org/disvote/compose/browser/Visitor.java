@@ -109,7 +109,8 @@ public final class Visitor implements AutoCloseable {
 
     @Override
     public void close() {
+        String last = page.url();
         leave();
-        assertEquals(List.of(), faults, page.url());
+        assertEquals(List.of(), faults, last);
     }
 }

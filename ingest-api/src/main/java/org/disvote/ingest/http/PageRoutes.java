@@ -148,7 +148,7 @@ public final class PageRoutes implements HttpServer.Routes {
     private static String type(String file) {
         String ending = file.substring(file.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (ending) {
-            case "html" -> "text/html; charset=utf-8";
+            case "html" -> "text/html;charset=utf-8";
             case "css" -> "text/css; charset=utf-8";
             case "js" -> "text/javascript; charset=utf-8";
             case "svg" -> "image/svg+xml";

@@ -35,6 +35,13 @@ export async function cast({ electionId, voterId, choice, token }) {
   return { again: status === 200, receipt: body };
 }
 
+/** Waits, or ends at once when the page is turned. */
+export const pause = (millis, signal) =>
+  new Promise((go) => {
+    const timer = setTimeout(go, millis);
+    signal.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
+  });
+
 /** No answer, or one that nobody of ours gave, is a problem named `no-answer`: it is not known what has happened. */
 async function ask(path, request = {}) {
   let response;

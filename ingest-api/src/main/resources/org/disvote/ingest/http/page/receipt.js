@@ -118,18 +118,12 @@ async function watch(electionId, code, signal, tell) {
     } catch {
       tell(undefined, true);
     }
-    await pause(PACE_MS[asked] ?? PACE_LATER_MS, signal);
+    await api.pause(PACE_MS[asked] ?? PACE_LATER_MS, signal);
     if (document.hidden) {
       await visible(signal);
     }
   }
 }
-
-const pause = (millis, signal) =>
-  new Promise((go) => {
-    const timer = setTimeout(go, millis);
-    signal.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
-  });
 
 const visible = (signal) =>
   new Promise((go) => {

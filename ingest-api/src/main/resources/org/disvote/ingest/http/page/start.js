@@ -12,8 +12,7 @@ export async function start({ signal, redo }) {
   try {
     found = await api.elections();
   } catch {
-    const timer = setTimeout(redo, AGAIN_MS);
-    signal.addEventListener('abort', () => clearTimeout(timer));
+    untilAnswered(signal, redo);
   }
   return {
     title: words.start.title,
@@ -30,6 +29,18 @@ export async function start({ signal, redo }) {
       ),
     ],
   };
+}
+
+/** Asks in silence: a page that is drawn again would be read out again. */
+async function untilAnswered(signal, redo) {
+  while (!signal.aborted) {
+    await api.pause(AGAIN_MS, signal);
+    const answered = await api.elections().then(() => true, () => false);
+    if (answered && !signal.aborted) {
+      redo();
+      return;
+    }
+  }
 }
 
 function list(elections) {

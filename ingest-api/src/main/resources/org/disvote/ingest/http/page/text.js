@@ -3,7 +3,6 @@
 const KEPT = 'language';
 
 const el = {
-  name: 'Ελληνικά',
   other: { code: 'en', name: 'English' },
   skip: 'Μετάβαση στο περιεχόμενο',
   navCheck: 'Έλεγχος απόδειξης',
@@ -11,8 +10,6 @@ const el = {
   foot: 'Η σελίδα δεν κρατά τίποτα στη συσκευή σας εκτός από τη γλώσσα, και δεν μιλά με κανέναν τρίτο.',
   back: 'Πίσω',
   home: 'Όλες οι ψηφοφορίες',
-  loading: 'Φόρτωση…',
-  retry: 'Δοκιμάστε ξανά',
   fix: 'Κάτι λείπει ή δεν είναι σωστό',
   error: 'Σφάλμα: ',
   step: (at, of) => `Βήμα ${at} από ${of}`,
@@ -115,7 +112,6 @@ const el = {
     everywhere: 'Η ψήφος σας είναι παντού όπου πρέπει.',
     progress: (log, have, all) =>
       `${log ? 'Η ψήφος σας είναι στο αρχείο.' : 'Η ψήφος σας καταχωρίστηκε.'} Την έχουν ${have} από ${all} αντίγραφα.`,
-    asking: 'Ρωτάμε…',
     stale: 'Δεν υπάρχει απάντηση αυτή τη στιγμή· η σελίδα ρωτά ξανά. Η ψήφος σας δεν επηρεάζεται.',
     another: 'Ψηφίστε σε άλλη ψηφοφορία',
   },
@@ -161,7 +157,6 @@ const el = {
 };
 
 const en = {
-  name: 'English',
   other: { code: 'el', name: 'Ελληνικά' },
   skip: 'Skip to the content',
   navCheck: 'Check a receipt',
@@ -169,8 +164,6 @@ const en = {
   foot: 'This page keeps nothing on your device but your language, and talks to no third party.',
   back: 'Back',
   home: 'All elections',
-  loading: 'Loading…',
-  retry: 'Try again',
   fix: 'Something is missing or not right',
   error: 'Error: ',
   step: (at, of) => `Step ${at} of ${of}`,
@@ -273,7 +266,6 @@ const en = {
     everywhere: 'Your vote is everywhere it should be.',
     progress: (log, have, all) =>
       `${log ? 'Your vote is in the log.' : 'Your vote is recorded.'} ${have} of ${all} replicas have it.`,
-    asking: 'Asking…',
     stale: 'There is no answer at the moment; this page asks again. Your vote is not affected.',
     another: 'Vote in another election',
   },
@@ -355,7 +347,12 @@ export function titled({ title, id }) {
 }
 
 /** A moment, as people here write it, by the clock of the place where they are. */
-export const when = (instant) =>
+export const when = (instant) => written(instant, {});
+
+/** To the second, for a receipt. */
+export const exactly = (instant) => written(instant, { second: '2-digit', timeZoneName: 'shortOffset' });
+
+const written = (instant, more) =>
   new Intl.DateTimeFormat(code === 'el' ? 'el-GR' : 'en-GB', {
     day: 'numeric',
     month: 'long',
@@ -363,12 +360,5 @@ export const when = (instant) =>
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
-  }).format(new Date(instant));
-
-/** To the second, for a receipt. */
-export const exactly = (instant) =>
-  new Intl.DateTimeFormat(code === 'el' ? 'el-GR' : 'en-GB', {
-    dateStyle: 'long',
-    timeStyle: 'long',
-    hourCycle: 'h23',
+    ...more,
   }).format(new Date(instant));

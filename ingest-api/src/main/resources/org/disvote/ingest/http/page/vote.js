@@ -296,7 +296,7 @@ const remaining = ({ until }) => words.cast.waiting(Math.max(1, Math.ceil((until
 function givenUp() {
   return [
     h('div', { class: 'notice bad' }, h('p', {}, words.cast.up), h('p', { class: 'strong' }, words.cast.safe)),
-    button(words.retry, () => journey.casting.start()),
+    button(words.actions.retry, () => journey.casting.start()),
   ];
 }
 
