@@ -28,6 +28,15 @@ final class BrokerOptions {
         return brokers != null ? brokers : endpoints().kafka();
     }
 
+    /// Whether they were named.
+    boolean given() {
+        return brokers != null;
+    }
+
+    Path data() {
+        return data;
+    }
+
     /// @throws org.disvote.compose.part.OperatorException if no system runs on --data
     Endpoints endpoints() {
         return Endpoints.read(data);

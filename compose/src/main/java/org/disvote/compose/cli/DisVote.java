@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             IngestCommand.class,
             SinkCommand.class,
             CountsCommand.class,
+            ConsoleCommand.class,
             TopicsCommand.class,
             ElectionCommand.class,
             RollCommand.class,

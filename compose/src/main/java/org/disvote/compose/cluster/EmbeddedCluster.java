@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.compose.audit.AuditTargets;
+import org.disvote.compose.console.ConsoleConfig;
+import org.disvote.compose.console.ConsoleServer;
 import org.disvote.compose.election.ElectionTopic;
 import org.disvote.compose.election.SampleElection;
 import org.disvote.compose.part.EmbeddedBroker;
@@ -141,10 +145,19 @@ public final class EmbeddedCluster implements Cluster {
         });
         CountsApp counts = own(CountsApp.start(CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts"))));
         metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
+        ConsoleServer console = own(ConsoleServer.start(new ConsoleConfig(
+                HOST,
+                system.port("console"),
+                broker.bootstrap(),
+                routing,
+                metrics,
+                Optional.of(new AuditTargets(masters, broker.bootstrap(), replicas)),
+                config.auth())));
+        metrics.put("console", console.uri());
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);
 
-        Endpoints ready = new Endpoints(ingest.uri(), null, broker.bootstrap(), masters, replicas);
+        Endpoints ready = new Endpoints(ingest.uri(), console.uri(), broker.bootstrap(), masters, replicas);
         folder.write(new MetricsTargets(metrics));
         folder.write(ready);
         own(folder::removeEndpoints);

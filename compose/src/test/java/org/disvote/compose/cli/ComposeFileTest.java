@@ -39,7 +39,21 @@ class ComposeFileTest {
     @Test
     void theServicesAreTheWholeSystem() {
         assertEquals(
-                Map.of("ingest", 2L, "sink", 3L, "counts", 1L, "topics", 1L, "election", 1L, "audit", 1L),
+                Map.of(
+                        "ingest",
+                        2L,
+                        "sink",
+                        3L,
+                        "counts",
+                        1L,
+                        "console",
+                        1L,
+                        "topics",
+                        1L,
+                        "election",
+                        1L,
+                        "audit",
+                        1L),
                 ours().map(service -> command(service).getFirst())
                         .collect(Collectors.groupingBy(part -> part, Collectors.counting())));
         assertEquals(

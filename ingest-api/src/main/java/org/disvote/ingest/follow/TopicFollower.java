@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /// Reads a compacted topic of one partition from its beginning, and goes on until closed, whatever the brokers do. One
 /// thread, no consumer group: every instance reads everything.
-final class TopicFollower implements AutoCloseable {
+public final class TopicFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
 
@@ -33,7 +33,7 @@ final class TopicFollower implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
     /// Called by the follower's one thread.
-    interface Listener {
+    public interface Listener {
         void read(ConsumerRecord<byte[], byte[]> record);
 
         /// Everything that the topic held at `asOf`, a time of [System#nanoTime], has been read.
@@ -55,14 +55,14 @@ final class TopicFollower implements AutoCloseable {
 
     private boolean degraded;
 
-    TopicFollower(String brokers, String topic, Listener listener) {
+    public TopicFollower(String brokers, String topic, Listener listener) {
         this.brokers = brokers;
         this.source = new TopicPartition(topic, 0);
         this.listener = listener;
         thread = Thread.ofPlatform().daemon().name("follow-" + topic).unstarted(this::run);
     }
 
-    void start() {
+    public void start() {
         thread.start();
     }
 

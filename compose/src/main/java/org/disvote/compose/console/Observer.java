@@ -1,0 +1,381 @@
+package org.disvote.compose.console;
+
+import static org.disvote.compose.console.Snapshot.State.CATCHING_UP;
+import static org.disvote.compose.console.Snapshot.State.FOLLOWING;
+import static org.disvote.compose.console.Snapshot.State.PAUSED;
+import static org.disvote.compose.console.Snapshot.State.SILENT;
+import static org.disvote.compose.console.Snapshot.State.STOPPED;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.disvote.compose.console.PartsWatch.Reading;
+import org.disvote.compose.console.Samples.Sample;
+import org.disvote.compose.console.Snapshot.CountsView;
+import org.disvote.compose.console.Snapshot.ElectionView;
+import org.disvote.compose.console.Snapshot.LogView;
+import org.disvote.compose.console.Snapshot.PartView;
+import org.disvote.compose.console.Snapshot.PartitionView;
+import org.disvote.compose.console.Snapshot.ReplicaPartitionView;
+import org.disvote.compose.console.Snapshot.ReplicaView;
+import org.disvote.compose.console.Snapshot.ResultView;
+import org.disvote.compose.console.Snapshot.ShardView;
+import org.disvote.compose.console.Snapshot.VotersView;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.ElectionTopic.Definitions;
+import org.disvote.ingest.follow.ReplicaProgress;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Progress;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.tail.Lag;
+import org.disvote.topics.tail.LogTails;
+
+/// Puts together what the watches know. Owns them. [#look] is of one thread, the rest of any.
+final class Observer implements AutoCloseable {
+
+    private static final String VOTES_ROUTE = "/elections/{electionId}/votes";
+
+    /// A replica is always a page behind; only more than that is worth a word.
+    private static final Duration CATCHING_UP_FROM = Duration.ofSeconds(3);
+
+    /// A sink that lives reports within a second.
+    private static final Duration SILENT_FROM = Duration.ofSeconds(8);
+
+    private final Routing routing;
+    private final Clock clock;
+    private final long began = System.nanoTime();
+    private final LogTails tails;
+    private final ReplicaProgress progress;
+    private final CountsWatch countsWatch;
+    private final ElectionTopic elections;
+    private final PartsWatch parts;
+
+    private final Map<String, Rate> rates = new HashMap<>();
+    private final Latency latency = new Latency();
+
+    Observer(ConsoleConfig config, Clock clock) {
+        routing = config.routing();
+        this.clock = clock;
+        tails = LogTails.follow(config.brokers(), routing);
+        progress = ReplicaProgress.follow(config.brokers());
+        countsWatch = new CountsWatch(config.brokers());
+        elections = ElectionTopic.follow(config.brokers());
+        parts = new PartsWatch(config.parts());
+    }
+
+    Snapshot look() {
+        long nanos = System.nanoTime();
+        SortedMap<String, Reading> readings = parts.latest();
+        List<Reading> ingests = parts.latest("ingest").toList();
+        return new Snapshot(
+                clock.millis(),
+                readings.entrySet().stream()
+                        .map(part -> new PartView(
+                                part.getKey(),
+                                part.getValue().up(),
+                                part.getValue().ready(),
+                                part.getValue().reason()))
+                        .toList(),
+                voters(ingests, nanos),
+                shards(ingests, nanos),
+                log(nanos),
+                replicas(readings, nanos),
+                counts(nanos),
+                elections());
+    }
+
+    private double rate(String what, long value, long nanos) {
+        return rates.computeIfAbsent(what, key -> new Rate()).of(value, nanos);
+    }
+
+    private VotersView voters(List<Reading> ingests, long nanos) {
+        NavigableMap<Double, Double> buckets = new TreeMap<>();
+        long refused = 0;
+        for (Reading ingest : ingests) {
+            for (Sample bucket : ofVotes(ingest, "http_server_requests_seconds_bucket")) {
+                String bound = bucket.label("le");
+                buckets.merge(
+                        bound.equals("+Inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(bound),
+                        bucket.value(),
+                        Double::sum);
+            }
+            refused += ofVotes(ingest, "http_server_requests_seconds_count").stream()
+                    .filter(answered -> !answered.label("status").startsWith("2"))
+                    .mapToLong(answered -> (long) answered.value())
+                    .sum();
+        }
+        latency.at(buckets, nanos);
+        long recorded = ingests.stream()
+                .mapToLong(ingest -> ingest.samples().sum("disvote_votes_recorded_total"))
+                .sum();
+        return new VotersView(
+                rate("recorded", recorded, nanos),
+                rate("refused", refused, nanos),
+                latency.millis(0.5),
+                latency.millis(0.99));
+    }
+
+    private static List<Sample> ofVotes(Reading ingest, String name) {
+        return ingest.samples().of(name).stream()
+                .filter(sample -> sample.label("uri").equals(VOTES_ROUTE))
+                .toList();
+    }
+
+    private List<ShardView> shards(List<Reading> ingests, long nanos) {
+        SortedMap<Integer, Long> open = sumByShard(ingests, "disvote_shard_open");
+        SortedMap<Integer, Long> queued = sumByShard(ingests, "disvote_queue_votes");
+        SortedMap<Integer, Long> publishing = sumByShard(ingests, "disvote_publisher_publishing");
+        SortedMap<Integer, SortedMap<Integer, Long>> heads = byShardAndPartition(ingests, "disvote_head_seq");
+        SortedMap<Integer, SortedMap<Integer, Long>> published = byShardAndPartition(ingests, "disvote_published_seq");
+        List<ShardView> shards = new ArrayList<>();
+        open.forEach((shard, ofInstances) -> {
+            SortedMap<Integer, Long> owned = heads.getOrDefault(shard, new TreeMap<>());
+            boolean isOpen = ofInstances > 0 && ingests.stream().anyMatch(Reading::up);
+            // An open shard has all that the log has, though it was looked at a moment earlier.
+            long head = owned.entrySet().stream()
+                    .mapToLong(at -> isOpen ? Math.max(at.getValue(), inLog(at.getKey())) : at.getValue())
+                    .sum();
+            shards.add(new ShardView(
+                    shard,
+                    isOpen,
+                    isOpen ? "" : reason(ingests, shard),
+                    head,
+                    rate("shard " + shard, head, nanos),
+                    queued.getOrDefault(shard, 0L),
+                    Math.max(0, sum(owned) - sum(published.getOrDefault(shard, new TreeMap<>()))),
+                    publishing.getOrDefault(shard, 0L) > 0,
+                    owned.size()));
+        });
+        return shards;
+    }
+
+    private static String reason(List<Reading> ingests, int shard) {
+        if (ingests.stream().noneMatch(Reading::up)) {
+            return "no ingest answers";
+        }
+        for (Reading ingest : ingests) {
+            for (var status : ingest.health().path("shards")) {
+                if (status.path("shard").asInt(-1) == shard
+                        && status.path("reason").isTextual()) {
+                    return status.path("reason").textValue();
+                }
+            }
+        }
+        return "closed";
+    }
+
+    private static SortedMap<Integer, Long> sumByShard(List<Reading> ingests, String name) {
+        SortedMap<Integer, Long> sums = new TreeMap<>();
+        ingests.forEach(ingest -> ingest.samples()
+                .of(name)
+                .forEach(sample ->
+                        sums.merge(Integer.valueOf(sample.label("shard")), (long) sample.value(), Long::sum)));
+        return sums;
+    }
+
+    /// Every instance tells of every shard; the highest is the newest.
+    private static SortedMap<Integer, SortedMap<Integer, Long>> byShardAndPartition(
+            List<Reading> ingests, String name) {
+        SortedMap<Integer, SortedMap<Integer, Long>> seqs = new TreeMap<>();
+        ingests.forEach(ingest -> ingest.samples()
+                .of(name)
+                .forEach(
+                        sample -> seqs.computeIfAbsent(Integer.valueOf(sample.label("shard")), shard -> new TreeMap<>())
+                                .merge(Integer.valueOf(sample.label("partition")), (long) sample.value(), Math::max)));
+        return seqs;
+    }
+
+    private static long sum(Map<Integer, Long> seqs) {
+        return seqs.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private LogView log(long nanos) {
+        long votes = partitions().mapToLong(this::inLog).sum();
+        return new LogView(tails.isCurrent(), votes, rate("log", votes, nanos));
+    }
+
+    /// Each place is looked at at a time of its own; but what a replica has applied is in the log.
+    private long inLog(int partition) {
+        return progress.of(partition).stream().mapToLong(Progress::seq).reduce(tails.seq(partition), Math::max);
+    }
+
+    private IntStream partitions() {
+        return IntStream.range(0, routing.partitions());
+    }
+
+    private SortedMap<String, SortedMap<Integer, Progress>> reported() {
+        SortedMap<String, SortedMap<Integer, Progress>> reported = new TreeMap<>();
+        partitions()
+                .forEach(partition -> progress.of(partition)
+                        .forEach(one -> reported.computeIfAbsent(one.replica(), name -> new TreeMap<>())
+                                .put(partition, one)));
+        return reported;
+    }
+
+    private List<ReplicaView> replicas(SortedMap<String, Reading> readings, long nanos) {
+        SortedMap<String, SortedMap<Integer, Progress>> reported = reported();
+        SortedMap<String, List<Reading>> sinks = new TreeMap<>();
+        readings.forEach((part, reading) -> {
+            if (part.startsWith("sink-")) {
+                sinks.computeIfAbsent(part.substring("sink-".length()), name -> new ArrayList<>())
+                        .add(reading);
+            }
+        });
+        TreeSet<String> names = new TreeSet<>(reported.keySet());
+        names.addAll(sinks.keySet());
+        return names.stream()
+                .map(name -> replica(
+                        name, reported.getOrDefault(name, new TreeMap<>()), sinks.getOrDefault(name, List.of()), nanos))
+                .toList();
+    }
+
+    private ReplicaView replica(String name, SortedMap<Integer, Progress> reported, List<Reading> sinks, long nanos) {
+        Lag lag = reported.values().stream()
+                .map(at -> tails.lag(at.partition(), at.seq()))
+                .reduce(Lag.NONE, Lag::and);
+        long votes = reported.values().stream().mapToLong(Progress::seq).sum();
+        double perSecond = rate("replica " + name, votes, nanos);
+        long quarantined = sinks.stream()
+                .mapToLong(sink -> sink.samples().sum("disvote_sink_quarantined"))
+                .sum();
+        Snapshot.State state = FOLLOWING;
+        String reason = "";
+        Optional<Progress> stopped = first(reported, Progress.State.STOPPED);
+        Optional<Progress> paused = first(reported, Progress.State.PAUSED);
+        if (stopped.isPresent()) {
+            state = STOPPED;
+            reason = "partition %d after seq %d: %s"
+                    .formatted(
+                            stopped.get().partition(),
+                            stopped.get().seq(),
+                            stopped.get().reason());
+        } else if (paused.isPresent()) {
+            state = PAUSED;
+            reason = paused.get().reason();
+        } else if (!sinks.isEmpty() && sinks.stream().noneMatch(Reading::up)) {
+            state = SILENT;
+            reason = "its sink " + sinks.getFirst().reason();
+        } else if (reported.isEmpty() || (lag.age().compareTo(SILENT_FROM) > 0 && perSecond == 0)) {
+            state = SILENT;
+            reason = "its sink reports no progress";
+        } else if (lag.age().compareTo(CATCHING_UP_FROM) > 0) {
+            state = CATCHING_UP;
+        }
+        return new ReplicaView(name, state, reason, votes, perSecond, lag.votes(), lag.seconds(), quarantined);
+    }
+
+    private static Optional<Progress> first(SortedMap<Integer, Progress> reported, Progress.State state) {
+        return reported.values().stream().filter(at -> at.state() == state).findFirst();
+    }
+
+    private CountsView counts(long nanos) {
+        Counts counts = countsWatch.counts();
+        Lag lag = partitions()
+                .mapToObj(partition -> tails.lag(partition, counts.reachedSeq(partition)))
+                .reduce(Lag.NONE, Lag::and);
+        long votes = partitions().mapToLong(counts::reachedSeq).sum();
+        double perSecond = rate("counts", votes, nanos);
+        List<Reading> counting = parts.latest("counts").toList();
+        boolean running = counting.isEmpty()
+                ? lag.age().compareTo(SILENT_FROM) <= 0 || perSecond > 0
+                : counting.stream().anyMatch(Reading::up);
+        return new CountsView(running, votes, perSecond, lag.votes(), lag.seconds(), counts.stopReasons());
+    }
+
+    private List<ElectionView> elections() {
+        Optional<Definitions> known = elections.definitionsSince(began);
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        Map<String, List<ClosingStatement>> closed =
+                known.get().closed().stream().collect(Collectors.groupingBy(ClosingStatement::electionId));
+        return known.get().elections().stream()
+                .map(election -> election(election, closed.getOrDefault(election.id(), List.of())))
+                .toList();
+    }
+
+    private ElectionView election(Election election, List<ClosingStatement> closed) {
+        Counts counts = countsWatch.counts();
+        Instant now = clock.instant();
+        boolean over = !now.isBefore(election.closesAt());
+        boolean isFinal = closed.size() == routing.partitions()
+                && closed.stream().allMatch(part -> counts.reachedSeq(part.partition()) >= part.lastSeq());
+        return new ElectionView(
+                election.id(),
+                election.title(),
+                election.opensAt(),
+                election.closesAt(),
+                election.isOpenAt(now) ? "open" : over ? "closed" : "not-yet-open",
+                counts.voters(election.id()),
+                election.liveResults() || over ? results(election, counts) : null,
+                isFinal);
+    }
+
+    private static List<ResultView> results(Election election, Counts counts) {
+        Map<String, Long> tally = counts.tally(election.id());
+        return election.choices().stream()
+                .map(choice -> new ResultView(choice.id(), choice.title(), tally.getOrDefault(choice.id(), 0L)))
+                .toList();
+    }
+
+    /// All of them, for whoever wants to look closely.
+    List<PartitionView> partitionViews() {
+        List<Reading> ingests = parts.latest("ingest").toList();
+        SortedMap<Integer, SortedMap<Integer, Long>> heads = byShardAndPartition(ingests, "disvote_head_seq");
+        SortedMap<Integer, SortedMap<Integer, Long>> published = byShardAndPartition(ingests, "disvote_published_seq");
+        SortedMap<String, SortedMap<Integer, Progress>> reported = reported();
+        return partitions()
+                .mapToObj(partition -> {
+                    Integer shard = heads.entrySet().stream()
+                            .filter(entry -> entry.getValue().containsKey(partition))
+                            .map(Map.Entry::getKey)
+                            .findFirst()
+                            .orElse(null);
+                    SortedMap<String, ReplicaPartitionView> replicas = new TreeMap<>();
+                    reported.forEach((name, at) -> {
+                        Progress one = at.get(partition);
+                        if (one != null) {
+                            replicas.put(
+                                    name,
+                                    new ReplicaPartitionView(
+                                            one.seq(), one.state().name(), one.reason()));
+                        }
+                    });
+                    return new PartitionView(
+                            partition,
+                            shard,
+                            shard == null ? null : of(heads, shard, partition),
+                            shard == null ? null : of(published, shard, partition),
+                            inLog(partition),
+                            replicas,
+                            countsWatch.counts().reachedSeq(partition));
+                })
+                .toList();
+    }
+
+    private static Long of(SortedMap<Integer, SortedMap<Integer, Long>> seqs, int shard, int partition) {
+        return seqs.getOrDefault(shard, new TreeMap<>()).getOrDefault(partition, 0L);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+        elections.close();
+        countsWatch.close();
+        progress.close();
+        tails.close();
+    }
+}

@@ -1,0 +1,117 @@
+package org.disvote.compose.console;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/// The system at one moment, as the page is told it each second.
+///
+/// @param at in milliseconds since 1970
+/// @param voters what they meet
+/// @param shards by index
+/// @param replicas by name
+record Snapshot(
+        long at,
+        List<PartView> parts,
+        VotersView voters,
+        List<ShardView> shards,
+        LogView log,
+        List<ReplicaView> replicas,
+        CountsView counts,
+        List<ElectionView> elections) {
+
+    /// A process that serves metrics.
+    record PartView(String name, boolean up, boolean ready, String reason) {}
+
+    /// @param votesPerSecond recorded
+    /// @param refusedPerSecond answered otherwise than with a receipt
+    /// @param p50Millis from a request's first byte to the end of its answer
+    record VotersView(
+            double votesPerSecond,
+            double refusedPerSecond,
+            @Nullable Double p50Millis,
+            @Nullable Double p99Millis) {}
+
+    /// @param head the sum of its partitions' heads: its votes
+    /// @param queued votes that wait for a commit
+    /// @param unpublished votes that the log does not have
+    /// @param published whether someone publishes it
+    record ShardView(
+            int shard,
+            boolean open,
+            String reason,
+            long head,
+            double votesPerSecond,
+            long queued,
+            long unpublished,
+            boolean published,
+            int partitions) {}
+
+    /// @param up whether the brokers answer
+    /// @param votes the sum of its partitions' tails
+    record LogView(boolean up, long votes, double votesPerSecond) {}
+
+    enum State {
+        FOLLOWING,
+        CATCHING_UP,
+        PAUSED,
+        STOPPED,
+        SILENT
+    }
+
+    /// @param votes the sum of its partitions' applied seqs
+    record ReplicaView(
+            String name,
+            State state,
+            String reason,
+            long votes,
+            double votesPerSecond,
+            long lagVotes,
+            double lagSeconds,
+            long quarantined) {}
+
+    /// @param stopped why, by partition
+    record CountsView(
+            boolean running,
+            long votes,
+            double votesPerSecond,
+            long lagVotes,
+            double lagSeconds,
+            Map<Integer, String> stopped) {
+        CountsView {
+            stopped = Map.copyOf(stopped);
+        }
+    }
+
+    /// @param state `not-yet-open`, `open` or `closed`
+    /// @param results where they may be shown
+    /// @param isFinal whether every partition is sealed and counted up to there
+    record ElectionView(
+            String id,
+            Map<String, String> title,
+            Instant opensAt,
+            Instant closesAt,
+            String state,
+            long voters,
+            @Nullable List<ResultView> results,
+            boolean isFinal) {}
+
+    record ResultView(String choice, Map<String, String> title, long votes) {}
+
+    /// One partition everywhere, for whoever asks.
+    ///
+    /// @param shard absent where no ingest tells
+    /// @param replicas its applied seq, by replica
+    record PartitionView(
+            int partition,
+            @Nullable Integer shard,
+            @Nullable Long head,
+            @Nullable Long published,
+            long tail,
+            SortedMap<String, ReplicaPartitionView> replicas,
+            long counted) {}
+
+    record ReplicaPartitionView(long seq, String state, String reason) {}
+}
