@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 
 /// What makes a database a master, for whoever copies the log's votes into it: each step works in the caller's
-/// transaction. The shard it makes is closed: the publisher's barrier opens it like any other, and its publisher copies
-/// the elections, as to any new master.
+/// transaction. The shard it makes is closed: its publisher copies the elections and what was sealed of them, and its
+/// barrier opens it, like any other.
 public final class MasterLoad {
 
     private MasterLoad() {}
