@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
             BenchLoadCommand.class,
             BenchPeersCommand.class,
             BenchTableCommand.class,
-            BenchGreeceCommand.class
+            BenchGreeceCommand.class,
+            BenchRebuildCommand.class,
+            BenchAuditCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures a system, a running one or a new one of its own.")

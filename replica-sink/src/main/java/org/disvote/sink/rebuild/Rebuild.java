@@ -49,6 +49,7 @@ public final class Rebuild {
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private final String url;
     private final LogScan log;
     private final VoteTable table;
     private final Target target;
@@ -58,7 +59,8 @@ public final class Rebuild {
     private long foreign;
     private long repeated;
 
-    private Rebuild(LogScan log, VoteTable table, Target target, Routing routing, Watch watch) {
+    private Rebuild(String url, LogScan log, VoteTable table, Target target, Routing routing, Watch watch) {
+        this.url = url;
         this.log = log;
         this.table = table;
         this.target = target;
@@ -77,7 +79,7 @@ public final class Rebuild {
             Set<Integer> partitions = partitions(target, routing);
             migrate(url, target);
             try (VoteTable table = VoteTable.open(url)) {
-                return new Rebuild(log, table, target, routing, watch).run(partitions);
+                return new Rebuild(url, log, table, target, routing, watch).run(partitions);
             }
         }
     }
@@ -194,8 +196,12 @@ public final class Rebuild {
 
     private void makeKeys() throws RebuildException, SQLException {
         for (int i = 0; i < table.keys(); i++) {
-            watch.progress("making key %d of %d".formatted(i + 1, table.keys()), 0, 0);
-            try {
+            String doing = "making key %d of %d".formatted(i + 1, table.keys());
+            watch.progress(doing, 0, table.copied());
+            try (KeyProgress _ = new KeyProgress(
+                    url,
+                    table.backend(),
+                    share -> watch.progress(doing, (long) (share * table.copied()), table.copied()))) {
                 table.makeKey(i);
             } catch (PSQLException e) {
                 if (UNIQUE_VIOLATION.equals(e.getSQLState())) {

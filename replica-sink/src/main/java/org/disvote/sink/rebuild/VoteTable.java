@@ -13,6 +13,7 @@ import org.disvote.sink.apply.VoteCopy;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /// The `vote` table of a database that is made anew, in one session and one transaction: its keys are taken away, the
 /// rows copied in, the keys made again. Until the commit nobody sees any of it, and whatever ends the session before
@@ -140,6 +141,11 @@ final class VoteTable implements AutoCloseable {
     /// How many rows were written, as the server counted them.
     long copied() {
         return copied;
+    }
+
+    /// The server's process of this session.
+    int backend() throws SQLException {
+        return session.unwrap(PGConnection.class).getBackendPID();
     }
 
     int keys() {

@@ -1,0 +1,157 @@
+package org.disvote.compose.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.compose.part.EmbeddedBroker;
+import org.disvote.compose.part.EmbeddedPostgres;
+import org.disvote.compose.part.Part;
+import org.disvote.compose.part.Ports;
+import org.disvote.compose.part.PostgresBinaries;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+
+/// A log of many votes and a database server beside it, for measuring what reads a log. The votes are appended as a
+/// publisher does, but come from no master, so that filling takes seconds. Nothing of it is left when it is closed.
+public final class FilledLog implements AutoCloseable {
+
+    private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
+    private static final int VOTES_A_TRANSACTION = 5_000;
+    private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
+
+    private final Path folder;
+    private final Deque<Part> started = new ConcurrentLinkedDeque<>();
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedBroker broker;
+
+    /// Starts nothing yet.
+    public FilledLog() throws IOException {
+        folder = Files.createTempDirectory("disvote-bench");
+        Ports ports = new Ports();
+        postgres = new EmbeddedPostgres(
+                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
+                folder.resolve("postgres"),
+                folder.resolve("postgres.log"),
+                ports.preferably(0));
+        broker = new EmbeddedBroker(
+                folder.resolve("kafka"), Uuid.randomUuid().toString(), ports.preferably(0), ports.preferably(0));
+    }
+
+    /// Where its log may go.
+    public Path logFile() {
+        return folder.resolve("disvote.log");
+    }
+
+    void start(long votes, BenchWatch watch) {
+        watch.progress("starting PostgreSQL and Kafka", 0, 0);
+        started.push(postgres);
+        postgres.start();
+        started.push(broker);
+        broker.start();
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()))) {
+            new TopicProvisioner(admin, TopicCatalog.ofOneBroker(ROUTING)).provision();
+        }
+        fill(votes, watch);
+    }
+
+    String brokers() {
+        return broker.bootstrap();
+    }
+
+    /// Makes a new, empty database.
+    ///
+    /// @return its JDBC URL
+    String database(String name) {
+        postgres.createDatabases(List.of(name));
+        return postgres.url(name);
+    }
+
+    /// Gives its space back.
+    void drop(String name) throws SQLException {
+        execute("DROP DATABASE " + name);
+    }
+
+    /// So that no measurement pays for what another one left unwritten.
+    void checkpoint() throws SQLException {
+        execute("CHECKPOINT");
+    }
+
+    String postgresVersion() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"))) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"));
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
+    private void fill(long votes, BenchWatch watch) {
+        Random random = new Random(7);
+        long[] heads = new long[ROUTING.partitions()];
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "bench",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        128 * 1024),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            for (long done = 0; done < votes; ) {
+                producer.beginTransaction();
+                for (long end = Math.min(votes, done + VOTES_A_TRANSACTION); done < end; done++) {
+                    String voter = "GR-" + (1_000_000_000L + done);
+                    int partition = ROUTING.partitionOf(voter);
+                    producer.send(LogRecord.toProduce(new VoteCast(
+                            "demo",
+                            partition,
+                            ++heads[partition],
+                            voter,
+                            1,
+                            "c" + (1 + done % 5),
+                            Nonce.random(random),
+                            OPENS.plus(done * 127, ChronoUnit.MICROS))));
+                }
+                producer.commitTransaction();
+                watch.progress("filling the log", done, votes);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Part part = started.poll(); part != null; part = started.poll()) {
+            part.close();
+        }
+        FreshSystem.delete(folder);
+    }
+}

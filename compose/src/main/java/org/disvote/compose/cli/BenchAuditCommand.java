@@ -1,0 +1,73 @@
+package org.disvote.compose.cli;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.compose.audit.AuditReport.Verdict;
+import org.disvote.compose.bench.AuditBench;
+import org.disvote.compose.bench.FilledLog;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.sink.rebuild.RebuildException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `disvote bench audit`.
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Fills a log of its own with votes, rebuilds two masters and the replicas from it, and audits all of them.",
+            ""
+        },
+        footer = {"", "Exit codes: 0 all equal; 1 not so; 2 wrong usage.", "", "  disvote bench audit --votes 1000000"})
+final class BenchAuditCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--votes",
+            paramLabel = "N",
+            defaultValue = "600000",
+            description = "how many (default: ${DEFAULT-VALUE})")
+    private long votes;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            converter = Convert.Replicas.class,
+            defaultValue = "3",
+            description = "how many (default: ${DEFAULT-VALUE})")
+    private int replicas;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "2",
+            description = "how often it is measured (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(names = "--json", description = "the figures as JSON")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        if (votes < 1 || rounds < 1) {
+            throw new UsageException(List.of("--votes and --rounds are 1 or more"));
+        }
+        AuditBench bench;
+        try (FilledLog log = new FilledLog();
+                VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+            Lifetime.closeAtExit(log); // Ctrl-C, too, leaves nothing behind
+            Logs.toFile(log.logFile());
+            bench = AuditBench.measure(log, votes, replicas, rounds, progress::show);
+        } catch (RebuildException | SQLException e) {
+            throw new OperatorException("the measurement failed: " + e.getMessage(), e);
+        }
+        Bench.print(spec.commandLine().getOut(), json, bench, bench.text());
+        return bench.verdict() == Verdict.EQUAL ? 0 : 1;
+    }
+}
