@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
             RebuildCommand.class,
             AuditCommand.class,
             DrillCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            DemoCommand.class
         },
         footer = {"", "Each command explains itself: disvote COMMAND --help"})
 final class DisVote implements Runnable {

@@ -22,6 +22,11 @@ final class ProgressLine implements AutoCloseable {
         return new ProgressLine(out, console != null && console.isTerminal());
     }
 
+    /// Whether each line takes the place of the one before it.
+    boolean redraws() {
+        return terminal;
+    }
+
     synchronized void show(String what) {
         if (terminal) {
             out.print(ERASE_LINE + what + " …");

@@ -1,11 +1,6 @@
 package org.disvote.compose.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,21 +9,32 @@ import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditTargets;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.election.ElectionChange;
 import org.disvote.compose.election.ElectionTopic;
+import org.disvote.compose.election.ElectionTopic.Known;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.roll.RollImport;
 import org.disvote.compose.roll.RollImport.InvalidRollException;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.read.CompactedTopic;
 
 /// A Greek parliamentary election, start to finish: the election is defined, the roll imported, the polling day held in
 /// minutes, the election closed, its votes counted and audited.
@@ -47,8 +53,22 @@ public final class Demo {
     /// How it ended.
     ///
     /// @param votes that were accepted
-    /// @param results as the voters' interface tells them
-    public record Outcome(Roll roll, long votes, Duration castIn, JsonNode results, AuditReport audit) {}
+    /// @param tally votes by choice, as counted
+    /// @param byConstituency the same in each constituency
+    public record Outcome(
+            Election election,
+            Roll roll,
+            long votes,
+            Duration castIn,
+            SortedMap<String, Long> tally,
+            SortedMap<String, NavigableMap<String, Long>> byConstituency,
+            AuditReport audit) {
+
+        public Outcome {
+            tally = new TreeMap<>(tally);
+            byConstituency = new TreeMap<>(byConstituency);
+        }
+    }
 
     public static final int VOTERS_MIN = Constituency.ALL.size();
     public static final int VOTERS_MAX = Electorate.VOTERS_MAX;
@@ -57,7 +77,6 @@ public final class Demo {
     private static final Duration OPEN_MAX = Duration.ofHours(24);
 
     private static final Duration FINAL_WITHIN = Duration.ofMinutes(5);
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration AUDIT_PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int FINDINGS_MAX = 20;
@@ -110,13 +129,20 @@ public final class Demo {
                 (dayShare, cast) -> watch.day(PollingDay.timeAt(dayShare), cast, electorate.voters()));
         Duration castIn = Duration.ofNanos(System.nanoTime() - began);
         topic.put(ElectionChange.closeNow(election, false, Instant.now()));
-        JsonNode results = awaitFinal(election.id());
+        Counts counts = awaitFinal(election.id());
         AuditReport audit = Audit.run(
                 new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
                 AUDIT_PATIENCE,
                 FINDINGS_MAX,
                 (doing, done, all) -> watch.doing("audit: " + doing, done, all));
-        return new Outcome(roll, votes, castIn, results, audit);
+        return new Outcome(
+                election,
+                roll,
+                votes,
+                castIn,
+                counts.tally(election.id()),
+                counts.tallyByConstituency(election.id()),
+                audit);
     }
 
     private Roll importRoll() throws IOException, InterruptedException {
@@ -139,27 +165,44 @@ public final class Demo {
         }
     }
 
-    /// Waits until every vote that there can be is counted and on a replica.
-    ///
-    /// @return the results, as the voters' interface tells them
-    private JsonNode awaitFinal(String electionId) throws IOException, InterruptedException {
-        HttpRequest results = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId + "/results"))
-                .timeout(ANSWER_MAX)
-                .build();
+    /// Waits until every partition has told that it takes no more votes, and is counted up to there.
+    private Counts awaitFinal(String electionId) throws InterruptedException {
+        int partitions = partitions();
         long began = System.nanoTime();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            while (System.nanoTime() - began < FINAL_WITHIN.toNanos()) {
-                HttpResponse<byte[]> answer = http.send(results, BodyHandlers.ofByteArray());
-                JsonNode body = EventCodec.JSON.readTree(answer.body());
-                if (body.path("state").asText().equals("final")) {
-                    return body;
-                }
-                watch.doing("closing and counting", 0, 0);
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        while (System.nanoTime() - began < FINAL_WITHIN.toNanos()) {
+            Map<Integer, ClosingStatement> closed =
+                    topic.find(electionId).map(Known::closed).orElseGet(TreeMap::new);
+            Counts counts = counts();
+            if (closed.size() == partitions
+                    && closed.values().stream()
+                            .allMatch(statement -> counts.reachedSeq(statement.partition()) >= statement.lastSeq())) {
+                return counts;
             }
+            watch.doing("closing and counting", 0, 0);
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
         }
         throw new OperatorException(
-                "the results are not final after %d s: `disvote election show %s` says what is sealed"
+                "not every partition is closed and counted after %d s: `disvote election show %s` says which are"
                         .formatted(FINAL_WITHIN.toSeconds(), electionId));
+    }
+
+    private int partitions() {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka()))) {
+            return TopicProvisioner.routing(admin).partitions();
+        }
+    }
+
+    private Counts counts() {
+        Counts counts = new Counts();
+        for (String each : List.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)) {
+            CompactedTopic.read(endpoints.kafka(), each, record -> {
+                try {
+                    counts.accept(record);
+                } catch (MalformedEventException e) {
+                    // Every reader of these topics passes over it.
+                }
+            });
+        }
+        return counts;
     }
 }
