@@ -8,6 +8,8 @@ import java.util.List;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
+import org.disvote.ingest.follow.Closing;
+import org.disvote.ingest.follow.CountTopics;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.follow.ReplicaProgress;
@@ -16,6 +18,7 @@ import org.disvote.ingest.http.HttpServer;
 import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.PageRoutes;
 import org.disvote.ingest.http.ReceiptRoutes;
+import org.disvote.ingest.http.ResultRoutes;
 import org.disvote.ingest.http.VoteRoutes;
 import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
@@ -44,6 +47,7 @@ public final class IngestApi implements AutoCloseable {
             Elections elections = own(Elections.follow(config.masters()));
             ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
             ReplicaProgress replicas = own(ReplicaProgress.follow(config.brokers()));
+            CountTopics counts = own(CountTopics.follow(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
             Limits limits = config.limits();
             http = own(HttpServer.start(
@@ -55,6 +59,16 @@ public final class IngestApi implements AutoCloseable {
                             new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
                             new ElectionRoutes(elections, shards, Clock.systemUTC()),
                             new ReceiptRoutes(shards, replicas, limits.answerWithin()),
+                            new ResultRoutes(
+                                    elections,
+                                    shards,
+                                    id -> Closing.of(
+                                            config.routing(),
+                                            electionTopic.closed(id),
+                                            counts.counts()::reachedSeq,
+                                            replicas::reachedSeq),
+                                    counts.counts(),
+                                    Clock.systemUTC()),
                             new OperatorRoutes(() -> closing, shards::status, metrics),
                             new PageRoutes(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,9 +39,14 @@ import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.Progress;
+import org.disvote.topics.event.Tally;
+import org.disvote.topics.event.Turnout;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
@@ -563,6 +569,107 @@ class IngestApiIT {
         }
     }
 
+    @Test
+    void resultsAreToldOnceEveryVoteThereCanBeIsSealedCountedAndReplicated() throws Exception {
+        ApiClient client = ready(config(Confirm.LOG, Limits.defaults()));
+        Map<String, String> choices = Map.of("GR-1", "c1", "GR-2", "c1", "GR-3", "c2");
+        Map<Integer, Long> heads = new HashMap<>();
+        for (String voter : choices.keySet()) {
+            JsonNode receipt = client.cast("demo", voter, choices.get(voter)).json();
+            heads.merge(receipt.get("partition").asInt(), receipt.get("seq").asLong(), Math::max);
+        }
+
+        assertProblem(403, "results-sealed", client.get("/elections/demo/results"));
+        assertProblem(403, "results-sealed", client.get("/elections/later/results"));
+        assertProblem(404, "unknown-election", client.get("/elections/nowhere/results"));
+        assertProblem(404, "unknown-election", client.get("/elections/nowhere/turnout"));
+        assertEquals(
+                0, client.get("/elections/demo/turnout").json().get("voters").asInt());
+
+        Election closing = open.closingAt(Instant.now().plusSeconds(1), now);
+        produce(TopicCatalog.ELECTIONS, EventCodec.key(closing), EventCodec.encode(closing));
+        await().atMost(PATIENCE)
+                .until(() -> client.get("/elections/demo/results").json().has("choices"));
+        assertEquals("counting", results(client).get("state").asText());
+        results(client)
+                .get("positions")
+                .forEach(position -> assertEquals(
+                        heads.getOrDefault(position.get("partition").asInt(), 0L),
+                        position.get("sealedSeq").asLong()));
+
+        count(choices, heads);
+        await().atMost(PATIENCE).until(() -> results(client).get("voters").asInt() == 3);
+        assertEquals("counting", results(client).get("state").asText(), "a replica is missing");
+        heads.forEach((partition, seq) ->
+                produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, "", Instant.now())));
+        await().atMost(PATIENCE)
+                .until(() -> results(client).get("state").asText().equals("final"));
+
+        JsonNode results = results(client);
+        assertEquals(3, results.get("votes").asInt());
+        assertEquals(
+                List.of("c1 2 66.67", "c2 1 33.33", "c3 0 0.0", "c4 0 0.0", "c5 0 0.0"),
+                results.get("choices")
+                        .valueStream()
+                        .map(choice -> choice.get("id").asText() + " "
+                                + choice.get("votes").asInt() + " "
+                                + choice.get("percent").asDouble())
+                        .toList());
+        assertEquals(
+                3, client.get("/elections/demo/turnout").json().get("voters").asInt());
+    }
+
+    @Test
+    void liveResultsAreToldWhileTheElectionIsOpen() throws Exception {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        Election live = new Election(
+                "later",
+                open.title(),
+                open.choices(),
+                now,
+                open.closesAt(),
+                Eligibility.ANYONE,
+                true,
+                ChangeOfMind.REFUSED,
+                List.of());
+        produce(TopicCatalog.ELECTIONS, EventCodec.key(live), EventCodec.encode(live));
+        await().atMost(PATIENCE)
+                .until(() -> client.get("/elections/later/results").status() == 200);
+
+        JsonNode results = client.get("/elections/later/results").json();
+        assertEquals("live", results.get("state").asText());
+        assertEquals(0, results.get("votes").asInt());
+        assertEquals(5, results.get("choices").size());
+    }
+
+    private static JsonNode results(ApiClient client) {
+        return client.get("/elections/demo/results").json();
+    }
+
+    /// What the counting process would write.
+    private void count(Map<String, String> choices, Map<Integer, Long> heads) {
+        Map<String, Tally> tallies = new HashMap<>();
+        Map<Integer, Turnout> turnouts = new HashMap<>();
+        choices.forEach((voter, choice) -> {
+            int partition = ROUTING.partitionOf(voter);
+            tallies.compute(
+                    partition + choice,
+                    (key, tally) -> (tally == null ? Tally.none("demo", partition, "", choice) : tally).plusVote(1));
+            turnouts.compute(
+                    partition,
+                    (key, turnout) ->
+                            (turnout == null ? Turnout.none("demo", partition, "", now) : turnout).plusVoter(1));
+        });
+        tallies.values().forEach(tally -> produce(TopicCatalog.TALLY, EventCodec.key(tally), EventCodec.encode(tally)));
+        turnouts.values()
+                .forEach(turnout -> produce(TopicCatalog.TURNOUT, EventCodec.key(turnout), EventCodec.encode(turnout)));
+        heads.forEach((partition, seq) -> {
+            Counted counted = new Counted(partition, seq, "");
+            produce(TopicCatalog.TURNOUT, EventCodec.key(counted), EventCodec.encode(counted));
+            produce(TopicCatalog.TALLY, EventCodec.key(counted), EventCodec.encode(counted));
+        });
+    }
+
     private static Election election(String id, Instant opensAt, Instant closesAt) {
         List<Choice> choices = IntStream.rangeClosed(1, 5)
                 .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
@@ -665,16 +772,18 @@ class IngestApiIT {
         return sum;
     }
 
-    private void produce(Progress progress) throws Exception {
+    private void produce(Progress progress) {
         produce(TopicCatalog.PROGRESS, EventCodec.key(progress), EventCodec.encode(progress));
     }
 
-    private void produce(String topic, byte[] key, byte[] value) throws Exception {
+    private void produce(String topic, byte[] key, byte[] value) {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(topic, key, value)).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
         }
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             ElectionCommand.class,
             RollCommand.class,
+            ResultsCommand.class,
             TokenCommand.class,
             ShardCommand.class,
             RebuildCommand.class,

@@ -1,6 +1,5 @@
 package org.disvote.compose.election;
 
-
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;

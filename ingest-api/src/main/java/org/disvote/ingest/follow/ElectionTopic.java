@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
@@ -78,6 +79,17 @@ public final class ElectionTopic implements AutoCloseable {
         synchronized (lock) {
             return roll;
         }
+    }
+
+    /// What is stated of an election's close so far, by partition.
+    public SortedMap<Integer, ClosingStatement> closed(String electionId) {
+        SortedMap<Integer, ClosingStatement> ofElection = new TreeMap<>();
+        synchronized (lock) {
+            closed.values().stream()
+                    .filter(statement -> statement.electionId().equals(electionId))
+                    .forEach(statement -> ofElection.put(statement.partition(), statement));
+        }
+        return ofElection;
     }
 
     /// As [#definitionsSince], once it can be said.

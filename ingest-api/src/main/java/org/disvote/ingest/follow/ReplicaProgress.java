@@ -44,6 +44,11 @@ public final class ReplicaProgress implements AutoCloseable {
                 .toList();
     }
 
+    /// The last seq of this partition that any replica has applied; 0 before the first.
+    public long reachedSeq(int partition) {
+        return of(partition).stream().mapToLong(Progress::seq).max().orElse(0);
+    }
+
     @Override
     public void close() {
         follower.close();

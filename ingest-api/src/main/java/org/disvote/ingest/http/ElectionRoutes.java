@@ -94,7 +94,7 @@ public final class ElectionRoutes implements HttpServer.Routes {
         return term.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    private static void write(JsonGenerator json, Map<String, String> title) throws IOException {
+    static void write(JsonGenerator json, Map<String, String> title) throws IOException {
         json.writeObjectFieldStart("title");
         for (Map.Entry<String, String> entry : new TreeMap<>(title).entrySet()) {
             json.writeStringField(entry.getKey(), entry.getValue());

@@ -46,6 +46,13 @@ public final class Counts {
         }
     }
 
+    /// Forgets what a topic said: it is another one now, and is read from its beginning.
+    public synchronized void forget(String topic) {
+        boolean turnout = topic.equals(TopicCatalog.TURNOUT);
+        (turnout ? turnouts : tallies).clear();
+        (turnout ? turnoutCounted : tallyCounted).clear();
+    }
+
     private void acceptTurnout(byte @Nullable [] key, byte @Nullable [] value) throws MalformedEventException {
         if (isOfPartition(key)) {
             acceptCounted(key, value, turnoutCounted);

@@ -1,0 +1,67 @@
+package org.disvote.ingest.follow;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.provision.TopicCatalog;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Turnout and tally as their topics have them. While the brokers are down they stay as last read.
+public final class CountTopics implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(CountTopics.class);
+
+    private final Counts counts = new Counts();
+    private final List<TopicFollower> followers;
+
+    private CountTopics(String brokers) {
+        followers = Stream.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)
+                .map(topic -> new TopicFollower(brokers, topic, new Reader(topic)))
+                .toList();
+    }
+
+    /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
+    public static CountTopics follow(String brokers) {
+        CountTopics topics = new CountTopics(brokers);
+        topics.followers.forEach(TopicFollower::start);
+        return topics;
+    }
+
+    public Counts counts() {
+        return counts;
+    }
+
+    @Override
+    public void close() {
+        followers.forEach(TopicFollower::close);
+    }
+
+    private final class Reader implements TopicFollower.Listener {
+        private final String topic;
+
+        Reader(String topic) {
+            this.topic = topic;
+        }
+
+        @Override
+        public void read(ConsumerRecord<byte[], byte[]> record) {
+            try {
+                counts.accept(record);
+            } catch (MalformedEventException e) {
+                log.atWarn()
+                        .addKeyValue("topic", topic)
+                        .addKeyValue("offset", record.offset())
+                        .addKeyValue("error", e.getMessage())
+                        .log("passed over a record that tells no count");
+            }
+        }
+
+        @Override
+        public void startedOver() {
+            counts.forget(topic);
+        }
+    }
+}

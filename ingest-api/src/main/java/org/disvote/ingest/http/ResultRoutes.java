@@ -1,0 +1,146 @@
+package org.disvote.ingest.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.disvote.ingest.Shards;
+import org.disvote.ingest.follow.Closing;
+import org.disvote.ingest.follow.Elections;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+
+/// Turnout at any time, and results once they may be told.
+///
+/// Unless an election has live results, no tally is told while any partition may still take a vote, whatever this
+/// instance's clock says.
+public final class ResultRoutes implements HttpServer.Routes {
+
+    static final String TURNOUT = "/elections/{electionId}/turnout";
+    static final String RESULTS = "/elections/{electionId}/results";
+
+    private final Elections elections;
+    private final Shards shards;
+    private final Function<String, Closing> closings;
+    private final Counts counts;
+    private final Clock clock;
+
+    /// @param closings of an election, by its ID
+    public ResultRoutes(
+            Elections elections, Shards shards, Function<String, Closing> closings, Counts counts, Clock clock) {
+        this.elections = elections;
+        this.shards = shards;
+        this.closings = closings;
+        this.counts = counts;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, Executor threads) {
+        Handler turnout = of(TURNOUT, this::turnout);
+        Handler results = of(RESULTS, this::results);
+        routes.get(TURNOUT, turnout)
+                .head(TURNOUT, turnout)
+                .get(RESULTS, results)
+                .head(RESULTS, results);
+    }
+
+    private Handler of(String route, Function<Election, Answer> answering) {
+        return ctx -> HttpServer.send(
+                ctx,
+                route,
+                elections
+                        .find(ctx.pathParam("electionId"))
+                        .map(answering)
+                        .orElseGet(() -> ElectionRoutes.unknown(shards, elections)));
+    }
+
+    private Answer turnout(Election election) {
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeStringField("electionId", election.id());
+            json.writeNumberField("voters", counts.voters(election.id()));
+            json.writeArrayFieldStart("byMinute");
+            for (var minute : counts.turnout(election.id()).entrySet()) {
+                json.writeStartObject();
+                json.writeStringField("minute", minute.getKey().toString());
+                json.writeNumberField("voters", minute.getValue());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private Answer results(Election election) {
+        // Before the counts: what is final by it is in them.
+        Closing closing = closings.apply(election.id());
+        boolean open = !closing.begun() && clock.instant().isBefore(election.closesAt());
+        if (open && !election.liveResults()) {
+            return Problem.RESULTS_SEALED.answer("The election closes at " + election.closesAt() + ".");
+        }
+        String state = open ? "live" : closing.isFinal() ? "final" : "counting";
+        boolean told = election.liveResults() || closing.sealed();
+        return Answer.json(200, json -> {
+            json.writeStartObject();
+            json.writeStringField("electionId", election.id());
+            ElectionRoutes.write(json, election.title());
+            json.writeStringField("state", state);
+            json.writeStringField("closesAt", election.closesAt().toString());
+            json.writeNumberField("voters", counts.voters(election.id()));
+            if (told) {
+                writeChoices(json, election, counts.tally(election.id()));
+            }
+            writePositions(json, closing);
+            json.writeEndObject();
+        });
+    }
+
+    private static void writeChoices(JsonGenerator json, Election election, Map<String, Long> tally)
+            throws IOException {
+        long all = tally.values().stream().mapToLong(Long::longValue).sum();
+        json.writeNumberField("votes", all);
+        json.writeArrayFieldStart("choices");
+        for (Choice choice : election.choices()) {
+            long votes = tally.getOrDefault(choice.id(), 0L);
+            json.writeStartObject();
+            json.writeStringField("id", choice.id());
+            ElectionRoutes.write(json, choice.title());
+            json.writeNumberField("votes", votes);
+            json.writeNumberField("percent", percent(votes, all));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    /// With two decimals.
+    private static BigDecimal percent(long part, long all) {
+        return all == 0
+                ? BigDecimal.ZERO
+                : BigDecimal.valueOf(part).movePointRight(2).divide(BigDecimal.valueOf(all), 2, RoundingMode.HALF_UP);
+    }
+
+    private static void writePositions(JsonGenerator json, Closing closing) throws IOException {
+        json.writeArrayFieldStart("positions");
+        for (Closing.OfPartition partition : closing.partitions()) {
+            json.writeStartObject();
+            json.writeNumberField("partition", partition.partition());
+            if (partition.sealedSeq().isPresent()) {
+                json.writeNumberField("sealedSeq", partition.sealedSeq().get());
+                json.writeStringField(
+                        "sealedAt", partition.sealedAt().orElseThrow().toString());
+            }
+            json.writeNumberField("countedSeq", partition.countedSeq());
+            json.writeNumberField("replicatedSeq", partition.replicatedSeq());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+}
