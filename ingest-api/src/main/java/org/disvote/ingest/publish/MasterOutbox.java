@@ -44,6 +44,13 @@ final class MasterOutbox implements AutoCloseable {
 
     private static final String UNIQUE_VIOLATION = "23505";
 
+    /// A partition came or went, so what is known of the log's tails is not what is needed.
+    static final class OwnsOthersException extends SQLException {
+        OwnsOthersException() {
+            super("the master owns other partitions than a moment ago");
+        }
+    }
+
     private final Connection session;
 
     private MasterOutbox(Connection session) {
@@ -108,14 +115,16 @@ final class MasterOutbox implements AutoCloseable {
         return inTransaction(() -> {
             SortedMap<Integer, Long> heads = lockHeads();
             if (!heads.keySet().equals(partitions)) {
-                throw new SQLException("the master owns other partitions than a moment ago");
+                throw new OwnsOthersException();
             }
             Barrier barrier = Barrier.judge(heads, tails, votesAt(tails.values()));
             if (barrier instanceof Barrier.Open(SortedMap<Integer, Long> seqs)) {
                 try (var update = session.prepareStatement("""
                         UPDATE partition_head AS head
-                        SET opened_for = master_identity(), topic_id = ?, published = tail.seq
-                        FROM unnest(?::int[], ?::bigint[]) AS tail (partition, seq)
+                        SET opened_for = master_identity(), topic_id = log.id,
+                            -- A publisher that comes here late has read older tails. Another log begins anew.
+                            published = CASE WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END
+                        FROM (SELECT ?::uuid AS id) AS log, unnest(?::int[], ?::bigint[]) AS tail (partition, seq)
                         WHERE head.partition = tail.partition
                         """)) {
                     update.setObject(1, topicId);

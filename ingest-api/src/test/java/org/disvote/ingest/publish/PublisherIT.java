@@ -351,6 +351,17 @@ class PublisherIT {
     }
 
     @Test
+    void aPublisherThatComesLateToTheBarrierDoesNotMovePublishedBack() throws Exception {
+        publishAndClose(100);
+
+        try (MasterOutbox late = MasterOutbox.open(master.url(), InstancesOfTest.SHARD)) {
+            late.passBarrier(late.heads().keySet(), Map.of(), late.topicId().orElseThrow());
+        }
+
+        assertEquals(100, master.published());
+    }
+
+    @Test
     void foreignAndAbortedRecordsAtTheEndAreWalkedOver() {
         List<VoteCast> votes = new ArrayList<>(publishAndClose(100));
         List<ProducerRecord<byte[], byte[]>> aborted = new ArrayList<>();

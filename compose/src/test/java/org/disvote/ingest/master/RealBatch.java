@@ -1,0 +1,66 @@
+package org.disvote.ingest.master;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.disvote.ingest.master.Batch.Head;
+import org.disvote.ingest.master.Batch.Judged;
+import org.disvote.ingest.master.Batch.Poll;
+import org.disvote.ingest.master.Batch.Polls;
+import org.disvote.ingest.master.Batch.Voter;
+import org.disvote.ingest.master.Batch.Waiting;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+
+/// Lends the model what [Batch] decides, for one election that is always open.
+public final class RealBatch {
+
+    private static final Instant OPENS = Instant.EPOCH;
+    private static final Instant CLOSES = Instant.parse("2100-01-01T00:00:00Z");
+
+    private RealBatch() {}
+
+    public record Asked(CastRequest request, int partition, Nonce nonce) {}
+
+    public record Decided(List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs, List<CastOutcome> outcomes) {}
+
+    /// @param lastSeqs of the heads that are locked and open
+    /// @param lookUp whether earlier votes are looked up
+    /// @param voteOf a voter's vote
+    public static Decided judge(
+            List<Asked> asked,
+            SortedMap<Integer, Long> lastSeqs,
+            Instant at,
+            String election,
+            Set<String> choices,
+            boolean lookUp,
+            Function<String, Optional<VoteCast>> voteOf) {
+        SortedMap<Integer, Head> heads = new TreeMap<>();
+        lastSeqs.forEach((partition, seq) -> heads.put(partition, new Head(seq, true)));
+        List<Waiting> waiting = asked.stream()
+                .map(one -> new Waiting(one.request, one.partition, one.nonce, 0, new CompletableFuture<>()))
+                .toList();
+        Batch batch = new Batch(
+                waiting,
+                heads,
+                new Polls(at, Map.of(election, new Poll(OPENS, CLOSES, choices, false, false, Set.of()))),
+                Batch.Electorate.NONE);
+        Map<Voter, VoteCast> earlier = new HashMap<>();
+        for (Voter voter : lookUp ? batch.voters() : batch.refusedVoters()) {
+            voteOf.apply(voter.voterId()).ifPresent(vote -> earlier.put(voter, vote));
+        }
+        Judged judged = batch.judge(earlier, Map.of());
+        return new Decided(
+                judged.recorded(),
+                judged.lastSeqs(),
+                judged.answers().stream().map(Supplier::get).toList());
+    }
+}
