@@ -37,7 +37,7 @@ public final class Shards implements AutoCloseable {
     private static final Duration START_MAX = Duration.ofSeconds(10);
     private static final Duration TRY_EACH = Duration.ofMillis(200);
     private static final Duration READ_OWNERS_EACH = Duration.ofSeconds(30);
-    private static final Duration READ_MISSING_OWNERS_EACH = Duration.ofSeconds(1);
+    private static final Duration READ_MISSING_OWNERS_EACH = Duration.ofMillis(250);
     private static final Duration END_MAX = Duration.ofSeconds(3);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(13);
 
@@ -132,7 +132,13 @@ public final class Shards implements AutoCloseable {
 
     /// By shard.
     public List<ShardStatus> status() {
-        return parts.stream().map(ShardParts::status).toList();
+        return parts.stream().map(ShardParts::status).map(this::judged).toList();
+    }
+
+    /// A shard to which no partition was given turns no voter away.
+    private ShardStatus judged(ShardStatus status) {
+        boolean empty = ownership.isComplete() && !ownership.isOwner(status.shard());
+        return empty ? new ShardStatus(status.shard(), true, status.waiting(), "") : status;
     }
 
     /// Whether any shard takes votes, as last seen at most a second ago.

@@ -9,8 +9,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -102,6 +104,7 @@ public final class Audit implements AutoCloseable {
         ask(replicas, replica -> applied.put(replica, replica.applied()));
         Map<Database, SortedMap<Integer, Head>> heads = new LinkedHashMap<>();
         ask(masters, master -> heads.put(master, master.heads()));
+        ask(masters, master -> master.leaveOut(copies(master, heads)));
         findDoubleVoters();
 
         Routing routing = log != null ? log.routing() : routingOf(heads);
@@ -248,6 +251,25 @@ public final class Audit implements AutoCloseable {
         }
     }
 
+    /// The partitions of which this master holds copies only: they are on their way between masters. One whose head is
+    /// deleted here, and which no master has, counts as this one's still.
+    private static Set<Integer> copies(Database master, Map<Database, SortedMap<Integer, Head>> heads)
+            throws UnreachableException {
+        SortedMap<Integer, Head> own = heads.getOrDefault(master, new TreeMap<>());
+        Set<Integer> copies = new TreeSet<>();
+        master.moves().forEach((partition, move) -> {
+            if (own.containsKey(partition)) {
+                return;
+            }
+            if (move.betweenHeads() && heads.values().stream().noneMatch(rows -> rows.containsKey(partition))) {
+                own.put(partition, move.head());
+            } else {
+                copies.add(partition);
+            }
+        });
+        return copies;
+    }
+
     private void judgeOwners(Map<Database, SortedMap<Integer, Head>> heads, Routing routing) {
         boolean allAnswer = masters.size() == targets.masters().size();
         for (int each = 0; each < routing.partitions(); each++) {
@@ -306,10 +328,13 @@ public final class Audit implements AutoCloseable {
             Routing routing) {
         long[] claims = new long[routing.partitions()];
         Arrays.fill(claims, Place.NOT_OWNED);
-        // A head never goes back; should one have, the master is held to what it said first.
+        // A head never goes back; should one have, the master is held to what it said first, unless it has moved on.
+        SortedMap<Integer, Head> own = heads.getOrDefault(master, new TreeMap<>());
         for (Map<Database, SortedMap<Integer, Head>> said : List.of(firstHeads, heads)) {
             said.getOrDefault(master, new TreeMap<>()).forEach((partition, head) -> {
-                if (partition >= 0 && partition < claims.length) {
+                boolean moved = !own.containsKey(partition)
+                        && heads.values().stream().anyMatch(rows -> rows.containsKey(partition));
+                if (partition >= 0 && partition < claims.length && !moved) {
                     claims[partition] = Math.max(claims[partition], head.lastSeq());
                 }
             });

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -41,6 +42,12 @@ final class Database implements VoteSource, AutoCloseable {
     /// A head row.
     record Head(long lastSeq, long published, @Nullable Uuid topicId) {}
 
+    /// A row of `partition_move`: a partition that this master gives away or gave away, or that comes to it.
+    ///
+    /// @param betweenHeads whether its head is deleted here, and another master may not have it yet
+    /// @param head what the head was; meaningful between heads
+    record Move(boolean betweenHeads, Head head) {}
+
     /// An `applied` row.
     record Applied(long seq, @Nullable Uuid topicId) {}
 
@@ -64,6 +71,7 @@ final class Database implements VoteSource, AutoCloseable {
     private @Nullable Set<String> electionsWithRoll;
     private Set<Integer> rollPartitions = Set.of();
 
+    private String others = "";
     private @Nullable CopyOut copy;
     private boolean headerSkipped;
     private int partition = -1;
@@ -120,6 +128,22 @@ final class Database implements VoteSource, AutoCloseable {
             throw unreachable(e);
         }
         return heads;
+    }
+
+    SortedMap<Integer, Move> moves() throws UnreachableException {
+        SortedMap<Integer, Move> moves = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT partition, last_seq, topic_id, step = 'released' FROM partition_move")) {
+            while (rows.next()) {
+                moves.put(
+                        rows.getInt(1),
+                        new Move(rows.getBoolean(4), new Head(rows.getLong(2), rows.getLong(2), topicId(rows, 3))));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return moves;
     }
 
     SortedMap<Integer, Applied> applied() throws UnreachableException {
@@ -247,6 +271,14 @@ final class Database implements VoteSource, AutoCloseable {
         return found;
     }
 
+    /// @param partitions whose votes here are copies of another master's; the pass over all votes leaves them out
+    void leaveOut(Collection<Integer> partitions) {
+        others = partitions.isEmpty()
+                ? ""
+                : "WHERE vote.partition NOT IN ("
+                        + partitions.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+    }
+
     /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both sides
     /// half of what a cursor does and holds one row at a time here.
     void startReading(Routing routing) throws UnreachableException {
@@ -277,9 +309,9 @@ final class Database implements VoteSource, AutoCloseable {
                     COPY (SELECT vote.partition::int, seq::bigint, election_id::text, vote.voter_id::text,
                                  revision::int, choice::text, nonce::bytea, cast_at::timestamptz,
                                  listed.voter_id IS NOT NULL, listed.constituency::text
-                          FROM vote LEFT JOIN LATERAL %s AS listed ON true
+                          FROM vote LEFT JOIN LATERAL %s AS listed ON true %s
                           ORDER BY partition, seq) TO STDOUT (FORMAT binary)
-                    """.formatted(listed));
+                    """.formatted(listed, others));
         } catch (SQLException e) {
             throw unreachable(e);
         }

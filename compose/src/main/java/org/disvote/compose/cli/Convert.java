@@ -1,5 +1,9 @@
 package org.disvote.compose.cli;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.topics.event.Ids;
 import org.disvote.topics.routing.Routing;
@@ -116,6 +120,38 @@ final class Convert {
                         "a replica's name is 1–%d characters of A–Z a–z 0–9 . _ : -".formatted(Ids.LENGTH_MAX));
             }
             return value;
+        }
+    }
+
+    /// @param numbers ascending
+    record SortedNumbers(List<Integer> numbers) {
+
+        static final SortedNumbers NONE = new SortedNumbers(List.of());
+
+        int highest() {
+            return numbers.getLast();
+        }
+    }
+
+    /// Numbers and ranges of them: `3,4,7-9`.
+    static final class PartitionSet implements ITypeConverter<SortedNumbers> {
+        @Override
+        public SortedNumbers convert(String value) {
+            Set<Integer> numbers = new TreeSet<>();
+            for (String part : value.split(",", -1)) {
+                if (!part.matches("\\d{1,4}(-\\d{1,4})?")) {
+                    throw new TypeConversionException(
+                            "'%s' is neither a partition nor a range such as 7-9".formatted(part));
+                }
+                int dash = part.indexOf('-');
+                int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
+                int last = Integer.parseInt(part.substring(dash + 1));
+                if (first > last) {
+                    throw new TypeConversionException("'%s' goes backwards".formatted(part));
+                }
+                IntStream.rangeClosed(first, last).forEach(numbers::add);
+            }
+            return new SortedNumbers(List.copyOf(numbers));
         }
     }
 }

@@ -5,27 +5,61 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.compose.cli.Convert.SortedNumbers;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.publish.OperatorNeededException;
 import org.disvote.ingest.publish.ShardRestore;
+import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
         name = "shard",
         mixinStandardHelpOptions = true,
-        description = "Repairs a shard.",
+        description = "Repairs a shard, or moves partitions between shards.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ShardCommand.Restore.class)
+        subcommands = {ShardCommand.Restore.class, ShardCommand.Move.class})
 final class ShardCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: restore"));
+        throw new UsageException(List.of("Missing command: restore or move"));
+    }
+
+    /// The system that a command works on.
+    static final class WholeSystem {
+
+        @Option(
+                names = "--masters",
+                split = Convert.BETWEEN_URLS,
+                paramLabel = "JDBC",
+                converter = Convert.JdbcUrl.class,
+                defaultValue = "${env:DISVOTE_MASTERS}",
+                description =
+                        "the masters by shard, comma separated (DISVOTE_MASTERS); without it, those of the system that runs on --data")
+        private List<String> masters = new ArrayList<>();
+
+        @Mixin
+        private final BrokerOptions brokers = new BrokerOptions();
+
+        @Mixin
+        private final PartitionsOption partitions = new PartitionsOption();
+
+        /// @param option that names the shard
+        List<String> mastersWith(int shard, String option) {
+            List<String> known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
+            if (shard >= known.size()) {
+                throw new UsageException(List.of("%s %d is not in 0..%d".formatted(option, shard, known.size() - 1)));
+            }
+            return known;
+        }
     }
 
     @Command(
@@ -45,21 +79,8 @@ final class ShardCommand implements Runnable {
                 description = "which one, from 0")
         private int shard;
 
-        @Option(
-                names = "--masters",
-                split = Convert.BETWEEN_URLS,
-                paramLabel = "JDBC",
-                converter = Convert.JdbcUrl.class,
-                defaultValue = "${env:DISVOTE_MASTERS}",
-                description =
-                        "the masters by shard, comma separated (DISVOTE_MASTERS); without it, those of the system that runs on --data")
-        private List<String> masters = new ArrayList<>();
-
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
-
-        @Mixin
-        private final PartitionsOption partitions = new PartitionsOption();
+        private final WholeSystem system = new WholeSystem();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -67,10 +88,7 @@ final class ShardCommand implements Runnable {
 
         @Override
         public Integer call() {
-            List<String> known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
-            if (shard >= known.size()) {
-                throw new UsageException(List.of("--shard %d is not in 0..%d".formatted(shard, known.size() - 1)));
-            }
+            List<String> known = system.mastersWith(shard, "--shard");
             PrintWriter out = spec.commandLine().getOut();
             try {
                 long votes = restore(out, known.get(shard));
@@ -94,10 +112,90 @@ final class ShardCommand implements Runnable {
                 return ShardRestore.run(
                         new Shard(shard),
                         master,
-                        brokers.brokers(),
-                        partitions.routing(),
+                        system.brokers.brokers(),
+                        system.partitions.routing(),
                         restored -> progress.show(restored + " votes are back"));
             }
+        }
+    }
+
+    @Command(
+            name = "move",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Gives whole partitions to another shard while votes come in, one after the other.",
+                "Only the voters of the partition that is moving notice: they are answered 503 for about a second. It can be stopped and run again; until then a partition that was under way may take no votes.",
+                "A shard that is new needs its master's URL added at the end of --masters of every ingest instance first."
+            })
+    static final class Move implements Callable<Integer> {
+
+        @Parameters(
+                paramLabel = "PARTITIONS",
+                converter = Convert.PartitionSet.class,
+                description = "which ones, such as 3,4,7-9")
+        private SortedNumbers moving = SortedNumbers.NONE;
+
+        @Option(
+                names = "--to",
+                required = true,
+                paramLabel = "N",
+                converter = Convert.ShardIndex.class,
+                description = "the shard to move them to, from 0")
+        private int to;
+
+        @Mixin
+        private final WholeSystem system = new WholeSystem();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        private long closedAt;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            Routing routing = system.partitions.routing();
+            List<String> masters = system.mastersWith(to, "--to");
+            if (moving.highest() >= routing.partitions()) {
+                throw new UsageException(
+                        List.of("partition %d is not in 0..%d".formatted(moving.highest(), routing.partitions() - 1)));
+            }
+            PrintWriter out = spec.commandLine().getOut();
+            ShardMove move = new ShardMove(
+                    masters, system.brokers.brokers(), routing, (partition, step) -> tell(out, partition, step));
+            for (int partition : moving.numbers()) {
+                try {
+                    if (!move.move(partition, new Shard(to))) {
+                        out.println("partition %d is on shard %d already".formatted(partition, to));
+                    }
+                } catch (OperatorNeededException e) {
+                    throw new OperatorException(String.valueOf(e.getMessage()), e);
+                } catch (SQLException | MasterUnavailableException e) {
+                    throw new OperatorException(
+                            "partition %d is not moved yet, since a master does not do as it is asked (%s): check that all are up, and run it again"
+                                    .formatted(partition, e.getMessage()),
+                            e);
+                }
+            }
+            return 0;
+        }
+
+        private void tell(PrintWriter out, int partition, ShardMove.Step step) {
+            switch (step) {
+                case CLOSED -> closedAt = System.nanoTime();
+                case OPEN ->
+                    out.println("partition %d takes votes on shard %d%s".formatted(partition, to, closedFor()));
+                case DONE ->
+                    out.println("partition %d: both copies were compared, the old one is deleted".formatted(partition));
+                case EXPECTED, COPIED, RELEASED, FENCED, COMPLETE, OWNED, COMPARED -> {}
+            }
+            out.flush();
+        }
+
+        private String closedFor() {
+            long since = closedAt;
+            closedAt = 0;
+            return since == 0 ? "" : "; it took none for %.1f s".formatted((System.nanoTime() - since) / 1e9);
         }
     }
 }

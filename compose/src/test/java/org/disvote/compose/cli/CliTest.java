@@ -41,6 +41,24 @@ final class CliTest {
     }
 
     @Test
+    void whatIsNoPartitionIsAProblem() {
+        for (String partitions : List.of("", "3,", "-1", "9-7", "1-2-3", "x", "99999")) {
+            Answer answer = Answer.to("shard", "move", "--to", "x", "--", partitions);
+
+            assertEquals(Cli.USAGE, answer.code(), partitions);
+            assertTrue(answer.err().contains("'x' is not a number"), answer::err);
+            assertTrue(answer.err().contains("PARTITIONS"), answer::err);
+        }
+    }
+
+    @Test
+    void partitionsAreNumbersAndRangesOfThem() {
+        assertEquals(
+                List.of(3, 4, 7, 8, 9),
+                new Convert.PartitionSet().convert("7-9,4,3,8").numbers());
+    }
+
+    @Test
     void anUnknownCommandIsAProblem() {
         Answer answer = Answer.to("vote");
 

@@ -25,6 +25,7 @@ import org.awaitility.Awaitility;
 import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditTargets;
+import org.disvote.ingest.move.ShardMove;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.topics.event.Choice;
@@ -39,10 +40,11 @@ final class Pipeline implements AutoCloseable {
     static final String ELECTION = "demo";
     static final String NO_CRASH = "none";
 
-    private static final Routing ROUTING = new Routing(6);
+    static final Routing ROUTING = new Routing(6);
     private static final Duration CONVERGED_MAX = Duration.ofSeconds(60);
 
     private final Broker broker;
+    private final Postgres postgres;
     private final List<String> masters;
     private final SortedMap<String, String> replicas = new TreeMap<>();
     private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
@@ -51,15 +53,24 @@ final class Pipeline implements AutoCloseable {
     private final Map<ChildJvm, URI> serving = new java.util.concurrent.ConcurrentHashMap<>();
 
     Pipeline(Postgres postgres, Broker broker, int shards, int replicaCount) {
+        this.postgres = postgres;
         this.broker = broker;
         broker.recreateTopics(ROUTING);
-        masters = new ArrayList<>(IntStream.range(0, shards)
-                .mapToObj(shard -> postgres.createDatabase())
-                .toList());
+        masters = new CopyOnWriteArrayList<>();
+        IntStream.range(0, shards).forEach(shard -> addMaster());
         for (int i = 1; i <= replicaCount; i++) {
             replicas.put("r" + i, postgres.createDatabase());
         }
         putElection();
+    }
+
+    /// One more, of which the instances that run do not know.
+    void addMaster() {
+        masters.add(postgres.createDatabase());
+    }
+
+    ShardMove mover(ShardMove.Watch watch) {
+        return new ShardMove(masters, broker.bootstrap(), ROUTING, watch);
     }
 
     /// @param step of [org.disvote.ingest.Probe.Step], or [#NO_CRASH]
@@ -127,9 +138,7 @@ final class Pipeline implements AutoCloseable {
     /// once, in its place and with its choice, and no voter was contradicted.
     void assertWhole(Voters voters) throws SQLException, InterruptedException {
         assertEquals(List.of(), voters.contradictions());
-        AuditReport report = Audit.run(
-                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
-        assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+        assertEqual();
         Map<String, String> expected = new HashMap<>();
         voters.acknowledged()
                 .forEach((voter, vote) ->
@@ -138,6 +147,21 @@ final class Pipeline implements AutoCloseable {
             Map<String, String> found = votesOf(replica);
             expected.forEach((voter, vote) -> assertEquals(vote, found.get(voter), voter));
         }
+    }
+
+    void assertEqual() throws InterruptedException {
+        AuditReport report = Audit.run(
+                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
+        assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+    }
+
+    /// How many votes each master has, by shard.
+    List<Long> votesOfMasters() throws SQLException {
+        List<Long> counts = new ArrayList<>();
+        for (String master : masters) {
+            counts.add((long) votesOf(master).size());
+        }
+        return counts;
     }
 
     private static Map<String, String> votesOf(String url) throws SQLException {

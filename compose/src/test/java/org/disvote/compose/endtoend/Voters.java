@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.disvote.topics.event.EventCodec;
 
@@ -30,6 +31,7 @@ final class Voters implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
+    private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
@@ -72,7 +74,13 @@ final class Voters implements AutoCloseable {
         return contradictions;
     }
 
+    /// The longest that a voter was without a receipt, trying all the while.
+    Duration longestWait() {
+        return Duration.ofNanos(longestNanos.get());
+    }
+
     private void castUntilAcknowledged(String voterId, String choice) {
+        long began = System.nanoTime();
         for (int attempt = 0; attempt < 2_000; attempt++) {
             List<URI> candidates = instances.get();
             if (!candidates.isEmpty()) {
@@ -81,6 +89,7 @@ final class Voters implements AutoCloseable {
                             candidates.get((attempt + voterId.hashCode() & 0xffff) % candidates.size()),
                             voterId,
                             choice)) {
+                        longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
                         return;
                     }
                 } catch (IOException e) {

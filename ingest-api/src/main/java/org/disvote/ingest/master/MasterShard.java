@@ -87,10 +87,15 @@ public final class MasterShard implements AutoCloseable {
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public void migrate() {
+        migrate(shard, jdbcUrl);
+    }
+
+    /// As above, for whoever needs nothing else of the master.
+    public static void migrate(Shard shard, String jdbcUrl) {
         try (Connection connection = MasterSession.open(jdbcUrl, "disvote migration of shard " + shard.index())) {
             connection.createStatement().close();
         } catch (SQLException e) {
-            throw unavailable("does not answer", e);
+            throw new MasterUnavailableException("shard " + shard.index() + " does not answer", e);
         }
         MasterSchema.migrate(new MasterDataSource(MasterAddress.parse(jdbcUrl), new Properties()));
     }
@@ -119,6 +124,22 @@ public final class MasterShard implements AutoCloseable {
                             new Head(rows.getLong("last_seq"), rows.getLong("published"), rows.getBoolean("open")));
                 }
                 return heads;
+            }
+        });
+    }
+
+    /// The partitions that are on their way to or from this master, or were given away by it at some time.
+    ///
+    /// @throws MasterUnavailableException if the master does not answer
+    Set<Integer> moved() {
+        return reading("moves", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT partition FROM partition_move");
+                    ResultSet rows = statement.executeQuery()) {
+                Set<Integer> moved = new HashSet<>();
+                while (rows.next()) {
+                    moved.add(rows.getInt("partition"));
+                }
+                return moved;
             }
         });
     }
@@ -253,7 +274,7 @@ public final class MasterShard implements AutoCloseable {
         private static final String LOCK_HEADS = """
                 SELECT partition, last_seq, opened_for, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
                 FROM partition_head
-                WHERE partition = ANY(?)
+                WHERE partition = ANY(?) AND NOT leaving
                 ORDER BY partition
                 FOR UPDATE
                 """;

@@ -1,9 +1,11 @@
 package org.disvote.ingest.master;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.routing.Routing;
@@ -28,6 +30,11 @@ public final class Ownership {
         return Optional.ofNullable(owners.get(partition));
     }
 
+    /// Whether this shard is known to own any partition.
+    public boolean isOwner(Shard shard) {
+        return owners.containsValue(shard);
+    }
+
     /// Whether every partition has a known owner.
     public boolean isComplete() {
         return owners.size() == routing.partitions();
@@ -35,7 +42,8 @@ public final class Ownership {
 
     /// Reads the heads of all masters. A master that does not answer keeps what was known of it, and its
     /// failure is thrown after the others were read. Only when all answer are partitions that nobody has given
-    /// to the shards that a new system gives them to: an unanswering master may have them.
+    /// to the shards that a new system gives them to: an unanswering master may have them. One that was ever given
+    /// away is between two masters, and not claimed.
     ///
     /// That is harmless even where heads are missing because a master lost its disk: a shard starts closed, and
     /// its publisher finds more votes in the log than it has.
@@ -81,9 +89,12 @@ public final class Ownership {
 
     private void claim() {
         SortedMap<Integer, Shard> read = new TreeMap<>(owners);
+        // Asked after all heads were: whoever gives a head up writes this in the same transaction.
+        Set<Integer> moved = new HashSet<>();
+        masters.forEach(master -> moved.addAll(master.moved()));
         for (MasterShard master : masters) {
             List<Integer> missing = routing.initialPartitionsOf(master.shard(), masters.size()).stream()
-                    .filter(partition -> !read.containsKey(partition))
+                    .filter(partition -> !read.containsKey(partition) && !moved.contains(partition))
                     .toList();
             if (!missing.isEmpty()) {
                 master.claim(missing);

@@ -181,7 +181,12 @@ public final class PublishedHeads implements AutoCloseable {
                 session = open;
             }
             Map<Integer, Long> seqs = new HashMap<>();
-            try (var select = open.prepareStatement("SELECT partition, published FROM partition_head");
+            // A partition is given away only when all of it is published.
+            try (var select = open.prepareStatement("""
+                            SELECT partition, published FROM partition_head
+                            UNION ALL
+                            SELECT partition, last_seq FROM partition_move WHERE step IN ('released', 'gone')
+                            """);
                     var rows = select.executeQuery()) {
                 while (rows.next()) {
                     seqs.put(rows.getInt(1), rows.getLong(2));

@@ -12,6 +12,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
@@ -97,6 +98,17 @@ public final class Publisher implements AutoCloseable {
         return publisher;
     }
 
+    /// Shuts out whoever publishes this shard now: what they have not committed to the log by then never gets there,
+    /// and whoever goes on reads anew what the master owns.
+    ///
+    /// @throws KafkaException if the brokers do not answer
+    public static void fence(PublisherConfig config) {
+        try (PartMetrics unused = new PartMetrics();
+                LogSession session = new LogSession(config, unused)) {
+            session.fence();
+        }
+    }
+
     /// A batch was just committed on this shard by this instance. Never waits for anything.
     ///
     /// @param life of the master, in which it was committed
@@ -116,6 +128,11 @@ public final class Publisher implements AutoCloseable {
             while (!isClosing()) {
                 try {
                     holdLease();
+                } catch (OwnsOthersException e) {
+                    log.atInfo()
+                            .addKeyValue("shard", config.shard().index())
+                            .log("the shard owns other partitions, and is compared with the log again");
+                    continue;
                 } catch (OperatorNeededException e) {
                     stopped(e);
                 } catch (SQLException | InterruptedException | RuntimeException e) {

@@ -21,6 +21,7 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
+import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
@@ -180,7 +181,7 @@ final class Tenure implements AutoCloseable {
     private long publishFromMaster() throws SQLException, OperatorNeededException {
         SortedMap<Integer, Long> heads = outbox.heads();
         if (!heads.keySet().equals(sent.keySet())) {
-            throw new SQLException("the master owns other partitions than a moment ago");
+            throw new OwnsOthersException();
         }
         SortedMap<Integer, Long> after = new TreeMap<>();
         long waiting = 0;
