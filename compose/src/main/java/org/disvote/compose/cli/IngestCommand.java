@@ -28,7 +28,10 @@ final class IngestCommand implements Callable<Integer> {
             paramLabel = "JDBC",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "the masters by shard, comma separated (DISVOTE_MASTERS)")
+            description = {
+                "the masters by shard, comma separated (DISVOTE_MASTERS); several hosts in one URL are a group under",
+                "Patroni, which is asked at port 8008 or at the URL's patroniPort who leads"
+            })
     private List<String> masters = new ArrayList<>();
 
     @Option(

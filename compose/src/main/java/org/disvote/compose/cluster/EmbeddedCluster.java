@@ -57,7 +57,7 @@ public final class EmbeddedCluster implements Cluster {
     /// One thread a replica keeps up with all masters of one machine.
     private static final int CONSUMERS = 1;
 
-    private static final String COUNTS = "counts";
+    static final String COUNTS = "counts";
 
     /// A part that nothing stands in for must not die again and again unseen.
     private static final int RESTARTS_MAX = 5;
@@ -256,11 +256,11 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    private static List<String> replicaNames(int replicas) {
+    static List<String> replicaNames(int replicas) {
         return IntStream.rangeClosed(1, replicas).mapToObj(i -> "r" + i).toList();
     }
 
-    private static String sinkPart(String replica) {
+    static String sinkPart(String replica) {
         return "sink-" + replica;
     }
 

@@ -85,12 +85,10 @@ public final class HaCluster implements Cluster {
     private Endpoints startAll(StartReport report) {
         HaPrograms programs = HaPrograms.find();
         DataFolder folder = parts.own(DataFolder.open(config.data()));
-        SystemFile system = SystemFile.plan(config, folder, replicas -> portNames());
+        SystemFile system = SystemFile.plan(config, folder, HaCluster::portNames);
         folder.write(system);
         Routing routing = new Routing(system.partitions());
-        List<String> replicaNames = IntStream.rangeClosed(1, system.replicas())
-                .mapToObj(i -> "r" + i)
-                .toList();
+        List<String> replicaNames = EmbeddedCluster.replicaNames(system.replicas());
 
         report.step("starting etcd, PostgreSQL and Kafka");
         parts.startTogether(etcd(programs, system));
@@ -126,19 +124,23 @@ public final class HaCluster implements Cluster {
                 .toList();
         SortedMap<String, String> replicas = new TreeMap<>();
         replicaNames.forEach(name -> replicas.put(name, replicaServer.url(EmbeddedCluster.database(name))));
-        parts.startTogether(ours(system, masters, bootstrap, replicas));
+        List<HeldPart> ours = ours(system, masters, bootstrap, replicas);
+        parts.startTogether(ours);
         report.step("waiting until votes can be cast");
         awaitReady(system, replicas, routing);
 
         Endpoints ready = new Endpoints(api(system, 1), null, bootstrap, masters, replicas);
+        folder.write(new MetricsTargets(new TreeMap<>(
+                ours.stream().collect(Collectors.toMap(HeldPart::name, part -> URI.create(part.at()))))));
         folder.write(ready);
         parts.own(folder::removeEndpoints);
         return ready;
     }
 
-    private static List<String> portNames() {
-        List<String> names =
-                new ArrayList<>(List.of("api2", SystemFile.HA_PORT, "etcd-peer", "masters", "patroni", "postgres"));
+    private static List<String> portNames(int replicas) {
+        List<String> names = new ArrayList<>(List.of(
+                "api2", SystemFile.HA_PORT, "etcd-peer", "masters", "patroni", "postgres", EmbeddedCluster.COUNTS));
+        EmbeddedCluster.replicaNames(replicas).forEach(name -> names.add(EmbeddedCluster.sinkPart(name)));
         for (int node = 1; node <= NODES; node++) {
             names.add("kafka" + node);
             names.add(CONTROLLER + node);
@@ -217,29 +219,59 @@ public final class HaCluster implements Cluster {
         List<String> common = List.of("--brokers", brokers, "--partitions", Integer.toString(system.partitions()));
         List<HeldPart> ours = new ArrayList<>();
         for (int instance = 1; instance <= INGESTS; instance++) {
-            List<String> arguments = new ArrayList<>(List.of("ingest", "--masters", String.join(",", masters)));
-            arguments.addAll(common);
-            arguments.addAll(List.of(
-                    "--port",
-                    Integer.toString(api(system, instance).getPort()),
-                    "--confirm",
-                    config.confirm().name().toLowerCase(Locale.ROOT),
-                    "--auto-restore")); // the brokers are this system's alone
-            ours.add(held(
-                    Program.disvote("ingest" + instance, config.data(), arguments),
-                    api(system, instance).toString()));
+            URI api = api(system, instance);
+            ours.add(ours(
+                    "ingest" + instance,
+                    api,
+                    common,
+                    List.of(
+                            "ingest",
+                            "--masters",
+                            String.join(",", masters),
+                            "--port",
+                            Integer.toString(api.getPort()),
+                            "--confirm",
+                            config.confirm().name().toLowerCase(Locale.ROOT),
+                            "--auto-restore"))); // the brokers are this system's alone
         }
-        replicas.forEach((name, url) -> {
-            List<String> arguments = new ArrayList<>(List.of("sink", "--replica", name, "--replica-db", url));
-            arguments.addAll(common);
-            arguments.addAll(List.of("--consumers", CONSUMERS));
-            ours.add(held(Program.disvote("sink-" + name, config.data(), arguments), ""));
+        replicas.forEach((replica, url) -> {
+            String name = EmbeddedCluster.sinkPart(replica);
+            URI metrics = at(system.port(name));
+            ours.add(ours(
+                    name,
+                    metrics,
+                    common,
+                    List.of(
+                            "sink",
+                            "--replica",
+                            replica,
+                            "--replica-db",
+                            url,
+                            "--consumers",
+                            CONSUMERS,
+                            "--metrics-port",
+                            Integer.toString(metrics.getPort()))));
         });
-        List<String> counts = new ArrayList<>(List.of("counts", "--brokers-keep", Integer.toString(NODES)));
-        counts.addAll(common);
-        counts.addAll(List.of("--state", config.data().resolve("counts").toString()));
-        ours.add(held(Program.disvote("counts", config.data(), counts), ""));
+        URI metrics = at(system.port(EmbeddedCluster.COUNTS));
+        ours.add(ours(
+                EmbeddedCluster.COUNTS,
+                metrics,
+                common,
+                List.of(
+                        "counts",
+                        "--brokers-keep",
+                        Integer.toString(NODES),
+                        "--state",
+                        config.data().resolve("counts").toString(),
+                        "--metrics-port",
+                        Integer.toString(metrics.getPort()))));
         return ours;
+    }
+
+    private HeldPart ours(String name, URI at, List<String> common, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(common);
+        return held(Program.disvote(name, config.data(), all), at.toString());
     }
 
     private HeldPart held(Part part, String at) {
@@ -277,7 +309,11 @@ public final class HaCluster implements Cluster {
     }
 
     private static URI api(SystemFile system, int instance) {
-        return URI.create("http://%s:%d".formatted(HOST, system.port(instance == 1 ? "api" : "api" + instance)));
+        return at(system.port(instance == 1 ? "api" : "api" + instance));
+    }
+
+    private static URI at(int port) {
+        return URI.create("http://%s:%d".formatted(HOST, port));
     }
 
     private static String database(int shard) {

@@ -57,6 +57,8 @@ public record Drill(Path data, long seed, Duration gapMax) {
     private DrillReport run(Random random, Stream<Fault> faults, Consumer<String> progress)
             throws InterruptedException {
         List<Row> rows = new ArrayList<>();
+        // Of another run with the same seed the voters have voted already.
+        String voters = "D" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
         Path file = data.resolve("drill").resolve("acknowledged-" + seed + ".tsv");
         try (HaSystem system = new HaSystem(data)) {
             Map<Integer, Integer> owners = owners(system.endpoints().masters());
@@ -65,13 +67,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
                 for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
                     Fault fault = each.next();
                     progress.accept(fault.toString());
-                    rows.add(row(
-                            system,
-                            fault,
-                            random,
-                            acks,
-                            "D%s-%d-".formatted(Long.toString(seed, 36), rows.size()),
-                            owners));
+                    rows.add(row(system, fault, random, acks, voters + rows.size() + "-", owners));
                 }
             }
         } catch (IOException e) {

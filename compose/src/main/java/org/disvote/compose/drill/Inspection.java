@@ -9,15 +9,25 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditReport.Verdict;
 import org.disvote.compose.audit.AuditTargets;
 import org.disvote.compose.audit.Finding;
 import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.election.SampleElection;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.provision.TopicCatalog;
 
 /// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
-/// without gaps, each voter once), and each acknowledged vote in each database, at its position and with its choice.
+/// without gaps, each voter once), the turnout, and each acknowledged vote in each database, at its position and with
+/// its choice.
 ///
 /// @param lost acknowledged votes that some database has not, or has otherwise
 /// @param twice voters counted twice
@@ -25,6 +35,7 @@ import org.disvote.compose.cluster.Endpoints;
 record Inspection(long lost, long twice, List<String> wrong) {
 
     private static final Duration CONVERGED_MAX = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(200);
     private static final int FINDINGS_MAX = 5;
 
     Inspection {
@@ -58,8 +69,14 @@ record Inspection(long lost, long twice, List<String> wrong) {
                 lost = Math.max(
                         lost, lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, wrong));
             }
+            long counted = turnout(endpoints.kafka(), masters.size());
+            if (counted != masters.size()) {
+                wrong.add("the turnout says %d voters, the masters have %d".formatted(counted, masters.size()));
+            }
         } catch (SQLException e) {
             wrong.add("a database cannot be read: " + e.getMessage());
+        } catch (MalformedEventException | KafkaException e) {
+            wrong.add("the turnout cannot be read: " + e.getMessage());
         }
         return new Inspection(lost, twice, wrong);
     }
@@ -88,6 +105,28 @@ record Inspection(long lost, long twice, List<String> wrong) {
             }
         }
         return votes;
+    }
+
+    /// The sample election's turnout as counted from the log, as soon as it is what is expected, or in the end.
+    private static long turnout(String brokers, long expected) throws MalformedEventException {
+        Counts counts = new Counts();
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> topic = List.of(new TopicPartition(TopicCatalog.TURNOUT, 0));
+            consumer.assign(topic);
+            consumer.seekToBeginning(topic);
+            long deadline = System.nanoTime() + CONVERGED_MAX.toNanos();
+            while (counts.voters(SampleElection.ID) != expected && System.nanoTime() < deadline) {
+                for (var record : consumer.poll(POLL)) {
+                    counts.accept(record);
+                }
+            }
+            return counts.voters(SampleElection.ID);
+        }
     }
 
     private static String text(int partition, long seq, String choice) {
