@@ -31,8 +31,8 @@ public final class ReplicaSink implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Duration REPORT_BLOCK_MAX = Duration.ofSeconds(1);
 
-    private static final int FETCH_BYTES_MIN = 256 * 1024;
-    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(100);
+    private static final int FETCH_BYTES_MIN = 1024 * 1024;
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(250);
     private static final int PAGE_RECORDS_MAX = 5_000;
 
     private final PartMetrics metrics = new PartMetrics();

@@ -145,8 +145,8 @@ public final class EmbeddedBroker implements Part {
                 # Small: one machine, a few clients.
                 offsets.topic.num.partitions=4
                 transaction.state.log.num.partitions=4
-                num.network.threads=2
-                num.io.threads=4
+                num.network.threads=1
+                num.io.threads=2
                 background.threads=2
                 num.recovery.threads.per.data.dir=2
                 log.cleaner.dedupe.buffer.size=16777216

@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
 final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
 
     /// How long a count may have changed before its readers are told.
-    static final Duration TELL_INTERVAL = Duration.ofMillis(250);
+    static final Duration TELL_INTERVAL = Duration.ofMillis(500);
 
     private static final Logger log = LoggerFactory.getLogger(CountVotes.class);
 

@@ -60,8 +60,14 @@ public final class CountsApp implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CountsApp.class);
 
-    /// Every commit writes a marker to each changelog partition that changed; twice a second is cheap.
-    private static final Duration COMMIT_INTERVAL = Duration.ofMillis(400);
+    /// Every commit writes a marker to each changelog partition that changed.
+    private static final Duration COMMIT_INTERVAL = Duration.ofSeconds(1);
+
+    /// Votes are fetched by the second, too: until the commit nobody sees that they are counted.
+    private static final int FETCH_BYTES_MIN = 1024 * 1024;
+
+    private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(500);
+    private static final int POLL_RECORDS_MAX = 5_000;
 
     private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
@@ -294,6 +300,10 @@ public final class CountsApp implements AutoCloseable {
         // Failing to read is never a reason to skip.
         settings.put(StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG, LogAndFailExceptionHandler.class);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "none");
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MIN_BYTES_CONFIG), FETCH_BYTES_MIN);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), (int)
+                FETCH_WAIT_MAX.toMillis());
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS_MAX);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
                 SESSION_TIMEOUT.toMillis());
         return settings;
