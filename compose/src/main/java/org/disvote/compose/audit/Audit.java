@@ -47,6 +47,7 @@ public final class Audit implements AutoCloseable {
     }
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
+    private static final Duration COUNTS_INTERVAL = Duration.ofMillis(300);
 
     private final AuditTargets targets;
     private final Duration patience;
@@ -93,12 +94,23 @@ public final class Audit implements AutoCloseable {
                 .values()
                 .forEach(heads -> heads.forEach((partition, head) -> awaited.merge(
                         partition, head, (one, other) -> one.lastSeq() >= other.lastSeq() ? one : other)));
+        long waitingSince = System.nanoTime();
         await(awaited);
+        Map<Integer, Long> awaitedSeqs = new TreeMap<>();
+        awaited.forEach((partition, head) -> awaitedSeqs.put(partition, head.lastSeq()));
+        Recount recount = recount(awaitedSeqs, waitingSince);
 
         // Downstream first: what a replica shows must be in the log seen after it, and that on the masters.
         ask(replicas, Database::openSnapshot);
         askLog(Log::takeEnds);
         ask(masters, Database::openSnapshot);
+        askLog(reachable -> {
+            if (recount != null) {
+                recount.readElections(targets.brokers());
+                reachable.recountBy(recount);
+                ask(masters, master -> recount.judgeSeals(master.where(), master.seals()));
+            }
+        });
 
         Map<Database, SortedMap<Integer, Applied>> applied = new LinkedHashMap<>();
         ask(replicas, replica -> applied.put(replica, replica.applied()));
@@ -148,7 +160,12 @@ public final class Audit implements AutoCloseable {
         long reads = votes * (1 + (log == null ? 0 : 1) + replicas.size());
         LongConsumer progress = read -> watch.progress("comparing", read, Math.max(read, reads));
         new Comparison(places, expected, findings, progress).run();
-        return AuditReport.of(targets, begun, seconds(begun), places, expected, findings, notes());
+        List<String> notes = notes();
+        if (recount != null && places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable())) {
+            recount.end(awaitedSeqs);
+            notes.addAll(recount.notes());
+        }
+        return AuditReport.of(targets, begun, seconds(begun), places, expected, findings, notes);
     }
 
     private static double seconds(Instant begun) {
@@ -199,6 +216,27 @@ public final class Audit implements AutoCloseable {
             }
             watch.progress("waiting for log and replicas", all - missing[0], all);
             Thread.sleep(POLL_INTERVAL);
+        }
+    }
+
+    /// Reads elections and counts, and waits with what is left of the patience until these votes are counted.
+    private @Nullable Recount recount(Map<Integer, Long> heads, long waitingSince) throws InterruptedException {
+        if (log == null) {
+            return null;
+        }
+        try {
+            Recount recount = Recount.read(targets.brokers(), findings);
+            while (recount.counts()
+                    && recount.missing(heads) > 0
+                    && System.nanoTime() - waitingSince < patience.toNanos()) {
+                watch.progress("waiting for the counts", 0, 0);
+                Thread.sleep(COUNTS_INTERVAL);
+                recount.readCounts(targets.brokers());
+            }
+            return recount;
+        } catch (UnreachableException e) {
+            report(Recount.WHERE, e);
+            return null;
         }
     }
 

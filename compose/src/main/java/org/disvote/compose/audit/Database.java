@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.disvote.compose.audit.Finding.Kind;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.event.VoteCodec;
@@ -144,6 +146,28 @@ final class Database implements VoteSource, AutoCloseable {
             throw unreachable(e);
         }
         return moves;
+    }
+
+    /// What a master has sealed, of the partitions that it owns.
+    List<ClosingStatement> seals() throws UnreachableException {
+        List<ClosingStatement> seals = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
+                        FROM sealed JOIN partition_head USING (partition)
+                        """)) {
+            while (rows.next()) {
+                seals.add(new ClosingStatement(
+                        rows.getString(1),
+                        rows.getInt(2),
+                        rows.getLong(3),
+                        rows.getObject(4, OffsetDateTime.class).toInstant(),
+                        rows.getObject(5, OffsetDateTime.class).toInstant()));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return seals;
     }
 
     SortedMap<Integer, Applied> applied() throws UnreachableException {

@@ -38,8 +38,13 @@ public record Finding(
         CONFLICT,
         /// A vote in the log after one with a higher seq.
         OUT_OF_ORDER,
-        /// A head, `published` or `applied` that disagrees with the rows beside it.
+        /// A head, `published`, `applied` or count that disagrees with the votes that it speaks of.
         MISCOUNTED,
+        /// A revision without the one before it, or in an election without changes of mind.
+        REVISION,
+        /// A vote cast while its election was not open or behind its closing statement, or a statement that
+        /// disagrees with the log, a master or another one.
+        CLOSE,
         /// A partition with head rows on two masters.
         TWO_OWNERS,
         /// A partition without a head row on any master.

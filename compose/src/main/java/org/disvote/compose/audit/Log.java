@@ -66,6 +66,8 @@ final class Log implements VoteSource, AutoCloseable {
     private final Set<Long> suspectVoters = new HashSet<>();
     private boolean suspectsLost;
 
+    private @Nullable Recount recount;
+
     private long foreign;
     private long duplicates;
     private boolean votersUnchecked;
@@ -138,6 +140,11 @@ final class Log implements VoteSource, AutoCloseable {
 
     Routing routing() {
         return routing;
+    }
+
+    /// Is told every vote that is compared.
+    void recountBy(Recount recount) {
+        this.recount = recount;
     }
 
     /// From here on the log ends where it ends now.
@@ -268,7 +275,13 @@ final class Log implements VoteSource, AutoCloseable {
                 foreign++;
                 yield false;
             }
-            case LogRecord.Vote(VoteCast vote) -> take(vote, record);
+            case LogRecord.Vote(VoteCast vote) -> {
+                boolean taken = take(vote, record);
+                if (taken && recount != null) {
+                    recount.vote(vote, LogRecord.constituencyOf(record.headers()));
+                }
+                yield taken;
+            }
         };
     }
 

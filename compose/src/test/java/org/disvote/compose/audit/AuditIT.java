@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,15 @@ import org.disvote.compose.cli.AuditCommand;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.Election.Eligibility;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.Tally;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +280,97 @@ class AuditIT {
                 "double-voter replica r1 " + second.position(),
                 "double-voter replica r2 " + second.position(),
                 "double-voter log " + second.position());
+    }
+
+    @Test
+    void aRevisionIsFoundWhereMindsAreNotChanged() throws Exception {
+        VoteCast second = system.castEverywhereAs(system.voter(0, 1), 0, 2);
+
+        assertWrong("revision log " + second.position());
+    }
+
+    @Test
+    void revisionsPassWhereTheLastCountsUnlessOneIsMissing() throws Exception {
+        system.tell(demo(ChangeOfMind.LAST_COUNTS));
+        system.castEverywhereAs(system.voter(0, 1), 0, 2);
+        assertEquals(List.of(), audit().findings());
+
+        VoteCast fourth = system.castEverywhereAs(system.voter(0, 1), 0, 4);
+
+        assertWrong("revision log " + fourth.position());
+    }
+
+    @Test
+    void aVoteBehindItsClosingStatementIsFound() throws Exception {
+        system.tell(demo(ChangeOfMind.REFUSED));
+        long head = system.head(0);
+        Instant close = Instant.now().plusSeconds(3_600);
+        system.tell(new ClosingStatement("demo", 0, head, close, close));
+        system.tell(new ClosingStatement("other", 0, head - 2, close, close));
+        assertEquals(List.of(), audit().findings());
+
+        VoteCast late = system.castEverywhereAs(system.voterOf(0));
+
+        assertWrong("close log " + late.position());
+    }
+
+    @Test
+    void aVoteCastWhenItsElectionHadClosedIsFound() throws Exception {
+        Instant close = Instant.now();
+        VoteCast late = system.castEverywhereAs(system.voterOf(0));
+        system.tell(new ClosingStatement("demo", 0, late.seq(), close, close));
+
+        assertWrong("close log " + late.position());
+    }
+
+    @Test
+    void aStatementThatLogOrMasterContradictIsFound() throws Exception {
+        Instant close = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
+        system.tell(new ClosingStatement("demo", 1, system.head(1) + 1, close, close));
+        system.tell(new ClosingStatement("demo", 0, system.head(0), close, close));
+        system.onMasterOf(
+                0,
+                "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 0, %d, '%s', '%s')"
+                        .formatted(system.head(0) - 1, close, close));
+
+        assertWrong("close master 0 0", "close log 1");
+    }
+
+    @Test
+    void rightCountsPassAndWrongOnesAreFound() throws Exception {
+        system.tellCounts();
+        Outcome right = audit();
+        assertEquals(List.of(), right.findings());
+        assertTrue(right.json.at("/notes").toString().contains("recounted from " + VOTES), right.json::toString);
+
+        Tally wrong = new Tally("demo", 2, "", "c1", system.head(2) + 1, system.head(2));
+        system.tell(TopicCatalog.TALLY, EventCodec.key(wrong), wrong);
+
+        assertWrong("miscounted counts 2");
+    }
+
+    @Test
+    void countsThatLagAreBehindAndNotWrong() throws Exception {
+        system.tellCounts();
+        VoteCast uncounted = system.castEverywhereAs(system.voterOf(3));
+
+        Outcome outcome = audit();
+
+        assertEquals(List.of("behind counts " + uncounted.position()), outcome.findings());
+        assertEquals("behind", outcome.json.at("/verdict").asText());
+    }
+
+    private static Election demo(ChangeOfMind changeOfMind) {
+        return new Election(
+                "demo",
+                Map.of("en", "Demo"),
+                List.of(new Choice("c1", Map.of("en", "One")), new Choice("c2", Map.of("en", "Two"))),
+                Instant.now().minusSeconds(3_600),
+                Instant.now().plusSeconds(3_600),
+                Eligibility.ANYONE,
+                false,
+                changeOfMind,
+                List.of());
     }
 
     @Test

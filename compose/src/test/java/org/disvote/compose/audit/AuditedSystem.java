@@ -29,10 +29,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Broker;
 import org.disvote.sink.apply.ReplicaSchema;
+import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.event.Tally;
+import org.disvote.topics.event.Turnout;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -121,7 +125,17 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     VoteCast castEverywhereAs(String voter, int partition) {
+        return castEverywhere(make(partition, ++heads[partition], voter, "c2"));
+    }
+
+    /// @param revision of a voter of this partition
+    VoteCast castEverywhereAs(String voter, int partition, int revision) {
         VoteCast vote = make(partition, ++heads[partition], voter, "c2");
+        return castEverywhere(new VoteCast(
+                vote.electionId(), partition, vote.seq(), voter, revision, vote.choice(), vote.nonce(), vote.castAt()));
+    }
+
+    private VoteCast castEverywhere(VoteCast vote) {
         commit(List.of(vote));
         publish(List.of(vote));
         markPublished();
@@ -220,6 +234,44 @@ final class AuditedSystem implements AutoCloseable {
         more.forEach(vote -> send(LogRecord.toProduce(vote)));
         producer.flush();
         producer.abortTransaction();
+    }
+
+    void tell(ElectionEvent event) {
+        tell(TopicCatalog.ELECTIONS, EventCodec.key(event), event);
+    }
+
+    void tell(String topic, byte[] key, Object event) {
+        producer.beginTransaction();
+        send(new ProducerRecord<>(topic, 0, key, EventCodec.encode(event)));
+        producer.commitTransaction();
+    }
+
+    /// What a right counting process would tell of all votes so far.
+    void tellCounts() {
+        Map<String, Turnout> turnouts = new TreeMap<>();
+        Map<String, Tally> tallies = new TreeMap<>();
+        for (VoteCast vote : votes) {
+            Turnout turnout = Turnout.none(vote.electionId(), vote.partition(), "", vote.castAt());
+            Tally tally = Tally.none(vote.electionId(), vote.partition(), "", vote.choice());
+            turnouts.merge(
+                    turnout.partition() + " " + turnout.minute(),
+                    turnout.plusVoter(vote.seq()),
+                    (before, one) -> before.plusVoter(one.seq()));
+            tallies.merge(
+                    tally.partition() + " " + tally.choice(),
+                    tally.plusVote(vote.seq()),
+                    (before, one) -> before.plusVote(one.seq()));
+        }
+        turnouts.values().forEach(turnout -> tell(TopicCatalog.TURNOUT, EventCodec.key(turnout), turnout));
+        tallies.values().forEach(tally -> tell(TopicCatalog.TALLY, EventCodec.key(tally), tally));
+        for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+            tellCounted(new Counted(partition, heads[partition], ""));
+        }
+    }
+
+    void tellCounted(Counted counted) {
+        tell(TopicCatalog.TURNOUT, EventCodec.key(counted), counted);
+        tell(TopicCatalog.TALLY, EventCodec.key(counted), counted);
     }
 
     void publishForeign(int count) {
