@@ -16,6 +16,7 @@ import org.disvote.ingest.follow.Elections;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.Eligibility;
 
 /// Turnout at any time, and results once they may be told.
 ///
@@ -75,8 +76,26 @@ public final class ResultRoutes implements HttpServer.Routes {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            if (election.eligibility() == Eligibility.ROLL) {
+                writeTurnoutByConstituency(json, election);
+            }
             json.writeEndObject();
         });
+    }
+
+    private void writeTurnoutByConstituency(JsonGenerator json, Election election) throws IOException {
+        json.writeArrayFieldStart("byConstituency");
+        for (var constituency : counts.turnoutByConstituency(election.id()).entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("constituency", constituency.getKey());
+            json.writeNumberField("voters", sum(constituency.getValue()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private static long sum(Map<?, Long> parts) {
+        return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private Answer results(Election election) {
@@ -98,6 +117,9 @@ public final class ResultRoutes implements HttpServer.Routes {
             if (told) {
                 writeChoices(json, election, counts.tally(election.id()));
             }
+            if (told && election.eligibility() == Eligibility.ROLL) {
+                writeTallyByConstituency(json, election);
+            }
             writePositions(json, closing);
             json.writeEndObject();
         });
@@ -105,7 +127,7 @@ public final class ResultRoutes implements HttpServer.Routes {
 
     private static void writeChoices(JsonGenerator json, Election election, Map<String, Long> tally)
             throws IOException {
-        long all = tally.values().stream().mapToLong(Long::longValue).sum();
+        long all = sum(tally);
         json.writeNumberField("votes", all);
         json.writeArrayFieldStart("choices");
         for (Choice choice : election.choices()) {
@@ -115,6 +137,25 @@ public final class ResultRoutes implements HttpServer.Routes {
             ElectionRoutes.write(json, choice.title());
             json.writeNumberField("votes", votes);
             json.writeNumberField("percent", percent(votes, all));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void writeTallyByConstituency(JsonGenerator json, Election election) throws IOException {
+        json.writeArrayFieldStart("byConstituency");
+        for (var constituency : counts.tallyByConstituency(election.id()).entrySet()) {
+            json.writeStartObject();
+            json.writeStringField("constituency", constituency.getKey());
+            json.writeNumberField("votes", sum(constituency.getValue()));
+            json.writeArrayFieldStart("choices");
+            for (Choice choice : election.choices()) {
+                json.writeStartObject();
+                json.writeStringField("id", choice.id());
+                json.writeNumberField("votes", constituency.getValue().getOrDefault(choice.id(), 0L));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
             json.writeEndObject();
         }
         json.writeEndArray();
