@@ -119,21 +119,24 @@ public final class AuditCommand implements Callable<Integer> {
         if (findings < 1 || findings > 100_000) {
             problems.add("--findings " + findings + " is not in 1..100000");
         }
-        AuditTargets targets = null;
-        if (masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data")) {
-            Endpoints running = Endpoints.read(data);
-            targets = new AuditTargets(running.masters(), running.kafka(), running.replicas());
-        } else {
+        AuditTargets named = null;
+        boolean running =
+                masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data");
+        if (!running) {
             try {
-                targets = new AuditTargets(masters, brokers == null ? "" : brokers, new TreeMap<>(replicas));
+                named = new AuditTargets(masters, brokers == null ? "" : brokers, new TreeMap<>(replicas));
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage() + ": give --data DIR, or --masters, --brokers and --replicas");
             }
         }
-        if (targets == null || !problems.isEmpty()) {
+        if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-        return targets;
+        return named != null ? named : ofRunning(Endpoints.read(data));
+    }
+
+    private static AuditTargets ofRunning(Endpoints system) {
+        return new AuditTargets(system.masters(), system.kafka(), system.replicas());
     }
 
     private static String json(AuditReport report) {

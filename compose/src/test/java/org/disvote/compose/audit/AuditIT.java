@@ -562,12 +562,12 @@ class AuditIT {
 
         int exitCode = new CommandLine(new AuditCommand())
                 .setErr(new PrintWriter(err))
-                .execute("--patience", "-1", "--findings", "0", "--data", "/nowhere");
+                .execute("--patience", "-1", "--findings", "0", "--masters", "jdbc:postgresql://nowhere/disvote");
 
         assertEquals(2, exitCode);
         assertTrue(err.toString().contains("--patience -1.0"), err.toString());
         assertTrue(err.toString().contains("--findings 0"), err.toString());
-        assertTrue(err.toString().contains("/nowhere/endpoints.json"), err.toString());
+        assertTrue(err.toString().contains("no brokers to read the log from"), err.toString());
     }
 
     private void assertWrong(String... expected) throws Exception {

@@ -87,10 +87,11 @@ final class CliTest {
 
     @Test
     void whereNoSystemRunsOneSentenceTellsTheCure(@TempDir Path folder) {
-        for (String[] args :
-                List.of(new String[] {"topics", "--check"}, new String[] {"election", "list"}, new String[] {
-                    "shard", "restore", "--shard", "0"
-                })) {
+        for (String[] args : List.of(
+                new String[] {"topics", "--check"},
+                new String[] {"election", "list"},
+                new String[] {"audit"},
+                new String[] {"shard", "restore", "--shard", "0"})) {
             Answer answer = Answer.to(Stream.concat(
                             Stream.of(args),
                             Stream.of("--data", folder.resolve("none").toString()))
