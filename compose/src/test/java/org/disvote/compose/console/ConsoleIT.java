@@ -190,6 +190,9 @@ final class ConsoleIT {
             try (Visitor operator = chromium.visit(console, Look.ENGLISH)) {
                 Locator verdict = operator.page().locator("#verdict");
                 Locator behind = row(operator, "r2").locator("td").nth(3);
+                assertThat(operator.page().locator("#troubles"))
+                        .hasText(""); // else it says what the console takes for wrong
+                assertThat(verdict).hasText("All is well");
                 assertThat(row(operator, "r2")).containsText("following");
 
                 system.takeAway("r2");
@@ -199,6 +202,7 @@ final class ConsoleIT {
                 assertThat(behind).hasText("12");
                 assertThat(verdict).containsText("wrong");
                 assertThat(operator.page().locator("#troubles")).containsText("Replica r2");
+                assertThat(row(operator, "r1")).containsText("following");
                 operator.assertAccessible();
                 operator.screenshot("console-replica-paused");
 
@@ -206,6 +210,7 @@ final class ConsoleIT {
 
                 assertThat(behind).hasText("0");
                 assertThat(row(operator, "r2")).containsText("following");
+                assertThat(verdict).hasText("All is well");
             } finally {
                 system.bringBack("r2");
             }

@@ -101,6 +101,8 @@ public final class LogTails implements AutoCloseable {
                             .toList();
                     consumer.assign(sources);
                     consumer.pause(sources);
+                    // A poll asks for a place in every partition, also in those that are paused and never read.
+                    sources.forEach(source -> consumer.seek(source, 0));
                     do {
                         look(consumer);
                         readAt = clock.instant();

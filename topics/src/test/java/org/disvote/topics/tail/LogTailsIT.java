@@ -1,0 +1,85 @@
+package org.disvote.topics.tail;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.parts.Broker;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class LogTailsIT {
+
+    private static final Routing ROUTING = new Routing(6);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String VOTER = "GR-1";
+
+    private final Broker broker;
+
+    LogTailsIT(Broker broker) {
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void provision() {
+        broker.recreateTopics(ROUTING);
+    }
+
+    /// A partition that no vote was ever written to has an end and no last vote, and must not hinder the others.
+    @Test
+    void theLastVoteIsFoundBehindTransactionMarkersAndBesideEmptyPartitions() throws Exception {
+        int partition = ROUTING.partitionOf(VOTER);
+        try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
+                Producer<byte[], byte[]> publisher = publisher()) {
+            await().atMost(PATIENCE).until(tails::isCurrent);
+            for (long seq = 1; seq <= 30; seq++) {
+                publisher.beginTransaction();
+                publisher.send(LogRecord.toProduce(vote(partition, seq), "")).get(30, SECONDS);
+                publisher.commitTransaction();
+            }
+
+            await().atMost(PATIENCE).until(() -> tails.seq(partition) == 30);
+            assertTrue(tails.isCurrent());
+            assertEquals(10, tails.lag(partition, 20).votes());
+            for (int other = 0; other < ROUTING.partitions(); other++) {
+                assertEquals(other == partition ? 30 : 0, tails.seq(other));
+            }
+        }
+        try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
+            await().atMost(PATIENCE).until(() -> later.seq(partition) == 30);
+            await().atMost(PATIENCE).until(later::isCurrent);
+        }
+    }
+
+    private Producer<byte[], byte[]> publisher() {
+        Producer<byte[], byte[]> publisher = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "test-publisher"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        publisher.initTransactions();
+        return publisher;
+    }
+
+    private static VoteCast vote(int partition, long seq) {
+        return new VoteCast(
+                "demo", partition, seq, VOTER, 1, "c1", new Nonce(seq, seq), Instant.parse("2027-05-21T07:00:00Z"));
+    }
+}
