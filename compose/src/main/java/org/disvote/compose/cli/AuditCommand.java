@@ -54,8 +54,9 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--masters",
-            paramLabel = "JDBC",
+            paramLabel = "JDBC,…",
             split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description = "the masters by shard, or DISVOTE_MASTERS")
     private List<String> masters = new ArrayList<>();

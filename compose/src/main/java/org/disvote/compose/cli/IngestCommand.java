@@ -25,7 +25,8 @@ final class IngestCommand implements Callable<Integer> {
             names = "--masters",
             required = true,
             split = Convert.BETWEEN_URLS,
-            paramLabel = "JDBC",
+            hideParamSyntax = true,
+            paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description = {

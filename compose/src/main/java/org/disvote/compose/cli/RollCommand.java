@@ -56,7 +56,8 @@ final class RollCommand implements Runnable {
         @Option(
                 names = "--masters",
                 split = Convert.BETWEEN_URLS,
-                paramLabel = "JDBC",
+                hideParamSyntax = true,
+                paramLabel = "JDBC,…",
                 converter = Convert.JdbcUrl.class,
                 defaultValue = "${env:DISVOTE_MASTERS}",
                 description =

@@ -39,7 +39,8 @@ final class ShardCommand implements Runnable {
         @Option(
                 names = "--masters",
                 split = Convert.BETWEEN_URLS,
-                paramLabel = "JDBC",
+                hideParamSyntax = true,
+                paramLabel = "JDBC,…",
                 converter = Convert.JdbcUrl.class,
                 defaultValue = "${env:DISVOTE_MASTERS}",
                 description =

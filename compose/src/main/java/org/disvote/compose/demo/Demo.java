@@ -1,6 +1,10 @@
 package org.disvote.compose.demo;
 
 import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +80,7 @@ public final class Demo {
     /// It is closed as soon as everybody who comes has voted.
     private static final Duration OPEN_MAX = Duration.ofHours(24);
 
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final Duration FINAL_WITHIN = Duration.ofMinutes(5);
     private static final Duration AUDIT_PATIENCE = Duration.ofMinutes(2);
     private static final Duration POLL = Duration.ofMillis(500);
@@ -120,6 +125,7 @@ public final class Demo {
                 ChangeOfMind.REFUSED,
                 List.of());
         topic.put(election);
+        awaitKnown(election.id());
         long began = System.nanoTime();
         long votes = PollingStations.open(
                 endpoints.api(),
@@ -162,6 +168,28 @@ public final class Demo {
                     e);
         } finally {
             Files.delete(file);
+        }
+    }
+
+    /// An election reaches ingest by way of the topic and the masters; voters who come before that are told that there
+    /// is
+    /// none.
+    private void awaitKnown(String electionId) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId))
+                .timeout(KNOWN_WITHIN)
+                .build();
+        long began = System.nanoTime();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (client.send(request, BodyHandlers.discarding()).statusCode() != HttpURLConnection.HTTP_OK) {
+                if (System.nanoTime() - began > KNOWN_WITHIN.toNanos()) {
+                    throw new OperatorException("ingest does not know the election %s after %d s: see its log"
+                            .formatted(electionId, KNOWN_WITHIN.toSeconds()));
+                }
+                watch.doing("opening the polling stations", 0, 0);
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            }
+        } catch (IOException e) {
+            throw new OperatorException("ingest does not answer at %s: is it running?".formatted(endpoints.api()), e);
         }
     }
 
