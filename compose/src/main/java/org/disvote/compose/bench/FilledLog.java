@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.part.EmbeddedBroker;
 import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.Part;

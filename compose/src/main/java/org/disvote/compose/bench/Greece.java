@@ -25,6 +25,7 @@ import org.disvote.compose.audit.AuditTargets;
 import org.disvote.compose.bench.Peers.Systems;
 import org.disvote.compose.bench.Peers.Watch;
 import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.election.SampleElection;
 
 /// A whole national election: every voter who turns out casts a vote over HTTP, into two shards and three replicas;

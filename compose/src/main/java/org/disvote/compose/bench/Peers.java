@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.election.SampleElection;
 
 /// This system beside what else one would use, on one machine and in one run: round after round, so that what else the

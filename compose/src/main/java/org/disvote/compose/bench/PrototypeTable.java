@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.disvote.compose.bench.Peers.Systems;
 import org.disvote.compose.bench.Peers.Watch;
 import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.election.SampleElection;
 import org.disvote.topics.routing.Routing;
 

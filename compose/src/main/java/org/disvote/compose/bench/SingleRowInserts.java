@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.Ports;

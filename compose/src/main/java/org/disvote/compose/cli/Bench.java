@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.OptionalInt;
-import org.disvote.compose.bench.FreshSystem;
+import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.topics.event.EventCodec;
 
 /// What the measurements share.

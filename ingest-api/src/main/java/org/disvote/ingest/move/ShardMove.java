@@ -59,6 +59,10 @@ public final class ShardMove {
         void reached(int partition, Step step);
     }
 
+    /// How long the command waits for the source's publisher, which may just be changing hands. Votes are taken
+    /// meanwhile.
+    private static final Duration PUBLISHING_MAX = Duration.ofSeconds(30);
+
     /// How long voters wait for the source's publisher before the move is given up.
     private static final Duration PUBLISH_MAX = Duration.ofSeconds(3);
 
@@ -223,7 +227,7 @@ public final class ShardMove {
     /// Else voters would wait for nothing.
     private static void requirePublished(int partition, MovingMaster source, Head head)
             throws SQLException, OperatorNeededException, InterruptedException {
-        long deadline = System.nanoTime() + PUBLISH_MAX.toNanos();
+        long deadline = System.nanoTime() + PUBLISHING_MAX.toNanos();
         for (Head now = head; !now.open() || now.published() < head.lastSeq(); ) {
             if (System.nanoTime() > deadline) {
                 throw unpublished(partition, source);

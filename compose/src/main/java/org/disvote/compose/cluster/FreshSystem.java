@@ -1,4 +1,4 @@
-package org.disvote.compose.bench;
+package org.disvote.compose.cluster;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,14 +6,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
-import org.disvote.compose.cluster.ClusterConfig;
-import org.disvote.compose.cluster.EmbeddedCluster;
-import org.disvote.compose.cluster.Endpoints;
-import org.disvote.compose.cluster.StartReport;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 
-/// A whole system that nobody needs any more once it is measured.
+/// A whole system on free ports, in a folder of its own that goes with it.
 public final class FreshSystem implements AutoCloseable {
 
     private final Path folder;
@@ -26,7 +22,7 @@ public final class FreshSystem implements AutoCloseable {
 
     /// Starts nothing yet.
     public static FreshSystem of(OptionalInt shards, OptionalInt replicas) throws IOException {
-        Path folder = Files.createTempDirectory("disvote-bench");
+        Path folder = Files.createTempDirectory("disvote-fresh");
         return new FreshSystem(
                 folder,
                 new EmbeddedCluster(new ClusterConfig(
@@ -55,7 +51,7 @@ public final class FreshSystem implements AutoCloseable {
         delete(folder);
     }
 
-    static void delete(Path folder) throws IOException {
+    public static void delete(Path folder) throws IOException {
         if (Files.exists(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder())
