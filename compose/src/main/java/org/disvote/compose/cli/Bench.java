@@ -3,8 +3,12 @@ package org.disvote.compose.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.sql.SQLException;
 import java.util.OptionalInt;
+import org.disvote.compose.bench.FilledLog;
 import org.disvote.compose.cluster.FreshSystem;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.topics.event.EventCodec;
 
 /// What the measurements share.
@@ -23,6 +27,24 @@ final class Bench {
     /// Two masters.
     static FreshSystem system(OptionalInt replicas) throws IOException {
         return system(OptionalInt.empty(), replicas);
+    }
+
+    /// A measurement on a filled log of its own, which goes when it is done. Ctrl-C, too, leaves nothing of it behind.
+    @FunctionalInterface
+    interface Measurement<R> {
+        R on(FilledLog log, VoteProgress progress) throws Exception;
+    }
+
+    /// @throws OperatorException if a database or the log refuses what is measured
+    static <R> R onFilledLog(PrintWriter err, Measurement<R> measurement) throws Exception {
+        try (FilledLog log = new FilledLog();
+                VoteProgress progress = new VoteProgress(err)) {
+            Lifetime.closeAtExit(log);
+            Logs.toFile(log.logFile());
+            return measurement.on(log, progress);
+        } catch (RebuildException | SQLException e) {
+            throw new OperatorException("the measurement failed: " + e.getMessage(), e);
+        }
     }
 
     static void print(PrintWriter out, boolean json, Object report, String text) {

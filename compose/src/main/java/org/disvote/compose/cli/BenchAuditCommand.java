@@ -1,13 +1,9 @@
 package org.disvote.compose.cli;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.compose.audit.AuditReport.Verdict;
 import org.disvote.compose.bench.AuditBench;
-import org.disvote.compose.bench.FilledLog;
-import org.disvote.compose.part.OperatorException;
-import org.disvote.sink.rebuild.RebuildException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -58,15 +54,9 @@ final class BenchAuditCommand implements Callable<Integer> {
         if (votes < 1 || rounds < 1) {
             throw new UsageException(List.of("--votes and --rounds are 1 or more"));
         }
-        AuditBench bench;
-        try (FilledLog log = new FilledLog();
-                VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
-            Lifetime.closeAtExit(log); // Ctrl-C, too, leaves nothing behind
-            Logs.toFile(log.logFile());
-            bench = AuditBench.measure(log, votes, replicas, rounds, progress::show);
-        } catch (RebuildException | SQLException e) {
-            throw new OperatorException("the measurement failed: " + e.getMessage(), e);
-        }
+        AuditBench bench = Bench.onFilledLog(
+                spec.commandLine().getErr(),
+                (log, progress) -> AuditBench.measure(log, votes, replicas, rounds, progress::show));
         Bench.print(spec.commandLine().getOut(), json, bench, bench.text());
         return bench.verdict() == Verdict.EQUAL ? 0 : 1;
     }

@@ -1,12 +1,8 @@
 package org.disvote.compose.cli;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.disvote.compose.bench.FilledLog;
 import org.disvote.compose.bench.RebuildBench;
-import org.disvote.compose.part.OperatorException;
-import org.disvote.sink.rebuild.RebuildException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,15 +46,9 @@ final class BenchRebuildCommand implements Callable<Integer> {
         if (votes < 1 || rounds < 1) {
             throw new UsageException(List.of("--votes and --rounds are 1 or more"));
         }
-        RebuildBench bench;
-        try (FilledLog log = new FilledLog();
-                VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
-            Lifetime.closeAtExit(log); // Ctrl-C, too, leaves nothing behind
-            Logs.toFile(log.logFile());
-            bench = RebuildBench.measure(log, votes, rounds, progress::show);
-        } catch (RebuildException | SQLException e) {
-            throw new OperatorException("the measurement failed: " + e.getMessage(), e);
-        }
+        RebuildBench bench = Bench.onFilledLog(
+                spec.commandLine().getErr(),
+                (log, progress) -> RebuildBench.measure(log, votes, rounds, progress::show));
         Bench.print(spec.commandLine().getOut(), json, bench, bench.text());
         return 0;
     }
