@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.master.CastOutcome;
 import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Ownership;
@@ -80,17 +80,17 @@ public final class Shards implements AutoCloseable {
 
     /// @return the outcome after the commit, or a failure: [org.disvote.ingest.master.OverloadedException],
     ///     [MasterUnavailableException]
-    public CompletableFuture<CastOutcome> cast(CastRequest request) {
+    public CompletableFuture<Decided> cast(CastRequest request) {
         return owner(routing.partitionOf(request.voterId()))
                 .map(shard -> shard.committer().cast(request))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 
-    /// Completes when the log has the vote at this position; without a deadline, see
-    /// [org.disvote.ingest.publish.PublishedHeads#whenPublished].
-    public CompletableFuture<Void> whenPublished(Position position) {
+    /// Completes when the log has the vote that was committed at this position in this life of its master; without a
+    /// deadline, see [org.disvote.ingest.publish.PublishedHeads#whenPublished].
+    public CompletableFuture<Void> whenPublished(Position position, String life) {
         return owner(position.partition())
-                .map(shard -> shard.heads().whenPublished(position))
+                .map(shard -> shard.heads().whenPublished(position, life))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 

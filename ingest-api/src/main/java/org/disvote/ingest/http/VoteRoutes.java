@@ -20,6 +20,7 @@ import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.http.CastBody.MalformedBodyException;
 import org.disvote.ingest.master.CastOutcome;
 import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Receipt;
@@ -196,28 +197,29 @@ public final class VoteRoutes implements HttpServer.Routes {
     /// @return an answer that always comes
     private CompletableFuture<Answer> cast(CastRequest request, Executor threads) {
         long deadline = System.nanoTime() + answerWithin.toNanos();
-        CompletableFuture<CastOutcome> decided = shards.cast(request);
+        CompletableFuture<Decided> deciding = shards.cast(request);
         return switch (confirm) {
             // The committer has a bound of its own and answers on threads that may meet a client.
-            case MASTER -> decided.handle(VoteRoutes::answer);
+            case MASTER -> deciding.handle(VoteRoutes::answer);
             case LOG ->
-                decided.thenCompose(outcome -> inLog(outcome, deadline)).handleAsync(VoteRoutes::answer, threads);
+                deciding.thenCompose(decided -> inLog(decided, deadline)).handleAsync(VoteRoutes::answer, threads);
         };
     }
 
     /// Every answer that tells of a vote waits for the log, if that is asked: a refusal, too, must not tell of a vote
     /// that the loss of a disk could still undo.
-    private CompletableFuture<CastOutcome> inLog(CastOutcome outcome, long deadline) {
-        return outcome.vote()
-                .map(position -> shards.whenPublished(position)
+    private CompletableFuture<Decided> inLog(Decided decided, long deadline) {
+        return decided.outcome()
+                .vote()
+                .map(position -> shards.whenPublished(position, decided.life())
                         // Ends the wait itself, so that none is left behind while the log is away.
                         .orTimeout(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS)
-                        .thenApply(published -> outcome))
-                .orElseGet(() -> CompletableFuture.completedFuture(outcome));
+                        .thenApply(published -> decided))
+                .orElseGet(() -> CompletableFuture.completedFuture(decided));
     }
 
-    private static Answer answer(@Nullable CastOutcome outcome, @Nullable Throwable failure) {
-        return outcome != null ? answer(outcome) : failed(failure);
+    private static Answer answer(@Nullable Decided decided, @Nullable Throwable failure) {
+        return decided != null ? answer(decided.outcome()) : failed(failure);
     }
 
     private static Answer answer(CastOutcome outcome) {

@@ -26,7 +26,7 @@ final class Batch {
     ///     vote from an earlier one
     /// @param sinceNanos [System#nanoTime] when it was accepted
     record Waiting(
-            CastRequest request, int partition, Nonce nonce, long sinceNanos, CompletableFuture<CastOutcome> answer) {
+            CastRequest request, int partition, Nonce nonce, long sinceNanos, CompletableFuture<Decided> answer) {
 
         Voter voter() {
             return new Voter(request.electionId(), request.voterId());

@@ -150,9 +150,9 @@ public final class GroupCommitter implements AutoCloseable {
 
     /// Queues a request.
     ///
-    /// @return its outcome, after the commit; or a failure: [OverloadedException] at once if the queue is full,
+    /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue is full,
     ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
-    public CompletableFuture<CastOutcome> cast(CastRequest request) {
+    public CompletableFuture<Decided> cast(CastRequest request) {
         Waiting waiting = new Waiting(
                 request,
                 routing.partitionOf(request.voterId()),
@@ -358,7 +358,7 @@ public final class GroupCommitter implements AutoCloseable {
                 for (int each = from; each < to; each++) {
                     admitted.get(each)
                             .answer()
-                            .complete(judged.answers().get(each).get());
+                            .complete(new Decided(judged.answers().get(each).get(), locked.life()));
                 }
             });
         }

@@ -4,15 +4,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,9 @@ import org.slf4j.LoggerFactory;
 /// while it holds the lease, otherwise read from `published` in the master's head rows, and then only while someone
 /// waits.
 ///
-/// The log never loses a vote, so a seq told once stays true. Futures are completed by one thread of this object's own:
+/// The log never loses a vote, so what was told once stays true. But a master that was replaced may have lost a vote
+/// that somebody waits for, and have given its seq to another: so every seq is told, and waited for, together with the
+/// life of the master, as the heads' `opened_for` names it. Futures are completed by one thread of this object's own:
 /// what hangs on them must be short or go elsewhere, and delays no publisher.
 public final class PublishedHeads implements AutoCloseable {
 
@@ -37,7 +38,30 @@ public final class PublishedHeads implements AutoCloseable {
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
-    private record Waiter(long seq, CompletableFuture<Void> future) {}
+    /// @param life of the master in which the log got the partition's votes up to this seq
+    private record Told(String life, long seq) {}
+
+    /// @param life of the master in which the vote was committed
+    /// @param before the life last told of when the wait began; it says nothing on what became of the vote
+    private record Waiter(long seq, String life, String before, CompletableFuture<Void> future) {
+
+        /// @return whether the wait is over
+        boolean judge(Told told, List<Runnable> answers) {
+            boolean known = told.life().equals(life);
+            if (known && told.seq() >= seq) {
+                answers.add(() -> future.complete(null));
+            } else if (!known && !told.life().equals(before)) {
+                answers.add(() -> future.completeExceptionally(new MasterUnavailableException(
+                        "the master was replaced or restarted before the log was known to have the vote", null)));
+            } else {
+                return future.isDone();
+            }
+            return true;
+        }
+    }
+
+    /// Before anything is known of a partition.
+    private static final Told NOTHING = new Told("", 0);
 
     private final Shard shard;
     private final String master;
@@ -47,8 +71,8 @@ public final class PublishedHeads implements AutoCloseable {
     private final Condition changed = lock.newCondition();
 
     // Guarded by the lock.
-    private final Map<Integer, Long> published = new HashMap<>();
-    private final Map<Integer, PriorityQueue<Waiter>> waiters = new HashMap<>();
+    private final Map<Integer, Told> published = new HashMap<>();
+    private final Map<Integer, List<Waiter>> waiters = new HashMap<>();
     private boolean toldHere;
     private boolean news;
     private boolean closed;
@@ -64,12 +88,16 @@ public final class PublishedHeads implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("published-" + shard.index()).start(this::run);
     }
 
-    /// Completes when the log has the vote at this position. It has no deadline: the caller applies its own, and
-    /// completes or cancels the future to leave.
-    public CompletableFuture<Void> whenPublished(Position position) {
+    /// Completes when the log has the vote at this position, and fails with [MasterUnavailableException] where the
+    /// master is told to have another life before that: whether the vote outlived the one in which it was committed
+    /// is not known then. It has no deadline: the caller applies its own, and completes or cancels the future to leave.
+    ///
+    /// @param life of the master in which the vote was committed
+    public CompletableFuture<Void> whenPublished(Position position, String life) {
         lock.lock();
         try {
-            if (published(position.partition()) >= position.seq()) {
+            Told told = published.getOrDefault(position.partition(), NOTHING);
+            if (told.life().equals(life) && told.seq() >= position.seq()) {
                 return CompletableFuture.completedFuture(null);
             }
             if (closed) {
@@ -78,9 +106,8 @@ public final class PublishedHeads implements AutoCloseable {
             if (waiters.isEmpty()) {
                 changed.signal();
             }
-            Waiter waiter = new Waiter(position.seq(), new CompletableFuture<>());
-            waiters.computeIfAbsent(
-                            position.partition(), key -> new PriorityQueue<>(Comparator.comparingLong(Waiter::seq)))
+            Waiter waiter = new Waiter(position.seq(), life, told.life(), new CompletableFuture<>());
+            waiters.computeIfAbsent(position.partition(), key -> new ArrayList<>())
                     .add(waiter);
             return waiter.future();
         } finally {
@@ -93,17 +120,19 @@ public final class PublishedHeads implements AutoCloseable {
     public long published(int partition) {
         lock.lock();
         try {
-            return published.getOrDefault(partition, 0L);
+            return published.getOrDefault(partition, NOTHING).seq();
         } finally {
             lock.unlock();
         }
     }
 
     /// The publisher of this instance tells what the log has.
-    void moved(Map<Integer, Long> seqs) {
+    ///
+    /// @param life of the master whose votes it publishes
+    void moved(String life, Map<Integer, Long> seqs) {
         lock.lock();
         try {
-            merge(seqs);
+            seqs.forEach((partition, seq) -> merge(partition, new Told(life, seq)));
             news = true;
             changed.signal();
         } finally {
@@ -111,13 +140,11 @@ public final class PublishedHeads implements AutoCloseable {
         }
     }
 
-    private void merge(Map<Integer, Long> seqs) {
-        lock.lock();
-        try {
-            seqs.forEach((partition, seq) -> published.merge(partition, seq, Math::max));
-        } finally {
-            lock.unlock();
-        }
+    private void merge(int partition, Told told) {
+        published.merge(
+                partition,
+                told,
+                (before, now) -> before.life().equals(now.life()) && before.seq() > now.seq() ? before : now);
     }
 
     /// @param here whether the publisher of this instance tells all there is to know, so that polling is needless
@@ -137,7 +164,7 @@ public final class PublishedHeads implements AutoCloseable {
                 if (pollNeeded()) {
                     poll();
                 }
-                reached().forEach(future -> future.complete(null));
+                answers().forEach(Runnable::run);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -180,20 +207,27 @@ public final class PublishedHeads implements AutoCloseable {
                 open = MasterSession.open(master, "disvote-published-" + shard.index());
                 session = open;
             }
-            Map<Integer, Long> seqs = new HashMap<>();
-            // A partition is given away only when all of it is published.
+            Map<Integer, Told> told = new HashMap<>();
+            // A partition is given away only when all of it is published, which was in this life of the master or in
+            // an earlier one, but after every commit of its votes.
             try (var select = open.prepareStatement("""
-                            SELECT partition, published FROM partition_head
+                            SELECT partition, published, opened_for FROM partition_head WHERE opened_for IS NOT NULL
                             UNION ALL
-                            SELECT partition, last_seq FROM partition_move WHERE step IN ('released', 'gone')
+                            SELECT partition, last_seq, master_identity() FROM partition_move
+                            WHERE step IN ('released', 'gone')
                             """);
                     var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    seqs.put(rows.getInt(1), rows.getLong(2));
+                    told.put(rows.getInt(1), new Told(rows.getString(3), rows.getLong(2)));
                 }
             }
             degraded = false;
-            merge(seqs);
+            lock.lock();
+            try {
+                told.forEach(this::merge);
+            } finally {
+                lock.unlock();
+            }
         } catch (SQLException e) {
             if (!degraded) {
                 degraded = true;
@@ -207,22 +241,19 @@ public final class PublishedHeads implements AutoCloseable {
     }
 
     /// Takes out whoever waits no longer or need not wait any more.
-    private List<CompletableFuture<Void>> reached() {
-        List<CompletableFuture<Void>> reached = new ArrayList<>();
+    private List<Runnable> answers() {
+        List<Runnable> answers = new ArrayList<>();
         lock.lock();
         try {
-            waiters.forEach((partition, queue) -> {
-                queue.removeIf(waiter -> waiter.future().isDone());
-                long seq = published.getOrDefault(partition, 0L);
-                while (!queue.isEmpty() && queue.element().seq() <= seq) {
-                    reached.add(queue.remove().future());
-                }
+            waiters.forEach((partition, waiting) -> {
+                Told told = published.getOrDefault(partition, NOTHING);
+                waiting.removeIf(waiter -> waiter.judge(told, answers));
             });
-            waiters.values().removeIf(PriorityQueue::isEmpty);
+            waiters.values().removeIf(List::isEmpty);
         } finally {
             lock.unlock();
         }
-        return reached;
+        return answers;
     }
 
     private void disconnect() {
@@ -244,7 +275,7 @@ public final class PublishedHeads implements AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            waiters.values().forEach(queue -> queue.forEach(waiter -> left.add(waiter.future())));
+            waiters.values().forEach(waiting -> waiting.forEach(waiter -> left.add(waiter.future())));
             waiters.clear();
             changed.signal();
         } finally {

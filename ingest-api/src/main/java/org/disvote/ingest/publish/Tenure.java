@@ -135,7 +135,7 @@ final class Tenure implements AutoCloseable {
         }
         life = outbox.life();
         withoutRoll = outbox.electionsWithoutRoll();
-        published.moved(sent);
+        published.moved(life, sent);
         published.toldHere(true);
     }
 
@@ -211,7 +211,7 @@ final class Tenure implements AutoCloseable {
         }
         session.append(votes, probe);
         sent.putAll(reached);
-        published.moved(reached);
+        published.moved(life, reached);
         outbox.movePublished(reached);
     }
 

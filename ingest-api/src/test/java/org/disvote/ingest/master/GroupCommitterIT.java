@@ -70,7 +70,7 @@ final class GroupCommitterIT {
     void everyPartitionIsNumberedWithoutAGap() throws Exception {
         GroupCommitter committer = committer();
 
-        List<CompletableFuture<CastOutcome>> answers = IntStream.range(0, 1000)
+        List<CompletableFuture<Decided>> answers = IntStream.range(0, 1000)
                 .mapToObj(i -> committer.cast(request("v" + i, "c1")))
                 .toList();
 
@@ -130,7 +130,7 @@ final class GroupCommitterIT {
     @Test
     void racingChangesOfMindAreRevisionsWithoutAGap() throws Exception {
         List<GroupCommitter> committers = List.of(committer(), committer());
-        List<CompletableFuture<CastOutcome>> answers = new ArrayList<>();
+        List<CompletableFuture<Decided>> answers = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
             for (GroupCommitter committer : committers) {
                 answers.add(committer.cast(
@@ -158,8 +158,8 @@ final class GroupCommitterIT {
         for (int i = 0; i < 2000; i++) {
             String voter = "v" + i;
             for (GroupCommitter committer : committers) {
-                answers.add(committer.cast(request(voter, "c1")).thenAccept(outcome -> {
-                    Receipt receipt = switch (outcome) {
+                answers.add(committer.cast(request(voter, "c1")).thenAccept(decided -> {
+                    Receipt receipt = switch (decided.outcome()) {
                         case Recorded(Receipt mine) -> {
                             recorded.incrementAndGet();
                             yield mine;
@@ -170,7 +170,7 @@ final class GroupCommitterIT {
                                 NotEligible _,
                                 RollMissing _,
                                 UnknownElection _,
-                                UnknownChoice _ -> throw new AssertionError(outcome.getClass());
+                                UnknownChoice _ -> throw new AssertionError(decided);
                     };
                     receipts.computeIfAbsent(voter, _ -> ConcurrentHashMap.newKeySet())
                             .add(receipt);
@@ -283,8 +283,8 @@ final class GroupCommitterIT {
     @Test
     void aFullQueueRefusesAtOnceAndLosesNothingItAccepted() throws Exception {
         GroupCommitter committer = committer(limits(10, 5, Duration.ZERO), GroupCommitter.Listener.NONE);
-        List<CompletableFuture<CastOutcome>> accepted = new ArrayList<>();
-        CompletableFuture<CastOutcome> refused;
+        List<CompletableFuture<Decided>> accepted = new ArrayList<>();
+        CompletableFuture<Decided> refused;
         try (Connection lock = lockHeads()) {
             accepted.add(committer.cast(request("first", "c1")));
             await().until(() -> committer.queued() == 0);
@@ -486,7 +486,7 @@ final class GroupCommitterIT {
         List<GroupCommitter> committers =
                 List.of(committer(limits(4096, 50, Duration.ofMillis(1)), GroupCommitter.Listener.NONE), committer());
         List<String> elections = List.of(Masters.OPEN, Masters.OPEN, Masters.OPEN, Masters.OVER, "no-such");
-        Map<CastRequest, List<CompletableFuture<CastOutcome>>> answers = new HashMap<>();
+        Map<CastRequest, List<CompletableFuture<Decided>>> answers = new HashMap<>();
 
         for (int i = 0; i < 3000; i++) {
             CastRequest request = new CastRequest(
@@ -553,16 +553,16 @@ final class GroupCommitterIT {
         return new CastRequest(Masters.OPEN, voter, choice);
     }
 
-    private static CastOutcome answer(CompletableFuture<CastOutcome> answer)
+    private static CastOutcome answer(CompletableFuture<Decided> answer)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return answer.get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+        return answer.get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS).outcome();
     }
 
-    private static Receipt recorded(CompletableFuture<CastOutcome> answer) throws Exception {
+    private static Receipt recorded(CompletableFuture<Decided> answer) throws Exception {
         return assertInstanceOf(Recorded.class, answer(answer)).receipt();
     }
 
-    private static MasterUnavailableException unavailable(CompletableFuture<CastOutcome> answer) {
+    private static MasterUnavailableException unavailable(CompletableFuture<Decided> answer) {
         ExecutionException failure = assertThrows(ExecutionException.class, () -> answer(answer));
         return assertInstanceOf(MasterUnavailableException.class, failure.getCause());
     }

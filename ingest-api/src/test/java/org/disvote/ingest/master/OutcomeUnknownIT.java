@@ -151,8 +151,8 @@ final class OutcomeUnknownIT {
             recorded(committer.cast(request("v0", "c1")));
             Masters.execute(url, "ALTER SYSTEM SET synchronous_standby_names = 'no_such_standby'");
             Masters.execute(url, "SELECT pg_reload_conf()");
-            CompletableFuture<CastOutcome> answer;
-            CompletableFuture<CastOutcome> refusal;
+            CompletableFuture<Decided> answer;
+            CompletableFuture<Decided> refusal;
             try {
                 awaiting()
                         .until(() -> Masters.query(url, "SHOW synchronous_standby_names")
@@ -201,11 +201,11 @@ final class OutcomeUnknownIT {
         return new CastRequest(Masters.OPEN, voter, choice);
     }
 
-    private static Receipt recorded(CompletableFuture<CastOutcome> answer) throws Exception {
+    private static Receipt recorded(CompletableFuture<Decided> answer) throws Exception {
         return assertInstanceOf(Recorded.class, get(answer)).receipt();
     }
 
-    private static CastOutcome get(CompletableFuture<CastOutcome> answer) throws Exception {
-        return answer.get(30, TimeUnit.SECONDS);
+    private static CastOutcome get(CompletableFuture<Decided> answer) throws Exception {
+        return answer.get(30, TimeUnit.SECONDS).outcome();
     }
 }

@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.master.CastOutcome;
 import org.disvote.ingest.master.CastOutcome.NotOpen;
 import org.disvote.ingest.master.CastOutcome.Recorded;
 import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.parts.Broker;
@@ -122,7 +122,7 @@ class ClosingIT {
         put(open);
         instances.start();
         awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election")) && master.isOpen());
-        List<CompletableFuture<CastOutcome>> answers = new ArrayList<>();
+        List<CompletableFuture<Decided>> answers = new ArrayList<>();
 
         try (MasterShard shard = new MasterShard(InstancesOfTest.SHARD, master.url());
                 GroupCommitter committer = new GroupCommitter(
@@ -141,17 +141,17 @@ class ClosingIT {
             }
             assertInstanceOf(
                     NotOpen.class,
-                    committer.cast(new CastRequest("demo", "late", "c1")).get(30, TimeUnit.SECONDS));
+                    committer.cast(new CastRequest("demo", "late", "c1")).get(30, TimeUnit.SECONDS).outcome());
             // As a clock that went back would have it.
             master.execute("UPDATE election SET closes_at = clock_timestamp() + interval '1 hour'");
             assertInstanceOf(
                     NotOpen.class,
-                    committer.cast(new CastRequest("demo", "later", "c1")).get(30, TimeUnit.SECONDS));
+                    committer.cast(new CastRequest("demo", "later", "c1")).get(30, TimeUnit.SECONDS).outcome());
         }
 
         long recorded = 0;
         for (var answer : answers) {
-            recorded += answer.get(30, TimeUnit.SECONDS) instanceof Recorded ? 1 : 0;
+            recorded += answer.get(30, TimeUnit.SECONDS).outcome() instanceof Recorded ? 1 : 0;
         }
         assertTrue(recorded > 0 && recorded < answers.size(), recorded + " of " + answers.size());
         assertEquals(Long.toString(recorded), master.text("SELECT count(*) FROM vote"));

@@ -3,6 +3,7 @@ package org.disvote.ingest.publish;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.routing.Position;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 @RealParts
 class PublishedHeadsIT {
+
+    private static final String LIFE = "a life of the master";
 
     private final Postgres postgres;
     private MasterOfTest master;
@@ -43,30 +47,65 @@ class PublishedHeadsIT {
 
     @Test
     void anInstanceThatDoesNotPublishLearnsItFromTheMaster() throws Exception {
-        CompletableFuture<Void> third = heads.whenPublished(new Position(2, 3));
-        CompletableFuture<Void> fourth = heads.whenPublished(new Position(2, 4));
+        CompletableFuture<Void> third = heads.whenPublished(new Position(2, 3), LIFE);
+        CompletableFuture<Void> fourth = heads.whenPublished(new Position(2, 4), LIFE);
 
-        master.execute("UPDATE partition_head SET published = 3 WHERE partition = 2");
+        tell(2, 3, LIFE);
 
-        third.get(5, TimeUnit.SECONDS);
+        third.get(30, TimeUnit.SECONDS);
         assertFalse(fourth.isDone());
         assertEquals(3, heads.published(2));
-        assertTrue(heads.whenPublished(new Position(2, 1)).isDone());
+        assertTrue(heads.whenPublished(new Position(2, 1), LIFE).isDone());
     }
 
     @Test
     void thePublisherOfTheSameInstanceTellsItWithoutTheMaster() throws Exception {
         heads.toldHere(true);
-        CompletableFuture<Void> first = heads.whenPublished(new Position(0, 1));
+        CompletableFuture<Void> first = heads.whenPublished(new Position(0, 1), LIFE);
 
-        heads.moved(Map.of(0, 1L));
+        heads.moved(LIFE, Map.of(0, 1L));
 
-        first.get(5, TimeUnit.SECONDS);
+        first.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void thatAMasterThatTookOverIsPublishedSoFarConfirmsNoVoteOfTheOneBefore() {
+        CompletableFuture<Void> lost = heads.whenPublished(new Position(2, 3), LIFE);
+
+        tell(2, 5, "the next life");
+
+        assertUnavailable(lost);
+        assertFalse(heads.whenPublished(new Position(2, 3), LIFE).isDone());
+    }
+
+    @Test
+    void thePublisherOfAMasterThatTookOverConfirmsNoVoteOfTheOneBefore() throws Exception {
+        heads.toldHere(true);
+        heads.moved(LIFE, Map.of(0, 2L));
+        CompletableFuture<Void> lost = heads.whenPublished(new Position(0, 3), LIFE);
+        CompletableFuture<Void> next = heads.whenPublished(new Position(0, 4), "the next life");
+
+        heads.moved("the next life", Map.of(0, 3L));
+
+        assertUnavailable(lost);
+        assertFalse(next.isDone(), "what was known of the life before says nothing about this vote");
+        heads.moved("the next life", Map.of(0, 4L));
+        next.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void aPartitionThatWasGivenAwayIsPublished() throws Exception {
+        CompletableFuture<Void> last = heads.whenPublished(new Position(1, 7), master.life());
+
+        master.execute("DELETE FROM partition_head WHERE partition = 1");
+        master.execute("INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (1, 'released', 1, 7)");
+
+        last.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void theMasterIsAskedOnlyWhileSomeoneWaits() {
-        CompletableFuture<Void> gone = heads.whenPublished(new Position(0, 1));
+        CompletableFuture<Void> gone = heads.whenPublished(new Position(0, 1), LIFE);
         await().until(() -> queriesOfAMoment() > 0);
 
         gone.cancel(false);
@@ -85,20 +124,31 @@ class PublishedHeadsIT {
 
     @Test
     void theMasterMayBeAwayForAWhile() throws Exception {
-        CompletableFuture<Void> first = heads.whenPublished(new Position(0, 1));
+        CompletableFuture<Void> first = heads.whenPublished(new Position(0, 1), LIFE);
         postgres.disconnectAll(master.url());
 
-        master.execute("UPDATE partition_head SET published = 1 WHERE partition = 0");
+        tell(0, 1, LIFE);
 
-        first.get(5, TimeUnit.SECONDS);
+        first.get(30, TimeUnit.SECONDS);
     }
 
     @Test
     void closingFailsWhoeverStillWaits() {
-        CompletableFuture<Void> never = heads.whenPublished(new Position(0, 1));
+        CompletableFuture<Void> never = heads.whenPublished(new Position(0, 1), LIFE);
 
         heads.close();
 
         assertThrows(ExecutionException.class, never::get);
+    }
+
+    /// As the publisher of another instance does.
+    private void tell(int partition, long published, String life) {
+        master.execute("UPDATE partition_head SET published = %d, opened_for = '%s' WHERE partition = %d"
+                .formatted(published, life, partition));
+    }
+
+    private static void assertUnavailable(CompletableFuture<Void> wait) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> wait.get(30, TimeUnit.SECONDS));
+        assertInstanceOf(MasterUnavailableException.class, failure.getCause());
     }
 }
