@@ -2,6 +2,7 @@ package org.disvote.compose.rebuild;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -24,10 +25,16 @@ import org.disvote.topics.routing.Shard;
 
 /// A master: it owns the partitions that no other master owns, or those it is told to.
 ///
+/// A partition that is on its way to another shard has no owner for a moment, and is left to the move: two masters would
+/// own it else. One that is on its way to this very shard, whose master was lost meanwhile, is its own; the move, run
+/// again, then compares it with the old copy.
+///
 /// @param shard whose master it becomes
 /// @param masters of all shards, by index; its own place is not looked at
 /// @param only its partitions; empty to ask the other masters
 public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only) implements Target {
+
+    private record Way(int partition, Shard from, Shard to) {}
 
     public MasterTarget {
         masters = List.copyOf(masters);
@@ -41,12 +48,15 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
         }
         Set<Integer> partitions = new TreeSet<>();
         IntStream.range(0, routing.partitions()).forEach(partitions::add);
+        List<Way> onTheirWay = new ArrayList<>();
         for (int index = 0; index < masters.size(); index++) {
             if (index == shard.index()) {
                 continue;
             }
             try (MasterShard other = new MasterShard(new Shard(index), masters.get(index))) {
                 partitions.removeAll(other.heads().keySet());
+                // After the heads: a head is deleted in the transaction that writes this.
+                other.released().forEach((partition, to) -> onTheirWay.add(new Way(partition, other.shard(), to)));
             } catch (MasterUnavailableException e) {
                 throw new OperatorException(
                         "%s, so it does not tell which partitions are its own: bring it up, or name those of shard %d by --only"
@@ -54,6 +64,18 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
                         e);
             }
         }
+        onTheirWay.stream()
+                .filter(way -> partitions.contains(way.partition()) && !way.to().equals(shard))
+                .findFirst()
+                .ifPresent(way -> {
+                    throw new OperatorException(
+                            "partition %1$d is on its way from shard %2$d to shard %3$d and has no owner yet: finish that first by disvote shard move %1$d --to %3$d, or name those of shard %4$d by --only"
+                                    .formatted(
+                                            way.partition(),
+                                            way.from().index(),
+                                            way.to().index(),
+                                            shard.index()));
+                });
         if (partitions.isEmpty()) {
             throw new OperatorException(
                     "the other masters own every partition, so shard %d has none: check --masters and --master-of"

@@ -199,28 +199,26 @@ final class RollMaster implements AutoCloseable {
             delete.setObject(1, partitions);
             delete.execute();
         }
-        // Hashing would hand the voters over in no order, and each would go to another page of the index.
-        execute("SET LOCAL enable_hashjoin = off; ANALYZE roll_file");
-        Merged merged;
-        try (PreparedStatement merge = connection.prepareStatement("""
-                WITH change AS (
-                    MERGE INTO roll
-                    USING roll_file AS file ON file.voter_id = roll.voter_id
-                    WHEN MATCHED AND file.constituency IS DISTINCT FROM roll.constituency THEN
-                        UPDATE SET constituency = file.constituency
-                    WHEN NOT MATCHED BY TARGET THEN
-                        INSERT (voter_id, partition, constituency)
-                        VALUES (file.voter_id, file.partition, file.constituency)
-                    WHEN NOT MATCHED BY SOURCE THEN DELETE
-                    RETURNING merge_action() AS action)
-                SELECT count(*) FILTER (WHERE action = 'INSERT'), count(*) FILTER (WHERE action = 'UPDATE'),
-                    count(*) FILTER (WHERE action = 'DELETE')
-                FROM change
+        execute("ANALYZE roll_file");
+        long removed = update("""
+                DELETE FROM roll
+                WHERE NOT EXISTS (SELECT FROM roll_file AS file WHERE file.voter_id = roll.voter_id)
                 """);
-                ResultSet row = merge.executeQuery()) {
-            row.next();
-            merged = new Merged(row.getLong(1), row.getLong(2), row.getLong(3));
-        }
+        long moved = update("""
+                UPDATE roll
+                SET constituency = file.constituency
+                FROM roll_file AS file
+                WHERE file.voter_id = roll.voter_id AND file.constituency IS DISTINCT FROM roll.constituency
+                """);
+        // In order: else each voter would go to another page of the index.
+        long added = update("""
+                INSERT INTO roll (voter_id, partition, constituency)
+                SELECT voter_id, partition, constituency
+                FROM roll_file AS file
+                WHERE NOT EXISTS (SELECT FROM roll WHERE roll.voter_id = file.voter_id)
+                ORDER BY voter_id
+                """);
+        Merged merged = new Merged(added, moved, removed);
         execute("DELETE FROM roll_partition");
         try (PreparedStatement insert =
                 connection.prepareStatement("INSERT INTO roll_partition (partition) SELECT unnest(?::int[])")) {
@@ -339,6 +337,12 @@ final class RollMaster implements AutoCloseable {
                 ResultSet row = statement.executeQuery(select)) {
             row.next();
             return row.getBoolean(1);
+        }
+    }
+
+    private long update(String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            return statement.executeLargeUpdate(sql);
         }
     }
 

@@ -144,6 +144,24 @@ public final class MasterShard implements AutoCloseable {
         });
     }
 
+    /// The partitions whose head this master has deleted so that another shard gets it, with that shard, until the move
+    /// is finished.
+    ///
+    /// @throws MasterUnavailableException if the master does not answer
+    public SortedMap<Integer, Shard> released() {
+        String sql = "SELECT partition, shard FROM partition_move WHERE step = 'released'";
+        return reading("moves", connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql);
+                    ResultSet rows = statement.executeQuery()) {
+                SortedMap<Integer, Shard> released = new TreeMap<>();
+                while (rows.next()) {
+                    released.put(rows.getInt("partition"), new Shard(rows.getInt("shard")));
+                }
+                return released;
+            }
+        });
+    }
+
     /// Makes this master the owner of these partitions, with no votes yet. Only for partitions that no master
     /// has.
     ///

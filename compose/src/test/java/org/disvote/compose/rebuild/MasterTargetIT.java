@@ -1,0 +1,83 @@
+package org.disvote.compose.rebuild;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.disvote.compose.part.OperatorException;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class MasterTargetIT {
+
+    private static final Routing ROUTING = new Routing(6);
+    private static final int LOST = 2;
+
+    private final Postgres postgres;
+
+    MasterTargetIT(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    @Test
+    void aPartitionThatIsBetweenTwoOtherShardsIsLeftToItsMove() throws Exception {
+        String giving = master(0, 1);
+        String taking = master(2, 3);
+        MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, taking, "jdbc:not-asked"), Set.of());
+        assertEquals(Set.of(4, 5), target.partitions(ROUTING));
+
+        release(giving, 1, 1);
+
+        OperatorException refused = assertThrows(OperatorException.class, () -> target.partitions(ROUTING));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("shard move 1 --to 1"),
+                () -> String.valueOf(refused.getMessage()));
+
+        execute(taking, "INSERT INTO partition_head (partition, last_seq, published) VALUES (1, 0, 0)");
+        assertEquals(Set.of(4, 5), target.partitions(ROUTING), "it has an owner again, although the old copy is there");
+    }
+
+    @Test
+    void aPartitionThatWasOnItsWayToTheLostMasterIsItsOwn() throws Exception {
+        String giving = master(0, 1);
+        MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, master(2, 3), ""), Set.of());
+
+        release(giving, 1, LOST);
+
+        assertEquals(Set.of(1, 4, 5), target.partitions(ROUTING));
+    }
+
+    private String master(int... partitions) throws SQLException {
+        String url = postgres.createDatabase();
+        MasterShard.migrate(new Shard(0), url);
+        for (int partition : partitions) {
+            execute(url, "INSERT INTO partition_head (partition, last_seq, published) VALUES (" + partition + ", 0, 0)");
+        }
+        return url;
+    }
+
+    /// As a move does, and is killed then.
+    private static void release(String url, int partition, int to) throws SQLException {
+        execute(url, "DELETE FROM partition_head WHERE partition = " + partition);
+        execute(
+                url,
+                "INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (%d, 'released', %d, 0)"
+                        .formatted(partition, to));
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

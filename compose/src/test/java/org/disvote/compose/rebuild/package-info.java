@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.rebuild;
+
+import org.jspecify.annotations.NullMarked;
