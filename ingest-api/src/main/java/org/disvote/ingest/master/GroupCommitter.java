@@ -150,8 +150,8 @@ public final class GroupCommitter implements AutoCloseable {
 
     /// Queues a request.
     ///
-    /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue is full,
-    ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
+    /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue is
+    ///     full, [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
     public CompletableFuture<Decided> cast(CastRequest request) {
         Waiting waiting = new Waiting(
                 request,

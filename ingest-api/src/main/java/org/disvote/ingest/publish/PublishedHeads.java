@@ -90,7 +90,8 @@ public final class PublishedHeads implements AutoCloseable {
 
     /// Completes when the log has the vote at this position, and fails with [MasterUnavailableException] where the
     /// master is told to have another life before that: whether the vote outlived the one in which it was committed
-    /// is not known then. It has no deadline: the caller applies its own, and completes or cancels the future to leave.
+    /// is not known then. It has no deadline: the caller applies its own, and completes or cancels the future to
+    /// leave.
     ///
     /// @param life of the master in which the vote was committed
     public CompletableFuture<Void> whenPublished(Position position, String life) {

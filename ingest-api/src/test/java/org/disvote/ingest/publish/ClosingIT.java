@@ -141,12 +141,18 @@ class ClosingIT {
             }
             assertInstanceOf(
                     NotOpen.class,
-                    committer.cast(new CastRequest("demo", "late", "c1")).get(30, TimeUnit.SECONDS).outcome());
+                    committer
+                            .cast(new CastRequest("demo", "late", "c1"))
+                            .get(30, TimeUnit.SECONDS)
+                            .outcome());
             // As a clock that went back would have it.
             master.execute("UPDATE election SET closes_at = clock_timestamp() + interval '1 hour'");
             assertInstanceOf(
                     NotOpen.class,
-                    committer.cast(new CastRequest("demo", "later", "c1")).get(30, TimeUnit.SECONDS).outcome());
+                    committer
+                            .cast(new CastRequest("demo", "later", "c1"))
+                            .get(30, TimeUnit.SECONDS)
+                            .outcome());
         }
 
         long recorded = 0;
