@@ -34,6 +34,11 @@ public abstract class Broker implements AutoCloseable {
     /// Starts again after [#kill], on the same data and port.
     public abstract void start();
 
+    /// kill -9, and a start without what the coordinator of transactions has learnt since: those that stand open hang.
+    ///
+    /// @param since happens between
+    public abstract void forgetTransactions(Runnable since);
+
     @Override
     public abstract void close();
 

@@ -61,6 +61,11 @@ final class ContainerParts {
             }
 
             @Override
+            public void forgetTransactions(Runnable since) {
+                throw onlyEmbedded();
+            }
+
+            @Override
             public void close() {
                 broker.close();
             }

@@ -78,6 +78,8 @@ final class EmbeddedParts {
                         transaction.state.log.num.partitions=4
                         share.coordinator.state.topic.replication.factor=1
                         share.coordinator.state.topic.min.isr=1
+                        broker.heartbeat.interval.ms=500
+                        broker.session.timeout.ms=3000
                         group.initial.rebalance.delay.ms=0
                         group.consumer.min.session.timeout.ms=6000
                         group.consumer.session.timeout.ms=6000
@@ -133,9 +135,45 @@ final class EmbeddedParts {
         }
 
         @Override
+        public void forgetTransactions(Runnable since) {
+            kill();
+            Path kept = directory.resolve("kept");
+            copyTransactions(directory.resolve("log"), kept);
+            start();
+            since.run();
+            kill();
+            copyTransactions(kept, directory.resolve("log"));
+            start();
+        }
+
+        private static void copyTransactions(Path from, Path to) {
+            try (var logs = Files.newDirectoryStream(from, "__transaction_state-*")) {
+                for (Path log : logs) {
+                    Path copy = to.resolve(log.getFileName());
+                    delete(copy);
+                    Files.createDirectories(copy);
+                    try (var files = Files.newDirectoryStream(log)) {
+                        for (Path file : files) {
+                            Files.copy(file, copy.resolve(file.getFileName()));
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
         public void close() {
             kill();
-            try (var files = Files.walk(directory)) {
+            delete(directory);
+        }
+
+        private static void delete(Path folder) {
+            if (!Files.exists(folder)) {
+                return;
+            }
+            try (var files = Files.walk(folder)) {
                 files.sorted(Comparator.reverseOrder())
                         .forEach(file -> file.toFile().delete());
             } catch (IOException e) {

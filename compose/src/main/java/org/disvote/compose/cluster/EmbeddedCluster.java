@@ -41,15 +41,20 @@ import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.provision.HangingTransactions;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicDriftException;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka broker,
 /// ingest, and a sink for each replica. PostgreSQL and Kafka are child processes, the rest runs in this JVM. Everything
 /// that it keeps is in one folder, and starting again on that folder goes on where it stopped, however it stopped.
 public final class EmbeddedCluster implements Cluster {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
 
     /// Where everything listens: only this machine reaches it.
     public static final String HOST = "127.0.0.1";
@@ -176,6 +181,13 @@ public final class EmbeddedCluster implements Cluster {
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
             new TopicProvisioner(admin, catalog).provision();
+            // The log's own are the publishers' to end, who know what the masters have.
+            int ended = HangingTransactions.abortExceptIn(admin, TopicCatalog.VOTES);
+            if (ended > 0) {
+                log.atWarn()
+                        .addKeyValue("transactions", ended)
+                        .log("ended transactions that a broker had lost track of");
+            }
         } catch (TopicDriftException e) {
             throw new OperatorException(
                     "the topics are not as they must be (%s): find out who changed them before going on"

@@ -142,6 +142,10 @@ public final class EmbeddedBroker implements Part {
                 share.coordinator.state.topic.min.isr=%7$d
                 min.insync.replicas=%7$d
 
+                # A broker that was killed may be back only once its former self is given up, 9 s if nothing is said here.
+                broker.heartbeat.interval.ms=500
+                broker.session.timeout.ms=%8$d
+
                 # Small: one machine, a few clients.
                 offsets.topic.num.partitions=4
                 transaction.state.log.num.partitions=4
@@ -163,7 +167,8 @@ public final class EmbeddedBroker implements Part {
                         nodeId,
                         voters(),
                         ports.size(),
-                        ports.size() == 1 ? 1 : ports.size() - 1);
+                        ports.size() == 1 ? 1 : ports.size() - 1,
+                        ports.size() == 1 ? 3_000 : 9_000);
     }
 
     private String voters() {

@@ -29,7 +29,8 @@ import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
-/// Reads committed votes of the log, many partitions at once and in constant memory: backwards from the end in growing
+/// Reads votes of the log, as a rule the committed ones, many partitions at once and in constant memory: backwards from
+/// the end in growing
 /// windows, or forwards. What is no vote is passed over. Of one thread.
 final class LogReader implements AutoCloseable {
 
@@ -65,6 +66,7 @@ final class LogReader implements AutoCloseable {
     }
 
     private final Admin admin;
+    private final IsolationLevel isolation;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Routing routing;
     private final Runnable turned;
@@ -72,7 +74,13 @@ final class LogReader implements AutoCloseable {
     /// @param admin stays the caller's
     /// @param turned called after each bounded step
     LogReader(String brokers, Admin admin, Routing routing, Runnable turned) {
+        this(brokers, admin, routing, IsolationLevel.READ_COMMITTED, turned);
+    }
+
+    /// @param isolation uncommitted to see also what stands in open transactions
+    LogReader(String brokers, Admin admin, Routing routing, IsolationLevel isolation, Runnable turned) {
         this.admin = admin;
+        this.isolation = isolation;
         this.routing = routing;
         this.turned = turned;
         consumer = new KafkaConsumer<>(
@@ -80,7 +88,7 @@ final class LogReader implements AutoCloseable {
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         brokers,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        IsolationLevel.READ_COMMITTED.toString(),
+                        isolation.toString(),
                         ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                         "none",
                         ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
@@ -95,13 +103,13 @@ final class LogReader implements AutoCloseable {
                 new ByteArrayDeserializer());
     }
 
-    /// What the partitions hold now, up to their last stable offsets.
+    /// What the partitions hold now, up to their last stable offsets where only committed votes are read.
     ///
-    /// @throws KafkaException also while a transaction is open in one of them: votes could stand behind it unseen
+    /// @throws KafkaException then also while a transaction is open in one: votes could stand behind it unseen
     Map<Integer, Window> ranges(Collection<Integer> partitions) {
         Map<Integer, Long> highWatermarks = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<Integer, Long> begins = offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_COMMITTED);
-        Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+        Map<Integer, Long> begins = offsets(partitions, OffsetSpec.earliest(), isolation);
+        Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest(), isolation);
         Map<Integer, Window> ranges = new HashMap<>();
         ends.forEach((partition, end) -> {
             if (end < highWatermarks.getOrDefault(partition, 0L)) {

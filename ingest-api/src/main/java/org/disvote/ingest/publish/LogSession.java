@@ -2,6 +2,8 @@ package org.disvote.ingest.publish;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -14,8 +16,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -25,6 +29,8 @@ import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.provision.HangingTransactions;
+import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -45,6 +51,7 @@ final class LogSession implements AutoCloseable {
 
     private final String brokers;
     private final Routing routing;
+    private final Shard shard;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics producerMetrics;
@@ -52,6 +59,7 @@ final class LogSession implements AutoCloseable {
     LogSession(PublisherConfig config, PartMetrics metrics) {
         brokers = config.brokers();
         routing = config.routing();
+        shard = config.shard();
         admin = admin(brokers);
         producer = new KafkaProducer<>(producer(config), new ByteArraySerializer(), new ByteArraySerializer());
         producerMetrics = metrics.watch(producer);
@@ -114,8 +122,20 @@ final class LogSession implements AutoCloseable {
         producer.initTransactions();
     }
 
-    LogReader reader(Runnable turned) {
-        return new LogReader(brokers, admin, routing, turned);
+    LogReader reader(IsolationLevel isolation, Runnable turned) {
+        return new LogReader(brokers, admin, routing, isolation, turned);
+    }
+
+    /// Transactions of this shard's publishers that nobody will end, since [#fence] has ended all that were known.
+    List<Hanging> hanging(Collection<Integer> partitions) {
+        List<TopicPartition> sources = new ArrayList<>();
+        sources.add(new TopicPartition(TopicCatalog.ELECTIONS, 0));
+        partitions.forEach(partition -> sources.add(new TopicPartition(TopicCatalog.VOTES, partition)));
+        return HangingTransactions.find(admin, sources, List.of(transactionalId(shard)));
+    }
+
+    void abort(List<Hanging> hanging) {
+        HangingTransactions.abort(admin, hanging);
     }
 
     /// Appends votes in this order, all of them or none.

@@ -138,6 +138,11 @@ final class MasterOutbox implements AutoCloseable {
         });
     }
 
+    /// Compares votes of the log with the heads as they are now, and opens nothing.
+    Barrier judge(Map<Integer, VoteCast> tails) throws SQLException, OperatorNeededException {
+        return Barrier.judge(heads(), tails, votesAt(tails.values()));
+    }
+
     /// From the commit of this on, the master numbers no vote until a barrier is passed.
     void closeShard() throws SQLException, OperatorNeededException {
         inTransaction(() -> {

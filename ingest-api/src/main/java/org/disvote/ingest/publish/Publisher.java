@@ -3,7 +3,9 @@ package org.disvote.ingest.publish;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -49,6 +51,9 @@ public final class Publisher implements AutoCloseable {
     private static final Duration DRAIN_MAX = Duration.ofSeconds(5);
     private static final Duration END_MAX = Duration.ofSeconds(3);
 
+    /// In one outage; some name a number that changes each time.
+    private static final int REASONS_LOGGED_MAX = 10;
+
     private final PublisherConfig config;
     private final PublishedHeads published;
     private final ElectionTopic elections;
@@ -63,7 +68,7 @@ public final class Publisher implements AutoCloseable {
     private volatile long drainBegan;
 
     // Of the thread: what was logged since the shard was last published here, so that it is logged once.
-    private boolean degradedLogged;
+    private final Set<String> degradedLogged = new HashSet<>();
     private String stoppedLogged = "";
     private Duration retryAfter = RETRY_AFTER_MIN;
 
@@ -199,7 +204,7 @@ public final class Publisher implements AutoCloseable {
 
     private void opened() {
         log.atInfo().addKeyValue("shard", config.shard().index()).log("the shard is open and published from here");
-        degradedLogged = false;
+        degradedLogged.clear();
         stoppedLogged = "";
         retryAfter = RETRY_AFTER_MIN;
         become(State.PUBLISHING, "", 0);
@@ -219,8 +224,7 @@ public final class Publisher implements AutoCloseable {
 
     private void degraded(Exception e) {
         become(State.DEGRADED, reason(e), status.votesWaiting());
-        if (!degradedLogged && !isClosing()) {
-            degradedLogged = true;
+        if (!isClosing() && degradedLogged.size() < REASONS_LOGGED_MAX && degradedLogged.add(reason(e))) {
             log.atWarn()
                     .addKeyValue("shard", config.shard().index())
                     .addKeyValue("error", reason(e))

@@ -1,6 +1,7 @@
 package org.disvote.ingest.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toSet;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,8 +15,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
@@ -27,6 +30,8 @@ import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.provision.HangingTransactions.Hanging;
+import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -113,7 +118,8 @@ final class Tenure implements AutoCloseable {
         // Before any vote is taken, so that what was sealed stays sealed also on a master that lost that.
         copy(elections.awaitDefinitions(System.nanoTime(), ELECTIONS_WITHIN));
         lease.turned();
-        try (LogReader reader = session.reader(lease::turned)) {
+        endHanging();
+        try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
             Barrier barrier = passBarrier(reader);
             if (barrier instanceof Barrier.MasterBehind && config.autoRestore()) {
                 long votes = ShardRestore.restore(outbox, reader, restored -> lease.turned());
@@ -137,6 +143,35 @@ final class Tenure implements AutoCloseable {
         withoutRoll = outbox.electionsWithoutRoll();
         published.moved(life, sent);
         published.toldHere(true);
+    }
+
+    /// Votes in a transaction that hangs reach no reader, and none behind them does. They go to the log again once it
+    /// is
+    /// ended, unless the master has lost them.
+    private void endHanging() throws SQLException, OperatorNeededException {
+        List<Hanging> hanging = session.hanging(outbox.heads().keySet());
+        lease.turned();
+        if (hanging.isEmpty()) {
+            return;
+        }
+        Set<Integer> partitions = hanging.stream()
+                .map(Hanging::partition)
+                .filter(source -> source.topic().equals(TopicCatalog.VOTES))
+                .map(TopicPartition::partition)
+                .collect(toSet());
+        try (LogReader reader = session.reader(IsolationLevel.READ_UNCOMMITTED, lease::turned)) {
+            if (!(outbox.judge(reader.tails(partitions)) instanceof Barrier.Open)) {
+                throw new OperatorNeededException(
+                        "the log has votes in a transaction that the brokers have lost track of, and the master does not have them; partitions "
+                                + partitions
+                                + ". Run an audit; if the master is right, end the transaction by kafka-transactions.sh find-hanging and abort");
+            }
+        }
+        session.abort(hanging);
+        log.atWarn()
+                .addKeyValue("shard", config.shard().index())
+                .addKeyValue("partitions", partitions)
+                .log("ended transactions that the brokers had lost track of; their votes are published again");
     }
 
     private Barrier passBarrier(LogReader reader) throws SQLException, OperatorNeededException {

@@ -148,4 +148,27 @@ final class LogOfTest {
             throw new IllegalStateException(e);
         }
     }
+
+    /// Leaves votes in a transaction that stands open, as a publisher of the shard that is killed does.
+    void sendWithoutCommit(List<VoteCast> votes) {
+        var producer = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        LogSession.transactionalId(InstancesOfTest.SHARD)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+            producer.beginTransaction();
+            for (VoteCast vote : votes) {
+                producer.send(LogRecord.toProduce(vote)).get();
+            }
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            producer.close(Duration.ZERO);
+        }
+    }
 }

@@ -88,6 +88,36 @@ class PublisherOutageIT {
         assertAllIsPublished();
     }
 
+    @Test
+    void aTransactionThatTheBrokerLostTrackOfIsEndedAndItsVotesArePublished() {
+        publishing();
+        instances.close();
+        List<VoteCast> hanging = master.commit(10);
+        votes.addAll(hanging);
+
+        broker.forgetTransactions(() -> log.sendWithoutCommit(hanging));
+        instances = new InstancesOfTest(broker, master);
+        instances.start();
+
+        assertAllIsPublished();
+    }
+
+    @Test
+    void votesThatTheMasterLostAreNotEndedWithATransactionThatTheBrokerLostTrackOf() {
+        publishing();
+        instances.close();
+        List<VoteCast> hanging = master.commit(10);
+        master.lose(10);
+
+        broker.forgetTransactions(() -> log.sendWithoutCommit(hanging));
+        instances = new InstancesOfTest(broker, master);
+        Publisher publisher = instances.start();
+
+        await().atMost(BACK_MAX).until(() -> publisher.status().state() == State.STOPPED);
+        assertTrue(publisher.status().reason().contains("the brokers have lost track of"), publisher.status()::reason);
+        assertFalse(master.isOpen());
+    }
+
     private Publisher publishing() {
         Publisher publisher = instances.start();
         await().until(master::isOpen);

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.disvote.topics.provision.TopicCatalog.Topic;
 import org.disvote.topics.routing.Routing;
@@ -53,7 +51,7 @@ public final class TopicProvisioner {
                 .toList();
         admin.createTopics(missing).values().forEach((name, created) -> {
             try {
-                await(created);
+                Answers.of(created);
             } catch (TopicExistsException e) {
                 // Another process provisioned at the same time; the comparison below judges what it made.
             }
@@ -104,20 +102,20 @@ public final class TopicProvisioner {
     }
 
     private static TopicDescription log(Admin admin) {
-        return await(admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
+        return Answers.of(admin.describeTopics(List.of(TopicCatalog.VOTES)).allTopicNames())
                 .values()
                 .iterator()
                 .next();
     }
 
     private Set<String> existing() {
-        return await(admin.listTopics().names());
+        return Answers.of(admin.listTopics().names());
     }
 
     private List<String> driftsOf(Collection<Topic> topics) {
-        Map<String, TopicDescription> descriptions = await(
+        Map<String, TopicDescription> descriptions = Answers.of(
                 admin.describeTopics(topics.stream().map(Topic::name).toList()).allTopicNames());
-        Map<ConfigResource, Config> configs = await(admin.describeConfigs(
+        Map<ConfigResource, Config> configs = Answers.of(admin.describeConfigs(
                         topics.stream().map(TopicProvisioner::resource).toList())
                 .all());
         List<String> drifts = new ArrayList<>();
@@ -150,18 +148,5 @@ public final class TopicProvisioner {
 
     private static ConfigResource resource(Topic topic) {
         return new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
-    }
-
-    private static <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof KafkaException cause) {
-                throw cause;
-            }
-            throw new KafkaException(e.getCause());
-        }
     }
 }
