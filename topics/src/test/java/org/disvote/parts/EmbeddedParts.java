@@ -79,13 +79,14 @@ final class EmbeddedParts {
                         share.coordinator.state.topic.replication.factor=1
                         share.coordinator.state.topic.min.isr=1
                         broker.heartbeat.interval.ms=500
-                        broker.session.timeout.ms=3000
+                        broker.session.timeout.ms=2000
                         group.initial.rebalance.delay.ms=0
                         group.consumer.min.session.timeout.ms=6000
                         group.consumer.session.timeout.ms=6000
                         group.consumer.min.heartbeat.interval.ms=1000
                         group.consumer.heartbeat.interval.ms=1000
                         auto.create.topics.enable=false
+                        log.segment.delete.delay.ms=1000
                         """.formatted(
                                 port, controllerPort, directory.resolve("log")));
             } catch (IOException e) {

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.testcontainers.DockerClientFactory;
 
-/// One PostgreSQL for the whole test run, since each test makes databases of its own; one broker for each test class,
-/// since the topics' names are fixed.
+/// One PostgreSQL and one broker for the whole test run of a module. Each test makes databases of its own, and its
+/// topics
+/// anew, since their names are fixed.
 final class RealPartsExtension implements ExecutionCondition, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(RealPartsExtension.class);
@@ -40,21 +41,13 @@ final class RealPartsExtension implements ExecutionCondition, ParameterResolver 
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        if (parameter.getParameter().getType() == Postgres.class) {
-            return context.getRoot()
-                    .getStore(NAMESPACE)
-                    .getOrComputeIfAbsent(
-                            Postgres.class,
-                            key -> CONTAINERS ? ContainerParts.postgres() : EmbeddedParts.postgres(),
-                            Postgres.class);
-        }
-        ExtensionContext testClass = context;
-        while (testClass.getTestMethod().isPresent()) {
-            testClass = testClass.getParent().orElseThrow();
-        }
-        return testClass
-                .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(
+        var parts = context.getRoot().getStore(NAMESPACE);
+        return parameter.getParameter().getType() == Postgres.class
+                ? parts.getOrComputeIfAbsent(
+                        Postgres.class,
+                        key -> CONTAINERS ? ContainerParts.postgres() : EmbeddedParts.postgres(),
+                        Postgres.class)
+                : parts.getOrComputeIfAbsent(
                         Broker.class,
                         key -> CONTAINERS ? ContainerParts.broker() : EmbeddedParts.broker(),
                         Broker.class);

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.EventCodec;
@@ -113,33 +114,36 @@ final class ResultsCommand implements Callable<Integer> {
             out.println("No tally is told while any partition may still take a vote.");
             return;
         }
-        int width = results.path("choices")
-                .valueStream()
-                .mapToInt(choice -> name(choice).length())
-                .max()
-                .orElse(0);
+        int idWidth = width(results, choice -> choice.path("id").asText());
+        int titleWidth = width(results, ResultsCommand::title);
         for (JsonNode choice : results.path("choices")) {
             double percent = choice.path("percent").asDouble();
             int bar = (int) Math.round(percent * BAR_WIDTH / 100);
             out.printf(
-                    "  %-" + width + "s  %-" + BAR_WIDTH + "s %,12d  %6.2f %%%n",
-                    name(choice),
+                    "  %-" + idWidth + "s  %-" + titleWidth + "s  %-" + BAR_WIDTH + "s %,12d  %6.2f %%%n",
+                    choice.path("id").asText(),
+                    title(choice),
                     "█".repeat(bar),
                     choice.path("votes").asLong(),
                     percent);
         }
         out.printf(
-                "  %-" + width + "s  %" + BAR_WIDTH + "s %,12d%n",
-                "",
+                "%" + (idWidth + titleWidth + BAR_WIDTH + 6) + "s %,12d%n",
                 "votes",
                 results.path("votes").asLong());
     }
 
-    private static String name(JsonNode choice) {
+    private static int width(JsonNode results, Function<JsonNode, String> column) {
+        return results.path("choices")
+                .valueStream()
+                .mapToInt(choice -> column.apply(choice).length())
+                .max()
+                .orElse(1);
+    }
+
+    private static String title(JsonNode choice) {
         JsonNode titles = choice.path("title");
-        JsonNode title =
-                titles.has("en") ? titles.path("en") : titles.iterator().next();
-        return choice.path("id").asText() + "  " + title.asText();
+        return (titles.has("en") ? titles.path("en") : titles.iterator().next()).asText();
     }
 
     private static String state(JsonNode results) {

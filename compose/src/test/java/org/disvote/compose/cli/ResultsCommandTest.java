@@ -16,7 +16,7 @@ class ResultsCommandTest {
     private static final String CHOICES = """
             "votes":1234,"choices":[
             {"id":"c1","title":{"el":"Ένα","en":"One"},"votes":926,"percent":75.04},
-            {"id":"c2","title":{"el":"Δύο"},"votes":308,"percent":24.96}],""";
+            {"id":"two","title":{"el":"Δύο"},"votes":308,"percent":24.96}],""";
 
     @Test
     void finalResultsAreATableWithBars() throws JsonProcessingException {
@@ -27,8 +27,8 @@ class ResultsCommandTest {
 
         assertTrue(table.contains("demo: final, resting on the heads of all 2 partitions"), table);
         assertTrue(table.contains("turnout: 1,234 voters"), table);
-        assertTrue(table.contains("c1  One  " + "█".repeat(30) + " "), table);
-        assertTrue(table.contains("c2  Δύο  " + "█".repeat(10) + " "), table);
+        assertTrue(table.contains("  c1   One  " + "█".repeat(30) + " "), table);
+        assertTrue(table.contains("  two  Δύο  " + "█".repeat(10) + " "), table);
         assertTrue(table.contains("24.96 %"), table);
     }
 

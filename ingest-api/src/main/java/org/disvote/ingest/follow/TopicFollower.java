@@ -2,20 +2,16 @@ package org.disvote.ingest.follow;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.read.GrouplessConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +25,6 @@ public final class TopicFollower implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final Duration ANSWER_OF_CLOSE_MAX = Duration.ofSeconds(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
     /// Called by the follower's one thread.
@@ -68,9 +63,8 @@ public final class TopicFollower implements AutoCloseable {
 
     private void run() {
         while (!isClosing()) {
-            Consumer<byte[], byte[]> consumer = consumer();
-            current = consumer;
-            try {
+            try (GrouplessConsumer consumer = GrouplessConsumer.toFollow(brokers, ANSWER_MAX)) {
+                current = consumer;
                 consumer.assign(List.of(source));
                 consumer.seek(source, nextOffset);
                 while (!isClosing()) {
@@ -81,13 +75,18 @@ public final class TopicFollower implements AutoCloseable {
             } catch (KafkaException e) {
                 degraded(e);
                 pause();
-            } finally {
-                consumer.close(CloseOptions.timeout(ANSWER_OF_CLOSE_MAX));
             }
         }
     }
 
     private void follow(Consumer<byte[], byte[]> consumer) {
+        // Before the poll, which leaves a fetch behind that an answer would have to wait for.
+        long asOf = System.nanoTime();
+        long end = consumer.endOffsets(List.of(source)).getOrDefault(source, Long.MAX_VALUE);
+        boolean behind = nextOffset != end;
+        if (!behind) {
+            listener.caughtUp(asOf);
+        }
         try {
             consumer.poll(POLL).forEach(listener::read);
         } catch (OffsetOutOfRangeException e) {
@@ -99,9 +98,7 @@ public final class TopicFollower implements AutoCloseable {
             consumer.seekToBeginning(List.of(source));
         }
         nextOffset = consumer.position(source);
-        long asOf = System.nanoTime();
-        long end = consumer.endOffsets(List.of(source)).getOrDefault(source, Long.MAX_VALUE);
-        if (nextOffset >= end) {
+        if (behind && nextOffset >= end) {
             listener.caughtUp(asOf);
         }
         if (degraded) {
@@ -131,25 +128,6 @@ public final class TopicFollower implements AutoCloseable {
 
     private boolean isClosing() {
         return closing.getCount() == 0;
-    }
-
-    private Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis(),
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 
     /// Ends the thread within about [#CLOSE_MAX].

@@ -14,19 +14,17 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
 /// Reads votes of the log, as a rule the committed ones, many partitions at once and in constant memory: backwards from
@@ -35,7 +33,6 @@ import org.disvote.topics.routing.Routing;
 final class LogReader implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
     private static final Duration POLL = Duration.ofMillis(200);
 
     /// How long a window may be read without any advance.
@@ -67,7 +64,7 @@ final class LogReader implements AutoCloseable {
 
     private final Admin admin;
     private final IsolationLevel isolation;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final GrouplessConsumer consumer;
     private final Routing routing;
     private final Runnable turned;
 
@@ -83,24 +80,14 @@ final class LogReader implements AutoCloseable {
         this.isolation = isolation;
         this.routing = routing;
         this.turned = turned;
-        consumer = new KafkaConsumer<>(
+        consumer = GrouplessConsumer.toReadThrough(
+                brokers,
+                ANSWER_MAX,
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         isolation.toString(),
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        CHUNK_MAX,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis(),
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                        CHUNK_MAX));
     }
 
     /// What the partitions hold now, up to their last stable offsets where only committed votes are read.
@@ -256,6 +243,6 @@ final class LogReader implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(CLOSE_MAX));
+        consumer.close();
     }
 }

@@ -158,7 +158,7 @@ public final class Publisher implements AutoCloseable {
 
     /// Returns only when closing.
     private void holdLease() throws SQLException, OperatorNeededException, InterruptedException {
-        try (PublisherLease lease = PublisherLease.open(config.master(), config.shard())) {
+        try (PublisherLease lease = PublisherLease.open(config.master(), config.shard(), config.turnMax())) {
             while (!lease.tryTake()) {
                 become(State.STANDBY, "", 0);
                 if (pause(TRY_LEASE_EACH)) {

@@ -1,5 +1,6 @@
 package org.disvote.ingest.publish;
 
+import java.time.Duration;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -9,7 +10,13 @@ import org.disvote.topics.routing.Shard;
 /// @param brokers `host:port,…`
 /// @param autoRestore whether a master that lost commits gets them back from the log without an operator. Only where
 ///     broker ACLs let nobody but publishers write to the log: what it holds is then taken for true.
-public record PublisherConfig(Shard shard, String master, String brokers, Routing routing, boolean autoRestore) {
+/// @param turnMax how long the publisher may take for a turn before another one takes over
+public record PublisherConfig(
+        Shard shard, String master, String brokers, Routing routing, boolean autoRestore, Duration turnMax) {
+
+    public PublisherConfig(Shard shard, String master, String brokers, Routing routing, boolean autoRestore) {
+        this(shard, master, brokers, routing, autoRestore, PublisherLease.TURN_MAX);
+    }
 
     public PublisherConfig {
         if (master.isBlank()) {

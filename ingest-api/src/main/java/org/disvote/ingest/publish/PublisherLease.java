@@ -16,39 +16,45 @@ import org.slf4j.LoggerFactory;
 ///
 /// The lock ends with its session, and the session ends when its process dies (the server sees the connection close),
 /// freezes (the server ends a session that is silent for [#SILENCE_MAX]) or becomes unreachable (the same). A thread
-/// that
-/// holds it and turns no wheel for [#TURN_MAX] loses it and is interrupted: its pings would otherwise keep it in
-/// office,
-/// and it might never come back.
+/// that holds it and turns no wheel for as long as its term allows loses it and is interrupted: its pings would
+/// otherwise
+/// keep it in office, and it might never come back.
 final class PublisherLease implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PublisherLease.class);
 
     static final Duration SILENCE_MAX = Duration.ofSeconds(5);
+
+    /// Longer than any bounded step of a publisher's work.
     static final Duration TURN_MAX = Duration.ofSeconds(10);
+
     private static final Duration PING = Duration.ofMillis(500);
 
     /// The lock's name within the master's database, which is one shard's: the bytes `disvpubl`.
     private static final long LOCK = 0x6469_7376_7075_626cL;
 
     private final Shard shard;
+    private final Duration turnMax;
     private final Connection session;
     private final CountDownLatch ended = new CountDownLatch(1);
     private @Nullable Thread keeper;
     private @Nullable Thread holder;
     private volatile long lastTurn = System.nanoTime();
 
-    private PublisherLease(Shard shard, Connection session) {
+    private PublisherLease(Shard shard, Duration turnMax, Connection session) {
         this.shard = shard;
+        this.turnMax = turnMax;
         this.session = session;
     }
 
     /// Opens the session that the lock will belong to.
-    static PublisherLease open(String master, Shard shard) throws SQLException {
+    ///
+    /// @param turnMax how long a holder may turn no wheel
+    static PublisherLease open(String master, Shard shard, Duration turnMax) throws SQLException {
         Connection session = MasterSession.open(master, "disvote-lease-" + shard.index());
         try (var statement = session.createStatement()) {
             statement.execute("SET idle_session_timeout = " + SILENCE_MAX.toMillis());
-            return new PublisherLease(shard, session);
+            return new PublisherLease(shard, turnMax, session);
         } catch (SQLException e) {
             session.close();
             throw e;
@@ -78,7 +84,7 @@ final class PublisherLease implements AutoCloseable {
         return ended.getCount() > 0;
     }
 
-    /// The holder tells that it is alive: called at least each [#TURN_MAX], after each bounded step of its work.
+    /// The holder tells that it is alive: called more often than the term allows, after each bounded step of its work.
     void turned() {
         lastTurn = System.nanoTime();
     }
@@ -86,10 +92,10 @@ final class PublisherLease implements AutoCloseable {
     private void keep() {
         try (session) {
             while (!ended.await(PING.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() - lastTurn > TURN_MAX.toNanos()) {
+                if (System.nanoTime() - lastTurn > turnMax.toNanos()) {
                     log.atWarn()
                             .addKeyValue("shard", shard.index())
-                            .addKeyValue("seconds", TURN_MAX.toSeconds())
+                            .addKeyValue("seconds", turnMax.toSeconds())
                             .log("the publisher hangs, so its lease is given up");
                     interruptHolder();
                     return;

@@ -25,13 +25,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.disvote.ingest.Limits;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// How the voting page's files are served, and what they may not hold.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageRoutesIT {
 
     private static final Map<String, String> TYPES = Map.of(
@@ -43,13 +45,13 @@ class PageRoutesIT {
     private final HttpClient client = HttpClient.newHttpClient();
     private HttpServer server;
 
-    @BeforeEach
+    @BeforeAll
     void start() {
         server = HttpServer.start(
                 "127.0.0.1", 0, Limits.defaults(), new SimpleMeterRegistry(), List.of(new PageRoutes(false)));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         server.close();
         client.close();

@@ -1,5 +1,6 @@
 package org.disvote.ingest.publish;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.disvote.ingest.Probe;
@@ -36,8 +37,18 @@ final class InstancesOfTest implements AutoCloseable {
     }
 
     Publisher start(boolean autoRestore, Probe probe, PublishedHeads heads) {
+        return start(autoRestore, PublisherLease.TURN_MAX, probe, heads);
+    }
+
+    /// One that soon counts as hanging.
+    Publisher startWatched(Probe probe) {
+        return start(false, Duration.ofSeconds(3), probe, heads());
+    }
+
+    private Publisher start(boolean autoRestore, Duration turnMax, Probe probe, PublishedHeads heads) {
         Publisher publisher = Publisher.start(
-                new PublisherConfig(SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, autoRestore),
+                new PublisherConfig(
+                        SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, autoRestore, turnMax),
                 heads,
                 elections,
                 metrics,

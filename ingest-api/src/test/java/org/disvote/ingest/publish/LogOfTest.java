@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.parts.Broker;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Position;
 
 /// The log as a reader sees it, by a reader of the test's own, and a writer that is no publisher.
 final class LogOfTest {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     private final Broker broker;
 
@@ -58,16 +58,7 @@ final class LogOfTest {
 
     private List<ConsumerRecord<byte[], byte[]>> records() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = new KafkaConsumer<>(
-                Map.<String, Object>of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.bootstrap(),
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "earliest"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer())) {
+        try (var consumer = GrouplessConsumer.toReadThrough(broker.bootstrap(), ANSWER_MAX, Map.of())) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int partition = 0; partition < MasterOfTest.ROUTING.partitions(); partition++) {
                 partitions.add(new TopicPartition(TopicCatalog.VOTES, partition));

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -240,7 +239,7 @@ class PublisherIT {
         CountDownLatch frozen = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         AtomicBoolean reachedTheLog = new AtomicBoolean();
-        Publisher sleeper = instances.start(false, step -> {
+        Publisher sleeper = instances.startWatched(step -> {
             if (step == Probe.Step.BEFORE_LOG_COMMIT && frozen.getCount() > 0) {
                 frozen.countDown();
                 awaitUninterrupted(wake);
@@ -253,7 +252,7 @@ class PublisherIT {
         frozen.await();
 
         Publisher other = instances.start();
-        await().atMost(PublisherLease.TURN_MAX.plusSeconds(20)).until(() -> master.published() == 50);
+        await().until(() -> master.published() == 50);
         assertEquals(State.PUBLISHING, other.status().state());
         votes.addAll(master.commit(50));
         await().until(() -> master.published() == 100);
@@ -280,7 +279,7 @@ class PublisherIT {
     void aCallThatNeverComesBackIsInterruptedAndThePublisherGoesOn() {
         CountDownLatch never = new CountDownLatch(1);
         AtomicBoolean hung = new AtomicBoolean();
-        instances.start(false, step -> {
+        instances.startWatched(step -> {
             if (step == Probe.Step.BEFORE_LOG_COMMIT && hung.compareAndSet(false, true)) {
                 try {
                     never.await();
@@ -293,7 +292,7 @@ class PublisherIT {
 
         List<VoteCast> votes = master.commit(50);
 
-        await().atMost(PublisherLease.TURN_MAX.plusSeconds(20)).until(() -> master.published() == 50);
+        await().until(() -> master.published() == 50);
         log.assertHoldsOnce(votes);
     }
 
@@ -387,7 +386,7 @@ class PublisherIT {
 
         broker.recreateTopics(MasterOfTest.ROUTING);
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> publisher.status().state() == State.STOPPED);
+        await().until(() -> publisher.status().state() == State.STOPPED);
         assertTrue(
                 publisher.status().reason().contains("made anew")
                         && publisher

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.disvote.parts.Postgres;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class PublisherLeaseIT {
 
     private static final Shard SHARD = new Shard(0);
+    private static final Duration SOON = Duration.ofSeconds(1);
 
     private final Postgres postgres;
     private String master = "";
@@ -34,8 +36,8 @@ class PublisherLeaseIT {
 
     @Test
     void oneInstanceHoldsItUntilItIsClosed() throws SQLException {
-        try (PublisherLease other = PublisherLease.open(master, SHARD)) {
-            try (PublisherLease holder = PublisherLease.open(master, SHARD)) {
+        try (PublisherLease other = open()) {
+            try (PublisherLease holder = open()) {
                 assertTrue(holder.tryTake());
                 assertFalse(other.tryTake());
             }
@@ -45,11 +47,11 @@ class PublisherLeaseIT {
 
     @Test
     void aHolderWhoseSessionEndsKnowsAndAnotherGetsIt() throws SQLException {
-        try (PublisherLease holder = PublisherLease.open(master, SHARD)) {
+        try (PublisherLease holder = open()) {
             assertTrue(holder.tryTake());
             postgres.disconnectAll(master);
 
-            try (PublisherLease other = PublisherLease.open(master, SHARD)) {
+            try (PublisherLease other = open()) {
                 await().until(other::tryTake);
                 await().until(() -> !holder.isHeld());
             }
@@ -58,7 +60,7 @@ class PublisherLeaseIT {
 
     @Test
     void aHolderThatHangsIsInterruptedAndLosesItAlthoughItsSessionLives() throws SQLException {
-        try (PublisherLease holder = PublisherLease.open(master, SHARD)) {
+        try (PublisherLease holder = PublisherLease.open(master, SHARD, SOON)) {
             assertTrue(holder.tryTake());
 
             assertThrows(
@@ -66,7 +68,7 @@ class PublisherLeaseIT {
                     () -> new CountDownLatch(1).await(30, TimeUnit.SECONDS),
                     "hanging here");
 
-            try (PublisherLease other = PublisherLease.open(master, SHARD)) {
+            try (PublisherLease other = open()) {
                 await().until(other::tryTake);
                 assertFalse(holder.isHeld());
             }
@@ -75,10 +77,14 @@ class PublisherLeaseIT {
 
     @Test
     void theServerEndsASessionThatFallsSilent() throws SQLException {
-        try (PublisherLease silent = PublisherLease.open(master, SHARD)) {
-            await().atMost(PublisherLease.SILENCE_MAX.plusSeconds(5)).until(() -> sessions() == 0);
+        try (PublisherLease silent = open()) {
+            await().until(() -> sessions() == 0);
             assertThrows(SQLException.class, silent::tryTake);
         }
+    }
+
+    private PublisherLease open() throws SQLException {
+        return PublisherLease.open(master, SHARD, PublisherLease.TURN_MAX);
     }
 
     private long sessions() throws SQLException {

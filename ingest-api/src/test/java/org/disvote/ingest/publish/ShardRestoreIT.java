@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 @RealParts
 class ShardRestoreIT {
 
+    /// More than one chunk, and in each partition more than some windows.
+    private static final int VOTES = 1_200;
+
     private final Postgres postgres;
     private final Broker broker;
     private final LogOfTest log;
@@ -37,9 +40,9 @@ class ShardRestoreIT {
         broker.recreateTopics(MasterOfTest.ROUTING);
         master = new MasterOfTest(postgres);
         instances = new InstancesOfTest(broker, master);
-        master.commit(3_000);
+        master.commit(VOTES);
         Publisher publisher = instances.start();
-        await().until(() -> master.published() == 3_000);
+        await().until(() -> master.published() == VOTES);
         publisher.close();
         votes = master.votes();
     }
@@ -51,13 +54,13 @@ class ShardRestoreIT {
 
     @Test
     void bringsBackExactlyTheLostVotesAndThenTheShardOpens() throws Exception {
-        master.lose(300);
+        master.lose(150);
         Publisher publisher = instances.start();
         await().until(() -> publisher.status().state() == State.STOPPED);
 
         long restored = restore();
 
-        assertEquals(6 * 300, restored);
+        assertEquals(6 * 150, restored);
         assertEquals(votes, master.votes());
         await().until(master::isOpen);
         log.assertHoldsOnce(votes);
@@ -65,9 +68,9 @@ class ShardRestoreIT {
 
     @Test
     void aMasterThatLostEverythingGetsItAllBack() throws Exception {
-        master.lose(3_000);
+        master.lose(VOTES);
 
-        assertEquals(3_000, restore());
+        assertEquals(VOTES, restore());
         assertEquals(votes, master.votes());
     }
 

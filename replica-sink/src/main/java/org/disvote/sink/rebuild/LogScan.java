@@ -13,20 +13,18 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
 /// The committed records of the log from its first one to where it ended when this began, in constant memory. Of one
@@ -44,7 +42,7 @@ final class LogScan implements AutoCloseable {
     private static final int PAGE_RECORDS_MAX = 5_000;
 
     private final Admin admin;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final GrouplessConsumer consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final Set<TopicPartition> unread = new HashSet<>();
     private long all;
@@ -59,26 +57,14 @@ final class LogScan implements AutoCloseable {
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis()));
-        consumer = new KafkaConsumer<>(
+        consumer = GrouplessConsumer.toReadThrough(
+                brokers,
+                ANSWER_MAX,
                 Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
-                        false,
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
                         ConsumerConfig.FETCH_MAX_BYTES_CONFIG,
                         FETCH_BYTES_MAX,
                         ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
-                        PAGE_RECORDS_MAX,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+                        PAGE_RECORDS_MAX));
     }
 
     /// The log's number of partitions, which never changes.
@@ -172,7 +158,7 @@ final class LogScan implements AutoCloseable {
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(CLOSE_MAX));
+        consumer.close();
         admin.close(CLOSE_MAX);
     }
 }

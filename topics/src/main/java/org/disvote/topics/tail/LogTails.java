@@ -12,18 +12,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,7 +93,7 @@ public final class LogTails implements AutoCloseable {
     private void run() {
         try {
             while (!isClosing()) {
-                try (Consumer<byte[], byte[]> consumer = consumer()) {
+                try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
                     List<TopicPartition> sources = IntStream.range(0, routing.partitions())
                             .mapToObj(partition -> new TopicPartition(TopicCatalog.VOTES, partition))
                             .toList();
@@ -171,25 +169,6 @@ public final class LogTails implements AutoCloseable {
         appendedAt.forEach((partition, at) ->
                 tails.computeIfAbsent(partition, key -> new Tail()).moved(seqs.getOrDefault(partition, 0L), at));
         return appendedAt.keySet();
-    }
-
-    private Consumer<byte[], byte[]> consumer() {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                        "read_committed",
-                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                        "none",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
-                        false,
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis(),
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 
     private boolean isClosing() {
