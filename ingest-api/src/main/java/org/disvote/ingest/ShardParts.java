@@ -231,10 +231,6 @@ final class ShardParts implements AutoCloseable {
                 .description("1 while this instance holds the shard's lease and publishes")
                 .tag("shard", shard)
                 .register(metrics);
-        Gauge.builder("disvote.shard.open", this, parts -> parts.open ? 1 : 0)
-                .description("1 while the shard takes votes")
-                .tag("shard", shard)
-                .register(metrics);
     }
 
     private MultiGauge gauges(String name, String description) {

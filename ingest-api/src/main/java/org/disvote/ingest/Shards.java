@@ -1,5 +1,6 @@
 package org.disvote.ingest;
 
+import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,6 +59,15 @@ public final class Shards implements AutoCloseable {
         }
         List<MasterShard> masters = parts.stream().map(ShardParts::master).toList();
         ownership = new Ownership(routing, masters);
+        for (ShardParts shard : parts) {
+            Gauge.builder(
+                            "disvote.shard.open",
+                            shard,
+                            each -> judged(each.status()).open() ? 1 : 0)
+                    .description("1 while the shard takes votes, or has no partition to take votes of")
+                    .tag("shard", Integer.toString(shard.status().shard().index()))
+                    .register(metrics.registry());
+        }
         owners = Thread.ofPlatform().daemon().name("ownership").unstarted(this::keepOwners);
     }
 

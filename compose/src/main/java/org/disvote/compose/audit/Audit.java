@@ -123,7 +123,7 @@ public final class Audit implements AutoCloseable {
         judgeOwners(heads, routing);
         judgeTopicIds(heads, applied);
 
-        judgeRoll(routing);
+        judgeRoll(heads, routing);
 
         ask(masters, master -> master.startReadingBesideRoll(routing));
         ask(replicas, replica -> replica.startReading(routing));
@@ -277,13 +277,13 @@ public final class Audit implements AutoCloseable {
     }
 
     /// Only where every master answers: a part of the roll has no digest.
-    private void judgeRoll(Routing routing) {
+    private void judgeRoll(Map<Database, SortedMap<Integer, Head>> heads, Routing routing) {
         if (log == null || masters.size() < targets.masters().size()) {
             return;
         }
         LongConsumer progress = voters -> watch.progress("reading the roll", 0, 0);
         try {
-            new Rolls(routing, findings, progress).judge(masters, targets.brokers());
+            new Rolls(routing, findings, progress).judge(heads, targets.brokers());
         } catch (UnreachableException e) {
             report("roll", e);
         }

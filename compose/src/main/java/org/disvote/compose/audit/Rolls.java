@@ -8,12 +8,15 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.compose.audit.Database.Head;
 import org.disvote.compose.audit.Finding.Kind;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
@@ -56,12 +59,13 @@ final class Rolls {
         }
     }
 
-    /// @param masters all of them, each on a snapshot
+    /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
     /// @throws UnreachableException if one of them stops answering
-    void judge(List<Database> masters, String brokers) throws UnreachableException {
+    void judge(Map<Database, SortedMap<Integer, Head>> heads, String brokers) throws UnreachableException {
         List<Source> sources = new ArrayList<>();
-        for (Database master : masters) {
-            Set<Integer> owned = master.heads().keySet();
+        for (var each : heads.entrySet()) {
+            Database master = each.getKey();
+            Set<Integer> owned = each.getValue().keySet();
             Set<Integer> listed = master.rollPartitions();
             if (master.hasElectionsWithRoll()) {
                 owned.stream()

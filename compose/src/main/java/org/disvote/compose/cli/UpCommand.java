@@ -41,7 +41,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--shards",
             paramLabel = "N",
             converter = Convert.Shards.class,
-            description = "masters, for good; default: " + ClusterConfig.SHARDS_DEFAULT)
+            description = "masters; may grow from start to start, then move partitions there with shard move; default: "
+                    + ClusterConfig.SHARDS_DEFAULT)
     private @Nullable Integer shards;
 
     @Option(

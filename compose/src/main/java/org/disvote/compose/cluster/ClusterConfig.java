@@ -9,7 +9,8 @@ import org.disvote.topics.routing.Routing;
 /// What `up` was asked for. What it was not asked for is as last time, or else the default.
 ///
 /// @param data the folder that holds everything
-/// @param shards how many masters; fixed for the folder's whole life
+/// @param shards how many masters; may grow from start to start, and what is added owns no partition until one is moved
+///     there
 /// @param replicas how many replicas; may grow from start to start
 /// @param partitions of the log; fixed for the folder's whole life
 /// @param port of the voters' HTTP interface; 0 takes a free one

@@ -43,13 +43,13 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, Ma
                 throw new OperatorException("%s was made %s --ha: start it so, or choose another folder with --data"
                         .formatted(config.data(), last.ports().containsKey(HA_PORT) ? "with" : "without"));
             }
-            requireSame(config, "--shards", last.shards(), shards);
-            requireSame(config, "--partitions", last.partitions(), partitions);
-            if (replicas < last.replicas()) {
+            if (partitions != last.partitions()) {
                 throw new OperatorException(
-                        "%s has %d replicas, and --replicas can only grow: leave --replicas out, or choose another folder with --data"
-                                .formatted(config.data(), last.replicas()));
+                        "%s was made with --partitions %d, which never changes: leave --partitions out, or choose another folder with --data"
+                                .formatted(config.data(), last.partitions()));
             }
+            requireNoFewer(config, "--shards", last.shards(), shards);
+            requireNoFewer(config, "--replicas", last.replicas(), replicas);
         }
         if (shards > partitions) {
             throw new OperatorException("%d shards cannot share %d partitions: choose at least as many --partitions"
@@ -69,10 +69,10 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, Ma
                 last == null ? Uuid.randomUuid().toString() : last.clusterId(), partitions, shards, replicas, chosen);
     }
 
-    private static void requireSame(ClusterConfig config, String option, int last, int asked) {
-        if (last != asked) {
+    private static void requireNoFewer(ClusterConfig config, String option, int last, int asked) {
+        if (asked < last) {
             throw new OperatorException(
-                    "%1$s was made with %2$s %3$d, which never changes: leave %2$s out, or choose another folder with --data"
+                    "%1$s has %2$s %3$d, which can only grow: leave %2$s out, or choose another folder with --data"
                             .formatted(config.data(), option, last));
         }
     }

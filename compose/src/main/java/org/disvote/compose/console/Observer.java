@@ -156,7 +156,7 @@ final class Observer implements AutoCloseable {
                     rate("shard " + shard, head, nanos),
                     queued.getOrDefault(shard, 0L),
                     Math.max(0, sum(owned) - sum(published.getOrDefault(shard, new TreeMap<>()))),
-                    publishing.getOrDefault(shard, 0L) > 0,
+                    owned.isEmpty() || publishing.getOrDefault(shard, 0L) > 0,
                     owned.size()));
         });
         return shards;

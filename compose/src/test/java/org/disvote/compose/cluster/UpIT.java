@@ -47,7 +47,7 @@ final class UpIT {
                     .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
             assertFalse(Files.exists(data.resolve(Endpoints.FILE)));
         }
-        assertRefused(data, "never changes", "--port", "0", "--shards", "5");
+        assertRefused(data, "can only grow", "--port", "0", "--shards", "1");
     }
 
     @Test

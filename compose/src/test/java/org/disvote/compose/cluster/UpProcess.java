@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.disvote.compose.Main;
 
 /// `disvote up` in a process of its own, as a person runs it.
-final class UpProcess implements AutoCloseable {
+public final class UpProcess implements AutoCloseable {
 
     static final Duration READY_MAX = Duration.ofMinutes(2);
 
@@ -52,7 +52,7 @@ final class UpProcess implements AutoCloseable {
         return new UpProcess(process, data, output);
     }
 
-    static UpProcess ready(Path data, String... args) throws IOException {
+    public static UpProcess ready(Path data, String... args) throws IOException {
         Files.deleteIfExists(data.resolve(Endpoints.FILE)); // of a life that was killed
         UpProcess up = launch(data, args);
         try {
@@ -69,7 +69,7 @@ final class UpProcess implements AutoCloseable {
         return up;
     }
 
-    Endpoints endpoints() {
+    public Endpoints endpoints() {
         return Endpoints.read(data);
     }
 
@@ -92,7 +92,7 @@ final class UpProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
-    HttpResponse<String> cast(String voter, String choice) throws IOException, InterruptedException {
+    public HttpResponse<String> cast(String voter, String choice) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
                     HttpRequest.newBuilder(endpoints().api().resolve("/elections/demo/votes"))
@@ -118,7 +118,7 @@ final class UpProcess implements AutoCloseable {
     }
 
     /// kill -9 of everything at once.
-    void killTree() {
+    public void killTree() {
         List<ProcessHandle> all = descendants();
         process.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);

@@ -2,6 +2,7 @@ package org.disvote.compose.endtoend;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.sql.Connection;
@@ -61,7 +62,7 @@ final class Pipeline implements AutoCloseable {
         for (int i = 1; i <= replicaCount; i++) {
             replicas.put("r" + i, postgres.createDatabase());
         }
-        putElection();
+        putElection(ELECTION, Instant.parse("2100-01-01T00:00:00Z"));
     }
 
     /// One more, of which the instances that run do not know.
@@ -106,6 +107,10 @@ final class Pipeline implements AutoCloseable {
         return masters.get(shard);
     }
 
+    String masters() {
+        return String.join(",", masters);
+    }
+
     String replica(String name) {
         return requireNonNull(replicas.get(name));
     }
@@ -139,20 +144,45 @@ final class Pipeline implements AutoCloseable {
     void assertWhole(Voters voters) throws SQLException, InterruptedException {
         assertEquals(List.of(), voters.contradictions());
         assertEqual();
-        Map<String, String> expected = new HashMap<>();
-        voters.acknowledged()
-                .forEach((voter, vote) ->
-                        expected.put(voter, vote.partition() + "/" + vote.seq() + " " + vote.choice()));
         for (String replica : replicas.values()) {
-            Map<String, String> found = votesOf(replica);
-            expected.forEach((voter, vote) -> assertEquals(vote, found.get(voter), voter));
+            assertAcknowledgedIn(replica, voters);
         }
+    }
+
+    /// Every acknowledged vote is there, in its place and with its choice.
+    static void assertAcknowledgedIn(String database, Voters voters) throws SQLException {
+        Map<String, String> found = votesOf(database);
+        voters.acknowledged()
+                .forEach((voter, vote) -> assertEquals(
+                        vote.partition() + "/" + vote.seq() + " " + vote.choice(), found.get(voter), voter));
     }
 
     void assertEqual() throws InterruptedException {
         AuditReport report = Audit.run(
                 new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
         assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+    }
+
+    /// What the masters have of their partitions besides votes, as text: rows of the electoral roll, and seals. Each
+    /// row stands where the partition's head is.
+    List<String> rollAndSeals() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        for (String master : masters) {
+            try (Connection connection = DriverManager.getConnection(master);
+                    var statement = connection.createStatement();
+                    var found = statement.executeQuery("""
+                            SELECT kind || of::text, partition IN (SELECT partition FROM partition_head)
+                            FROM (SELECT 'roll ' AS kind, partition, roll::text AS of FROM roll
+                                UNION ALL SELECT 'roll of ', partition, partition::text FROM roll_partition
+                                UNION ALL SELECT 'seal ', partition, sealed::text FROM sealed) AS rows
+                            """)) {
+                while (found.next()) {
+                    assertTrue(found.getBoolean(2), found.getString(1));
+                    rows.add(found.getString(1));
+                }
+            }
+        }
+        return rows.stream().sorted().toList();
     }
 
     /// How many votes each master has, by shard.
@@ -176,15 +206,16 @@ final class Pipeline implements AutoCloseable {
         return votes;
     }
 
-    private void putElection() {
+    /// One for anyone, open since long ago.
+    void putElection(String id, Instant closesAt) {
         Election election = new Election(
-                ELECTION,
-                Map.of("en", "Demo"),
+                id,
+                Map.of("en", id),
                 IntStream.rangeClosed(1, 5)
                         .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i)))
                         .toList(),
                 Instant.parse("2020-01-01T00:00:00Z"),
-                Instant.parse("2100-01-01T00:00:00Z"));
+                closesAt);
         try (var producer = new KafkaProducer<byte[], byte[]>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),

@@ -5,9 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.disvote.compose.cli.Cli;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.move.ShardMove.Step;
 import org.disvote.parts.Broker;
@@ -15,6 +26,7 @@ import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @RealParts
 class ShardMoveIT {
@@ -62,12 +74,18 @@ class ShardMoveIT {
     }
 
     @Test
-    void aMoveThatIsKilledAtAnyStepGoesOnWhereItWas() throws Exception {
+    void aMoveThatIsKilledAtAnyStepGoesOnWhereItWasAndBringsRollAndSeals(@TempDir Path folder) throws Exception {
         try (Pipeline pipeline = new Pipeline(postgres, broker, SHARDS, 1);
                 Voters voters = pipeline.voters()) {
             pipeline.startIngest(Pipeline.NO_CRASH, 0);
             pipeline.startIngest(Pipeline.NO_CRASH, 0);
             pipeline.startSink("r1", Pipeline.NO_CRASH, 0);
+            pipeline.putElection("over", Instant.parse("2021-01-01T00:00:00Z"));
+            Awaitility.await()
+                    .atMost(WAIT_MAX)
+                    .until(() -> seals(pipeline.rollAndSeals()) == Pipeline.ROUTING.partitions());
+            importRoll(pipeline, folder, 300);
+            List<String> before = pipeline.rollAndSeals();
             voters.start(8);
             Pipeline.awaitAcknowledged(voters, 200);
 
@@ -88,14 +106,51 @@ class ShardMoveIT {
                 if (Set.of(Step.COPIED, Step.RELEASED, Step.OWNED).contains(last)) {
                     pipeline.assertEqual();
                 }
-                assertEquals(
-                        last != Step.DONE, pipeline.mover((moving, step) -> {}).move(partition, to), last::name);
+                ShardMove resumed = pipeline.mover((moving, step) -> {
+                    // The first move's rows have been copied when the roll changes.
+                    if (step == Step.COPIED && last == Step.EXPECTED) {
+                        importRoll(pipeline, folder, 400);
+                    }
+                });
+                assertEquals(last != Step.DONE, resumed.move(partition, to), last::name);
             }
 
             Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 200);
             voters.stop();
             pipeline.assertWhole(voters);
             assertEquals(List.of(), voters.contradictions());
+            List<String> after = pipeline.rollAndSeals();
+            assertTrue(after.containsAll(before));
+            assertEquals(before.size() + 100, after.size());
+        }
+    }
+
+    private static long seals(List<String> rows) {
+        return rows.stream().filter(row -> row.startsWith("seal ")).count();
+    }
+
+    private void importRoll(Pipeline pipeline, Path folder, int voters) {
+        StringWriter err = new StringWriter();
+        try {
+            Path file = folder.resolve("roll.csv");
+            Files.writeString(
+                    file,
+                    IntStream.range(0, voters)
+                            .mapToObj(voter -> "L-%03d,chania\n".formatted(voter))
+                            .collect(Collectors.joining("", "voterId,constituency\n", "")));
+            int exitCode = Cli.run(
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err, true),
+                    "roll",
+                    "import",
+                    file.toString(),
+                    "--masters",
+                    pipeline.masters(),
+                    "--brokers",
+                    broker.bootstrap());
+            assertEquals(0, exitCode, err::toString);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -60,7 +60,9 @@ class MasterTargetIT {
         String url = postgres.createDatabase();
         MasterShard.migrate(new Shard(0), url);
         for (int partition : partitions) {
-            execute(url, "INSERT INTO partition_head (partition, last_seq, published) VALUES (" + partition + ", 0, 0)");
+            execute(
+                    url,
+                    "INSERT INTO partition_head (partition, last_seq, published) VALUES (" + partition + ", 0, 0)");
         }
         return url;
     }
