@@ -155,8 +155,7 @@ class VoterAuthIT {
 
         Files.write(keys, Issuer.keySet(ISSUER, next));
 
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> cast(next.token("GR-8"), "GR-8", "c1").status() == 201);
+        await().until(() -> cast(next.token("GR-8"), "GR-8", "c1").status() == 201);
     }
 
     @Test

@@ -81,6 +81,7 @@ final class EmbeddedParts {
                         broker.heartbeat.interval.ms=500
                         broker.session.timeout.ms=2000
                         group.initial.rebalance.delay.ms=0
+                        group.min.session.timeout.ms=2000
                         group.consumer.min.session.timeout.ms=6000
                         group.consumer.session.timeout.ms=6000
                         group.consumer.min.heartbeat.interval.ms=1000

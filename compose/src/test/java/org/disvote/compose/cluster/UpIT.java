@@ -43,7 +43,7 @@ final class UpIT {
             up.exitCode(STOP_MAX);
             assertTrue(children.size() >= 2, "PostgreSQL and Kafka are child processes");
             Awaitility.await("no process is left")
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(STOP_MAX)
                     .until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
             assertFalse(Files.exists(data.resolve(Endpoints.FILE)));
         }

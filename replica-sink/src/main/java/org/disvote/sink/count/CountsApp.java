@@ -69,7 +69,6 @@ public final class CountsApp implements AutoCloseable {
     private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(500);
     private static final int POLL_RECORDS_MAX = 5_000;
 
-    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
     private static final long CACHE_BYTES_MAX = 16L << 20;
@@ -304,8 +303,9 @@ public final class CountsApp implements AutoCloseable {
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), (int)
                 FETCH_WAIT_MAX.toMillis());
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS_MAX);
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), (int)
-                SESSION_TIMEOUT.toMillis());
+        int silenceMax = (int) config.silenceMax().toMillis();
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), silenceMax);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), silenceMax / 3);
         return settings;
     }
 

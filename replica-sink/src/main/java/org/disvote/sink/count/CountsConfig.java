@@ -1,6 +1,7 @@
 package org.disvote.sink.count;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.disvote.topics.routing.Routing;
 
 /// Where the counts come from and what they may use.
@@ -11,13 +12,17 @@ import org.disvote.topics.routing.Routing;
 /// @param threads that count, each some of the partitions
 /// @param replicationFactor of the changelog topics
 /// @param minInsyncReplicas of the changelog topics
+/// @param silenceMax of a process that died, until others count its partitions
 public record CountsConfig(
         String brokers,
         Routing routing,
         Path stateDirectory,
         int threads,
         short replicationFactor,
-        int minInsyncReplicas) {
+        int minInsyncReplicas,
+        Duration silenceMax) {
+
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
     public CountsConfig {
         if (brokers.isBlank()) {
@@ -33,6 +38,16 @@ public record CountsConfig(
             throw new IllegalArgumentException("min.insync.replicas " + minInsyncReplicas + " is not in 1.."
                     + replicationFactor + " (the replication factor)");
         }
+    }
+
+    public CountsConfig(
+            String brokers,
+            Routing routing,
+            Path stateDirectory,
+            int threads,
+            short replicationFactor,
+            int minInsyncReplicas) {
+        this(brokers, routing, stateDirectory, threads, replicationFactor, minInsyncReplicas, SILENCE_MAX);
     }
 
     /// One thread and one broker.

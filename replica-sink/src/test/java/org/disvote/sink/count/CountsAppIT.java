@@ -211,9 +211,14 @@ class CountsAppIT {
         }
     }
 
+    /// Whose partitions others count soon after it died.
+    static CountsConfig soonMissed(String brokers, Routing routing, Path directory) {
+        return new CountsConfig(brokers, routing, directory, 1, (short) 1, 1, Duration.ofSeconds(4));
+    }
+
     private CountsConfig config(String name) {
         try {
-            return CountsConfig.of(broker.bootstrap(), ROUTING, Files.createDirectories(directory.resolve(name)));
+            return soonMissed(broker.bootstrap(), ROUTING, Files.createDirectories(directory.resolve(name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -48,8 +48,8 @@ final class CountsProcess implements AutoCloseable {
     }
 
     static void main(String[] arguments) throws InterruptedException {
-        CountsConfig config =
-                CountsConfig.of(arguments[0], new Routing(Integer.parseInt(arguments[1])), Path.of(arguments[2]));
+        CountsConfig config = CountsAppIT.soonMissed(
+                arguments[0], new Routing(Integer.parseInt(arguments[1])), Path.of(arguments[2]));
         CountsApp.start(config, RandomVotes::lastCounts);
         new CountDownLatch(1).await(); // until killed
     }
