@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.disvote.compose.drill.Drill;
 import org.disvote.compose.drill.DrillReport;
 import org.disvote.compose.drill.Fault;
+import org.disvote.compose.part.HaPrograms;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -85,8 +86,11 @@ final class DrillCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (list) {
-            Arrays.stream(Fault.values()).forEach(fault -> out.printf("%-18s %s%n", fault, fault.what()));
+            Arrays.stream(Fault.values()).forEach(fault -> out.printf("%-22s %s%n", fault, fault.what()));
             return 0;
+        }
+        if (faults.contains(Fault.WRONG_CLOCK)) {
+            HaPrograms.requireFaketime();
         }
         Drill drill = new Drill(data, seed == null ? System.nanoTime() : seed, Duration.ofSeconds(gapSeconds));
         out.println("seed " + drill.seed());

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,8 @@ import org.disvote.compose.election.SampleElection;
 import org.disvote.compose.part.EmbeddedBroker;
 import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.HaPrograms;
+import org.disvote.compose.part.Machine;
+import org.disvote.compose.part.Network;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.Part;
 import org.disvote.compose.part.PostgresBinaries;
@@ -35,13 +38,15 @@ import org.disvote.topics.routing.Routing;
 /// and etcd, three brokers, two ingest instances, a sink with two consumers for each replica. All of them are processes
 /// of their own; each is started again when it dies, and tells its process ID in a [PartFile].
 ///
-/// Node `i` of shard `s` has the address 127.0.`s`.1`i`; the etcd members share those of shard 0.
+/// Nodes, brokers and ingest instances are machines of a [Network], so that a drill can cut one from another; an etcd
+/// member shares the machine of a node of shard 0. The rest runs on this machine.
 public final class HaCluster implements Cluster {
 
     private static final int NODES = 3;
     private static final int INGESTS = 2;
     private static final String CONSUMERS = "2";
-    private static final String HOST = EmbeddedCluster.HOST;
+    private static final String INGEST = "ingest";
+    private static final String KAFKA = "kafka";
     private static final String CONTROLLER = "controller";
 
     /// Each part has others that stand in for it, and a drill kills it often.
@@ -53,12 +58,14 @@ public final class HaCluster implements Cluster {
     private static final int OK = 200;
 
     private final ClusterConfig config;
+    private final Network network;
     private final RunningParts parts = new RunningParts(RESTARTS_MAX);
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     public HaCluster(ClusterConfig config) {
         this.config = config;
+        network = new Network(config.data());
     }
 
     @Override
@@ -91,18 +98,21 @@ public final class HaCluster implements Cluster {
         List<String> replicaNames = EmbeddedCluster.replicaNames(system.replicas());
 
         report.step("starting etcd, PostgreSQL and Kafka");
+        network.make(system.network(), hosts(system));
+        parts.own(network);
         parts.startTogether(etcd(programs, system));
         List<EmbeddedBroker> brokers = brokers(folder, system);
         String bootstrap = brokers.getFirst().bootstrap();
-        CompletableFuture<Void> brokersUp = RunningParts.inBackground(() -> parts.startTogether(
-                brokers.stream().map(broker -> held(broker, "")).toList()));
+        CompletableFuture<Void> brokersUp = RunningParts.inBackground(() -> parts.startTogether(brokers.stream()
+                .map(broker -> held(broker, machine(system, broker.name()), ""))
+                .toList()));
         EmbeddedPostgres replicaServer = new EmbeddedPostgres(
                 PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
                 folder.resolve("postgres"),
                 folder.resolve("postgres.log"),
                 system.port("postgres"));
         CompletableFuture<Void> replicasUp = RunningParts.inBackground(() -> {
-            parts.start(held(replicaServer, "", "postgres"));
+            parts.start(held(replicaServer, Machine.THIS, "", "postgres"));
             replicaServer.createDatabases(
                     replicaNames.stream().map(EmbeddedCluster::database).toList());
         });
@@ -142,7 +152,7 @@ public final class HaCluster implements Cluster {
                 "api2", SystemFile.HA_PORT, "etcd-peer", "masters", "patroni", "postgres", EmbeddedCluster.COUNTS));
         EmbeddedCluster.replicaNames(replicas).forEach(name -> names.add(EmbeddedCluster.sinkPart(name)));
         for (int node = 1; node <= NODES; node++) {
-            names.add("kafka" + node);
+            names.add(KAFKA + node);
             names.add(CONTROLLER + node);
         }
         return names;
@@ -151,7 +161,7 @@ public final class HaCluster implements Cluster {
     // ---- parts
 
     private List<HeldPart> etcd(HaPrograms programs, SystemFile system) {
-        String members = nodesOf(0, "e%d=http://%s:" + system.port("etcd-peer"));
+        String members = nodesOf(system, 0, "e%d=http://%s:" + system.port("etcd-peer"));
         return IntStream.rangeClosed(1, NODES)
                 .mapToObj(node -> {
                     Path folder = folder(programs, "etcd" + node);
@@ -162,12 +172,14 @@ public final class HaCluster implements Cluster {
                                     Map.of(
                                             "name", "e" + node,
                                             "data", folder.resolve("data").toString(),
-                                            "host", host(0, node),
-                                            "listen", host(0, node),
+                                            "host", host(system, shardNode(0, node)),
+                                            "listen", host(system, shardNode(0, node)),
                                             "port", Integer.toString(system.port(SystemFile.HA_PORT)),
                                             "peerPort", Integer.toString(system.port("etcd-peer")),
                                             "members", members));
-                    return held(programs.etcd("etcd" + node, settings, folder.resolve("etcd.log")), "");
+                    Machine machine = machine(system, shardNode(0, node));
+                    return held(
+                            programs.etcd("etcd" + node, machine, settings, folder.resolve("etcd.log")), machine, "");
                 })
                 .toList();
     }
@@ -176,7 +188,8 @@ public final class HaCluster implements Cluster {
         List<HeldPart> nodes = new ArrayList<>();
         for (int shard = 0; shard < system.shards(); shard++) {
             for (int node = 1; node <= NODES; node++) {
-                String name = "shard%d-node%d".formatted(shard, node);
+                String name = shardNode(shard, node);
+                Machine machine = machine(system, name);
                 Path folder = folder(programs, name);
                 Path settings = folder.resolve("patroni.yml");
                 new Template("/ha/patroni.yml")
@@ -185,32 +198,37 @@ public final class HaCluster implements Cluster {
                                 Map.ofEntries(
                                         Map.entry("scope", "shard" + shard),
                                         Map.entry("name", "node" + node),
-                                        Map.entry("host", host(shard, node)),
-                                        Map.entry("listen", host(shard, node)),
+                                        Map.entry("host", machine.host()),
+                                        Map.entry("listen", machine.host()),
                                         Map.entry("port", Integer.toString(system.port("masters"))),
                                         Map.entry("patroniPort", Integer.toString(system.port("patroni"))),
-                                        Map.entry("etcd", nodesOf(0, "%2$s:" + system.port(SystemFile.HA_PORT))),
+                                        Map.entry(
+                                                "etcd", nodesOf(system, 0, "%2$s:" + system.port(SystemFile.HA_PORT))),
                                         Map.entry("folder", folder.toString()),
                                         Map.entry("data", folder.resolve("data").toString()),
                                         Map.entry("bin", programs.postgres().toString()),
                                         Map.entry("sharedBuffers", "64MB"),
-                                        Map.entry("clients", "127.0.0.0/8"),
+                                        Map.entry("clients", Network.addresses(system.network())),
                                         Map.entry("method", "trust"),
                                         Map.entry("password", "postgres")));
                 nodes.add(held(
-                        programs.patroni(name, settings, folder.resolve("patroni.log")),
-                        "http://%s:%d".formatted(host(shard, node), system.port("patroni"))));
+                        programs.patroni(name, machine, settings, folder.resolve("patroni.log")),
+                        machine,
+                        "http://%s:%d".formatted(machine.host(), system.port("patroni"))));
             }
         }
         return nodes;
     }
 
-    private static List<EmbeddedBroker> brokers(DataFolder folder, SystemFile system) {
-        List<Integer> ports = ports(system, "kafka");
+    private List<EmbeddedBroker> brokers(DataFolder folder, SystemFile system) {
+        List<Integer> ports = ports(system, KAFKA);
+        List<Machine> machines = IntStream.rangeClosed(1, NODES)
+                .mapToObj(node -> machine(system, KAFKA + node))
+                .toList();
         List<Integer> controllerPorts = ports(system, CONTROLLER);
         return IntStream.rangeClosed(1, NODES)
                 .mapToObj(node -> new EmbeddedBroker(
-                        folder.resolve("kafka" + node), system.clusterId(), node, ports, controllerPorts))
+                        folder.resolve(KAFKA + node), system.clusterId(), node, machines, ports, controllerPorts))
                 .toList();
     }
 
@@ -221,13 +239,17 @@ public final class HaCluster implements Cluster {
         for (int instance = 1; instance <= INGESTS; instance++) {
             URI api = api(system, instance);
             ours.add(ours(
-                    "ingest" + instance,
+                    INGEST + instance,
+                    machine(system, INGEST + instance),
                     api,
                     common,
                     List.of(
                             "ingest",
                             "--masters",
                             String.join(",", masters),
+                            "--host",
+                            Objects.requireNonNull(api.getHost()),
+                            "--auth-none-anywhere", // nothing but this machine has a cable there
                             "--port",
                             Integer.toString(api.getPort()),
                             "--confirm",
@@ -236,9 +258,10 @@ public final class HaCluster implements Cluster {
         }
         replicas.forEach((replica, url) -> {
             String name = EmbeddedCluster.sinkPart(replica);
-            URI metrics = at(system.port(name));
+            URI metrics = at(Machine.THIS.host(), system.port(name));
             ours.add(ours(
                     name,
+                    Machine.THIS,
                     metrics,
                     common,
                     List.of(
@@ -252,9 +275,10 @@ public final class HaCluster implements Cluster {
                             "--metrics-port",
                             Integer.toString(metrics.getPort()))));
         });
-        URI metrics = at(system.port(EmbeddedCluster.COUNTS));
+        URI metrics = at(Machine.THIS.host(), system.port(EmbeddedCluster.COUNTS));
         ours.add(ours(
                 EmbeddedCluster.COUNTS,
+                Machine.THIS,
                 metrics,
                 common,
                 List.of(
@@ -268,19 +292,19 @@ public final class HaCluster implements Cluster {
         return ours;
     }
 
-    private HeldPart ours(String name, URI at, List<String> common, List<String> arguments) {
+    private HeldPart ours(String name, Machine machine, URI at, List<String> common, List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(common);
-        return held(Program.disvote(name, config.data(), all), at.toString());
+        return held(Program.disvote(name, machine, config.data(), all), machine, at.toString());
     }
 
-    private HeldPart held(Part part, String at) {
-        return held(part, at, part.name());
+    private HeldPart held(Part part, Machine machine, String at) {
+        return held(part, machine, at, part.name());
     }
 
-    private HeldPart held(Part part, String at, String name) {
+    private HeldPart held(Part part, Machine machine, String at, String name) {
         PartFile.release(config.data(), name); // of a drill that was killed
-        return new HeldPart(part, name, at, config.data());
+        return new HeldPart(part, name, machine.host(), at, config.data());
     }
 
     private Path folder(HaPrograms programs, String name) {
@@ -291,14 +315,37 @@ public final class HaCluster implements Cluster {
 
     // ---- addresses
 
-    private static String host(int shard, int node) {
-        return "127.0.%d.%d".formatted(shard, 10 + node);
+    /// The addresses of the network's machines.
+    private static SortedMap<String, String> hosts(SystemFile system) {
+        SortedMap<String, String> hosts = new TreeMap<>();
+        for (int node = 1; node <= NODES; node++) {
+            for (int shard = 0; shard < system.shards(); shard++) {
+                hosts.put(shardNode(shard, node), Network.host(system.network(), 10 * (shard + 1) + node));
+            }
+            hosts.put(KAFKA + node, Network.host(system.network(), 100 + node));
+        }
+        for (int instance = 1; instance <= INGESTS; instance++) {
+            hosts.put(INGEST + instance, Network.host(system.network(), 110 + instance));
+        }
+        return hosts;
+    }
+
+    private static String host(SystemFile system, String machine) {
+        return Objects.requireNonNull(hosts(system).get(machine));
+    }
+
+    private Machine machine(SystemFile system, String name) {
+        return network.machine(name, host(system, name));
+    }
+
+    private static String shardNode(int shard, int node) {
+        return "shard%d-node%d".formatted(shard, node);
     }
 
     /// @param format gets the node's number and its host
-    private static String nodesOf(int shard, String format) {
+    private static String nodesOf(SystemFile system, int shard, String format) {
         return IntStream.rangeClosed(1, NODES)
-                .mapToObj(node -> format.formatted(node, host(shard, node)))
+                .mapToObj(node -> format.formatted(node, host(system, shardNode(shard, node))))
                 .collect(Collectors.joining(","));
     }
 
@@ -309,11 +356,11 @@ public final class HaCluster implements Cluster {
     }
 
     private static URI api(SystemFile system, int instance) {
-        return at(system.port(instance == 1 ? "api" : "api" + instance));
+        return at(host(system, INGEST + instance), system.port(instance == 1 ? "api" : "api" + instance));
     }
 
-    private static URI at(int port) {
-        return URI.create("http://%s:%d".formatted(HOST, port));
+    private static URI at(String host, int port) {
+        return URI.create("http://%s:%d".formatted(host, port));
     }
 
     private static String database(int shard) {
@@ -323,7 +370,7 @@ public final class HaCluster implements Cluster {
     /// For a plain JDBC client, too: it then looks for the node that takes writes.
     private static String url(SystemFile system, int shard, String database) {
         return "jdbc:postgresql://%s/%s?user=postgres&targetServerType=primary&patroniPort=%d"
-                .formatted(nodesOf(shard, "%2$s:" + system.port("masters")), database, system.port("patroni"));
+                .formatted(nodesOf(system, shard, "%2$s:" + system.port("masters")), database, system.port("patroni"));
     }
 
     // ---- waiting
@@ -335,7 +382,8 @@ public final class HaCluster implements Cluster {
             String missing = "shard %d has no leader with a synchronous standby".formatted(shard);
             int standbys = 0;
             for (int node = 1; node <= NODES; node++) {
-                URI patroni = URI.create("http://%s:%d/sync".formatted(host(shard, node), system.port("patroni")));
+                URI patroni = at(host(system, shardNode(shard, node)), system.port("patroni"))
+                        .resolve("/sync");
                 standbys += status(patroni) == OK ? 1 : 0;
             }
             return standbys == 0 ? missing : "";

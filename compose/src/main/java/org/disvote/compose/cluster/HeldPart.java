@@ -8,7 +8,7 @@ import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.Part;
 
 /// A part that tells its place in its [PartFile] at each start, and stays away for as long as it is held.
-record HeldPart(Part part, String name, String at, Path data) implements Part {
+record HeldPart(Part part, String name, String host, String at, Path data) implements Part {
 
     private static final Duration LOOK_EACH = Duration.ofMillis(100);
 
@@ -23,7 +23,7 @@ record HeldPart(Part part, String name, String at, Path data) implements Part {
             throw new OperatorException("stopped while " + name + " was held: run it again", e);
         }
         part.start();
-        new PartFile(part.process().pid(), at).write(data, name);
+        new PartFile(part.process().pid(), host, at).write(data, name);
     }
 
     @Override

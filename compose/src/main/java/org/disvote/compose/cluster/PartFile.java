@@ -15,8 +15,9 @@ import org.disvote.topics.event.EventCodec;
 /// finds its victims by it, and never by a program's name.
 ///
 /// @param pid its process; of a node of a master, the one with which the whole node ends
+/// @param host the address of the machine on which it runs
 /// @param at its HTTP address, or empty
-public record PartFile(long pid, String at) {
+public record PartFile(long pid, String host, String at) {
 
     private static final String FOLDER = "parts";
     private static final String SUFFIX = ".json";

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.Uuid;
+import org.disvote.compose.part.Network;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.Ports;
 import org.disvote.topics.routing.Routing;
@@ -13,8 +14,11 @@ import org.disvote.topics.routing.Routing;
 /// What a data folder remembers about its system from start to start: `system.json`.
 ///
 /// @param clusterId of its Kafka broker
+/// @param network the number of its [Network], which never changes: etcd and Patroni remember their addresses; 0
+/// without
+///     --ha
 /// @param ports the last ones, by part; taken again where they are free
-record SystemFile(String clusterId, int partitions, int shards, int replicas, Map<String, Integer> ports) {
+record SystemFile(String clusterId, int partitions, int shards, int replicas, int network, Map<String, Integer> ports) {
 
     static final String NAME = "system.json";
 
@@ -38,10 +42,16 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, Ma
         int replicas = config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : last.replicas());
         int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());
         List<String> names = portNames.apply(replicas);
+        boolean ha = names.contains(HA_PORT);
         if (last != null) {
-            if (last.ports().containsKey(HA_PORT) != names.contains(HA_PORT)) {
+            if (last.ports().containsKey(HA_PORT) != ha) {
                 throw new OperatorException("%s was made %s --ha: start it so, or choose another folder with --data"
                         .formatted(config.data(), last.ports().containsKey(HA_PORT) ? "with" : "without"));
+            }
+            if (ha && last.network() == 0) {
+                throw new OperatorException(
+                        "%s was made by a DisVote whose parts had no network of their own: choose another folder with --data"
+                                .formatted(config.data()));
             }
             if (partitions != last.partitions()) {
                 throw new OperatorException(
@@ -65,8 +75,14 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, Ma
         for (String part : names) {
             chosen.put(part, ports.preferably(last == null ? 0 : last.port(part)));
         }
+        int network = !ha ? 0 : last == null ? Network.freeNumber() : last.network();
         return new SystemFile(
-                last == null ? Uuid.randomUuid().toString() : last.clusterId(), partitions, shards, replicas, chosen);
+                last == null ? Uuid.randomUuid().toString() : last.clusterId(),
+                partitions,
+                shards,
+                replicas,
+                network,
+                chosen);
     }
 
     private static void requireNoFewer(ClusterConfig config, String option, int last, int asked) {

@@ -2,24 +2,17 @@ package org.disvote.compose.drill;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.disvote.compose.drill.DrillReport.Row;
 import org.disvote.compose.election.SampleElection;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.routing.Routing;
 
 /// Strikes a running system with one fault after the other while people vote, lets it mend itself, and inspects it.
 ///
@@ -61,13 +54,11 @@ public record Drill(Path data, long seed, Duration gapMax) {
         String voters = "D" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
         Path file = data.resolve("drill").resolve("acknowledged-" + seed + ".tsv");
         try (HaSystem system = new HaSystem(data)) {
-            Map<Integer, Integer> owners = owners(system.endpoints().masters());
-            try (AckLog acks = new AckLog(
-                    file, system.endpoints().masters().size(), partition -> owners.getOrDefault(partition, 0))) {
+            try (AckLog acks = new AckLog(file, system.shards(), system::shardOf)) {
                 for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
                     Fault fault = each.next();
                     progress.accept(fault.toString());
-                    rows.add(row(system, fault, random, acks, voters + rows.size() + "-", owners));
+                    rows.add(row(system, fault, random, acks, voters + rows.size() + "-"));
                 }
             }
         } catch (IOException e) {
@@ -76,8 +67,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
         return new DrillReport(seed, rows);
     }
 
-    private Row row(
-            HaSystem system, Fault fault, Random random, AckLog acks, String prefix, Map<Integer, Integer> owners)
+    private Row row(HaSystem system, Fault fault, Random random, AckLog acks, String prefix)
             throws InterruptedException {
         List<String> wrong = new ArrayList<>();
         String victim = "";
@@ -85,17 +75,15 @@ public record Drill(Path data, long seed, Duration gapMax) {
         int before = acks.all().size();
         awaitWhole(system);
         try (Voters voters = new Voters(SampleElection.ID, prefix, system::ingests, acks::add)) {
-            Routing routing = new Routing(owners.size());
-            for (int shard : List.copyOf(new TreeSet<>(owners.values()))) {
-                voters.start(
-                        VOTERS_PER_SHARD,
-                        voterId -> Integer.valueOf(shard).equals(owners.get(routing.partitionOf(voterId))));
+            for (int i = 0; i < system.shards(); i++) {
+                int shard = i;
+                voters.start(VOTERS_PER_SHARD, voterId -> system.shardOf(voterId) == shard);
             }
             awaitFlow(acks);
             TimeUnit.NANOSECONDS.sleep(BEFORE_STRIKE.toNanos());
             acks.restart();
             try {
-                victim = fault.strike(system, random);
+                victim = fault.strike(system, random, acks);
             } catch (OperatorException | IOException e) {
                 wrong.add(String.valueOf(e.getMessage()));
             }
@@ -144,23 +132,5 @@ public record Drill(Path data, long seed, Duration gapMax) {
         } catch (OperatorException e) {
             throw new OperatorException(e.getMessage() + ": " + system.missing(), e);
         }
-    }
-
-    /// The shard of each partition.
-    private static Map<Integer, Integer> owners(List<String> masters) {
-        Map<Integer, Integer> owners = new TreeMap<>();
-        for (int shard = 0; shard < masters.size(); shard++) {
-            try (Connection connection = DriverManager.getConnection(masters.get(shard));
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("SELECT partition FROM partition_head")) {
-                while (rows.next()) {
-                    owners.put(rows.getInt(1), shard);
-                }
-            } catch (SQLException e) {
-                throw new OperatorException(
-                        "the master of shard %d does not answer: %s".formatted(shard, e.getMessage()), e);
-            }
-        }
-        return owners;
     }
 }

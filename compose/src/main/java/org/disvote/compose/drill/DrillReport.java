@@ -31,7 +31,7 @@ public record DrillReport(long seed, List<Row> rows) {
 
     public String text() {
         StringBuilder text = new StringBuilder();
-        String format = "%-18s  %-14s  %9s  %12s  %6s  %13s  %s%n";
+        String format = "%-22s  %-18s  %9s  %12s  %6s  %13s  %s%n";
         text.append(
                 format.formatted("fault", "victim", "write gap", "acknowledged", "lost", "counted twice", "verdict"));
         for (Row row : rows) {

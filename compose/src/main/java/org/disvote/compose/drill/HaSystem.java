@@ -9,30 +9,40 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.PartFile;
+import org.disvote.compose.part.Network;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.routing.Routing;
 
-/// A running system with `--ha`, as whoever breaks it sees it: parts by name, each with a process, and what Patroni
-/// says
-/// of each shard's nodes.
+/// A running system with `--ha`, as whoever breaks it sees it: parts by name, each with a process and a place in the
+/// network, and what Patroni says of each shard's nodes.
 final class HaSystem implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
+    private static final Duration CANCEL_EACH = Duration.ofMillis(20);
     private static final Duration LOOK_EACH = Duration.ofMillis(200);
     private static final int OK = 200;
 
     private final Path data;
     private final Endpoints endpoints;
+    private final Network network;
+    private final Map<Integer, Integer> owners;
+    private final Routing routing;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
 
@@ -40,6 +50,10 @@ final class HaSystem implements AutoCloseable {
         this.data = data.toAbsolutePath().normalize();
         endpoints = Endpoints.read(data);
         PartFile.readAll(data);
+        network = new Network(data);
+        network.heal(); // a drill that was killed
+        owners = owners(endpoints.masters());
+        routing = new Routing(owners.size());
     }
 
     Endpoints endpoints() {
@@ -48,6 +62,18 @@ final class HaSystem implements AutoCloseable {
 
     Path data() {
         return data;
+    }
+
+    int shards() {
+        return endpoints.masters().size();
+    }
+
+    int shardOf(int partition) {
+        return owners.getOrDefault(partition, 0);
+    }
+
+    int shardOf(String voterId) {
+        return shardOf(routing.partitionOf(voterId));
     }
 
     /// The names of the parts that begin so.
@@ -104,13 +130,67 @@ final class HaSystem implements AutoCloseable {
         signal("CONT", tree(part).toList());
     }
 
+    /// From now on nothing passes between a part's machine and those of the others, unless it is the same one.
+    void cut(String part, List<String> others) {
+        String host = file(part).host();
+        network.cut(
+                host,
+                others.stream()
+                        .map(other -> file(other).host())
+                        .filter(other -> !other.equals(host))
+                        .distinct()
+                        .toList());
+    }
+
+    /// Nothing is cut any more.
+    void heal() {
+        network.heal();
+    }
+
+    /// The command that runs this one on a part's machine.
+    List<String> insideMachineOf(String part, List<String> command) {
+        return network.machine(part, file(part).host()).inside(command);
+    }
+
+    /// `pg_cancel_backend` to whoever waits for a standby to have its commit, for so long.
+    ///
+    /// @return how many were cancelled
+    long cancelCommits(int shard, Duration lasting) throws InterruptedException {
+        long cancelled = 0;
+        try (Connection connection =
+                        DriverManager.getConnection(endpoints.masters().get(shard));
+                var statement = connection.prepareStatement(
+                        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")) {
+            long end = System.nanoTime() + lasting.toNanos();
+            while (System.nanoTime() < end) {
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    cancelled += row.getLong(1);
+                }
+                TimeUnit.NANOSECONDS.sleep(CANCEL_EACH.toNanos());
+            }
+        } catch (SQLException e) {
+            throw new OperatorException("no commit can be cancelled: " + e.getMessage(), e);
+        }
+        return cancelled;
+    }
+
     /// Removes what a node that is held has stored.
     void wipe(String node) throws IOException {
-        try (Stream<Path> files = Files.walk(data.resolve(node).resolve("data"))) {
+        try (Stream<Path> files = Files.walk(storageOf(node))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
+    }
+
+    /// Where a node keeps its database.
+    Path storageOf(String node) {
+        return data.resolve(node).resolve("data");
+    }
+
+    long pid(String part) {
+        return file(part).pid();
     }
 
     private Optional<ProcessHandle> process(String part) {
@@ -169,7 +249,19 @@ final class HaSystem implements AutoCloseable {
         return leader(shard).orElseThrow();
     }
 
-    Optional<String> synchronousStandby(int shard) {
+    String requireSynchronousStandby(int shard) throws InterruptedException {
+        await(
+                "shard " + shard + " has no synchronous standby",
+                Duration.ofSeconds(60),
+                () -> synchronousStandby(shard).isPresent());
+        return synchronousStandby(shard).orElseThrow();
+    }
+
+    boolean isHealthy(String node) {
+        return is(node, "/health");
+    }
+
+    private Optional<String> synchronousStandby(int shard) {
         return nodesOf(shard).stream().filter(node -> is(node, "/sync")).findFirst();
     }
 
@@ -190,7 +282,7 @@ final class HaSystem implements AutoCloseable {
                 return "shard " + shard + " has no synchronous standby";
             }
             for (String node : nodesOf(shard)) {
-                if (!is(node, "/health")) {
+                if (!isHealthy(node)) {
                     return node + " is not healthy";
                 }
             }
@@ -223,11 +315,60 @@ final class HaSystem implements AutoCloseable {
     }
 
     private String at(String node) {
-        PartFile file = PartFile.readAll(data).get(node);
+        return file(node).at();
+    }
+
+    private PartFile file(String part) {
+        PartFile file = PartFile.readAll(data).get(part);
         if (file == null) {
-            throw new OperatorException("there is no " + node + " in this system");
+            throw new OperatorException("there is no " + part + " in this system");
         }
-        return file.at();
+        return file;
+    }
+
+    /// The number that a shard's master answers.
+    long ask(int shard, String query) {
+        try (Connection connection =
+                        DriverManager.getConnection(endpoints.masters().get(shard));
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new OperatorException(
+                    "the master of shard %d does not answer: %s".formatted(shard, e.getMessage()), e);
+        }
+    }
+
+    /// Whether a standby streams from its leader, and is less than a megabyte behind.
+    boolean follows(int shard, String standby) {
+        return ask(shard, """
+                        SELECT count(*) FROM pg_stat_replication
+                        WHERE application_name = '%s' AND state = 'streaming'
+                          AND pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn) < 1000000
+                        """.formatted(standby.substring(standby.indexOf('-') + 1))) > 0;
+    }
+
+    boolean isReady(String ingest) {
+        return is(ingest, "/health/ready");
+    }
+
+    /// The shard of each partition.
+    private static Map<Integer, Integer> owners(List<String> masters) {
+        Map<Integer, Integer> owners = new TreeMap<>();
+        for (int shard = 0; shard < masters.size(); shard++) {
+            try (Connection connection = DriverManager.getConnection(masters.get(shard));
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT partition FROM partition_head")) {
+                while (rows.next()) {
+                    owners.put(rows.getInt(1), shard);
+                }
+            } catch (SQLException e) {
+                throw new OperatorException(
+                        "the master of shard %d does not answer: %s".formatted(shard, e.getMessage()), e);
+            }
+        }
+        return owners;
     }
 
     private int status(URI uri) {

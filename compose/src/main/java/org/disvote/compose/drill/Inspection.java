@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -26,7 +28,8 @@ import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.provision.TopicCatalog;
 
 /// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
-/// without gaps, each voter once), the turnout, and each acknowledged vote in each database, at its position and with
+/// without gaps, each voter once, counts as a fold of the log gives them), turnout and tally as the masters' votes give
+/// them, and each acknowledged vote in each database, at its position and with
 /// its choice.
 ///
 /// @param lost acknowledged votes that some database has not, or has otherwise
@@ -69,14 +72,20 @@ record Inspection(long lost, long twice, List<String> wrong) {
                 lost = Math.max(
                         lost, lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, wrong));
             }
-            long counted = turnout(endpoints.kafka(), masters.size());
-            if (counted != masters.size()) {
-                wrong.add("the turnout says %d voters, the masters have %d".formatted(counted, masters.size()));
+            SortedMap<String, Long> tally = new TreeMap<>();
+            masters.values().forEach(vote -> tally.merge(vote.substring(vote.indexOf(' ') + 1), 1L, Long::sum));
+            Counts counts = counts(endpoints.kafka(), masters.size(), tally);
+            if (counts.voters(SampleElection.ID) != masters.size()) {
+                wrong.add("the turnout says %d voters, the masters have %d"
+                        .formatted(counts.voters(SampleElection.ID), masters.size()));
+            }
+            if (!counts.tally(SampleElection.ID).equals(tally)) {
+                wrong.add("the tally says %s, the masters' votes %s".formatted(counts.tally(SampleElection.ID), tally));
             }
         } catch (SQLException e) {
             wrong.add("a database cannot be read: " + e.getMessage());
         } catch (MalformedEventException | KafkaException e) {
-            wrong.add("the turnout cannot be read: " + e.getMessage());
+            wrong.add("the counts cannot be read: " + e.getMessage());
         }
         return new Inspection(lost, twice, wrong);
     }
@@ -107,8 +116,9 @@ record Inspection(long lost, long twice, List<String> wrong) {
         return votes;
     }
 
-    /// The sample election's turnout as counted from the log, as soon as it is what is expected, or in the end.
-    private static long turnout(String brokers, long expected) throws MalformedEventException {
+    /// What was counted from the log, as soon as it is what is expected of the sample election, or in the end.
+    private static Counts counts(String brokers, long voters, SortedMap<String, Long> tally)
+            throws MalformedEventException {
         Counts counts = new Counts();
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -116,16 +126,19 @@ record Inspection(long lost, long twice, List<String> wrong) {
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed");
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> topic = List.of(new TopicPartition(TopicCatalog.TURNOUT, 0));
-            consumer.assign(topic);
-            consumer.seekToBeginning(topic);
+            List<TopicPartition> topics =
+                    List.of(new TopicPartition(TopicCatalog.TURNOUT, 0), new TopicPartition(TopicCatalog.TALLY, 0));
+            consumer.assign(topics);
+            consumer.seekToBeginning(topics);
             long deadline = System.nanoTime() + CONVERGED_MAX.toNanos();
-            while (counts.voters(SampleElection.ID) != expected && System.nanoTime() < deadline) {
+            while ((counts.voters(SampleElection.ID) != voters
+                            || !counts.tally(SampleElection.ID).equals(tally))
+                    && System.nanoTime() < deadline) {
                 for (var record : consumer.poll(POLL)) {
                     counts.accept(record);
                 }
             }
-            return counts.voters(SampleElection.ID);
+            return counts;
         }
     }
 

@@ -1,13 +1,7 @@
 package org.disvote.compose.drill;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,14 +12,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.compose.drill.BallotBox.Answer;
 
 /// People who vote, and who retry until they hold a receipt, at whichever instance answers. They remember every receipt
 /// that they were given, also a second one for the same vote. Some come back with the same choice and with another one,
 /// to see that it changes nothing.
 public final class Voters implements AutoCloseable {
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
     private static final Duration RETRY_AFTER = Duration.ofMillis(50);
     private static final Duration STOP_MAX = Duration.ofMinutes(2);
     private static final int ATTEMPTS_MAX = 2_000;
@@ -34,17 +27,10 @@ public final class Voters implements AutoCloseable {
     /// Of how many voters one comes back.
     private static final int COMES_BACK = 8;
 
-    private static final int CREATED = 201;
-    private static final int SAME_AGAIN = 200;
-    private static final int ALREADY_VOTED = 409;
-    private static final int TRY_AGAIN = 503;
-
-    private final String election;
+    private final BallotBox box;
     private final String prefix;
     private final Supplier<List<URI>> instances;
     private final Consumer<Acknowledged> listener;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
     private final AtomicInteger next = new AtomicInteger();
@@ -59,7 +45,7 @@ public final class Voters implements AutoCloseable {
     /// @param prefix of the voters' IDs; none of them may have voted before
     /// @param listener is told each voter's first acknowledgement, by the thread that got it
     public Voters(String election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
-        this.election = election;
+        box = new BallotBox(election);
         this.prefix = prefix;
         this.instances = instances;
         this.listener = listener;
@@ -108,10 +94,10 @@ public final class Voters implements AutoCloseable {
 
     private void vote(int number, String voterId) {
         int choice = number % CHOICES;
-        castUntilAnswered(voterId, choice, List.of(CREATED, SAME_AGAIN));
+        castUntilAnswered(voterId, choice, List.of(BallotBox.CREATED, BallotBox.SAME_AGAIN));
         if (number % COMES_BACK == 0) {
-            castUntilAnswered(voterId, choice, List.of(SAME_AGAIN));
-            castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(ALREADY_VOTED));
+            castUntilAnswered(voterId, choice, List.of(BallotBox.SAME_AGAIN));
+            castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(BallotBox.ALREADY_VOTED));
         }
     }
 
@@ -138,37 +124,24 @@ public final class Voters implements AutoCloseable {
 
     private boolean cast(URI instance, String voterId, String choice, List<Integer> expected)
             throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(instance.resolve("/elections/" + election + "/votes"))
-                .timeout(ANSWER_MAX)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"voterId\":\"%s\",\"choice\":\"%s\"}".formatted(voterId, choice)))
-                .build();
-        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        int status = response.statusCode();
-        if (status == TRY_AGAIN) {
+        Answer answer = box.cast(instance, voterId, choice);
+        if (answer.status() == BallotBox.TRY_AGAIN) {
             return false;
         }
-        if (!expected.contains(status)) {
-            contradictions.add(voterId + " was answered " + status + " " + new String(response.body(), UTF_8));
-        } else if (status != ALREADY_VOTED) {
-            remember(voterId, choice, EventCodec.JSON.readTree(response.body()));
+        if (!expected.contains(answer.status())) {
+            contradictions.add(voterId + " was answered " + answer.status() + " " + answer.body());
+        } else if (answer.status() != BallotBox.ALREADY_VOTED) {
+            remember(answer.acknowledged(voterId, choice));
         }
         return true;
     }
 
-    private void remember(String voterId, String choice, JsonNode receipt) {
-        Acknowledged now = new Acknowledged(
-                voterId,
-                choice,
-                receipt.get("receipt").textValue(),
-                receipt.get("partition").intValue(),
-                receipt.get("seq").longValue());
-        Acknowledged before = acknowledged.putIfAbsent(voterId, now);
+    private void remember(Acknowledged now) {
+        Acknowledged before = acknowledged.putIfAbsent(now.voterId(), now);
         if (before == null) {
             listener.accept(now);
         } else if (!before.equals(now)) {
-            contradictions.add(voterId + " got the receipts " + before.receipt() + " and " + now.receipt());
+            contradictions.add(now.voterId() + " got the receipts " + before.receipt() + " and " + now.receipt());
         }
     }
 
@@ -176,6 +149,6 @@ public final class Voters implements AutoCloseable {
     public void close() {
         stopped = true;
         threads.forEach(Thread::interrupt);
-        http.close();
+        box.close();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A real Kafka broker, its own KRaft controller, on the loopback interface. It is a process of its own because a
+/// A real Kafka broker, its own KRaft controller. It is a process of its own because a
 /// broker that meets a fatal fault ends its JVM.
 public final class EmbeddedBroker implements Part {
 
@@ -27,29 +27,37 @@ public final class EmbeddedBroker implements Part {
     private final Path output;
     private final String clusterId;
     private final int nodeId;
+    private final List<Machine> machines;
     private final List<Integer> ports;
     private final List<Integer> controllerPorts;
     private volatile @Nullable ChildProcess process;
 
-    /// A broker alone.
+    /// A broker alone, on the loopback interface.
     ///
     /// @param folder its settings, logs and data
     /// @param clusterId as [org.apache.kafka.common.Uuid] writes it; the same for the folder's whole life
     public EmbeddedBroker(Path folder, String clusterId, int port, int controllerPort) {
-        this(folder, clusterId, 1, List.of(port), List.of(controllerPort));
+        this(folder, clusterId, 1, List.of(Machine.THIS), List.of(port), List.of(controllerPort));
     }
 
     /// One of several, which together elect who leads.
     ///
     /// @param nodeId from 1
+    /// @param machines of all of them, by node
     /// @param ports of all of them, by node
     /// @param controllerPorts of all of them, by node
     public EmbeddedBroker(
-            Path folder, String clusterId, int nodeId, List<Integer> ports, List<Integer> controllerPorts) {
+            Path folder,
+            String clusterId,
+            int nodeId,
+            List<Machine> machines,
+            List<Integer> ports,
+            List<Integer> controllerPorts) {
         this.folder = folder.toAbsolutePath();
         this.output = this.folder.resolve("broker.out");
         this.clusterId = clusterId;
         this.nodeId = nodeId;
+        this.machines = List.copyOf(machines);
         this.ports = List.copyOf(ports);
         this.controllerPorts = List.copyOf(controllerPorts);
     }
@@ -61,7 +69,9 @@ public final class EmbeddedBroker implements Part {
 
     /// `host:port`, of each.
     public String bootstrap() {
-        return ports.stream().map(port -> "127.0.0.1:" + port).collect(Collectors.joining(","));
+        return IntStream.rangeClosed(1, ports.size())
+                .mapToObj(node -> machines.get(node - 1).host() + ":" + ports.get(node - 1))
+                .collect(Collectors.joining(","));
     }
 
     @Override
@@ -75,7 +85,8 @@ public final class EmbeddedBroker implements Part {
             Files.createDirectories(folder);
             EmbeddedPostgres.rotate(output);
             Files.writeString(properties, settings());
-            ChildProcess started = ChildProcess.launch(command(properties), environment(), "TERM", output);
+            ChildProcess started =
+                    ChildProcess.launch(machine().inside(command(properties)), environment(), "TERM", output);
             process = started;
             awaitListening(started);
         } catch (IOException e) {
@@ -98,6 +109,10 @@ public final class EmbeddedBroker implements Part {
         if (current != null && !current.stop(STOP_MAX)) {
             log.atWarn().log("Kafka did not stop in time and was killed; it recovers at the next start");
         }
+    }
+
+    private Machine machine() {
+        return machines.get(nodeId - 1);
     }
 
     private List<String> command(Path properties) {
@@ -125,8 +140,8 @@ public final class EmbeddedBroker implements Part {
                 process.roles=broker,controller
                 node.id=%4$d
                 controller.quorum.voters=%5$s
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                listeners=PLAINTEXT://%9$s:%1$d,CONTROLLER://%9$s:%2$d
+                advertised.listeners=PLAINTEXT://%9$s:%1$d
                 controller.listener.names=CONTROLLER
                 log.dirs=%3$s
 
@@ -168,12 +183,13 @@ public final class EmbeddedBroker implements Part {
                         voters(),
                         ports.size(),
                         ports.size() == 1 ? 1 : ports.size() - 1,
-                        ports.size() == 1 ? 3_000 : 9_000);
+                        ports.size() == 1 ? 3_000 : 9_000,
+                        machine().host());
     }
 
     private String voters() {
         return IntStream.rangeClosed(1, ports.size())
-                .mapToObj(node -> node + "@127.0.0.1:" + controllerPorts.get(node - 1))
+                .mapToObj(node -> node + "@" + machines.get(node - 1).host() + ":" + controllerPorts.get(node - 1))
                 .collect(Collectors.joining(","));
     }
 
@@ -184,7 +200,7 @@ public final class EmbeddedBroker implements Part {
                 throw new OperatorException("Kafka ended while starting (status %d): see %s and %s"
                         .formatted(started.exitValue(), output, folder.resolve("broker.log")));
             }
-            if (Ports.accepts(ports.get(nodeId - 1))) {
+            if (Ports.accepts(machine().host(), ports.get(nodeId - 1))) {
                 return;
             }
             try {

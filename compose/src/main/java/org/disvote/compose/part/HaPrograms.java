@@ -30,12 +30,14 @@ public record HaPrograms(Path postgres) {
     public static HaPrograms find() {
         if (!"root".equals(System.getProperty("user.name"))) {
             throw new OperatorException(
-                    "--ha gives each node of a master a user and a PID namespace of its own, which takes root: run it as root");
+                    "--ha gives its parts a user and namespaces of their own, which takes root: run it as root");
         }
         List<String> packages = new ArrayList<>();
         addUnless(ChildProcess.onPath("patroni"), "patroni", packages);
         addUnless(ChildProcess.onPath("etcd"), "etcd-server", packages);
-        addUnless(ChildProcess.onPath("setpriv") && ChildProcess.onPath("unshare"), "util-linux", packages);
+        addUnless(ChildProcess.onPath("ip"), "iproute2", packages);
+        addUnless(ChildProcess.onPath("nft"), "nftables", packages);
+        addUnless(Stream.of("nsenter", "setpriv", "unshare").allMatch(ChildProcess::onPath), "util-linux", packages);
         Optional<Path> postgres = newestPostgres();
         addUnless(postgres.isPresent(), "postgresql", packages);
         if (!packages.isEmpty()) {
@@ -43,6 +45,14 @@ public record HaPrograms(Path postgres) {
                     "--ha needs programs that are not here: apt-get install " + String.join(" ", packages));
         }
         return new HaPrograms(postgres.orElseThrow());
+    }
+
+    /// Only a drill needs it.
+    public static void requireFaketime() {
+        if (!ChildProcess.onPath("faketime")) {
+            throw new OperatorException(
+                    "a wrong clock needs a program that is not here: apt-get install faketime, or leave it out with --faults");
+        }
     }
 
     private static void addUnless(boolean present, String name, List<String> packages) {
@@ -96,19 +106,25 @@ public record HaPrograms(Path postgres) {
     }
 
     /// An etcd member.
-    public Program etcd(String name, Path settings, Path output) {
+    public Program etcd(String name, Machine machine, Path settings, Path output) {
         List<String> command = new ArrayList<>(AS_USER);
         command.addAll(List.of("etcd", "--config-file", settings.toString()));
-        return new Program(name, settings.toString(), command, Map.of(), false, output);
+        return new Program(name, settings.toString(), machine.inside(command), Map.of(), false, output);
     }
 
     /// A node of a master. It has a PID namespace, whose first process is Patroni: with it goes all that it started, so
     /// that no PostgreSQL is left without its Patroni.
-    public Program patroni(String name, Path settings, Path output) {
+    public Program patroni(String name, Machine machine, Path settings, Path output) {
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"));
         command.addAll(AS_USER);
         // The kernel forgets the wish to die with the parent when the user changes.
         command.addAll(List.of("--pdeathsig", "KILL", "patroni", settings.toString()));
-        return new Program(name, settings.toString(), command, Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC"), true, output);
+        return new Program(
+                name,
+                settings.toString(),
+                machine.inside(command),
+                Map.of("LC_ALL", "C.UTF-8", "TZ", "UTC"),
+                true,
+                output);
     }
 }

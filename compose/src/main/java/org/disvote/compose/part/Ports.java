@@ -48,9 +48,9 @@ public final class Ports {
         throw new OperatorException("this machine gave no free port in " + TRIES_MAX + " tries: end some programs");
     }
 
-    static boolean accepts(int port) {
+    static boolean accepts(String host, int port) {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), CONNECT_TIMEOUT_MS);
+            socket.connect(new InetSocketAddress(host, port), CONNECT_TIMEOUT_MS);
             return true;
         } catch (IOException e) {
             return false;
@@ -64,6 +64,6 @@ public final class Ports {
         } catch (IOException e) {
             return false;
         }
-        return !accepts(port); // with SO_REUSEADDR some systems let two programs listen
+        return !accepts(Machine.THIS.host(), port); // with SO_REUSEADDR some systems let two programs listen
     }
 }

@@ -45,7 +45,7 @@ public final class Program implements Part {
     /// A command of our own in a JVM of its own.
     ///
     /// @param folder for its output, named after it
-    public static Program disvote(String name, Path folder, List<String> arguments) {
+    public static Program disvote(String name, Machine machine, Path folder, List<String> arguments) {
         String mark = "-Ddisvote.part=" + folder.resolve(name);
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -61,7 +61,7 @@ public final class Program implements Part {
         return new Program(
                 name,
                 mark,
-                command,
+                machine.inside(command),
                 Map.of("CLASSPATH", System.getProperty("java.class.path"), "LC_ALL", "C.UTF-8", "TZ", "UTC"),
                 false,
                 folder.resolve(name + ".log"));

@@ -26,7 +26,8 @@ import org.disvote.topics.routing.Shard;
 /// A master: it owns the partitions that no other master owns, or those it is told to.
 ///
 /// A partition that is on its way to another shard has no owner for a moment, and is left to the move: else two
-/// masters would own it. One that is on its way to this very shard, whose master was lost meanwhile, is its own; the move, run
+/// masters would own it. One that is on its way to this very shard, whose master was lost meanwhile, is its own; the
+/// move, run
 /// again, then compares it with the old copy.
 ///
 /// @param shard whose master it becomes

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.part;
+
+import org.jspecify.annotations.NullMarked;
