@@ -8,9 +8,11 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -223,8 +225,13 @@ final class ShardParts implements AutoCloseable {
                 .description("votes that wait for their shard's next batch")
                 .tag("shard", shard)
                 .register(metrics);
-        Gauge.builder("disvote.publish.waiting", this, ShardParts::votesToPublish)
-                .description("committed votes that the log does not have, where this instance publishes")
+        Gauge.builder("disvote.publish.lag.votes", this, ShardParts::unpublishedVotes)
+                .description("committed votes that the log is not known to have")
+                .tag("shard", shard)
+                .register(metrics);
+        Gauge.builder("disvote.publish.lag", this, ShardParts::unpublishedSeconds)
+                .description("for how long the oldest of them has been committed")
+                .baseUnit("seconds")
                 .tag("shard", shard)
                 .register(metrics);
         Gauge.builder("disvote.publisher.publishing", this, ShardParts::publishing)
@@ -266,9 +273,21 @@ final class ShardParts implements AutoCloseable {
         return publishing != null && publishing.status().state() == PublisherStatus.State.PUBLISHING ? 1 : 0;
     }
 
-    private double votesToPublish() {
-        Publisher publishing = publisher;
-        return publishing == null ? 0 : publishing.status().votesWaiting();
+    private double unpublishedVotes() {
+        return lastHeads.values().stream()
+                .mapToLong(head -> Math.max(0, head.lastSeq() - head.published()))
+                .sum();
+    }
+
+    /// It goes on growing while the master does not answer. The master's clock may be ahead of ours.
+    private double unpublishedSeconds() {
+        return lastHeads.values().stream()
+                .map(MasterShard.Head::unpublishedSince)
+                .filter(Objects::nonNull)
+                .mapToDouble(since ->
+                        Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1_000.0))
+                .max()
+                .orElse(0);
     }
 
     /// Commits what is queued, then publishes what is committed, each within its bound.

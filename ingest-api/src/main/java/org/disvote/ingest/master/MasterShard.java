@@ -103,25 +103,34 @@ public final class MasterShard implements AutoCloseable {
     /// What a head row says.
     ///
     /// @param published the last seq that the log is known to have
+    /// @param unpublishedSince when the first vote was cast that the log is not known to have; null if it has all
     /// @param open whether this life of the master was compared with the log and found whole
-    public record Head(long lastSeq, long published, boolean open) {}
+    public record Head(
+            long lastSeq, long published, @Nullable Instant unpublishedSince, boolean open) {}
 
     /// The heads that this master holds, by partition: it owns these partitions and no others.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public SortedMap<Integer, Head> heads() {
         String sql = """
-                SELECT partition, last_seq, published, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
-                FROM partition_head
+                SELECT partition, last_seq, published, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open,
+                       (SELECT cast_at FROM vote
+                        WHERE vote.partition = head.partition AND seq = published + 1) AS unpublished_since
+                FROM partition_head head
                 """;
         return reading("heads", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql);
                     ResultSet rows = statement.executeQuery()) {
                 SortedMap<Integer, Head> heads = new TreeMap<>();
                 while (rows.next()) {
+                    OffsetDateTime unpublishedSince = rows.getObject("unpublished_since", OffsetDateTime.class);
                     heads.put(
                             rows.getInt("partition"),
-                            new Head(rows.getLong("last_seq"), rows.getLong("published"), rows.getBoolean("open")));
+                            new Head(
+                                    rows.getLong("last_seq"),
+                                    rows.getLong("published"),
+                                    unpublishedSince == null ? null : unpublishedSince.toInstant(),
+                                    rows.getBoolean("open")));
                 }
                 return heads;
             }

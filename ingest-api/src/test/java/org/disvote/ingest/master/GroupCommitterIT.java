@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -123,6 +124,22 @@ final class GroupCommitterIT {
                                             Receipt.parse(receipt.text()).orElseThrow())
                                     .orElseThrow()
                                     .superseded())
+                            .toList());
+        }
+    }
+
+    @Test
+    void aHeadTellsSinceWhenItsOldestVoteWaitsForTheLog() throws Exception {
+        GroupCommitter committer = committer();
+        Receipt first = recorded(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", "c1")));
+        recorded(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", "c2")));
+
+        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+            assertEquals(
+                    List.of(first.castAt()),
+                    master.heads().values().stream()
+                            .map(MasterShard.Head::unpublishedSince)
+                            .filter(Objects::nonNull)
                             .toList());
         }
     }

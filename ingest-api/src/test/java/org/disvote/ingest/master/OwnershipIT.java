@@ -50,7 +50,7 @@ final class OwnershipIT {
         assertEquals(List.of("2", "3"), Masters.query(urls.get(1), PARTITIONS));
         assertEquals(Optional.of(new Shard(1)), ownership.ownerOf(2));
         assertEquals(
-                List.of(new MasterShard.Head(0, 0, false), new MasterShard.Head(0, 0, false)),
+                List.of(new MasterShard.Head(0, 0, null, false), new MasterShard.Head(0, 0, null, false)),
                 List.copyOf(masters.get(0).heads().values()));
     }
 
