@@ -29,7 +29,7 @@ final class AuthOptions {
             names = "--auth-none-anywhere",
             defaultValue = "${env:DISVOTE_AUTH_NONE_ANYWHERE:-false}",
             description =
-                    "allow --auth none off loopback, too (DISVOTE_AUTH_NONE_ANYWHERE): anybody can then vote in any name")
+                    "allow --auth none off loopback, too (DISVOTE_AUTH_NONE_ANYWHERE): anybody can then vote in any name, or start the console's audit")
     private boolean anywhere;
 
     @Option(

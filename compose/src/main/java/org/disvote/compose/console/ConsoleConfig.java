@@ -37,6 +37,11 @@ public record ConsoleConfig(
         return AuthConfig.isLoopback(host);
     }
 
+    /// Whether whoever reaches the console may start an audit: on loopback, and where that was said.
+    boolean isForAnyone() {
+        return isLocal() || (auth instanceof AuthConfig.None(boolean anywhere) && anywhere);
+    }
+
     /// Hides the databases' credentials.
     @Override
     public String toString() {

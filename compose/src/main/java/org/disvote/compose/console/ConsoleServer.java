@@ -43,7 +43,7 @@ public final class ConsoleServer implements AutoCloseable {
     private record Told(Snapshot system, AuditDesk.Status audit, boolean needsToken) {}
 
     private ConsoleServer(ConsoleConfig config) throws IOException {
-        auditNeedsToken = !config.isLocal();
+        auditNeedsToken = !config.isForAnyone();
         server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), BACKLOG);
         try {
             PartMetrics metrics = own(new PartMetrics());

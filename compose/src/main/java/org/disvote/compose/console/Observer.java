@@ -18,11 +18,13 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.disvote.compose.console.PartsWatch.Reading;
 import org.disvote.compose.console.Samples.Sample;
 import org.disvote.compose.console.Snapshot.CountsView;
+import org.disvote.compose.console.Snapshot.DistrictView;
+import org.disvote.compose.console.Snapshot.DistrictsView;
 import org.disvote.compose.console.Snapshot.ElectionView;
 import org.disvote.compose.console.Snapshot.LogView;
 import org.disvote.compose.console.Snapshot.PartView;
@@ -32,13 +34,14 @@ import org.disvote.compose.console.Snapshot.ReplicaView;
 import org.disvote.compose.console.Snapshot.ResultView;
 import org.disvote.compose.console.Snapshot.ShardView;
 import org.disvote.compose.console.Snapshot.VotersView;
+import org.disvote.ingest.follow.Closing;
 import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.Progress;
+import org.disvote.topics.event.Roll;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.tail.Lag;
 import org.disvote.topics.tail.LogTails;
@@ -139,7 +142,6 @@ final class Observer implements AutoCloseable {
         SortedMap<Integer, Long> queued = sumByShard(ingests, "disvote_queue_votes");
         SortedMap<Integer, Long> publishing = sumByShard(ingests, "disvote_publisher_publishing");
         SortedMap<Integer, SortedMap<Integer, Long>> heads = byShardAndPartition(ingests, "disvote_head_seq");
-        SortedMap<Integer, SortedMap<Integer, Long>> published = byShardAndPartition(ingests, "disvote_published_seq");
         List<ShardView> shards = new ArrayList<>();
         open.forEach((shard, ofInstances) -> {
             SortedMap<Integer, Long> owned = heads.getOrDefault(shard, new TreeMap<>());
@@ -155,7 +157,8 @@ final class Observer implements AutoCloseable {
                     head,
                     rate("shard " + shard, head, nanos),
                     queued.getOrDefault(shard, 0L),
-                    Math.max(0, sum(owned) - sum(published.getOrDefault(shard, new TreeMap<>()))),
+                    (long) highest(ingests, "disvote_publish_lag_votes", shard),
+                    highest(ingests, "disvote_publish_lag_seconds", shard),
                     owned.isEmpty() || publishing.getOrDefault(shard, 0L) > 0,
                     owned.size()));
         });
@@ -186,6 +189,15 @@ final class Observer implements AutoCloseable {
         return sums;
     }
 
+    private static double highest(List<Reading> ingests, String name, int shard) {
+        return ingests.stream()
+                .flatMap(ingest -> ingest.samples().of(name).stream())
+                .filter(sample -> sample.label("shard").equals(Integer.toString(shard)))
+                .mapToDouble(Sample::value)
+                .max()
+                .orElse(0);
+    }
+
     /// Every instance tells of every shard; the highest is the newest.
     private static SortedMap<Integer, SortedMap<Integer, Long>> byShardAndPartition(
             List<Reading> ingests, String name) {
@@ -198,13 +210,10 @@ final class Observer implements AutoCloseable {
         return seqs;
     }
 
-    private static long sum(Map<Integer, Long> seqs) {
-        return seqs.values().stream().mapToLong(Long::longValue).sum();
-    }
-
     private LogView log(long nanos) {
         long votes = partitions().mapToLong(this::inLog).sum();
-        return new LogView(tails.isCurrent(), votes, rate("log", votes, nanos));
+        boolean beginning = nanos - began < SILENT_FROM.toNanos();
+        return new LogView(tails.isCurrent() || beginning, votes, rate("log", votes, nanos));
     }
 
     /// Each place is looked at at a time of its own; but what a replica has applied is in the log.
@@ -296,32 +305,47 @@ final class Observer implements AutoCloseable {
     }
 
     private List<ElectionView> elections() {
-        Optional<Definitions> known = elections.definitionsSince(began);
-        if (known.isEmpty()) {
-            return List.of();
-        }
-        Map<String, List<ClosingStatement>> closed =
-                known.get().closed().stream().collect(Collectors.groupingBy(ClosingStatement::electionId));
-        return known.get().elections().stream()
-                .map(election -> election(election, closed.getOrDefault(election.id(), List.of())))
-                .toList();
+        return defined().map(this::election).toList();
     }
 
-    private ElectionView election(Election election, List<ClosingStatement> closed) {
+    private Stream<Election> defined() {
+        return elections.definitionsSince(began).stream().flatMap(known -> known.elections().stream());
+    }
+
+    private ElectionView election(Election election) {
         Counts counts = countsWatch.counts();
+        Closing closing = closing(election);
         Instant now = clock.instant();
-        boolean over = !now.isBefore(election.closesAt());
-        boolean isFinal = closed.size() == routing.partitions()
-                && closed.stream().allMatch(part -> counts.reachedSeq(part.partition()) >= part.lastSeq());
         return new ElectionView(
                 election.id(),
                 election.title(),
                 election.opensAt(),
                 election.closesAt(),
-                election.isOpenAt(now) ? "open" : over ? "closed" : "not-yet-open",
+                election.isOpenAt(now) ? "open" : now.isBefore(election.opensAt()) ? "not-yet-open" : "closed",
                 counts.voters(election.id()),
-                election.liveResults() || over ? results(election, counts) : null,
-                isFinal);
+                rollOf(election).map(Roll::voters).orElse(null),
+                mayBeTold(election, closing) ? results(election, counts) : null,
+                closing.isFinal());
+    }
+
+    private Closing closing(Election election) {
+        return Closing.of(
+                routing,
+                elections.closed(election.id()),
+                countsWatch.counts()::reachedSeq,
+                partition -> progress.of(partition).stream()
+                        .mapToLong(Progress::seq)
+                        .max()
+                        .orElse(0));
+    }
+
+    /// As to voters: nothing while any partition may still take a vote, whatever the clock here says.
+    private static boolean mayBeTold(Election election, Closing closing) {
+        return election.liveResults() || closing.sealed();
+    }
+
+    private Optional<Roll> rollOf(Election election) {
+        return election.eligibility() == Eligibility.ROLL ? elections.roll() : Optional.empty();
     }
 
     private static List<ResultView> results(Election election, Counts counts) {
@@ -329,6 +353,33 @@ final class Observer implements AutoCloseable {
         return election.choices().stream()
                 .map(choice -> new ResultView(choice.id(), choice.title(), tally.getOrDefault(choice.id(), 0L)))
                 .toList();
+    }
+
+    /// Every election that has a roll, by ID.
+    SortedMap<String, DistrictsView> districtViews() {
+        SortedMap<String, DistrictsView> views = new TreeMap<>();
+        defined()
+                .forEach(election -> rollOf(election)
+                        .ifPresent(roll -> views.put(election.id(), districts(election, roll.constituencies()))));
+        return views;
+    }
+
+    private DistrictsView districts(Election election, SortedMap<String, Long> registered) {
+        boolean told = mayBeTold(election, closing(election));
+        var turnouts = countsWatch.counts().turnoutByConstituency(election.id());
+        var tallies = countsWatch.counts().tallyByConstituency(election.id());
+        return new DistrictsView(
+                election.title(),
+                told ? election.choices() : List.of(),
+                registered.entrySet().stream()
+                        .map(district -> new DistrictView(
+                                district.getKey(),
+                                district.getValue(),
+                                turnouts.getOrDefault(district.getKey(), new TreeMap<>()).values().stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum(),
+                                told ? tallies.getOrDefault(district.getKey(), new TreeMap<>()) : Map.of()))
+                        .toList());
     }
 
     /// All of them, for whoever wants to look closely.

@@ -15,8 +15,9 @@ final class Rate {
 
     /// @return per second
     double of(long value, long nanos) {
-        if (!window.isEmpty() && window.getLast().value() > value) {
-            window.clear(); // whoever counts has started again
+        if (!window.isEmpty()
+                && (window.getLast().value() > value || window.getLast().value() == 0)) {
+            window.clear(); // whoever counts has started again, or is heard for the first time
         }
         window.addLast(new At(nanos, value));
         while (window.size() > 2 && nanos - window.getFirst().nanos() > WINDOW_NANOS) {

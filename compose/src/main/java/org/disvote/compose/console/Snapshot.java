@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.disvote.topics.event.Choice;
 import org.jspecify.annotations.Nullable;
 
 /// The system at one moment, as the page is told it each second.
@@ -37,6 +38,7 @@ record Snapshot(
     /// @param head the sum of its partitions' heads: its votes
     /// @param queued votes that wait for a commit
     /// @param unpublished votes that the log does not have
+    /// @param unpublishedSeconds for how long the oldest of them has waited
     /// @param published whether someone publishes it
     record ShardView(
             int shard,
@@ -46,6 +48,7 @@ record Snapshot(
             double votesPerSecond,
             long queued,
             long unpublished,
+            double unpublishedSeconds,
             boolean published,
             int partitions) {}
 
@@ -86,8 +89,9 @@ record Snapshot(
     }
 
     /// @param state `not-yet-open`, `open` or `closed`
+    /// @param registered on the roll; null where anyone may vote
     /// @param results where they may be shown
-    /// @param isFinal whether every partition is sealed and counted up to there
+    /// @param isFinal whether every partition is sealed, counted and on a replica up to there
     record ElectionView(
             String id,
             Map<String, String> title,
@@ -95,10 +99,20 @@ record Snapshot(
             Instant closesAt,
             String state,
             long voters,
+            @Nullable Long registered,
             @Nullable List<ResultView> results,
             boolean isFinal) {}
 
     record ResultView(String choice, Map<String, String> title, long votes) {}
+
+    /// An election with a roll, by constituency, for whoever asks.
+    ///
+    /// @param choices that results are told of, in the election's order; empty while they may not be shown
+    record DistrictsView(Map<String, String> title, List<Choice> choices, List<DistrictView> districts) {}
+
+    /// @param constituency empty for voters without one
+    /// @param votes by choice
+    record DistrictView(String constituency, long registered, long voters, Map<String, Long> votes) {}
 
     /// One partition everywhere, for whoever asks.
     ///

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,21 @@ class ComposeFileTest {
                 .map(command -> command.get(command.indexOf("--replica-db") + 1))
                 .toList();
         assertEquals(3, databases.stream().distinct().count(), databases::toString);
+    }
+
+    @Test
+    void theConsolesButtonAuditsWhatTheAuditDoes() {
+        List<String> console = command(services.getOrDefault("console", NullNode.getInstance()));
+        List<String> audit = command(services.getOrDefault("audit", NullNode.getInstance()));
+
+        for (String databases : List.of("--masters", "--replicas")) {
+            assertEquals(after(databases, audit), after(databases, console));
+        }
+        assertTrue(console.contains("--auth-none-anywhere"), "or nobody may press it, off loopback");
+    }
+
+    private static String after(String option, List<String> command) {
+        return command.get(command.indexOf(option) + 1);
     }
 
     @Test

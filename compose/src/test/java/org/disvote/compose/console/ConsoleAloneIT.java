@@ -2,6 +2,7 @@ package org.disvote.compose.console;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,15 +68,7 @@ final class ConsoleAloneIT {
 
     @Test
     void offLoopbackAnAuditNeedsAToken() throws Exception {
-        try (ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
-                        "0.0.0.0",
-                        0,
-                        "127.0.0.1:1",
-                        new Routing(3),
-                        new TreeMap<>(),
-                        Optional.of(new AuditTargets(
-                                List.of("jdbc:postgresql://127.0.0.1:1/none"), "127.0.0.1:1", new TreeMap<>())),
-                        AuthConfig.none()));
+        try (ConsoleServer console = ConsoleServer.start(offLoopback(AuthConfig.none()));
                 HttpClient http = HttpClient.newHttpClient()) {
             URI local = URI.create("http://127.0.0.1:" + console.uri().getPort());
 
@@ -88,6 +81,24 @@ final class ConsoleAloneIT {
 
             assertEquals(403, status);
         }
+    }
+
+    @Test
+    void offLoopbackAnAuditIsForAnyoneWhereThatWasSaid() {
+        assertTrue(offLoopback(new AuthConfig.None(true)).isForAnyone());
+        assertFalse(offLoopback(AuthConfig.none()).isForAnyone());
+    }
+
+    private static ConsoleConfig offLoopback(AuthConfig auth) {
+        return new ConsoleConfig(
+                "0.0.0.0",
+                0,
+                "127.0.0.1:1",
+                new Routing(3),
+                new TreeMap<>(),
+                Optional.of(new AuditTargets(
+                        List.of("jdbc:postgresql://127.0.0.1:1/none"), "127.0.0.1:1", new TreeMap<>())),
+                auth);
     }
 
     private static JsonNode snapshot(HttpClient http, URI console) throws IOException, InterruptedException {

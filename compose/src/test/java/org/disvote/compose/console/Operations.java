@@ -14,11 +14,13 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.LocalTime;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.compose.cluster.EmbeddedCluster;
 import org.disvote.compose.cluster.Endpoints;
+import org.disvote.compose.demo.Demo;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 
@@ -52,8 +54,15 @@ final class Operations implements AutoCloseable {
         }
     }
 
-    int voters() {
-        return voters.get();
+    /// Of people on a roll, from its definition to its final results.
+    void holdAnElection() throws IOException, InterruptedException {
+        Demo.hold(endpoints, 600, Duration.ofSeconds(1), new Demo.Watch() {
+            @Override
+            public void doing(String what, long done, long all) {}
+
+            @Override
+            public void day(LocalTime time, long votes, long registered) {}
+        });
     }
 
     HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

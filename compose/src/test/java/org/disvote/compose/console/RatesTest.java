@@ -36,6 +36,15 @@ final class RatesTest {
     }
 
     @Test
+    void aNumberThatIsHeardForTheFirstTimeHasNotGrownInAMoment() {
+        Rate rate = new Rate();
+        rate.of(0, 0);
+
+        assertEquals(0, rate.of(1_000_000, SECOND));
+        assertEquals(10, rate.of(1_000_010, 2 * SECOND));
+    }
+
+    @Test
     void quantilesAreOfTheRequestsSinceTheWindowBegan() {
         Latency latency = new Latency();
         latency.at(buckets(1_000, 1_000, 1_000, 1_000), 0);

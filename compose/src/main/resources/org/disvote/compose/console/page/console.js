@@ -2,14 +2,18 @@
 
 import { Plots } from "./plots.js";
 import { Pipeline } from "./pipeline.js";
-import { showElections, showFigures, showParts, showReplicas, watchPartitions } from "./tables.js";
+import { onDemand, showConstituencies, showElections, showFigures, showPartitions, showParts, showReplicas } from "./tables.js";
 import { showAudit } from "./audit.js";
-import { el, show, STATES, titled } from "./dom.js";
+import { count, el, seconds, show, STATES } from "./dom.js";
 
 const at = (id) => document.getElementById(id);
 const pipeline = new Pipeline(at("pipeline"));
 const plots = new Plots(at("plots"));
-watchPartitions(at("partitions"));
+onDemand(at("partitions"), showPartitions);
+onDemand(at("constituencies"), showConstituencies);
+
+/** Seconds; a healthy publisher needs a fraction of one. */
+const PUBLISH_LAG_WORTH_A_WORD = 5;
 
 /** Whatever a person must look at, the gravest first. */
 function troubles(system) {
@@ -17,26 +21,26 @@ function troubles(system) {
   if (!system.log.up) found.push(["bad", "Log", "the brokers do not answer; votes are accepted all the same"]);
   for (const shard of system.shards) {
     if (!shard.open) found.push(["bad", `Shard ${shard.shard}`, `takes no votes: ${shard.reason}`]);
-    else if (!shard.published) found.push(["bad", `Shard ${shard.shard}`, "nobody publishes its votes"]);
+    else if (!shard.published) found.push([system.log.up ? "bad" : "warn", `Shard ${shard.shard}`, `nobody publishes its votes${waiting(shard)}`]);
+    else if (shard.unpublishedSeconds > PUBLISH_LAG_WORTH_A_WORD) found.push(["warn", `Shard ${shard.shard}`, `is published late${waiting(shard)}`]);
   }
   for (const part of system.parts) {
     if (!part.up) found.push(["bad", part.name, part.reason]);
   }
   for (const replica of system.replicas) {
     const { word, tone } = STATES[replica.state];
-    if (tone === "bad") found.push([tone, `Replica ${replica.name}`, `${word}: ${replica.reason}`]);
+    if (tone !== "good") found.push([tone, `Replica ${replica.name}`, replica.reason ? `${word}: ${replica.reason}` : word]);
     if (replica.quarantined > 0) found.push(["warn", `Replica ${replica.name}`, `keeps ${replica.quarantined} records that are no votes in quarantine`]);
-  }
-  for (const replica of system.replicas) {
-    const { word, tone } = STATES[replica.state];
-    if (tone === "warn") found.push([tone, `Replica ${replica.name}`, word]);
   }
   if (!system.counts.running) found.push(["bad", "Counts", "nothing is counted"]);
   for (const [partition, reason] of Object.entries(system.counts.stopped)) {
     found.push(["bad", "Counts", `partition ${partition} stopped: ${reason}`]);
   }
-  return found;
+  return found.toSorted(([one], [other]) => (one === other ? 0 : one === "bad" ? -1 : 1));
 }
+
+const waiting = ({ unpublished, unpublishedSeconds }) =>
+  unpublished > 0 ? `: ${count(unpublished)} wait for the log, the oldest for ${seconds(unpublishedSeconds)}, safe on the master` : "";
 
 function showTroubles(found) {
   show(
@@ -70,7 +74,8 @@ events.addEventListener("snapshot", (event) => {
   pipeline.show(system);
   plots.add(system);
   showReplicas(at("replicas"), system.replicas);
-  showElections(at("elections"), system.elections, titled);
+  showElections(at("elections"), system.elections);
+  at("constituencies").hidden = system.elections.every((election) => election.registered === undefined);
   showParts(at("parts"), system.parts);
   showAudit(at("audit"), audit, needsToken);
 });

@@ -68,7 +68,7 @@ function columnsOf(system) {
       key: `shard ${shard.shard}`,
       title: `Shard ${shard.shard}`,
       value: count(shard.head),
-      detail: shard.open ? `${rate(shard.votesPerSecond)}/s · ${count(shard.unpublished)} to publish` : "closed",
+      detail: shard.open ? `${rate(shard.votesPerSecond)}/s · ${unpublished(shard)}` : "closed",
       tone: shard.open ? (shard.published ? "good" : "warn") : "bad",
       rate: shard.votesPerSecond,
     })),
@@ -93,6 +93,8 @@ function columnsOf(system) {
     ],
   ].filter((column) => column.length > 0);
 }
+
+const unpublished = (shard) => `${count(shard.unpublished)} to publish${shard.unpublishedSeconds >= 2 ? `, ${seconds(shard.unpublishedSeconds)}` : ""}`;
 
 function columnsIn(width, columns) {
   const tallest = Math.max(...columns.map((column) => column.length));
@@ -129,7 +131,7 @@ function edgesOf(columns) {
     for (const from of columns[i - 1]) {
       for (const to of columns[i]) {
         const many = columns[i].length >= columns[i - 1].length ? to : from;
-        edges.push({ from, to, rate: many.rate, broken: many.tone === "bad" });
+        edges.push({ from, to, rate: many.rate, broken: from.tone === "bad" || to.tone === "bad" });
       }
     }
   }

@@ -61,23 +61,23 @@ export function showParts(container, parts) {
   );
 }
 
-/** Asked for each second while it is open, and not otherwise. */
-export function watchPartitions(details) {
+/** What is asked for each second while it is open, and not otherwise, by the name of its element. */
+export function onDemand(details, showRows) {
   const container = details.querySelector("div");
   const look = async () => {
     if (!details.open) return;
     try {
-      const answer = await fetch("partitions");
-      showPartitions(container, await answer.json());
+      const answer = await fetch(details.id);
+      showRows(container, await answer.json());
     } catch {
       // The page says already that the console does not answer.
     }
-    setTimeout(look, 1000);
   };
   details.addEventListener("toggle", look);
+  setInterval(look, 1000);
 }
 
-function showPartitions(container, partitions) {
+export function showPartitions(container, partitions) {
   const replicas = Object.keys(partitions[0]?.replicas ?? {});
   const heads = [["Partition"], ["Shard", "number"], ["Head", "number"], ["Published", "number"], ["Log", "number"]]
     .concat(replicas.map((name) => [name, "number"]))
@@ -107,32 +107,47 @@ function showPartitions(container, partitions) {
 
 const WORDS = { "not-yet-open": ["quiet", "not yet open"], open: ["good", "open"], closed: ["quiet", "closed"] };
 
+const bar = (value, max) => el("meter", { min: "0", max: String(Math.max(1, max)), value: String(value), "aria-hidden": "true" });
+
+const share = (part, all) => (all > 0 ? `${((100 * part) / all).toFixed(1)} %` : "–");
+
 export function showElections(container, elections) {
   const when = (instant) => new Date(instant).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
   show(
     container,
-    ...(elections.length === 0 ? [el("p", { class: "empty" }, "No election is defined.")] : []),
-    ...elections.map((election) => {
+    elections.length === 0 ? el("p", { class: "empty" }, "No election is defined.") : [],
+    elections.map((election) => {
       const [tone, word] = WORDS[election.state];
       return el(
         "article",
         { class: "sheet election" },
         el("h3", {}, titled(election.title), " ", el("code", {}, election.id)),
         el("p", {}, pill(tone, word), ` ${when(election.opensAt)} – ${when(election.closesAt)}`),
-        el("p", { class: "turnout" }, el("strong", {}, count(election.voters)), " have voted"),
-        election.results ? results(election) : el("p", { class: "quiet" }, "Results are shown after the close."),
+        turnout(election),
+        election.results
+          ? results(election)
+          : el("p", { class: "quiet" }, election.state === "closed" ? "Results are shown once every partition is sealed." : "Results are shown after the close."),
       );
     }),
   );
 }
 
+function turnout({ voters, registered }) {
+  const has = registered !== undefined;
+  return el(
+    "div",
+    { class: "turnout" },
+    el("p", {}, el("strong", {}, count(voters)), has ? ` of ${count(registered)} have voted, ${share(voters, registered)}` : " have voted"),
+    has ? bar(voters, registered) : null,
+  );
+}
+
 function results(election) {
   const all = election.results.reduce((sum, choice) => sum + choice.votes, 0);
-  const most = Math.max(1, ...election.results.map((choice) => choice.votes));
   return el(
     "div",
     { class: "results" },
-    el("p", { class: "quiet" }, election.isFinal ? "Final: every partition is sealed and counted." : election.state === "open" ? "So far." : "Provisional: not every partition is sealed and counted."),
+    el("p", { class: "quiet" }, election.isFinal ? "Final: every vote is counted and on a replica." : election.state === "open" ? "So far." : "Provisional: not every vote is counted and on a replica."),
     el(
       "ul",
       {},
@@ -140,12 +155,43 @@ function results(election) {
         el(
           "li",
           {},
-          el("span", { class: "choice" }, titled(choice.title) || choice.choice),
-          el("meter", { min: "0", max: String(most), value: String(choice.votes), "aria-hidden": "true" }),
+          el("span", { class: "choice" }, titled(choice.title)),
+          bar(choice.votes, all),
           el("span", { class: "votes" }, count(choice.votes)),
-          el("span", { class: "share" }, all === 0 ? "–" : `${((100 * choice.votes) / all).toFixed(1)} %`),
+          el("span", { class: "share" }, share(choice.votes, all)),
         ),
       ),
+    ),
+  );
+}
+
+export function showConstituencies(container, elections) {
+  show(container, Object.entries(elections).map(constituencies));
+}
+
+function constituencies([id, { title, choices, districts }]) {
+  const name = titled(title);
+  const heads = [["Constituency"], ["Registered", "number"], ["Voted", "number"], ["Turnout", "gauge"]];
+  return el(
+    "div",
+    { class: "sheet scroll dense", tabindex: "0", role: "region", "aria-label": `${name} ${id}, by constituency` },
+    table(
+      `${name} ${id}, by constituency`,
+      [...heads, ...choices.map((choice) => [titled(choice.title), "number"])],
+      districts.map(({ constituency, registered, voters, votes }) => {
+        const all = Object.values(votes).reduce((sum, part) => sum + part, 0);
+        const most = Math.max(1, ...Object.values(votes));
+        return [
+          constituency || "none",
+          count(registered),
+          count(voters),
+          [bar(voters, registered), el("span", {}, share(voters, registered))],
+          ...choices.map((choice) => {
+            const part = votes[choice.id] ?? 0;
+            return el(part === most ? "strong" : "span", {}, share(part, all));
+          }),
+        ];
+      }),
     ),
   );
 }
