@@ -17,7 +17,7 @@ import java.util.Optional;
 public final class Visitor implements AutoCloseable {
 
     /// Longer than anything takes on a busy machine.
-    private static final int PATIENCE_MILLIS = 30_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -55,6 +55,11 @@ public final class Visitor implements AutoCloseable {
         });
     }
 
+    /// Lets the page use the clipboard, as a person does who presses a button to copy.
+    public void allowTheClipboard() {
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    }
+
     public Page page() {
         return page;
     }
@@ -78,7 +83,9 @@ public final class Visitor implements AutoCloseable {
 
     /// What axe finds wrong must be nothing; and nothing may be wider than the window.
     public void assertAccessible() {
-        page.evaluate(Chromium.axe());
+        if ((boolean) page.evaluate("typeof axe === 'undefined'")) {
+            page.evaluate(Chromium.axe());
+        }
         assertEquals(List.of(), page.evaluate(RUN_AXE), page.url());
         assertEquals(
                 page.evaluate("document.documentElement.clientWidth"),
@@ -95,6 +102,13 @@ public final class Visitor implements AutoCloseable {
     public void picture(String name) {
         screenshot(name);
         PICTURES.ifPresent(folder -> shoot(folder, name));
+    }
+
+    /// Keeps what a printer would get, among the build's output.
+    public Path print(String name) {
+        Path file = SCREENSHOTS.resolve(name + ".pdf");
+        page.pdf(new Page.PdfOptions().setPath(file).setFormat("A4"));
+        return file;
     }
 
     private void shoot(Path folder, String name) {

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.Media;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -20,6 +21,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +33,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -46,6 +50,8 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.KeySource;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,10 +68,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class VotingPageIT {
 
     private static final Routing ROUTING = new Routing(6);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger VOTERS = new AtomicInteger();
     private static final String ISSUER = "https://id.example.gr/";
     private static final String AUDIENCE = "disvote";
+
+    /// The page's own words.
+    private static final String TEXT = "import('/page/text.js')";
 
     private static final Set<String> DOCUMENTED = Set.of(
             "1-start-el-light-1280",
@@ -94,6 +103,17 @@ final class VotingPageIT {
             now.minus(300, ChronoUnit.DAYS),
             now.minus(299, ChronoUnit.DAYS));
 
+    private final Election survey = new Election(
+            "survey",
+            Map.of("el", "Έρευνα για το ωράριο της βιβλιοθήκης", "en", "Survey on the library's hours"),
+            park.choices(),
+            park.opensAt(),
+            now.plus(20, ChronoUnit.DAYS),
+            Eligibility.ANYONE,
+            true,
+            ChangeOfMind.REFUSED,
+            List.of());
+
     private final Chromium chromium;
     private EmbeddedCluster cluster;
     private Endpoints system;
@@ -115,13 +135,13 @@ final class VotingPageIT {
                 AuthConfig.none()));
         system = cluster.start(step -> {});
         ElectionTopic elections = new ElectionTopic(system.kafka());
-        List.of(park, later, over).forEach(elections::put);
+        List.of(park, survey, later, over).forEach(elections::put);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             await("the elections are known").until(() -> {
                 visitor.page().reload();
                 Locator cards = visitor.page().locator(".election");
                 cards.first().waitFor();
-                return cards.count() == 4;
+                return cards.count() == 5;
             });
         }
     }
@@ -196,6 +216,93 @@ final class VotingPageIT {
             cast(visitor, voter, "Yes");
             assertThat(visitor.heading("Your vote had been recorded already")).isVisible();
             assertEquals(receipt, receipt(visitor));
+        }
+    }
+
+    /// Whatever the interface may answer, the page says what has happened and what to do, in either language.
+    @Test
+    void everyRefusalIsToldInBothLanguages() {
+        AtomicReference<String> refusal = new AtomicReference<>("");
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            page.route(
+                    "**/votes",
+                    route -> route.fulfill(new Route.FulfillOptions()
+                            .setStatus(400)
+                            .setContentType("application/problem+json")
+                            .setBody("{\"type\":\"urn:disvote:problem:%s\",\"status\":400,\"retryable\":false}"
+                                    .formatted(refusal.get()))));
+            goOnToReviewOf(visitor, park);
+            List<?> names =
+                    (List<?>) page.evaluate("async () => Object.keys((await %s).words.problems)".formatted(TEXT));
+            assertTrue(names.size() > 15, names::toString);
+            for (Object name : names) {
+                refusal.set(String.valueOf(name));
+                visitor.go("/#/elections/park/review");
+                page.locator(".button.final").click();
+                assertRefusalIsTold(visitor, name);
+                page.locator("#language").click();
+                assertRefusalIsTold(visitor, name);
+            }
+            visitor.screenshot("vote-refused-last");
+        }
+    }
+
+    private static void assertRefusalIsTold(Visitor visitor, Object name) {
+        String said = "async name => (await %s).words.problems[name]".formatted(TEXT);
+        for (Object sentence : (List<?>) visitor.page().evaluate(said, name)) {
+            assertThat(visitor.page().locator("main")).containsText(String.valueOf(sentence));
+        }
+        visitor.assertAccessible();
+    }
+
+    @Test
+    void resultsAreSeenAsSoonAsTheyMayBeTold() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            goOnToReviewOf(visitor, survey);
+            visitor.button("Cast my vote").click();
+            visitor.link("Results so far").click();
+            assertThat(visitor.heading("Results")).isFocused();
+            assertThat(page.locator(".voters")).hasText("1");
+            assertThat(page.locator(".bars li").first()).containsText("100.00%");
+            visitor.assertAccessible();
+            page.locator("#language").click();
+            assertThat(page.locator(".bars li").first()).containsText("100,00%");
+            visitor.assertAccessible();
+            visitor.screenshot("vote-results");
+
+            visitor.go("/#/elections/over/results");
+            assertThat(page.locator(".badge.final")).isVisible();
+            visitor.go("/#/elections/park/results");
+            assertThat(page.locator("main")).containsText("δεν ανακοινώνονται πριν κλείσει");
+            visitor.assertAccessible();
+            page.locator("#language").click();
+            assertThat(page.locator("main")).containsText("The results are not told before the election closes.");
+            visitor.assertAccessible();
+        }
+    }
+
+    @Test
+    void aReceiptIsCopiedAndPrintedAlone() throws IOException {
+        try (Visitor visitor = chromium.visit(system.api(), Look.GREEK.inTheDark())) {
+            visitor.allowTheClipboard();
+            vote(visitor, park, Words.GREEK).click();
+            goOnToReview(visitor, newVoter(), Words.GREEK.yes());
+            visitor.button(Words.GREEK.cast()).click();
+            String receipt = receipt(visitor);
+
+            visitor.button("Αντιγραφή").click();
+            assertThat(visitor.page().locator(".copied")).hasText("Αντιγράφηκε");
+            assertEquals(receipt, visitor.page().evaluate("navigator.clipboard.readText()"));
+
+            String pdf = Files.readString(visitor.print("vote-receipt"), StandardCharsets.ISO_8859_1);
+            assertEquals(1, pdf.split("/Type /Page\\b", -1).length - 1, "one sheet");
+            visitor.page().emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+            assertThat(visitor.page().locator(".receipt-code")).isVisible();
+            for (String onScreenAlone : List.of("nav", ".paper .actions", ".track", "footer")) {
+                assertThat(visitor.page().locator(onScreenAlone)).isHidden();
+            }
         }
     }
 
@@ -317,7 +424,7 @@ final class VotingPageIT {
             });
             cast(visitor, newVoter(), "Yes");
             assertThat(visitor.page().locator("main")).containsText("Many people are voting at the moment.");
-            assertThat(visitor.page().locator(".countdown")).containsText("in 2");
+            assertThat(visitor.page().locator(".countdown")).containsText(Pattern.compile("in \\d\\d seconds"));
             visitor.button("Try now").click();
             assertThat(visitor.heading("Your vote is recorded")).isVisible();
         }
@@ -493,6 +600,11 @@ final class VotingPageIT {
 
     private static String newVoter() {
         return "GR-%010d".formatted(VOTERS.incrementAndGet());
+    }
+
+    private void goOnToReviewOf(Visitor visitor, Election election) {
+        visitor.go("/#/elections/%s/identify".formatted(election.id()));
+        goOnToReview(visitor, newVoter(), "Yes");
     }
 
     private void cast(Visitor visitor, String voter, String choice) {

@@ -38,6 +38,7 @@ public final class PageRoutes implements HttpServer.Routes {
             "dom.js",
             "problems.js",
             "receipt.js",
+            "results.js",
             "start.js",
             "text.js",
             "vote.js",

@@ -18,6 +18,8 @@ export const elections = async () => (await ask('elections')).body.elections;
 
 export const election = async (id) => (await ask(`elections/${encodeURIComponent(id)}`)).body;
 
+export const results = async (id) => (await ask(`elections/${encodeURIComponent(id)}/results`)).body;
+
 export const follow = async (id, receipt) =>
   (await ask(`elections/${encodeURIComponent(id)}/receipts/${encodeURIComponent(receipt)}`)).body;
 

@@ -2,6 +2,7 @@
 
 import { h } from './dom.js';
 import { check, receipt } from './receipt.js';
+import { results } from './results.js';
 import { start } from './start.js';
 import { speak, words } from './text.js';
 import { isUnderWay, vote } from './vote.js';
@@ -9,6 +10,7 @@ import { isUnderWay, vote } from './vote.js';
 const PAGES = [
   [/^#?\/?$/, start],
   [/^#\/check$/, check],
+  [/^#\/elections\/([^/]+)\/results$/, results],
   [/^#\/elections\/([^/]+)\/receipts\/([^/]+)$/, receipt],
   [/^#\/elections\/([^/]+)\/(identify|choose|review|cast)$/, vote],
 ];

@@ -3,6 +3,7 @@
 import * as api from './api.js';
 import { asking, back, button, h, heading, say, sign } from './dom.js';
 import { refusal } from './problems.js';
+import { resultsLink } from './results.js';
 import { exactly, titled, words } from './text.js';
 import { recordedNow } from './vote.js';
 
@@ -44,7 +45,7 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
         : [back('#/check', words.check.other), heading(title)],
       paper(life, titled(election)),
       h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, words.receipt.whereTitle), note, track),
-      h('p', { class: 'actions' }, h('a', { class: 'link', href: '#/' }, words.receipt.another)),
+      h('p', { class: 'actions' }, resultsLink(election), h('a', { class: 'link', href: '#/' }, words.receipt.another)),
     ],
   };
 }

@@ -2,6 +2,7 @@
 
 import * as api from './api.js';
 import { h, heading, sign } from './dom.js';
+import { resultsLink } from './results.js';
 import { titled, when, words } from './text.js';
 
 const AGAIN_MS = 3_000;
@@ -65,17 +66,22 @@ function card(election) {
     h('p', { class: 'badge' }, badge),
     h('h2', { id, lang: title.lang }, title.text),
     h('p', { class: 'quiet' }, time),
-    election.state === 'open' &&
-      h(
-        'a',
-        {
-          class: 'button',
-          href: `#/elections/${encodeURIComponent(election.id)}/identify`,
-          'aria-describedby': id,
-        },
-        words.start.vote,
-        sign('arrow'),
-      ),
+    h(
+      'p',
+      { class: 'ways' },
+      election.state === 'open' &&
+        h(
+          'a',
+          {
+            class: 'button',
+            href: `#/elections/${encodeURIComponent(election.id)}/identify`,
+            'aria-describedby': id,
+          },
+          words.start.vote,
+          sign('arrow'),
+        ),
+      resultsLink(election, id),
+    ),
   );
 }
 

@@ -126,6 +126,16 @@ const el = {
     go: 'Έλεγχος',
     other: 'Ελέγξτε άλλη απόδειξη',
   },
+  results: {
+    title: 'Αποτελέσματα',
+    link: 'Δείτε τα αποτελέσματα',
+    linkSoFar: 'Αποτελέσματα έως τώρα',
+    live: 'Έως τώρα',
+    counting: 'Η καταμέτρηση συνεχίζεται',
+    final: 'Τελικά',
+    voters: (number) => (number === 1 ? 'ψήφισε' : 'ψήφισαν'),
+    wait: 'Τα αποτελέσματα ανακοινώνονται μόλις καμία ψήφος δεν μπορεί πια να προστεθεί. Η σελίδα ενημερώνεται μόνη της.',
+  },
   problems: {
     malformed: ['Ο διακομιστής δεν κατάλαβε το αίτημα. Δεν καταχωρίστηκε ψήφος.', 'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.'],
     unauthenticated: ['Το διακριτικό σας δεν έγινε δεκτό: ίσως έληξε.', 'Ζητήστε νέο διακριτικό και συνεχίστε. Η επιλογή σας έχει κρατηθεί και η επανάληψη είναι ασφαλής.'],
@@ -281,6 +291,16 @@ const en = {
     go: 'Check',
     other: 'Check another receipt',
   },
+  results: {
+    title: 'Results',
+    link: 'See the results',
+    linkSoFar: 'Results so far',
+    live: 'So far',
+    counting: 'Counting goes on',
+    final: 'Final',
+    voters: (number) => (number === 1 ? 'has voted' : 'have voted'),
+    wait: 'The results are told as soon as no vote can be added any more. This page keeps itself up to date.',
+  },
   problems: {
     malformed: ['The server did not understand the request. No vote was recorded.', 'Load this page again and vote from the beginning.'],
     unauthenticated: ['Your token was not accepted: it may have expired.', 'Get a new token and go on. Your choice is kept, and sending again is safe.'],
@@ -354,8 +374,15 @@ export const when = (instant) => written(instant, {});
 /** To the second, for a receipt. */
 export const exactly = (instant) => written(instant, { second: '2-digit', timeZoneName: 'shortOffset' });
 
+const locale = () => (code === 'el' ? 'el-GR' : 'en-GB');
+
+export const count = (number) => new Intl.NumberFormat(locale()).format(number);
+
+export const share = (part, all) =>
+  new Intl.NumberFormat(locale(), { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(all > 0 ? part / all : 0);
+
 const written = (instant, more) =>
-  new Intl.DateTimeFormat(code === 'el' ? 'el-GR' : 'en-GB', {
+  new Intl.DateTimeFormat(locale(), {
     day: 'numeric',
     month: 'long',
     year: 'numeric',

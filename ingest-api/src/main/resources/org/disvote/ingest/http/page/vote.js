@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { Casting } from './cast.js';
 import { asking, back, button, h, heading, say } from './dom.js';
 import { cause, mended, refusal } from './problems.js';
+import { resultsLink } from './results.js';
 import { titled, when, words } from './text.js';
 
 const STEPS = ['identify', 'choose', 'review'];
@@ -74,7 +75,7 @@ function firstDue(step) {
 function closed(election) {
   const time =
     election.state === 'closed' ? words.start.closedAt(when(election.closesAt)) : words.start.opens(when(election.opensAt));
-  return refusal(titled(election).text, { name: 'not-open' }, {}, h('p', {}, time));
+  return refusal(titled(election).text, { name: 'not-open' }, {}, h('p', {}, time), resultsLink(election));
 }
 
 function identify(election) {
