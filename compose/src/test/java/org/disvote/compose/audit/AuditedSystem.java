@@ -49,6 +49,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class AuditedSystem implements AutoCloseable {
 
     static final int DATABASES = 4;
+    private static final int SHARDS = 2;
 
     private static final Routing ROUTING = new Routing(4);
 
@@ -71,12 +72,18 @@ final class AuditedSystem implements AutoCloseable {
         broker.recreateTopics(ROUTING);
         topicId = topicId();
         producer = producer();
-        databases.forEach(url -> execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public"));
-        for (int shard = 0; shard < 2; shard++) {
-            String url = databases.get(shard);
-            masters.add(url);
-            MasterSchema.migrate(dataSource(url));
-            for (int partition : ROUTING.initialPartitionsOf(new Shard(shard), 2)) {
+        masters.addAll(databases.subList(0, SHARDS));
+        databases.parallelStream().forEach(url -> {
+            execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+            if (masters.contains(url)) {
+                MasterSchema.migrate(dataSource(url));
+            } else {
+                ReplicaSchema.migrate(dataSource(url));
+            }
+        });
+        for (int shard = 0; shard < SHARDS; shard++) {
+            String url = masters.get(shard);
+            for (int partition : ROUTING.initialPartitionsOf(new Shard(shard), SHARDS)) {
                 execute(
                         url,
                         "INSERT INTO partition_head (partition, last_seq, published, topic_id) VALUES (" + partition
@@ -86,7 +93,6 @@ final class AuditedSystem implements AutoCloseable {
         for (String name : List.of("r1", "r2")) {
             String url = databases.get(name.equals("r1") ? 2 : 3);
             replicas.put(name, url);
-            ReplicaSchema.migrate(dataSource(url));
             for (int partition = 0; partition < ROUTING.partitions(); partition++) {
                 execute(
                         url,
@@ -387,7 +393,7 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     private String masterOf(int partition) {
-        return masters.get(ROUTING.initialShardOf(partition, 2).index());
+        return masters.get(ROUTING.initialShardOf(partition, SHARDS).index());
     }
 
     private Uuid topicId() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -43,12 +44,16 @@ final class Pipeline implements AutoCloseable {
 
     static final Routing ROUTING = new Routing(6);
     private static final Duration CONVERGED_MAX = Duration.ofSeconds(60);
+    private static final AtomicInteger SYSTEMS = new AtomicInteger();
 
     private final Broker broker;
     private final Postgres postgres;
     private final List<String> masters;
     private final SortedMap<String, String> replicas = new TreeMap<>();
     private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
+
+    /// A sink that was killed keeps its partitions for some seconds, which is no matter to the next test's.
+    private final String groupsEnd = "-" + SYSTEMS.incrementAndGet();
 
     /// Where voters find the instances that serve.
     private final Map<ChildJvm, URI> serving = new java.util.concurrent.ConcurrentHashMap<>();
@@ -87,6 +92,8 @@ final class Pipeline implements AutoCloseable {
         return child;
     }
 
+    /// Does not wait until it follows the log.
+    ///
     /// @param step of [org.disvote.sink.Probe.Step], or [#NO_CRASH]
     ChildJvm startSink(String replica, String step, int passes) {
         ChildJvm child = ChildJvm.start(
@@ -95,11 +102,10 @@ final class Pipeline implements AutoCloseable {
                 Integer.toString(ROUTING.partitions()),
                 step,
                 Integer.toString(passes),
-                replica,
+                replica + groupsEnd,
                 requireNonNull(replicas.get(replica)),
                 "2");
         children.add(child);
-        child.awaitReady();
         return child;
     }
 
@@ -158,6 +164,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     void assertEqual() throws InterruptedException {
+        children.stream().filter(ChildJvm::isAlive).forEach(ChildJvm::awaitReady);
         AuditReport report = Audit.run(
                 new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
         assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.disvote.topics.event.EventCodec;
 
@@ -21,6 +22,9 @@ import org.disvote.topics.event.EventCodec;
 final class Voters implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
+
+    /// After a vote: what starts meanwhile shall have some of the machine, too.
+    private static final Duration BREATH = Duration.ofMillis(20);
 
     /// @param choice what the voter wanted
     record Acknowledged(String voterId, String choice, String receipt, int partition, long seq) {}
@@ -49,6 +53,7 @@ final class Voters implements AutoCloseable {
                 while (!stopped) {
                     int number = next.getAndIncrement();
                     castUntilAcknowledged("GR-%010d".formatted(number), "c" + (1 + number % 5));
+                    LockSupport.parkNanos(BREATH.toNanos());
                 }
             }));
         }
@@ -99,9 +104,7 @@ final class Voters implements AutoCloseable {
                     return;
                 }
             }
-            Thread.onSpinWait();
-            java.util.concurrent.locks.LockSupport.parkNanos(
-                    Duration.ofMillis(50).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
         }
         contradictions.add(voterId + " never got a receipt");
     }
