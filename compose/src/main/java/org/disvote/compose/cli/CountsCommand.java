@@ -17,14 +17,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Several may run, each with a state folder of its own; they share the partitions."})
 final class CountsCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--brokers",
-            required = true,
-            paramLabel = "HOST:PORT,…",
-            converter = Convert.Brokers.class,
-            defaultValue = "${env:DISVOTE_BROKERS}",
-            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
-    private String brokers = "";
+    @Mixin
+    private final RequiredBrokers brokers = new RequiredBrokers();
 
     @Option(
             names = "--state",
@@ -33,14 +27,8 @@ final class CountsCommand implements Callable<Integer> {
             description = "what this process keeps between starts (DISVOTE_STATE); default: ${DEFAULT-VALUE}")
     private Path state = Path.of("counts-state");
 
-    @Option(
-            names = "--brokers-keep",
-            paramLabel = "1|3",
-            converter = Convert.Copies.class,
-            defaultValue = "${env:DISVOTE_BROKERS_KEEP:-1}",
-            description =
-                    "on how many brokers each record is kept: 3 in production (DISVOTE_BROKERS_KEEP); default: ${DEFAULT-VALUE}")
-    private int copies = 1;
+    @Mixin
+    private final CopiesOption copies = new CopiesOption();
 
     @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
@@ -53,8 +41,9 @@ final class CountsCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         CountsConfig config;
         try {
+            int kept = copies.copies();
             config = new CountsConfig(
-                    brokers, partitions.routing(), state, 1, (short) copies, copies == 1 ? 1 : copies - 1);
+                    brokers.brokers(), partitions.routing(), state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

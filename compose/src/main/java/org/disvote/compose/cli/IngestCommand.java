@@ -35,14 +35,8 @@ final class IngestCommand implements Callable<Integer> {
             })
     private List<String> masters = new ArrayList<>();
 
-    @Option(
-            names = "--brokers",
-            required = true,
-            paramLabel = "HOST:PORT,…",
-            converter = Convert.Brokers.class,
-            defaultValue = "${env:DISVOTE_BROKERS}",
-            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
-    private String brokers = "";
+    @Mixin
+    private final RequiredBrokers brokers = new RequiredBrokers();
 
     @Option(
             names = "--host",
@@ -88,7 +82,7 @@ final class IngestCommand implements Callable<Integer> {
         try {
             config = new IngestConfig(
                     masters,
-                    brokers,
+                    brokers.brokers(),
                     host,
                     port,
                     confirm,

@@ -36,14 +36,8 @@ final class SinkCommand implements Callable<Integer> {
             description = "the replica's database (DISVOTE_REPLICA_DB)")
     private String database = "";
 
-    @Option(
-            names = "--brokers",
-            required = true,
-            paramLabel = "HOST:PORT,…",
-            converter = Convert.Brokers.class,
-            defaultValue = "${env:DISVOTE_BROKERS}",
-            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
-    private String brokers = "";
+    @Mixin
+    private final RequiredBrokers brokers = new RequiredBrokers();
 
     @Option(
             names = "--consumers",
@@ -72,7 +66,8 @@ final class SinkCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         SinkConfig config;
         try {
-            config = new SinkConfig(replica, database, brokers, partitions.routing(), consumers, only);
+            config = new SinkConfig(
+                    replica, database, brokers.brokers(), partitions.routing(), consumers, only);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

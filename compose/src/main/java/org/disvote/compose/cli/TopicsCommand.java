@@ -31,14 +31,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Mixin
     private final PartitionsOption partitions = new PartitionsOption();
 
-    @Option(
-            names = "--brokers-keep",
-            paramLabel = "1|3",
-            converter = Convert.Copies.class,
-            defaultValue = "${env:DISVOTE_BROKERS_KEEP:-1}",
-            description =
-                    "on how many brokers each record is kept: 3 in production (DISVOTE_BROKERS_KEEP); default: ${DEFAULT-VALUE}")
-    private int copies = 1;
+    @Mixin
+    private final CopiesOption copies = new CopiesOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -47,7 +41,7 @@ final class TopicsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Routing routing = partitions.routing();
-        TopicCatalog catalog = copies == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
+        TopicCatalog catalog = copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 brokers.brokers(),
