@@ -27,8 +27,7 @@ import org.disvote.topics.routing.Shard;
 ///
 /// A partition that is on its way to another shard has no owner for a moment, and is left to the move: else two
 /// masters would own it. One that is on its way to this very shard, whose master was lost meanwhile, is its own; the
-/// move, run
-/// again, then compares it with the old copy.
+/// move, run again, then compares it with the old copy.
 ///
 /// @param shard whose master it becomes
 /// @param masters of all shards, by index; its own place is not looked at
