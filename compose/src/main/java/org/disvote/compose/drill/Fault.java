@@ -212,16 +212,22 @@ public enum Fault {
             try (var _ = WrongClock.inPlaceOf(victim, system)) {
                 HaSystem.await(victim + " is not ready", TAKE_OVER_MAX, () -> system.isReady(victim));
                 others.forEach(system::killAndHold);
-                long before = System.nanoTime();
-                TimeUnit.SECONDS.sleep(10);
-                HaSystem.await(victim + " takes no votes alone", TAKE_OVER_MAX, () -> acks.allSince(before));
-                for (int shard = 0; shard < system.shards(); shard++) {
-                    if (system.ask(shard, "SELECT count(*) FROM vote WHERE cast_at > clock_timestamp()") > 0) {
-                        throw new OperatorException("votes were cast in the future");
+                try {
+                    long alone = System.nanoTime();
+                    TimeUnit.SECONDS.sleep(10);
+                    HaSystem.await(victim + " takes no votes alone", TAKE_OVER_MAX, () -> acks.allSince(alone));
+                    for (int shard = 0; shard < system.shards(); shard++) {
+                        if (system.ask(shard, "SELECT count(*) FROM vote WHERE cast_at > clock_timestamp()") > 0) {
+                            throw new OperatorException("votes were cast in the future");
+                        }
                     }
+                } finally {
+                    others.forEach(system::release);
+                }
+                for (String other : others) {
+                    HaSystem.await(other + " is not back", TAKE_OVER_MAX, () -> system.isReady(other));
                 }
             } finally {
-                others.forEach(system::release);
                 system.release(victim);
             }
             return victim;
