@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ public final class EmbeddedBroker implements Part {
     @Override
     public void close() {
         ChildProcess current = process;
-        if (current != null && !current.stop(STOP_MAX)) {
+        if (current != null && !current.stop(AotCache.isTraining() ? AotCache.WRITTEN_WITHIN : STOP_MAX)) {
             log.atWarn().log("Kafka did not stop in time and was killed; it recovers at the next start");
         }
     }
@@ -116,8 +117,10 @@ public final class EmbeddedBroker implements Part {
     }
 
     private List<String> command(Path properties) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(AotCache.options("broker"));
+        command.addAll(List.of(
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
@@ -126,7 +129,8 @@ public final class EmbeddedBroker implements Part {
                 "-Ddisvote.log=" + folder.resolve("broker.log"),
                 BrokerMain.class.getName(),
                 properties.toString(),
-                clusterId);
+                clusterId));
+        return command;
     }
 
     /// The class path goes by the environment: a long command line is cut off where leftovers are looked for.
