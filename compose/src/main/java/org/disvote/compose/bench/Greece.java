@@ -19,9 +19,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.compose.audit.Audit;
-import org.disvote.compose.audit.AuditReport;
-import org.disvote.compose.audit.AuditTargets;
+import java.util.stream.Collectors;
 import org.disvote.compose.bench.Peers.Systems;
 import org.disvote.compose.bench.Peers.Watch;
 import org.disvote.compose.cluster.Endpoints;
@@ -29,16 +27,17 @@ import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.election.SampleElection;
 
 /// A whole national election: every voter who turns out casts a vote over HTTP, into two shards and three replicas;
-/// then
-/// the audit, and the result by a replica.
+/// then a further replica is rebuilt from the log, all of them are audited, and a replica counts the result.
 ///
 /// @param registered how many could vote
 /// @param stages in order; together they have all votes
-/// @param audit the audit's verdict
+/// @param rebuildSeconds of a replica, by the command itself with [OwnJvm#HEAP_MIB]
+/// @param audit the verdict of the audit, run likewise
 /// @param result votes by choice, as a replica counts them
 public record Greece(
         long registered,
         List<Stage> stages,
+        double rebuildSeconds,
         String audit,
         double auditSeconds,
         SortedMap<String, Long> result,
@@ -69,7 +68,6 @@ public record Greece(
 
     private static final Duration STAGE_MAX = Duration.ofHours(6);
     private static final Duration SETTLE_MAX = Duration.ofMinutes(5);
-    private static final int FINDINGS_MAX = 10;
     private static final int REPLICAS = 3;
 
     public Greece {
@@ -93,6 +91,7 @@ public record Greece(
                         List.of("c1", "c2", "c3", "c4", "c5"),
                         "GR-",
                         OptionalDouble.empty(),
+                        1,
                         connections,
                         Duration.ZERO,
                         STAGE_MAX,
@@ -115,12 +114,21 @@ public record Greece(
                 stages.add(stage(endpoints, end, report, seconds, inSync));
                 before = end;
             }
-            long auditBegan = System.nanoTime();
-            AuditReport audit = Audit.run(
-                    new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
-                    SETTLE_MAX,
-                    FINDINGS_MAX,
-                    (doing, done, all) -> watch.doing("audit: " + doing, done));
+            watch.doing("rebuilding a replica", before);
+            String rebuilt = database(endpoints.replicas().firstEntry().getValue(), "rebuilt");
+            OwnJvm rebuild =
+                    OwnJvm.run(system.logFile(), List.of("rebuild", "--into", rebuilt, "--brokers", endpoints.kafka()));
+            watch.doing("audit", before);
+            OwnJvm audit = OwnJvm.run(
+                    system.logFile(),
+                    List.of(
+                            "audit",
+                            "--masters",
+                            String.join(",", endpoints.masters()),
+                            "--brokers",
+                            endpoints.kafka(),
+                            "--replicas",
+                            replicas(endpoints.replicas(), rebuilt)));
             long resultBegan = System.nanoTime();
             SortedMap<String, Long> result =
                     result(endpoints.replicas().firstEntry().getValue());
@@ -128,8 +136,9 @@ public record Greece(
             return new Greece(
                     REGISTERED,
                     stages,
-                    audit.verdict().name(),
-                    (resultBegan - auditBegan) / 1e9,
+                    rebuild.seconds(),
+                    rebuild.status() == 0 ? audit.verdict() : "no rebuild, exit code " + rebuild.status(),
+                    audit.seconds(),
                     result,
                     (end - resultBegan) / 1e9,
                     Objects.requireNonNull(machine));
@@ -138,9 +147,26 @@ public record Greece(
 
     /// Whether all is counted, once.
     public boolean isComplete() {
-        return audit.equals("EQUAL")
+        return audit.equals("equal")
                 && result.values().stream().mapToLong(Long::longValue).sum()
                         == stages.getLast().votes();
+    }
+
+    /// Makes an empty database beside another.
+    private static String database(String beside, String name) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(beside);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return beside.replaceFirst("/[^/?]+([?]|$)", "/" + name + "$1");
+    }
+
+    private static String replicas(SortedMap<String, String> replicas, String rebuilt) {
+        SortedMap<String, String> all = new TreeMap<>(replicas);
+        all.put("rebuilt", rebuilt);
+        return all.entrySet().stream()
+                .map(replica -> replica.getKey() + "=" + replica.getValue())
+                .collect(Collectors.joining(","));
     }
 
     private static Stage stage(Endpoints endpoints, long votes, LoadReport report, double seconds, long inSync)
@@ -220,7 +246,10 @@ public record Greece(
                         stage.jvmMib(),
                         stage.brokerMib(),
                         stage.databasesMib())));
-        text.append("%n  audit   %s, %.1f s%n".formatted(audit, auditSeconds));
+        text.append(
+                "%n  rebuild of a replica  %.1f s, heap at most %d MiB%n".formatted(rebuildSeconds, OwnJvm.HEAP_MIB));
+        text.append("  audit, that one included  %s, %.1f s, heap at most %d MiB%n"
+                .formatted(audit, auditSeconds, OwnJvm.HEAP_MIB));
         text.append("  result  %.1f s:".formatted(resultSeconds));
         for (Map.Entry<String, Long> choice : result.entrySet()) {
             text.append(" %s %,d".formatted(choice.getKey(), choice.getValue()));

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import org.disvote.topics.event.Ids;
 
-/// A load: each request is the one vote of a new voter.
+/// A load: each vote is the one of a new voter.
 ///
 /// @param api the voters' HTTP interface
 /// @param electionId an election that is open
@@ -14,6 +14,7 @@ import org.disvote.topics.event.Ids;
 /// @param voterPrefix tells this run's voters from any other run's; a number of ten digits follows it
 /// @param votesPerSecond open loop: requests are due at this rate, whatever the system does, and wait where no
 ///     connection is free; absent, closed loop: each connection sends as soon as it has its answer
+/// @param copies how often each vote is sent, at the same time on several connections, as impatient clients do
 /// @param connections how many requests may be under way at once
 /// @param warmUp how long the load runs before it is measured
 /// @param measured how long it is measured
@@ -24,6 +25,7 @@ public record LoadPlan(
         List<String> choices,
         String voterPrefix,
         OptionalDouble votesPerSecond,
+        int copies,
         int connections,
         Duration warmUp,
         Duration measured,
@@ -52,6 +54,10 @@ public record LoadPlan(
         }
         if (connections < 1 || connections > CONNECTIONS_MAX) {
             throw new IllegalArgumentException("connections " + connections + " is not in 1.." + CONNECTIONS_MAX);
+        }
+        if (copies < 1 || copies > connections) {
+            throw new IllegalArgumentException(
+                    "copies " + copies + " is not in 1.." + connections + ", the connections");
         }
         if (warmUp.isNegative() || measured.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("a load is measured for a second or more");

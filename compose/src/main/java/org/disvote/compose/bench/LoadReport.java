@@ -14,6 +14,7 @@ import org.HdrHistogram.Histogram;
 /// What a load measured.
 ///
 /// @param requestedVotesPerSecond 0 for a closed loop
+/// @param copies how often each vote was sent
 /// @param votesPerSecond accepted with 201 in the measured time
 /// @param slowestSecond accepted in the slowest of its seconds
 /// @param accepted with 201 in the whole run, warm-up included
@@ -29,6 +30,7 @@ import org.HdrHistogram.Histogram;
 /// @param arrivedMillis after the last answer, when log and replicas had every vote; -1 where they did not in time
 public record LoadReport(
         double requestedVotesPerSecond,
+        int copies,
         int connections,
         double seconds,
         double votesPerSecond,
@@ -82,6 +84,7 @@ public record LoadReport(
                 arrived.forEach((place, millis) -> arrivedMillis.put(place, millis.orElse(-1)));
                 return new LoadReport(
                         plan.votesPerSecond().orElse(0),
+                        plan.copies(),
                         plan.connections(),
                         plan.measured().toSeconds(),
                         (double) result.measured() / plan.measured().toSeconds(),
@@ -117,6 +120,9 @@ public record LoadReport(
                         ? "open loop at %,.0f votes/s, %d connections, %.0f s%n"
                                 .formatted(requestedVotesPerSecond, connections, seconds)
                         : "closed loop, %d connections, %.0f s%n".formatted(connections, seconds));
+        if (copies > 1) {
+            text.append("  each vote was sent %d times%n".formatted(copies));
+        }
         text.append("  accepted     %,10.0f votes/s (slowest second %,d)%n".formatted(votesPerSecond, slowestSecond));
         text.append("  latency      %10.2f ms p50   %.2f ms p99   %.2f ms p99.9   %.2f ms max%n"
                 .formatted(latency.p50(), latency.p99(), latency.p999(), latency.max()));

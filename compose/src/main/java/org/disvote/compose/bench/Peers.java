@@ -101,6 +101,7 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
                 List.of("c1", "c2", "c3", "c4", "c5"),
                 "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
                 OptionalDouble.empty(),
+                1,
                 plan.connections(),
                 plan.warmUp(),
                 plan.measured(),

@@ -116,6 +116,7 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
                 List.of("c1", "c2", "c3", "c4", "c5"),
                 prefix,
                 OptionalDouble.empty(),
+                1,
                 (int) Math.min(connections, voters.count()),
                 Duration.ZERO,
                 duration,

@@ -47,6 +47,7 @@ import picocli.CommandLine.Spec;
                     + "system does not answer; 2 wrong usage.",
             "",
             "  disvote bench load --data ./disvote-data --rate 1200 --seconds 60",
+            "  disvote bench load --rate 3500 --copies 2 --connections 256",
             "  disvote bench load --shards 2 --replicas 3 --max --connections 128 --json"
         })
 final class BenchLoadCommand implements Callable<Integer> {
@@ -105,6 +106,14 @@ final class BenchLoadCommand implements Callable<Integer> {
             defaultValue = "5",
             description = "how long to run before measuring (default: ${DEFAULT-VALUE})")
     private int warmUpSeconds;
+
+    @Option(
+            names = "--copies",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how often each vote is sent, at the same time: all but one must be answered 200 "
+                    + "(default: ${DEFAULT-VALUE})")
+    private int copies;
 
     @Option(
             names = "--connections",
@@ -212,6 +221,7 @@ final class BenchLoadCommand implements Callable<Integer> {
                         ? "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
                         : prefix,
                 pace.rate == null ? OptionalDouble.empty() : OptionalDouble.of(pace.rate),
+                copies,
                 connections,
                 Duration.ofSeconds(warmUpSeconds),
                 Duration.ofSeconds(seconds),

@@ -51,7 +51,7 @@ class LoadGeneratorIT {
 
     @Test
     void eachRequestIsAnotherVotersVoteAndEachReceiptIsCounted() throws Exception {
-        serve(exchange -> answer(exchange, 201, "{\"receipt\":\"r\"}"));
+        serve((exchange, _) -> answer(exchange, 201, "{\"receipt\":\"r\"}"));
 
         LoadGenerator.Result result = run(OptionalDouble.of(500), 4);
 
@@ -71,7 +71,7 @@ class LoadGeneratorIT {
 
     @Test
     void answersAreCountedByStatusWhateverTheirForm() throws Exception {
-        serve(exchange -> {
+        serve((exchange, _) -> {
             switch (requests.get() % 4) {
                 case 0 -> answer(exchange, 201, "{}");
                 case 1 -> {
@@ -99,8 +99,22 @@ class LoadGeneratorIT {
     }
 
     @Test
+    void eachCopyOfAVoteIsSentAndOnlyTheReceiptThatIsNewCounts() throws Exception {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        serve((exchange, body) -> answer(exchange, seen.add(body) ? 201 : 200, "{}"));
+
+        LoadGenerator.Result result = run(OptionalDouble.of(100), 2, 4);
+
+        assertEquals(400, requests.get());
+        assertEquals(200, bodies.size());
+        assertEquals(200, result.accepted());
+        assertEquals(200, result.byStatus().get(200));
+        assertEquals(200, result.latencies().getTotalCount());
+    }
+
+    @Test
     void aRequestWithoutAnAnswerIsCountedAndTheNextConnectsAnew() throws Exception {
-        serve(exchange -> {
+        serve((exchange, _) -> {
             if (requests.get() % 10 == 0) {
                 throw new IOException("broken on purpose");
             }
@@ -116,7 +130,7 @@ class LoadGeneratorIT {
     @Test
     void aStallIsChargedToEveryVoterWhoWasDueMeanwhile() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        serve(exchange -> {
+        serve((exchange, _) -> {
             if (requests.get() == 150) {
                 assertTrue(!never.await(600, TimeUnit.MILLISECONDS));
             }
@@ -133,7 +147,7 @@ class LoadGeneratorIT {
     @Test
     void aClosedLoopCastsAsFastAsItsConnectionsAreAnswered() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
-        serve(exchange -> {
+        serve((exchange, _) -> {
             assertTrue(!never.await(20, TimeUnit.MILLISECONDS));
             answer(exchange, 201, "{}");
         });
@@ -146,12 +160,17 @@ class LoadGeneratorIT {
     }
 
     private LoadGenerator.Result run(OptionalDouble rate, int connections) throws InterruptedException {
+        return run(rate, 1, connections);
+    }
+
+    private LoadGenerator.Result run(OptionalDouble rate, int copies, int connections) throws InterruptedException {
         return new LoadGenerator(new LoadPlan(
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                         "demo",
                         List.of("c1", "choice-22"),
                         "load-",
                         rate,
+                        copies,
                         connections,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
@@ -160,15 +179,16 @@ class LoadGeneratorIT {
     }
 
     private interface Handler {
-        void handle(HttpExchange exchange) throws IOException, InterruptedException;
+        void handle(HttpExchange exchange, String body) throws IOException, InterruptedException;
     }
 
     private void serve(Handler handler) {
         server.createContext("/elections/demo/votes", exchange -> {
-            bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            bodies.add(body);
             requests.incrementAndGet();
             try {
-                handler.handle(exchange);
+                handler.handle(exchange, body);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -33,6 +33,7 @@ class LoadPlanTest {
                         List.of("c1"),
                         prefix,
                         OptionalDouble.of(rate),
+                        1,
                         connections,
                         Duration.ZERO,
                         Duration.ofSeconds(seconds),

@@ -2,6 +2,8 @@ package org.disvote.sink.count;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
@@ -26,6 +28,9 @@ final class PartitionCounts {
     private static final String TALLY = "tally ";
 
     private final KeyValueStore<String, byte[]> store;
+    // What the store holds, decoded, of what changed since readers were told: each vote changes one of each.
+    private final Map<String, Turnout> turnouts = new HashMap<>();
+    private final Map<String, Tally> tallies = new HashMap<>();
     private final Set<String> changedTurnouts = new TreeSet<>();
     private final Set<String> changedTallies = new TreeSet<>();
 
@@ -45,28 +50,41 @@ final class PartitionCounts {
 
     void addVoter(Turnout none, long seq) {
         String key = TURNOUT + new String(EventCodec.key(none), UTF_8);
-        byte[] value = store.get(key);
-        Turnout before = value == null ? none : decode(value, Turnout.class);
-        store.put(key, EventCodec.encode(before.plusVoter(seq)));
+        Turnout after = turnouts.computeIfAbsent(key, unread -> read(unread, Turnout.class, none))
+                .plusVoter(seq);
+        turnouts.put(key, after);
+        store.put(key, EventCodec.encode(after));
         changedTurnouts.add(key);
     }
 
     void addVote(Tally none, long seq) {
         String key = TALLY + new String(EventCodec.key(none), UTF_8);
-        byte[] value = store.get(key);
-        Tally before = value == null ? none : decode(value, Tally.class);
-        store.put(key, EventCodec.encode(before.plusVote(seq)));
-        changedTallies.add(key);
+        put(
+                key,
+                tallies.computeIfAbsent(key, unread -> read(unread, Tally.class, none))
+                        .plusVote(seq));
     }
 
     void removeVote(Tally none, long seq) {
         String key = TALLY + new String(EventCodec.key(none), UTF_8);
-        byte[] value = store.get(key);
-        if (value == null) {
+        if (store.get(key) == null) {
             throw new IllegalStateException("a vote to supersede at seq " + seq + " was never counted");
         }
-        store.put(key, EventCodec.encode(decode(value, Tally.class).minusVote(seq)));
+        put(
+                key,
+                tallies.computeIfAbsent(key, unread -> read(unread, Tally.class, none))
+                        .minusVote(seq));
+    }
+
+    private void put(String key, Tally after) {
+        tallies.put(key, after);
+        store.put(key, EventCodec.encode(after));
         changedTallies.add(key);
+    }
+
+    private <T> T read(String key, Class<T> type, T none) {
+        byte[] value = store.get(key);
+        return value == null ? none : decode(value, type);
     }
 
     /// After a restart: what was committed and not told is known by its seq alone.
@@ -89,10 +107,12 @@ final class PartitionCounts {
 
     void tellTurnouts(Telling telling) {
         tell(changedTurnouts, TURNOUT, telling);
+        turnouts.clear();
     }
 
     void tellTallies(Telling telling) {
         tell(changedTallies, TALLY, telling);
+        tallies.clear();
     }
 
     private void tell(Set<String> changed, String prefix, Telling telling) {

@@ -1,0 +1,47 @@
+package org.disvote.compose.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.disvote.compose.Main;
+
+/// What a command of this program did in a JVM of its own, whose heap is as small as the launcher makes it.
+///
+/// @param status its exit code
+/// @param seconds its start included
+record OwnJvm(int status, double seconds) {
+
+    static final int HEAP_MIB = 256;
+
+    /// Returns when it has ended.
+    ///
+    /// @param output what it prints is appended here
+    static OwnJvm run(Path output, List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + HEAP_MIB + "m",
+                "-XX:+UseParallelGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                Main.class.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+        builder.environment().putAll(Map.of("CLASSPATH", System.getProperty("java.class.path")));
+        long began = System.nanoTime();
+        Process process = builder.start();
+        try {
+            int status = process.waitFor();
+            return new OwnJvm(status, (System.nanoTime() - began) / 1e9);
+        } finally {
+            process.destroy(); // where the wait was interrupted
+        }
+    }
+
+    String verdict() {
+        return status == 0 ? "equal" : "FAILED, exit code " + status;
+    }
+}
