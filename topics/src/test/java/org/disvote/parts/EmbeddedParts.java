@@ -79,7 +79,7 @@ final class EmbeddedParts {
                         share.coordinator.state.topic.replication.factor=1
                         share.coordinator.state.topic.min.isr=1
                         broker.heartbeat.interval.ms=500
-                        broker.session.timeout.ms=2000
+                        broker.session.timeout.ms=4000
                         group.initial.rebalance.delay.ms=0
                         group.min.session.timeout.ms=2000
                         group.consumer.min.session.timeout.ms=6000

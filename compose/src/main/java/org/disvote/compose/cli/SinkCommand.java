@@ -66,8 +66,7 @@ final class SinkCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         SinkConfig config;
         try {
-            config = new SinkConfig(
-                    replica, database, brokers.brokers(), partitions.routing(), consumers, only);
+            config = new SinkConfig(replica, database, brokers.brokers(), partitions.routing(), consumers, only);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

@@ -41,7 +41,8 @@ final class TopicsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Routing routing = partitions.routing();
-        TopicCatalog catalog = copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
+        TopicCatalog catalog =
+                copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 brokers.brokers(),

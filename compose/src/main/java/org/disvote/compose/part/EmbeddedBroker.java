@@ -124,6 +124,9 @@ public final class EmbeddedBroker implements Part {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                // As the launcher does, for the same reason.
+                "-XX:FreqInlineSize=120",
+                "-XX:InlineSmallCode=1000",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dlogback.configurationFile=logback-broker.xml",
                 "-Ddisvote.log=" + folder.resolve("broker.log"),
@@ -161,10 +164,6 @@ public final class EmbeddedBroker implements Part {
                 share.coordinator.state.topic.min.isr=%7$d
                 min.insync.replicas=%7$d
 
-                # A broker that was killed may be back only once its former self is given up, 9 s if nothing is said here.
-                broker.heartbeat.interval.ms=500
-                broker.session.timeout.ms=%8$d
-
                 # Small: one machine, a few clients.
                 offsets.topic.num.partitions=4
                 transaction.state.log.num.partitions=4
@@ -174,11 +173,12 @@ public final class EmbeddedBroker implements Part {
                 num.recovery.threads.per.data.dir=2
                 log.cleaner.dedupe.buffer.size=16777216
                 group.initial.rebalance.delay.ms=0
-                # A consumer that was killed gives its partitions back after seconds, not after 45 of them.
-                group.consumer.min.session.timeout.ms=6000
-                group.consumer.session.timeout.ms=6000
-                group.consumer.min.heartbeat.interval.ms=1000
-                group.consumer.heartbeat.interval.ms=1000
+                # A consumer that was killed gives its partitions back after seconds, not after 45 of them. While an answer
+                # to a heartbeat is later than the next one is due, a consumer spins (Kafka 4.3.1): so not each second.
+                group.consumer.min.session.timeout.ms=10000
+                group.consumer.session.timeout.ms=10000
+                group.consumer.min.heartbeat.interval.ms=3000
+                group.consumer.heartbeat.interval.ms=3000
                 """.formatted(
                         ports.get(nodeId - 1),
                         controllerPorts.get(nodeId - 1),

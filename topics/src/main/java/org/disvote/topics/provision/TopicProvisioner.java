@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.disvote.topics.provision.TopicCatalog.Topic;
 import org.disvote.topics.routing.Routing;
 
@@ -26,8 +27,9 @@ import org.disvote.topics.routing.Routing;
 /// wrong partition count or retention means that votes may be missing already, and that is for a person to judge.
 public final class TopicProvisioner {
 
-    private static final Duration LISTED_WITHIN = Duration.ofSeconds(10);
-    private static final Duration LIST_EACH = Duration.ofMillis(50);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EACH = Duration.ofMillis(50);
+    private static final String MISSING = " is missing";
 
     private final Admin admin;
     private final TopicCatalog catalog;
@@ -56,21 +58,31 @@ public final class TopicProvisioner {
                 // Another process provisioned at the same time; the comparison below judges what it made.
             }
         });
-        awaitListed(missing.stream().map(NewTopic::name).toList());
-        check();
-    }
-
-    /// A creation is acknowledged before the broker that is asked next has heard of it.
-    private void awaitListed(List<String> created) {
+        // A creation is acknowledged before every broker that may be asked next has heard of it.
         long began = System.nanoTime();
-        while (!existing().containsAll(created) && System.nanoTime() - began < LISTED_WITHIN.toNanos()) {
-            LockSupport.parkNanos(LIST_EACH.toNanos());
+        List<String> drifts = drifts();
+        while (!missing.isEmpty()
+                && drifts.stream().anyMatch(drift -> drift.endsWith(MISSING))
+                && System.nanoTime() - began < KNOWN_WITHIN.toNanos()) {
+            LockSupport.parkNanos(LOOK_EACH.toNanos());
+            drifts = drifts();
         }
+        requireNone(drifts);
     }
 
     /// @throws TopicDriftException naming every topic that is missing and every setting that is wrong
     /// @throws KafkaException if the brokers do not answer
     public void check() {
+        requireNone(drifts());
+    }
+
+    private static void requireNone(List<String> drifts) {
+        if (!drifts.isEmpty()) {
+            throw new TopicDriftException(drifts);
+        }
+    }
+
+    private List<String> drifts() {
         Set<String> existing = existing();
         List<String> drifts = new ArrayList<>();
         List<Topic> present = new ArrayList<>();
@@ -78,13 +90,15 @@ public final class TopicProvisioner {
             if (existing.contains(topic.name())) {
                 present.add(topic);
             } else {
-                drifts.add("topic " + topic.name() + " is missing");
+                drifts.add("topic " + topic.name() + MISSING);
             }
         }
-        drifts.addAll(driftsOf(present));
-        if (!drifts.isEmpty()) {
-            throw new TopicDriftException(drifts);
+        try {
+            drifts.addAll(driftsOf(present));
+        } catch (UnknownTopicOrPartitionException e) {
+            drifts.add("on one of the brokers a topic" + MISSING);
         }
+        return drifts;
     }
 
     /// The ID that tells this log from one recreated under the same name.
