@@ -165,9 +165,16 @@ final class Pipeline implements AutoCloseable {
 
     void assertEqual() throws InterruptedException {
         children.stream().filter(ChildJvm::isAlive).forEach(ChildJvm::awaitReady);
-        AuditReport report = Audit.run(
-                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
+        // A sink makes its database's tables a moment after it says that it is ready.
+        AuditReport report = Awaitility.await()
+                .atMost(CONVERGED_MAX.multipliedBy(2))
+                .until(this::audit, audited -> audited.verdict() != AuditReport.Verdict.UNREACHABLE);
         assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+    }
+
+    private AuditReport audit() throws InterruptedException {
+        return Audit.run(
+                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
     }
 
     /// What the masters have of their partitions besides votes, as text: rows of the electoral roll, and seals. Each
