@@ -165,14 +165,8 @@ public enum Fault {
         String strike(HaSystem system, Random random, AckLog acks) throws InterruptedException {
             List<String> brokers = system.parts("kafka");
             String spared = one(brokers, random);
-            List<String> victims =
-                    brokers.stream().filter(broker -> !broker.equals(spared)).toList();
-            victims.forEach(system::killAndHold);
-            try {
-                TimeUnit.SECONDS.sleep(10);
-            } finally {
-                victims.forEach(system::release);
-            }
+            List<String> victims = others(brokers, spared);
+            away(system, victims, Duration.ofSeconds(10));
             return "all but " + spared;
         }
     },
@@ -207,8 +201,7 @@ public enum Fault {
         String strike(HaSystem system, Random random, AckLog acks) throws InterruptedException, IOException {
             List<String> ingests = system.parts("ingest");
             String victim = one(ingests, random);
-            List<String> others =
-                    ingests.stream().filter(each -> !each.equals(victim)).toList();
+            List<String> others = others(ingests, victim);
             try (var _ = WrongClock.inPlaceOf(victim, system)) {
                 HaSystem.await(victim + " is not ready", TAKE_OVER_MAX, () -> system.isReady(victim));
                 others.forEach(system::killAndHold);
@@ -377,13 +370,17 @@ public enum Fault {
     }
 
     private static String away(HaSystem system, String victim, Duration lasting) throws InterruptedException {
-        system.killAndHold(victim);
+        away(system, List.of(victim), lasting);
+        return victim;
+    }
+
+    private static void away(HaSystem system, List<String> victims, Duration lasting) throws InterruptedException {
+        victims.forEach(system::killAndHold);
         try {
             TimeUnit.NANOSECONDS.sleep(lasting.toNanos());
         } finally {
-            system.release(victim);
+            victims.forEach(system::release);
         }
-        return victim;
     }
 
     private static String killed(HaSystem system, String victim) {
@@ -397,5 +394,9 @@ public enum Fault {
 
     private static String one(List<String> parts, Random random) {
         return parts.get(random.nextInt(parts.size()));
+    }
+
+    private static List<String> others(List<String> parts, String one) {
+        return parts.stream().filter(part -> !part.equals(one)).toList();
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -19,10 +18,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
@@ -208,22 +207,15 @@ final class LogReader implements AutoCloseable {
     }
 
     private Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
-        try {
-            Map<TopicPartition, ListOffsetsResultInfo> found = admin.listOffsets(
-                            partitions.stream().collect(Collectors.toMap(LogReader::source, partition -> spec)),
-                            new ListOffsetsOptions(isolation))
-                    .all()
-                    .get();
-            turned.run();
-            return found.entrySet().stream()
-                    .collect(Collectors.toMap(
-                            entry -> entry.getKey().partition(),
-                            entry -> entry.getValue().offset()));
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        }
+        Map<TopicPartition, ListOffsetsResultInfo> found = Answers.of(admin.listOffsets(
+                        partitions.stream().collect(Collectors.toMap(LogReader::source, partition -> spec)),
+                        new ListOffsetsOptions(isolation))
+                .all());
+        turned.run();
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().partition(),
+                        entry -> entry.getValue().offset()));
     }
 
     private static boolean leaveNonEmpty(Map<Integer, Window> rest) {

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -21,7 +20,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
@@ -29,6 +27,7 @@ import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.HangingTransactions;
 import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
@@ -149,7 +148,7 @@ final class LogSession implements AutoCloseable {
             // A send that fails later makes the commit fail. One that fails at once has waited ANSWER_MAX for metadata,
             // and each further one would wait as long.
             if (sending.isDone()) {
-                requireSent(sending);
+                Answers.of(sending);
             }
         }
         probe.reached(Probe.Step.BEFORE_LOG_COMMIT);
@@ -167,20 +166,10 @@ final class LogSession implements AutoCloseable {
             Future<RecordMetadata> sending = producer.send(new ProducerRecord<>(
                     TopicCatalog.ELECTIONS, 0, EventCodec.key(statement), EventCodec.encode(statement)));
             if (sending.isDone()) {
-                requireSent(sending);
+                Answers.of(sending);
             }
         }
         producer.commitTransaction();
-    }
-
-    private static void requireSent(Future<RecordMetadata> sending) {
-        try {
-            sending.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        }
     }
 
     /// Aborts an open transaction where the brokers answer in time.

@@ -13,13 +13,10 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
@@ -30,6 +27,7 @@ import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Position;
@@ -293,20 +291,10 @@ final class Tenure implements AutoCloseable {
         KafkaFuture<UUID> asked = topicCheck;
         if (asked != null && asked.isDone()) {
             topicCheck = null;
-            requireSameTopic(answerOf(asked));
+            requireSameTopic(Answers.of(asked));
         } else if (asked == null && isOver(topicCheckedAt, CHECK_TOPIC_EACH)) {
             topicCheckedAt = System.nanoTime();
             topicCheck = session.topicIdSoon();
-        }
-    }
-
-    private static UUID answerOf(KafkaFuture<UUID> asked) {
-        try {
-            return asked.get();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
         }
     }
 

@@ -1,7 +1,5 @@
 package org.disvote.sink.rebuild;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,18 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -69,17 +63,7 @@ final class LogScan implements AutoCloseable {
 
     /// The log's number of partitions, which never changes.
     Routing routing() {
-        try {
-            Map<String, TopicDescription> topics = admin.describeTopics(List.of(TopicCatalog.VOTES))
-                    .allTopicNames()
-                    .get();
-            return new Routing(
-                    requireNonNull(topics.get(TopicCatalog.VOTES)).partitions().size());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        }
+        return TopicProvisioner.routing(admin);
     }
 
     UUID topicId() {

@@ -1,19 +1,19 @@
 package org.disvote.topics.provision;
 
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.InterruptException;
 
-/// What the brokers answer to an admin client.
-final class Answers {
+/// What the brokers answer to a client.
+public final class Answers {
 
     private Answers() {}
 
     /// Waits for it, as long as the client's timeouts let.
     ///
     /// @throws KafkaException whatever went wrong
-    static <T> T of(KafkaFuture<T> future) {
+    public static <T> T of(Future<T> future) {
         try {
             return future.get();
         } catch (InterruptedException e) {
