@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.master.Gathering;
 import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
@@ -50,7 +51,6 @@ final class ShardParts implements AutoCloseable {
     private static final Duration LOOK_WHILE_CLOSED_EACH = Duration.ofMillis(200);
     private static final Duration COMMITTER_DRAIN_MAX = Duration.ofMillis(1_500);
     private static final Duration END_MAX = Duration.ofSeconds(3);
-    private static final Duration GATHER = Duration.ofMillis(2);
     private static final int BATCH_VOTES_MAX = 1_000;
     private static final int LOOK_UP_THREADS = 2;
     private static final int LOOK_UPS_WAITING_MAX = 256;
@@ -97,7 +97,7 @@ final class ShardParts implements AutoCloseable {
                 master,
                 config.routing(),
                 new GroupCommitter.Limits(
-                        limits.queueVotesMax(), BATCH_VOTES_MAX, GATHER, committed, COMMITTER_DRAIN_MAX),
+                        limits.queueVotesMax(), BATCH_VOTES_MAX, Gathering.measured(), committed, COMMITTER_DRAIN_MAX),
                 new Committed(metrics.registry(), ownershipInDoubt),
                 probe);
         String name = "look-up-" + shard.index();

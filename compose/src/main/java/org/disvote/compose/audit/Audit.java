@@ -129,7 +129,8 @@ public final class Audit implements AutoCloseable {
         ask(replicas, replica -> replica.startReading(routing));
         List<Place> places = new ArrayList<>();
         for (Database master : masters) {
-            places.add(new Place(master.where(), Role.MASTER, claims(master, firstHeads, heads, routing), master));
+            places.add(
+                    new Place(master.where(), Role.MASTER, claims(master, firstHeads, heads, routing), master.votes()));
         }
         if (log != null) {
             long[] published = new long[routing.partitions()];
@@ -149,7 +150,7 @@ public final class Audit implements AutoCloseable {
                     claims[partition] = row.seq();
                 }
             });
-            places.add(new Place(replica.where(), Role.REPLICA, claims, replica));
+            places.add(new Place(replica.where(), Role.REPLICA, claims, replica.votes()));
         }
         long[] expected = new long[routing.partitions()];
         Arrays.setAll(expected, partition -> {
@@ -392,9 +393,9 @@ public final class Audit implements AutoCloseable {
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         for (Database master : masters) {
-            if (master.clockSteps() > 0) {
-                notes.add("%s: the clock went back between votes %,d times"
-                        .formatted(master.where(), master.clockSteps()));
+            long clockSteps = master.votes().clockSteps();
+            if (clockSteps > 0) {
+                notes.add("%s: the clock went back between votes %,d times".formatted(master.where(), clockSteps));
             }
         }
         if (log != null) {

@@ -1,9 +1,7 @@
 package org.disvote.compose.audit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -11,11 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -26,11 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
-import org.disvote.compose.audit.Finding.Kind;
 import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +30,7 @@ import org.postgresql.copy.CopyOut;
 
 /// A master's or a replica's database: one session, and after [#openSnapshot] one state of it. All SQL of the audit
 /// stands here. Not thread-safe.
-final class Database implements VoteSource, AutoCloseable {
+final class Database implements AutoCloseable {
 
     /// A head row.
     record Head(long lastSeq, long published, @Nullable Uuid topicId) {}
@@ -61,27 +52,12 @@ final class Database implements VoteSource, AutoCloseable {
     /// Longer than the longest silence of a healthy server: grouping the votes of a whole country on a slow disk.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(15);
 
-    private static final byte[] COPY_SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int COPY_COLUMNS = 10;
-    private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-
     private final String where;
     private final Connection connection;
     private final Findings findings;
-    private Routing routing = new Routing(Routing.PARTITIONS_DEFAULT);
-
-    private @Nullable Set<String> electionsWithRoll;
-    private Set<Integer> rollPartitions = Set.of();
-
     private String others = "";
     private @Nullable CopyOut copy;
-    private boolean headerSkipped;
-    private int partition = -1;
-    private long seq;
-    private byte[] bytes = {};
-    private Instant castAt = Instant.MIN;
-    private @Nullable String constituency;
-    private long clockSteps;
+    private @Nullable DatabaseVotes votes;
 
     private Database(String where, Connection connection, Findings findings) {
         this.where = where;
@@ -231,15 +207,11 @@ final class Database implements VoteSource, AutoCloseable {
 
     /// @return null after the last one
     byte @Nullable [] nextOfRoll() throws UnreachableException {
-        if (copy == null) {
+        if (copy == null || !copy.isActive()) {
             return null;
         }
         try {
-            byte[] line = copy.readFromCopy();
-            if (line == null) {
-                copy = null;
-            }
-            return line;
+            return copy.readFromCopy();
         } catch (SQLException e) {
             throw unreachable(e);
         }
@@ -257,10 +229,9 @@ final class Database implements VoteSource, AutoCloseable {
         }
     }
 
-    /// Looks for voters with two votes of one revision in one election. The uniqueness constraint should make that
-    /// impossible, so neither it nor its index is relied on: the server reads the table itself, and spills to its
-    /// disk
-    /// what exceeds its memory.
+    /// Looks for voters with two votes of one revision in one election. The uniqueness constraint should make
+    /// that impossible, so neither it nor its index is relied on: the server reads the table itself, and what
+    /// exceeds its memory it spills to its disk.
     ///
     /// @param votersMax how many such voters are looked for at most
     List<DoubleVoter> doubleVoters(int votersMax) throws UnreachableException {
@@ -306,14 +277,12 @@ final class Database implements VoteSource, AutoCloseable {
     /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both sides
     /// half of what a cursor does and holds one row at a time here.
     void startReading(Routing routing) throws UnreachableException {
-        startReading(routing, "(SELECT NULL AS voter_id, NULL AS constituency)");
+        startReading(routing, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
     }
 
     /// As [#startReading], on a master: each vote is looked up in the roll, if its election has one.
     void startReadingBesideRoll(Routing routing) throws UnreachableException {
-        electionsWithRoll = electionsWithRoll();
-        rollPartitions = rollPartitions();
-        startReading(routing, """
+        startReading(routing, new DatabaseVotes.Roll(electionsWithRoll(), rollPartitions()), """
                 (SELECT voter_id, constituency FROM roll
                  WHERE roll.voter_id = vote.voter_id
                      AND vote.election_id = ANY (ARRAY(SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'))
@@ -321,78 +290,37 @@ final class Database implements VoteSource, AutoCloseable {
                 """);
     }
 
-    private void startReading(Routing routing, String listed) throws UnreachableException {
-        this.routing = routing;
+    private void startReading(Routing routing, DatabaseVotes.@Nullable Roll roll, String listed)
+            throws UnreachableException {
         try {
             // In order from the position's index; without that index the server sorts, on its disk if need be.
             execute("""
                     SET LOCAL enable_indexscan = on; SET LOCAL enable_bitmapscan = on; SET LOCAL enable_sort = off;
                     SET LOCAL max_parallel_workers_per_gather = 0
                     """);
-            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
+            CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
                     COPY (SELECT vote.partition::int, seq::bigint, election_id::text, vote.voter_id::text,
                                  revision::int, choice::text, nonce::bytea, cast_at::timestamptz,
                                  listed.voter_id IS NOT NULL, listed.constituency::text
                           FROM vote LEFT JOIN LATERAL %s AS listed ON true %s
                           ORDER BY partition, seq) TO STDOUT (FORMAT binary)
                     """.formatted(listed, others));
+            copy = rows;
+            votes = new DatabaseVotes(where, rows, routing, roll, findings);
         } catch (SQLException e) {
             throw unreachable(e);
         }
     }
 
-    @Override
-    public boolean advance() throws UnreachableException {
-        if (copy == null) {
-            return false;
-        }
-        try {
-            while (true) {
-                byte[] message = copy.readFromCopy();
-                if (message == null) {
-                    copy = null;
-                    return false;
-                }
-                if (take(ByteBuffer.wrap(message))) {
-                    return true;
-                }
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        } catch (BufferUnderflowException e) {
-            throw new UnreachableException("a row of its votes ends too early", e);
-        }
-    }
-
-    @Override
-    public int partition() {
-        return partition;
-    }
-
-    @Override
-    public long seq() {
-        return seq;
-    }
-
-    @Override
-    public byte[] bytes() {
-        return bytes;
-    }
-
-    @Override
-    public @Nullable String constituency() {
-        return constituency;
-    }
-
-    /// How often a vote's time is before that of the vote before it in its partition.
-    long clockSteps() {
-        return clockSteps;
+    /// What the pass that was started reads.
+    DatabaseVotes votes() {
+        return requireNonNull(votes, "no pass over the votes was started");
     }
 
     @Override
     public void close() {
         try {
-            if (copy == null) {
+            if (copy == null || !copy.isActive()) {
                 connection.close();
             } else {
                 connection.abort(Runnable::run); // the server is still sending
@@ -402,118 +330,13 @@ final class Database implements VoteSource, AutoCloseable {
         }
     }
 
-    /// @return whether the row is a vote to compare
-    private boolean take(ByteBuffer row) {
-        if (!headerSkipped) {
-            headerSkipped = true;
-            skipHeader(row);
-            if (!row.hasRemaining()) {
-                return false;
-            }
-        }
-        int columns = row.getShort();
-        if (columns == -1) {
-            return false; // the trailer
-        }
-        if (columns != COPY_COLUMNS) {
-            throw new IllegalStateException("asked for " + COPY_COLUMNS + " columns, got " + columns);
-        }
-        int rowPartition = integer(row);
-        long rowSeq = row.getInt() == Long.BYTES ? row.getLong() : 0;
-        boolean samePartition = rowPartition == partition;
-        if (samePartition && rowSeq == seq) {
-            findings.ofVote(Kind.POSITION_TWICE, where, rowPartition, rowSeq, "two rows of this position");
-            return false;
-        }
-        partition = rowPartition;
-        seq = rowSeq;
-        int start = row.position();
-        try {
-            String electionId = text(row);
-            String voterId = text(row);
-            int revision = integer(row);
-            String choice = text(row);
-            Nonce nonce = Nonce.of(field(row));
-            row.getInt();
-            Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
-            bytes = VoteCodec.encode(new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time));
-            int own = routing.partitionOf(voterId);
-            if (own != partition) {
-                findings.ofVote(Kind.MISROUTED, where, partition, seq, "its voter belongs to partition " + own);
-            }
-            if (samePartition && time.isBefore(castAt)) {
-                clockSteps++;
-            }
-            castAt = time;
-            boolean listed = field(row)[0] != 0;
-            constituency = constituency(electionId, listed, row);
-            return true;
-        } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
-            findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());
-            bytes = new byte[row.limit() - start];
-            row.get(start, bytes);
-            constituency = null;
-            return seq >= 1;
-        }
-    }
-
-    private @Nullable String constituency(String electionId, boolean listed, ByteBuffer row) {
-        if (electionsWithRoll == null) {
-            return null;
-        }
-        if (!electionsWithRoll.contains(electionId)) {
-            return "";
-        }
-        if (!listed && rollPartitions.contains(partition)) {
-            findings.ofVote(Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
-        }
-        if (!listed) {
-            return null;
-        }
-        int length = row.getInt(row.position());
-        return length < 0 ? "" : text(row);
-    }
-
-    private static void skipHeader(ByteBuffer row) {
-        byte[] signature = new byte[COPY_SIGNATURE.length];
-        row.get(signature);
-        if (!Arrays.equals(signature, COPY_SIGNATURE)) {
-            throw new IllegalStateException("the server's COPY does not begin with its signature");
-        }
-        row.getInt(); // flags
-        int extension = row.getInt();
-        row.position(row.position() + extension);
-    }
-
-    private static int integer(ByteBuffer row) {
-        int length = row.getInt();
-        if (length != Integer.BYTES) {
-            throw new IllegalArgumentException("a number is absent");
-        }
-        return row.getInt();
-    }
-
-    private static String text(ByteBuffer row) {
-        return new String(field(row), UTF_8);
-    }
-
-    private static byte[] field(ByteBuffer row) {
-        int length = row.getInt();
-        if (length < 0) {
-            throw new IllegalArgumentException("a column is null");
-        }
-        byte[] field = new byte[length];
-        row.get(field);
-        return field;
-    }
-
     private void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private static UnreachableException unreachable(SQLException e) {
+    static UnreachableException unreachable(SQLException e) {
         return new UnreachableException(
                 String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not answer"), e);
     }

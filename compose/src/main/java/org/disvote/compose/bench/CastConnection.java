@@ -19,14 +19,20 @@ public final class CastConnection implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+
+    /// Shorter than servers keep an idle connection: a request on one that is just being closed gets no answer.
+    static final Duration IDLE_MAX = Duration.ofSeconds(4);
+
     private static final int HEAD_BYTES_MAX = 16 * 1024;
     private static final int BODY_BYTES_MAX = 1024 * 1024;
 
     private final URI api;
     private final byte[][] requests;
     private final int[] voterEnds;
+    private final long idleMaxNanos;
 
     private @Nullable Socket socket;
+    private long answeredNanos = System.nanoTime();
     private final byte[] buffer = new byte[HEAD_BYTES_MAX];
     private int filled;
     private int at;
@@ -36,7 +42,13 @@ public final class CastConnection implements AutoCloseable {
     /// @param api `http`, with a host
     /// @param voterPrefix what voter IDs begin with; ten digits follow
     public CastConnection(URI api, String electionId, List<String> choices, String voterPrefix) {
+        this(api, electionId, choices, voterPrefix, IDLE_MAX);
+    }
+
+    /// @param idleMax for how long after an answer the connection is used again
+    CastConnection(URI api, String electionId, List<String> choices, String voterPrefix, Duration idleMax) {
         this.api = api;
+        idleMaxNanos = idleMax.toNanos();
         requests = new byte[choices.size()][];
         String start = "{\"voterId\":\"" + voterPrefix + "0".repeat(LoadPlan.VOTER_DIGITS);
         voterEnds = new int[requests.length];
@@ -61,11 +73,16 @@ public final class CastConnection implements AutoCloseable {
             request[voterEnds[choice] - digit] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
+        if (System.nanoTime() - answeredNanos > idleMaxNanos) {
+            close();
+        }
         try {
             Socket open = connected();
             OutputStream out = open.getOutputStream();
             out.write(request);
-            return answer(open.getInputStream());
+            int status = answer(open.getInputStream());
+            answeredNanos = System.nanoTime();
+            return status;
         } catch (IOException e) {
             close();
             throw e;

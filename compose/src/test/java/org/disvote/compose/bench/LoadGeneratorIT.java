@@ -128,6 +128,32 @@ class LoadGeneratorIT {
     }
 
     @Test
+    void aConnectionThatWasIdleForTooLongIsNotUsedAgain() throws Exception {
+        Set<InetSocketAddress> clients = ConcurrentHashMap.newKeySet();
+        serve((exchange, _) -> {
+            clients.add(exchange.getRemoteAddress());
+            answer(exchange, 201, "{}");
+        });
+
+        cast(3, CastConnection.IDLE_MAX);
+        assertEquals(1, clients.size());
+        cast(3, Duration.ZERO);
+        assertEquals(1 + 3, clients.size());
+    }
+
+    private void cast(int votes, Duration idleMax) throws IOException {
+        try (CastConnection connection = new CastConnection(uri(), "demo", List.of("c1"), "load-", idleMax)) {
+            for (int voter = 0; voter < votes; voter++) {
+                assertEquals(201, connection.cast(voter, 0));
+            }
+        }
+    }
+
+    private URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    @Test
     void aStallIsChargedToEveryVoterWhoWasDueMeanwhile() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         serve((exchange, _) -> {
@@ -165,7 +191,7 @@ class LoadGeneratorIT {
 
     private LoadGenerator.Result run(OptionalDouble rate, int copies, int connections) throws InterruptedException {
         return new LoadGenerator(new LoadPlan(
-                        URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+                        uri(),
                         "demo",
                         List.of("c1", "choice-22"),
                         "load-",

@@ -145,8 +145,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     /// What must hold whatever happened: the audit finds master, log and replicas equal, every acknowledged vote is
-    /// there
-    /// once, in its place and with its choice, and no voter was contradicted.
+    /// there once, in its place and with its choice, and no voter was contradicted.
     void assertWhole(Voters voters) throws SQLException, InterruptedException {
         assertEquals(List.of(), voters.contradictions());
         assertEqual();

@@ -24,7 +24,6 @@ import org.disvote.ingest.master.Batch.Judged;
 import org.disvote.ingest.master.Batch.Polls;
 import org.disvote.ingest.master.Batch.Voter;
 import org.disvote.ingest.master.Batch.Waiting;
-import org.disvote.ingest.master.MasterShard.CommitSession;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Routing;
@@ -84,6 +83,8 @@ public final class GroupCommitter implements AutoCloseable {
     private volatile @Nullable CommitSession session;
 
     // Used by the committing thread alone.
+    private long batchBeganNanos = System.nanoTime();
+    private int batchVotes;
     private int lookUpBatches;
     private boolean away;
     private long awayUntilNanos;
@@ -91,26 +92,21 @@ public final class GroupCommitter implements AutoCloseable {
 
     /// @param queueVotesMax how many requests may wait; further ones are refused at once
     /// @param batchVotesMax how many votes share one commit at most
-    /// @param gather how long the first request of a batch waits for more of them; adds to each vote's latency,
-    ///     and matters only under light load
+    /// @param gathering how far apart batches begin
     /// @param answerWithin after how long a request fails that the master could not be asked about
     /// @param drainWithin how long closing may take
     public record Limits(
-            int queueVotesMax, int batchVotesMax, Duration gather, Duration answerWithin, Duration drainWithin) {
+            int queueVotesMax, int batchVotesMax, Gathering gathering, Duration answerWithin, Duration drainWithin) {
 
         public Limits {
             if (queueVotesMax < 1 || batchVotesMax < 1) {
                 throw new IllegalArgumentException("queueVotesMax " + queueVotesMax + " and batchVotesMax "
                         + batchVotesMax + " must be at least 1");
             }
-            if (gather.isNegative() || !answerWithin.isPositive() || !drainWithin.isPositive()) {
-                throw new IllegalArgumentException("gather " + gather + " must not be negative, answerWithin "
-                        + answerWithin + " and drainWithin " + drainWithin + " must be positive");
+            if (!answerWithin.isPositive() || !drainWithin.isPositive()) {
+                throw new IllegalArgumentException(
+                        "answerWithin " + answerWithin + " and drainWithin " + drainWithin + " must be positive");
             }
-        }
-
-        public static Limits defaults() {
-            return new Limits(4096, 1000, Duration.ofMillis(2), Duration.ofSeconds(5), Duration.ofSeconds(5));
         }
     }
 
@@ -252,14 +248,25 @@ public final class GroupCommitter implements AutoCloseable {
         if (first == null) {
             return List.of();
         }
-        long gatherNanos = first.sinceNanos() + limits.gather().toNanos() - System.nanoTime();
-        if (gatherNanos > 0 && !closing && queue.size() < limits.batchVotesMax()) {
-            LockSupport.parkNanos(gatherNanos);
-        }
+        gather();
         List<Waiting> requests = new ArrayList<>();
         requests.add(first);
         queue.drainTo(requests, limits.batchVotesMax() - 1);
+        batchBeganNanos = System.nanoTime();
+        batchVotes = requests.size();
         return pending(requests);
+    }
+
+    /// Returns when the next batch may begin: soon, or at once if it is full already.
+    private void gather() {
+        long untilNanos = batchBeganNanos + limits.gathering().after(batchVotes).toNanos();
+        while (!closing && queue.size() < limits.batchVotesMax()) {
+            long left = untilNanos - System.nanoTime();
+            if (left <= 0) {
+                return;
+            }
+            LockSupport.parkNanos(left);
+        }
     }
 
     /// Without those who were answered meanwhile: their time was up.

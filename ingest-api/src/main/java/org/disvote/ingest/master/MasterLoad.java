@@ -15,8 +15,7 @@ public final class MasterLoad {
     private MasterLoad() {}
 
     /// Keeps committers and publishers from writing until the transaction ends, and takes back the heads that ingest
-    /// has
-    /// given an empty master.
+    /// has given an empty master.
     ///
     /// @return whether the heads say that it has no votes
     public static boolean claim(Connection session) throws SQLException {

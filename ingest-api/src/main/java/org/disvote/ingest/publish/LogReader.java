@@ -124,8 +124,7 @@ final class LogReader implements AutoCloseable {
     }
 
     /// For each partition a window up to its end in which every vote above the head stands, and before the first of
-    /// them
-    /// one that is not above it, unless the log begins with them.
+    /// them one that is not above it, unless the log begins with them.
     Map<Integer, Window> windowsAbove(Map<Integer, Long> heads) {
         Map<Integer, Window> above = new HashMap<>();
         Map<Integer, Window> rest = ranges(heads.keySet());

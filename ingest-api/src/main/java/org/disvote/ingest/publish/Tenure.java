@@ -1,11 +1,9 @@
 package org.disvote.ingest.publish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +17,8 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.ElectionEvent;
-import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
@@ -48,20 +42,15 @@ final class Tenure implements AutoCloseable {
 
     private static final Duration CHECK_TOPIC_EACH = Duration.ofSeconds(2);
 
-    /// Also without news, in case a former holder woke up late and put an older definition back.
-    private static final Duration COPY_ELECTIONS_EACH = Duration.ofSeconds(10);
-
-    private static final Duration SEAL_EACH = Duration.ofMillis(250);
-    private static final Duration ELECTIONS_WITHIN = Duration.ofSeconds(5);
-
     private final PublisherConfig config;
     private final PublisherLease lease;
     private final PublishedHeads published;
-    private final ElectionTopic elections;
     private final FreshVotes fresh;
     private final Probe probe;
+    private final HeadsSession master;
     private final MasterOutbox outbox;
     private final LogSession session;
+    private final ElectionUpkeep elections;
 
     private final long began = System.nanoTime();
     private final SortedMap<Integer, Long> sent = new TreeMap<>();
@@ -70,18 +59,11 @@ final class Tenure implements AutoCloseable {
     /// The life of the master that was opened.
     private String life = "";
 
-    private Set<String> withoutRoll = Set.of();
     private boolean lookAtMaster = true;
     private long lookedAtMaster = began;
 
     private long topicCheckedAt = began;
     private @Nullable KafkaFuture<UUID> topicCheck;
-    private long electionsCopiedAt = began;
-    private long electionsVersion = -1;
-    private final Set<ElectionEvent> refusedLogged = new HashSet<>();
-    private long sealedAt = began;
-    private final Set<String> stated = new HashSet<>();
-    private @Nullable List<ClosingStatement> seals;
 
     /// @param lease just taken; stays the caller's
     /// @param fresh what is committed here while this publishes
@@ -97,12 +79,13 @@ final class Tenure implements AutoCloseable {
         this.config = config;
         this.lease = lease;
         this.published = published;
-        this.elections = elections;
         this.fresh = fresh;
         this.probe = probe;
-        // First the master: see MasterOutbox on why its session must be older than what is read of the log.
-        outbox = MasterOutbox.open(config.master(), config.shard());
+        // First the master: see HeadsSession on why it must be older than what is read of the log.
+        master = HeadsSession.open(config.master(), config.shard());
+        outbox = new MasterOutbox(master);
         session = new LogSession(config, metrics);
+        this.elections = new ElectionUpkeep(config.shard(), elections, new MasterElections(master), session);
     }
 
     /// Fences the predecessor, reads the tails, then the heads, and passes the barrier.
@@ -113,14 +96,13 @@ final class Tenure implements AutoCloseable {
         lease.turned();
         session.fence();
         lease.turned();
-        // Before any vote is taken, so that what was sealed stays sealed also on a master that lost that.
-        copy(elections.awaitDefinitions(System.nanoTime(), ELECTIONS_WITHIN));
+        elections.begin();
         lease.turned();
         endHanging();
         try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
             Barrier barrier = passBarrier(reader);
             if (barrier instanceof Barrier.MasterBehind && config.autoRestore()) {
-                long votes = ShardRestore.restore(outbox, reader, restored -> lease.turned());
+                long votes = new ShardRestore(master).restore(reader, restored -> lease.turned());
                 log.atWarn()
                         .addKeyValue("shard", config.shard().index())
                         .addKeyValue("votes", votes)
@@ -134,11 +116,11 @@ final class Tenure implements AutoCloseable {
                             + partitions.stream().map(Object::toString).collect(Collectors.joining(", "))
                             + "; the shard stays closed until disvote shard restore --shard "
                             + config.shard().index() + " brings them back from the log");
-                case Barrier.Different(Position position) -> throw MasterOutbox.differs(position);
+                case Barrier.Different(Position position) -> throw OperatorNeededException.differentAt(position);
             }
         }
         life = outbox.life();
-        withoutRoll = outbox.electionsWithoutRoll();
+        elections.opened();
         published.moved(life, sent);
         published.toldHere(true);
     }
@@ -147,7 +129,7 @@ final class Tenure implements AutoCloseable {
     /// is
     /// ended, unless the master has lost them.
     private void endHanging() throws SQLException, OperatorNeededException {
-        List<Hanging> hanging = session.hanging(outbox.heads().keySet());
+        List<Hanging> hanging = session.hanging(master.heads().keySet());
         lease.turned();
         if (hanging.isEmpty()) {
             return;
@@ -173,7 +155,7 @@ final class Tenure implements AutoCloseable {
     }
 
     private Barrier passBarrier(LogReader reader) throws SQLException, OperatorNeededException {
-        var partitions = outbox.heads().keySet();
+        var partitions = master.heads().keySet();
         if (partitions.isEmpty()) {
             throw new SQLException("the master owns no partition");
         }
@@ -197,7 +179,7 @@ final class Tenure implements AutoCloseable {
     /// @return how many votes waited, those included
     long publishNext() throws SQLException, OperatorNeededException {
         if (!lookAtMaster && !isOver(lookedAtMaster, LOOK_AT_MASTER_EACH)) {
-            FreshVotes.Run run = fresh.take(life, withoutRoll, sent, BATCH_MAX);
+            FreshVotes.Run run = fresh.take(life, elections.withoutRoll(), sent, BATCH_MAX);
             lookAtMaster = !run.complete();
             if (!run.votes().isEmpty()) {
                 append(run.votes(), run.reached());
@@ -212,7 +194,7 @@ final class Tenure implements AutoCloseable {
     }
 
     private long publishFromMaster() throws SQLException, OperatorNeededException {
-        SortedMap<Integer, Long> heads = outbox.heads();
+        SortedMap<Integer, Long> heads = master.heads();
         if (!heads.keySet().equals(sent.keySet())) {
             throw new OwnsOthersException();
         }
@@ -282,8 +264,7 @@ final class Tenure implements AutoCloseable {
             throw new SQLException("the lease is lost");
         }
         checkTopic();
-        copyElections();
-        closeElections();
+        elections.turn(sent);
     }
 
     /// Asks now and looks at the answer on a later turn, so that no vote waits for it.
@@ -296,68 +277,6 @@ final class Tenure implements AutoCloseable {
             topicCheckedAt = System.nanoTime();
             topicCheck = session.topicIdSoon();
         }
-    }
-
-    private void copyElections() throws SQLException, OperatorNeededException {
-        // Definitions read before the lease was taken may be older than what the former holder copied.
-        Optional<Definitions> known = elections.definitionsSince(began);
-        if (known.isPresent()
-                && (known.get().version() != electionsVersion || isOver(electionsCopiedAt, COPY_ELECTIONS_EACH))) {
-            copy(known.get());
-        }
-    }
-
-    private void copy(Definitions told) throws SQLException, OperatorNeededException {
-        outbox.copy(told).forEach(this::refused);
-        withoutRoll = outbox.electionsWithoutRoll();
-        told.closed().forEach(statement -> stated.add(keyOf(statement)));
-        electionsVersion = told.version();
-        electionsCopiedAt = System.nanoTime();
-    }
-
-    /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a statement
-    /// never rests on a vote that could still be lost.
-    private void closeElections() throws SQLException, OperatorNeededException {
-        if (!isOver(sealedAt, SEAL_EACH)) {
-            return;
-        }
-        sealedAt = System.nanoTime();
-        if (outbox.sealClosed() || seals == null) {
-            seals = outbox.seals();
-        }
-        List<ClosingStatement> ready = seals.stream()
-                .filter(statement -> !stated.contains(keyOf(statement))
-                        && sent.getOrDefault(statement.partition(), -1L) >= statement.lastSeq())
-                .toList();
-        if (!ready.isEmpty()) {
-            session.state(ready);
-            ready.forEach(statement -> stated.add(keyOf(statement)));
-            log.atInfo()
-                    .addKeyValue("shard", config.shard().index())
-                    .addKeyValue(
-                            "elections",
-                            ready.stream()
-                                    .map(ClosingStatement::electionId)
-                                    .distinct()
-                                    .toList())
-                    .addKeyValue("partitions", ready.size())
-                    .log("closed, and so stated");
-        }
-    }
-
-    private void refused(ElectionEvent event, String why) {
-        if (refusedLogged.add(event)) {
-            log.atError()
-                    .addKeyValue("shard", config.shard().index())
-                    .addKeyValue("record", keyOf(event))
-                    .addKeyValue("error", why)
-                    .log(
-                            "what the elections topic tells is refused, and the master's own stays in force; an operator is needed");
-        }
-    }
-
-    private static String keyOf(ElectionEvent event) {
-        return new String(EventCodec.key(event), UTF_8);
     }
 
     /// How many votes wait, as the master's head rows say; for the time when the log does not answer.
@@ -373,6 +292,6 @@ final class Tenure implements AutoCloseable {
     public void close() {
         published.toldHere(false);
         session.close();
-        outbox.close();
+        master.close();
     }
 }

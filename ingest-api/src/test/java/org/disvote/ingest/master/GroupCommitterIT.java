@@ -411,7 +411,7 @@ final class GroupCommitterIT {
     @Test
     void closingIsBoundedWhereTheMasterHangs() throws Exception {
         GroupCommitter committer = committer(
-                new Limits(100, 5, Duration.ZERO, Duration.ofSeconds(20), Duration.ofMillis(300)),
+                new Limits(100, 5, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(20), Duration.ofMillis(300)),
                 GroupCommitter.Listener.NONE);
         try (Connection lock = lockHeads()) {
             var answers = IntStream.range(0, 20)
@@ -458,7 +458,8 @@ final class GroupCommitterIT {
     @Test
     void whileTheMasterIsAwayRequestsFailInTimeAndAfterwardsTheySucceed() throws Exception {
         try (Cutter cutter = new Cutter(url)) {
-            Limits limits = new Limits(100, 10, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
+            Limits limits =
+                    new Limits(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
             GroupCommitter committer = committer(cutter.url(), limits, GroupCommitter.Listener.NONE, Probe.NONE);
             recorded(committer.cast(request("v0", "c1")));
             cutter.refuse(true);
@@ -540,7 +541,7 @@ final class GroupCommitterIT {
     }
 
     private GroupCommitter committer() {
-        return committer(Limits.defaults(), GroupCommitter.Listener.NONE);
+        return committer(limits(4096, 1000, Duration.ofMillis(2)), GroupCommitter.Listener.NONE);
     }
 
     private GroupCommitter committer(Limits limits, GroupCommitter.Listener listener) {
@@ -556,7 +557,8 @@ final class GroupCommitterIT {
     }
 
     private static Limits limits(int queueVotesMax, int batchVotesMax, Duration gather) {
-        return new Limits(queueVotesMax, batchVotesMax, gather, Duration.ofSeconds(20), Duration.ofSeconds(20));
+        return new Limits(
+                queueVotesMax, batchVotesMax, Gathering.fixed(gather), Duration.ofSeconds(20), Duration.ofSeconds(20));
     }
 
     private Connection lockHeads() throws Exception {

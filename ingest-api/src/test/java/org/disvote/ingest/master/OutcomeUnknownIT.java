@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 @RealParts
 final class OutcomeUnknownIT {
 
-    private static final Limits LIMITS =
-            new Limits(4096, 1000, Duration.ofMillis(300), Duration.ofSeconds(20), Duration.ofSeconds(5));
+    private static final Limits LIMITS = new Limits(
+            4096, 1000, Gathering.fixed(Duration.ofMillis(300)), Duration.ofSeconds(20), Duration.ofSeconds(5));
 
     private static final String WAITING_COMMIT = """
             SELECT pid FROM pg_stat_activity
@@ -125,7 +125,8 @@ final class OutcomeUnknownIT {
 
     @Test
     void nobodyIsAnsweredLateHoweverLongTheMasterIsSilent() throws Exception {
-        Limits impatient = new Limits(100, 10, Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        Limits impatient =
+                new Limits(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (GroupCommitter committer =
                 committer(impatient, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.SILENCE)))) {
             long began = System.nanoTime();

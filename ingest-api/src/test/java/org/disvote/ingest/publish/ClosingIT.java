@@ -22,6 +22,7 @@ import org.disvote.ingest.master.CastOutcome.NotOpen;
 import org.disvote.ingest.master.CastOutcome.Recorded;
 import org.disvote.ingest.master.CastRequest;
 import org.disvote.ingest.master.Decided;
+import org.disvote.ingest.master.Gathering;
 import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.parts.Broker;
@@ -128,7 +129,12 @@ class ClosingIT {
                 GroupCommitter committer = new GroupCommitter(
                         shard,
                         MasterOfTest.ROUTING,
-                        GroupCommitter.Limits.defaults(),
+                        new GroupCommitter.Limits(
+                                4096,
+                                1000,
+                                Gathering.fixed(Duration.ZERO),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(5)),
                         GroupCommitter.Listener.NONE,
                         Probe.NONE)) {
             for (int voter = 0; "0".equals(master.text("SELECT count(*) FROM sealed")); voter++) {

@@ -79,12 +79,13 @@ final class MasterOfTest {
 
     /// All votes, by position.
     List<VoteCast> votes() {
-        try (MasterOutbox outbox = MasterOutbox.open(url, InstancesOfTest.SHARD)) {
+        try (HeadsSession session = HeadsSession.open(url, InstancesOfTest.SHARD)) {
             SortedMap<Integer, Long> beginning = new TreeMap<>();
-            outbox.heads().keySet().forEach(partition -> beginning.put(partition, 0L));
-            return outbox.votesAfter(beginning, Integer.MAX_VALUE).stream()
-                    .map(MasterOutbox.Outgoing::vote)
-                    .toList();
+            session.heads().keySet().forEach(partition -> beginning.put(partition, 0L));
+            return new MasterOutbox(session)
+                    .votesAfter(beginning, Integer.MAX_VALUE).stream()
+                            .map(MasterOutbox.Outgoing::vote)
+                            .toList();
         } catch (SQLException | OperatorNeededException e) {
             throw new IllegalStateException(e);
         }

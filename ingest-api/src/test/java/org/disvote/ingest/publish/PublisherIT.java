@@ -353,8 +353,9 @@ class PublisherIT {
     void aPublisherThatComesLateToTheBarrierDoesNotMovePublishedBack() throws Exception {
         publishAndClose(100);
 
-        try (MasterOutbox late = MasterOutbox.open(master.url(), InstancesOfTest.SHARD)) {
-            late.passBarrier(late.heads().keySet(), Map.of(), late.topicId().orElseThrow());
+        try (HeadsSession session = HeadsSession.open(master.url(), InstancesOfTest.SHARD)) {
+            MasterOutbox late = new MasterOutbox(session);
+            late.passBarrier(session.heads().keySet(), Map.of(), late.topicId().orElseThrow());
         }
 
         assertEquals(100, master.published());

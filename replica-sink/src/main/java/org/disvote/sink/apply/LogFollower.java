@@ -269,8 +269,7 @@ final class LogFollower implements AutoCloseable {
     }
 
     /// Asked before a missing or other vote is reported: in a log that was made anew neither means what it says, and
-    /// the
-    /// operator would look for it in the wrong place.
+    /// the operator would look for it in the wrong place.
     private boolean isOfAnotherLog() {
         UUID known = topicId;
         try {

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,6 +28,8 @@ public final class PartMetrics implements AutoCloseable {
     public PartMetrics() {
         garbage.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
+        // Looks at every thread for each state, on every scrape; how many there are is told anyway.
+        registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);

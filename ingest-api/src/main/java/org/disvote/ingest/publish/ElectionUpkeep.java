@@ -1,0 +1,144 @@
+package org.disvote.ingest.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.ElectionTopic.Definitions;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.ElectionEvent;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a shard's elections while its votes are published: copies what the elections topic tells to the master, seals
+/// what has closed, and states what is sealed. Of one thread, under the lease.
+final class ElectionUpkeep {
+
+    private static final Logger log = LoggerFactory.getLogger(ElectionUpkeep.class);
+
+    /// Also without news, in case a former holder woke up late and put an older definition back.
+    private static final Duration COPY_EACH = Duration.ofSeconds(10);
+
+    private static final Duration SEAL_EACH = Duration.ofMillis(250);
+    private static final Duration BEGIN_WITHIN = Duration.ofSeconds(5);
+
+    private final Shard shard;
+    private final ElectionTopic topic;
+    private final MasterElections master;
+    private final LogSession session;
+
+    private final long began = System.nanoTime();
+    private long copiedAt = began;
+    private long version = -1;
+    private Set<String> withoutRoll = Set.of();
+    private final Set<ElectionEvent> refusedLogged = new HashSet<>();
+    private long sealedAt = began;
+    private final Set<String> stated = new HashSet<>();
+    private @Nullable List<ClosingStatement> seals;
+
+    /// To be made after the lease was taken: what was read of the topic before may be older than what the former holder
+    /// copied.
+    ElectionUpkeep(Shard shard, ElectionTopic topic, MasterElections master, LogSession session) {
+        this.shard = shard;
+        this.topic = topic;
+        this.master = master;
+        this.session = session;
+    }
+
+    /// Copies what the topic tells now. Before any vote is taken, so that what was sealed stays sealed also on a master
+    /// that lost that.
+    void begin() throws SQLException, OperatorNeededException {
+        copy(topic.awaitDefinitions(System.nanoTime(), BEGIN_WITHIN));
+    }
+
+    /// To be called once the shard is open: what the master knows by then holds.
+    void opened() throws SQLException {
+        withoutRoll = master.withoutRoll();
+    }
+
+    /// The IDs of the elections whose voters have no constituency.
+    Set<String> withoutRoll() {
+        return withoutRoll;
+    }
+
+    /// Does what is due.
+    ///
+    /// @param sent by partition, the last seq that the log has
+    void turn(SortedMap<Integer, Long> sent) throws SQLException, OperatorNeededException {
+        copyNews();
+        close(sent);
+    }
+
+    private void copyNews() throws SQLException, OperatorNeededException {
+        Optional<Definitions> known = topic.definitionsSince(began);
+        if (known.isPresent() && (known.get().version() != version || isOver(copiedAt, COPY_EACH))) {
+            copy(known.get());
+        }
+    }
+
+    private void copy(Definitions told) throws SQLException, OperatorNeededException {
+        master.copy(told).forEach(this::refused);
+        withoutRoll = master.withoutRoll();
+        told.closed().forEach(statement -> stated.add(keyOf(statement)));
+        version = told.version();
+        copiedAt = System.nanoTime();
+    }
+
+    /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a statement
+    /// never rests on a vote that could still be lost.
+    private void close(SortedMap<Integer, Long> sent) throws SQLException, OperatorNeededException {
+        if (!isOver(sealedAt, SEAL_EACH)) {
+            return;
+        }
+        sealedAt = System.nanoTime();
+        if (master.sealClosed() || seals == null) {
+            seals = master.seals();
+        }
+        List<ClosingStatement> ready = seals.stream()
+                .filter(statement -> !stated.contains(keyOf(statement))
+                        && sent.getOrDefault(statement.partition(), -1L) >= statement.lastSeq())
+                .toList();
+        if (!ready.isEmpty()) {
+            session.state(ready);
+            ready.forEach(statement -> stated.add(keyOf(statement)));
+            log.atInfo()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue(
+                            "elections",
+                            ready.stream()
+                                    .map(ClosingStatement::electionId)
+                                    .distinct()
+                                    .toList())
+                    .addKeyValue("partitions", ready.size())
+                    .log("closed, and so stated");
+        }
+    }
+
+    private void refused(ElectionEvent event, String why) {
+        if (refusedLogged.add(event)) {
+            log.atError()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue("record", keyOf(event))
+                    .addKeyValue("error", why)
+                    .log(
+                            "what the elections topic tells is refused, and the master's own stays in force; an operator is needed");
+        }
+    }
+
+    private static String keyOf(ElectionEvent event) {
+        return new String(EventCodec.key(event), UTF_8);
+    }
+
+    private static boolean isOver(long since, Duration duration) {
+        return System.nanoTime() - since > duration.toNanos();
+    }
+}
