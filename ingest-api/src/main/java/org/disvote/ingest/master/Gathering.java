@@ -20,7 +20,7 @@ public record Gathering(Duration min, Duration eachVote, Duration max) {
 
     /// As measured; see docs/PERFORMANCE.md.
     public static Gathering measured() {
-        return new Gathering(Duration.ofMillis(2), Duration.ofNanos(300_000), Duration.ofMillis(10));
+        return new Gathering(Duration.ofMillis(5), Duration.ofNanos(300_000), Duration.ofMillis(10));
     }
 
     /// The same whatever the load is.
