@@ -2,10 +2,9 @@ package org.disvote.compose.bench;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.disvote.compose.Main;
+import org.disvote.compose.part.JvmCommand;
 
 /// What a command of this program did in a JVM of its own, whose heap is as small as the launcher makes it.
 ///
@@ -19,18 +18,11 @@ record OwnJvm(int status, double seconds) {
     ///
     /// @param output what it prints is appended here
     static OwnJvm run(Path output, List<String> arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + HEAP_MIB + "m",
-                "-XX:+UseParallelGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                Main.class.getName()));
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(
+                        JvmCommand.of(HEAP_MIB, List.of("-XX:+UseParallelGC"), Main.class.getName(), arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment().putAll(Map.of("CLASSPATH", System.getProperty("java.class.path")));
+        builder.environment().putAll(JvmCommand.environment());
         long began = System.nanoTime();
         Process process = builder.start();
         try {

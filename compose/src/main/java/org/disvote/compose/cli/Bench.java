@@ -1,15 +1,12 @@
 package org.disvote.compose.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 import org.disvote.compose.bench.FilledLog;
 import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.sink.rebuild.RebuildException;
-import org.disvote.topics.event.EventCodec;
 
 /// What the measurements share.
 final class Bench {
@@ -36,27 +33,14 @@ final class Bench {
     }
 
     /// @throws OperatorException if a database or the log refuses what is measured
-    static <R> R onFilledLog(PrintWriter err, Measurement<R> measurement) throws Exception {
+    static <R> R onFilledLog(BenchOutput output, Measurement<R> measurement) throws Exception {
         try (FilledLog log = new FilledLog();
-                VoteProgress progress = new VoteProgress(err)) {
+                VoteProgress progress = output.progress()) {
             Lifetime.closeAtExit(log);
             Logs.toFile(log.logFile());
             return measurement.on(log, progress);
         } catch (RebuildException | SQLException e) {
             throw new OperatorException("the measurement failed: " + e.getMessage(), e);
-        }
-    }
-
-    static void print(PrintWriter out, boolean json, Object report, String text) {
-        try {
-            out.print(
-                    json
-                            ? EventCodec.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(report)
-                                    + System.lineSeparator()
-                            : text);
-            out.flush();
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the report does not become JSON", e);
         }
     }
 }

@@ -5,9 +5,8 @@ import java.util.concurrent.Callable;
 import org.disvote.compose.audit.AuditReport.Verdict;
 import org.disvote.compose.bench.AuditBench;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote bench audit`.
 @Command(
@@ -42,12 +41,8 @@ final class BenchAuditCommand implements Callable<Integer> {
             description = "how often it is measured (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--json", description = "the figures as JSON")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws Exception {
@@ -55,9 +50,8 @@ final class BenchAuditCommand implements Callable<Integer> {
             throw new UsageException(List.of("--votes and --rounds are 1 or more"));
         }
         AuditBench bench = Bench.onFilledLog(
-                spec.commandLine().getErr(),
-                (log, progress) -> AuditBench.measure(log, votes, replicas, rounds, progress::show));
-        Bench.print(spec.commandLine().getOut(), json, bench, bench.text());
+                output, (log, progress) -> AuditBench.measure(log, votes, replicas, rounds, progress::show));
+        output.print(bench, bench.text());
         return bench.verdict() == Verdict.EQUAL ? 0 : 1;
     }
 }

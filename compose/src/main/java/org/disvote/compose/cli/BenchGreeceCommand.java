@@ -7,9 +7,8 @@ import java.util.concurrent.Callable;
 import org.disvote.compose.bench.Greece;
 import org.disvote.compose.part.OperatorException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote bench greece`.
 @Command(
@@ -46,12 +45,8 @@ final class BenchGreeceCommand implements Callable<Integer> {
             description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
     private int connections;
 
-    @Option(names = "--json", description = "the figures as JSON")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -60,7 +55,7 @@ final class BenchGreeceCommand implements Callable<Integer> {
                     "--voters is in " + VOTERS_MIN + ".." + Greece.REGISTERED + ", --connections is 1 or more"));
         }
         Greece greece;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+        try (VoteProgress progress = output.progress()) {
             greece = Greece.measure(
                     voters,
                     connections,
@@ -69,7 +64,7 @@ final class BenchGreeceCommand implements Callable<Integer> {
         } catch (SQLException e) {
             throw new OperatorException("a database does not answer: " + e.getMessage(), e);
         }
-        Bench.print(spec.commandLine().getOut(), json, greece, greece.text());
+        output.print(greece, greece.text());
         return greece.isComplete() ? 0 : 1;
     }
 }

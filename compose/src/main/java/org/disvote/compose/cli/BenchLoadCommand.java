@@ -1,7 +1,6 @@
 package org.disvote.compose.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,9 +21,8 @@ import org.disvote.compose.part.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote bench load`.
 @Command(
@@ -150,12 +148,8 @@ final class BenchLoadCommand implements Callable<Integer> {
             description = "how long at most to wait for log and replicas (default: ${DEFAULT-VALUE})")
     private int settleSeconds;
 
-    @Option(names = "--json", description = "the figures as JSON")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -165,7 +159,7 @@ final class BenchLoadCommand implements Callable<Integer> {
         }
         try (FreshSystem system = Bench.system(optional(shards), optional(replicas))) {
             Endpoints endpoints;
-            try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
+            try (ProgressLine progress = ProgressLine.on(output.err())) {
                 endpoints = system.start(progress::show);
             }
             return measure(endpoints);
@@ -192,13 +186,12 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private int measure(Endpoints endpoints) throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         LoadPlan plan = plan(endpoints.api());
         long expected = plan.votesPerSecond().isPresent()
                 ? (long) (plan.votesPerSecond().getAsDouble() * (seconds + warmUpSeconds))
                 : 0;
         LoadReport report;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+        try (VoteProgress progress = output.progress()) {
             report = LoadReport.measure(
                     plan,
                     endpoints.masters(),
@@ -208,7 +201,7 @@ final class BenchLoadCommand implements Callable<Integer> {
         } catch (SQLException e) {
             throw new OperatorException("a database does not answer: " + e.getMessage(), e);
         }
-        Bench.print(out, json, report, report.text());
+        output.print(report, report.text());
         return report.isComplete() ? 0 : 1;
     }
 

@@ -8,9 +8,8 @@ import java.util.concurrent.Callable;
 import org.disvote.compose.bench.Peers;
 import org.disvote.compose.part.OperatorException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote bench peers`.
 @Command(
@@ -53,12 +52,8 @@ final class BenchPeersCommand implements Callable<Integer> {
             description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
     private int connections;
 
-    @Option(names = "--json", description = "the figures as JSON")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -67,7 +62,7 @@ final class BenchPeersCommand implements Callable<Integer> {
                     List.of("--rounds, --seconds and --connections are 1 or more, --warm-up 0 or more"));
         }
         Peers peers;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+        try (VoteProgress progress = output.progress()) {
             peers = Peers.measure(
                     new Peers.Plan(rounds, connections, Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds)),
                     Bench::system,
@@ -75,7 +70,7 @@ final class BenchPeersCommand implements Callable<Integer> {
         } catch (SQLException e) {
             throw new OperatorException("a database does not answer: " + e.getMessage(), e);
         }
-        Bench.print(spec.commandLine().getOut(), json, peers, peers.text());
+        output.print(peers, peers.text());
         return 0;
     }
 }

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.compose.bench.RebuildBench;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote bench rebuild`.
 @Command(
@@ -34,22 +33,17 @@ final class BenchRebuildCommand implements Callable<Integer> {
             description = "how often each is measured (default: ${DEFAULT-VALUE})")
     private int rounds;
 
-    @Option(names = "--json", description = "the figures as JSON")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws Exception {
         if (votes < 1 || rounds < 1) {
             throw new UsageException(List.of("--votes and --rounds are 1 or more"));
         }
-        RebuildBench bench = Bench.onFilledLog(
-                spec.commandLine().getErr(),
-                (log, progress) -> RebuildBench.measure(log, votes, rounds, progress::show));
-        Bench.print(spec.commandLine().getOut(), json, bench, bench.text());
+        RebuildBench bench =
+                Bench.onFilledLog(output, (log, progress) -> RebuildBench.measure(log, votes, rounds, progress::show));
+        output.print(bench, bench.text());
         return 0;
     }
 }

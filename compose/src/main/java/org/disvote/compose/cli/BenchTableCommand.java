@@ -10,9 +10,8 @@ import org.disvote.compose.bench.PrototypeTable;
 import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.compose.part.OperatorException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `disvote bench table`.
 @Command(
@@ -58,18 +57,14 @@ final class BenchTableCommand implements Callable<Integer> {
             description = "how long each system is under load first (default: ${DEFAULT-VALUE})")
     private int warmUpSeconds;
 
-    @Option(names = "--json", description = "the figures as JSON")
-    private boolean json;
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
-    private CommandSpec spec;
+    @Mixin
+    private BenchOutput output = new BenchOutput();
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         requireSense();
         PrototypeTable table;
-        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+        try (VoteProgress progress = output.progress()) {
             table = PrototypeTable.measure(
                     sizes,
                     replicas,
@@ -80,7 +75,7 @@ final class BenchTableCommand implements Callable<Integer> {
         } catch (SQLException e) {
             throw new OperatorException("the table is not complete: " + e.getMessage(), e);
         }
-        Bench.print(spec.commandLine().getOut(), json, table, table.text());
+        output.print(table, table.text());
         return 0;
     }
 

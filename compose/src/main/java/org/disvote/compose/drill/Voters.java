@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,6 +22,7 @@ public final class Voters implements AutoCloseable {
 
     private static final Duration RETRY_AFTER = Duration.ofMillis(50);
     private static final Duration STOP_MAX = Duration.ofMinutes(2);
+    private static final Duration BREATH = Duration.ofMillis(20);
     private static final int ATTEMPTS_MAX = 2_000;
     private static final int CHOICES = 5;
 
@@ -31,24 +33,38 @@ public final class Voters implements AutoCloseable {
     private final String prefix;
     private final Supplier<List<URI>> instances;
     private final Consumer<Acknowledged> listener;
+    private final Duration pause;
     private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
+    private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
+    /// They take a breath after each vote, so that what starts meanwhile has some of the machine, too.
+    ///
     /// @param instances the ingest instances at this moment
     public Voters(String election, Supplier<List<URI>> instances) {
-        this(election, "GR-", instances, vote -> {});
+        this(election, "GR-", instances, vote -> {}, BREATH);
     }
 
     /// @param prefix of the voters' IDs; none of them may have voted before
     /// @param listener is told each voter's first acknowledgement, by the thread that got it
     public Voters(String election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
+        this(election, prefix, instances, listener, Duration.ZERO);
+    }
+
+    private Voters(
+            String election,
+            String prefix,
+            Supplier<List<URI>> instances,
+            Consumer<Acknowledged> listener,
+            Duration pause) {
         box = new BallotBox(election);
         this.prefix = prefix;
         this.instances = instances;
         this.listener = listener;
+        this.pause = pause;
     }
 
     /// Starts `count` people at a time, each voting as a new voter again and again until [#stop].
@@ -65,6 +81,7 @@ public final class Voters implements AutoCloseable {
                     String voterId = prefix + "%010d".formatted(number);
                     if (who.test(voterId)) {
                         vote(number, voterId);
+                        LockSupport.parkNanos(pause.toNanos());
                     }
                 }
             }));
@@ -92,9 +109,16 @@ public final class Voters implements AutoCloseable {
         return contradictions;
     }
 
+    /// The longest that a voter was without a receipt, trying all the while.
+    public Duration longestWait() {
+        return Duration.ofNanos(longestNanos.get());
+    }
+
     private void vote(int number, String voterId) {
         int choice = number % CHOICES;
+        long began = System.nanoTime();
         castUntilAnswered(voterId, choice, List.of(BallotBox.CREATED, BallotBox.SAME_AGAIN));
+        longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
         if (number % COMES_BACK == 0) {
             castUntilAnswered(voterId, choice, List.of(BallotBox.SAME_AGAIN));
             castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(BallotBox.ALREADY_VOTED));

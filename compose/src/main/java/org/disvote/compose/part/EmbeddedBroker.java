@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -86,8 +85,8 @@ public final class EmbeddedBroker implements Part {
             Files.createDirectories(folder);
             EmbeddedPostgres.rotate(output);
             Files.writeString(properties, settings());
-            ChildProcess started =
-                    ChildProcess.launch(machine().inside(command(properties)), environment(), "TERM", output);
+            ChildProcess started = ChildProcess.launch(
+                    machine().inside(command(properties)), JvmCommand.environment(), "TERM", output);
             process = started;
             awaitListening(started);
         } catch (IOException e) {
@@ -117,28 +116,15 @@ public final class EmbeddedBroker implements Part {
     }
 
     private List<String> command(Path properties) {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(AotCache.options("broker"));
-        command.addAll(List.of(
-                "-Xmx512m",
+        List<String> options = new ArrayList<>(AotCache.options("broker"));
+        options.addAll(List.of(
                 "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
                 // As the launcher does, for the same reason.
                 "-XX:FreqInlineSize=120",
                 "-XX:InlineSmallCode=1000",
-                "--enable-native-access=ALL-UNNAMED",
                 "-Dlogback.configurationFile=logback-broker.xml",
-                "-Ddisvote.log=" + folder.resolve("broker.log"),
-                BrokerMain.class.getName(),
-                properties.toString(),
-                clusterId));
-        return command;
-    }
-
-    /// The class path goes by the environment: a long command line is cut off where leftovers are looked for.
-    private static Map<String, String> environment() {
-        return Map.of("CLASSPATH", System.getProperty("java.class.path"), "LC_ALL", "C", "TZ", "UTC");
+                "-Ddisvote.log=" + folder.resolve("broker.log")));
+        return JvmCommand.of(512, options, BrokerMain.class.getName(), List.of(properties.toString(), clusterId));
     }
 
     private String settings() {

@@ -3,7 +3,6 @@ package org.disvote.compose.part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +46,14 @@ public final class Program implements Part {
     /// @param folder for its output, named after it
     public static Program disvote(String name, Machine machine, Path folder, List<String> arguments) {
         String mark = "-Ddisvote.part=" + folder.resolve(name);
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                mark,
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // it starts sooner, which is what counts for it here
-                "-XX:+ExitOnOutOfMemoryError",
-                "--enable-native-access=ALL-UNNAMED",
-                "org.disvote.compose.Main"));
-        command.addAll(arguments);
-        // The class path goes by the environment: a long command line is cut off where leftovers are looked for.
+        List<String> command = JvmCommand.of(
+                256,
+                // It starts sooner, which is what counts for it here.
+                List.of(mark, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
+                "org.disvote.compose.Main",
+                arguments);
         return new Program(
-                name,
-                mark,
-                machine.inside(command),
-                Map.of("CLASSPATH", System.getProperty("java.class.path"), "LC_ALL", "C.UTF-8", "TZ", "UTC"),
-                false,
-                folder.resolve(name + ".log"));
+                name, mark, machine.inside(command), JvmCommand.environment(), false, folder.resolve(name + ".log"));
     }
 
     @Override

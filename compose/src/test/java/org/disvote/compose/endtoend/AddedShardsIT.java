@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.disvote.compose.cli.Cli;
 import org.disvote.compose.cluster.UpProcess;
+import org.disvote.compose.drill.Voters;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

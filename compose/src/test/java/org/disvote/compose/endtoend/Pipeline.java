@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditTargets;
+import org.disvote.compose.drill.Voters;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.disvote.compose.cli.Cli;
+import org.disvote.compose.drill.Voters;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.move.ShardMove.Step;
 import org.disvote.parts.Broker;
