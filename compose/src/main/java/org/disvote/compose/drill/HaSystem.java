@@ -257,10 +257,6 @@ final class HaSystem implements AutoCloseable {
         return synchronousStandby(shard).orElseThrow();
     }
 
-    boolean isHealthy(String node) {
-        return is(node, "/health");
-    }
-
     private Optional<String> synchronousStandby(int shard) {
         return nodesOf(shard).stream().filter(node -> is(node, "/sync")).findFirst();
     }
@@ -275,15 +271,17 @@ final class HaSystem implements AutoCloseable {
             }
         }
         for (int shard = 0; shard < endpoints.masters().size(); shard++) {
-            if (leader(shard).isEmpty()) {
+            Optional<String> leader = leader(shard);
+            if (leader.isEmpty()) {
                 return "shard " + shard + " has no leader";
             }
             if (isSynchronous(shard) && synchronousStandby(shard).isEmpty()) {
                 return "shard " + shard + " has no synchronous standby";
             }
+            // One that led, and does not know yet that it leads no more, would answer as a master until it is told.
             for (String node : nodesOf(shard)) {
-                if (!isHealthy(node)) {
-                    return node + " is not healthy";
+                if (!node.equals(leader.get()) && !is(node, "/replica")) {
+                    return node + " does not follow";
                 }
             }
         }
