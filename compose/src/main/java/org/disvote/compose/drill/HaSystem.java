@@ -278,11 +278,10 @@ final class HaSystem implements AutoCloseable {
             if (isSynchronous(shard) && synchronousStandby(shard).isEmpty()) {
                 return "shard " + shard + " has no synchronous standby";
             }
-            // One that led, and does not know yet that it leads no more, would answer as a master until it is told.
-            for (String node : nodesOf(shard)) {
-                if (!node.equals(leader.get()) && !is(node, "/replica")) {
-                    return node + " does not follow";
-                }
+            // One that led, and has not found out or not rewound yet, would answer and then go away.
+            int following = nodesOf(shard).size() - 1;
+            if (streaming(leader.get()) < following) {
+                return leader.get() + " is not followed by " + following + " nodes";
             }
         }
         for (URI ingest : ingests()) {
@@ -291,6 +290,20 @@ final class HaSystem implements AutoCloseable {
             }
         }
         return "";
+    }
+
+    /// How many standbys get this leader's WAL as it is written.
+    private long streaming(String leader) {
+        try {
+            return EventCodec.JSON
+                    .readTree(get(URI.create(at(leader) + "/patroni")).body())
+                    .path("replication")
+                    .valueStream()
+                    .filter(standby -> standby.path("state").asText().equals("streaming"))
+                    .count();
+        } catch (IOException e) {
+            return 0;
+        }
     }
 
     /// Whether this shard's commits wait for a standby; they always should.
