@@ -141,18 +141,6 @@ class LoadGeneratorIT {
         assertEquals(1 + 3, clients.size());
     }
 
-    private void cast(int votes, Duration idleMax) throws IOException {
-        try (CastConnection connection = new CastConnection(uri(), "demo", List.of("c1"), "load-", idleMax)) {
-            for (int voter = 0; voter < votes; voter++) {
-                assertEquals(201, connection.cast(voter, 0));
-            }
-        }
-    }
-
-    private URI uri() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-    }
-
     @Test
     void aStallIsChargedToEveryVoterWhoWasDueMeanwhile() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
@@ -183,6 +171,18 @@ class LoadGeneratorIT {
         assertTrue(result.latencies().getMinValue() >= 19_000, "min " + percentile(result, 0));
         assertTrue(result.accepted() <= 3 * 2_100 / 20, "accepted " + result.accepted());
         assertEquals(requests.get(), result.accepted());
+    }
+
+    private void cast(int votes, Duration idleMax) throws IOException {
+        try (CastConnection connection = new CastConnection(uri(), "demo", List.of("c1"), "load-", idleMax)) {
+            for (int voter = 0; voter < votes; voter++) {
+                assertEquals(201, connection.cast(voter, 0));
+            }
+        }
+    }
+
+    private URI uri() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     private LoadGenerator.Result run(OptionalDouble rate, int connections) throws InterruptedException {
