@@ -80,7 +80,7 @@ final class ElectionUpkeep {
 
     private void copyNews() throws SQLException, OperatorNeededException {
         Optional<Definitions> known = topic.definitionsSince(began);
-        if (known.isPresent() && (known.get().version() != version || isOver(copiedAt, COPY_EACH))) {
+        if (known.isPresent() && (known.get().version() != version || Tenure.isOver(copiedAt, COPY_EACH))) {
             copy(known.get());
         }
     }
@@ -96,7 +96,7 @@ final class ElectionUpkeep {
     /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a statement
     /// never rests on a vote that could still be lost.
     private void close(SortedMap<Integer, Long> sent) throws SQLException, OperatorNeededException {
-        if (!isOver(sealedAt, SEAL_EACH)) {
+        if (!Tenure.isOver(sealedAt, SEAL_EACH)) {
             return;
         }
         sealedAt = System.nanoTime();
@@ -136,9 +136,5 @@ final class ElectionUpkeep {
 
     private static String keyOf(ElectionEvent event) {
         return new String(EventCodec.key(event), UTF_8);
-    }
-
-    private static boolean isOver(long since, Duration duration) {
-        return System.nanoTime() - since > duration.toNanos();
     }
 }

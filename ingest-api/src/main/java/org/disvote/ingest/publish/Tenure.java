@@ -284,7 +284,7 @@ final class Tenure implements AutoCloseable {
         return outbox.votesWaiting();
     }
 
-    private static boolean isOver(long since, Duration duration) {
+    static boolean isOver(long since, Duration duration) {
         return System.nanoTime() - since > duration.toNanos();
     }
 
