@@ -63,7 +63,7 @@ public abstract class Broker implements AutoCloseable {
                     .ignoreExceptionsMatching(e -> e instanceof TopicExistsException
                             || e instanceof UnknownTopicOrPartitionException
                             || e instanceof TopicDriftException)
-                    .untilAsserted(() -> new TopicProvisioner(admin, catalog).provision());
+                    .untilAsserted(() -> new TopicProvisioner(bootstrap(), admin, catalog).provision());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while making the test's topics", e);

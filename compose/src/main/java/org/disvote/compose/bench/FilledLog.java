@@ -70,7 +70,7 @@ public final class FilledLog implements AutoCloseable {
         started.push(broker);
         broker.start();
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()))) {
-            new TopicProvisioner(admin, TopicCatalog.ofOneBroker(ROUTING)).provision();
+            new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING)).provision();
         }
         fill(votes, watch);
     }

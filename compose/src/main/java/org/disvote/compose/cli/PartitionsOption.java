@@ -1,20 +1,29 @@
 package org.disvote.compose.cli;
 
+import java.util.Optional;
 import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How many partitions the log has: the same for every part of a system.
+/// How many partitions the log of a new system gets. Only what makes topics has this: everybody else goes by the system
+/// record.
 final class PartitionsOption {
 
     @Option(
             names = "--partitions",
             paramLabel = "N",
             converter = Convert.Partitions.class,
-            defaultValue = "${env:DISVOTE_PARTITIONS:-24}",
-            description = "partitions of the log, for good (DISVOTE_PARTITIONS); default: ${DEFAULT-VALUE}")
-    private int partitions = Routing.PARTITIONS_DEFAULT;
+            defaultValue = "${env:DISVOTE_PARTITIONS}",
+            description = "partitions of a new system's log, for good (DISVOTE_PARTITIONS); default: "
+                    + Routing.PARTITIONS_DEFAULT)
+    private @Nullable Integer partitions;
 
+    Optional<Routing> given() {
+        return Optional.ofNullable(partitions).map(Routing::new);
+    }
+
+    /// For those that do not go by the system record yet.
     Routing routing() {
-        return new Routing(partitions);
+        return given().orElse(new Routing(Routing.PARTITIONS_DEFAULT));
     }
 }

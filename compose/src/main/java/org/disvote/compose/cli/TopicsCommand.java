@@ -1,9 +1,14 @@
 package org.disvote.compose.cli;
 
+import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -17,7 +22,10 @@ import picocli.CommandLine.Spec;
         name = "topics",
         mixinStandardHelpOptions = true,
         description =
-                "Makes the topics that are missing and checks every topic's settings; it never changes one that is there.")
+                {
+            "Makes the topics that are missing, says first of all in them how many partitions the log has, for good, and",
+            "checks everything that is there; it never changes a topic that is there."
+        })
 final class TopicsCommand implements Callable<Integer> {
 
     private static final int ANSWER_MAX_MS = 20_000;
@@ -40,7 +48,7 @@ final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Routing routing = partitions.routing();
+        Routing routing = partitions.given().or(this::kept).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
         TopicCatalog catalog =
                 copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
         try (Admin admin = Admin.create(Map.of(
@@ -50,14 +58,30 @@ final class TopicsCommand implements Callable<Integer> {
                 ANSWER_MAX_MS / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 ANSWER_MAX_MS))) {
-            TopicProvisioner provisioner = new TopicProvisioner(admin, catalog);
-            if (check) {
-                provisioner.check();
-            } else {
-                provisioner.provision();
-            }
+            TopicProvisioner provisioner = new TopicProvisioner(brokers.brokers(), admin, catalog);
+            show(catalog, check ? provisioner.check() : provisioner.provision());
         }
-        spec.commandLine().getOut().println(catalog.topics().size() + " topics are as they must be");
         return 0;
+    }
+
+    private void show(TopicCatalog catalog, TopicProvisioner.Provisioned provisioned) {
+        PrintWriter out = spec.commandLine().getOut();
+        provisioned.notes().forEach(note -> out.println("note: " + note));
+        out.printf(
+                "%d topics are as they must be: system %s, made at %s, %d partitions%n",
+                catalog.topics().size(),
+                provisioned.system().id(),
+                provisioned.system().at(),
+                provisioned.system().partitions());
+        out.flush();
+    }
+
+    /// What the system is already. One that cannot be read is for the provisioner to report.
+    private Optional<Routing> kept() {
+        try {
+            return SystemTopic.find(brokers.brokers()).map(SystemRecord::routing);
+        } catch (SystemRecordException e) {
+            return Optional.empty();
+        }
     }
 }

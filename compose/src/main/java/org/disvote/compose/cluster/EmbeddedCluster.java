@@ -180,7 +180,10 @@ public final class EmbeddedCluster implements Cluster {
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
-            new TopicProvisioner(admin, catalog).provision();
+            new TopicProvisioner(brokers, admin, catalog)
+                    .provision()
+                    .notes()
+                    .forEach(note -> log.atWarn().addKeyValue("note", note).log("the topics are odd"));
             // The log's own are the publishers' to end, who know what the masters have.
             int ended = HangingTransactions.abortExceptIn(admin, TopicCatalog.VOTES);
             if (ended > 0) {
@@ -190,7 +193,7 @@ public final class EmbeddedCluster implements Cluster {
             }
         } catch (TopicDriftException e) {
             throw new OperatorException(
-                    "the topics are not as they must be (%s): find out who changed them before going on"
+                    "the topics are not as they must be (%s): find out who changed them before going on, or choose another folder with --data"
                             .formatted(e.getMessage()),
                     e);
         } catch (KafkaException e) {

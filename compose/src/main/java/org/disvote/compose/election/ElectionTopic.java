@@ -25,6 +25,7 @@ import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.CompactedTopic;
 
@@ -65,7 +66,7 @@ public final class ElectionTopic {
                 case ClosingStatement statement ->
                     closed.computeIfAbsent(statement.electionId(), id -> new TreeMap<>())
                             .put(statement.partition(), statement);
-                case Roll _ -> {}
+                case Roll _, SystemRecord _ -> {}
             }
         });
         return elections.values().stream()

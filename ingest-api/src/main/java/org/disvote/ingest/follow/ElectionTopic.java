@@ -17,6 +17,7 @@ import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -144,6 +145,15 @@ public final class ElectionTopic implements AutoCloseable {
                     case Roll told -> {
                         roll = Optional.of(told);
                         yield false; // nothing of it is copied to the masters, who have the roll itself
+                    }
+                    case SystemRecord system -> {
+                        if (record.offset() > 0) {
+                            log.atWarn()
+                                    .addKeyValue("offset", record.offset())
+                                    .addKeyValue("partitions", system.partitions())
+                                    .log("passed over a later system record: the first one counts");
+                        }
+                        yield false;
                     }
                 };
                 if (news) {

@@ -74,6 +74,9 @@ public record Election(
 
     public Election {
         Ids.require("election id", id);
+        if (id.equals(SystemRecord.KEY)) {
+            throw new IllegalArgumentException("election id " + id + " is the key of the system's own record");
+        }
         title = Map.copyOf(title);
         choices = List.copyOf(choices);
         closeChanges = List.copyOf(closeChanges);

@@ -20,7 +20,7 @@ import java.io.Serial;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Keys and values of the compacted topics: plain JSON, instants in ISO 8601. Votes have a codec of their own, see
+/// Keys and values of every topic but the log: plain JSON, instants in ISO 8601. Votes have a codec of their own, see
 /// [VoteCodec].
 public final class EventCodec {
 
@@ -60,6 +60,7 @@ public final class EventCodec {
             case Election election -> election.id();
             case ClosingStatement closed -> closed.electionId() + CLOSED + closed.partition();
             case Roll _ -> ROLL;
+            case SystemRecord _ -> SystemRecord.KEY;
         };
         return key.getBytes(UTF_8);
     }
@@ -93,6 +94,9 @@ public final class EventCodec {
     }
 
     public static byte[] encode(Object event) {
+        if (event instanceof SystemRecord system) {
+            return system.encode();
+        }
         try {
             return JSON.writeValueAsBytes(event);
         } catch (JsonProcessingException e) {
@@ -119,7 +123,9 @@ public final class EventCodec {
             throws MalformedEventException {
         String kind = key == null ? "" : new String(key, UTF_8);
         ElectionEvent event;
-        if (kind.equals(ROLL)) {
+        if (kind.equals(SystemRecord.KEY)) {
+            event = SystemRecord.decode(value);
+        } else if (kind.equals(ROLL)) {
             event = decode(value, Roll.class);
         } else if (kind.contains(CLOSED)) {
             event = decode(value, ClosingStatement.class);

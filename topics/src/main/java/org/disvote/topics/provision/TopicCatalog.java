@@ -16,7 +16,8 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// The log: votes, kept forever.
     public static final String VOTES = "disvote.votes.v1";
 
-    /// Election definitions and closing statements, by key.
+    /// What the system is, then election definitions and closing statements: kept forever, and the first record is the
+    /// [org.disvote.topics.event.SystemRecord].
     public static final String ELECTIONS = "disvote.elections.v1";
 
     /// How far each replica is, by replica and partition.
@@ -55,14 +56,14 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
 
     public List<Topic> topics() {
         return List.of(
-                new Topic(VOTES, routing.partitions(), log()),
-                new Topic(ELECTIONS, 1, compacted()),
+                new Topic(VOTES, routing.partitions(), keptForever()),
+                new Topic(ELECTIONS, 1, keptForever()),
                 new Topic(PROGRESS, 1, compacted()),
                 new Topic(TURNOUT, 1, compacted()),
                 new Topic(TALLY, 1, compacted()));
     }
 
-    private Map<String, String> log() {
+    private Map<String, String> keptForever() {
         Map<String, String> settings = common();
         settings.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
         settings.put(TopicConfig.RETENTION_MS_CONFIG, "-1");

@@ -1,13 +1,17 @@
 package org.disvote.topics.provision;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
@@ -20,31 +24,48 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.provision.TopicCatalog.Topic;
+import org.disvote.topics.read.CompactedTopic;
 import org.disvote.topics.routing.Routing;
 
-/// Makes the topics that are missing and compares those that are there with the catalogue. It repairs no drift: a
-/// wrong partition count or retention means that votes may be missing already, and that is for a person to judge.
+/// Makes the topics that are missing, writes the system record first of all, and compares everything that is there with
+/// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing already,
+/// and that is for a person to judge.
 public final class TopicProvisioner {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
     private static final String MISSING = " is missing";
+    private static final String COUNT = "partition count";
 
+    private final String brokers;
     private final Admin admin;
     private final TopicCatalog catalog;
 
-    /// @param admin stays the caller's, with its timeouts
-    public TopicProvisioner(Admin admin, TopicCatalog catalog) {
+    /// @param admin of these brokers; stays the caller's, with its timeouts
+    public TopicProvisioner(String brokers, Admin admin, TopicCatalog catalog) {
+        this.brokers = brokers;
         this.admin = admin;
         this.catalog = catalog;
+    }
+
+    /// Topics that are as the catalogue says.
+    ///
+    /// @param system their system record
+    /// @param notes one sentence for each thing that is odd and does no harm
+    public record Provisioned(SystemRecord system, List<String> notes) {
+        public Provisioned {
+            notes = List.copyOf(notes);
+        }
     }
 
     /// Creates what is missing; running it again changes nothing.
     ///
     /// @throws TopicDriftException if a topic that is there is not as the catalogue says
     /// @throws KafkaException if the brokers do not answer
-    public void provision() {
+    public Provisioned provision() {
+        Optional<SystemRecord> system = system();
         Set<String> existing = existing();
         List<NewTopic> missing = catalog.topics().stream()
                 .filter(topic -> !existing.contains(topic.name()))
@@ -60,20 +81,34 @@ public final class TopicProvisioner {
         });
         // A creation is acknowledged before every broker that may be asked next has heard of it.
         long began = System.nanoTime();
-        List<String> drifts = drifts();
+        Drifts drifts = drifts(system);
         while (!missing.isEmpty()
-                && drifts.stream().anyMatch(drift -> drift.endsWith(MISSING))
+                && drifts.wrong().stream().anyMatch(drift -> drift.endsWith(MISSING))
                 && System.nanoTime() - began < KNOWN_WITHIN.toNanos()) {
             LockSupport.parkNanos(LOOK_EACH.toNanos());
-            drifts = drifts();
+            drifts = drifts(system);
         }
-        requireNone(drifts);
+        requireNone(drifts.wrong());
+        if (system.isEmpty()) {
+            SystemTopic.write(brokers, SystemRecord.of(catalog.routing(), Instant.now()));
+            system = system(); // another process may have been first
+        }
+        return new Provisioned(system.orElseThrow(), drifts.notes());
     }
 
     /// @throws TopicDriftException naming every topic that is missing and every setting that is wrong
     /// @throws KafkaException if the brokers do not answer
-    public void check() {
-        requireNone(drifts());
+    public Provisioned check() {
+        Optional<SystemRecord> system = system();
+        Drifts drifts = drifts(system);
+        List<String> wrong = new ArrayList<>(drifts.wrong());
+        if (system.isEmpty()) {
+            wrong.add("topic " + TopicCatalog.ELECTIONS + " has no system record yet");
+        }
+        requireNone(wrong);
+        List<String> notes = new ArrayList<>(drifts.notes());
+        notes.addAll(laterSystemRecords());
+        return new Provisioned(system.orElseThrow(), notes);
     }
 
     private static void requireNone(List<String> drifts) {
@@ -82,21 +117,55 @@ public final class TopicProvisioner {
         }
     }
 
-    private List<String> drifts() {
+    private Optional<SystemRecord> system() {
+        Optional<SystemRecord> system;
+        try {
+            system = SystemTopic.find(brokers);
+        } catch (SystemRecordException e) {
+            throw new TopicDriftException(List.of(String.valueOf(e.getMessage())));
+        }
+        system.filter(there -> there.partitions() != catalog.routing().partitions())
+                .ifPresent(there -> {
+                    throw new TopicDriftException(List.of(
+                            "the system record says %d partitions, and %d were asked for; their number never changes"
+                                    .formatted(
+                                            there.partitions(), catalog.routing().partitions())));
+                });
+        return system;
+    }
+
+    private List<String> laterSystemRecords() {
+        List<String> later = new ArrayList<>();
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
+            if (Arrays.equals(record.key(), SystemRecord.KEY.getBytes(UTF_8)) && record.offset() > 0) {
+                later.add("topic %s has another system record at offset %d, which changes nothing"
+                        .formatted(TopicCatalog.ELECTIONS, record.offset()));
+            }
+        });
+        return later;
+    }
+
+    /// How the topics differ from the catalogue.
+    ///
+    /// @param wrong what must not be
+    /// @param notes what does no harm
+    private record Drifts(List<String> wrong, List<String> notes) {}
+
+    private Drifts drifts(Optional<SystemRecord> system) {
         Set<String> existing = existing();
-        List<String> drifts = new ArrayList<>();
+        Drifts drifts = new Drifts(new ArrayList<>(), new ArrayList<>());
         List<Topic> present = new ArrayList<>();
         for (Topic topic : catalog.topics()) {
             if (existing.contains(topic.name())) {
                 present.add(topic);
             } else {
-                drifts.add("topic " + topic.name() + MISSING);
+                drifts.wrong().add("topic " + topic.name() + MISSING);
             }
         }
         try {
-            drifts.addAll(driftsOf(present));
+            compare(present, system, drifts);
         } catch (UnknownTopicOrPartitionException e) {
-            drifts.add("on one of the brokers a topic" + MISSING);
+            drifts.wrong().add("on one of the brokers a topic" + MISSING);
         }
         return drifts;
     }
@@ -126,34 +195,47 @@ public final class TopicProvisioner {
         return Answers.of(admin.listTopics().names());
     }
 
-    private List<String> driftsOf(Collection<Topic> topics) {
+    private void compare(Collection<Topic> topics, Optional<SystemRecord> system, Drifts drifts) {
         Map<String, TopicDescription> descriptions = Answers.of(
                 admin.describeTopics(topics.stream().map(Topic::name).toList()).allTopicNames());
         Map<ConfigResource, Config> configs = Answers.of(admin.describeConfigs(
                         topics.stream().map(TopicProvisioner::resource).toList())
                 .all());
-        List<String> drifts = new ArrayList<>();
         for (Topic topic : topics) {
             Map<String, String> expected = new TreeMap<>(topic.settings());
-            expected.put("partition count", Integer.toString(topic.partitions()));
+            expected.put(COUNT, Integer.toString(topic.partitions()));
             expected.put("replication factor", Integer.toString(catalog.replicationFactor()));
-            Map<String, String> actual = settingsOf(
-                    requireNonNull(descriptions.get(topic.name())), requireNonNull(configs.get(resource(topic))));
+            TopicDescription description = requireNonNull(descriptions.get(topic.name()));
+            Map<String, String> actual = settingsOf(description, requireNonNull(configs.get(resource(topic))));
+            // Only the system record tells a partition that a stranger added from a topic that was made otherwise.
+            if (system.isPresent()) {
+                surplus(description, topic.partitions()).ifPresent(note -> {
+                    drifts.notes().add(note);
+                    expected.remove(COUNT);
+                });
+            }
             expected.forEach((setting, value) -> {
                 if (!value.equals(actual.get(setting))) {
-                    drifts.add("topic %s has %s %s, expected %s"
-                            .formatted(topic.name(), setting, actual.get(setting), value));
+                    drifts.wrong()
+                            .add("topic %s has %s %s, expected %s"
+                                    .formatted(topic.name(), setting, actual.get(setting), value));
                 }
             });
         }
-        return drifts;
+    }
+
+    private static Optional<String> surplus(TopicDescription topic, int partitions) {
+        int surplus = topic.partitions().size() - partitions;
+        return surplus <= 0
+                ? Optional.empty()
+                : Optional.of("topic %s has %d partitions, %d more than the system: somebody added them; nobody reads them"
+                        .formatted(topic.name(), topic.partitions().size(), surplus));
     }
 
     private static Map<String, String> settingsOf(TopicDescription description, Config config) {
         Map<String, String> settings = new HashMap<>();
         config.entries().forEach(entry -> settings.put(entry.name(), entry.value()));
-        settings.put(
-                "partition count", Integer.toString(description.partitions().size()));
+        settings.put(COUNT, Integer.toString(description.partitions().size()));
         settings.put(
                 "replication factor",
                 Integer.toString(description.partitions().getFirst().replicas().size()));

@@ -1,0 +1,10 @@
+package org.disvote.topics.provision;
+
+/// The brokers answer, and there is no system record to go by. Trying again does not help until an operator has made
+/// the topics; the message is one sentence with the cure.
+public final class SystemRecordException extends RuntimeException {
+
+    SystemRecordException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,157 @@
+package org.disvote.topics.provision;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.read.GrouplessConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The [SystemRecord]: the first record of the elections topic.
+public final class SystemTopic {
+
+    private static final Logger log = LoggerFactory.getLogger(SystemTopic.class);
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /// A topic that was just made is not known to every broker at once.
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
+
+    private static final Duration TRY_EACH = Duration.ofSeconds(1);
+    private static final Duration SAY_EACH = Duration.ofMinutes(1);
+
+    private static final TopicPartition PARTITION = new TopicPartition(TopicCatalog.ELECTIONS, 0);
+
+    private SystemTopic() {}
+
+    /// @throws SystemRecordException if there is none
+    /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
+    public static SystemRecord read(String brokers) {
+        long begun = System.nanoTime();
+        while (true) {
+            Optional<SystemRecord> found = find(brokers);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() - begun > KNOWN_WITHIN.toNanos()) {
+                throw new SystemRecordException("topic " + TopicCatalog.ELECTIONS
+                        + " has no system record, so nobody knows how many partitions the log has: "
+                        + "make the topics first, with disvote topics");
+            }
+            pause(POLL);
+        }
+    }
+
+    /// As [#read], but waits for as long as the brokers are away, and says so.
+    ///
+    /// @throws SystemRecordException if there is none
+    public static SystemRecord await(String brokers) {
+        long saidAt = 0;
+        while (true) {
+            try {
+                return read(brokers);
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                long now = System.nanoTime();
+                if (saidAt == 0 || now - saidAt > SAY_EACH.toNanos()) {
+                    saidAt = now;
+                    log.atWarn()
+                            .addKeyValue("brokers", brokers)
+                            .addKeyValue("error", e.getMessage())
+                            .log("waiting for the brokers, which know how many partitions the log has");
+                }
+            }
+            pause(TRY_EACH);
+        }
+    }
+
+    /// @return nothing where the topic is missing or empty
+    /// @throws SystemRecordException if the topic begins with something else
+    /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
+    public static Optional<SystemRecord> find(String brokers) {
+        try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(
+                brokers, ANSWER_MAX, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1))) {
+            if (consumer.partitionsFor(TopicCatalog.ELECTIONS).isEmpty()) {
+                return Optional.empty();
+            }
+            consumer.assign(List.of(PARTITION));
+            long begin = requireNonNull(
+                    consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION));
+            long end = requireNonNull(consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
+            if (begin > 0) {
+                throw anotherBeginning("its first records are gone");
+            }
+            consumer.seek(PARTITION, 0);
+            long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
+            while (consumer.position(PARTITION) < end) {
+                if (System.nanoTime() > deadline) {
+                    throw new TimeoutException("the first record of topic " + TopicCatalog.ELECTIONS
+                            + " was not read within " + ANSWER_MAX.toSeconds() + " s");
+                }
+                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                    return Optional.of(first(record));
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    private static SystemRecord first(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof SystemRecord system) {
+                return system;
+            }
+            throw anotherBeginning("its first record is of another kind");
+        } catch (MalformedEventException e) {
+            throw anotherBeginning("its first record is " + e.getMessage());
+        }
+    }
+
+    private static SystemRecordException anotherBeginning(String why) {
+        return new SystemRecordException("topic " + TopicCatalog.ELECTIONS + " does not begin with a system record ("
+                + why + "): another version made it; make a fresh system, with brokers or a data folder of its own");
+    }
+
+    /// Only for an empty topic. Where two commands write at once, the first record by offset counts: read it afterwards.
+    ///
+    /// @throws KafkaException if the brokers do not answer
+    static void write(String brokers, SystemRecord system) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                ProducerConfig.ACKS_CONFIG, "all",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) ANSWER_MAX.toMillis(),
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis(),
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.multipliedBy(2).toMillis());
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            Answers.of(producer.send(new ProducerRecord<>(
+                    TopicCatalog.ELECTIONS, 0, EventCodec.key(system), EventCodec.encode(system))));
+        }
+    }
+
+    private static void pause(Duration pause) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        }
+    }
+}
