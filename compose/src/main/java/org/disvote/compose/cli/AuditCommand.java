@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditReport.Verdict;
 import org.disvote.compose.audit.AuditTargets;
+import org.disvote.compose.cli.Convert.NamedDatabase;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.topics.event.EventCodec;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +56,9 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "JDBC,…",
             split = Convert.BETWEEN_URLS,
             hideParamSyntax = true,
+            converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "the masters by shard, or DISVOTE_MASTERS")
+            description = "the masters by shard, or DISVOTE_MASTERS; several hosts in one URL are one master's")
     private List<String> masters = new ArrayList<>();
 
     @Option(
@@ -70,11 +70,13 @@ public final class AuditCommand implements Callable<Integer> {
 
     @Option(
             names = "--replicas",
-            paramLabel = "NAME=JDBC",
-            split = ",",
+            paramLabel = "NAME=JDBC,…",
+            split = Convert.BETWEEN_NAMED_URLS,
+            hideParamSyntax = true,
+            converter = Convert.NamedJdbcUrl.class,
             defaultValue = "${env:DISVOTE_REPLICAS}",
             description = "the replicas by name, or DISVOTE_REPLICAS; none compares masters and log only")
-    private Map<String, String> replicas = new TreeMap<>();
+    private List<NamedDatabase> replicas = new ArrayList<>();
 
     @Option(
             names = "--patience",
@@ -125,7 +127,7 @@ public final class AuditCommand implements Callable<Integer> {
                 masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data");
         if (!running) {
             try {
-                named = new AuditTargets(masters, brokers == null ? "" : brokers, new TreeMap<>(replicas));
+                named = new AuditTargets(masters, brokers == null ? "" : brokers, NamedDatabase.byName(replicas));
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage() + ": give --data DIR, or --masters, --brokers and --replicas");
             }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.compose.audit.AuditTargets;
+import org.disvote.compose.cli.Convert.NamedDatabase;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.MetricsTargets;
 import org.disvote.compose.console.ConsoleConfig;
@@ -47,8 +48,9 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Option(
             names = "--masters",
-            split = ",",
-            paramLabel = "JDBC",
+            split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
+            paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description = "what the audit compares: the masters by shard, comma separated (DISVOTE_MASTERS)")
@@ -56,11 +58,13 @@ final class ConsoleCommand implements Callable<Integer> {
 
     @Option(
             names = "--replicas",
-            split = ",",
-            paramLabel = "NAME=JDBC",
+            split = Convert.BETWEEN_NAMED_URLS,
+            hideParamSyntax = true,
+            paramLabel = "NAME=JDBC,…",
+            converter = Convert.NamedJdbcUrl.class,
             defaultValue = "${env:DISVOTE_REPLICAS}",
             description = "what the audit compares: the replicas by name, comma separated (DISVOTE_REPLICAS)")
-    private Map<String, String> replicas = new TreeMap<>();
+    private List<NamedDatabase> replicas = new ArrayList<>();
 
     @Option(
             names = "--host",
@@ -97,7 +101,7 @@ final class ConsoleCommand implements Callable<Integer> {
             parts.putAll(MetricsTargets.read(brokers.data()).parts());
             audit = Optional.of(new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()));
         } else if (!masters.isEmpty()) {
-            audit = Optional.of(new AuditTargets(masters, brokers.brokers(), new TreeMap<>(replicas)));
+            audit = Optional.of(new AuditTargets(masters, brokers.brokers(), NamedDatabase.byName(replicas)));
         }
         // Without authentication the page may be served anywhere: only the audit's button asks who presses it.
         ConsoleServer console = ConsoleServer.start(new ConsoleConfig(

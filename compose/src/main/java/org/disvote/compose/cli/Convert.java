@@ -2,7 +2,10 @@ package org.disvote.compose.cli;
 
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.topics.event.Ids;
@@ -14,8 +17,11 @@ import picocli.CommandLine.TypeConversionException;
 /// others, so each is judged while parsing.
 final class Convert {
 
-    /// Splits a list of masters: the comma before a URL, not those between the hosts of one.
+    /// Splits a list of URLs: at the comma before a URL, not at those between the hosts of one.
     static final String BETWEEN_URLS = ",(?=\\s*jdbc:)";
+
+    /// The same where each URL has a name before it.
+    static final String BETWEEN_NAMED_URLS = ",(?=\\s*[^\\s=,/]+=\\s*jdbc:)";
 
     private Convert() {}
 
@@ -89,14 +95,51 @@ final class Convert {
         }
     }
 
+    /// Its messages never repeat the value, which may hold a password.
     static final class JdbcUrl implements ITypeConverter<String> {
+
+        private static final String HOST = "([^\\s,:/?@\\[\\]]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?";
+
+        /// A comma behind the hosts would be the start of a list's next item, which is no URL.
+        private static final Pattern FORM = Pattern.compile(
+                "jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?)?(/?[^\\s,/?]*)?(\\?.*)?".formatted(HOST));
+
         @Override
         public String convert(String value) {
-            if (!value.startsWith("jdbc:postgresql:")) {
-                // The value itself may hold a password.
-                throw new TypeConversionException("a database is given as jdbc:postgresql://host:port/name?user=…");
+            String url = value.strip();
+            if (!FORM.matcher(url).matches()) {
+                throw new TypeConversionException(
+                        "a database is given as jdbc:postgresql://host:port/name?user=…, one of several hosts as //host:port,host:port/");
             }
-            return value;
+            return url;
+        }
+    }
+
+    /// A database with a name before it: `r1=jdbc:postgresql://…`.
+    record NamedDatabase(String name, String url) {
+
+        static SortedMap<String, String> byName(List<NamedDatabase> databases) {
+            SortedMap<String, String> byName = new TreeMap<>();
+            databases.forEach(database -> byName.put(database.name(), database.url()));
+            return byName;
+        }
+
+        /// Hides the database's credentials.
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static final class NamedJdbcUrl implements ITypeConverter<NamedDatabase> {
+        @Override
+        public NamedDatabase convert(String value) {
+            int equals = value.indexOf("=");
+            String name = value.substring(0, Math.max(0, equals)).strip();
+            if (equals < 0 || !Ids.isValid(name)) {
+                throw new TypeConversionException("a replica is given as name=jdbc:postgresql://host:port/name?user=…");
+            }
+            return new NamedDatabase(name, new JdbcUrl().convert(value.substring(equals + 1)));
         }
     }
 

@@ -62,8 +62,9 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Option(
             names = "--masters",
-            split = ",",
-            paramLabel = "JDBC",
+            split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
+            paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description = "for --master-of: the masters by shard, comma separated (DISVOTE_MASTERS); the others are "

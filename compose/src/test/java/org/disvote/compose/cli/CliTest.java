@@ -1,21 +1,33 @@
 package org.disvote.compose.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.disvote.compose.cli.Convert.NamedDatabase;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.TypeConversionException;
 
 final class CliTest {
 
@@ -129,6 +141,77 @@ final class CliTest {
         for (String problem : List.of("id must", "title must", "twice", "title.en", "opensAt", "extra")) {
             assertTrue(answer.err().contains(problem), () -> problem + " is missing in: " + answer.err());
         }
+    }
+
+    /// Every option that takes databases, of whatever command.
+    @TestFactory
+    Stream<DynamicTest> faultFListsOfDatabasesTakeUrlsOfSeveralHosts() {
+        String group = "jdbc:postgresql://h1:5432,h2:5432,[::1]:5432/db?user=a&targetServerType=primary";
+        String single = "jdbc:postgresql://h4/db?options=-c%20search_path=a,b";
+        return databaseOptions().map(named -> dynamicTest(named.getKey(), () -> {
+            OptionSpec option = named.getValue();
+            String name = option.paramLabel().startsWith("NAME=") ? "r:%d.x=" : "";
+            List<String> urls = option.splitRegex().isEmpty() ? List.of(group) : List.of(group, single, group);
+            String given = IntStream.range(0, urls.size())
+                    .mapToObj(each -> name.formatted(each) + urls.get(each))
+                    .collect(Collectors.joining(","));
+
+            List<String> taken = new ArrayList<>();
+            for (String item : option.splitRegex().isEmpty() ? new String[] {given} : given.split(option.splitRegex())) {
+                Object converted = option.converters()[0].convert(item);
+                taken.add(converted instanceof NamedDatabase database ? database.url() : (String) converted);
+            }
+
+            assertEquals(urls, taken);
+        }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> faultFWhatIsNoDatabaseIsRefusedAndNotRepeated() {
+        return databaseOptions().map(named -> dynamicTest(named.getKey(), () -> {
+            OptionSpec option = named.getValue();
+            String name = option.paramLabel().startsWith("NAME=") ? "r1=" : "";
+            for (String bad : List.of(
+                    "postgres://u:secret@m0/db",
+                    "jdbc:postgresql://u:secret@m0/db",
+                    "jdbc:postgresql://m0/db,postgres://u:secret@m1/db",
+                    "jdbc:postgresql://m0/db,m1:5432/secret",
+                    "jdbc:mysql://m0/secret")) {
+                TypeConversionException refused = assertThrows(
+                        TypeConversionException.class, () -> option.converters()[0].convert(name + bad), bad);
+                assertFalse(String.valueOf(refused.getMessage()).contains("secret"), refused::getMessage);
+            }
+        }));
+    }
+
+    @Test
+    void faultFReplicasWithoutNamesAreAProblemAndNoBug() {
+        for (String command : List.of("console", "audit")) {
+            Answer answer = Answer.to(
+                    command,
+                    "--brokers",
+                    "k1:9092",
+                    "--masters",
+                    "jdbc:postgresql://m0/db",
+                    "--replicas",
+                    "jdbc:postgresql://h1:5432,h2:5432/db?password=secret");
+
+            assertEquals(Cli.USAGE, answer.code(), answer::err);
+            assertTrue(answer.err().contains("--replicas"), answer::err);
+            assertFalse(answer.err().contains("secret"), answer::err);
+        }
+    }
+
+    private static Stream<Map.Entry<String, OptionSpec>> databaseOptions() {
+        return commands().flatMap(path -> {
+            CommandLine command = Cli.commandLine();
+            for (String name : path) {
+                command = requireNonNull(command.getSubcommands().get(name));
+            }
+            return command.getCommandSpec().options().stream()
+                    .filter(option -> option.paramLabel().contains("JDBC"))
+                    .map(option -> Map.entry(String.join(" ", path) + " " + option.longestName(), option));
+        });
     }
 
     @ParameterizedTest
