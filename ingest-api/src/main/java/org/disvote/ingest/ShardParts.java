@@ -35,6 +35,9 @@ import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +76,7 @@ final class ShardParts implements AutoCloseable {
     private volatile Map<Integer, MasterShard.Head> lastHeads = Map.of();
     private volatile boolean migrated;
     private volatile boolean open;
-    private volatile String closedBecause = "it has not been looked at yet";
+    private volatile Reason closedBecause = Reason.of(Code.STARTING);
 
     /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
     ShardParts(
@@ -141,8 +144,8 @@ final class ShardParts implements AutoCloseable {
     }
 
     ShardStatus status() {
-        String because = closedBecause;
-        return new ShardStatus(config.shard(), open, committer.queued(), open ? "" : because);
+        Reason because = closedBecause;
+        return new ShardStatus(config.shard(), open, committer.queued(), open ? Reason.NONE : because);
     }
 
     /// Runs a read of the master apart from everybody who must not wait.
@@ -186,37 +189,46 @@ final class ShardParts implements AutoCloseable {
                 publisher = Publisher.start(config, heads, elections, metrics, probe);
             }
             boolean all = !owned.isEmpty() && owned.values().stream().allMatch(MasterShard.Head::open);
-            become(all, all ? "" : whyClosed(owned.isEmpty()), false);
+            become(all, all ? Reason.NONE : whyClosed(owned.isEmpty()), "");
         } catch (MasterUnavailableException | FlywayException e) {
-            become(false, firstLine(e), true);
+            become(false, whyAway(e), text(e));
         }
     }
 
-    private String whyClosed(boolean ownsNothing) {
+    private Reason whyClosed(boolean ownsNothing) {
         if (ownsNothing) {
-            return "it owns no partition yet: that waits until every master has answered";
+            return Reason.of(Code.OWNS_NO_PARTITION);
         }
         PublisherStatus status = publisher == null ? null : publisher.status();
-        return status == null || status.reason().isEmpty()
-                ? "the log has not been compared with this life of the master yet"
-                : status.reason();
+        return status == null || status.reason().isNone() ? Reason.of(Code.NOT_COMPARED) : status.reason();
     }
 
-    private void become(boolean nowOpen, String because, boolean away) {
+    private static Reason whyAway(RuntimeException e) {
+        return Reason.of(
+                switch (SqlFailure.kind(e)) {
+                    case REFUSED -> Code.MASTER_REFUSES;
+                    case AWAY -> Code.MASTER_AWAY;
+                    case ROW, OTHER -> e instanceof FlywayException ? Code.MASTER_SCHEMA : Code.MASTER_FAILS;
+                });
+    }
+
+    /// @param error for the log; empty where nothing failed
+    private void become(boolean nowOpen, Reason because, String error) {
         if (nowOpen != open || !because.equals(closedBecause)) {
-            boolean lost = away || (open && !nowOpen);
+            boolean lost = !error.isEmpty() || (open && !nowOpen);
             (lost ? log.atWarn() : log.atInfo())
                     .addKeyValue("shard", config.shard().index())
                     .addKeyValue("open", nowOpen)
                     .addKeyValue("reason", because)
+                    .addKeyValue("error", error)
                     .log("the shard's state changed");
         }
         closedBecause = because;
         open = nowOpen;
     }
 
-    private static String firstLine(RuntimeException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    private static String text(RuntimeException e) {
+        return SqlFailure.text(e);
     }
 
     private void addGauges(MeterRegistry metrics) {

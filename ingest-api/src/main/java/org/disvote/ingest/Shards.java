@@ -19,6 +19,7 @@ import org.disvote.ingest.master.Ownership;
 import org.disvote.ingest.master.Receipt;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -148,7 +149,7 @@ public final class Shards implements AutoCloseable {
     /// A shard to which no partition was given turns no voter away.
     private ShardStatus judged(ShardStatus status) {
         boolean empty = ownership.isComplete() && !ownership.isOwner(status.shard());
-        return empty ? new ShardStatus(status.shard(), true, status.waiting(), "") : status;
+        return empty ? new ShardStatus(status.shard(), true, status.waiting(), Reason.NONE) : status;
     }
 
     /// Whether any shard takes votes, as last seen at most a second ago.
@@ -187,7 +188,7 @@ public final class Shards implements AutoCloseable {
     }
 
     private static String sentence(ShardStatus status) {
-        return "master " + status.shard().index() + ": " + status.reason();
+        return "master " + status.shard().index() + ": " + status.reason().said();
     }
 
     private void readOwnersFirst() {

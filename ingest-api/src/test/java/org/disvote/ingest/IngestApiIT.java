@@ -48,6 +48,8 @@ import org.disvote.topics.event.Progress;
 import org.disvote.topics.event.Tally;
 import org.disvote.topics.event.Turnout;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -188,8 +190,8 @@ class IngestApiIT {
         await().atMost(PATIENCE)
                 .until(() -> client.get(path).json().get("inLog").asBoolean());
         Answer followed = client.get(path);
-        produce(new Progress("r1", partition, 0, 0, Progress.State.PAUSED, "its database is away", now));
-        produce(new Progress("r2", partition, 7, 9, Progress.State.FOLLOWING, "", now));
+        produce(new Progress("r1", partition, 0, 0, Progress.State.PAUSED, Reason.of(Code.REPLICA_AWAY), now));
+        produce(new Progress("r2", partition, 7, 9, Progress.State.FOLLOWING, Reason.NONE, now));
         await().atMost(PATIENCE)
                 .until(() -> client.get(path).json().get("replicas").size() == 2);
         JsonNode life = client.get(path).json();
@@ -201,7 +203,7 @@ class IngestApiIT {
         }
         assertFalse(life.has("choice"));
         assertEquals(EventCodec.JSON.readTree("""
-                        [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"its database is away","reportedAt":"%1$s"},
+                        [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"replica-away","reportedAt":"%1$s"},
                          {"name":"r2","applied":true,"state":"following","appliedSeq":7,"reportedAt":"%1$s"}]
                         """.formatted(now)), life.get("replicas"));
     }
@@ -603,7 +605,7 @@ class IngestApiIT {
         await().atMost(PATIENCE).until(() -> results(client).get("voters").asInt() == 3);
         assertEquals("counting", results(client).get("state").asText(), "a replica is missing");
         heads.forEach((partition, seq) ->
-                produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, "", Instant.now())));
+                produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, Reason.NONE, Instant.now())));
         await().atMost(PATIENCE)
                 .until(() -> results(client).get("state").asText().equals("final"));
 

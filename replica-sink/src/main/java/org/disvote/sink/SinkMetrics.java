@@ -14,6 +14,8 @@ import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.sink.apply.ProgressReport;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.metrics.Health;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.tail.Lag;
 import org.disvote.topics.tail.LogTails;
 
@@ -108,26 +110,28 @@ final class SinkMetrics implements MeterBinder {
                 .count();
     }
 
+    private static Reason of(int partition, Reason reason) {
+        return reason.partition() == Reason.NO_PARTITION ? Reason.at(reason.code(), partition) : reason;
+    }
+
     Health health() {
         Map<Integer, PartitionStatus> partitions = report.latest();
         if (partitions.isEmpty()) {
-            return Health.notReady("this process has no partition of the log");
+            return Health.notReady(Code.NO_PARTITION_HERE);
         }
         Optional<Health> still = partitions.entrySet().stream()
                 .filter(at -> at.getValue().state() != State.FOLLOWING)
-                .map(at -> Health.notReady(
-                        "partition " + at.getKey() + ": " + at.getValue().reason()))
+                .map(at -> Health.notReady(of(at.getKey(), at.getValue().reason())))
                 .findFirst();
         if (still.isPresent()) {
             return still.get();
         }
         if (!tails.isCurrent()) {
-            return Health.notReady("the brokers do not tell where the log ends");
+            return Health.notReady(Code.BROKERS_AWAY);
         }
         Lag lag = lag();
         if (lag.votes() > 0 && report.still().compareTo(STILL_MAX) > 0) {
-            return Health.notReady(lag.votes() + " votes wait and none was applied for "
-                    + report.still().toSeconds() + " s");
+            return Health.notReady(Code.NO_PROGRESS);
         }
         return Health.READY;
     }

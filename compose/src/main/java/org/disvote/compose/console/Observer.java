@@ -173,7 +173,7 @@ final class Observer implements AutoCloseable {
             for (var status : ingest.health().path("shards")) {
                 if (status.path("shard").asInt(-1) == shard
                         && status.path("reason").isTextual()) {
-                    return status.path("reason").textValue();
+                    return PartsWatch.said(status);
                 }
             }
         }
@@ -270,10 +270,10 @@ final class Observer implements AutoCloseable {
                     .formatted(
                             stopped.get().partition(),
                             stopped.get().seq(),
-                            stopped.get().reason());
+                            stopped.get().reason().said());
         } else if (paused.isPresent()) {
             state = PAUSED;
-            reason = paused.get().reason();
+            reason = paused.get().reason().said();
         } else if (!sinks.isEmpty() && sinks.stream().noneMatch(Reading::up)) {
             state = SILENT;
             reason = "its sink " + sinks.getFirst().reason();
@@ -402,7 +402,7 @@ final class Observer implements AutoCloseable {
                             replicas.put(
                                     name,
                                     new ReplicaPartitionView(
-                                            one.seq(), one.state().name(), one.reason()));
+                                            one.seq(), one.state().name(), one.reason().toString()));
                         }
                     });
                     return new PartitionView(

@@ -19,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.reason.Reason;
 
 /// Asks every part each second for its metrics and whether it is ready; one thread a part, so that a frozen one delays
 /// no other.
@@ -89,15 +90,19 @@ final class PartsWatch implements AutoCloseable {
     private static String reason(JsonNode health) {
         List<String> reasons = new ArrayList<>();
         if (health.path("reason").isTextual()) {
-            reasons.add(health.path("reason").textValue());
+            reasons.add(said(health));
         }
         health.path("shards").forEach(shard -> {
             if (shard.path("reason").isTextual()) {
-                reasons.add("shard " + shard.path("shard").asInt() + ": "
-                        + shard.path("reason").textValue());
+                reasons.add("shard " + shard.path("shard").asInt() + ": " + said(shard));
             }
         });
         return String.join("; ", reasons);
+    }
+
+    /// @param reporting has a `reason`
+    static String said(JsonNode reporting) {
+        return Reason.parse(reporting.path("reason").asText()).said();
     }
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

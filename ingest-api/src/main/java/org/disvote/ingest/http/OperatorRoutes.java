@@ -77,7 +77,7 @@ public final class OperatorRoutes implements HttpServer.Routes {
                 json.writeBooleanField("open", shard.open());
                 json.writeNumberField("waiting", shard.waiting());
                 if (!shard.open()) {
-                    json.writeStringField("reason", shard.reason());
+                    json.writeStringField("reason", shard.reason().toString());
                 }
                 json.writeEndObject();
             }

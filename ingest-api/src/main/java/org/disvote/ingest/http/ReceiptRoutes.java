@@ -122,8 +122,8 @@ public final class ReceiptRoutes implements HttpServer.Routes {
         json.writeBooleanField("applied", report.seq() >= position.seq());
         json.writeStringField("state", report.state().name().toLowerCase(Locale.ROOT));
         json.writeNumberField("appliedSeq", report.seq());
-        if (!report.reason().isEmpty()) {
-            json.writeStringField("reason", report.reason());
+        if (!report.reason().isNone()) {
+            json.writeStringField("reason", report.reason().toString());
         }
         json.writeStringField("reportedAt", report.at().toString());
         json.writeEndObject();

@@ -23,6 +23,11 @@ sealed interface Barrier {
         /// @param head the master's
         /// @param tail the log's, above it
         record Behind(int partition, long head, long tail) {
+
+            Position firstLost() {
+                return new Position(partition, head + 1);
+            }
+
             @Override
             public String toString() {
                 return "partition " + partition + " ends at " + head + " on the master and at " + tail + " in the log";

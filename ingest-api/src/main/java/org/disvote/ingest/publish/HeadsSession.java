@@ -14,6 +14,8 @@ import java.util.stream.Stream;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.master.VoteRow;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 
@@ -78,7 +80,9 @@ final class HeadsSession implements AutoCloseable {
         try {
             return VoteRow.read(row);
         } catch (IllegalArgumentException e) {
-            throw new OperatorNeededException("the master's row at %d/%d is no vote: %s"
+            throw new OperatorNeededException(
+                    Reason.at(Code.ROW_NO_VOTE, row.getInt("partition")),
+                    "the master's row at %d/%d is no vote: %s"
                     .formatted(row.getInt("partition"), row.getLong("seq"), e.getMessage()));
         }
     }

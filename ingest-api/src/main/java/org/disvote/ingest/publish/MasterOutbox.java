@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.UUID;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 
 /// A master as publishing sees it: its vote table is the outbox.
 final class MasterOutbox {
@@ -58,6 +60,7 @@ final class MasterOutbox {
             UUID known = rows.getObject(1, UUID.class);
             if (rows.next()) {
                 throw new OperatorNeededException(
+                        Reason.of(Code.TWO_LOGS),
                         "the master's head rows name two topic IDs, %s and %s; set partition_head.topic_id to NULL where it is wrong"
                                 .formatted(known, rows.getObject(1, UUID.class)));
             }

@@ -11,13 +11,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +63,7 @@ public final class Publisher implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final BlockingQueue<Boolean> wakeUp = new ArrayBlockingQueue<>(1);
     private final FreshVotes fresh = new FreshVotes();
-    private volatile PublisherStatus status = new PublisherStatus(State.STARTING, "", 0, Instant.now());
+    private volatile PublisherStatus status = new PublisherStatus(State.STARTING, Reason.NONE, 0, Instant.now());
 
     private volatile long drainBegan;
 
@@ -152,7 +152,7 @@ public final class Publisher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            become(State.CLOSED, "", status.votesWaiting());
+            become(State.CLOSED, Reason.NONE, status.votesWaiting());
         }
     }
 
@@ -160,19 +160,19 @@ public final class Publisher implements AutoCloseable {
     private void holdLease() throws SQLException, OperatorNeededException, InterruptedException {
         try (PublisherLease lease = PublisherLease.open(config.master(), config.shard(), config.turnMax())) {
             while (!lease.tryTake()) {
-                become(State.STANDBY, "", 0);
+                become(State.STANDBY, Reason.NONE, 0);
                 if (pause(TRY_LEASE_EACH)) {
                     return;
                 }
             }
-            become(State.OPENING, "", status.votesWaiting());
+            become(State.OPENING, Reason.NONE, status.votesWaiting());
             try (Tenure tenure = new Tenure(config, lease, published, elections, fresh, metrics, probe)) {
                 try {
                     tenure.open();
                     opened();
                     publish(tenure);
                 } catch (KafkaException e) {
-                    become(State.DEGRADED, reason(e), tenure.votesWaiting());
+                    become(State.DEGRADED, Trouble.of(e).reason(), tenure.votesWaiting());
                     throw e;
                 }
             }
@@ -187,7 +187,7 @@ public final class Publisher implements AutoCloseable {
             long turnBegan = System.nanoTime();
             long waiting = tenure.publishNext();
             if (waiting != status.votesWaiting()) {
-                become(State.PUBLISHING, "", waiting);
+                become(State.PUBLISHING, Reason.NONE, waiting);
             }
             if (last && (waiting == 0 || System.nanoTime() - drainBegan > DRAIN_MAX.toNanos())) {
                 return;
@@ -207,39 +207,35 @@ public final class Publisher implements AutoCloseable {
         degradedLogged.clear();
         stoppedLogged = "";
         retryAfter = RETRY_AFTER_MIN;
-        become(State.PUBLISHING, "", 0);
+        become(State.PUBLISHING, Reason.NONE, 0);
     }
 
     private void stopped(OperatorNeededException e) {
-        become(State.STOPPED, reason(e), status.votesWaiting());
+        become(State.STOPPED, e.reason(), status.votesWaiting());
         retryAfter = RETRY_AFTER_MAX;
         if (!stoppedLogged.equals(e.getMessage())) {
-            stoppedLogged = reason(e);
+            stoppedLogged = String.valueOf(e.getMessage());
             log.atError()
                     .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("reason", e.reason())
                     .addKeyValue("error", e.getMessage())
                     .log("the shard is not published; an operator is needed");
         }
     }
 
     private void degraded(Exception e) {
-        become(State.DEGRADED, reason(e), status.votesWaiting());
-        if (!isClosing() && degradedLogged.size() < REASONS_LOGGED_MAX && degradedLogged.add(reason(e))) {
+        Trouble trouble = Trouble.of(e);
+        become(State.DEGRADED, trouble.reason(), status.votesWaiting());
+        if (!isClosing() && degradedLogged.size() < REASONS_LOGGED_MAX && degradedLogged.add(trouble.text())) {
             log.atWarn()
                     .addKeyValue("shard", config.shard().index())
-                    .addKeyValue("error", reason(e))
+                    .addKeyValue("reason", trouble.reason())
+                    .addKeyValue("error", trouble.text())
                     .log("the shard cannot be published from here now; trying again");
         }
     }
 
-    private static String reason(Exception e) {
-        if (e instanceof InterruptedException || e instanceof InterruptException) {
-            return "a call to the brokers or to the master did not come back";
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-
-    private void become(State state, String reason, long votesWaiting) {
+    private void become(State state, Reason reason, long votesWaiting) {
         PublisherStatus before = status;
         status = new PublisherStatus(
                 state, reason, votesWaiting, before.state() == state ? before.since() : Instant.now());

@@ -1,13 +1,14 @@
 package org.disvote.ingest.publish;
 
 import java.time.Instant;
+import org.disvote.topics.reason.Reason;
 
 /// What an instance's publisher of a shard is doing.
 ///
-/// @param reason one sentence where it does not publish and is not on standby; otherwise empty
+/// @param reason why it does not publish, where it is not on standby either; otherwise [Reason#NONE]
 /// @param votesWaiting how many committed votes the log does not have, as last seen by this instance; 0 on standby
 /// @param since when it came to this state
-public record PublisherStatus(State state, String reason, long votesWaiting, Instant since) {
+public record PublisherStatus(State state, Reason reason, long votesWaiting, Instant since) {
 
     public enum State {
         /// Has not looked yet.

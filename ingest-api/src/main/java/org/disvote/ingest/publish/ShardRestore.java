@@ -15,6 +15,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -98,6 +100,7 @@ public final class ShardRestore {
                 moved.put(vote.partition(), vote.seq());
             } else if (vote.seq() > head) {
                 throw new OperatorNeededException(
+                        Reason.at(Code.VOTE_MISSING, vote.position()),
                         "the log has %s but not the vote before it, and the master ends at %d; find the missing votes before restoring"
                                 .formatted(vote.position(), head));
             }
@@ -157,6 +160,7 @@ public final class ShardRestore {
                         Position here = new Position(row.getInt(1), row.getLong(2));
                         if (!here.equals(vote.position())) {
                             return new OperatorNeededException(
+                                    Reason.at(Code.VOTER_TWICE, vote.position()),
                                     "the log's vote at %s is of a voter who has another one on the master, at %s; find out which one is true before restoring"
                                             .formatted(vote.position(), here));
                         }
@@ -165,12 +169,14 @@ public final class ShardRestore {
             }
         }
         return new OperatorNeededException(
+                Reason.of(Code.VOTER_TWICE),
                 "the log has two votes of one voter among those to restore; run an audit of the log");
     }
 
     static void requireSameTopic(Optional<UUID> known, UUID actual) throws OperatorNeededException {
         if (known.isPresent() && !known.get().equals(actual)) {
             throw new OperatorNeededException(
+                    Reason.of(Code.OTHER_LOG),
                     "the log is topic ID %s, but this master's votes went to topic ID %s: the topic was deleted and made anew. Bring the old one back; or, if the new one is meant, run UPDATE partition_head SET topic_id = NULL on the master, and its votes are published anew from the first"
                             .formatted(LogSession.kafkaUuid(actual), LogSession.kafkaUuid(known.get())));
         }

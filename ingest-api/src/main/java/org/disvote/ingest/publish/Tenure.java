@@ -24,6 +24,8 @@ import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -112,7 +114,9 @@ final class Tenure implements AutoCloseable {
             switch (barrier) {
                 case Barrier.Open(SortedMap<Integer, Long> tails) -> sent.putAll(tails);
                 case Barrier.MasterBehind(List<Barrier.MasterBehind.Behind> partitions) ->
-                    throw new OperatorNeededException("the master lost commits: "
+                    throw new OperatorNeededException(
+                            Reason.at(Code.COMMITS_LOST, partitions.getFirst().firstLost()),
+                            "the master lost commits: "
                             + partitions.stream().map(Object::toString).collect(Collectors.joining(", "))
                             + "; the shard stays closed until disvote shard restore --shard "
                             + config.shard().index() + " brings them back from the log");
@@ -142,6 +146,7 @@ final class Tenure implements AutoCloseable {
         try (LogReader reader = session.reader(IsolationLevel.READ_UNCOMMITTED, lease::turned)) {
             if (!(outbox.judge(reader.tails(partitions)) instanceof Barrier.Open)) {
                 throw new OperatorNeededException(
+                        Reason.of(Code.TRANSACTION_HANGS),
                         "the log has votes in a transaction that the brokers have lost track of, and the master does not have them; partitions "
                                 + partitions
                                 + ". Run an audit; if the master is right, end the transaction by kafka-transactions.sh find-hanging and abort");
@@ -253,6 +258,7 @@ final class Tenure implements AutoCloseable {
 
     private static OperatorNeededException missing(int partition, long seq) {
         return new OperatorNeededException(
+                Reason.at(Code.VOTE_MISSING, new Position(partition, seq)),
                 "the master has no vote at %d/%d although its head is not below it; nothing is published around a missing vote: run an audit, and find out who removed it"
                         .formatted(partition, seq));
     }

@@ -17,6 +17,7 @@ import org.disvote.parts.RealParts;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.Progress;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,7 +75,7 @@ class ReplicaProgressIT {
                 seq,
                 seq,
                 Progress.State.FOLLOWING,
-                "",
+                Reason.NONE,
                 Instant.parse("2027-05-21T07:00:00Z").plusSeconds(seq));
     }
 

@@ -1,5 +1,6 @@
 package org.disvote.ingest.publish;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,6 +13,8 @@ import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +117,7 @@ class PublisherOutageIT {
         Publisher publisher = instances.start();
 
         await().atMost(BACK_MAX).until(() -> publisher.status().state() == State.STOPPED);
-        assertTrue(publisher.status().reason().contains("the brokers have lost track of"), publisher.status()::reason);
+        assertEquals(Reason.of(Code.TRANSACTION_HANGS), publisher.status().reason());
         assertFalse(master.isOpen());
     }
 

@@ -36,6 +36,9 @@ import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -176,7 +179,7 @@ final class LogFollower implements AutoCloseable {
         ConsumerRecords<byte[], byte[]> records = poll(consumer);
         UUID known = topicId;
         if (known != null && identity.isOtherThan(known)) {
-            pause(consumer, "the log was made anew", Duration.ZERO);
+            pause(consumer, Reason.of(Code.OTHER_LOG), Duration.ZERO);
         }
         if (!paused) {
             Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
@@ -197,11 +200,11 @@ final class LogFollower implements AutoCloseable {
             e.offsetOutOfRangePartitions()
                     .forEach((source, offset) -> stop(
                             consumer,
-                            source.partition(),
+                            Reason.at(Code.LOG_CUT, source.partition()),
                             "the log no longer has offset %d: it was cut or made anew; bring it back, or rebuild it from the masters, before anything else"
                                     .formatted(offset)));
         } catch (NoOffsetForPartitionException e) {
-            pause(consumer, "a partition has no place to read from yet", Duration.ZERO);
+            pause(consumer, Reason.of(Code.STARTING), Duration.ZERO);
         }
         return ConsumerRecords.empty();
     }
@@ -219,12 +222,12 @@ final class LogFollower implements AutoCloseable {
             }
             pages.forEach(page -> applied(consumer, page));
         } catch (FencedException e) {
-            pause(consumer, "another consumer has moved the replica: " + e.getMessage(), Duration.ZERO);
+            pause(consumer, Reason.of(Code.MOVED_BY_ANOTHER), Duration.ZERO);
         } catch (SQLException e) {
             if (isRefusal(e)) {
                 applyApart(consumer, records, e);
             } else {
-                degrade(consumer, "the replica does not answer: " + e.getMessage());
+                degrade(consumer, e);
             }
         }
     }
@@ -260,11 +263,11 @@ final class LogFollower implements AutoCloseable {
                     .log("records that are no votes are put in quarantine");
         }
         if (page.stopReason().isEmpty()) {
-            report(page.to(), State.FOLLOWING, "");
+            report(page.to(), State.FOLLOWING, Reason.NONE);
         } else if (isOfAnotherLog()) {
-            pause(consumer, "the log was made anew", Duration.ZERO);
+            pause(consumer, Reason.of(Code.OTHER_LOG), Duration.ZERO);
         } else {
-            stop(consumer, partition, page.stopReason());
+            stop(consumer, Reason.at(Code.OPERATOR_NEEDED, partition), page.stopReason());
         }
     }
 
@@ -301,7 +304,7 @@ final class LogFollower implements AutoCloseable {
             } else {
                 stop(
                         consumer,
-                        partition,
+                        Reason.at(Code.ROW_REFUSED, partition),
                         "the replica refuses the record at offset %d (SQL state %s): either it holds what the log does not, or the log has two votes of one voter; audit both"
                                 .formatted(run.getFirst().offset(), refusal.getSQLState()));
             }
@@ -314,22 +317,35 @@ final class LogFollower implements AutoCloseable {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
+    private void degrade(Consumer<byte[], byte[]> consumer, SQLException failure) {
+        Code code =
+                switch (SqlFailure.kind(failure)) {
+                    case AWAY -> Code.REPLICA_AWAY;
+                    case REFUSED -> Code.REPLICA_REFUSES;
+                    case ROW, OTHER -> Code.REPLICA_FAILS;
+                };
+        degrade(consumer, Reason.of(code), SqlFailure.text(failure));
+    }
+
     /// Pauses for longer each time.
-    private void degrade(Consumer<byte[], byte[]> consumer, String reason) {
+    ///
+    /// @param error for the log
+    private void degrade(Consumer<byte[], byte[]> consumer, Reason reason, String error) {
         closeStore();
         if (degraded.isEmpty()) {
             log.atWarn()
                     .addKeyValue("replica", config.replica())
-                    .addKeyValue("error", reason)
+                    .addKeyValue("reason", reason)
+                    .addKeyValue("error", error)
                     .log("a consumer pauses and tries again until it can go on");
         }
-        degraded = reason;
+        degraded = error;
         pause(consumer, reason, backoff);
         Duration longer = backoff.multipliedBy(2);
         backoff = longer.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : longer;
     }
 
-    private void pause(Consumer<byte[], byte[]> consumer, String reason, Duration retryAfter) {
+    private void pause(Consumer<byte[], byte[]> consumer, Reason reason, Duration retryAfter) {
         paused = true;
         retryAtNanos = System.nanoTime() + retryAfter.toNanos();
         consumer.pause(consumer.assignment());
@@ -363,11 +379,14 @@ final class LogFollower implements AutoCloseable {
                 log.atInfo().addKeyValue("replica", config.replica()).log("a consumer goes on");
             }
         } catch (SQLException e) {
-            degrade(consumer, "the replica does not answer: " + e.getMessage());
+            degrade(consumer, e);
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
-            degrade(consumer, "the brokers do not tell which log they have: " + e.getMessage());
+            degrade(
+                    consumer,
+                    Reason.of(Code.BROKERS_AWAY),
+                    "the brokers do not tell which log they have: " + e.getMessage());
         }
     }
 
@@ -376,17 +395,19 @@ final class LogFollower implements AutoCloseable {
         if (!known.topicId().equals(now)) {
             stop(
                     consumer,
-                    partition,
+                    Reason.at(Code.OTHER_LOG, partition),
                     "the replica was built from the log with topic ID %s, and the log is %s: it was deleted and made anew; bring the old one back, or rebuild the replica"
                             .formatted(LogIdentity.text(known.topicId()), LogIdentity.text(now)));
             return;
         }
         consumer.seek(source(partition), known.applied().nextOffset());
         consumer.resume(List.of(source(partition)));
-        report(known.applied(), State.FOLLOWING, "");
+        report(known.applied(), State.FOLLOWING, Reason.NONE);
     }
 
-    private void stop(Consumer<byte[], byte[]> consumer, int partition, String reason) {
+    /// @param error for the log
+    private void stop(Consumer<byte[], byte[]> consumer, Reason reason, String error) {
+        int partition = reason.partition();
         Applied at = applied.get(partition);
         if (at == null || !stopped.add(partition)) {
             return;
@@ -398,11 +419,12 @@ final class LogFollower implements AutoCloseable {
                 .addKeyValue("partition", partition)
                 .addKeyValue("seq", at.seq())
                 .addKeyValue("offset", at.nextOffset())
-                .addKeyValue("error", reason)
+                .addKeyValue("reason", reason)
+                .addKeyValue("error", error)
                 .log("the replica stops following a partition; an operator is needed");
     }
 
-    private void report(Applied at, State state, String reason) {
+    private void report(Applied at, State state, Reason reason) {
         report.put(
                 at.partition(), new PartitionStatus(at, state, reason, quarantined.getOrDefault(at.partition(), 0L)));
     }

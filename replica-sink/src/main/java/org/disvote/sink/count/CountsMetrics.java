@@ -9,6 +9,8 @@ import org.apache.kafka.streams.KafkaStreams.State;
 import org.disvote.sink.count.CountsApp.Status;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.metrics.Health;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.tail.Lag;
 import org.disvote.topics.tail.LogTails;
 
@@ -63,18 +65,17 @@ final class CountsMetrics implements MeterBinder {
     Health health() {
         Status status = counts.status();
         if (status.state() != State.RUNNING) {
-            return Health.notReady("Kafka Streams is in the state " + status.state());
+            return Health.notReady(Code.NOT_RUNNING);
         }
         if (stopped() > 0) {
-            return Health.notReady("counting has stopped: " + status.stopReasons());
+            return Health.notReady(Reason.at(Code.COUNTING_STOPPED, status.stopReasons().firstKey()));
         }
         if (!tails.isCurrent()) {
-            return Health.notReady("the brokers do not tell where the log ends");
+            return Health.notReady(Code.BROKERS_AWAY);
         }
         Lag lag = lag();
         return lag.votes() > 0 && counts.still().compareTo(STILL_MAX) > 0
-                ? Health.notReady(lag.votes() + " votes wait and none was counted for "
-                        + counts.still().toSeconds() + " s")
+                ? Health.notReady(Code.NO_PROGRESS)
                 : Health.READY;
     }
 }

@@ -1,6 +1,7 @@
 package org.disvote.topics.event;
 
 import java.time.Instant;
+import org.disvote.topics.reason.Reason;
 
 /// How far a replica has applied a partition, as its sink last reported it.
 ///
@@ -9,10 +10,10 @@ import java.time.Instant;
 /// @param seq the last seq that the replica has applied; 0 before the first
 /// @param nextOffset the log offset that it reads next
 /// @param state whether it goes on
-/// @param reason why it does not follow; empty while it does
+/// @param reason why it does not follow; [Reason#NONE] while it does
 /// @param at the sink's clock
 public record Progress(
-        String replica, int partition, long seq, long nextOffset, State state, String reason, Instant at) {
+        String replica, int partition, long seq, long nextOffset, State state, Reason reason, Instant at) {
 
     public enum State {
         /// Applies what comes.

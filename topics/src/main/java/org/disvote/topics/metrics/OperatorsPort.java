@@ -23,14 +23,14 @@ public final class OperatorsPort implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private OperatorsPort(HttpServer server, PartMetrics metrics, Supplier<Health> health) {
+    private OperatorsPort(HttpServer server, PartMetrics metrics, Supplier<? extends Readiness> health) {
         this.server = server;
         server.setExecutor(threads);
         server.createContext("/metrics", exchange -> answer(exchange, 200, PartMetrics.CONTENT_TYPE, metrics::scrape));
         server.createContext(
                 "/health/live", exchange -> answer(exchange, 200, JSON, () -> EventCodec.encode(Map.of("live", true))));
         server.createContext("/health/ready", exchange -> {
-            Health now = health.get();
+            Readiness now = health.get();
             answer(exchange, now.ready() ? 200 : 503, JSON, () -> EventCodec.encode(now));
         });
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n".getBytes(UTF_8)));
@@ -40,7 +40,7 @@ public final class OperatorsPort implements AutoCloseable {
     /// @param port 0 takes a free one
     /// @param metrics stay the caller's
     /// @throws IOException if the address cannot be listened on
-    public static OperatorsPort open(String host, int port, PartMetrics metrics, Supplier<Health> health)
+    public static OperatorsPort open(String host, int port, PartMetrics metrics, Supplier<? extends Readiness> health)
             throws IOException {
         return new OperatorsPort(HttpServer.create(new InetSocketAddress(host, port), BACKLOG), metrics, health);
     }

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicReference;
+import org.disvote.topics.reason.Reason.Code;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,11 +51,13 @@ final class OperatorsPortTest {
     void readinessSaysWhyNotAndLivenessDoesNotCare() throws Exception {
         assertEquals(200, ask("GET", "/health/ready").statusCode());
 
-        health.set(Health.notReady("no progress"));
+        health.set(Health.notReady(Code.NO_PROGRESS));
 
         HttpResponse<String> ready = ask("GET", "/health/ready");
         assertEquals(503, ready.statusCode());
-        assertEquals("{\"ready\":false,\"reason\":\"no progress\"}", ready.body());
+        assertEquals("""
+                {"ready":false,"reason":"no-progress","meaning":"%s"}"""
+                        .formatted(Code.NO_PROGRESS.sentence()), ready.body());
         assertEquals(200, ask("GET", "/health/live").statusCode());
     }
 

@@ -1,0 +1,157 @@
+package org.disvote.topics.reason;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.disvote.topics.routing.Position;
+
+/// Why a part, a shard or a partition does not go on, in the form in which it may leave a part: on its health, in
+/// metrics, topics and receipts, and on the console. An exception's text may hold a voter's ID and choice, an SQL
+/// statement or a password, so it goes to the log at most; this holds a code from a fixed list and numbers.
+///
+/// As text, which is also its form in JSON: `votes-differ 3/17` (partition 3, seq 17), `log-cut 3`, `master-away`, or
+/// nothing. `docs/operations.md` says of each code what it means and what to do.
+///
+/// @param partition which partition; [#NO_PARTITION] where the code speaks of none
+/// @param seq which vote of the partition; 0 where the code speaks of none
+public record Reason(Code code, int partition, long seq) {
+
+    public static final int NO_PARTITION = -1;
+
+    /// While all goes on.
+    public static final Reason NONE = of(Code.NONE);
+
+    private static final Pattern TEXT = Pattern.compile("([a-z-]{1,40})(?: ([0-9]{1,9})(?:/([0-9]{1,18}))?)?");
+
+    public Reason {
+        if (partition < NO_PARTITION || seq < 0 || (partition == NO_PARTITION && seq > 0)) {
+            throw new IllegalArgumentException("partition " + partition + " and seq " + seq + " are no place");
+        }
+    }
+
+    /// What can be wrong. A code's text is its name in lower case with dashes; it never changes once it was released.
+    public enum Code {
+        /// All goes on.
+        NONE(""),
+        /// Written by a newer version of a part than this one, or by a stranger.
+        UNKNOWN("The reason has a code that this version does not know."),
+
+        STARTING("It was not looked at yet."),
+        CLOSING("The part is ending."),
+
+        MASTER_AWAY("The master does not answer."),
+        MASTER_REFUSES("The master answers and refuses this part: user, password, database or rights are not right."),
+        MASTER_FAILS("The master answers with an error; the part's log has its SQL state."),
+        MASTER_SCHEMA("The master's tables cannot be made or brought to this version."),
+        COMMITS_FAIL("The master answers, but commits fail and none has succeeded since."),
+        OWNS_NO_PARTITION("The shard owns no partition yet: that waits until every master has answered."),
+        NOT_COMPARED("The log has not been compared with this life of the master yet."),
+        HEADS_DISAGREE("The masters' head rows do not fit together."),
+
+        BROKERS_AWAY("The brokers do not answer."),
+        CUT_OFF("A call to the brokers or to the master did not come back in time and was ended."),
+        REPLACED("Another instance took over, and this one was shut out of the log."),
+        PUBLISHING_FAILS("Publishing fails, and is tried again."),
+        OTHER_LOG("The log is another one than before: its topic was deleted and made anew."),
+        TWO_LOGS("The master's head rows name two logs."),
+        LOG_CUT("The log no longer has a place that is needed: it was cut."),
+        COMMITS_LOST("The master has lost votes that the log has."),
+        VOTES_DIFFER("Two different votes have one position."),
+        GAP("Votes are missing in the log before others that came; it heals once the publisher has sent them."),
+        VOTE_MISSING("A vote is missing that must be there."),
+        ROW_NO_VOTE("The master has a row that is no vote."),
+        VOTER_TWICE("One voter has two votes where one is allowed."),
+        TRANSACTION_HANGS("The log has a transaction that the brokers have lost track of."),
+        OPERATOR_NEEDED("It must not go on by itself; the part's log says why."),
+
+        REPLICA_AWAY("The replica does not answer."),
+        REPLICA_REFUSES("The replica answers and refuses this part: user, password, database or rights are not right."),
+        REPLICA_FAILS("The replica answers with an error; the part's log has its SQL state."),
+        REPLICA_SCHEMA("The replica's tables cannot be made or brought to this version."),
+        ROW_REFUSED("The replica refuses a vote of the log."),
+        REPLICA_LOST_VOTES("The replica has lost votes that it had applied."),
+        MOVED_BY_ANOTHER("Another process has applied votes to the replica meanwhile."),
+        NO_PARTITION_HERE("This process has no partition of the log."),
+        NO_PROGRESS("Votes wait, and none was applied or counted for a while."),
+        NO_LOG("The log's topic is not there."),
+
+        NOT_RUNNING("Counting does not run."),
+        COUNTING_STOPPED("Counting of a partition has stopped.");
+
+        private final String sentence;
+        private final String text;
+
+        Code(String sentence) {
+            this.sentence = sentence;
+            // Not while initialising a static of this class.
+            text = name().equals("NONE") ? "" : name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /// Stable; empty for [#NONE].
+        public String text() {
+            return text;
+        }
+
+        /// What it means, in a plain sentence.
+        public String sentence() {
+            return sentence;
+        }
+
+        private static Code of(String text) {
+            for (Code code : values()) {
+                if (code.text.equals(text)) {
+                    return code;
+                }
+            }
+            return UNKNOWN;
+        }
+    }
+
+    public static Reason of(Code code) {
+        return new Reason(code, NO_PARTITION, 0);
+    }
+
+    public static Reason at(Code code, int partition) {
+        return new Reason(code, partition, 0);
+    }
+
+    public static Reason at(Code code, Position position) {
+        return new Reason(code, position.partition(), position.seq());
+    }
+
+    /// Of what others wrote: whatever is no reason of this version becomes [Code#UNKNOWN], and nothing of it is kept.
+    @JsonCreator
+    public static Reason parse(String text) {
+        if (text.isEmpty()) {
+            return NONE;
+        }
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            return of(Code.UNKNOWN);
+        }
+        int partition = parts.group(2) == null ? NO_PARTITION : Integer.parseInt(parts.group(2));
+        long seq = parts.group(3) == null ? 0 : Long.parseLong(parts.group(3));
+        return new Reason(Code.of(parts.group(1)), partition, seq);
+    }
+
+    public boolean isNone() {
+        return code == Code.NONE;
+    }
+
+    /// For people: the text and what it means.
+    public String said() {
+        return isNone() ? "" : this + ": " + code.sentence();
+    }
+
+    /// The form that may leave a part.
+    @JsonValue
+    @Override
+    public String toString() {
+        if (partition == NO_PARTITION) {
+            return code.text();
+        }
+        return seq == 0 ? code.text() + " " + partition : code.text() + " " + partition + "/" + seq;
+    }
+}

@@ -1,0 +1,87 @@
+package org.disvote.topics.reason;
+
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// What may be said of a database's failure. A server's and a driver's message may quote the statement, its parameters
+/// and the rows it met, so a vote and its voter; only those about the connection itself never do.
+public final class SqlFailure {
+
+    /// What the failure is about.
+    public enum Kind {
+        /// The database cannot be reached, ends, or gave up on the statement: trying again may help.
+        AWAY,
+        /// It is there and refuses this part: user, password, database or rights.
+        REFUSED,
+        /// A value or a constraint: trying again does not help.
+        ROW,
+        OTHER
+    }
+
+    private static final String NO_PRIVILEGE = "42501";
+    private static final int CAUSES_MAX = 10;
+
+    /// Connection, resources, operator's intervention, system error.
+    private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
+
+    /// Authentication, unknown database.
+    private static final Set<String> REFUSED = Set.of("28", "3D");
+
+    /// A value that the types do not take, a violated constraint.
+    private static final Set<String> ROW = Set.of("22", "23");
+
+    private SqlFailure() {}
+
+    /// A failure without a state is a driver's or a pool's own: it goes by its cause, or nothing has answered.
+    public static Kind kind(SQLException e) {
+        if (e.getSQLState() == null) {
+            return e.getCause() instanceof SQLException cause ? kind(cause) : Kind.AWAY;
+        }
+        String state = state(e);
+        String family = state.substring(0, Math.min(2, state.length()));
+        if (REFUSED.contains(family) || state.equals(NO_PRIVILEGE)) {
+            return Kind.REFUSED;
+        }
+        if (AWAY.contains(family)) {
+            return Kind.AWAY;
+        }
+        return ROW.contains(family) ? Kind.ROW : Kind.OTHER;
+    }
+
+    /// Of the first database failure among the causes; [Kind#OTHER] if there is none.
+    public static Kind kind(Throwable failure) {
+        return ofDatabase(failure).map(SqlFailure::kind).orElse(Kind.OTHER);
+    }
+
+    private static Optional<SQLException> ofDatabase(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(CAUSES_MAX)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst();
+    }
+
+    /// For the log: the message's first line where it is about the connection, otherwise the SQL state alone.
+    public static String text(SQLException e) {
+        Kind kind = kind(e);
+        boolean ofConnection = kind == Kind.AWAY || kind == Kind.REFUSED;
+        return ofConnection ? firstLine(e) + " (SQL state " + state(e) + ")" : "SQL state " + state(e);
+    }
+
+    /// As above, of a failure whose message is not the database's own, but which may have one of the database for a cause.
+    public static String text(RuntimeException failure) {
+        String message = firstLine(failure);
+        return ofDatabase(failure).map(e -> message + ": " + text(e)).orElse(message);
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "unknown" : e.getSQLState();
+    }
+}
