@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.Passwords;
 import org.disvote.compose.part.Ports;
 import org.disvote.compose.part.PostgresBinaries;
 
@@ -73,7 +74,7 @@ final class SingleRowInserts {
             }
             Optional<Path> pgbench = pgbench();
             return pgbench.isPresent()
-                    ? new Rate(byPgbench(pgbench.get(), port, folder, measured), "pgbench")
+                    ? new Rate(byPgbench(pgbench.get(), server, port, folder, measured), "pgbench")
                     : new Rate(byJdbc(server.url(DATABASE), measured), "JDBC, no pgbench on this machine");
         } finally {
             FreshSystem.delete(folder);
@@ -97,11 +98,12 @@ final class SingleRowInserts {
                 .findFirst();
     }
 
-    private static double byPgbench(Path pgbench, int port, Path folder, Duration measured)
+    private static double byPgbench(
+            Path pgbench, EmbeddedPostgres server, int port, Path folder, Duration measured)
             throws IOException, InterruptedException {
         Path script = folder.resolve("insert.sql");
         Files.writeString(script, INSERT.replace('\n', ' ') + ";\n");
-        Process process = new ProcessBuilder(
+        ProcessBuilder run = new ProcessBuilder(
                         pgbench.toString(),
                         "--no-vacuum",
                         "--protocol=prepared",
@@ -111,10 +113,11 @@ final class SingleRowInserts {
                         "--file=" + script,
                         "--host=127.0.0.1",
                         "--port=" + port,
-                        "--username=postgres",
+                        "--username=" + Passwords.PARTS_ROLE,
                         DATABASE)
-                .redirectErrorStream(true)
-                .start();
+                .redirectErrorStream(true);
+        run.environment().put("PGPASSWORD", server.passwords().parts());
+        Process process = run.start();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         Matcher tps = TPS.matcher(said);
         if (process.waitFor() != 0 || !tps.find()) {

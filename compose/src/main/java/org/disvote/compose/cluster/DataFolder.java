@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.PrivateFile;
 import org.disvote.topics.event.EventCodec;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,7 @@ final class DataFolder implements AutoCloseable {
 
     void write(SystemFile system) {
         try {
-            write(
+            writePrivate(
                     SystemFile.NAME,
                     EventCodec.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(system) + "\n");
         } catch (JsonProcessingException e) {
@@ -88,7 +89,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     void write(Endpoints endpoints) {
-        write(Endpoints.FILE, endpoints.toJson());
+        writePrivate(Endpoints.FILE, endpoints.toJson());
     }
 
     void write(MetricsTargets targets) {
@@ -109,7 +110,16 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Whoever reads the file sees the whole of the old one or of the new one.
+    /// See [PrivateFile].
+    private void writePrivate(String name, String content) {
+        try {
+            PrivateFile.write(path.resolve(name), content.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw unwritable(name, e);
+        }
+    }
+
+    /// Whoever reads the file sees the whole of the old one or of the new one. Prometheus may run as another user.
     private void write(String name, String content) {
         Path draft = path.resolve(name + ".new");
         try {
@@ -119,9 +129,13 @@ final class DataFolder implements AutoCloseable {
             }
             Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
-            throw new OperatorException(
-                    "%s cannot be written (%s): make room or give write access".formatted(path.resolve(name), e), e);
+            throw unwritable(name, e);
         }
+    }
+
+    private OperatorException unwritable(String name, IOException e) {
+        return new OperatorException(
+                "%s cannot be written (%s): make room or give write access".formatted(path.resolve(name), e), e);
     }
 
     private void delete(String name) {

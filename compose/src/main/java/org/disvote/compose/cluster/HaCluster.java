@@ -28,7 +28,9 @@ import org.disvote.compose.part.HaPrograms;
 import org.disvote.compose.part.Machine;
 import org.disvote.compose.part.Network;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.OwnDatabases;
 import org.disvote.compose.part.Part;
+import org.disvote.compose.part.Passwords;
 import org.disvote.compose.part.PostgresBinaries;
 import org.disvote.compose.part.Program;
 import org.disvote.topics.provision.TopicCatalog;
@@ -116,10 +118,11 @@ public final class HaCluster implements Cluster {
             replicaServer.createDatabases(
                     replicaNames.stream().map(EmbeddedCluster::database).toList());
         });
+        Passwords passwords = Passwords.kept(folder.resolve("masters-passwords.json"));
         CompletableFuture<Void> mastersUp = RunningParts.inBackground(() -> {
-            parts.startTogether(nodes(programs, system));
+            parts.startTogether(nodes(programs, system, passwords));
             for (int shard = 0; shard < system.shards(); shard++) {
-                awaitMaster(system, shard);
+                awaitMaster(system, shard, passwords);
             }
         });
         RunningParts.awaitAll(brokersUp, replicasUp, mastersUp);
@@ -130,7 +133,7 @@ public final class HaCluster implements Cluster {
 
         report.step("starting ingest, sinks and counts");
         List<String> masters = IntStream.range(0, system.shards())
-                .mapToObj(shard -> url(system, shard, database(shard)))
+                .mapToObj(shard -> url(system, shard, database(shard), passwords.asParts()))
                 .toList();
         SortedMap<String, String> replicas = new TreeMap<>();
         replicaNames.forEach(name -> replicas.put(name, replicaServer.url(EmbeddedCluster.database(name))));
@@ -184,7 +187,7 @@ public final class HaCluster implements Cluster {
                 .toList();
     }
 
-    private List<HeldPart> nodes(HaPrograms programs, SystemFile system) {
+    private List<HeldPart> nodes(HaPrograms programs, SystemFile system, Passwords passwords) {
         List<HeldPart> nodes = new ArrayList<>();
         for (int shard = 0; shard < system.shards(); shard++) {
             for (int node = 1; node <= NODES; node++) {
@@ -209,8 +212,8 @@ public final class HaCluster implements Cluster {
                                         Map.entry("bin", programs.postgres().toString()),
                                         Map.entry("sharedBuffers", "64MB"),
                                         Map.entry("clients", Network.addresses(system.network())),
-                                        Map.entry("method", "trust"),
-                                        Map.entry("password", "postgres")));
+                                        Map.entry("method", "scram-sha-256"),
+                                        Map.entry("password", passwords.superuser())));
                 nodes.add(held(
                         programs.patroni(name, machine, settings, folder.resolve("patroni.log")),
                         machine,
@@ -243,10 +246,9 @@ public final class HaCluster implements Cluster {
                     machine(system, INGEST + instance),
                     api,
                     common,
+                    Map.of("DISVOTE_MASTERS", String.join(",", masters)),
                     List.of(
                             "ingest",
-                            "--masters",
-                            String.join(",", masters),
                             "--host",
                             Objects.requireNonNull(api.getHost()),
                             "--auth-none-anywhere", // nothing but this machine has a cable there
@@ -264,12 +266,11 @@ public final class HaCluster implements Cluster {
                     Machine.THIS,
                     metrics,
                     common,
+                    Map.of("DISVOTE_REPLICA_DB", url),
                     List.of(
                             "sink",
                             "--replica",
                             replica,
-                            "--replica-db",
-                            url,
                             "--consumers",
                             CONSUMERS,
                             "--metrics-port",
@@ -281,6 +282,7 @@ public final class HaCluster implements Cluster {
                 Machine.THIS,
                 metrics,
                 common,
+                Map.of(),
                 List.of(
                         "counts",
                         "--brokers-keep",
@@ -292,10 +294,16 @@ public final class HaCluster implements Cluster {
         return ours;
     }
 
-    private HeldPart ours(String name, Machine machine, URI at, List<String> common, List<String> arguments) {
+    private HeldPart ours(
+            String name,
+            Machine machine,
+            URI at,
+            List<String> common,
+            Map<String, String> secrets,
+            List<String> arguments) {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(common);
-        return held(Program.disvote(name, machine, config.data(), all), machine, at.toString());
+        return held(Program.disvote(name, machine, config.data(), all, secrets), machine, at.toString());
     }
 
     private HeldPart held(Part part, Machine machine, String at) {
@@ -368,16 +376,20 @@ public final class HaCluster implements Cluster {
     }
 
     /// For a plain JDBC client, too: it then looks for the node that takes writes.
-    private static String url(SystemFile system, int shard, String database) {
-        return "jdbc:postgresql://%s/%s?user=postgres&targetServerType=primary&patroniPort=%d"
-                .formatted(nodesOf(system, shard, "%2$s:" + system.port("masters")), database, system.port("patroni"));
+    private static String url(SystemFile system, int shard, String database, String credentials) {
+        return "jdbc:postgresql://%s/%s?%s&targetServerType=primary&patroniPort=%d"
+                .formatted(
+                        nodesOf(system, shard, "%2$s:" + system.port("masters")),
+                        database,
+                        credentials,
+                        system.port("patroni"));
     }
 
     // ---- waiting
 
     /// Until a node leads and another one is its synchronous standby; then makes the database. Its commit waits for the
     /// standby.
-    private void awaitMaster(SystemFile system, int shard) {
+    private void awaitMaster(SystemFile system, int shard, Passwords passwords) {
         await(MASTERS_MAX, "shard%d-node1/patroni.log".formatted(shard), () -> {
             String missing = "shard %d has no leader with a synchronous standby".formatted(shard);
             int standbys = 0;
@@ -388,14 +400,9 @@ public final class HaCluster implements Cluster {
             }
             return standbys == 0 ? missing : "";
         });
-        try (Connection connection = DriverManager.getConnection(url(system, shard, "postgres"));
-                var known = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?")) {
-            known.setString(1, database(shard));
-            try (var row = known.executeQuery()) {
-                if (!row.next()) {
-                    connection.createStatement().execute("CREATE DATABASE " + database(shard));
-                }
-            }
+        try (Connection connection =
+                DriverManager.getConnection(url(system, shard, "postgres", passwords.asSuperuser()))) {
+            OwnDatabases.make(connection, passwords, List.of(database(shard)));
         } catch (SQLException e) {
             throw new OperatorException(
                     "the master of shard %d makes no database (%s): run it again".formatted(shard, e.getMessage()), e);

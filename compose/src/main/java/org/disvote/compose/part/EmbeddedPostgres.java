@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A real PostgreSQL server on the loopback interface, durable: what it has acknowledged is on disk.
+/// A real PostgreSQL server on the loopback interface, durable: what it has acknowledged is on disk. It lets in only who
+/// has a password, see [Passwords], and has no socket besides.
 ///
 /// The library that brings the binaries has a server class of its own, for tests: it turns fsync off, deletes its data
 /// and gives a start ten seconds, which a crash recovery may exceed.
@@ -33,13 +34,14 @@ public final class EmbeddedPostgres implements Part {
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
     private static final long LOG_BYTES_MAX = 16L << 20;
-    private static final String SUPERUSER = "postgres";
+    private static final String WRONG_PASSWORD = "28P01";
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
     private final PostgresBinaries binaries;
     private final Path data;
     private final Path output;
+    private final Path passwordFile;
     private final int port;
     private volatile @Nullable ChildProcess process;
 
@@ -50,6 +52,7 @@ public final class EmbeddedPostgres implements Part {
         this.data = data.toAbsolutePath();
         this.output = output;
         this.port = port;
+        passwordFile = this.data.resolveSibling(this.data.getFileName() + "-passwords.json");
     }
 
     @Override
@@ -57,9 +60,17 @@ public final class EmbeddedPostgres implements Part {
         return "PostgreSQL";
     }
 
-    /// For a database of this server; anyone on this machine may connect.
+    /// For a database of this server, as the role that owns it, password included.
     public String url(String database) {
-        return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(port, database, SUPERUSER);
+        return url(database, passwords().asParts());
+    }
+
+    private String url(String database, String credentials) {
+        return "jdbc:postgresql://127.0.0.1:%d/%s?%s".formatted(port, database, credentials);
+    }
+
+    public Passwords passwords() {
+        return Passwords.kept(passwordFile);
     }
 
     @Override
@@ -72,6 +83,10 @@ public final class EmbeddedPostgres implements Part {
             rotate(output);
             if (!Files.exists(data.resolve("PG_VERSION"))) {
                 initialize();
+            } else if (!Files.exists(passwordFile)) {
+                throw new OperatorException(
+                        "%s was made by a DisVote whose databases let in everybody on this machine: choose another folder with --data"
+                                .formatted(data));
             }
             forgetRecycledPid();
             ChildProcess started = ChildProcess.launch(
@@ -97,18 +112,9 @@ public final class EmbeddedPostgres implements Part {
 
     /// Makes the databases that are not there yet.
     public void createDatabases(List<String> names) {
-        try (Connection connection = DriverManager.getConnection(url("postgres"));
-                var known = connection.prepareStatement("SELECT 1 FROM pg_database WHERE datname = ?");
-                var statement = connection.createStatement()) {
-            for (String name : names) {
-                known.setString(1, name);
-                try (var row = known.executeQuery()) {
-                    if (row.next()) {
-                        continue;
-                    }
-                }
-                statement.execute("CREATE DATABASE " + statement.enquoteIdentifier(name, true));
-            }
+        Passwords passwords = passwords();
+        try (Connection connection = DriverManager.getConnection(url("postgres", passwords.asSuperuser()))) {
+            OwnDatabases.make(connection, passwords, names);
         } catch (SQLException e) {
             throw new OperatorException(
                     "PostgreSQL does not make a database (%s): see %s".formatted(e.getMessage(), output), e);
@@ -129,12 +135,23 @@ public final class EmbeddedPostgres implements Part {
         if (Files.exists(draft)) {
             PostgresBinaries.delete(draft);
         }
+        Path superuserPassword = data.resolveSibling(data.getFileName() + ".password");
+        PrivateFile.write(superuserPassword, passwords().superuser().getBytes(UTF_8));
+        try {
+            initialize(draft, superuserPassword);
+        } finally {
+            Files.deleteIfExists(superuserPassword);
+        }
+    }
+
+    private void initialize(Path draft, Path superuserPassword) throws IOException {
         ChildProcess initdb = ChildProcess.launch(
                 binaries.command(
                         "initdb",
                         "--pgdata=" + draft,
-                        "--username=" + SUPERUSER,
-                        "--auth=trust",
+                        "--username=" + Passwords.SUPERUSER,
+                        "--pwfile=" + superuserPassword,
+                        "--auth=scram-sha-256",
                         "--encoding=UTF8",
                         "--locale-provider=builtin",
                         "--builtin-locale=C.UTF-8",
@@ -193,17 +210,24 @@ public final class EmbeddedPostgres implements Part {
     }
 
     private void awaitServing(ChildProcess started) {
+        Passwords passwords = passwords();
         long deadline = System.nanoTime() + START_MAX.toNanos();
         while (true) {
             if (!started.isAlive()) {
                 throw new OperatorException(
                         "PostgreSQL ended while starting (status %d): see %s".formatted(started.exitValue(), output));
             }
-            try (Connection connection = DriverManager.getConnection(url("postgres"))) {
+            try (Connection connection = DriverManager.getConnection(url("postgres", passwords.asSuperuser()))) {
                 if (connection.isValid(5)) {
                     return;
                 }
             } catch (SQLException e) {
+                if (WRONG_PASSWORD.equals(e.getSQLState())) {
+                    throw new OperatorException(
+                            "%s has other passwords than the PostgreSQL server in %s: restore it from a backup of the folder"
+                                    .formatted(passwordFile, data),
+                            e);
+                }
                 // Not listening yet, or recovering.
                 if (System.nanoTime() > deadline) {
                     throw new OperatorException(

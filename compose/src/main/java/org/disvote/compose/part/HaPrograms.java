@@ -6,6 +6,7 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.ArrayList;
@@ -88,6 +89,8 @@ public record HaPrograms(Path postgres) {
             UserPrincipal owner =
                     FileSystems.getDefault().getUserPrincipalLookupService().lookupPrincipalByName(USER);
             Files.setOwner(folder, owner);
+            // Settings in here may hold passwords.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             List<String> test = new ArrayList<>(AS_USER);
             test.addAll(List.of("test", "-w", folder.toString()));
             if (new ProcessBuilder(test).start().waitFor() != 0) {

@@ -3,6 +3,7 @@ package org.disvote.compose.part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,9 @@ public final class Program implements Part {
     /// A command of our own in a JVM of its own.
     ///
     /// @param folder for its output, named after it
-    public static Program disvote(String name, Machine machine, Path folder, List<String> arguments) {
+    /// @param secrets go by the environment, which is its owner's to read, while everybody sees a command line
+    public static Program disvote(
+            String name, Machine machine, Path folder, List<String> arguments, Map<String, String> secrets) {
         String mark = "-Ddisvote.part=" + folder.resolve(name);
         List<String> command = JvmCommand.of(
                 256,
@@ -52,8 +55,10 @@ public final class Program implements Part {
                 List.of(mark, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 "org.disvote.compose.Main",
                 arguments);
+        Map<String, String> environment = new HashMap<>(JvmCommand.environment());
+        environment.putAll(secrets);
         return new Program(
-                name, mark, machine.inside(command), JvmCommand.environment(), false, folder.resolve(name + ".log"));
+                name, mark, machine.inside(command), environment, false, folder.resolve(name + ".log"));
     }
 
     @Override

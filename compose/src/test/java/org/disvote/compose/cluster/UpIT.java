@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -28,6 +29,12 @@ final class UpIT {
             HttpResponse<String> recorded = up.cast("GR-1", "c3");
             assertEquals(201, recorded.statusCode(), recorded::body);
             receipt = recorded.body();
+            for (String secret : List.of(Endpoints.FILE, SystemFile.NAME, "postgres-passwords.json")) {
+                assertEquals(
+                        "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(data.resolve(secret))),
+                        secret);
+            }
             assertRefused(data, "belongs to a running system", "--port", "0");
 
             up.killTree();
