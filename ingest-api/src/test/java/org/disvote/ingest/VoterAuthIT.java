@@ -2,6 +2,7 @@ package org.disvote.ingest;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -107,6 +108,7 @@ class VoterAuthIT {
 
         for (Answer answer : List.of(none, bad, forged, tooLong)) {
             assertEquals(401, answer.status(), answer.toString());
+            assertFalse(answer.json().get("retryable").asBoolean(), answer.toString());
             assertEquals("unauthenticated", answer.problem());
         }
         assertEquals("Bearer realm=\"disvote\"", none.header("WWW-Authenticate"));
@@ -134,10 +136,41 @@ class VoterAuthIT {
     }
 
     @Test
-    void theBodyMustNameTheVoterToo() {
-        Answer answer = send(List.of("Bearer " + ISSUER.token("GR-6")), "{\"choice\":\"c1\"}");
+    void faultGTheTokenAloneNamesTheVoter() {
+        Answer first = send(List.of("Bearer " + ISSUER.token("GR-6")), "{\"choice\":\"c1\"}");
+        Answer again = cast(ISSUER.token("GR-6"), "GR-6", "c1");
+        Answer other = cast(ISSUER.token("GR-6"), "GR-66", "c1");
 
-        assertEquals(400, answer.status(), answer.toString());
+        assertEquals(201, first.status(), first.toString());
+        assertEquals(200, again.status(), again.toString());
+        assertEquals(first.receipt(), again.receipt());
+        assertEquals(403, other.status(), other.toString());
+        assertEquals("other-voter", other.problem());
+    }
+
+    /// An unknown key may be a new one: the client is told to try again, and what it then sends is taken.
+    @Test
+    void faultGATokenOfAKeyThatIsNotKnownYetAsksToTryAgain() throws Exception {
+        Issuer rotated = Issuer.es256("rotated");
+        byte[] before = Files.readAllBytes(keys);
+        try {
+            Answer tooEarly = cast(rotated.token("GR-9"), "GR-9", "c1");
+            assertEquals(401, tooEarly.status(), tooEarly.toString());
+            assertEquals("unauthenticated", tooEarly.problem());
+            assertTrue(tooEarly.json().get("retryable").asBoolean(), tooEarly.toString());
+            assertEquals("1", tooEarly.header("Retry-After"));
+
+            Files.write(keys, Issuer.keySet(ISSUER, rotated));
+
+            await().atMost(Duration.ofSeconds(5)).until(() -> {
+                Answer again = cast(rotated.token("GR-9"), "GR-9", "c1");
+                assertTrue(
+                        again.status() == 201 || again.json().get("retryable").asBoolean(), again.toString());
+                return again.status() == 201;
+            });
+        } finally {
+            Files.write(keys, before);
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ public interface Authenticator extends AutoCloseable {
         return switch (config) {
             case AuthConfig.None _ -> new Nobody();
             case AuthConfig.Jwt jwt ->
-                new JwtAuthenticator(jwt, KeyRing.load(jwt.keys(), KeyRing.Pace.of(jwt.keys())), clock);
+                new JwtAuthenticator(jwt, KeyRing.load(jwt.keys(), KeyRing.Pace.USUAL), clock);
         };
     }
 

@@ -36,6 +36,11 @@ public sealed interface Caller {
 
         /// One sentence that may be shown to the client: never what the client sent.
         String detail();
+
+        /// Whether the same request may succeed a moment later.
+        default boolean retryable() {
+            return false;
+        }
     }
 
     /// There is no bearer token.
@@ -59,9 +64,14 @@ public sealed interface Caller {
     /// There is a token, and it is no good.
     ///
     /// @param detail printable ASCII without quotes and backslashes: it stands in a header
-    record Rejected(String detail) implements Refused {
+    /// @param retryable whether the same token may be good a moment later
+    record Rejected(String detail, boolean retryable) implements Refused {
         public Rejected {
             requireQuotable(detail);
+        }
+
+        public Rejected(String detail) {
+            this(detail, false);
         }
 
         @Override

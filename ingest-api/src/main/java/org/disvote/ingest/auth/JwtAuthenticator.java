@@ -7,13 +7,10 @@ import com.nimbusds.jose.JWSObject;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.disvote.ingest.auth.Caller.Bearer;
 import org.disvote.ingest.auth.Caller.Missing;
 import org.disvote.ingest.auth.Caller.Rejected;
@@ -53,10 +50,11 @@ final class JwtAuthenticator implements Authenticator {
     private static final Rejected CRITICAL = new Rejected("The token demands an extension that is not known here.");
     private static final Rejected NO_KEY_NAMED = new Rejected("The token does not say which key it is signed with.");
     private static final Rejected UNKNOWN_KEY = new Rejected("The token is signed with a key that is not known here.");
+    private static final Rejected KEY_LOOKED_UP =
+            new Rejected("The token is signed with a key that is not known here yet; it is being looked up.", true);
     private static final Rejected OTHER_ALGORITHM =
             new Rejected("The token is signed with an algorithm that is not its key's.");
     private static final Rejected FORGED = new Rejected("The token's signature is wrong.");
-    private static final Rejected BAD_CLAIMS = new Rejected("The token's claims are malformed.");
     private static final Rejected OTHER_ISSUER = new Rejected("The token is of another issuer.");
     private static final Rejected OTHER_AUDIENCE = new Rejected("The token is meant for another audience.");
     private static final Rejected NO_EXPIRY = new Rejected("The token has no time of expiry.");
@@ -115,28 +113,27 @@ final class JwtAuthenticator implements Authenticator {
         if (unacceptable != null) {
             return unacceptable;
         }
-        Optional<VerificationKey> key = keys.find(header.getKeyID());
+        String keyId = header.getKeyID();
+        Optional<VerificationKey> key = keys.find(keyId);
         if (key.isEmpty()) {
-            return header.getKeyID() == null ? NO_KEY_NAMED : UNKNOWN_KEY;
+            return keyId == null ? NO_KEY_NAMED : keys.mayAppear(keyId) ? KEY_LOOKED_UP : UNKNOWN_KEY;
         }
         if (!key.get().isFor(header.getAlgorithm())) {
             return OTHER_ALGORITHM;
         }
         try {
             if (!jws.verify(key.get().verifier())) {
+                // Forged, or of a new key under the old name: the next token of that key will find it.
+                keys.readAgain();
                 return FORGED;
             }
         } catch (JOSEException e) {
             return FORGED;
         }
-        Map<String, Object> claims = jws.getPayload().toJSONObject();
-        if (claims == null) {
-            return BAD_CLAIMS;
-        }
         try {
-            return judge(new Claims(claims));
+            return judge(Claims.parse(jws.getPayload().toBytes()));
         } catch (Claims.MalformedException e) {
-            return BAD_CLAIMS;
+            return new Rejected(String.valueOf(e.getMessage()));
         }
     }
 
@@ -170,13 +167,7 @@ final class JwtAuthenticator implements Authenticator {
         if (subject.isEmpty() || !Ids.isValid(subject.get())) {
             return NO_SUBJECT;
         }
-        return new Bearer(subject.get(), words(claims.string("scope").orElse("")));
-    }
-
-    private static Set<String> words(String text) {
-        return Arrays.stream(text.split(" ", -1))
-                .filter(word -> !word.isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
+        return new Bearer(subject.get(), claims.words("scope"));
     }
 
     /// Whether it has the characters of a compact JWS, and three parts. The library's decoder would pass over any

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -19,12 +20,20 @@ final class KeyRing implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
 
+    /// Longer than an issuer and the caches before it take to show a new key.
+    private static final Duration IN_DOUBT = Duration.ofSeconds(10);
+    private static final Duration MISSED_REMEMBERED = Duration.ofMinutes(1);
+
     private final KeySource source;
     private final Pace pace;
     private final Thread thread;
     private final AtomicBoolean wanted = new AtomicBoolean();
 
+    private final MissedKeys missed = new MissedKeys(IN_DOUBT, MISSED_REMEMBERED);
+
     private volatile KeySet keys;
+    /// When the reading began that the keys in use are known by, by [System#nanoTime].
+    private volatile long keysAsOf;
     private volatile boolean closed;
 
     // Of the thread alone.
@@ -37,6 +46,7 @@ final class KeyRing implements AutoCloseable {
         this.source = source;
         this.pace = pace;
         this.keys = KeySet.parse(bytes);
+        this.keysAsOf = System.nanoTime();
         this.lastBytes = bytes;
         this.lastStamp = stamp;
         this.lastReadNanos = System.nanoTime();
@@ -62,6 +72,7 @@ final class KeyRing implements AutoCloseable {
                 .addKeyValue("source", source)
                 .addKeyValue("keys", ring.keys.keys().size())
                 .log("the issuer's keys are read");
+        ring.logPassedOver(List.of());
         ring.thread.start();
         return ring;
     }
@@ -69,10 +80,23 @@ final class KeyRing implements AutoCloseable {
     /// @param id as in [KeySet#find]; one that is unknown has the set read again soon, at a bounded rate
     Optional<VerificationKey> find(@Nullable String id) {
         Optional<VerificationKey> found = keys.find(id);
-        if (found.isEmpty() && id != null && wanted.compareAndSet(false, true)) {
-            LockSupport.unpark(thread);
+        if (found.isEmpty() && id != null) {
+            readAgain();
         }
         return found;
+    }
+
+    /// Whether a key that was not found may be found a moment later, since the set has not been read well since it was
+    /// first missed, or only just.
+    boolean mayAppear(String id) {
+        return missed.mayAppear(id, System.nanoTime(), keysAsOf);
+    }
+
+    /// Has the set read again, at once or as soon as [Pace#atMostEach] allows.
+    void readAgain() {
+        if (wanted.compareAndSet(false, true)) {
+            LockSupport.unpark(thread);
+        }
     }
 
     @Override
@@ -117,6 +141,7 @@ final class KeyRing implements AutoCloseable {
     private void refresh() throws InterruptedException {
         // Before the reading: who misses a key during it may mean one that is newer still.
         wanted.set(false);
+        long began = System.nanoTime();
         Stamp stamp = stamp(source);
         try {
             byte[] bytes = source.read();
@@ -127,13 +152,16 @@ final class KeyRing implements AutoCloseable {
             }
             failing = false;
             if (!Arrays.equals(bytes, lastBytes)) {
+                List<String> before = keys.passedOver();
                 keys = read;
                 lastBytes = bytes;
                 log.atInfo()
                         .addKeyValue("source", source)
                         .addKeyValue("keys", read.keys().size())
                         .log("the issuer's keys have changed");
+                logPassedOver(before);
             }
+            keysAsOf = began;
         } catch (IOException | UnusableException e) {
             if (!failing) {
                 log.atWarn()
@@ -145,6 +173,14 @@ final class KeyRing implements AutoCloseable {
         } finally {
             lastReadNanos = System.nanoTime();
         }
+    }
+
+    /// Once for each key, however often the set is read.
+    private void logPassedOver(List<String> before) {
+        keys.passedOver().stream().filter(key -> !before.contains(key)).forEach(key -> log.atWarn()
+                .addKeyValue("source", source)
+                .addKeyValue("key", key)
+                .log("A key of the issuer is passed over"));
     }
 
     private static @Nullable Stamp stamp(KeySource source) {
@@ -166,16 +202,8 @@ final class KeyRing implements AutoCloseable {
     /// @param atLeastEach even where nothing is missed, so that a key that the issuer withdrew is forgotten
     /// @param closeWithin for a reading in progress to be given up
     record Pace(Duration look, Duration atMostEach, Duration atLeastEach, Duration closeWithin) {
-        static Pace of(KeySource source) {
-            return switch (source) {
-                case KeySource.File _ -> new Pace(SECOND, SECOND, FIVE_MINUTES, TWO_SECONDS);
-                case KeySource.Url _ -> new Pace(SECOND, Duration.ofSeconds(10), FIVE_MINUTES, TWO_SECONDS);
-            };
-        }
-
-        private static final Duration SECOND = Duration.ofSeconds(1);
-        private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
-        private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
+        static final Pace USUAL = new Pace(
+                Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(2));
     }
 
     /// Changes whenever a file does: rewritten in place or replaced by another.

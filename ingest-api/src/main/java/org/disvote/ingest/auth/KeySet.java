@@ -3,61 +3,103 @@ package org.disvote.ingest.auth;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// An issuer's public keys as they were at one moment.
 ///
 /// @param keys at least one; those with an ID have each another
-record KeySet(List<VerificationKey> keys) {
+/// @param passedOver the other keys of the set, each with the reason, for the operator
+record KeySet(List<VerificationKey> keys, List<String> passedOver) {
 
     /// Issuers publish two or three; the bound keeps a look-up a short walk.
     private static final int KEYS_MAX = 64;
 
+    /// The members that only private and secret keys have, of whatever type they are.
+    private static final Set<String> SECRETS = Set.of("d", "k", "priv");
+
+    private static final int NAME_LENGTH_MAX = 64;
+
     KeySet {
         keys = List.copyOf(keys);
+        passedOver = List.copyOf(passedOver);
     }
 
-    /// @param bytes a JSON Web Key Set; keys for other purposes and of other types are passed over, as RFC 7517 asks
+    /// @param bytes a JSON Web Key Set. Keys for other purposes, of types, curves and algorithms that are not known here,
+    ///     and malformed ones are passed over, as RFC 7517, section 5, asks: an issuer may add a key for others at any
+    ///     time
     /// @throws UnusableException if it is none, holds a secret, or has no key for us
     static KeySet parse(byte[] bytes) throws UnusableException {
-        JWKSet set;
-        try {
-            set = JWKSet.parse(new String(bytes, UTF_8));
-        } catch (ParseException | RuntimeException e) {
-            // Of malformed keys the library says so in one way or another.
-            throw new UnusableException("it is not a JSON Web Key Set", e);
-        }
-        if (set.size() > KEYS_MAX) {
-            throw new UnusableException("it has " + set.size() + " keys, more than " + KEYS_MAX, null);
+        List<?> entries = entries(bytes);
+        if (entries.size() > KEYS_MAX) {
+            throw new UnusableException("it has " + entries.size() + " keys, more than " + KEYS_MAX, null);
         }
         List<VerificationKey> keys = new ArrayList<>();
-        for (JWK key : set.getKeys()) {
-            if (key.isPrivate()) {
+        List<String> passedOver = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            if (!(entries.get(i) instanceof Map<?, ?> members)) {
+                passedOver.add("key " + (i + 1) + ": it is not a JSON object");
+                continue;
+            }
+            if (members.keySet().stream().anyMatch(SECRETS::contains)) {
                 throw new UnusableException(
                         "it holds a private or secret key: give the issuer's public keys, and take that key for known",
                         null);
             }
-            VerificationKey.of(key).ifPresent(keys::add);
+            Optional<VerificationKey> key = parse(members);
+            if (key.isEmpty()) {
+                passedOver.add(describe(i, members) + ": it is malformed, or not for RS256, ES256 or EdDSA");
+            } else if (keys.stream().anyMatch(other -> other.hasId(key.get().id()))) {
+                passedOver.add(describe(i, members) + ": an earlier key has the same kid");
+            } else {
+                keys.add(key.get());
+            }
         }
         if (keys.isEmpty()) {
             throw new UnusableException("it has no public key for RS256, ES256 or EdDSA", null);
         }
-        long named =
-                keys.stream().map(VerificationKey::id).filter(id -> id != null).count();
-        if (keys.stream()
-                        .map(VerificationKey::id)
-                        .filter(id -> id != null)
-                        .distinct()
-                        .count()
-                != named) {
-            throw new UnusableException("two of its keys have the same kid", null);
+        return new KeySet(keys, passedOver);
+    }
+
+    private static List<?> entries(byte[] bytes) throws UnusableException {
+        try {
+            if (JSONObjectUtils.parse(new String(bytes, UTF_8)).get("keys") instanceof List<?> entries) {
+                return entries;
+            }
+        } catch (ParseException | RuntimeException e) {
+            throw new UnusableException("it is not a JSON Web Key Set", e);
         }
-        return new KeySet(keys);
+        throw new UnusableException("it is not a JSON Web Key Set", null);
+    }
+
+    @SuppressWarnings("unchecked") // A JSON object's member names are strings.
+    private static Optional<VerificationKey> parse(Map<?, ?> members) {
+        try {
+            return VerificationKey.of(JWK.parse((Map<String, Object>) members));
+        } catch (ParseException | RuntimeException e) {
+            // Of malformed keys, and of those it does not know, the library says so in one way or another.
+            return Optional.empty();
+        }
+    }
+
+    private static String describe(int index, Map<?, ?> members) {
+        StringBuilder description = new StringBuilder("key " + (index + 1));
+        for (String name : List.of("kid", "kty", "crv", "alg")) {
+            if (members.get(name) instanceof String value) {
+                description
+                        .append(' ')
+                        .append(name)
+                        .append('=')
+                        .append(value, 0, Math.min(value.length(), NAME_LENGTH_MAX));
+            }
+        }
+        return description.toString();
     }
 
     /// @param id the `kid` that a token names. A token without one is checked with the only key, if there is only one:
@@ -66,7 +108,7 @@ record KeySet(List<VerificationKey> keys) {
         if (id == null) {
             return keys.size() == 1 ? Optional.of(keys.getFirst()) : Optional.empty();
         }
-        return keys.stream().filter(key -> id.equals(key.id())).findFirst();
+        return keys.stream().filter(key -> key.hasId(id)).findFirst();
     }
 
     /// Its message completes "the keys of … are of no use: ".

@@ -57,6 +57,10 @@ record VerificationKey(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier 
                 && (key.getKeyOperations() == null || key.getKeyOperations().contains(KeyOperation.VERIFY));
     }
 
+    boolean hasId(@Nullable String named) {
+        return named != null && named.equals(id);
+    }
+
     boolean isFor(JWSAlgorithm named) {
         return algorithm.equals(named) || (algorithm.equals(JWSAlgorithm.EdDSA) && JWSAlgorithm.Ed25519.equals(named));
     }

@@ -14,11 +14,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a vote: a JSON object of exactly the members `voterId` and `choice`, each a string, each once, in UTF-8
-/// and with nothing after it. Whether the two are valid IDs is not asked here.
+/// The body of a vote: a JSON object of the member `choice` and, if the request names the voter nowhere else, `voterId`;
+/// each a string, each once, no others, in UTF-8 and with nothing after it. Whether the two are valid IDs is not asked
+/// here.
 ///
 /// @param choice never logged
-record CastBody(String voterId, String choice) {
+record CastBody(@Nullable String voterId, String choice) {
 
     private static final JsonFactory JSON = JsonFactory.builder()
             // A table of every member name that was ever sent would grow at the clients' pleasure.
@@ -71,9 +72,8 @@ record CastBody(String voterId, String choice) {
         if (json.nextToken() != null) {
             throw new MalformedBodyException("The body goes on after its JSON object.", null);
         }
-        if (voterId == null || choice == null) {
-            throw new MalformedBodyException(
-                    "The body has no member \"" + (voterId == null ? "voterId" : "choice") + "\".", null);
+        if (choice == null) {
+            throw new MalformedBodyException("The body has no member \"choice\".", null);
         }
         return new CastBody(voterId, choice);
     }

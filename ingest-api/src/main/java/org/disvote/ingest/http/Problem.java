@@ -88,17 +88,28 @@ enum Problem {
 
     /// The same problem under the status that Jetty chose, such as 431 among those that are too large.
     Answer answer(int chosen, String detail) {
+        return answer(chosen, detail, retryable());
+    }
+
+    /// The same problem, on an occasion on which it will soon be another answer.
+    Answer answerForNow(String detail) {
+        return answer(status, detail, true).with(RETRY_AFTER, RETRY_AFTER_SECONDS);
+    }
+
+    private Answer answer(int chosen, String detail, boolean retryable) {
         Answer answer = Answer.json(chosen, "application/problem+json", json -> {
             json.writeStartObject();
             json.writeStringField("type", type());
             json.writeStringField("title", title);
             json.writeNumberField("status", chosen);
             json.writeStringField("detail", detail);
-            json.writeBooleanField("retryable", retryable());
+            json.writeBooleanField("retryable", retryable);
             json.writeEndObject();
         });
-        return chosen == 503 ? answer.with("Retry-After", RETRY_AFTER_SECONDS) : answer;
+        return chosen == 503 ? answer.with(RETRY_AFTER, RETRY_AFTER_SECONDS) : answer;
     }
+
+    private static final String RETRY_AFTER = "Retry-After";
 
     /// Long enough for a batch, a take-over or a reconnection to have happened.
     private static final String RETRY_AFTER_SECONDS = "1";

@@ -158,9 +158,7 @@ public final class VoteRoutes implements HttpServer.Routes {
     private Reading read(Incoming incoming, byte[] json) {
         Caller caller = authenticator.identify(incoming.authorization());
         if (caller instanceof Caller.Refused refused) {
-            return new Reading.Refused(Problem.UNAUTHENTICATED
-                    .answer(refused.detail())
-                    .with(Header.WWW_AUTHENTICATE, refused.challenge()));
+            return new Reading.Refused(unauthenticated(refused));
         }
         if (!isJson(incoming.contentType()) || isEncoded(incoming.contentEncoding())) {
             return refused(
@@ -172,14 +170,21 @@ public final class VoteRoutes implements HttpServer.Routes {
         } catch (MalformedBodyException e) {
             return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
         }
-        if (caller instanceof Caller.Bearer bearer && !bearer.id().equals(body.voterId())) {
-            return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
+        String voterId = body.voterId();
+        if (caller instanceof Caller.Bearer(String id, var _)) {
+            if (voterId != null && !voterId.equals(id)) {
+                return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
+            }
+            voterId = id;
+        }
+        if (voterId == null) {
+            return refused(Problem.MALFORMED, "The body has no member \"voterId\".");
         }
         Optional<Election> election = elections.find(incoming.electionId());
         if (election.isEmpty()) {
             return new Reading.Refused(ElectionRoutes.unknown(shards, elections));
         }
-        if (!Ids.isValid(body.voterId())) {
+        if (!Ids.isValid(voterId)) {
             return refused(
                     Problem.INVALID_VOTE,
                     "A voter ID has 1 to " + Ids.LENGTH_MAX + " characters of A-Z a-z 0-9 . _ : and -.");
@@ -187,7 +192,14 @@ public final class VoteRoutes implements HttpServer.Routes {
         if (!election.get().has(body.choice())) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");
         }
-        return new Reading.Valid(new CastRequest(election.get().id(), body.voterId(), body.choice()));
+        return new Reading.Valid(new CastRequest(election.get().id(), voterId, body.choice()));
+    }
+
+    private static Answer unauthenticated(Caller.Refused refused) {
+        Answer answer = refused.retryable()
+                ? Problem.UNAUTHENTICATED.answerForNow(refused.detail())
+                : Problem.UNAUTHENTICATED.answer(refused.detail());
+        return answer.with(Header.WWW_AUTHENTICATE, refused.challenge());
     }
 
     private static Reading refused(Problem problem, String detail) {

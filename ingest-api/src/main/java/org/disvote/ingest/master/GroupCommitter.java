@@ -73,6 +73,7 @@ public final class GroupCommitter implements AutoCloseable {
     private final Probe probe;
     private final SecureRandom random = new SecureRandom();
     private final BlockingQueue<Waiting> queue;
+    private final WaitingVoters waitingVoters = new WaitingVoters();
     private final ExecutorService answering;
     private final Thread committing;
     private final Thread expiring;
@@ -147,8 +148,19 @@ public final class GroupCommitter implements AutoCloseable {
     /// Queues a request.
     ///
     /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue is
-    ///     full, [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
+    ///     full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already, [MasterUnavailableException]
+    ///     within [Limits#answerWithin] if the master cannot be asked
     public CompletableFuture<Decided> cast(CastRequest request) {
+        String voterId = request.voterId();
+        if (!waitingVoters.enter(voterId)) {
+            return CompletableFuture.failedFuture(new OverloadedException(
+                    WaitingVoters.REQUESTS_MAX + " requests of this voter wait on shard " + shardIndex()));
+        }
+        // The voter's place is free before the caller hears of the outcome, whatever it is.
+        return queue(request).whenComplete((decided, failure) -> waitingVoters.leave(voterId));
+    }
+
+    private CompletableFuture<Decided> queue(CastRequest request) {
         Waiting waiting = new Waiting(
                 request,
                 routing.partitionOf(request.voterId()),
@@ -171,6 +183,11 @@ public final class GroupCommitter implements AutoCloseable {
     /// How many requests wait for their batch.
     public int queued() {
         return queue.size();
+    }
+
+    /// How many voters have a request that is not answered.
+    int waitingVoters() {
+        return waitingVoters.voters();
     }
 
     /// Accepts nothing more, commits what is queued, and stops; what could not be committed within

@@ -303,6 +303,43 @@ final class JwtAuthenticatorTest {
         assertEquals(new Bearer("v".repeat(64), Set.of()), identify(EC.token(with(good(), "sub", "v".repeat(64)))));
     }
 
+    /// What the token says beside the claims that are used here is the issuer's business.
+    @Test
+    void faultGClaimsThatAreNotUsedHereMayBeOfAnyType() {
+        trusting(EC);
+
+        for (Object value : Arrays.asList(List.of("openid"), 5, true, null, Map.of("a", List.of(1, Map.of())), "x")) {
+            for (String claim : List.of("scope", "scp", "iat", "jti", "auth_time", "amr", "roles", "cnf")) {
+                assertInstanceOf(Bearer.class, identify(EC.token(with(good(), claim, value))), claim + " " + value);
+            }
+        }
+        String huge = json(with(good(), "pad", 1)).replace("\"pad\":1", "\"pad\":1e99999");
+        assertEquals(KNOWN, identify(EC.sign(json(EC.header()), huge)));
+    }
+
+    @Test
+    void faultGScopesMayBeAListToo() {
+        trusting(EC);
+
+        Map<String, Object> claims = with(good(), "scope", List.of("openid", "disvote:operator"));
+
+        assertInstanceOf(Bearer.class, authenticator.identifyOperator(bearer(EC.token(claims))));
+        assertEquals(
+                new NotOperator(),
+                authenticator.identifyOperator(bearer(EC.token(with(good(), "scope", List.of("disvote:operator", 5))))));
+    }
+
+    @Test
+    void faultGAClaimOfAWrongTypeIsNamed() {
+        trusting(EC);
+
+        rejects("claim exp is malformed: it must be a time in seconds", EC.token(with(good(), "exp", "soon")));
+        rejects("claim nbf is malformed", EC.token(with(good(), "nbf", List.of(1))));
+        rejects("claim sub is malformed: it must be a string", EC.token(with(good(), "sub", 5)));
+        rejects("claim iss is malformed", EC.token(with(good(), "iss", Map.of())));
+        rejects("claim aud is malformed", EC.token(with(good(), "aud", List.of(5))));
+    }
+
     @Test
     void repeatedClaimsAreRefused() {
         trusting(EC);
@@ -454,9 +491,6 @@ final class JwtAuthenticatorTest {
         assertEquals(new NotOperator(), authenticator.identifyOperator(bearer(EC.token(good()))));
         assertEquals(new Missing(), authenticator.identifyOperator(List.of()));
         assertInstanceOf(Rejected.class, authenticator.identifyOperator(bearer("x")));
-        assertInstanceOf(
-                Rejected.class,
-                authenticator.identifyOperator(bearer(EC.token(with(good(), "scope", List.of("disvote:operator"))))));
         assertEquals(
                 "Bearer realm=\"disvote\", error=\"insufficient_scope\", "
                         + "error_description=\"The token is not an operator's.\", scope=\"disvote:operator\"",

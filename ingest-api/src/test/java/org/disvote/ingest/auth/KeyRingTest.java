@@ -2,6 +2,7 @@ package org.disvote.ingest.auth;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class KeyRingTest {
 
@@ -265,9 +268,78 @@ final class KeyRingTest {
                 Issuer.keySet(List.of(changed(OLD.key(), "d", "6S4q0nVv5J4b8c4eW1mH7m1YyW6h0M6Qm5l4o3p2q1A"))));
     }
 
+    /// An issuer may show keys for others beside those for us: of any type, curve and algorithm, and malformed ones.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"kty\":\"EC\",\"kid\":\"x\",\"crv\":\"BP-256\",\"x\":\"AA\",\"y\":\"AA\"}",
+                "{\"kty\":\"AKP\",\"kid\":\"x\",\"alg\":\"ML-DSA-65\",\"pub\":\"AA\"}",
+                "{\"kty\":\"OKP\",\"kid\":\"x\",\"crv\":\"Ed25519\",\"x\":\"AA\"}",
+                "{\"kty\":\"EC\",\"kid\":\"x\"}",
+                "{\"kty\":\"RSA\",\"kid\":\"x\",\"n\":\"AA\",\"e\":5}",
+                "{\"kty\":\"RSA\",\"kid\":{},\"n\":\"AA\",\"e\":\"AQAB\"}",
+                "{\"kty\":5,\"kid\":\"x\"}",
+                "{\"kid\":\"x\"}",
+                "{}",
+                "[]",
+                "null",
+                "5",
+            })
+    void faultGAKeyThatIsNotKnownHereIsPassedOver(String other) throws IOException {
+        String good = Issuer.json(OLD.key());
+        Files.writeString(file, "{\"keys\":[" + other + "," + good + "]}");
+
+        KeySet set = assertDoesNotThrow(() -> KeySet.parse(Files.readAllBytes(file)));
+
+        assertTrue(set.find("old").isPresent());
+        assertEquals(1, set.keys().size());
+        assertEquals(1, set.passedOver().size());
+        assertTrue(set.passedOver().getFirst().startsWith("key 1"), set.passedOver()::toString);
+        try (KeyRing ring = KeyRing.load(file(), WHEN_ASKED)) {
+            assertTrue(ring.find("old").isPresent());
+        }
+    }
+
     @Test
-    void aSetWithTwoKeysOfOneIdIsRefused() throws IOException {
-        refusesFile("same kid", Issuer.keySet(OLD, Issuer.es256("old")));
+    void faultGOfTwoKeysOfOneIdTheFirstIsUsed() throws Exception {
+        KeySet set = KeySet.parse(Issuer.keySet(OLD, Issuer.es256("old"), NEW));
+
+        assertEquals(2, set.keys().size());
+        assertEquals(
+                List.of("key 2 kid=old kty=EC crv=P-256: an earlier key has the same kid"), set.passedOver());
+    }
+
+    @Test
+    void faultGAMissedKeyMayAppearUntilTheSetWasReadAgainAndForAShortWhile() {
+        MissedKeys missed = new MissedKeys(Duration.ofNanos(10), Duration.ofNanos(100));
+
+        assertTrue(missed.mayAppear("new", 0, -5), "missed for the first time");
+        assertTrue(missed.mayAppear("new", 5, 2), "the set was read, but a cache may be late");
+        assertTrue(missed.mayAppear("new", 50, 0), "the set could not be read since");
+        assertFalse(missed.mayAppear("new", 50, 40), "the issuer has no such key");
+        assertTrue(missed.mayAppear("new", 101, 99), "much later, it is asked for anew");
+        for (int i = 0; i < 10_000; i++) {
+            assertTrue(missed.mayAppear("forged-" + i, 200, 190));
+        }
+        assertTrue(missed.mayAppear("new", 201, 190), "forgotten for others, and in doubt again");
+    }
+
+    @Test
+    void faultGAnIssuerIsAskedAtOnceForAMissedKeyAndAtMostOnceASecond() {
+        try (KeyRing ring = KeyRing.load(url("/keys"), Pace.USUAL)) {
+            served = () -> Issuer.keySet(OLD, NEW);
+            long began = System.nanoTime();
+
+            assertTrue(ring.find("new").isEmpty());
+            assertTrue(ring.mayAppear("new"));
+            await().atMost(Duration.ofSeconds(5)).until(() -> {
+                ring.find("forged-" + System.nanoTime());
+                return ring.find("new").isPresent();
+            });
+
+            long seconds = Duration.ofNanos(System.nanoTime() - began).toSeconds();
+            assertTrue(requests.get() <= seconds + 3, () -> requests + " in " + seconds + " s");
+        }
     }
 
     @Test

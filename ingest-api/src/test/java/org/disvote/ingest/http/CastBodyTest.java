@@ -30,6 +30,11 @@ class CastBodyTest {
         assertEquals(new CastBody("GR-1", "c3"), CastBody.parse(bytes(body)));
     }
 
+    @Test
+    void faultGTheVoterMayBeNamedByTheTokenAlone() throws Exception {
+        assertEquals(new CastBody(null, "c3"), CastBody.parse(bytes("{\"choice\":\"c3\"}")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -40,7 +45,6 @@ class CastBodyTest {
                 "\"voterId\"",
                 "{}",
                 "{\"voterId\":\"GR-1\"}",
-                "{\"choice\":\"c3\"}",
                 "{\"voterId\":\"GR-1\",\"choice\":\"c3\",\"extra\":1}",
                 "{\"voterId\":\"GR-1\",\"choice\":\"c3\",\"extra\":{\"deep\":[[[[[]]]]]}}",
                 "{\"voterId\":\"GR-1\",\"choice\":\"c3\",\"choice\":\"c3\"}",

@@ -148,10 +148,11 @@ final class GroupCommitterIT {
     void racingChangesOfMindAreRevisionsWithoutAGap() throws Exception {
         List<GroupCommitter> committers = List.of(committer(), committer());
         List<CompletableFuture<Decided>> answers = new ArrayList<>();
-        for (int i = 0; i < 1_000; i++) {
+        int voters = 250;
+        for (int i = 0; i < voters * WaitingVoters.REQUESTS_MAX; i++) {
             for (GroupCommitter committer : committers) {
                 answers.add(committer.cast(
-                        new CastRequest(Masters.LAST_COUNTS, "v" + i % 20, i / 20 % 2 == 0 ? "c1" : "c2")));
+                        new CastRequest(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
             }
         }
 
@@ -161,7 +162,7 @@ final class GroupCommitterIT {
         }
 
         assertEquals(recorded, Masters.count(url));
-        assertTrue(recorded > 20, "nobody changed their mind");
+        assertTrue(recorded > voters, "nobody changed their mind");
         assertEquals(List.of(), Masters.violations(url));
     }
 
@@ -319,6 +320,50 @@ final class GroupCommitterIT {
         }
         assertEquals(11, Masters.count(url));
         assertEquals(List.of(), Masters.violations(url));
+    }
+
+    @Test
+    void faultE2AtMostFourRequestsOfOneVoterWaitAtOnce() throws Exception {
+        GroupCommitter committer = committer();
+        List<CompletableFuture<Decided>> accepted = new ArrayList<>();
+        CompletableFuture<Decided> refused;
+        try (Connection lock = lockHeads()) {
+            for (int i = 0; i < 4; i++) {
+                accepted.add(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", i % 2 == 0 ? "c1" : "c2")));
+            }
+            refused = committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", "c1"));
+            accepted.add(committer.cast(request("v2", "c1")));
+            lock.rollback();
+        }
+
+        OverloadedException failure = assertInstanceOf(OverloadedException.class, refused.exceptionNow());
+        assertEquals("4 requests of this voter wait on shard 0", failure.getMessage());
+        for (var answer : accepted) {
+            recorded(answer);
+        }
+        assertEquals(5, Masters.count(url));
+        assertEquals(0, committer.waitingVoters());
+    }
+
+    @Test
+    void faultE2EveryOutcomeFreesItsVotersPlace() throws Exception {
+        GroupCommitter committer = committer(limits(2, 1, Duration.ZERO), GroupCommitter.Listener.NONE);
+        recorded(committer.cast(request("v1", "c1")));
+        assertInstanceOf(SameAgain.class, answer(committer.cast(request("v1", "c1"))));
+        assertInstanceOf(AlreadyVoted.class, answer(committer.cast(request("v1", "c2"))));
+        try (Connection _ = lockHeads()) {
+            List<CompletableFuture<Decided>> casts = IntStream.range(0, 10)
+                    .mapToObj(i -> committer.cast(request("w" + i, "c1")))
+                    .toList();
+
+            for (var cast : casts) {
+                assertThrows(ExecutionException.class, () -> answer(cast), "refused by the queue, or out of time");
+            }
+            assertEquals(0, committer.waitingVoters());
+        }
+        committer.close();
+        assertThrows(ExecutionException.class, () -> answer(committer.cast(request("v1", "c1"))));
+        assertEquals(0, committer.waitingVoters());
     }
 
     @Test
@@ -511,8 +556,11 @@ final class GroupCommitterIT {
                     elections.get(random.nextInt(elections.size())),
                     "v" + random.nextInt(700),
                     "c" + (1 + random.nextInt(3)));
-            answers.computeIfAbsent(request, _ -> new ArrayList<>())
-                    .add(committers.get(random.nextInt(2)).cast(request));
+            CompletableFuture<Decided> cast = committers.get(random.nextInt(2)).cast(request);
+            // Where four requests of the voter wait already.
+            if (!cast.isCompletedExceptionally()) {
+                answers.computeIfAbsent(request, _ -> new ArrayList<>()).add(cast);
+            }
         }
 
         Map<String, Receipt> byVoter = new HashMap<>();

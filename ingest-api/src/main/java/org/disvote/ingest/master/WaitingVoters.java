@@ -1,0 +1,40 @@
+package org.disvote.ingest.master;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/// How many requests of each voter wait in one committer. One client that repeats its request without waiting for an
+/// answer must not take the places of other voters. Safe for any number of threads; it never waits for a lock that is
+/// held for longer than one update.
+final class WaitingVoters {
+
+    /// A page and its retries, and one more device. Further requests can only be repetitions.
+    static final int REQUESTS_MAX = 4;
+
+    private final ConcurrentMap<String, Integer> requests = new ConcurrentHashMap<>();
+
+    /// @return whether the request may wait; each one that may must [#leave] once
+    boolean enter(String voterId) {
+        while (true) {
+            Integer waiting = requests.putIfAbsent(voterId, 1);
+            if (waiting == null) {
+                return true;
+            }
+            if (waiting >= REQUESTS_MAX) {
+                return false;
+            }
+            if (requests.replace(voterId, waiting, waiting + 1)) {
+                return true;
+            }
+        }
+    }
+
+    void leave(String voterId) {
+        requests.computeIfPresent(voterId, (same, waiting) -> waiting == 1 ? null : waiting - 1);
+    }
+
+    /// Voters with at least one waiting request.
+    int voters() {
+        return requests.size();
+    }
+}
