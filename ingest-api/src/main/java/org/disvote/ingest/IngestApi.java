@@ -18,6 +18,7 @@ import org.disvote.ingest.http.HttpServer;
 import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.PageRoutes;
 import org.disvote.ingest.http.ReceiptRoutes;
+import org.disvote.ingest.http.RenewedAnswers;
 import org.disvote.ingest.http.ResultRoutes;
 import org.disvote.ingest.http.VoteRoutes;
 import org.disvote.topics.metrics.PartMetrics;
@@ -50,6 +51,7 @@ public final class IngestApi implements AutoCloseable {
             CountTopics counts = own(CountTopics.follow(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
             Limits limits = config.limits();
+            RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
             http = own(HttpServer.start(
                     config.host(),
                     config.port(),
@@ -57,7 +59,7 @@ public final class IngestApi implements AutoCloseable {
                     metrics.registry(),
                     List.of(
                             new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
-                            new ElectionRoutes(elections, shards, Clock.systemUTC()),
+                            new ElectionRoutes(elections, shards, answers, Clock.systemUTC()),
                             new ReceiptRoutes(shards, replicas, limits.answerWithin()),
                             new ResultRoutes(
                                     elections,
@@ -68,6 +70,7 @@ public final class IngestApi implements AutoCloseable {
                                             counts.counts()::reachedSeq,
                                             replicas::reachedSeq),
                                     counts.counts(),
+                                    answers,
                                     Clock.systemUTC()),
                             new OperatorRoutes(() -> closing, shards::status, metrics),
                             new PageRoutes(config.auth() instanceof AuthConfig.Jwt))));

@@ -57,6 +57,11 @@ public final class Elections implements AutoCloseable {
         return List.copyOf(union().values());
     }
 
+    /// Whether any master has said of any election.
+    public boolean anyKnown() {
+        return pollers.stream().anyMatch(poller -> !poller.known.isEmpty());
+    }
+
     /// Where two masters differ for the moment it takes to copy a new definition, the lower shard's is shown. What
     /// decides on a vote is its own master's, in the batch's transaction.
     private Map<String, Election> union() {

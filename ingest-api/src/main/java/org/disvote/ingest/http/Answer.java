@@ -9,7 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// A whole answer, made before the first byte of it is sent.
+/// A whole answer, made before the first byte of it is sent. Its body may be shared by any number of requests: a
+/// large one is never copied for one of them.
 ///
 /// @param headers besides `Content-Type` and those that every answer has
 /// @param body not to be changed
@@ -46,9 +47,20 @@ record Answer(int status, String contentType, Map<String, String> headers, ByteB
         return new Answer(status, contentType, more, body);
     }
 
+    /// A view of the one body, for one reader.
+    @Override
+    public ByteBuffer body() {
+        return body.duplicate();
+    }
+
+    int length() {
+        return body.remaining();
+    }
+
+    /// A copy, for an answer that is small.
     byte[] bytes() {
-        byte[] bytes = new byte[body.remaining()];
-        body.duplicate().get(bytes);
+        byte[] bytes = new byte[length()];
+        body().get(bytes);
         return bytes;
     }
 

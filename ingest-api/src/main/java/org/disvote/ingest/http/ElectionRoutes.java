@@ -2,16 +2,19 @@ package org.disvote.ingest.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.disvote.ingest.Shards;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.topics.event.Choice;
@@ -25,23 +28,54 @@ public final class ElectionRoutes implements HttpServer.Routes {
 
     private final Elections elections;
     private final Shards shards;
+    private final RenewedAnswers answers;
     private final Clock clock;
 
-    public ElectionRoutes(Elections elections, Shards shards, Clock clock) {
+    public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, Clock clock) {
         this.elections = elections;
         this.shards = shards;
+        this.answers = answers;
         this.clock = clock;
     }
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
-        Handler all = ctx -> HttpServer.send(ctx, ALL, all());
-        Handler one = ctx -> HttpServer.send(ctx, ONE, one(ctx));
+        Handler all = ctx -> HttpServer.send(ctx, ALL, answers.get(ALL, this::all), threads);
+        Handler one = ctx -> {
+            Optional<Election> election = elections.find(ctx.pathParam("electionId"));
+            if (election.isPresent()) {
+                HttpServer.send(ctx, ONE, one(election.get().id()), threads);
+            } else {
+                HttpServer.send(ctx, ONE, unknown(shards, elections));
+            }
+        };
         routes.get(ALL, all).head(ALL, all).get(ONE, one).head(ONE, one);
     }
 
-    private Answer all() {
+    private RenewedAnswers.Made all() {
         List<Election> known = elections.all();
+        return new RenewedAnswers.Made(all(known), nextChange(known));
+    }
+
+    private CompletableFuture<Answer> one(String id) {
+        return answers.get(ALL + "/" + id, () -> elections
+                .find(id)
+                .map(election -> new RenewedAnswers.Made(
+                        Answer.json(200, json -> write(json, election)), nextChange(List.of(election))))
+                .orElseGet(() -> new RenewedAnswers.Made(unknown(shards, elections), Instant.MAX)));
+    }
+
+    /// When the state of one of them is another one, if nobody changes their times.
+    private Instant nextChange(List<Election> known) {
+        Instant now = clock.instant();
+        return known.stream()
+                .flatMap(election -> Stream.of(election.opensAt(), election.closesAt()))
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+
+    private Answer all(List<Election> known) {
         return Answer.json(200, json -> {
             json.writeStartObject();
             json.writeArrayFieldStart("elections");
@@ -53,17 +87,10 @@ public final class ElectionRoutes implements HttpServer.Routes {
         });
     }
 
-    private Answer one(Context ctx) {
-        return elections
-                .find(ctx.pathParam("electionId"))
-                .map(election -> Answer.json(200, json -> write(json, election)))
-                .orElseGet(() -> unknown(shards, elections));
-    }
-
     /// While no shard is open, or none has told of any election, a definition may be in its topic and not here yet. A
     /// voter must not be told for good that there is no such election.
     static Answer unknown(Shards shards, Elections elections) {
-        return shards.anyOpen() && !elections.all().isEmpty()
+        return shards.anyOpen() && elections.anyKnown()
                 ? Problem.UNKNOWN_ELECTION.answer("No election has this ID.")
                 : Problem.MASTER_UNAVAILABLE.answer("Not every election is known here yet. Try again in a moment.");
     }

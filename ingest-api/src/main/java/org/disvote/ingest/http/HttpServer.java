@@ -8,7 +8,6 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinBindException;
 import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,11 +18,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -44,7 +48,8 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private static final int HEADER_BYTES_MAX = 8 * 1024;
-    private static final int OUTPUT_BYTES = 32 * 1024;
+    /// Jetty keeps a buffer of this size for each answer until it is sent.
+    private static final int OUTPUT_BYTES = 8 * 1024;
     private static final int SEND_BYTES = 128 * 1024;
     private static final int THREADS_MIN = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
@@ -121,6 +126,8 @@ public final class HttpServer implements AutoCloseable {
 
     private static void prepare(HttpConfiguration http, Limits limits) {
         http.setSendServerVersion(false);
+        // The voting page goes by this clock, not by its device's.
+        http.setSendDateHeader(true);
         http.setRequestHeaderSize(HEADER_BYTES_MAX);
         // An answer that fits is handed to Jetty whole and sent without a thread waiting for its reader.
         http.setOutputBufferSize(OUTPUT_BYTES);
@@ -145,6 +152,7 @@ public final class HttpServer implements AutoCloseable {
         // Between a request's head and its answer lies its body, which has a bound of its own.
         Duration answerWithin =
                 limits.requestWithin().plus(limits.answerWithin()).plus(GRACE);
+        connector.addBean(new LargeAnswers());
         connector.addBean(new SlowConnections(connector, limits.requestWithin(), answerWithin));
         return connector;
     }
@@ -191,7 +199,7 @@ public final class HttpServer implements AutoCloseable {
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach(headers::put);
-        response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
+        response.write(true, answer.body(), callback);
     }
 
     static void send(Context ctx, Answer answer) {
@@ -221,18 +229,52 @@ public final class HttpServer implements AutoCloseable {
     /// @param route as the interface's description writes it
     static void send(Context ctx, String route, Answer answer) {
         HttpMetrics.route(ctx, route);
-        if (answer.body().remaining() <= OUTPUT_BYTES) {
+        if (answer.length() <= OUTPUT_BYTES) {
             send(ctx, answer);
         } else {
             ctx.future(() -> sendLarge(ctx, answer));
         }
     }
 
-    /// What does not fit into Jetty's buffer goes out as fast as its reader reads, again without a thread that waits.
+    /// As [#send(Context, String, Answer)], once the answer is there.
+    ///
+    /// @param threads where an answer that comes later is sent
+    static void send(Context ctx, String route, CompletableFuture<Answer> answering, Executor threads) {
+        if (answering.isDone()) {
+            send(ctx, route, answering.join());
+            return;
+        }
+        HttpMetrics.route(ctx, route);
+        ctx.future(() -> answering.thenComposeAsync(
+                answer -> {
+                    if (answer.length() > OUTPUT_BYTES) {
+                        return sendLarge(ctx, answer);
+                    }
+                    send(ctx, answer);
+                    return CompletableFuture.completedFuture(null);
+                },
+                threads));
+    }
+
+    /// What does not fit into Jetty's buffer goes out from the answer's own one, as fast as its reader reads, again
+    /// without a thread that waits.
     private static CompletableFuture<Void> sendLarge(Context ctx, Answer answer) {
+        ConnectionMetaData connection =
+                ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
+        EndPoint reader = connection.getConnection().getEndPoint();
+        LargeAnswers underWay = connection.getConnector().getBean(LargeAnswers.class);
+        Optional<LargeAnswers.Sending> sending =
+                underWay.begin(() -> reader.close(new TimeoutException("other readers of large answers wait")));
+        if (sending.isEmpty()) {
+            send(ctx, Problem.OVERLOADED.answer("Too many large answers are being sent. Try again."));
+            return CompletableFuture.completedFuture(null);
+        }
         CompletableFuture<Void> sent = new CompletableFuture<>();
         try {
-            ServletOutputStream out = head(ctx.res(), answer).getOutputStream();
+            HttpServletResponse response = head(ctx.res(), answer);
+            response.setContentLength(answer.length());
+            // Jetty's own output, since it takes a buffer and sends from it without a copy of its own.
+            HttpOutput out = (HttpOutput) response.getOutputStream();
             out.setWriteListener(new WriteListener() {
                 private boolean written;
 
@@ -240,7 +282,7 @@ public final class HttpServer implements AutoCloseable {
                 public void onWritePossible() throws IOException {
                     if (out.isReady() && !written) {
                         written = true;
-                        out.write(answer.bytes());
+                        out.write(answer.body());
                     }
                     if (written && out.isReady()) {
                         sent.complete(null);
@@ -257,7 +299,7 @@ public final class HttpServer implements AutoCloseable {
             log.atDebug().setCause(e).log("a client left before its answer");
             sent.complete(null);
         }
-        return sent;
+        return sent.whenComplete((done, failure) -> underWay.end(sending.get()));
     }
 
     /// A group of routes.

@@ -1,6 +1,5 @@
 package org.disvote.ingest.http;
 
-import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -21,7 +20,7 @@ final class ProblemErrorHandler implements Request.Handler {
         RequestGuard.addTo(response.getHeaders());
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
         answer.headers().forEach(response.getHeaders()::put);
-        response.write(true, ByteBuffer.wrap(answer.bytes()), callback);
+        response.write(true, answer.body(), callback);
         return true;
     }
 

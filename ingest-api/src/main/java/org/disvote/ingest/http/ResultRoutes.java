@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.disvote.ingest.Shards;
@@ -31,36 +33,56 @@ public final class ResultRoutes implements HttpServer.Routes {
     private final Shards shards;
     private final Function<String, Closing> closings;
     private final Counts counts;
+    private final RenewedAnswers answers;
     private final Clock clock;
 
     /// @param closings of an election, by its ID
     public ResultRoutes(
-            Elections elections, Shards shards, Function<String, Closing> closings, Counts counts, Clock clock) {
+            Elections elections,
+            Shards shards,
+            Function<String, Closing> closings,
+            Counts counts,
+            RenewedAnswers answers,
+            Clock clock) {
         this.elections = elections;
         this.shards = shards;
         this.closings = closings;
         this.counts = counts;
+        this.answers = answers;
         this.clock = clock;
     }
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
-        Handler turnout = of(TURNOUT, this::turnout);
-        Handler results = of(RESULTS, this::results);
+        Handler turnout = of(TURNOUT, "turnout", this::turnout, threads);
+        Handler results = of(RESULTS, "results", this::results, threads);
         routes.get(TURNOUT, turnout)
                 .head(TURNOUT, turnout)
                 .get(RESULTS, results)
                 .head(RESULTS, results);
     }
 
-    private Handler of(String route, Function<Election, Answer> answering) {
-        return ctx -> HttpServer.send(
-                ctx,
-                route,
-                elections
-                        .find(ctx.pathParam("electionId"))
-                        .map(answering)
-                        .orElseGet(() -> ElectionRoutes.unknown(shards, elections)));
+    private Handler of(String route, String what, Function<Election, Answer> maker, Executor threads) {
+        return ctx -> {
+            Optional<Election> election = elections.find(ctx.pathParam("electionId"));
+            if (election.isEmpty()) {
+                HttpServer.send(ctx, route, ElectionRoutes.unknown(shards, elections));
+                return;
+            }
+            String id = election.get().id();
+            String path = ElectionRoutes.ALL + "/" + id + "/" + what;
+            HttpServer.send(ctx, route, answers.get(path, () -> made(id, maker)), threads);
+        };
+    }
+
+    /// As the election is defined now, which may have changed since somebody asked first.
+    private RenewedAnswers.Made made(String id, Function<Election, Answer> maker) {
+        Optional<Election> election = elections.find(id);
+        Instant closesAt = election.map(Election::closesAt)
+                .filter(closing -> clock.instant().isBefore(closing))
+                .orElse(Instant.MAX);
+        return new RenewedAnswers.Made(
+                election.map(maker).orElseGet(() -> ElectionRoutes.unknown(shards, elections)), closesAt);
     }
 
     private Answer turnout(Election election) {
@@ -85,10 +107,10 @@ public final class ResultRoutes implements HttpServer.Routes {
 
     private void writeTurnoutByConstituency(JsonGenerator json, Election election) throws IOException {
         json.writeArrayFieldStart("byConstituency");
-        for (var constituency : counts.turnoutByConstituency(election.id()).entrySet()) {
+        for (var constituency : counts.votersByConstituency(election.id()).entrySet()) {
             json.writeStartObject();
             json.writeStringField("constituency", constituency.getKey());
-            json.writeNumberField("voters", sum(constituency.getValue()));
+            json.writeNumberField("voters", constituency.getValue());
             json.writeEndObject();
         }
         json.writeEndArray();

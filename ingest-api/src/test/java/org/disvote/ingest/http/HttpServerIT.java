@@ -16,6 +16,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -47,6 +49,7 @@ class HttpServerIT {
 
     private static final Duration REQUEST_WITHIN = Duration.ofSeconds(2);
     private static final int LARGE = 100_000;
+    private static final Answer SHARED = new Answer(200, "text/plain", new byte[500 * 1024]);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final CompletableFuture<Void> held = new CompletableFuture<>();
@@ -73,6 +76,7 @@ class HttpServerIT {
                         "/things/{id}",
                         Answer.json(200, json -> json.writeNumber(RequestGuard.bodyOf(ctx.req()).length))));
         routes.get("/large", ctx -> HttpServer.send(ctx, "/large", new Answer(200, "text/plain", new byte[LARGE])));
+        routes.get("/shared", ctx -> HttpServer.send(ctx, "/shared", SHARED));
         routes.get("/held", ctx -> {
             holding.countDown();
             ctx.future(() -> held.thenAcceptAsync(
@@ -314,6 +318,73 @@ class HttpServerIT {
                 socket.close();
             }
         }
+    }
+
+    /// A reader that does not read costs its connection and no copy of the answer.
+    @Test
+    void faultHALargeAnswerIsSharedByThoseWhoDoNotReadIt() throws Exception {
+        int readers = 300;
+        long before = retainedBytes();
+        List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", readers);
+        try {
+            long each = (retainedBytes() - before) / readers;
+
+            assertTrue(each < SHARED.length() / 8, () -> each + " bytes for each reader");
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /// They keep nobody from what they do not read themselves, nor from voting.
+    @Test
+    void faultHMoreReadersThanMayAreCutForThoseWhoRead() throws Exception {
+        List<Socket> deaf =
+                deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
+        try {
+            await().atMost(REQUEST_WITHIN.multipliedBy(2)).until(() -> {
+                assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());
+                HttpResponse<String> answer = get("/shared");
+                if (answer.statusCode() == 503) {
+                    assertProblem(503, "overloaded", answer);
+                    return false;
+                }
+                assertEquals(SHARED.length(), answer.body().length());
+                return true;
+            });
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /// Clients that read the first byte of the answer and no more.
+    private List<Socket> deaf(String request, int clients) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(new java.net.InetSocketAddress(
+                    server.uri().getHost(), server.uri().getPort()));
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            sockets.add(socket);
+        }
+        for (Socket socket : sockets) {
+            socket.setSoTimeout(10_000);
+            assertEquals('H', socket.getInputStream().read());
+        }
+        return sockets;
+    }
+
+    /// On the heap and in buffers beside it.
+    private static long retainedBytes() {
+        System.gc();
+        long buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + buffers;
     }
 
     @Test

@@ -88,9 +88,7 @@ public final class Counts {
 
     /// Voters who have voted in this election.
     public synchronized long voters(String electionId) {
-        return turnoutsOf(electionId).sums().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        return turnoutsOf(electionId).total();
     }
 
     /// Voters by the minute of their first vote, ascending; minutes without any are left out.
@@ -106,6 +104,11 @@ public final class Counts {
     /// As [#turnout], by constituency; the voters without one are under the empty name.
     public synchronized SortedMap<String, NavigableMap<Instant, Long>> turnoutByConstituency(String electionId) {
         return turnoutsOf(electionId).sumsByConstituency();
+    }
+
+    /// As [#voters], by constituency; the voters without one are under the empty name.
+    public synchronized SortedMap<String, Long> votersByConstituency(String electionId) {
+        return turnoutsOf(electionId).totalsByConstituency();
     }
 
     /// As [#tally], by constituency; the votes of voters without one are under the empty name.
@@ -142,42 +145,50 @@ public final class Counts {
     }
 
     /// What each partition says, by constituency and minute or choice. One array of numbers for all partitions: a
-    /// country's day has tens of thousands of minutes and constituencies.
+    /// country's day has tens of thousands of minutes and constituencies. The sums that are asked for often are kept, so
+    /// that nobody adds up all of it while others wait.
     private static final class Parts<K extends Comparable<K>> {
         private final SortedMap<String, NavigableMap<K, long[]>> byConstituency = new TreeMap<>();
+        private final NavigableMap<K, Long> sums = new TreeMap<>();
+        private final SortedMap<String, Long> totals = new TreeMap<>();
+        private long total;
 
         void put(String constituency, K key, int partition, long part) {
-            byConstituency
+            long[] parts = byConstituency
                     .computeIfAbsent(constituency, unknown -> new TreeMap<>())
-                    .compute(key, (same, known) -> {
-                        long[] parts = known == null
-                                ? new long[partition + 1]
-                                : Arrays.copyOf(known, Math.max(known.length, partition + 1));
-                        parts[partition] = part;
-                        return parts;
-                    });
+                    .compute(
+                            key,
+                            (same, known) -> known == null
+                                    ? new long[partition + 1]
+                                    : Arrays.copyOf(known, Math.max(known.length, partition + 1)));
+            long more = part - parts[partition];
+            parts[partition] = part;
+            sums.merge(key, more, Long::sum);
+            totals.merge(constituency, more, Long::sum);
+            total += more;
         }
 
         NavigableMap<K, Long> sums() {
-            NavigableMap<K, Long> sums = new TreeMap<>();
-            byConstituency
-                    .values()
-                    .forEach(byKey -> byKey.forEach((key, parts) -> sums.merge(key, sum(parts), Long::sum)));
-            return sums;
+            return new TreeMap<>(sums);
+        }
+
+        SortedMap<String, Long> totalsByConstituency() {
+            return new TreeMap<>(totals);
+        }
+
+        long total() {
+            return total;
         }
 
         SortedMap<String, NavigableMap<K, Long>> sumsByConstituency() {
             SortedMap<String, NavigableMap<K, Long>> sums = new TreeMap<>();
             byConstituency.forEach((constituency, byKey) -> {
                 NavigableMap<K, Long> ofConstituency = new TreeMap<>();
-                byKey.forEach((key, parts) -> ofConstituency.put(key, sum(parts)));
+                byKey.forEach((key, parts) ->
+                        ofConstituency.put(key, Arrays.stream(parts).sum()));
                 sums.put(constituency, ofConstituency);
             });
             return sums;
-        }
-
-        private static long sum(long[] parts) {
-            return Arrays.stream(parts).sum();
         }
     }
 }

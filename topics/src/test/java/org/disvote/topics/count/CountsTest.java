@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.EventCodec;
@@ -65,6 +68,40 @@ class CountsTest {
         counts.accept(tally(new Tally("demo", 0, "", "c1", 1, 4)));
 
         assertEquals(Map.of("c1", 1L), counts.tally("demo"));
+    }
+
+    /// The sums are kept while parts come in, in any order and repeatedly.
+    @Test
+    void faultHKeptSumsAreThoseOfAllParts() throws Exception {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        Map<List<Object>, Long> parts = new HashMap<>();
+        for (int i = 0; i < 2_000; i++) {
+            Turnout turnout = new Turnout(
+                    "demo",
+                    random.nextInt(8),
+                    random.nextBoolean() ? "" : "chania",
+                    SEVEN.plusSeconds(60L * random.nextInt(5)),
+                    random.nextInt(1_000),
+                    i);
+            counts.accept(turnout(turnout));
+            parts.put(
+                    List.of(turnout.partition(), turnout.constituency(), turnout.minute()), turnout.voters());
+        }
+
+        Map<Object, Long> byMinute = new HashMap<>();
+        Map<Object, Long> byConstituency = new HashMap<>();
+        parts.forEach((part, voters) -> {
+            byMinute.merge(part.get(2), voters, Long::sum);
+            byConstituency.merge(part.get(1), voters, Long::sum);
+        });
+        assertEquals(byMinute, counts.turnout("demo"), "seed " + seed);
+        assertEquals(byConstituency, counts.votersByConstituency("demo"), "seed " + seed);
+        assertEquals(
+                byMinute.values().stream().mapToLong(Long::longValue).sum(), counts.voters("demo"), "seed " + seed);
+        counts.forget(TopicCatalog.TURNOUT);
+        assertEquals(0, counts.voters("demo"));
     }
 
     @Test
