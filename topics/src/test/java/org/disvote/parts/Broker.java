@@ -3,11 +3,15 @@ package org.disvote.parts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.awaitility.Awaitility;
@@ -21,6 +25,9 @@ public abstract class Broker implements AutoCloseable {
 
     /// `host:port`, the same for the broker's whole life, restarts included.
     public abstract String bootstrap();
+
+    /// The way to the broker on which its answers can be held back.
+    public abstract SlowLine slowLine();
 
     /// kill -9; the data stays.
     public abstract void kill();
@@ -52,12 +59,18 @@ public abstract class Broker implements AutoCloseable {
         try (Admin admin = admin()) {
             List<String> names =
                     catalog.topics().stream().map(TopicCatalog.Topic::name).toList();
-            List<String> existing = admin.listTopics().names().get(30, TimeUnit.SECONDS).stream()
-                    .filter(names::contains)
+            List<TopicListing> existing = admin.listTopics().listings().get(30, TimeUnit.SECONDS).stream()
+                    .filter(topic -> names.contains(topic.name()))
                     .toList();
-            admin.deleteTopics(existing).all().get(30, TimeUnit.SECONDS);
-            // A deletion is acknowledged before every part of the broker has seen it; a topic that was still listed was
-            // not made anew, and is missing a moment later.
+            admin.deleteTopics(existing.stream().map(TopicListing::name).toList())
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            // A deletion is acknowledged before every thread of the broker knows of it. A topic that was still listed
+            // when the missing ones were made would be missing a moment later.
+            Set<Uuid> deleted = existing.stream().map(TopicListing::topicId).collect(Collectors.toSet());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> admin.listTopics().listings().get().stream()
+                    .map(TopicListing::topicId)
+                    .noneMatch(deleted::contains));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .ignoreExceptionsMatching(e -> e instanceof TopicExistsException

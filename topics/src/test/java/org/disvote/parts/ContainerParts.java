@@ -46,6 +46,11 @@ final class ContainerParts {
             }
 
             @Override
+            public SlowLine slowLine() {
+                throw onlyEmbedded();
+            }
+
+            @Override
             public void freeze() {
                 throw onlyEmbedded();
             }

@@ -57,6 +57,8 @@ final class EmbeddedParts {
     private static final class BrokerProcess extends Broker {
         private final Path directory;
         private final int port = freePort();
+        private final int slowPort = freePort();
+        private final SlowLine slowLine = new SlowLine(slowPort);
         private Process process;
 
         BrokerProcess() {
@@ -67,8 +69,10 @@ final class EmbeddedParts {
                         process.roles=broker,controller
                         node.id=1
                         controller.quorum.voters=1@127.0.0.1:%2$d
-                        listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
+                        listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
+                        advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%5$d
+                        listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SLOW:PLAINTEXT,CONTROLLER:PLAINTEXT
+                        inter.broker.listener.name=PLAINTEXT
                         controller.listener.names=CONTROLLER
                         log.dirs=%3$s
                         offsets.topic.replication.factor=1
@@ -89,7 +93,7 @@ final class EmbeddedParts {
                         auto.create.topics.enable=false
                         log.segment.delete.delay.ms=1000
                         """.formatted(
-                                port, controllerPort, directory.resolve("log")));
+                                port, controllerPort, directory.resolve("log"), slowPort, slowLine.port()));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -119,6 +123,11 @@ final class EmbeddedParts {
         @Override
         public void kill() {
             process.destroyForcibly().onExit().join();
+        }
+
+        @Override
+        public SlowLine slowLine() {
+            return slowLine;
         }
 
         @Override
@@ -167,6 +176,7 @@ final class EmbeddedParts {
 
         @Override
         public void close() {
+            slowLine.close();
             kill();
             delete(directory);
         }

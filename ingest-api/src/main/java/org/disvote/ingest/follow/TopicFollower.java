@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +24,7 @@ public final class TopicFollower implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
 
     private static final Duration POLL = Duration.ofMillis(250);
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
@@ -49,6 +50,7 @@ public final class TopicFollower implements AutoCloseable {
     private long nextOffset;
 
     private boolean degraded;
+    private AnswerBounds bounds = ANSWER_BOUNDS;
 
     public TopicFollower(String brokers, String topic, Listener listener) {
         this.brokers = brokers;
@@ -63,16 +65,18 @@ public final class TopicFollower implements AutoCloseable {
 
     private void run() {
         while (!isClosing()) {
-            try (GrouplessConsumer consumer = GrouplessConsumer.toFollow(brokers, ANSWER_MAX)) {
+            try (GrouplessConsumer consumer = GrouplessConsumer.toFollow(brokers, bounds.answer())) {
                 current = consumer;
                 consumer.assign(List.of(source));
                 consumer.seek(source, nextOffset);
                 while (!isClosing()) {
                     follow(consumer);
+                    bounds = bounds.afterSuccess();
                 }
             } catch (WakeupException | InterruptException e) {
                 return;
             } catch (KafkaException e) {
+                bounds = bounds.afterFailure();
                 degraded(e);
                 pause();
             }

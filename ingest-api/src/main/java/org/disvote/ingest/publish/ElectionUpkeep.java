@@ -14,6 +14,7 @@ import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,9 +30,9 @@ final class ElectionUpkeep {
     private static final Duration COPY_EACH = Duration.ofSeconds(10);
 
     private static final Duration SEAL_EACH = Duration.ofMillis(250);
-    private static final Duration BEGIN_WITHIN = Duration.ofSeconds(5);
 
     private final Shard shard;
+    private final AnswerBounds bounds;
     private final ElectionTopic topic;
     private final MasterElections master;
     private final LogSession session;
@@ -47,8 +48,10 @@ final class ElectionUpkeep {
 
     /// To be made after the lease was taken: what was read of the topic before may be older than what the former holder
     /// copied.
-    ElectionUpkeep(Shard shard, ElectionTopic topic, MasterElections master, LogSession session) {
+    ElectionUpkeep(
+            Shard shard, AnswerBounds bounds, ElectionTopic topic, MasterElections master, LogSession session) {
         this.shard = shard;
+        this.bounds = bounds;
         this.topic = topic;
         this.master = master;
         this.session = session;
@@ -57,7 +60,7 @@ final class ElectionUpkeep {
     /// Copies what the topic tells now. Before any vote is taken, so that what was sealed stays sealed also on a master
     /// that lost that.
     void begin() throws SQLException, OperatorNeededException {
-        copy(topic.awaitDefinitions(System.nanoTime(), BEGIN_WITHIN));
+        copy(topic.awaitDefinitions(System.nanoTime(), bounds.answer()));
     }
 
     /// To be called once the shard is open: what the master knows by then holds.

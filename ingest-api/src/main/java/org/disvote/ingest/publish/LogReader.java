@@ -8,21 +8,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
@@ -31,11 +27,7 @@ import org.disvote.topics.routing.Routing;
 /// windows, or forwards. What is no vote is passed over. Of one thread.
 final class LogReader implements AutoCloseable {
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(200);
-
-    /// How long a window may be read without any advance.
-    private static final Duration STILL_MAX = Duration.ofSeconds(8);
 
     /// The end of a partition is a vote and a commit marker, unless something unusual stands there. So a small window
     /// comes first, and each further one is larger.
@@ -61,7 +53,8 @@ final class LogReader implements AutoCloseable {
         }
     }
 
-    private final Admin admin;
+    private final AnswerBounds bounds;
+    private final OpenTransactions transactions;
     private final IsolationLevel isolation;
     private final GrouplessConsumer consumer;
     private final Routing routing;
@@ -69,19 +62,26 @@ final class LogReader implements AutoCloseable {
 
     /// @param admin stays the caller's
     /// @param turned called after each bounded step
-    LogReader(String brokers, Admin admin, Routing routing, Runnable turned) {
-        this(brokers, admin, routing, IsolationLevel.READ_COMMITTED, turned);
+    LogReader(String brokers, Admin admin, AnswerBounds bounds, Routing routing, Runnable turned) {
+        this(brokers, admin, bounds, routing, IsolationLevel.READ_COMMITTED, turned);
     }
 
     /// @param isolation uncommitted to see also what stands in open transactions
-    LogReader(String brokers, Admin admin, Routing routing, IsolationLevel isolation, Runnable turned) {
-        this.admin = admin;
+    LogReader(
+            String brokers,
+            Admin admin,
+            AnswerBounds bounds,
+            Routing routing,
+            IsolationLevel isolation,
+            Runnable turned) {
+        this.bounds = bounds;
+        transactions = new OpenTransactions(admin, OpenTransactions.LATE_MAX, turned);
         this.isolation = isolation;
         this.routing = routing;
         this.turned = turned;
         consumer = GrouplessConsumer.toReadThrough(
                 brokers,
-                ANSWER_MAX,
+                bounds.answer(),
                 Map.of(
                         ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                         isolation.toString(),
@@ -89,21 +89,17 @@ final class LogReader implements AutoCloseable {
                         CHUNK_MAX));
     }
 
-    /// What the partitions hold now, up to their last stable offsets where only committed votes are read.
+    /// What the partitions hold now; where only committed votes are read, once the transactions that are open now have
+    /// ended.
     ///
-    /// @throws KafkaException then also while a transaction is open in one: votes could stand behind it unseen
+    /// @throws TimeoutException if one of them does not end, naming its owner
     Map<Integer, Window> ranges(Collection<Integer> partitions) {
-        Map<Integer, Long> highWatermarks = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-        Map<Integer, Long> begins = offsets(partitions, OffsetSpec.earliest(), isolation);
-        Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest(), isolation);
+        Map<Integer, Long> begins = transactions.offsets(partitions, OffsetSpec.earliest(), isolation);
+        Map<Integer, Long> ends = isolation == IsolationLevel.READ_COMMITTED
+                ? transactions.stableEnds(partitions)
+                : transactions.offsets(partitions, OffsetSpec.latest(), isolation);
         Map<Integer, Window> ranges = new HashMap<>();
-        ends.forEach((partition, end) -> {
-            if (end < highWatermarks.getOrDefault(partition, 0L)) {
-                throw new TimeoutException(
-                        "partition " + partition + " of the log has a transaction open at offset " + end);
-            }
-            ranges.put(partition, new Window(begins.getOrDefault(partition, 0L), end));
-        });
+        ends.forEach((partition, end) -> ranges.put(partition, new Window(begins.getOrDefault(partition, 0L), end)));
         return ranges;
     }
 
@@ -170,7 +166,7 @@ final class LogReader implements AutoCloseable {
         }
 
         /// @return at most [#CHUNK_MAX] votes, possibly none
-        /// @throws TimeoutException if the brokers tell nothing for [#STILL_MAX]
+        /// @throws TimeoutException if the brokers tell nothing for as long as a step may take
         List<VoteCast> next() {
             List<VoteCast> chunk = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
@@ -199,22 +195,11 @@ final class LogReader implements AutoCloseable {
             if (now != positions) {
                 positions = now;
                 advancedAt = System.nanoTime();
-            } else if (System.nanoTime() - advancedAt > STILL_MAX.toNanos()) {
-                throw new TimeoutException("the brokers told nothing of the log for " + STILL_MAX.toSeconds() + " s");
+            } else if (System.nanoTime() - advancedAt > bounds.step().toNanos()) {
+                throw new TimeoutException("the brokers told nothing of the log for %d s"
+                        .formatted(bounds.step().toSeconds()));
             }
         }
-    }
-
-    private Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
-        Map<TopicPartition, ListOffsetsResultInfo> found = Answers.of(admin.listOffsets(
-                        partitions.stream().collect(Collectors.toMap(LogReader::source, partition -> spec)),
-                        new ListOffsetsOptions(isolation))
-                .all());
-        turned.run();
-        return found.entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> entry.getKey().partition(),
-                        entry -> entry.getValue().offset()));
     }
 
     private static boolean leaveNonEmpty(Map<Integer, Window> rest) {

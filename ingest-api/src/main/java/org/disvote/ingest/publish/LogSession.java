@@ -32,6 +32,7 @@ import org.disvote.topics.provision.HangingTransactions;
 import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -39,46 +40,42 @@ import org.disvote.topics.routing.Shard;
 /// next fences and aborts what this one left open. Of one thread.
 final class LogSession implements AutoCloseable {
 
-    /// How long any single call to the brokers may take; three of them in a row end before the lease's
-    /// [PublisherLease#TURN_MAX] can.
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
-
-    private static final Duration REQUEST_MAX = Duration.ofSeconds(3);
-    private static final Duration DELIVERY_MAX = Duration.ofSeconds(8);
-    private static final Duration TRANSACTION_MAX = Duration.ofSeconds(10);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
     private final String brokers;
+    private final AnswerBounds bounds;
     private final Routing routing;
     private final Shard shard;
     private final Admin admin;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics producerMetrics;
 
-    LogSession(PublisherConfig config, PartMetrics metrics) {
+    /// @param bounds for every call to the brokers, from here to the end
+    LogSession(PublisherConfig config, AnswerBounds bounds, PartMetrics metrics) {
         brokers = config.brokers();
+        this.bounds = bounds;
         routing = config.routing();
         shard = config.shard();
-        admin = admin(brokers);
-        producer = new KafkaProducer<>(producer(config), new ByteArraySerializer(), new ByteArraySerializer());
+        admin = admin(brokers, bounds);
+        producer = new KafkaProducer<>(producer(config, bounds), new ByteArraySerializer(), new ByteArraySerializer());
         producerMetrics = metrics.watch(producer);
     }
 
-    static Admin admin(String brokers) {
+    static Admin admin(String brokers, AnswerBounds bounds) {
         return Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 brokers,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) REQUEST_MAX.toMillis(),
+                (int) bounds.request().toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()));
+                (int) bounds.answer().toMillis()));
     }
 
     static String transactionalId(Shard shard) {
         return "disvote-publisher-" + shard.index();
     }
 
-    private static Map<String, Object> producer(PublisherConfig config) {
+    private static Map<String, Object> producer(PublisherConfig config, AnswerBounds bounds) {
         return Map.ofEntries(
                 Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, config.brokers()),
                 Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(config.shard())),
@@ -88,10 +85,10 @@ final class LogSession implements AutoCloseable {
                 // The commit sends whatever lingers: each partition's votes then go in one batch, not in many.
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 100),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
-                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, ANSWER_MAX.toMillis()),
-                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) REQUEST_MAX.toMillis()),
-                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) DELIVERY_MAX.toMillis()),
-                Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) TRANSACTION_MAX.toMillis()));
+                Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, bounds.answer().toMillis()),
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) bounds.request().toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) bounds.delivery().toMillis()),
+                Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) bounds.step().toMillis()));
     }
 
     UUID topicId() {
@@ -122,7 +119,7 @@ final class LogSession implements AutoCloseable {
     }
 
     LogReader reader(IsolationLevel isolation, Runnable turned) {
-        return new LogReader(brokers, admin, routing, isolation, turned);
+        return new LogReader(brokers, admin, bounds, routing, isolation, turned);
     }
 
     /// Transactions of this shard's publishers that nobody will end, since [#fence] has ended all that were known.
@@ -145,7 +142,7 @@ final class LogSession implements AutoCloseable {
         for (Outgoing outgoing : votes) {
             Future<RecordMetadata> sending =
                     producer.send(LogRecord.toProduce(outgoing.vote(), outgoing.constituency()));
-            // A send that fails later makes the commit fail. One that fails at once has waited ANSWER_MAX for metadata,
+            // A send that fails later makes the commit fail. One that fails at once has waited for metadata,
             // and each further one would wait as long.
             if (sending.isDone()) {
                 Answers.of(sending);

@@ -17,6 +17,7 @@ import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +73,9 @@ public final class Publisher implements AutoCloseable {
     private String stoppedLogged = "";
     private Duration retryAfter = RETRY_AFTER_MIN;
 
+    // Of the thread: grows while the brokers fail, so that slow ones get the time that they need.
+    private AnswerBounds bounds;
+
     private Publisher(
             PublisherConfig config,
             PublishedHeads published,
@@ -83,6 +87,7 @@ public final class Publisher implements AutoCloseable {
         this.elections = elections;
         this.metrics = metrics;
         this.probe = probe;
+        bounds = config.bounds();
         thread = Thread.ofPlatform()
                 .daemon()
                 .name("publisher-" + config.shard().index())
@@ -109,7 +114,7 @@ public final class Publisher implements AutoCloseable {
     /// @throws KafkaException if the brokers do not answer
     public static void fence(PublisherConfig config) {
         try (PartMetrics unused = new PartMetrics();
-                LogSession session = new LogSession(config, unused)) {
+                LogSession session = new LogSession(config, config.bounds().largest(), unused)) {
             session.fence();
         }
     }
@@ -158,7 +163,7 @@ public final class Publisher implements AutoCloseable {
 
     /// Returns only when closing.
     private void holdLease() throws SQLException, OperatorNeededException, InterruptedException {
-        try (PublisherLease lease = PublisherLease.open(config.master(), config.shard(), config.turnMax())) {
+        try (PublisherLease lease = PublisherLease.open(config.master(), config.shard(), bounds.step())) {
             while (!lease.tryTake()) {
                 become(State.STANDBY, Reason.NONE, 0);
                 if (pause(TRY_LEASE_EACH)) {
@@ -166,12 +171,13 @@ public final class Publisher implements AutoCloseable {
                 }
             }
             become(State.OPENING, Reason.NONE, status.votesWaiting());
-            try (Tenure tenure = new Tenure(config, lease, published, elections, fresh, metrics, probe)) {
+            try (Tenure tenure = new Tenure(config, bounds, lease, published, elections, fresh, metrics, probe)) {
                 try {
                     tenure.open();
                     opened();
                     publish(tenure);
                 } catch (KafkaException e) {
+                    bounds = bounds.afterFailure();
                     become(State.DEGRADED, Trouble.of(e).reason(), tenure.votesWaiting());
                     throw e;
                 }
@@ -186,6 +192,9 @@ public final class Publisher implements AutoCloseable {
             boolean last = isClosing();
             long turnBegan = System.nanoTime();
             long waiting = tenure.publishNext();
+            if (waiting > 0) {
+                bounds = bounds.afterSuccess();
+            }
             if (waiting != status.votesWaiting()) {
                 become(State.PUBLISHING, Reason.NONE, waiting);
             }

@@ -1,6 +1,7 @@
 package org.disvote.ingest.publish;
 
 import java.time.Duration;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -10,12 +11,14 @@ import org.disvote.topics.routing.Shard;
 /// @param brokers `host:port,…`
 /// @param autoRestore whether a master that lost commits gets them back from the log without an operator. Only where
 ///     broker ACLs let nobody but publishers write to the log: what it holds is then taken for true.
-/// @param turnMax how long the publisher may take for a turn before another one takes over
+/// @param bounds on calls to the brokers, at first; a step of them that takes longer lets another publisher take over
 public record PublisherConfig(
-        Shard shard, String master, String brokers, Routing routing, boolean autoRestore, Duration turnMax) {
+        Shard shard, String master, String brokers, Routing routing, boolean autoRestore, AnswerBounds bounds) {
+
+    static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
 
     public PublisherConfig(Shard shard, String master, String brokers, Routing routing, boolean autoRestore) {
-        this(shard, master, brokers, routing, autoRestore, PublisherLease.TURN_MAX);
+        this(shard, master, brokers, routing, autoRestore, ANSWER_BOUNDS);
     }
 
     public PublisherConfig {

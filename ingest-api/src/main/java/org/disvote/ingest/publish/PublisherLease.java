@@ -25,9 +25,6 @@ final class PublisherLease implements AutoCloseable {
 
     static final Duration SILENCE_MAX = Duration.ofSeconds(5);
 
-    /// Longer than any bounded step of a publisher's work.
-    static final Duration TURN_MAX = Duration.ofSeconds(10);
-
     private static final Duration PING = Duration.ofMillis(500);
 
     /// The lock's name within the master's database, which is one shard's: the bytes `disvpubl`.
@@ -49,7 +46,7 @@ final class PublisherLease implements AutoCloseable {
 
     /// Opens the session that the lock will belong to.
     ///
-    /// @param turnMax how long a holder may turn no wheel
+    /// @param turnMax how long the holder may make no progress: longer than any bounded step of its work
     static PublisherLease open(String master, Shard shard, Duration turnMax) throws SQLException {
         Connection session = MasterSession.open(master, "disvote-lease-" + shard.index());
         try (var statement = session.createStatement()) {

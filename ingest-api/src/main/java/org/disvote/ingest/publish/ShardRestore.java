@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
@@ -45,9 +46,11 @@ public final class ShardRestore {
     /// @throws KafkaException if the brokers do not; run it again
     public static long run(Shard shard, String master, String brokers, Routing routing, LongConsumer restored)
             throws SQLException, OperatorNeededException {
-        Admin admin = LogSession.admin(brokers);
+        // Whoever runs this would have to run it again where a slow broker is not waited for.
+        AnswerBounds bounds = PublisherConfig.ANSWER_BOUNDS.largest();
+        Admin admin = LogSession.admin(brokers, bounds);
         try (HeadsSession session = HeadsSession.open(master, shard);
-                LogReader reader = new LogReader(brokers, admin, routing, () -> {})) {
+                LogReader reader = new LogReader(brokers, admin, bounds, routing, () -> {})) {
             requireSameTopic(new MasterOutbox(session).topicId(), LogSession.uuid(TopicProvisioner.logId(admin)));
             return new ShardRestore(session).restore(reader, restored);
         } finally {

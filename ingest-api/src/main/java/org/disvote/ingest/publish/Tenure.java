@@ -24,6 +24,7 @@ import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
@@ -67,10 +68,12 @@ final class Tenure implements AutoCloseable {
     private long topicCheckedAt = began;
     private @Nullable KafkaFuture<UUID> topicCheck;
 
+    /// @param bounds for every call to the brokers
     /// @param lease just taken; stays the caller's
     /// @param fresh what is committed here while this publishes
     Tenure(
             PublisherConfig config,
+            AnswerBounds bounds,
             PublisherLease lease,
             PublishedHeads published,
             ElectionTopic elections,
@@ -86,8 +89,8 @@ final class Tenure implements AutoCloseable {
         // First the master: see HeadsSession on why it must be older than what is read of the log.
         master = HeadsSession.open(config.master(), config.shard());
         outbox = new MasterOutbox(master);
-        session = new LogSession(config, metrics);
-        this.elections = new ElectionUpkeep(config.shard(), elections, new MasterElections(master), session);
+        session = new LogSession(config, bounds, metrics);
+        this.elections = new ElectionUpkeep(config.shard(), bounds, elections, new MasterElections(master), session);
     }
 
     /// Fences the predecessor, reads the tails, then the heads, and passes the barrier.
@@ -229,7 +232,9 @@ final class Tenure implements AutoCloseable {
         if (!lease.isHeld()) {
             throw new SQLException("the lease is lost");
         }
+        lease.turned();
         session.append(votes, probe);
+        lease.turned();
         sent.putAll(reached);
         published.moved(life, reached);
         outbox.movePublished(reached);

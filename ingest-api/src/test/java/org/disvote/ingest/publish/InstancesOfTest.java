@@ -7,6 +7,7 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.parts.Broker;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Shard;
 
 /// What several ingest instances have of publishing: a publisher each, for the same shard.
@@ -14,16 +15,20 @@ final class InstancesOfTest implements AutoCloseable {
 
     static final Shard SHARD = new Shard(0);
 
-    private final Broker broker;
+    private final String brokers;
     private final MasterOfTest master;
     private final ElectionTopic elections;
     private final PartMetrics metrics = new PartMetrics();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     InstancesOfTest(Broker broker, MasterOfTest master) {
-        this.broker = broker;
+        this(broker.bootstrap(), master);
+    }
+
+    InstancesOfTest(String brokers, MasterOfTest master) {
+        this.brokers = brokers;
         this.master = master;
-        elections = ElectionTopic.follow(broker.bootstrap());
+        elections = ElectionTopic.follow(brokers);
         parts.push(elections);
         parts.addLast(metrics);
     }
@@ -37,18 +42,22 @@ final class InstancesOfTest implements AutoCloseable {
     }
 
     Publisher start(boolean autoRestore, Probe probe, PublishedHeads heads) {
-        return start(autoRestore, PublisherLease.TURN_MAX, probe, heads);
+        return start(autoRestore, PublisherConfig.ANSWER_BOUNDS, probe, heads);
     }
 
     /// One that soon counts as hanging.
     Publisher startWatched(Probe probe) {
-        return start(false, Duration.ofSeconds(3), probe, heads());
+        return start(false, AnswerBounds.of(Duration.ofMillis(1500)), probe, heads());
     }
 
-    private Publisher start(boolean autoRestore, Duration turnMax, Probe probe, PublishedHeads heads) {
+    Publisher start(AnswerBounds bounds) {
+        return start(false, bounds, Probe.NONE, heads());
+    }
+
+    private Publisher start(boolean autoRestore, AnswerBounds bounds, Probe probe, PublishedHeads heads) {
         Publisher publisher = Publisher.start(
                 new PublisherConfig(
-                        SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, autoRestore, turnMax),
+                        SHARD, master.url(), brokers, MasterOfTest.ROUTING, autoRestore, bounds),
                 heads,
                 elections,
                 metrics,

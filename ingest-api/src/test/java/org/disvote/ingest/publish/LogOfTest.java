@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -29,6 +30,7 @@ import org.disvote.topics.routing.Position;
 final class LogOfTest {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    private static final Duration TRANSACTION_MAX = Duration.ofSeconds(60);
 
     private final Broker broker;
 
@@ -121,15 +123,7 @@ final class LogOfTest {
 
     /// Writes records in a transaction that ends aborted.
     void appendAborted(List<ProducerRecord<byte[], byte[]>> records) {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.bootstrap(),
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        "somebody"),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.initTransactions();
+        try (var producer = transactional("somebody", TRANSACTION_MAX)) {
             producer.beginTransaction();
             for (ProducerRecord<byte[], byte[]> record : records) {
                 producer.send(record).get();
@@ -142,16 +136,8 @@ final class LogOfTest {
 
     /// Leaves votes in a transaction that stands open, as a publisher of the shard that is killed does.
     void sendWithoutCommit(List<VoteCast> votes) {
-        var producer = new KafkaProducer<>(
-                Map.<String, Object>of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        broker.bootstrap(),
-                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        LogSession.transactionalId(InstancesOfTest.SHARD)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        var producer = transactional(LogSession.transactionalId(InstancesOfTest.SHARD), TRANSACTION_MAX);
         try {
-            producer.initTransactions();
             producer.beginTransaction();
             for (VoteCast vote : votes) {
                 producer.send(LogRecord.toProduce(vote)).get();
@@ -161,5 +147,21 @@ final class LogOfTest {
         } finally {
             producer.close(Duration.ZERO);
         }
+    }
+
+    /// @return ready to begin a transaction; the caller's
+    Producer<byte[], byte[]> transactional(String id, Duration timeout) {
+        var producer = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        id,
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        (int) timeout.toMillis()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        producer.initTransactions();
+        return producer;
     }
 }

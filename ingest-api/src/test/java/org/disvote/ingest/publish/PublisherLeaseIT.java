@@ -84,7 +84,7 @@ class PublisherLeaseIT {
     }
 
     private PublisherLease open() throws SQLException {
-        return PublisherLease.open(master, SHARD, PublisherLease.TURN_MAX);
+        return PublisherLease.open(master, SHARD, Duration.ofSeconds(10));
     }
 
     private long sessions() throws SQLException {

@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.clients.producer.Producer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +74,21 @@ class ShardRestoreIT {
         master.lose(VOTES);
 
         assertEquals(VOTES, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void faultIATransactionThatHappensToBeOpenDelaysItAndNoMore() throws Exception {
+        master.lose(2);
+        Producer<byte[], byte[]> open = log.transactional("somebody", Duration.ofSeconds(5));
+        try {
+            open.beginTransaction();
+            open.send(LogRecord.toProduce(votes.getLast())).get();
+        } finally {
+            open.close(Duration.ZERO); // nobody ends it but its timeout
+        }
+
+        assertEquals(6 * 2, restore());
         assertEquals(votes, master.votes());
     }
 

@@ -60,7 +60,7 @@ public final class TopicProvisioner {
         }
     }
 
-    /// Creates what is missing; running it again changes nothing.
+    /// Creates what is missing, and returns once every broker knows it. Running it again changes nothing.
     ///
     /// @throws TopicDriftException if a topic that is there is not as the catalogue says
     /// @throws KafkaException if the brokers do not answer
@@ -89,6 +89,9 @@ public final class TopicProvisioner {
             drifts = drifts(system);
         }
         requireNone(drifts.wrong());
+        if (!missing.isEmpty()) {
+            new TopicsKnown(admin, catalog).await(KNOWN_WITHIN);
+        }
         if (system.isEmpty()) {
             SystemTopic.write(brokers, SystemRecord.of(catalog.routing(), Instant.now()));
             system = system(); // another process may have been first

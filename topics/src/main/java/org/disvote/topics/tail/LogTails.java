@@ -21,6 +21,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ public final class LogTails implements AutoCloseable {
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(8);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
+    private static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     /// In offsets from the end. Almost always the last vote is there; where not, the window grows.
@@ -53,8 +54,10 @@ public final class LogTails implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    /// Of the thread: the ends as last read.
+    // Of the thread: the ends as last read.
     private final Map<TopicPartition, Long> readTo = new HashMap<>();
+
+    private AnswerBounds bounds = ANSWER_BOUNDS;
 
     private volatile @Nullable Instant readAt;
 
@@ -93,7 +96,7 @@ public final class LogTails implements AutoCloseable {
     private void run() {
         try {
             while (!isClosing()) {
-                try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
+                try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, bounds.answer(), Map.of())) {
                     List<TopicPartition> sources = IntStream.range(0, routing.partitions())
                             .mapToObj(partition -> new TopicPartition(TopicCatalog.VOTES, partition))
                             .toList();
@@ -104,10 +107,12 @@ public final class LogTails implements AutoCloseable {
                     do {
                         look(consumer);
                         readAt = clock.instant();
+                        bounds = bounds.afterSuccess();
                     } while (!closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS));
                 } catch (WakeupException | InterruptException e) {
                     return;
                 } catch (KafkaException e) {
+                    bounds = bounds.afterFailure();
                     log.atDebug()
                             .addKeyValue("error", e.getMessage())
                             .log("the brokers do not tell where the log ends");
@@ -120,7 +125,7 @@ public final class LogTails implements AutoCloseable {
     }
 
     private void look(Consumer<byte[], byte[]> consumer) {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment(), ANSWER_MAX);
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         Map<TopicPartition, Long> moved = new HashMap<>();
         ends.forEach((source, end) -> {
             if (end < readTo.getOrDefault(source, 0L)) { // a log made anew
@@ -152,11 +157,11 @@ public final class LogTails implements AutoCloseable {
         Map<Integer, Long> seqs = new HashMap<>();
         from.forEach(consumer::seek);
         consumer.resume(from.keySet());
-        long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
+        long deadline = System.nanoTime() + bounds.answer().toNanos();
         while (from.keySet().stream().anyMatch(source -> consumer.position(source) < to.getOrDefault(source, 0L))) {
             if (System.nanoTime() > deadline) {
-                throw new TimeoutException(
-                        "the log's last votes were not read within " + ANSWER_MAX.toSeconds() + " s");
+                throw new TimeoutException("the log's last votes were not read within %d s"
+                        .formatted(bounds.answer().toSeconds()));
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {

@@ -1,0 +1,169 @@
+package org.disvote.ingest.publish;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.ListTransactionsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.ProducerState;
+import org.apache.kafka.clients.admin.TransactionDescription;
+import org.apache.kafka.clients.admin.TransactionListing;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.provision.Answers;
+import org.disvote.topics.provision.TopicCatalog;
+
+/// Finds how far the log can be read, and waits for transactions that are open in it: committed votes behind them
+/// cannot be read until they end. Their coordinator ends each within the transaction's own timeout. Of one thread.
+final class OpenTransactions {
+
+    /// How long after a transaction's timeout its end may be late: the coordinator looks each 10 s, and then writes
+    /// markers.
+    static final Duration LATE_MAX = Duration.ofSeconds(20);
+
+    private static final Duration LOOK_EACH = Duration.ofMillis(100);
+
+    private final Admin admin;
+    private final Duration lateMax;
+    private final Runnable turned;
+
+    /// @param admin stays the caller's
+    /// @param turned called after each bounded step
+    OpenTransactions(Admin admin, Duration lateMax, Runnable turned) {
+        this.admin = admin;
+        this.lateMax = lateMax;
+        this.turned = turned;
+    }
+
+    /// The last stable offsets, not below the ends that the partitions had when this was called.
+    ///
+    /// @throws TimeoutException if a transaction stays open; it names the partition, the offset and the owner
+    Map<Integer, Long> stableEnds(Collection<Integer> partitions) {
+        // Read first: a transaction that ends between the two requests is then no open one. One that begins later does
+        // not matter.
+        Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        long began = System.nanoTime();
+        Map<Integer, Long> stable = new HashMap<>(partitions.size());
+        Set<Integer> open = new HashSet<>(partitions);
+        while (true) {
+            offsets(open, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED).forEach(stable::put);
+            open.removeIf(partition ->
+                    stable.getOrDefault(partition, 0L) >= ends.getOrDefault(partition, Long.MAX_VALUE));
+            if (open.isEmpty()) {
+                return stable;
+            }
+            Duration waited = Duration.ofNanos(System.nanoTime() - began);
+            if (waited.compareTo(lateMax) > 0) {
+                requireWithinTimeout(stable, open, waited);
+            }
+            pause();
+        }
+    }
+
+    private void requireWithinTimeout(Map<Integer, Long> stable, Set<Integer> open, Duration waited) {
+        List<Owner> owners = owners(open);
+        Duration timeout = owners.stream().map(Owner::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
+        if (waited.compareTo(timeout.plus(lateMax)) > 0) {
+            throw stillOpen(stable, open, owners, waited);
+        }
+    }
+
+    Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
+        Map<TopicPartition, ListOffsetsResultInfo> found = Answers.of(admin.listOffsets(
+                        sources(partitions).stream().collect(Collectors.toMap(source -> source, source -> spec)),
+                        new ListOffsetsOptions(isolation))
+                .all());
+        turned.run();
+        return found.entrySet().stream()
+                .collect(Collectors.toMap(
+                        entry -> entry.getKey().partition(),
+                        entry -> entry.getValue().offset()));
+    }
+
+    /// Who has a transaction open in a partition.
+    ///
+    /// @param transactionalId empty if no coordinator knows one of this producer
+    private record Owner(int partition, long producerId, String transactionalId, Duration timeout) {
+        @Override
+        public String toString() {
+            return transactionalId.isEmpty()
+                    ? "producer ID %d, of which no coordinator knows a transaction: see kafka-transactions.sh find-hanging"
+                            .formatted(producerId)
+                    : "transactional ID %s, whose timeout is %d s".formatted(transactionalId, timeout.toSeconds());
+        }
+    }
+
+    private List<Owner> owners(Collection<Integer> partitions) {
+        Map<Integer, Long> producers = new TreeMap<>();
+        Answers.of(admin.describeProducers(sources(partitions)).all())
+                .forEach((source, state) -> state.activeProducers().stream()
+                        .filter(producer ->
+                                producer.currentTransactionStartOffset().isPresent())
+                        .mapToLong(ProducerState::producerId)
+                        .forEach(producer -> producers.put(source.partition(), producer)));
+        turned.run();
+        Set<String> ids = Answers.of(
+                        admin.listTransactions(new ListTransactionsOptions().filterProducerIds(Set.copyOf(producers.values())))
+                                .all())
+                .stream()
+                .map(TransactionListing::transactionalId)
+                .collect(Collectors.toSet());
+        turned.run();
+        Map<String, TransactionDescription> described =
+                Answers.of(admin.describeTransactions(ids).all());
+        turned.run();
+        return producers.entrySet().stream()
+                .map(entry -> owner(entry.getKey(), entry.getValue(), described))
+                .toList();
+    }
+
+    private static Owner owner(int partition, long producerId, Map<String, TransactionDescription> described) {
+        return described.entrySet().stream()
+                .filter(entry -> entry.getValue().producerId() == producerId)
+                .findFirst()
+                .map(entry -> new Owner(
+                        partition,
+                        producerId,
+                        entry.getKey(),
+                        Duration.ofMillis(entry.getValue().transactionTimeoutMs())))
+                .orElseGet(() -> new Owner(partition, producerId, "", Duration.ZERO));
+    }
+
+    private static KafkaException stillOpen(
+            Map<Integer, Long> stable, Set<Integer> open, List<Owner> owners, Duration waited) {
+        int partition = open.stream().min(Integer::compare).orElseThrow();
+        String owner = owners.stream()
+                .filter(one -> one.partition() == partition)
+                .map(Owner::toString)
+                .findFirst()
+                .orElse("a producer that the brokers do not name");
+        return new TimeoutException("partition %d of the log has had a transaction open at offset %d for %d s, of %s"
+                .formatted(partition, stable.getOrDefault(partition, 0L), waited.toSeconds(), owner));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_EACH);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        }
+    }
+
+    private static List<TopicPartition> sources(Collection<Integer> partitions) {
+        return partitions.stream()
+                .map(partition -> new TopicPartition(TopicCatalog.VOTES, partition))
+                .toList();
+    }
+}

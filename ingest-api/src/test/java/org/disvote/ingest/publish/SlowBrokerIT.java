@@ -1,0 +1,123 @@
+package org.disvote.ingest.publish;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.protocol.ApiKeys;
+import org.disvote.ingest.follow.TopicFollower;
+import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.parts.SlowLine;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.read.AnswerBounds;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// A broker that takes longer for a step than the step's first bound: a bound that did not grow would never let the
+/// publisher past that step.
+@RealParts(embeddedOnly = true)
+class SlowBrokerIT {
+
+    private static final Duration FIRST = Duration.ofSeconds(1);
+
+    /// Above the first bound of a request and of a call, and below their largest.
+    private static final Duration DELAY = Duration.ofMillis(1_600);
+
+    private final Broker broker;
+    private final SlowLine line;
+    private final LogOfTest log;
+    private final Postgres postgres;
+    private MasterOfTest master;
+    private InstancesOfTest instances;
+
+    SlowBrokerIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+        line = broker.slowLine();
+        log = new LogOfTest(broker);
+    }
+
+    @BeforeEach
+    void start() {
+        broker.recreateTopics(MasterOfTest.ROUTING);
+        master = new MasterOfTest(postgres);
+        instances = new InstancesOfTest(line.bootstrap(), master);
+    }
+
+    @AfterEach
+    void close() {
+        line.clear();
+        instances.close();
+    }
+
+    /// The steps of opening, in their order: the topic's ID, the producer's ID, hanging transactions, the log's ends,
+    /// its last votes; then those of each transaction.
+    @ParameterizedTest
+    @EnumSource(
+            value = ApiKeys.class,
+            names = {
+                "API_VERSIONS",
+                "METADATA",
+                "DESCRIBE_TOPIC_PARTITIONS",
+                "FIND_COORDINATOR",
+                "INIT_PRODUCER_ID",
+                "DESCRIBE_PRODUCERS",
+                "LIST_OFFSETS",
+                "FETCH",
+                "PRODUCE",
+                "END_TXN"
+            })
+    void faultIASlowStepIsGotPastInTheEnd(ApiKeys step) {
+        List<VoteCast> votes = new ArrayList<>(master.commit(20));
+        line.delay(DELAY, Set.of(step));
+
+        instances.start(AnswerBounds.of(FIRST));
+
+        await().atMost(Duration.ofMinutes(2)).until(() -> master.published() == votes.size());
+        line.clear();
+        log.assertHoldsOnce(votes);
+    }
+
+    @Test
+    void faultIABrokerThatAnswersNothingIsNoticedAllTheSame() {
+        Publisher publisher = instances.start(AnswerBounds.of(FIRST));
+        await().until(master::isOpen);
+        List<VoteCast> votes = new ArrayList<>();
+
+        line.delay(Duration.ofHours(1), Set.of(ApiKeys.values()));
+        await().until(() -> {
+            votes.addAll(master.commit(5));
+            return publisher.status().state() == State.DEGRADED;
+        });
+        assertTrue(master.isOpen());
+        line.clear();
+
+        await().until(() -> master.published() == votes.size());
+    }
+
+    @Test
+    void faultIATopicIsFollowedAlthoughTheBrokerIsSlow() {
+        log.append(new ProducerRecord<>(
+                TopicCatalog.PROGRESS, 0, new byte[] {1}, new byte[] {2}));
+        List<Long> offsets = new CopyOnWriteArrayList<>();
+        line.delay(Duration.ofSeconds(6), Set.of(ApiKeys.LIST_OFFSETS));
+
+        try (TopicFollower follower =
+                new TopicFollower(line.bootstrap(), TopicCatalog.PROGRESS, record -> offsets.add(record.offset()))) {
+            follower.start();
+            await().until(() -> offsets.contains(0L));
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package org.disvote.topics.provision;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.provision.TopicCatalog.Topic;
+import org.disvote.topics.read.GrouplessConsumer;
+
+/// Waits until topics that were just made can be used through any broker. Their creation is acknowledged earlier: each
+/// broker learns of it by itself, and each of its threads by itself.
+final class TopicsKnown {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration LOOK_EACH = Duration.ofMillis(50);
+
+    private final Admin admin;
+    private final TopicCatalog catalog;
+
+    /// @param admin stays the caller's
+    TopicsKnown(Admin admin, TopicCatalog catalog) {
+        this.admin = admin;
+        this.catalog = catalog;
+    }
+
+    /// @throws KafkaException if some broker does not know them within this time
+    void await(Duration within) {
+        long began = System.nanoTime();
+        while (true) {
+            try {
+                requireLeaders();
+                for (Node broker : Answers.of(admin.describeCluster().nodes())) {
+                    requireKnownTo(broker);
+                }
+                return;
+            } catch (KafkaException e) {
+                if (System.nanoTime() - began > within.toNanos()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(LOOK_EACH.toNanos());
+            }
+        }
+    }
+
+    /// The leader of each partition answers for it.
+    private void requireLeaders() {
+        Answers.of(admin.listOffsets(catalog.topics().stream()
+                        .flatMap(TopicsKnown::partitions)
+                        .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
+                .all());
+    }
+
+    private static Stream<TopicPartition> partitions(Topic topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.name(), partition));
+    }
+
+    /// A new client asks the one broker that it knows; an older one asks any.
+    private void requireKnownTo(Node broker) {
+        try (GrouplessConsumer client =
+                GrouplessConsumer.toReadThrough(broker.host() + ":" + broker.port(), ANSWER_MAX, Map.of())) {
+            for (Topic topic : catalog.topics()) {
+                List<PartitionInfo> known = client.partitionsFor(topic.name());
+                if (known.size() < topic.partitions()
+                        || known.stream().anyMatch(partition -> partition.leader() == null)) {
+                    throw new TimeoutException("broker " + broker.id() + " does not know topic " + topic.name());
+                }
+            }
+        }
+    }
+}
