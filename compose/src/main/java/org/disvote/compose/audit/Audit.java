@@ -9,10 +9,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,7 +19,6 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.common.Uuid;
 import org.disvote.compose.audit.Database.Applied;
 import org.disvote.compose.audit.Database.DoubleVoter;
-import org.disvote.compose.audit.Database.Head;
 import org.disvote.compose.audit.Finding.Kind;
 import org.disvote.compose.audit.Place.Role;
 import org.disvote.topics.routing.Routing;
@@ -58,6 +55,7 @@ public final class Audit implements AutoCloseable {
     private final List<Database> masters = new ArrayList<>();
     private final List<Database> replicas = new ArrayList<>();
     private @Nullable Log log;
+    private @Nullable Elections elections;
 
     private Audit(AuditTargets targets, Duration patience, int findingsMax, Watch watch) {
         this.targets = targets;
@@ -87,61 +85,42 @@ public final class Audit implements AutoCloseable {
         connect();
 
         // What must be everywhere: what the masters had before the audit began to wait.
-        Map<Database, SortedMap<Integer, Head>> firstHeads = new LinkedHashMap<>();
-        ask(masters, master -> firstHeads.put(master, master.heads()));
-        Map<Integer, Head> awaited = new TreeMap<>();
-        firstHeads
-                .values()
-                .forEach(heads -> heads.forEach((partition, head) -> awaited.merge(
-                        partition, head, (one, other) -> one.lastSeq() >= other.lastSeq() ? one : other)));
+        Heads heads = new Heads();
+        ask(masters, heads::readAtBegin);
+        SortedMap<Integer, Long> awaited = heads.awaited();
+        readElections();
         long waitingSince = System.nanoTime();
         await(awaited);
-        Map<Integer, Long> awaitedSeqs = new TreeMap<>();
-        awaited.forEach((partition, head) -> awaitedSeqs.put(partition, head.lastSeq()));
-        Recount recount = recount(awaitedSeqs, waitingSince);
+        Recount recount = recount(awaited, waitingSince);
 
         // Downstream first: what a replica shows must be in the log seen after it, and that on the masters.
         ask(replicas, Database::openSnapshot);
         askLog(Log::takeEnds);
         ask(masters, Database::openSnapshot);
-        askLog(reachable -> {
-            if (recount != null) {
-                recount.readElections(targets.brokers());
-                reachable.recountBy(recount);
-                ask(masters, master -> recount.judgeSeals(master.where(), master.seals()));
-            }
-        });
+        fixElections(recount);
 
         Map<Database, SortedMap<Integer, Applied>> applied = new LinkedHashMap<>();
         ask(replicas, replica -> applied.put(replica, replica.applied()));
-        Map<Database, SortedMap<Integer, Head>> heads = new LinkedHashMap<>();
-        ask(masters, master -> heads.put(master, master.heads()));
-        ask(masters, master -> master.leaveOut(copies(master, heads)));
+        ask(masters, heads::read);
+        // Of a partition that is on its way between two masters both may have votes.
+        ask(masters, master -> master.leaveOut(heads.copies(master)));
         findDoubleVoters();
 
-        Routing routing = log != null ? log.routing() : routingOf(heads);
-        judgeOwners(heads, routing);
+        Routing routing = log != null ? log.routing() : heads.routing();
+        heads.judge(routing, allMastersAnswer(), findings);
         judgeTopicIds(heads, applied);
 
         judgeRoll(heads, routing);
 
-        ask(masters, master -> master.startReadingBesideRoll(routing));
+        VoteRules rules = elections == null ? null : elections.rules();
+        ask(masters, master -> master.startReadingBesideRoll(routing, rules));
         ask(replicas, replica -> replica.startReading(routing));
         List<Place> places = new ArrayList<>();
         for (Database master : masters) {
-            places.add(
-                    new Place(master.where(), Role.MASTER, claims(master, firstHeads, heads, routing), master.votes()));
+            places.add(new Place(master.where(), Role.MASTER, heads.claims(master, routing), master.votes()));
         }
         if (log != null) {
-            long[] published = new long[routing.partitions()];
-            firstHeads
-                    .values()
-                    .forEach(rows -> rows.forEach((partition, head) -> {
-                        if (partition >= 0 && partition < published.length) {
-                            published[partition] = Math.max(published[partition], head.published());
-                        }
-                    }));
-            places.add(new Place(Log.WHERE, Role.LOG, published, log));
+            places.add(new Place(Log.WHERE, Role.LOG, heads.published(routing), log));
         }
         for (Database replica : replicas) {
             long[] claims = new long[routing.partitions()];
@@ -153,17 +132,18 @@ public final class Audit implements AutoCloseable {
             places.add(new Place(replica.where(), Role.REPLICA, claims, replica.votes()));
         }
         long[] expected = new long[routing.partitions()];
-        Arrays.setAll(expected, partition -> {
-            Head head = awaited.get(partition);
-            return head == null ? Comparison.EVERYTHING : head.lastSeq();
-        });
-        long votes = awaited.values().stream().mapToLong(Head::lastSeq).sum();
+        Arrays.setAll(expected, partition -> awaited.getOrDefault(partition, Comparison.EVERYTHING));
+        long votes = awaited.values().stream().mapToLong(Long::longValue).sum();
         long reads = votes * (1 + (log == null ? 0 : 1) + replicas.size());
         LongConsumer progress = read -> watch.progress("comparing", read, Math.max(read, reads));
         new Comparison(places, expected, findings, progress).run();
         List<String> notes = notes();
-        if (recount != null && places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable())) {
-            recount.end(awaitedSeqs);
+        boolean logRead = places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable());
+        if (elections != null && logRead) {
+            elections.end();
+        }
+        if (recount != null && logRead) {
+            recount.end(awaited);
             notes.addAll(recount.notes());
         }
         return AuditReport.of(targets, begun, seconds(begun), places, expected, findings, notes);
@@ -193,26 +173,68 @@ public final class Audit implements AutoCloseable {
         }
     }
 
+    private void readElections() {
+        if (log == null) {
+            return;
+        }
+        try {
+            elections = Elections.read(targets.brokers(), findings);
+        } catch (UnreachableException e) {
+            report(ElectionsTopic.WHERE, e);
+        }
+    }
+
+    /// Each vote of the log is counted, and held against its election.
+    private void fixElections(@Nullable Recount recount) throws InterruptedException {
+        if (elections != null) {
+            try {
+                elections.fix();
+            } catch (UnreachableException e) {
+                elections = null;
+                report(ElectionsTopic.WHERE, e);
+            }
+        }
+        Elections fixed = elections;
+        if (fixed != null) {
+            ask(masters, fixed::judge);
+        }
+        if (log != null) {
+            VoteRules rules = fixed == null ? null : fixed.rules();
+            if (rules != null) {
+                log.tell((vote, constituency) -> rules.judgeOfLog(vote));
+            }
+            if (recount != null) {
+                recount.goBy(rules);
+                log.tell(recount::vote);
+            }
+        }
+    }
+
     /// Waits for what masters and replicas say of themselves; whether it is true is seen later.
-    private void await(Map<Integer, Head> awaited) throws InterruptedException {
-        long all = awaited.values().stream().mapToLong(Head::lastSeq).sum() * (1 + replicas.size());
+    private void await(SortedMap<Integer, Long> awaited) throws InterruptedException {
+        long all = awaited.values().stream().mapToLong(Long::longValue).sum() * (1 + replicas.size());
         long start = System.nanoTime();
         while (true) {
             long[] missing = {0};
             ask(
                     masters,
                     master -> master.heads().forEach((partition, head) -> {
-                        Head first = awaited.get(partition);
-                        missing[0] += first == null ? 0 : Math.max(0, first.lastSeq() - head.published());
+                        missing[0] += Math.max(0, awaited.getOrDefault(partition, 0L) - head.published());
                     }));
             ask(replicas, replica -> {
                 SortedMap<Integer, Applied> rows = replica.applied();
-                awaited.forEach((partition, head) -> {
+                awaited.forEach((partition, seq) -> {
                     Applied row = rows.get(partition);
-                    missing[0] += Math.max(0, head.lastSeq() - (row == null ? 0 : row.seq()));
+                    missing[0] += Math.max(0, seq - (row == null ? 0 : row.seq()));
                 });
             });
-            if (missing[0] == 0 || System.nanoTime() - start >= patience.toNanos()) {
+            boolean[] undefined = {false};
+            Elections defined = elections;
+            if (defined != null) {
+                ask(masters, master -> undefined[0] |= defined.isAwaitedBy(master));
+            }
+            boolean arrived = missing[0] == 0 && !undefined[0];
+            if (arrived || System.nanoTime() - start >= patience.toNanos()) {
                 return;
             }
             watch.progress("waiting for log and replicas", all - missing[0], all);
@@ -278,72 +300,25 @@ public final class Audit implements AutoCloseable {
     }
 
     /// Only where every master answers: a part of the roll has no digest.
-    private void judgeRoll(Map<Database, SortedMap<Integer, Head>> heads, Routing routing) {
-        if (log == null || masters.size() < targets.masters().size()) {
+    private void judgeRoll(Heads heads, Routing routing) {
+        if (elections == null || !allMastersAnswer()) {
             return;
         }
         LongConsumer progress = voters -> watch.progress("reading the roll", 0, 0);
         try {
-            new Rolls(routing, findings, progress).judge(heads, targets.brokers());
+            new Rolls(routing, findings, progress).judge(heads.all(), elections.roll());
         } catch (UnreachableException e) {
             report("roll", e);
         }
     }
 
-    /// The partitions of which this master holds copies only: they are on their way between masters. One whose head is
-    /// deleted here, and which no master has, counts as this one's still.
-    private static Set<Integer> copies(Database master, Map<Database, SortedMap<Integer, Head>> heads)
-            throws UnreachableException {
-        SortedMap<Integer, Head> own = heads.getOrDefault(master, new TreeMap<>());
-        Set<Integer> copies = new TreeSet<>();
-        master.moves().forEach((partition, move) -> {
-            if (own.containsKey(partition)) {
-                return;
-            }
-            if (move.betweenHeads() && heads.values().stream().noneMatch(rows -> rows.containsKey(partition))) {
-                own.put(partition, move.head());
-            } else {
-                copies.add(partition);
-            }
-        });
-        return copies;
-    }
-
-    private void judgeOwners(Map<Database, SortedMap<Integer, Head>> heads, Routing routing) {
-        boolean allAnswer = masters.size() == targets.masters().size();
-        for (int each = 0; each < routing.partitions(); each++) {
-            int partition = each;
-            List<String> owners = masters.stream()
-                    .filter(master ->
-                            heads.getOrDefault(master, new TreeMap<>()).containsKey(partition))
-                    .map(Database::where)
-                    .toList();
-            if (owners.isEmpty() && allAnswer) {
-                findings.ofPartition(Kind.NO_OWNER, "masters", partition, "no master has its head row");
-            }
-            if (owners.size() > 1) {
-                owners.forEach(owner -> findings.ofPartition(
-                        Kind.TWO_OWNERS, owner, partition, "owned by " + String.join(" and ", owners)));
-            }
-        }
-        heads.forEach((master, rows) -> rows.forEach((partition, head) -> {
-            if (partition < 0 || partition >= routing.partitions()) {
-                findings.ofPartition(
-                        Kind.EXTRA, master.where(), partition, "a head row, but the log has no such partition");
-            }
-            if (head.published() > head.lastSeq()) {
-                findings.ofPartition(
-                        Kind.MISCOUNTED,
-                        master.where(),
-                        partition,
-                        "published is " + head.published() + ", beyond the head, " + head.lastSeq());
-            }
-        }));
+    private boolean allMastersAnswer() {
+        return masters.size() == targets.masters().size();
     }
 
     private void judgeTopicIds(
-            Map<Database, SortedMap<Integer, Head>> heads, Map<Database, SortedMap<Integer, Applied>> applied) {
-        heads.forEach(
+            Heads heads, Map<Database, SortedMap<Integer, Applied>> applied) {
+        heads.all().forEach(
                 (master, rows) -> rows.forEach((partition, head) -> judgeTopicId(master, partition, head.topicId())));
         applied.forEach(
                 (replica, rows) -> rows.forEach((partition, row) -> judgeTopicId(replica, partition, row.topicId())));
@@ -360,36 +335,6 @@ public final class Audit implements AutoCloseable {
                 "written for the log with topic ID " + topicId + ", this one has " + log.topicId());
     }
 
-    private static long[] claims(
-            Database master,
-            Map<Database, SortedMap<Integer, Head>> firstHeads,
-            Map<Database, SortedMap<Integer, Head>> heads,
-            Routing routing) {
-        long[] claims = new long[routing.partitions()];
-        Arrays.fill(claims, Place.NOT_OWNED);
-        // A head never goes back; should one have, the master is held to what it said first, unless it has moved on.
-        SortedMap<Integer, Head> own = heads.getOrDefault(master, new TreeMap<>());
-        for (Map<Database, SortedMap<Integer, Head>> said : List.of(firstHeads, heads)) {
-            said.getOrDefault(master, new TreeMap<>()).forEach((partition, head) -> {
-                boolean moved = !own.containsKey(partition)
-                        && heads.values().stream().anyMatch(rows -> rows.containsKey(partition));
-                if (partition >= 0 && partition < claims.length && !moved) {
-                    claims[partition] = Math.max(claims[partition], head.lastSeq());
-                }
-            });
-        }
-        return claims;
-    }
-
-    private static Routing routingOf(Map<Database, SortedMap<Integer, Head>> heads) {
-        int highest = heads.values().stream()
-                .flatMap(rows -> rows.keySet().stream())
-                .mapToInt(Integer::intValue)
-                .max()
-                .orElse(Routing.PARTITIONS_DEFAULT - 1);
-        return new Routing(Math.clamp(highest + 1, 1, Routing.PARTITIONS_MAX));
-    }
-
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         for (Database master : masters) {
@@ -399,18 +344,7 @@ public final class Audit implements AutoCloseable {
             }
         }
         if (log != null) {
-            if (log.foreign() > 0) {
-                notes.add("log: %,d foreign records, which are no votes, passed over".formatted(log.foreign()));
-            }
-            if (log.duplicates() > 0) {
-                notes.add("log: %,d votes a second time with the same bytes, which is harmless"
-                        .formatted(log.duplicates()));
-            }
-            if (log.isVotersUnchecked()) {
-                notes.add(
-                        "log: double voters were looked for in the first %,d votes of a partition only; the databases, compared with it, were searched whole"
-                                .formatted(VoterHashes.ENTRIES_MAX));
-            }
+            notes.addAll(log.notes());
         }
         return notes;
     }

@@ -1,6 +1,7 @@
 package org.disvote.compose.audit;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +24,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.Ids;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +127,22 @@ final class Database implements AutoCloseable {
         return moves;
     }
 
+    /// A master's elections, by ID.
+    SortedMap<String, Definitions.Row> elections() throws UnreachableException {
+        SortedMap<String, Definitions.Row> found = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT id, definition::text, opens_at, closes_at FROM election")) {
+            while (rows.next()) {
+                found.put(
+                        rows.getString(1), Definitions.Row.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return found;
+    }
+
     /// What a master has sealed, of the partitions that it owns.
     List<ClosingStatement> seals() throws UnreachableException {
         List<ClosingStatement> seals = new ArrayList<>();
@@ -137,8 +156,8 @@ final class Database implements AutoCloseable {
                         rows.getString(1),
                         rows.getInt(2),
                         rows.getLong(3),
-                        rows.getObject(4, OffsetDateTime.class).toInstant(),
-                        rows.getObject(5, OffsetDateTime.class).toInstant()));
+                        instant(rows, 4),
+                        instant(rows, 5)));
             }
         } catch (SQLException e) {
             throw unreachable(e);
@@ -157,6 +176,10 @@ final class Database implements AutoCloseable {
             throw unreachable(e);
         }
         return applied;
+    }
+
+    private static Instant instant(ResultSet rows, int column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
     }
 
     private static @Nullable Uuid topicId(ResultSet rows, int column) throws SQLException {
@@ -271,26 +294,31 @@ final class Database implements AutoCloseable {
         others = partitions.isEmpty()
                 ? ""
                 : "WHERE vote.partition NOT IN ("
-                        + partitions.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ")";
+                        + partitions.stream().map(String::valueOf).collect(joining(", ")) + ")";
     }
 
     /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both sides
     /// half of what a cursor does and holds one row at a time here.
     void startReading(Routing routing) throws UnreachableException {
-        startReading(routing, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
+        startReading(routing, null, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
     }
 
-    /// As [#startReading], on a master: each vote is looked up in the roll, if its election has one.
-    void startReadingBesideRoll(Routing routing) throws UnreachableException {
-        startReading(routing, new DatabaseVotes.Roll(electionsWithRoll(), rollPartitions()), """
+    /// As [#startReading], on a master: each vote is held against its election, and looked up in the roll if that has
+    /// one.
+    ///
+    /// @param rules null where what is defined is not known; then the master's own elections say which have a roll
+    void startReadingBesideRoll(Routing routing, @Nullable VoteRules rules) throws UnreachableException {
+        Set<String> withRoll = rules == null ? electionsWithRoll() : rules.withRoll();
+        String ids = withRoll.stream().map(id -> "'" + Ids.require("election id", id) + "'").collect(joining(", "));
+        startReading(routing, rules, new DatabaseVotes.Roll(withRoll, rollPartitions()), """
                 (SELECT voter_id, constituency FROM roll
-                 WHERE roll.voter_id = vote.voter_id
-                     AND vote.election_id = ANY (ARRAY(SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'))
+                 WHERE roll.voter_id = vote.voter_id AND vote.election_id = ANY (ARRAY[%s]::text[])
                  LIMIT 1)
-                """);
+                """.formatted(ids));
     }
 
-    private void startReading(Routing routing, DatabaseVotes.@Nullable Roll roll, String listed)
+    private void startReading(
+            Routing routing, @Nullable VoteRules rules, DatabaseVotes.@Nullable Roll roll, String listed)
             throws UnreachableException {
         try {
             // In order from the position's index; without that index the server sorts, on its disk if need be.
@@ -306,7 +334,7 @@ final class Database implements AutoCloseable {
                           ORDER BY partition, seq) TO STDOUT (FORMAT binary)
                     """.formatted(listed, others));
             copy = rows;
-            votes = new DatabaseVotes(where, rows, routing, roll, findings);
+            votes = new DatabaseVotes(where, rows, routing, roll, rules, findings);
         } catch (SQLException e) {
             throw unreachable(e);
         }

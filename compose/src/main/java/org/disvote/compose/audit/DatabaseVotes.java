@@ -45,6 +45,7 @@ final class DatabaseVotes implements VoteSource {
     private final CopyOut rows;
     private final Routing routing;
     private final @Nullable Roll roll;
+    private final @Nullable VoteRules rules;
     private final Findings findings;
 
     private boolean headerSkipped;
@@ -57,11 +58,19 @@ final class DatabaseVotes implements VoteSource {
 
     /// @param rows as [Database#startReading] asks for them
     /// @param roll null where votes are not looked up in one
-    DatabaseVotes(String where, CopyOut rows, Routing routing, @Nullable Roll roll, Findings findings) {
+    /// @param rules null where votes are not held against their elections
+    DatabaseVotes(
+            String where,
+            CopyOut rows,
+            Routing routing,
+            @Nullable Roll roll,
+            @Nullable VoteRules rules,
+            Findings findings) {
         this.where = where;
         this.rows = rows;
         this.routing = routing;
         this.roll = roll;
+        this.rules = rules;
         this.findings = findings;
     }
 
@@ -141,7 +150,11 @@ final class DatabaseVotes implements VoteSource {
             Nonce nonce = Nonce.of(field(row));
             row.getInt();
             Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
-            bytes = VoteCodec.encode(new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time));
+            VoteCast vote = new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time);
+            bytes = VoteCodec.encode(vote);
+            if (rules != null) {
+                rules.judge(where, vote);
+            }
             int own = routing.partitionOf(voterId);
             if (own != partition) {
                 findings.ofVote(Kind.MISROUTED, where, partition, seq, "its voter belongs to partition " + own);

@@ -34,14 +34,18 @@ public record Finding(
         MALFORMED,
         /// A database with two rows of one position.
         POSITION_TWICE,
-        /// A second record in the log with the seq of an earlier one and other bytes.
-        CONFLICT,
-        /// A vote in the log after one with a higher seq.
-        OUT_OF_ORDER,
+        /// A vote that the log lacks while it has records ahead of it.
+        GAP,
         /// A head, `published`, `applied` or count that disagrees with the votes that it speaks of.
         MISCOUNTED,
         /// A revision without the one before it, or in an election without changes of mind.
         REVISION,
+        /// A vote of an election that the elections topic does not define.
+        UNKNOWN_ELECTION,
+        /// A vote for a choice that its election does not have.
+        UNKNOWN_CHOICE,
+        /// An election on a master that is not the one that the elections topic defines.
+        OTHER_DEFINITION,
         /// A vote cast while its election was not open or behind its closing statement, or a statement that
         /// disagrees with the log, a master or another one.
         CLOSE,

@@ -3,14 +3,11 @@ package org.disvote.compose.audit;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -25,19 +22,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.disvote.compose.audit.Finding.Kind;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
 /// The log, read partition by partition from its first record up to the ends that [#takeEnds] saw, below the last
-/// stable offset. Not thread-safe.
-///
-/// A record with the seq of an earlier one, and a voter whose hash was there before, are suspects. They are rare, so
-/// they are only noted; a partition that has some is read once more, which settles them without keeping any votes.
+/// stable offset; [LogPartition] says which records are its votes. Not thread-safe.
 final class Log implements VoteSource, AutoCloseable {
 
     static final String WHERE = "log";
@@ -45,16 +39,15 @@ final class Log implements VoteSource, AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
-    /// Of one partition; with more than this the log is beyond listing.
-    private static final int SUSPECTS_MAX = 100_000;
-
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Findings findings;
     private final Uuid topicId;
     private final Routing routing;
+    private final int surplusPartitions;
     private Map<TopicPartition, Long> ends = Map.of();
 
     private int partition = -1;
+    private @Nullable LogPartition reading;
     private long seq;
     private byte[] bytes = {};
     private String constituency = "";
@@ -62,17 +55,24 @@ final class Log implements VoteSource, AutoCloseable {
     private long silentSince;
 
     private final VoterHashes voters = new VoterHashes();
-    private final Set<Long> suspectSeqs = new HashSet<>();
-    private final Set<Long> suspectVoters = new HashSet<>();
-    private boolean suspectsLost;
-
-    private @Nullable Recount recount;
-
-    private long foreign;
-    private long duplicates;
+    private final LogOddities oddities = new LogOddities();
     private boolean votersUnchecked;
 
-    private Log(KafkaConsumer<byte[], byte[]> consumer, Uuid topicId, Routing routing, Findings findings) {
+    /// Is handed every vote that is compared, by ascending position.
+    @FunctionalInterface
+    interface Listener {
+        void vote(VoteCast vote, String constituency);
+    }
+
+    private final List<Listener> listeners = new ArrayList<>();
+
+    private Log(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Uuid topicId,
+            Routing routing,
+            int surplusPartitions,
+            Findings findings) {
+        this.surplusPartitions = surplusPartitions;
         this.consumer = consumer;
         this.topicId = topicId;
         this.routing = routing;
@@ -81,27 +81,12 @@ final class Log implements VoteSource, AutoCloseable {
 
     /// @throws UnreachableException if the brokers do not answer within 10 seconds or have no such topic
     static Log connect(String brokers, Findings findings) throws UnreachableException {
-        TopicDescription topic;
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()))) {
-            topic = admin.describeTopics(List.of(TopicCatalog.VOTES))
-                    .allTopicNames()
-                    .get()
-                    .values()
-                    .iterator()
-                    .next();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw new UnreachableException(
-                    String.valueOf(requireNonNull(e.getCause()).getMessage()), e);
-        } catch (KafkaException e) {
-            throw unreachable(e);
+        Routing routing = systemRouting(brokers);
+        TopicDescription topic = describe(brokers);
+        int partitions = topic.partitions().size();
+        if (partitions < routing.partitions()) {
+            throw new UnreachableException("it has %d partitions, and the system has %d: some are gone"
+                    .formatted(partitions, routing.partitions()));
         }
         try {
             return new Log(
@@ -127,10 +112,46 @@ final class Log implements VoteSource, AutoCloseable {
                             new ByteArrayDeserializer(),
                             new ByteArrayDeserializer()),
                     topic.topicId(),
-                    new Routing(topic.partitions().size()),
+                    routing,
+                    partitions - routing.partitions(),
                     findings);
         } catch (KafkaException | IllegalArgumentException e) {
             throw new UnreachableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// How many partitions the system has is one fact, written once; the topic may have got more from somebody else.
+    private static Routing systemRouting(String brokers) throws UnreachableException {
+        try {
+            return SystemTopic.read(brokers).routing();
+        } catch (SystemRecordException e) {
+            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static TopicDescription describe(String brokers) throws UnreachableException {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis() / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis()))) {
+            return admin.describeTopics(List.of(TopicCatalog.VOTES))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw new UnreachableException(
+                    String.valueOf(requireNonNull(e.getCause()).getMessage()), e);
+        } catch (KafkaException e) {
+            throw unreachable(e);
         }
     }
 
@@ -142,9 +163,8 @@ final class Log implements VoteSource, AutoCloseable {
         return routing;
     }
 
-    /// Is told every vote that is compared.
-    void recountBy(Recount recount) {
-        this.recount = recount;
+    void tell(Listener listener) {
+        listeners.add(listener);
     }
 
     /// From here on the log ends where it ends now.
@@ -171,7 +191,7 @@ final class Log implements VoteSource, AutoCloseable {
                     }
                     continue;
                 }
-                settleSuspects();
+                endPartition();
                 partition++;
                 startPartition();
             }
@@ -201,19 +221,23 @@ final class Log implements VoteSource, AutoCloseable {
         return constituency;
     }
 
-    /// How many records are no votes.
-    long foreign() {
-        return foreign;
+    LogOddities oddities() {
+        return oddities;
     }
 
-    /// How many votes are there again, with the same bytes.
-    long duplicates() {
-        return duplicates;
-    }
-
-    /// Whether a partition had more voters than are looked through for double ones.
-    boolean isVotersUnchecked() {
-        return votersUnchecked;
+    /// What is worth knowing and not wrong.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>(oddities.notes());
+        if (surplusPartitions > 0) {
+            notes.add("%s: somebody added %d partitions to the %d of the system; they are left alone"
+                    .formatted(WHERE, surplusPartitions, routing.partitions()));
+        }
+        if (votersUnchecked) {
+            notes.add(
+                    "%s: double voters were looked for in the first %,d votes of a partition only; the databases, compared with it, were searched whole"
+                            .formatted(WHERE, VoterHashes.ENTRIES_MAX));
+        }
+        return notes;
     }
 
     @Override
@@ -222,15 +246,27 @@ final class Log implements VoteSource, AutoCloseable {
     }
 
     private void startPartition() {
-        seq = 0;
-        votersUnchecked |= voters.isFull();
-        voters.clear();
-        suspectSeqs.clear();
-        suspectVoters.clear();
-        suspectsLost = false;
         if (partition < routing.partitions()) {
+            reading = new LogPartition(partition, voters, oddities, findings);
             rewind();
         }
+    }
+
+    private void endPartition() throws UnreachableException {
+        if (reading == null) {
+            return;
+        }
+        votersUnchecked |= voters.isFull();
+        if (reading.end()) {
+            LogPartition.Again again = reading.again();
+            rewind();
+            for (var record = nextRecord(); record != null; record = nextRecord()) {
+                if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
+                    again.take(vote, record);
+                }
+            }
+        }
+        reading = null;
     }
 
     private void rewind() {
@@ -271,108 +307,21 @@ final class Log implements VoteSource, AutoCloseable {
     /// @return whether it is a vote to compare
     private boolean take(ConsumerRecord<byte[], byte[]> record) {
         return switch (LogRecord.of(record, routing)) {
-            case LogRecord.Foreign ignored -> {
-                foreign++;
+            case LogRecord.Foreign _ -> {
+                oddities.foreign(partition, record.offset());
                 yield false;
             }
             case LogRecord.Vote(VoteCast vote) -> {
-                boolean taken = take(vote, record);
-                if (taken && recount != null) {
-                    recount.vote(vote, LogRecord.constituencyOf(record.headers()));
+                boolean taken = requireNonNull(reading).take(vote, record);
+                if (taken) {
+                    seq = vote.seq();
+                    bytes = record.value();
+                    constituency = LogRecord.constituencyOf(record.headers());
+                    listeners.forEach(listener -> listener.vote(vote, constituency));
                 }
                 yield taken;
             }
         };
-    }
-
-    private boolean take(VoteCast vote, ConsumerRecord<byte[], byte[]> record) {
-        if (vote.seq() <= seq) {
-            suspect(suspectSeqs, vote.seq());
-            return false;
-        }
-        long hash = VoterHashes.hash(vote.electionId(), vote.voterId(), vote.revision());
-        if (!voters.add(hash)) {
-            suspect(suspectVoters, hash);
-        }
-        seq = vote.seq();
-        bytes = record.value();
-        constituency = LogRecord.constituencyOf(record.headers());
-        return true;
-    }
-
-    private void suspect(Set<Long> suspects, long one) {
-        if (suspects.size() < SUSPECTS_MAX) {
-            suspects.add(one);
-        } else {
-            suspectsLost = true;
-        }
-    }
-
-    /// Reads the partition once more if it has suspects.
-    private void settleSuspects() throws UnreachableException {
-        if (suspectSeqs.isEmpty() && suspectVoters.isEmpty()) {
-            return;
-        }
-        if (suspectsLost) {
-            findings.ofPartition(
-                    Kind.CONFLICT,
-                    WHERE,
-                    partition,
-                    "more than " + SUSPECTS_MAX + " repeated seqs or voters; the rest was not looked at");
-        }
-        Map<Long, byte[]> digests = new HashMap<>();
-        Map<String, Long> seqs = new HashMap<>();
-        long highest = 0;
-        rewind();
-        for (var record = nextRecord(); record != null; record = nextRecord()) {
-            if (!(LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote))) {
-                continue;
-            }
-            if (suspectSeqs.contains(vote.seq()) && settleSeq(record, vote.seq(), highest, digests)) {
-                continue;
-            }
-            highest = Math.max(highest, vote.seq());
-            if (suspectVoters.contains(VoterHashes.hash(vote.electionId(), vote.voterId(), vote.revision()))) {
-                settleVoter(vote, seqs);
-            }
-        }
-    }
-
-    /// @return whether a record before it had this seq
-    private boolean settleSeq(
-            ConsumerRecord<byte[], byte[]> record, long recordSeq, long highest, Map<Long, byte[]> digests) {
-        byte[] digest = VoteCodec.digest(record.value());
-        byte[] before = digests.putIfAbsent(recordSeq, digest);
-        if (before != null && Arrays.equals(before, digest)) {
-            duplicates++;
-        } else if (before != null) {
-            findings.ofVote(
-                    Kind.CONFLICT,
-                    WHERE,
-                    partition,
-                    recordSeq,
-                    "at offset " + record.offset() + " again, with other bytes than before");
-        } else if (recordSeq < highest) {
-            findings.ofVote(
-                    Kind.OUT_OF_ORDER,
-                    WHERE,
-                    partition,
-                    recordSeq,
-                    "at offset " + record.offset() + ", after seq " + highest);
-        }
-        return before != null;
-    }
-
-    private void settleVoter(VoteCast vote, Map<String, Long> seqs) {
-        Long before = seqs.putIfAbsent(vote.electionId() + " " + vote.voterId() + " " + vote.revision(), vote.seq());
-        if (before != null) {
-            findings.ofVote(
-                    Kind.DOUBLE_VOTER,
-                    WHERE,
-                    partition,
-                    vote.seq(),
-                    "same voter, election and revision as " + partition + "/" + before);
-        }
     }
 
     private TopicPartition topicPartition() {

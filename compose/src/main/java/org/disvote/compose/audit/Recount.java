@@ -9,14 +9,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
@@ -30,7 +28,7 @@ import org.disvote.topics.read.CompactedTopic;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the log once more, as a plain fold, and holds it against what the counts' topics say at the seqs that they
-/// have reached; and each vote against its election's terms and close.
+/// have reached.
 ///
 /// Besides the counts themselves it keeps one partition's voters, of elections only that let them change their minds.
 final class Recount {
@@ -69,8 +67,7 @@ final class Recount {
     private record Last(int revision, String choice, String constituency) {}
 
     private final Findings findings;
-    private final Map<String, Election> elections = new HashMap<>();
-    private final Map<String, ClosingStatement> closed = new TreeMap<>();
+    private @Nullable VoteRules rules;
     private Told turnout = new Told();
     private Told tally = new Told();
 
@@ -106,9 +103,9 @@ final class Recount {
         tally = tallyNow;
     }
 
-    /// After the log's ends are taken, so that no vote was cast on newer terms.
-    void readElections(String brokers) throws UnreachableException {
-        read(brokers, TopicCatalog.ELECTIONS, this::acceptElection);
+    /// @param rules which tell the elections that let voters change their minds; null where they are not known
+    void goBy(@Nullable VoteRules rules) {
+        this.rules = rules;
     }
 
     private static void read(String brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader)
@@ -119,30 +116,6 @@ final class Recount {
             throw e;
         } catch (KafkaException e) {
             throw new UnreachableException(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private void acceptElection(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            switch (EventCodec.decodeElectionEvent(record.key(), record.value())) {
-                case Election election -> elections.put(election.id(), election);
-                case ClosingStatement statement -> acceptClosed(statement);
-                default -> {}
-            }
-        } catch (MalformedEventException e) {
-            // Every reader of this topic passes over it.
-        }
-    }
-
-    private void acceptClosed(ClosingStatement statement) {
-        ClosingStatement before = closed.put(key(statement.electionId(), statement.partition()), statement);
-        if (before != null && !before.equals(statement)) {
-            findings.ofPartition(
-                    Kind.CLOSE,
-                    "elections",
-                    statement.partition(),
-                    "election " + statement.electionId() + " is stated to be closed twice, with seqs "
-                            + before.lastSeq() + " and " + statement.lastSeq());
         }
     }
 
@@ -189,7 +162,6 @@ final class Recount {
         }
         seq = vote.seq();
         votes++;
-        judge(vote);
         Last before = last(vote, constituency);
         if (before == null && vote.seq() <= turnout.seq(partition)) {
             Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
@@ -203,37 +175,9 @@ final class Recount {
         }
     }
 
-    private void judge(VoteCast vote) {
-        Election election = elections.get(vote.electionId());
-        ClosingStatement statement = closed.get(key(vote.electionId(), partition));
-        if (statement != null && vote.seq() > statement.lastSeq()) {
-            wrong(vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
-        }
-        if (election != null && vote.castAt().isBefore(election.opensAt())) {
-            wrong(vote, "cast before its election opened");
-        }
-        Instant close = statement != null ? statement.closesAt() : election != null ? latestClose(election) : null;
-        if (close != null && !vote.castAt().isBefore(close)) {
-            wrong(vote, "cast when its election had closed");
-        }
-    }
-
-    /// A close that was brought forward holds on a master from when it hears of it; its statement says which one held.
-    private static Instant latestClose(Election election) {
-        Instant latest = election.closesAt();
-        for (Election.CloseChange change : election.closeChanges()) {
-            latest = change.from().isAfter(latest) ? change.from() : latest;
-        }
-        return latest;
-    }
-
-    private void wrong(VoteCast vote, String what) {
-        findings.ofVote(Kind.CLOSE, Log.WHERE, vote.partition(), vote.seq(), what);
-    }
-
     /// The vote that this one supersedes.
     private @Nullable Last last(VoteCast vote, String constituency) {
-        Election election = elections.get(vote.electionId());
+        Election election = rules == null ? null : rules.election(vote.electionId());
         if (election == null || election.changeOfMind() == ChangeOfMind.REFUSED) {
             if (vote.revision() > 1) {
                 revision(vote, "revision " + vote.revision() + " in an election without changes of mind");
@@ -260,7 +204,6 @@ final class Recount {
         settle();
         Set<Integer> rest = new TreeSet<>(turnout.counted.keySet());
         rest.addAll(tally.counted.keySet());
-        closed.values().forEach(statement -> rest.add(statement.partition()));
         rest.removeAll(settled);
         for (int each : rest) {
             partition = each;
@@ -300,14 +243,6 @@ final class Recount {
         }
         compare("turnout", turnout, turnouts);
         compare("tally", tally, tallies);
-        closed.values().stream()
-                .filter(statement -> statement.partition() == partition && statement.lastSeq() > seq)
-                .forEach(statement -> findings.ofPartition(
-                        Kind.CLOSE,
-                        Log.WHERE,
-                        partition,
-                        "ends at seq " + seq + ", but election " + statement.electionId()
-                                + " is stated to be closed at " + statement.lastSeq()));
         turnouts.clear();
         tallies.clear();
         voters.clear();
@@ -339,27 +274,8 @@ final class Recount {
         }
     }
 
-    /// Holds a master's seals against the statements. One that a master lacks it takes over before it takes votes.
-    void judgeSeals(String where, List<ClosingStatement> seals) {
-        for (ClosingStatement seal : seals) {
-            ClosingStatement statement = closed.get(key(seal.electionId(), seal.partition()));
-            if (statement != null && !statement.equals(seal)) {
-                findings.ofPartition(
-                        Kind.CLOSE,
-                        where,
-                        seal.partition(),
-                        "sealed election " + seal.electionId() + " at seq " + seal.lastSeq() + ", the statement says "
-                                + statement.lastSeq());
-            }
-        }
-    }
-
     /// What is worth knowing; nothing where nobody has ever counted.
     List<String> notes() {
         return counts() ? List.of("counts: recounted from %,d votes of the log".formatted(votes)) : List.of();
-    }
-
-    private static String key(String electionId, int partition) {
-        return electionId + "/" + partition;
     }
 }

@@ -13,16 +13,10 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
-import org.apache.kafka.common.KafkaException;
 import org.disvote.compose.audit.Database.Head;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +54,9 @@ final class Rolls {
     }
 
     /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
+    /// @param told what the elections topic says of the roll
     /// @throws UnreachableException if one of them stops answering
-    void judge(Map<Database, SortedMap<Integer, Head>> heads, String brokers) throws UnreachableException {
+    void judge(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> told) throws UnreachableException {
         List<Source> sources = new ArrayList<>();
         for (var each : heads.entrySet()) {
             Database master = each.getKey();
@@ -78,7 +73,6 @@ final class Rolls {
             }
             sources.add(new Source(master, owned));
         }
-        Optional<Roll> told = told(brokers);
         MessageDigest digest = Place.sha256();
         long voters = 0;
         PriorityQueue<Source> next = new PriorityQueue<>(Comparator.comparing(Source::line, Arrays::compareUnsigned));
@@ -133,23 +127,5 @@ final class Rolls {
             comma++;
         }
         return new String(line, 0, comma, US_ASCII);
-    }
-
-    private static Optional<Roll> told(String brokers) throws UnreachableException {
-        AtomicReference<Roll> newest = new AtomicReference<>();
-        try {
-            CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
-                try {
-                    if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof Roll roll) {
-                        newest.set(roll);
-                    }
-                } catch (MalformedEventException e) {
-                    // Every reader of this topic passes over it.
-                }
-            });
-        } catch (KafkaException e) {
-            throw new UnreachableException(String.valueOf(e.getMessage()), e);
-        }
-        return Optional.ofNullable(newest.get());
     }
 }

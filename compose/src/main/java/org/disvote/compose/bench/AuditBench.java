@@ -47,6 +47,7 @@ public record AuditBench(
             Shard shard = new Shard(i);
             Set<Integer> partitions = Set.copyOf(routing.initialPartitionsOf(shard, MASTERS));
             rebuild(log, url, new MasterTarget(shard, List.of(), partitions), "rebuilding master " + i, watch);
+            log.define(url);
             masters.add(url);
         }
         SortedMap<String, String> replicaUrls = new TreeMap<>();

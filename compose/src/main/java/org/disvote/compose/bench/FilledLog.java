@@ -1,5 +1,7 @@
 package org.disvote.compose.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +9,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Deque;
 import java.util.List;
@@ -20,11 +23,15 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.compose.cluster.FreshSystem;
+import org.disvote.compose.election.ElectionTopic;
+import org.disvote.compose.election.SampleElection;
 import org.disvote.compose.part.EmbeddedBroker;
 import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.Part;
 import org.disvote.compose.part.Ports;
 import org.disvote.compose.part.PostgresBinaries;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
@@ -39,6 +46,7 @@ public final class FilledLog implements AutoCloseable {
     private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
     private static final int VOTES_A_TRANSACTION = 5_000;
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
+    private static final Election ELECTION = SampleElection.openedAt(OPENS);
 
     private final Path folder;
     private final Deque<Part> started = new ConcurrentLinkedDeque<>();
@@ -72,7 +80,21 @@ public final class FilledLog implements AutoCloseable {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()))) {
             new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING)).provision();
         }
+        new ElectionTopic(broker.bootstrap()).put(ELECTION);
         fill(votes, watch);
+    }
+
+    /// Gives a master the definition that a publisher would copy to it.
+    void define(String master) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(master);
+                var insert = connection.prepareStatement(
+                        "INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)")) {
+            insert.setString(1, ELECTION.id());
+            insert.setString(2, new String(EventCodec.encode(ELECTION), UTF_8));
+            insert.setObject(3, ELECTION.opensAt().atOffset(ZoneOffset.UTC));
+            insert.setObject(4, ELECTION.closesAt().atOffset(ZoneOffset.UTC));
+            insert.execute();
+        }
     }
 
     String brokers() {
@@ -133,7 +155,7 @@ public final class FilledLog implements AutoCloseable {
                     String voter = "GR-" + (1_000_000_000L + done);
                     int partition = ROUTING.partitionOf(voter);
                     producer.send(LogRecord.toProduce(new VoteCast(
-                            "demo",
+                            ELECTION.id(),
                             partition,
                             ++heads[partition],
                             voter,

@@ -31,6 +31,10 @@ import picocli.CommandLine.Spec;
             "",
             "It may run while votes come in: it waits until log and replicas have what the masters had when it began, "
                     + "and compares up to there. What is missing then is behind; any other difference is wrong.",
+            "",
+            "It also holds each vote against its election: is that defined, has it this choice, was it open, is the voter "
+                    + "on the roll? And each master's elections against the elections topic. Records of the log that "
+                    + "displaced no vote are noted.",
             ""
         },
         footer = {

@@ -29,7 +29,11 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Broker;
 import org.disvote.sink.apply.ReplicaSchema;
+import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
@@ -58,8 +62,10 @@ final class AuditedSystem implements AutoCloseable {
 
     private final Broker broker;
     private final Random random = new Random(7);
+    private final Instant made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final List<VoteCast> votes = new ArrayList<>();
     private final SortedMap<String, String> constituencies = new TreeMap<>();
+    private final SortedMap<String, Election> defined = new TreeMap<>();
     private @Nullable Roll roll;
     private final long[] heads = new long[ROUTING.partitions()];
     private int voters;
@@ -100,6 +106,43 @@ final class AuditedSystem implements AutoCloseable {
                                 + ", 0, 0, '" + uuid() + "', now())");
             }
         }
+        define(demo(Eligibility.ANYONE, ChangeOfMind.REFUSED));
+    }
+
+    /// The election that is voted in.
+    Election demo(Eligibility eligibility, ChangeOfMind changeOfMind) {
+        return new Election(
+                "demo",
+                Map.of("en", "Demo"),
+                Stream.of("c1", "c2", "other")
+                        .map(id -> new Choice(id, Map.of("en", "Choice " + id)))
+                        .toList(),
+                made.minusSeconds(3_600),
+                made.plusSeconds(36_000),
+                eligibility,
+                false,
+                changeOfMind,
+                List.of());
+    }
+
+    /// On the topic and on every master.
+    void define(Election election) {
+        tell(election);
+        defined.put(election.id(), election);
+        everyMaster(row(election));
+    }
+
+    /// What makes this a master's definition.
+    static String row(Election election) {
+        return """
+                INSERT INTO election (id, definition, opens_at, closes_at) VALUES ('%s', '%s', '%s', '%s')
+                ON CONFLICT (id) DO UPDATE
+                SET definition = excluded.definition, opens_at = excluded.opens_at, closes_at = excluded.closes_at
+                """.formatted(
+                        election.id(),
+                        new String(EventCodec.encode(election), UTF_8).replace("'", "''"),
+                        election.opensAt(),
+                        election.closesAt());
     }
 
     void castEverywhere(int count) {
@@ -132,6 +175,14 @@ final class AuditedSystem implements AutoCloseable {
 
     VoteCast castEverywhereAs(String voter, int partition) {
         return castEverywhere(make(partition, ++heads[partition], voter, "c2"));
+    }
+
+    /// A vote for what its election may not have.
+    VoteCast castEverywhereFor(String electionId, String choice) {
+        VoteCast vote = make(0, heads[0] + 1, choice);
+        heads[0]++;
+        return castEverywhere(new VoteCast(
+                electionId, 0, vote.seq(), vote.voterId(), 1, choice, vote.nonce(), vote.castAt()));
     }
 
     /// @param revision of a voter of this partition
@@ -202,7 +253,7 @@ final class AuditedSystem implements AutoCloseable {
 
     /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say so.
     void giveRoll() {
-        everyMaster("INSERT INTO election VALUES ('demo', '{\"eligibility\":\"roll\"}', now(), now())");
+        define(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
         everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
         for (VoteCast vote : votes) {
             String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
@@ -303,10 +354,9 @@ final class AuditedSystem implements AutoCloseable {
             }
         }
         publish(changed);
+        defined.values().forEach(this::tell);
         if (roll != null) {
-            producer.beginTransaction();
-            send(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(roll), EventCodec.encode(roll)));
-            producer.commitTransaction();
+            tell(roll);
         }
         masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + uuid() + "'"));
         replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + uuid() + "'"));
@@ -318,6 +368,10 @@ final class AuditedSystem implements AutoCloseable {
 
     void onMasterOf(int partition, String sql) {
         execute(masterOf(partition), sql);
+    }
+
+    void onMaster(int shard, String sql) {
+        execute(masters.get(shard), sql);
     }
 
     void everywhere(String sql) {

@@ -1,0 +1,102 @@
+package org.disvote.compose.audit;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.compose.audit.Database.Head;
+import org.disvote.compose.audit.Finding.Kind;
+import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.VoteCast;
+import org.jspecify.annotations.Nullable;
+
+/// The closing statements: does any vote of the log contradict one, or a master's seal, or another statement?
+final class Closings {
+
+    private final SortedMap<String, ClosingStatement> closed = new TreeMap<>();
+    private final Map<Integer, Long> tails = new HashMap<>();
+    private final Findings findings;
+
+    Closings(ElectionsTopic topic, Findings findings) {
+        this.findings = findings;
+        topic.closings().forEach(this::accept);
+    }
+
+    private void accept(List<ClosingStatement> stated) {
+        ClosingStatement last = stated.getLast();
+        closed.put(key(last.electionId(), last.partition()), last);
+        stated.stream()
+                .filter(other -> !other.equals(last))
+                .forEach(other -> findings.ofPartition(
+                        Kind.CLOSE,
+                        ElectionsTopic.WHERE,
+                        last.partition(),
+                        "election " + last.electionId() + " is stated to be closed twice, with seqs " + other.lastSeq()
+                                + " and " + last.lastSeq()));
+    }
+
+    /// A vote of the log, by ascending position.
+    ///
+    /// @param latestClose of its election, as far as that is known
+    void judge(VoteCast vote, @Nullable Instant latestClose) {
+        tails.put(vote.partition(), vote.seq());
+        ClosingStatement statement = closed.get(key(vote.electionId(), vote.partition()));
+        if (statement != null && vote.seq() > statement.lastSeq()) {
+            wrong(vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
+        }
+        Instant close = statement != null ? statement.closesAt() : latestClose;
+        if (close != null && !vote.castAt().isBefore(close)) {
+            wrong(vote, "cast when its election had closed");
+        }
+    }
+
+    private void wrong(VoteCast vote, String what) {
+        findings.ofVote(Kind.CLOSE, Log.WHERE, vote.partition(), vote.seq(), what);
+    }
+
+    /// After the log's last vote.
+    void end() {
+        closed.values().forEach(statement -> {
+            long tail = tails.getOrDefault(statement.partition(), 0L);
+            if (statement.lastSeq() > tail) {
+                findings.ofPartition(
+                        Kind.CLOSE,
+                        Log.WHERE,
+                        statement.partition(),
+                        "ends at seq " + tail + ", but election " + statement.electionId()
+                                + " is stated to be closed at " + statement.lastSeq());
+            }
+        });
+    }
+
+    /// Holds a master's seals against the statements and its own heads. A statement that it lacks it takes over before
+    /// it takes votes.
+    ///
+    /// @param heads by partition, those of the master
+    void judgeSeals(String where, List<ClosingStatement> seals, SortedMap<Integer, Head> heads) {
+        for (ClosingStatement seal : seals) {
+            ClosingStatement statement = closed.get(key(seal.electionId(), seal.partition()));
+            if (statement != null && !statement.equals(seal)) {
+                sealed(where, seal, ", the statement says " + statement.lastSeq());
+            }
+            Head head = heads.get(seal.partition());
+            if (head != null && seal.lastSeq() > head.lastSeq()) {
+                sealed(where, seal, ", beyond its head, " + head.lastSeq());
+            }
+        }
+    }
+
+    private void sealed(String where, ClosingStatement seal, String what) {
+        findings.ofPartition(
+                Kind.CLOSE,
+                where,
+                seal.partition(),
+                "sealed election " + seal.electionId() + " at seq " + seal.lastSeq() + what);
+    }
+
+    private static String key(String electionId, int partition) {
+        return electionId + "/" + partition;
+    }
+}

@@ -1,0 +1,161 @@
+package org.disvote.compose.audit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.Election.ChangeOfMind;
+import org.disvote.topics.event.Election.Eligibility;
+import org.disvote.topics.event.VoteCast;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Votes that no election allows, and elections that differ: all copies agree, and still each is found.
+@RealParts
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class AuditElectionsIT {
+
+    private final List<String> databases;
+    private final Broker broker;
+
+    @SuppressWarnings("NullAway.Init") // filled before each test
+    private AuditedSystem system;
+
+    AuditElectionsIT(Postgres postgres, Broker broker) {
+        databases = Stream.generate(postgres::createDatabase)
+                .limit(AuditedSystem.DATABASES)
+                .toList();
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void fill() {
+        system = new AuditedSystem(databases, broker);
+        system.castEverywhere(20);
+    }
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    @Test
+    void faultEAVoteForAChoiceThatDoesNotExistIsFoundWhereverItCameFrom() throws Exception {
+        VoteCast stuffed = system.castEverywhereFor("demo", "zz");
+
+        Outcome outcome = assertWrong(
+                "unknown-choice master 0 " + stuffed.position(), "unknown-choice log " + stuffed.position());
+
+        assertFalse(outcome.text().contains("zz"), outcome.text());
+    }
+
+    @Test
+    void faultEAVoteOfAnElectionThatDoesNotExistIsFound() throws Exception {
+        VoteCast first = system.castEverywhereFor("never-held", "c1");
+        VoteCast second = system.castEverywhereFor("never-held", "c1");
+
+        String run = "0/" + first.seq() + ".." + second.seq();
+        assertWrong("unknown-election master 0 " + run, "unknown-election log " + run);
+    }
+
+    @Test
+    void faultEAnElectionThatOnlyTheMastersHaveIsFound() throws Exception {
+        VoteCast first = system.castEverywhereFor("never-held", "c1");
+        system.onMaster(0, "INSERT INTO election SELECT 'never-held', definition, opens_at, closes_at FROM election");
+
+        assertWrong(
+                "other-definition master 0 ",
+                "unknown-election master 0 " + first.position(),
+                "unknown-election log " + first.position());
+    }
+
+    @Test
+    void faultEAVoterWhoIsNotOnTheRollIsFoundThoughTheMasterSaysThatAnyoneMayVote() throws Exception {
+        system.giveRoll();
+        VoteCast stuffed = system.castEverywhereAs(system.voterOf(1));
+        system.onMasterOf(1, AuditedSystem.row(system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED)));
+
+        assertWrong("other-definition master 0 ", "not-on-roll master 0 " + stuffed.position());
+    }
+
+    @Test
+    void faultEDefinitionsThatDifferAreFound() throws Exception {
+        Election demo = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED);
+        system.onMaster(1, AuditedSystem.row(system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS)));
+
+        assertEquals(
+                List.of(
+                        "election demo: this master has another definition than the elections topic: changeOfMind"),
+                assertWrong("other-definition master 1 ").sentences());
+
+        system.onMaster(1, AuditedSystem.row(demo.closingAt(demo.closesAt().plusSeconds(60), Instant.EPOCH)));
+        assertEquals(
+                List.of("election demo: this master has another definition than the elections topic: the close"),
+                assertWrong("other-definition master 1 ").sentences());
+
+        system.onMaster(1, "UPDATE election SET definition = '{}'");
+        assertWrong("other-definition master 1 ");
+
+        system.onMaster(1, "DELETE FROM election");
+        assertWrong("other-definition master 1 ");
+    }
+
+    @Test
+    void faultETimesBesideADefinitionThatAreNotItsOwnAreFound() throws Exception {
+        system.onMaster(0, "UPDATE election SET opens_at = opens_at - interval '1 second'");
+        system.onMaster(1, "UPDATE election SET closes_at = closes_at - interval '1 second'");
+
+        assertWrong("other-definition master 0 ", "other-definition master 1 ");
+    }
+
+    @Test
+    void aDefinitionThatAMasterHasNotTakenOverYetIsWaitedFor() throws Exception {
+        Election later = system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS);
+        system.tell(later);
+        AtomicBoolean waited = new AtomicBoolean();
+
+        AuditReport report = Audit.run(
+                new AuditTargets(system.masters, broker.bootstrap(), system.replicas),
+                Duration.ofSeconds(30),
+                20,
+                (doing, done, all) -> {
+                    if (doing.startsWith("waiting for log") && waited.compareAndSet(false, true)) {
+                        system.define(later);
+                    }
+                });
+
+        assertTrue(waited.get());
+        assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+    }
+
+    @Test
+    void faultEASealBeyondItsHeadIsFound() throws Exception {
+        Instant close = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
+        system.onMasterOf(
+                2,
+                "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 2, %d, '%s', '%s')"
+                        .formatted(system.head(2) + 1, close, close));
+
+        assertWrong("close master 1 2");
+    }
+
+    private Outcome assertWrong(String... expected) throws Exception {
+        Outcome outcome = Outcome.of(system, broker.bootstrap());
+        assertEquals(List.of(expected), outcome.findings(), outcome::text);
+        assertEquals(1, outcome.exitCode());
+        assertEquals("wrong", outcome.json().at("/verdict").asText());
+        return outcome;
+    }
+}
