@@ -1,5 +1,6 @@
 package org.disvote.ingest.http;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
@@ -83,11 +84,12 @@ final class RenewedAnswersTest {
         now = until;
         until = Instant.MAX;
 
-        // The millisecond has passed by the machine's clock, too, once another answer comes.
-        Answer after = before;
-        while (after == before) {
-            after = answers.get("/x", this::make).join();
-        }
+        // The millisecond has passed by the machine's clock, too, once another answer is made.
+        await().atMost(Duration.ofMillis(900)).until(() -> {
+            answers.get("/x", this::make).join();
+            return made.get() == 2;
+        });
+        Answer after = answers.get("/x", this::make).join();
 
         assertNotSame(before, after);
         assertSame(after, answers.get("/x", this::make).join(), "and kept again");
