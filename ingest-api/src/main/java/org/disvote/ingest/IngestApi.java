@@ -60,7 +60,7 @@ public final class IngestApi implements AutoCloseable {
                     List.of(
                             new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
                             new ElectionRoutes(elections, shards, answers, Clock.systemUTC()),
-                            new ReceiptRoutes(shards, replicas, limits.answerWithin()),
+                            new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()),
                             new ResultRoutes(
                                     elections,
                                     shards,

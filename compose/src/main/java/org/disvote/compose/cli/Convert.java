@@ -66,6 +66,18 @@ final class Convert {
         }
     }
 
+    /// A whole system: its results are final only once some replica has every vote.
+    static final class ReplicasOfSystem implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.matches("0+")) {
+                throw new TypeConversionException(
+                        "at least one replica is needed: results are final only once a replica has every vote");
+            }
+            return new Replicas().convert(value);
+        }
+    }
+
     static final class Partitions extends Range {
         Partitions() {
             super(1, Routing.PARTITIONS_MAX);
@@ -81,6 +93,16 @@ final class Convert {
     static final class Consumers extends Range {
         Consumers() {
             super(1, Routing.PARTITIONS_MAX);
+        }
+    }
+
+    static final class Count implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            if (!value.matches("\\d{1,18}")) {
+                throw new TypeConversionException("'%s' is not a number from 0".formatted(value));
+            }
+            return Long.valueOf(value);
         }
     }
 

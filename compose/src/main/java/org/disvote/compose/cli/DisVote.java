@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ResultsCommand.class,
             TokenCommand.class,
             ShardCommand.class,
+            ReplicaCommand.class,
             RebuildCommand.class,
             AuditCommand.class,
             DrillCommand.class,

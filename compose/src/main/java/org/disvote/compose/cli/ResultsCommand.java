@@ -159,15 +159,27 @@ final class ResultsCommand implements Callable<Integer> {
                                                 each -> each.path("sealedSeq").asLong())
                                         .sum());
             case "counting" ->
-                "counting; %d of %d partitions are sealed, %d of them counted and replicated"
+                "counting; %d of %d partitions are sealed, %d of them counted and replicated%s"
                         .formatted(
                                 sealed,
                                 positions.size(),
                                 positions.stream()
                                         .filter(ResultsCommand::isFinal)
-                                        .count());
+                                        .count(),
+                                lacksReplica(positions) ? "; no replica reports any vote: start a sink" : "");
             default -> "open until %s, live".formatted(results.path("closesAt").asText());
         };
+    }
+
+    /// Whether votes are counted up to a seal that no replica has reached, and that in every partition with votes.
+    private static boolean lacksReplica(List<JsonNode> positions) {
+        List<JsonNode> counted = positions.stream()
+                .filter(each -> each.path("sealedSeq").asLong() > 0
+                        && each.path("countedSeq").asLong() >= each.path("sealedSeq").asLong())
+                .toList();
+        return !counted.isEmpty()
+                && counted.stream()
+                        .allMatch(each -> each.path("replicatedSeq").asLong() == 0);
     }
 
     private static boolean isFinal(JsonNode position) {

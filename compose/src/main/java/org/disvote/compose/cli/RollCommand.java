@@ -6,13 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.disvote.compose.demo.Demo;
 import org.disvote.compose.election.ElectionTopic;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.roll.ExpectedChange;
+import org.disvote.compose.roll.ExpectedChange.UnexpectedChangeException;
+import org.disvote.compose.roll.RollCheck;
+import org.disvote.compose.roll.RollCheck.Checked;
 import org.disvote.compose.roll.RollImport;
 import org.disvote.compose.roll.RollImport.InvalidRollException;
 import org.disvote.topics.event.Roll;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,12 +31,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Imports and shows the electoral roll: who may vote in elections whose eligibility is `roll`.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RollCommand.Import.class, RollCommand.Show.class, RollCommand.Sample.class})
+        subcommands = {
+            RollCommand.Import.class,
+            RollCommand.Lines.class,
+            RollCommand.Show.class,
+            RollCommand.Sample.class
+        })
 final class RollCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: import, show or sample"));
+        throw new UsageException(List.of("Missing command: import, lines, show or sample"));
     }
 
     @Command(
@@ -42,9 +53,11 @@ final class RollCommand implements Runnable {
             },
             footer = {
                 "",
-                "FILE is CSV with a header, one voter a line, in any order; a constituency may be left empty:",
+                "FILE is CSV in UTF-8 with a header, one voter a line, in any order; a constituency may be left empty:",
                 "  voterId,constituency",
                 "  GR-0000000001,chania",
+                "Semicolons or tabs may stand for the commas; quotes, CRLF and a byte order mark are read.",
+                "IDs that look alike (case; O and 0; I, l and 1) are warned of, and imported.",
                 "",
                 "Exit codes: 0 the roll is this; 1 something stands in the way; 2 FILE is wrong, with its lines."
             })
@@ -64,6 +77,22 @@ final class RollCommand implements Runnable {
                         "the masters by shard, comma separated (DISVOTE_MASTERS); without it, those of the system that runs on --data")
         private List<String> masters = new ArrayList<>();
 
+        @Option(
+                names = "--expect-removals",
+                paramLabel = "N",
+                converter = Convert.Count.class,
+                description =
+                        "how many voters FILE takes from the roll; needed where these are more than 5 %% of it, or all")
+        private @Nullable Long removals;
+
+        @Option(
+                names = "--expect-moves",
+                paramLabel = "N",
+                converter = Convert.Count.class,
+                description =
+                        "how many voters FILE gives another constituency; needed where these are more than 5 %% of the roll")
+        private @Nullable Long moves;
+
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
@@ -74,13 +103,16 @@ final class RollCommand implements Runnable {
         @Override
         public Integer call() throws InterruptedException {
             List<String> known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
+            String kafka = brokers.brokers();
+            Checked checked = check(file, spec);
+            ExpectedChange expected = new ExpectedChange(optional(removals), optional(moves));
             RollImport.Result result;
             try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "voters")) {
-                result = RollImport.run(known, brokers.brokers(), file, progress::show);
+                result = RollImport.run(known, kafka, checked, expected, progress::show);
             } catch (InvalidRollException e) {
-                throw new UsageException(e.problems().stream()
-                        .map(problem -> file + ": " + problem)
-                        .toList());
+                throw wrong(file, e);
+            } catch (UnexpectedChangeException e) {
+                throw new OperatorException(String.valueOf(e.getMessage()), e);
             }
             PrintWriter out = spec.commandLine().getOut();
             show(out, result.roll());
@@ -92,6 +124,42 @@ final class RollCommand implements Runnable {
                     result.removed(),
                     seconds,
                     result.roll().voters() / Math.max(seconds, 0.001));
+            return 0;
+        }
+
+        private static OptionalLong optional(@Nullable Long value) {
+            return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+        }
+    }
+
+    @Command(
+            name = "lines",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Checks FILE as `import` does, and prints the lines that the roll's digest is made of:",
+                "voterId,constituency, in the order of FILE. It asks no system and changes nothing."
+            },
+            footer = {
+                "",
+                "The digest that `roll show` prints:",
+                "  disvote roll lines FILE | LC_ALL=C sort | sha256sum",
+                "",
+                "Exit codes: 0 FILE can be imported; 1 it cannot be read; 2 it is wrong, with its lines."
+            })
+    static final class Lines implements Callable<Integer> {
+
+        @Parameters(paramLabel = "FILE", description = "the whole roll")
+        private Path file = Path.of("");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            Checked checked = check(file, spec);
+            PrintWriter out = spec.commandLine().getOut();
+            checked.printLines(out);
             return 0;
         }
     }
@@ -159,6 +227,26 @@ final class RollCommand implements Runnable {
                 throw new OperatorException("%s cannot be written: check the path".formatted(file), e);
             }
         }
+    }
+
+    /// Prints the file's warnings.
+    ///
+    /// @throws UsageException with every problem of the file
+    private static Checked check(Path file, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        Checked checked;
+        try (VoteProgress progress = new VoteProgress(err, "voters")) {
+            checked = RollCheck.run(file, progress::show);
+        } catch (InvalidRollException e) {
+            throw wrong(file, e);
+        }
+        checked.warnings().forEach(warning -> err.println(file + ": warning: " + warning));
+        return checked;
+    }
+
+    private static UsageException wrong(Path file, InvalidRollException e) {
+        return new UsageException(
+                e.problems().stream().map(problem -> file + ": " + problem).toList());
     }
 
     private static void show(PrintWriter out, Roll roll) {

@@ -48,8 +48,8 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--replicas",
             paramLabel = "N",
-            converter = Convert.Replicas.class,
-            description = "replicas; may grow from start to start; default: " + ClusterConfig.REPLICAS_DEFAULT)
+            converter = Convert.ReplicasOfSystem.class,
+            description = "replicas, one at least; may grow from start to start; default: " + ClusterConfig.REPLICAS_DEFAULT)
     private @Nullable Integer replicas;
 
     @Option(

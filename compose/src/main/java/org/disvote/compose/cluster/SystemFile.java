@@ -39,7 +39,9 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, in
     static SystemFile plan(ClusterConfig config, DataFolder folder, IntFunction<List<String>> portNames) {
         SystemFile last = folder.system().orElse(null);
         int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
-        int replicas = config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : last.replicas());
+        // A folder of an earlier version may have none; without one, results are never final.
+        int replicas = config.replicas()
+                .orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : Math.max(1, last.replicas()));
         int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());
         List<String> names = portNames.apply(replicas);
         boolean ha = names.contains(HA_PORT);

@@ -27,6 +27,9 @@ import org.disvote.compose.election.ElectionChange;
 import org.disvote.compose.election.ElectionTopic;
 import org.disvote.compose.election.ElectionTopic.Known;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.roll.ExpectedChange;
+import org.disvote.compose.roll.ExpectedChange.UnexpectedChangeException;
+import org.disvote.compose.roll.RollCheck;
 import org.disvote.compose.roll.RollImport;
 import org.disvote.compose.roll.RollImport.InvalidRollException;
 import org.disvote.topics.count.Counts;
@@ -159,13 +162,13 @@ public final class Demo {
             return RollImport.run(
                             endpoints.masters(),
                             endpoints.kafka(),
-                            file,
+                            RollCheck.run(file, (doing, done, all) -> watch.doing("roll: " + doing, done, all)),
+                            ExpectedChange.NOTHING_SAID,
                             (doing, done, all) -> watch.doing("roll: " + doing, done, all))
                     .roll();
-        } catch (InvalidRollException e) {
+        } catch (InvalidRollException | UnexpectedChangeException e) {
             throw new OperatorException(
-                    "votes have been cast on another roll of this system: give --voters as it was then, or leave --data out",
-                    e);
+                    "this system has another roll: give --voters as it was then, or leave --data out", e);
         } finally {
             Files.delete(file);
         }

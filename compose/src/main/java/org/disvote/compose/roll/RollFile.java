@@ -1,74 +1,83 @@
 package org.disvote.compose.roll;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.Ids;
 import org.disvote.topics.event.Roll;
-import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// An electoral roll as an authority hands it over: CSV with the header `voterId` or `voterId,constituency`, one voter
-/// a
-/// line, no quotes, since nothing in it needs any. Read once from beginning to end, in constant memory. Not
-/// thread-safe.
+/// An electoral roll as an authority hands it over: CSV in UTF-8 with the header `voterId` or `voterId,constituency`, one
+/// voter a line. Comma, semicolon or tab; with or without quotes; LF or CRLF; with or without a byte order mark. Read
+/// once from beginning to end, in constant memory. Not thread-safe.
 final class RollFile implements AutoCloseable {
 
     /// A voter as the file has them.
     ///
     /// @param line from 1, the header included
     /// @param constituency empty if there is none
-    record Voter(long line, String voterId, int partition, String constituency) {}
+    record Voter(long line, String voterId, String constituency) {}
 
-    private static final String ONE_COLUMN = "voterId";
-    private static final String TWO_COLUMNS = "voterId,constituency";
+    private static final String VOTER_ID = "voterId";
+    private static final String CONSTITUENCY = "constituency";
+    private static final char[] SEPARATORS = {',', ';', '\t'};
+    private static final char QUOTE = '"';
 
-    /// Longer than any line that is right.
-    private static final int LINE_BYTES_MAX = 1_024;
-
-    private static final int BUFFER_BYTES = 1 << 20;
-
-    /// As spreadsheets begin a file in UTF-8.
+    /// UTF-8's, byte by byte.
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
-    private final InputStream in;
-    private final Routing routing;
+    private static final int HEADER_SHOWN_MAX = 60;
+
+    private final LineReader lines;
     private final RollProblems problems;
-    private final byte[] buffer = new byte[BUFFER_BYTES];
-    private int at;
-    private int filled;
-    private long bytesTaken;
-
-    private long line;
-    private boolean twoColumns;
     private final Set<String> constituencies = new HashSet<>();
+    private char separator = ',';
+    private boolean twoColumns;
+    private boolean hasHeader;
 
-    private RollFile(InputStream in, Routing routing, RollProblems problems) {
-        this.in = in;
-        this.routing = routing;
+    private RollFile(LineReader lines, RollProblems problems) {
+        this.lines = lines;
         this.problems = problems;
     }
 
     /// @param problems is told what is wrong with the file, line by line
-    static RollFile open(Path file, Routing routing, RollProblems problems) throws IOException {
-        RollFile roll = new RollFile(Files.newInputStream(file), routing, problems);
+    /// @throws OperatorException if this is no file that can be read
+    static RollFile open(Path file, RollProblems problems) {
         try {
-            roll.readHeader();
-            return roll;
+            if (Files.isDirectory(file)) {
+                throw new OperatorException("%s is a folder: name the roll's file".formatted(file));
+            }
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new OperatorException(
+                        "%s is a pipe or a device, but the roll is read more than once: save it as a file"
+                                .formatted(file));
+            }
+            LineReader lines = LineReader.open(file);
+            try {
+                RollFile roll = new RollFile(lines, problems);
+                roll.readHeader();
+                return roll;
+            } catch (IOException e) {
+                lines.close();
+                throw e;
+            }
+        } catch (NoSuchFileException e) {
+            throw new OperatorException("there is no file %s: check the path".formatted(file), e);
         } catch (IOException e) {
-            roll.close();
-            throw e;
+            throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
         }
     }
 
     /// How much of the file has been read.
     long bytesRead() {
-        return bytesTaken - (filled - at);
+        return lines.bytesRead();
     }
 
     /// The next voter whose line is right.
@@ -76,7 +85,10 @@ final class RollFile implements AutoCloseable {
     /// @return null at the end
     @Nullable
     Voter next() throws IOException {
-        for (String text = readLine(); text != null; text = readLine()) {
+        if (!hasHeader) {
+            return null; // every further line would be called wrong for the same reason
+        }
+        for (String text = lines.next(); text != null; text = lines.next()) {
             Voter voter = voter(text);
             if (voter != null) {
                 return voter;
@@ -87,36 +99,85 @@ final class RollFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        in.close();
+        lines.close();
     }
 
     private void readHeader() throws IOException {
-        String header = readLine();
-        if (header != null && header.startsWith(BYTE_ORDER_MARK)) {
-            header = header.substring(BYTE_ORDER_MARK.length());
+        String text = lines.next();
+        if (text == null) {
+            problems.add(1, "the file is empty: it must begin with the header voterId or voterId,constituency");
+            return;
         }
-        twoColumns = TWO_COLUMNS.equals(header);
-        if (!twoColumns && !ONE_COLUMN.equals(header)) {
-            problems.add(1, "the header must be " + ONE_COLUMN + " or " + TWO_COLUMNS);
+        String header = text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        if (unquoted(header).equals(VOTER_ID)) {
+            hasHeader = true;
+            return;
         }
+        for (char each : SEPARATORS) {
+            int at = header.indexOf(each);
+            if (at >= 0
+                    && unquoted(header.substring(0, at)).equals(VOTER_ID)
+                    && unquoted(header.substring(at + 1)).equals(CONSTITUENCY)) {
+                separator = each;
+                twoColumns = true;
+                hasHeader = true;
+                return;
+            }
+        }
+        problems.add(
+                1,
+                "the header must be voterId or voterId,constituency (a semicolon or tab may stand for the comma)"
+                        + whatItIs(header));
+    }
+
+    private static String whatItIs(String header) {
+        if (header.startsWith("\u00ff\u00fe") || header.startsWith("\u00fe\u00ff") || header.indexOf('\0') >= 0) {
+            return "; this file is UTF-16 or no text at all: save it as CSV in UTF-8";
+        }
+        if (header.startsWith("PK\u0003\u0004")) {
+            return "; this file is a spreadsheet or an archive: save it as CSV in UTF-8";
+        }
+        if (header.indexOf('\r') >= 0) {
+            return "; the lines of this file end with CR alone: save it with LF or CRLF";
+        }
+        String shown = new String(header.getBytes(ISO_8859_1), UTF_8).replaceAll("[^\\p{L}\\p{N}\\p{Punct} ]", "?");
+        return ", but it is: "
+                + (shown.length() > HEADER_SHOWN_MAX ? shown.substring(0, HEADER_SHOWN_MAX) + " …" : shown);
     }
 
     private @Nullable Voter voter(String text) {
-        int comma = twoColumns ? text.indexOf(',') : text.length();
-        if (comma < 0) {
-            problems.add(line, "has no comma, but the header is " + TWO_COLUMNS);
-            return null;
+        if (text.length() > LineReader.LINE_BYTES_MAX) {
+            return wrong("is longer than %,d bytes".formatted(LineReader.LINE_BYTES_MAX));
         }
-        String voterId = text.substring(0, comma);
+        if (text.isEmpty()) {
+            return wrong("is empty: delete it");
+        }
+        int end = twoColumns ? text.indexOf(separator) : text.length();
+        if (end < 0) {
+            return wrong("has one column, but the header has two: a voter without constituency is written voterId"
+                    + separator);
+        }
+        String voterId = unquoted(text.substring(0, end));
         if (!Ids.isValid(voterId)) {
-            problems.add(line, "the voter ID is not 1–" + Ids.LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -");
-            return null;
+            return wrong("the voter ID " + WrongId.why(voterId));
         }
-        String constituency = twoColumns ? text.substring(comma + 1) : "";
+        String constituency = twoColumns ? unquoted(text.substring(end + 1)) : "";
         if (!constituency.isEmpty() && !isConstituency(constituency)) {
             return null;
         }
-        return new Voter(line, voterId, routing.partitionOf(voterId), constituency);
+        return new Voter(lines.line(), voterId, constituency);
+    }
+
+    private @Nullable Voter wrong(String what) {
+        problems.add(lines.line(), what);
+        return null;
+    }
+
+    /// No field may hold what quotes would protect, so they are only taken off; a quote that remains is a wrong
+    /// character, and is named as one.
+    private static String unquoted(String field) {
+        int last = field.length() - 1;
+        return last > 0 && field.charAt(0) == QUOTE && field.charAt(last) == QUOTE ? field.substring(1, last) : field;
     }
 
     private boolean isConstituency(String constituency) {
@@ -124,55 +185,13 @@ final class RollFile implements AutoCloseable {
             return true;
         }
         if (!Ids.isValid(constituency)) {
-            problems.add(
-                    line,
-                    "the constituency is neither empty nor 1–" + Ids.LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -");
+            wrong("the constituency " + WrongId.why(constituency));
             return false;
         }
         if (constituencies.size() == Roll.CONSTITUENCIES_MAX) {
-            problems.add(line, "this is one constituency more than %,d".formatted(Roll.CONSTITUENCIES_MAX));
+            wrong("this is one constituency more than %,d".formatted(Roll.CONSTITUENCIES_MAX));
             return false;
         }
         return constituencies.add(constituency);
-    }
-
-    /// @return the next line without its end, of a longer one its first [#LINE_BYTES_MAX] bytes; null at the end
-    private @Nullable String readLine() throws IOException {
-        int start = at;
-        while (true) {
-            int length = -1;
-            for (int i = at; i < filled; i++) {
-                if (buffer[i] == '\n') {
-                    length = i - start;
-                    break;
-                }
-            }
-            if (length >= 0) {
-                at = start + length + 1;
-                return line(start, length);
-            }
-            at = filled;
-            if (start > 0) {
-                System.arraycopy(buffer, start, buffer, 0, filled - start);
-                filled -= start;
-                at -= start;
-                start = 0;
-            } else if (filled == buffer.length) {
-                filled = LINE_BYTES_MAX; // of a line that is too long only the beginning is kept
-                at = filled;
-            }
-            int count = in.read(buffer, filled, buffer.length - filled);
-            if (count < 0) {
-                return filled == 0 ? null : line(0, filled);
-            }
-            filled += count;
-            bytesTaken += count;
-        }
-    }
-
-    private String line(int start, int length) {
-        line++;
-        int end = length > 0 && buffer[start + length - 1] == '\r' ? length - 1 : length;
-        return new String(buffer, start, Math.min(end, LINE_BYTES_MAX), ISO_8859_1);
     }
 }

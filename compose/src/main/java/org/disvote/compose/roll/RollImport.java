@@ -3,8 +3,6 @@ package org.disvote.compose.roll;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
@@ -71,9 +69,13 @@ public final class RollImport {
 
     /// @param masters JDBC URLs by shard
     /// @param brokers of the elections topic
-    /// @throws InvalidRollException if the file is no roll, or must not become it any more; nothing changed
+    /// @param expected how many voters the operator expects to be removed or moved
+    /// @throws InvalidRollException if the file must not become the roll any more; nothing changed
+    /// @throws ExpectedChange.UnexpectedChangeException if more voters would go or move than expected; nothing changed
     /// @throws OperatorException if something else stands in the way
-    public static Result run(List<String> masters, String brokers, Path file, Watch watch) throws InterruptedException {
+    public static Result run(
+            List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, Watch watch)
+            throws InterruptedException {
         long begun = System.nanoTime();
         Routing routing = routing(brokers);
         List<RollMaster> open = new ArrayList<>();
@@ -82,7 +84,7 @@ public final class RollImport {
                 open.add(RollMaster.open(shard, masters.get(shard)));
             }
             RollImport roll = new RollImport(open, routing, watch);
-            Merged merged = roll.merge(file);
+            Merged merged = roll.merge(file, expected);
             Roll digested = roll.digest();
             ElectionTopic topic = new ElectionTopic(brokers);
             Roll told = topic.roll()
@@ -102,7 +104,9 @@ public final class RollImport {
                     e);
         } catch (IOException e) {
             throw new OperatorException(
-                    "%s cannot be read (%s): check the path and its permissions".formatted(file, e), e);
+                    "%s cannot be read to its end: check the disk, and that nobody changes the file"
+                            .formatted(file.file()),
+                    e);
         } finally {
             open.forEach(RollMaster::close);
         }
@@ -120,19 +124,13 @@ public final class RollImport {
         }
     }
 
-    private Merged merge(Path file) throws SQLException, IOException, InterruptedException {
+    private Merged merge(RollCheck.Checked file, ExpectedChange expected)
+            throws SQLException, IOException, InterruptedException {
         Map<Integer, RollMaster> owners = owners();
-        RollProblems problems = new RollProblems();
-        stage(file, owners, problems);
-        onEach("looking for duplicates", master -> {
-            master.findDuplicates(problems);
-            return true;
-        });
-        if (!problems.none()) {
-            throw new InvalidRollException(problems.told());
-        }
+        stage(file, owners);
         Merged merged = onEach("merging", master -> master.merge(ownedBy(master, owners))).stream()
                 .reduce(Merged.NOTHING, Merged::plus);
+        expected.require(file.voters(), merged);
         for (RollMaster master : masters) {
             if (!master.lockHeads().equals(ownedBy(master, owners))) {
                 throw new OperatorException("partitions moved to another shard meanwhile: import again");
@@ -176,22 +174,22 @@ public final class RollImport {
         return owned;
     }
 
-    private void stage(Path file, Map<Integer, RollMaster> owners, RollProblems problems)
-            throws SQLException, IOException {
-        long size = Files.size(file);
+    private void stage(RollCheck.Checked file, Map<Integer, RollMaster> owners) throws SQLException, IOException {
         long voters = 0;
-        try (RollFile roll = RollFile.open(file, routing, problems)) {
+        try (RollFile roll = RollFile.open(file.file(), new RollProblems())) {
             for (RollFile.Voter voter = roll.next(); voter != null; voter = roll.next()) {
-                requireNonNull(owners.get(voter.partition())).stage(voter);
+                int partition = routing.partitionOf(voter.voterId());
+                requireNonNull(owners.get(partition)).stage(voter, partition);
                 voters++;
                 if (voters % WATCH_EACH == 0) {
-                    watch.progress("reading", voters, (long) ((double) voters * size / roll.bytesRead()));
+                    watch.progress("reading", voters, file.voters());
                 }
             }
         }
         for (RollMaster master : masters) {
             master.endStaging();
         }
+        file.requireUnchanged();
     }
 
     private void requireNoVotes() throws SQLException {

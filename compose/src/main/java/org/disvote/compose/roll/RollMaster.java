@@ -114,12 +114,12 @@ final class RollMaster implements AutoCloseable {
     }
 
     /// Takes a voter of the file in, aside from the roll.
-    void stage(RollFile.Voter voter) throws SQLException {
+    void stage(RollFile.Voter voter, int partition) throws SQLException {
         if (staging == null) {
             startStaging();
         }
         append(Long.toString(voter.line()), '\t');
-        append(Integer.toString(voter.partition()), '\t');
+        append(Integer.toString(partition), '\t');
         append(voter.voterId(), '\t');
         append(voter.constituency().isEmpty() ? "\\N" : voter.constituency(), '\n');
         if (rows.size() >= COPY_BYTES) {
@@ -165,26 +165,6 @@ final class RollMaster implements AutoCloseable {
         if (staging != null && rows.size() > 0) {
             staging.writeToCopy(rows.toByteArray(), 0, rows.size());
             rows.reset();
-        }
-    }
-
-    void findDuplicates(RollProblems problems) throws SQLException {
-        // The grouping spills to disk; naming the lines is for the few.
-        try (PreparedStatement select = connection.prepareStatement("""
-                SELECT voter_id, line, min(line) OVER (PARTITION BY voter_id) AS first
-                FROM roll_file
-                JOIN (SELECT voter_id FROM roll_file GROUP BY voter_id HAVING count(*) > 1) AS twice USING (voter_id)
-                ORDER BY line
-                """);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                if (row.getLong("line") != row.getLong("first")) {
-                    problems.add(
-                            row.getLong("line"),
-                            "voter %s is on line %d already"
-                                    .formatted(row.getString("voter_id"), row.getLong("first")));
-                }
-            }
         }
     }
 

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// What is wrong with a roll's file, by line: all of it counted, the first lines told. Safe for use by any
-/// number of threads.
+/// What is wrong with a roll's file, by line: all of it counted, the first lines told. Not thread-safe.
 final class RollProblems {
 
     /// How many are told.
@@ -14,20 +13,29 @@ final class RollProblems {
     private final TreeMap<Long, String> first = new TreeMap<>();
     private long count;
 
-    synchronized void add(long line, String what) {
+    void add(long line, String what) {
+        if (first.containsKey(line)) {
+            first.merge(line, what, (before, more) -> before + "; " + more);
+            return;
+        }
         count++;
-        first.putIfAbsent(line, what);
+        first.put(line, what);
         if (first.size() > TOLD_MAX) {
             first.pollLastEntry();
         }
     }
 
-    synchronized boolean none() {
+    /// Adds problems that lie behind all those that are told.
+    void addUntold(long more) {
+        count += more;
+    }
+
+    boolean none() {
         return count == 0;
     }
 
     /// One sentence each, by ascending line.
-    synchronized List<String> told() {
+    List<String> told() {
         List<String> told = new ArrayList<>();
         first.forEach((line, what) -> told.add("line %d: %s".formatted(line, what)));
         if (count > told.size()) {

@@ -53,6 +53,14 @@ final class CliTest {
     }
 
     @Test
+    void faultFASystemWithoutReplicasIsRefusedSinceItsResultsWouldNeverBeFinal() {
+        Answer answer = Answer.to("up", "--replicas", "0");
+
+        assertEquals(Cli.USAGE, answer.code());
+        assertTrue(answer.err().contains("results are final only once a replica has every vote"), answer::err);
+    }
+
+    @Test
     void whatIsNoPartitionIsAProblem() {
         for (String partitions : List.of("", "3,", "-1", "9-7", "1-2-3", "x", "99999")) {
             Answer answer = Answer.to("shard", "move", "--to", "x", "--", partitions);

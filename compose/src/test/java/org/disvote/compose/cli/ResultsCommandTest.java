@@ -44,6 +44,16 @@ class ResultsCommandTest {
     }
 
     @Test
+    void faultFResultsThatWaitForAReplicaSayThatThereIsNone() throws JsonProcessingException {
+        String table = table(HEAD + CHOICES + """
+                "state":"counting","positions":[
+                {"partition":0,"sealedSeq":600,"countedSeq":600,"replicatedSeq":0},
+                {"partition":1,"sealedSeq":0,"countedSeq":0,"replicatedSeq":0}]}""");
+
+        assertTrue(table.contains("no replica reports any vote: start a sink"), table);
+    }
+
+    @Test
     void aBadAddressAndABadIdAreSaidBeforeAnythingIsAsked() {
         assertEquals(
                 Cli.USAGE,

@@ -60,7 +60,7 @@ final class UpIT {
     @Test
     void whatAKillOfTheJvmAloneLeavesBehindEndsByItself(@TempDir Path folder) throws Exception {
         try (UpProcess up =
-                UpProcess.ready(folder.resolve("data"), "--port", "0", "--shards", "1", "--replicas", "0")) {
+                UpProcess.ready(folder.resolve("data"), "--port", "0", "--shards", "1", "--replicas", "1")) {
             List<ProcessHandle> children = up.descendants();
 
             up.killOnlyItself();

@@ -1,5 +1,7 @@
 package org.disvote.compose.roll;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,13 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RollFileTest {
 
-    private static final Routing ROUTING = new Routing(6);
+    private static final String FORM = "an ID is 1–64 characters of A–Z a–z 0–9 . _ : -";
 
     private final Path file;
     private final RollProblems problems = new RollProblems();
@@ -25,7 +26,7 @@ final class RollFileTest {
     }
 
     @Test
-    void everyVoterIsReadWithLineConstituencyAndPartition() throws IOException {
+    void everyVoterIsReadWithLineAndConstituency() throws IOException {
         assertEquals(
                 List.of("2 GR-1 chania", "3 GR-2 ", "4 GR-3 samos"),
                 read("voterId,constituency\nGR-1,chania\nGR-2,\nGR-3,samos"));
@@ -46,34 +47,62 @@ final class RollFileTest {
                 read("voterId,constituency\nGR-1\n,chania\nΓΡ-2,chania\nGR-3,cha nia\n\nGR-4,chania,extra\n" + endless
                         + "\nGR-5,chania\n\"GR-6\",chania\n");
 
-        assertEquals(List.of("9 GR-5 chania"), voters);
+        assertEquals(List.of("9 GR-5 chania", "10 GR-6 chania"), voters);
         assertEquals(
                 List.of(
-                        "line 2: has no comma, but the header is voterId,constituency",
-                        "line 3: the voter ID is not 1–64 characters of A–Z a–z 0–9 . _ : -",
-                        "line 4: the voter ID is not 1–64 characters of A–Z a–z 0–9 . _ : -",
-                        "line 5: the constituency is neither empty nor 1–64 characters of A–Z a–z 0–9 . _ : -",
-                        "line 6: has no comma, but the header is voterId,constituency",
-                        "line 7: the constituency is neither empty nor 1–64 characters of A–Z a–z 0–9 . _ : -",
-                        "line 8: has no comma, but the header is voterId,constituency",
-                        "line 10: the voter ID is not 1–64 characters of A–Z a–z 0–9 . _ : -"),
+                        "line 2: has one column, but the header has two: a voter without constituency is written voterId,",
+                        "line 3: the voter ID is empty",
+                        "line 4: the voter ID has U+0393 GREEK CAPITAL LETTER GAMMA as character 1; " + FORM,
+                        "line 5: the constituency has a space as character 4; " + FORM,
+                        "line 6: is empty: delete it",
+                        "line 7: the constituency has U+002C COMMA as character 7; " + FORM,
+                        "line 8: is longer than 1,024 bytes"),
                 problems.told());
     }
 
     @Test
-    void anotherHeaderIsRefused() throws IOException {
-        read("id,constituency\nGR-1\n");
-
-        assertEquals(
-                "line 1: the header must be voterId or voterId,constituency",
-                problems.told().getFirst());
+    void faultFSemicolonsTabsAndQuotesAreRead() throws IOException {
+        assertEquals(List.of("2 GR-1 chania", "3 GR-2 "), read("\"voterId\";\"constituency\"\r\nGR-1;\"chania\"\r\n\"GR-2\";\r\n"));
+        assertEquals(List.of("2 GR-1 chania"), read("voterId\tconstituency\nGR-1\tchania\n"));
+        assertEquals(List.of("2 GR-1 "), read("\ufeff\"voterId\"\n\"GR-1\"\n"));
+        assertTrue(problems.none(), () -> problems.told().toString());
     }
 
     @Test
-    void anEmptyFileHasNoHeader() throws IOException {
-        assertEquals(List.of(), read(""));
+    void faultFWhatIsNoIdIsNamedByItsCharacter() throws IOException {
+        read("voterId\nGR-Α1\nGR 1\nGR-1\u00a0\n\"GR-1\n" + "x".repeat(65) + "\nGR-1;chania\n");
 
-        assertEquals(List.of("line 1: the header must be voterId or voterId,constituency"), problems.told());
+        assertEquals(
+                List.of(
+                        "line 2: the voter ID has U+0391 GREEK CAPITAL LETTER ALPHA as character 4; " + FORM,
+                        "line 3: the voter ID has a space as character 3; " + FORM,
+                        "line 4: the voter ID has U+00A0 NO-BREAK SPACE as character 5; " + FORM,
+                        "line 5: the voter ID has U+0022 QUOTATION MARK as character 1; " + FORM,
+                        "line 6: the voter ID has 65 characters; " + FORM,
+                        "line 7: the voter ID has U+003B SEMICOLON as character 5; " + FORM),
+                problems.told());
+    }
+
+    @Test
+    void faultFAFileOfAnotherKindIsRefusedByItsFirstLineAlone() throws IOException {
+        String header = "line 1: the header must be voterId or voterId,constituency (a semicolon or tab may stand for the comma)";
+
+        assertEquals(List.of(header + ", but it is: id,constituency"), problemsOf("id,constituency\nGR-1\n".getBytes(UTF_8)));
+        assertEquals(
+                List.of(header + "; this file is UTF-16 or no text at all: save it as CSV in UTF-8"),
+                problemsOf("\ufeffvoterId\nGR-1\n".getBytes(UTF_16LE)));
+        assertEquals(
+                List.of(header + "; this file is a spreadsheet or an archive: save it as CSV in UTF-8"),
+                problemsOf("PK\u0003\u0004xlsx\n".getBytes(UTF_8)));
+        assertEquals(
+                List.of(header + "; the lines of this file end with CR alone: save it with LF or CRLF"),
+                problemsOf("voterId\rGR-1\rGR-2\r".getBytes(UTF_8)));
+        assertEquals(
+                List.of("line 1: the file is empty: it must begin with the header voterId or voterId,constituency"),
+                problemsOf(new byte[0]));
+        assertEquals(
+                List.of("line 2: the voter ID is not UTF-8: save the file as UTF-8"),
+                problemsOf("voterId\n\u00c3\u00d1-1\n".getBytes(ISO_8859_1)));
     }
 
     @Test
@@ -112,12 +141,22 @@ final class RollFileTest {
         assertEquals(expected, read(text.toString()));
     }
 
+    private List<String> problemsOf(byte[] content) throws IOException {
+        Files.write(file, content);
+        RollProblems found = new RollProblems();
+        try (RollFile roll = RollFile.open(file, found)) {
+            while (roll.next() != null) {
+                // Every line is judged.
+            }
+        }
+        return found.told();
+    }
+
     private List<String> read(String text) throws IOException {
         Files.writeString(file, text, UTF_8);
         List<String> voters = new ArrayList<>();
-        try (RollFile roll = RollFile.open(file, ROUTING, problems)) {
+        try (RollFile roll = RollFile.open(file, problems)) {
             for (var voter = roll.next(); voter != null; voter = roll.next()) {
-                assertEquals(ROUTING.partitionOf(voter.voterId()), voter.partition());
                 voters.add(voter.line() + " " + voter.voterId() + " " + voter.constituency());
             }
             assertEquals(Files.size(file), roll.bytesRead());

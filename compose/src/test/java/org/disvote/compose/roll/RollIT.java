@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.disvote.compose.cli.Cli;
 import org.disvote.compose.election.ElectionTopic;
 import org.disvote.ingest.Confirm;
@@ -130,7 +131,15 @@ final class RollIT {
     void beforeVotingTheFileReplacesTheRoll() throws Exception {
         importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,"));
 
-        assertEquals(0, importRoll(List.of("GR-1,samos", "GR-3,", "GR-4,chania")), err::toString);
+        assertEquals(
+                0,
+                importRoll(
+                        List.of("GR-1,samos", "GR-3,", "GR-4,chania"),
+                        "--expect-removals",
+                        "1",
+                        "--expect-moves",
+                        "1"),
+                err::toString);
 
         assertTrue(out.toString().contains("1 voters added, 1 moved, 1 removed"), out::toString);
         assertEquals(List.of("GR-1,samos", "GR-3,", "GR-4,chania"), roll());
@@ -144,9 +153,67 @@ final class RollIT {
 
         assertEquals(2, exitCode);
         assertTrue(err.toString().contains("line 4: voter GR-1 is on line 2 already"), err::toString);
-        assertTrue(err.toString().contains("line 5: the voter ID is not 1–64 characters"), err::toString);
+        assertTrue(err.toString().contains("line 5: the voter ID has a space as character 3"), err::toString);
         assertTrue(err.toString().contains("line 6: voter GR-2 is on line 3 already"), err::toString);
         assertEquals(List.of("GR-1,chania"), roll());
+    }
+
+    @Test
+    void faultFAFileThatWouldRemoveManyVotersIsRefusedUntilTheirNumberIsNamed() throws Exception {
+        List<String> roll = IntStream.range(100, 200).mapToObj("GR-%d,chania"::formatted).toList();
+        importRoll(roll);
+
+        assertEquals(1, importRoll(List.of()));
+
+        assertTrue(err.toString().contains("would remove 100 of 100 voters"), err::toString);
+        assertTrue(err.toString().contains("--expect-removals 100"), err::toString);
+        assertEquals(roll, roll());
+        assertEquals(1, importRoll(roll.subList(0, 94)));
+        assertTrue(err.toString().contains("would remove 6 of 100 voters"), err::toString);
+        assertEquals(1, importRoll(roll.subList(0, 94), "--expect-removals", "5"));
+        assertTrue(err.toString().contains("would remove 6 of 100 voters, not 5"), err::toString);
+        assertEquals(roll, roll());
+        assertEquals(0, importRoll(roll.subList(0, 95)), err::toString);
+        assertEquals(0, importRoll(roll.subList(0, 80), "--expect-removals", "15"), err::toString);
+        assertEquals(roll.subList(0, 80), roll());
+        assertEquals(0, importRoll(List.of(), "--expect-removals", "80"), err::toString);
+        assertEquals(List.of(), roll());
+    }
+
+    @Test
+    void faultFAFileThatForgotTheConstituenciesIsRefusedUntilTheMovesAreNamed() throws Exception {
+        List<String> roll = IntStream.range(100, 200).mapToObj("GR-%d,chania"::formatted).toList();
+        importRoll(roll);
+        Files.writeString(
+                file,
+                "voterId\n" + String.join("\n", roll).replace(",chania", "") + "\n");
+
+        assertEquals(1, importFile());
+
+        assertTrue(err.toString().contains("would move to another constituency 100 of 100 voters"), err::toString);
+        assertEquals(roll, roll());
+        assertEquals(0, importFile("--expect-moves", "100"), err::toString);
+    }
+
+    @Test
+    void faultFTheDocumentedRecipeGivesTheDigestOfAnyFileThatIsRead() throws Exception {
+        Files.writeString(file, "\ufeffvoterId;constituency\r\n\"GR-2\";\"samos\"\r\nGR-10;\r\nGR-1;chania\r\n");
+        assertEquals(0, importFile(), err::toString);
+        String digest = new ElectionTopic(broker.bootstrap()).roll().orElseThrow().digest();
+
+        assertEquals(0, run("roll", "lines", file.toString()), err::toString);
+
+        assertEquals("GR-2,samos\nGR-10,\nGR-1,chania\n", out.toString());
+        assertEquals(digestOf(out.toString().lines().toList()), digest);
+    }
+
+    @Test
+    void faultFIdsThatLookAlikeAreImportedAndToldWithTheirLines() throws Exception {
+        assertEquals(0, importRoll(List.of("GR-1a,chania", "GR-1A,chania", "GR-O001,", "GR-0001,Chania")), err::toString);
+
+        assertTrue(err.toString().contains("warning: line 3: voter GR-1A looks like GR-1a of line 2"), err::toString);
+        assertTrue(err.toString().contains("voter GR-0001 looks like GR-O001 of line 4"), err::toString);
+        assertEquals(4, roll().size());
     }
 
     @Test
@@ -163,7 +230,8 @@ final class RollIT {
                 "INSERT INTO vote VALUES (%d, 1, 'e1', 'GR-1', 1, 'c1', '\\x00', now())"
                         .formatted(ROUTING.partitionOf("GR-1")));
 
-        int exitCode = importRoll(List.of("GR-1,chania", "GR-2,chania", "GR-4,samos"));
+        int exitCode = importRoll(
+                List.of("GR-1,chania", "GR-2,chania", "GR-4,samos"), "--expect-removals", "1", "--expect-moves", "1");
 
         assertEquals(2, exitCode);
         assertTrue(err.toString().contains("voting has begun"), err::toString);
@@ -244,16 +312,22 @@ final class RollIT {
                 BodyHandlers.ofString());
     }
 
-    private int importRoll(List<String> lines) throws IOException {
-        Files.writeString(file, HEADER + "\n" + String.join("\n", lines) + "\n");
-        return run(
+    private int importRoll(List<String> lines, String... flags) throws IOException {
+        Files.write(file, Stream.concat(Stream.of(HEADER), lines.stream()).toList());
+        return importFile(flags);
+    }
+
+    private int importFile(String... flags) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "roll",
                 "import",
                 file.toString(),
                 "--masters",
                 String.join(",", masters),
                 "--brokers",
-                broker.bootstrap());
+                broker.bootstrap()));
+        arguments.addAll(List.of(flags));
+        return run(arguments.toArray(String[]::new));
     }
 
     private int run(String... arguments) {

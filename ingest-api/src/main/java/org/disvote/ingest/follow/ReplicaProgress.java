@@ -1,5 +1,7 @@
 package org.disvote.ingest.follow;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -13,17 +15,15 @@ import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How far each replica has applied each partition, as its sink last reported it. While the brokers are down it stays
-/// as
-/// last read.
+/// How far each replica has applied each partition, as its sink last reported it. A replica that was retired has no
+/// reports any more. While the brokers are down it stays as last read.
 public final class ReplicaProgress implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ReplicaProgress.class);
 
-    private record Key(String replica, int partition) {}
-
     private final TopicFollower follower;
-    private final Map<Key, Progress> newest = new ConcurrentHashMap<>();
+    /// By the record's key, which names replica and partition.
+    private final Map<String, Progress> newest = new ConcurrentHashMap<>();
 
     private ReplicaProgress(String brokers) {
         follower = new TopicFollower(brokers, TopicCatalog.PROGRESS, new Reader());
@@ -36,7 +36,7 @@ public final class ReplicaProgress implements AutoCloseable {
         return progress;
     }
 
-    /// The newest report of each replica that has ever reported on this partition, by ascending name.
+    /// The newest report on this partition of each replica that was not retired, by ascending name.
     public List<Progress> of(int partition) {
         return newest.values().stream()
                 .filter(progress -> progress.partition() == partition)
@@ -57,15 +57,17 @@ public final class ReplicaProgress implements AutoCloseable {
     private final class Reader implements TopicFollower.Listener {
         @Override
         public void read(ConsumerRecord<byte[], byte[]> record) {
+            String key = record.key() == null ? "" : new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                newest.remove(key);
+                return;
+            }
             try {
-                if (record.value() == null) {
-                    throw new IllegalArgumentException("it has no value");
-                }
                 Progress progress = EventCodec.decode(record.value(), Progress.class);
                 if (!Arrays.equals(record.key(), EventCodec.key(progress))) {
                     throw new IllegalArgumentException("its key is not its replica and partition");
                 }
-                newest.put(new Key(progress.replica(), progress.partition()), progress);
+                newest.put(key, progress);
             } catch (MalformedEventException | IllegalArgumentException e) {
                 log.atWarn()
                         .addKeyValue("topic", record.topic())

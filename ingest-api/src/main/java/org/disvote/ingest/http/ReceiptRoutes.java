@@ -5,6 +5,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -36,11 +37,13 @@ public final class ReceiptRoutes implements HttpServer.Routes {
     private final Shards shards;
     private final ReplicaProgress replicas;
     private final Duration answerWithin;
+    private final InstantSource clock;
 
-    public ReceiptRoutes(Shards shards, ReplicaProgress replicas, Duration answerWithin) {
+    public ReceiptRoutes(Shards shards, ReplicaProgress replicas, Duration answerWithin, InstantSource clock) {
         this.shards = shards;
         this.replicas = replicas;
         this.answerWithin = answerWithin;
+        this.clock = clock;
     }
 
     @Override
@@ -89,7 +92,7 @@ public final class ReceiptRoutes implements HttpServer.Routes {
             json.writeBooleanField("inLog", recorded.inLog());
             json.writeArrayFieldStart("replicas");
             for (Progress report : reports) {
-                write(json, report, position);
+                write(json, report, position, ReplicaState.of(report, receipt, recorded.inLog(), clock.instant()));
             }
             json.writeEndArray();
             json.writeEndObject();
@@ -116,11 +119,12 @@ public final class ReceiptRoutes implements HttpServer.Routes {
         json.writeStringField("digest", receipt.digest());
     }
 
-    private static void write(JsonGenerator json, Progress report, Position position) throws IOException {
+    private static void write(JsonGenerator json, Progress report, Position position, ReplicaState state)
+            throws IOException {
         json.writeStartObject();
         json.writeStringField("name", report.replica());
         json.writeBooleanField("applied", report.seq() >= position.seq());
-        json.writeStringField("state", report.state().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("state", state.name().toLowerCase(Locale.ROOT));
         json.writeNumberField("appliedSeq", report.seq());
         if (!report.reason().isNone()) {
             json.writeStringField("reason", report.reason().toString());

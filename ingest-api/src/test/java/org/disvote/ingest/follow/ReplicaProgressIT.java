@@ -19,6 +19,7 @@ import org.disvote.topics.event.Progress;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,22 @@ class ReplicaProgressIT {
     }
 
     @Test
+    void faultFARetiredReplicaIsForgottenUntilItReportsAgain() throws Exception {
+        report(progress("r1", 3, 10));
+        report(progress("r2", 3, 11));
+        try (ReplicaProgress progress = ReplicaProgress.follow(broker.bootstrap())) {
+            await().until(() -> progress.of(3).size() == 2);
+
+            report("r1/3".getBytes(UTF_8), null);
+
+            await().untilAsserted(() -> assertEquals(List.of(progress("r2", 3, 11)), progress.of(3)));
+            report(progress("r1", 3, 12));
+            await().untilAsserted(
+                            () -> assertEquals(List.of(progress("r1", 3, 12), progress("r2", 3, 11)), progress.of(3)));
+        }
+    }
+
+    @Test
     void aBrokersOutageIsSurvived() throws Exception {
         try (ReplicaProgress progress = ReplicaProgress.follow(broker.bootstrap())) {
             report(progress("r1", 0, 1));
@@ -83,7 +100,7 @@ class ReplicaProgressIT {
         report(EventCodec.key(progress), EventCodec.encode(progress));
     }
 
-    private void report(byte[] key, byte[] value) throws Exception {
+    private void report(byte[] key, byte @Nullable [] value) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),

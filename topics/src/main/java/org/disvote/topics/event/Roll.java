@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /// under the key `/roll`, which no election has.
 ///
 /// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each ended by a newline, in the order of their
-/// bytes; a voter without a constituency has nothing behind the comma. For a file of two columns that is
-/// `tail -n +2 FILE | LC_ALL=C sort | sha256sum`.
+/// bytes; a voter without a constituency has nothing behind the comma:
+/// `disvote roll lines FILE | LC_ALL=C sort | sha256sum`.
 ///
 /// @param voters on the roll
 /// @param digest `sha256:` and 64 hexadecimal digits

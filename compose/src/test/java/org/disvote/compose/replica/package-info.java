@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.compose.replica;
+
+import org.jspecify.annotations.NullMarked;
