@@ -1,5 +1,7 @@
 package org.disvote.ingest;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -50,6 +52,7 @@ public final class IngestApi implements AutoCloseable {
             ReplicaProgress replicas = own(ReplicaProgress.follow(config.brokers()));
             CountTopics counts = own(CountTopics.follow(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
+            meter(config, elections, electionTopic, metrics.registry());
             Limits limits = config.limits();
             RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
             http = own(HttpServer.start(
@@ -66,7 +69,7 @@ public final class IngestApi implements AutoCloseable {
                                     shards,
                                     id -> Closing.of(
                                             config.routing(),
-                                            electionTopic.closed(id),
+                                            elections.sealed(id),
                                             counts.counts()::reachedSeq,
                                             replicas::reachedSeq),
                                     counts.counts(),
@@ -125,6 +128,22 @@ public final class IngestApi implements AutoCloseable {
             return Authenticator.start(config.auth(), Clock.systemUTC());
         } catch (KeysUnavailableException e) {
             throw new IngestStartException(e.getMessage() + "; check --jwks", e);
+        }
+    }
+
+    private static void meter(
+            IngestConfig config, Elections elections, ElectionTopic topic, MeterRegistry registry) {
+        Gauge.builder("disvote.elections.passed.over", topic, each -> each.passedOver()
+                        .size())
+                .description("records of the elections and closings topics that count for nothing and are not mended")
+                .register(registry);
+        for (int each = 0; each < config.masters().size(); each++) {
+            int shard = each;
+            Gauge.builder("disvote.elections.differing", elections, known -> known.differing(shard, topic.elections())
+                            .orElse(0))
+                    .description("elections that the shard's master has otherwise than they are in force, or not at all")
+                    .tag("shard", Integer.toString(shard))
+                    .register(registry);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.disvote.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -39,6 +40,7 @@ import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
@@ -590,7 +592,7 @@ class IngestApiIT {
         assertEquals(
                 0, client.get("/elections/demo/turnout").json().get("voters").asInt());
 
-        Election closing = open.closingAt(Instant.now().plusSeconds(1), now);
+        Election closing = open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now);
         produce(TopicCatalog.ELECTIONS, EventCodec.key(closing), EventCodec.encode(closing));
         await().atMost(PATIENCE)
                 .until(() -> client.get("/elections/demo/results").json().has("choices"));
@@ -621,6 +623,35 @@ class IngestApiIT {
                         .toList());
         assertEquals(
                 3, client.get("/elections/demo/turnout").json().get("voters").asInt());
+    }
+
+    @Test
+    void faultDForgedClosingStatementsPublishNoTally() throws Exception {
+        ApiClient client = ready(config(Confirm.LOG, Limits.defaults()));
+        JsonNode receipt = client.cast("demo", "GR-1", "c1").json();
+        Map<Integer, Long> heads = Map.of(receipt.get("partition").asInt(), 1L);
+        for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+            for (Instant closesAt : List.of(open.closesAt(), now.minusSeconds(1))) {
+                ClosingStatement forged = new ClosingStatement(
+                        "demo", partition, heads.getOrDefault(partition, 0L), closesAt, open.closesAt());
+                produce(TopicCatalog.CLOSINGS, new byte[0], forged.encode());
+                // As they stood once, on a topic that every operator may write to.
+                produce(
+                        TopicCatalog.ELECTIONS,
+                        ("demo/closed/" + partition).getBytes(UTF_8),
+                        "{\"electionId\":\"demo\",\"partition\":%d,\"lastSeq\":%d,\"closesAt\":\"%s\",\"sealedAt\":\"%s\"}"
+                                .formatted(partition, heads.getOrDefault(partition, 0L), closesAt, open.closesAt())
+                                .getBytes(UTF_8));
+            }
+        }
+        count(Map.of("GR-1", "c1"), heads);
+        heads.forEach((partition, seq) ->
+                produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, Reason.NONE, Instant.now())));
+        await().atMost(PATIENCE)
+                .until(() -> client.get("/elections/demo/turnout").json().get("voters").asInt() == 1);
+
+        assertProblem(403, "results-sealed", client.get("/elections/demo/results"));
+        assertEquals(201, client.cast("demo", "GR-2", "c1").status());
     }
 
     @Test

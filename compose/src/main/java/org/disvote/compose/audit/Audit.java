@@ -346,6 +346,9 @@ public final class Audit implements AutoCloseable {
         if (log != null) {
             notes.addAll(log.notes());
         }
+        if (elections != null) {
+            notes.addAll(elections.notes());
+        }
         return notes;
     }
 

@@ -25,16 +25,16 @@ final class Closings {
     }
 
     private void accept(List<ClosingStatement> stated) {
-        ClosingStatement last = stated.getLast();
-        closed.put(key(last.electionId(), last.partition()), last);
+        ClosingStatement first = stated.getFirst();
+        closed.put(key(first.electionId(), first.partition()), first);
         stated.stream()
-                .filter(other -> !other.equals(last))
+                .skip(1)
                 .forEach(other -> findings.ofPartition(
                         Kind.CLOSE,
                         ElectionsTopic.WHERE,
-                        last.partition(),
-                        "election " + last.electionId() + " is stated to be closed twice, with seqs " + other.lastSeq()
-                                + " and " + last.lastSeq()));
+                        first.partition(),
+                        "election " + first.electionId() + " is stated to be closed twice, with seqs "
+                                + first.lastSeq() + " and " + other.lastSeq()));
     }
 
     /// A vote of the log, by ascending position.
@@ -46,8 +46,9 @@ final class Closings {
         if (statement != null && vote.seq() > statement.lastSeq()) {
             wrong(vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
         }
-        Instant close = statement != null ? statement.closesAt() : latestClose;
-        if (close != null && !vote.castAt().isBefore(close)) {
+        boolean late = latestClose != null && !vote.castAt().isBefore(latestClose);
+        // Where a master heard of a close late, its seal says until when it took votes.
+        if (late || (statement != null && !vote.castAt().isBefore(statement.closedAt()))) {
             wrong(vote, "cast when its election had closed");
         }
     }
@@ -78,7 +79,8 @@ final class Closings {
     void judgeSeals(String where, List<ClosingStatement> seals, SortedMap<Integer, Head> heads) {
         for (ClosingStatement seal : seals) {
             ClosingStatement statement = closed.get(key(seal.electionId(), seal.partition()));
-            if (statement != null && !statement.equals(seal)) {
+            if (statement != null
+                    && (statement.lastSeq() != seal.lastSeq() || !statement.closedAt().equals(seal.closedAt()))) {
                 sealed(where, seal, ", the statement says " + statement.lastSeq());
             }
             Head head = heads.get(seal.partition());

@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -156,7 +157,8 @@ final class Database implements AutoCloseable {
                         rows.getString(1),
                         rows.getInt(2),
                         rows.getLong(3),
-                        instant(rows, 4),
+                        // The close that held here, which a master may have heard of late.
+                        instant(rows, 4).truncatedTo(ChronoUnit.SECONDS),
                         instant(rows, 5)));
             }
         } catch (SQLException e) {

@@ -2,6 +2,7 @@ package org.disvote.compose.audit;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.event.Roll;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,15 @@ final class Elections {
 
     VoteRules rules() {
         return requireNonNull(rules, "what is in force is not fixed yet");
+    }
+
+    /// What is worth knowing: records of the topics that count for nothing.
+    List<String> notes() {
+        return topic == null
+                ? List.of()
+                : topic.passedOver().stream()
+                        .map(over -> ElectionsTopic.WHERE + ": passed over " + over)
+                        .toList();
     }
 
     Optional<Roll> roll() {

@@ -1,9 +1,9 @@
 package org.disvote.compose.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,29 +12,30 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
-import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.fold.ClosingFold;
+import org.disvote.topics.fold.ElectionFold;
+import org.disvote.topics.fold.PassedOver;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.CompactedTopic;
-import org.jspecify.annotations.Nullable;
 
-/// The elections topic as it was at one moment.
+/// The elections topic and the closings topic as they were at one moment.
 final class ElectionsTopic {
 
     static final String WHERE = "elections";
 
+    private final ElectionFold elections = new ElectionFold();
+    private final ClosingFold closings = new ClosingFold();
     private final SortedMap<String, List<Election>> definitions = new TreeMap<>();
-    private final Map<String, List<ClosingStatement>> closings = new HashMap<>();
-    private @Nullable Roll roll;
 
     private ElectionsTopic() {}
 
-    /// @throws UnreachableException if the brokers do not answer or have no such topic
+    /// @throws UnreachableException if the brokers do not answer or lack one of the topics
     static ElectionsTopic read(String brokers) throws UnreachableException {
         ElectionsTopic topic = new ElectionsTopic();
         try {
+            // In this order: a statement that is read has its election's close before it.
+            CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, topic.closings::accept);
             CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, topic::accept);
         } catch (InterruptException e) {
             throw e;
@@ -45,18 +46,14 @@ final class ElectionsTopic {
     }
 
     private void accept(ConsumerRecord<byte[], byte[]> record) {
-        try {
-            switch (EventCodec.decodeElectionEvent(record.key(), record.value())) {
-                case Election election ->
-                    definitions.computeIfAbsent(election.id(), id -> new ArrayList<>()).add(election);
-                case ClosingStatement statement ->
-                    closings.computeIfAbsent(statement.electionId() + "/" + statement.partition(), key -> new ArrayList<>())
-                            .add(statement);
-                case Roll read -> roll = read;
-                case SystemRecord _ -> {}
-            }
-        } catch (MalformedEventException e) {
-            // Every reader of this topic passes over it.
+        if (elections.accept(record).isEmpty() && record.key() != null) {
+            elections.find(new String(record.key(), UTF_8)).ifPresent(inForce -> {
+                List<Election> all = definitions.computeIfAbsent(
+                        inForce.election().id(), id -> new ArrayList<>());
+                if (all.isEmpty() || !all.getLast().equals(inForce.election())) {
+                    all.add(inForce.election());
+                }
+            });
         }
     }
 
@@ -65,12 +62,19 @@ final class ElectionsTopic {
         return definitions;
     }
 
-    /// What was stated of each election and partition, the oldest first.
-    Iterable<List<ClosingStatement>> closings() {
-        return closings.values();
+    /// What was stated of each election and partition, the oldest first, which is the one that counts.
+    List<List<ClosingStatement>> closings() {
+        return closings.claims(elections);
+    }
+
+    /// The records that count for nothing.
+    List<PassedOver> passedOver() {
+        List<PassedOver> all = new ArrayList<>(elections.passedOver());
+        all.addAll(closings.passedOver(elections));
+        return all;
     }
 
     Optional<Roll> roll() {
-        return Optional.ofNullable(roll);
+        return elections.roll();
     }
 }

@@ -182,7 +182,7 @@ final class Convert {
         public String convert(String value) {
             if (!Ids.isValid(value)) {
                 throw new TypeConversionException(
-                        "a replica's name is 1–%d characters of A–Z a–z 0–9 . _ : -".formatted(Ids.LENGTH_MAX));
+                        "a replica's name is " + Ids.FORM);
             }
             return value;
         }

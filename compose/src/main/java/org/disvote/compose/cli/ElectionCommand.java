@@ -15,6 +15,7 @@ import org.disvote.compose.election.ElectionChange;
 import org.disvote.compose.election.ElectionFile;
 import org.disvote.compose.election.ElectionFile.InvalidElectionException;
 import org.disvote.compose.election.ElectionTopic;
+import org.disvote.compose.election.ElectionTopic.Content;
 import org.disvote.compose.election.ElectionTopic.Known;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.Choice;
@@ -64,14 +65,14 @@ final class ElectionCommand implements Runnable {
         private Path file = Path.of("");
 
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
+        private final MastersOption system = new MastersOption();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
         @Override
-        public Integer call() {
+        public Integer call() throws InterruptedException {
             Election election;
             try {
                 election = ElectionFile.parse(content());
@@ -80,23 +81,28 @@ final class ElectionCommand implements Runnable {
                         .map(problem -> file + ": " + problem)
                         .toList());
             }
-            ElectionTopic topic = new ElectionTopic(brokers.brokers());
+            ElectionTopic topic = new ElectionTopic(system.brokers());
             Optional<Known> known = topic.find(election.id());
             Optional<Election> change = ElectionChange.put(
                     known.map(Known::election),
                     known.isPresent() && !known.get().closed().isEmpty(),
                     election,
                     Instant.now());
-            change.ifPresent(topic::put);
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "election %s: %d choices, open from %s to %s%s%n",
-                            election.id(),
-                            election.choices().size(),
-                            election.opensAt(),
-                            election.closesAt(),
-                            change.isPresent() ? "" : " (as it was)");
+            change.ifPresent(wanted -> topic.replace(known, wanted));
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf(
+                    "election %s: %d choices, open from %s to %s%s%n",
+                    election.id(),
+                    election.choices().size(),
+                    election.opensAt(),
+                    election.closesAt(),
+                    change.isPresent() ? "" : " (as it was)");
+            Election inForce = change.or(() -> known.map(Known::election)).orElse(election);
+            InForce.Awaited masters = InForce.await(system.masters(), inForce, out);
+            // A new election may be defined before its system runs; a change must reach every master.
+            if (change.isPresent() && known.isPresent()) {
+                masters.requireEverywhere();
+            }
             return 0;
         }
 
@@ -114,11 +120,11 @@ final class ElectionCommand implements Runnable {
     @Command(
             name = "list",
             mixinStandardHelpOptions = true,
-            description = "Lists the elections and when they are open.")
+            description = "Lists the elections, when they are open, and masters that have another definition.")
     static final class All implements Callable<Integer> {
 
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
+        private final MastersOption system = new MastersOption();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -127,21 +133,25 @@ final class ElectionCommand implements Runnable {
         @Override
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
-            List<Known> elections = new ElectionTopic(brokers.brokers()).all();
+            Content content = new ElectionTopic(system.brokers()).read();
+            InForce masters = InForce.ask(system.masters());
             Instant now = Instant.now();
-            if (elections.isEmpty()) {
+            if (content.known().isEmpty()) {
                 out.println("no elections yet; define one with `disvote election put FILE`");
             }
-            for (Known known : elections) {
+            for (Known known : content.known()) {
                 Election election = known.election();
                 out.printf(
-                        "%-24s %-8s %s … %s  %d choices%n",
+                        "%-24s %-8s %s … %s  %d choices%s%n",
                         election.id(),
                         state(known, now),
                         election.opensAt(),
                         election.closesAt(),
-                        election.choices().size());
+                        election.choices().size(),
+                        masters.mark(election));
             }
+            masters.tellWhetherAsked(out);
+            content.passedOver().forEach(over -> out.println("passed over: " + over));
             return 0;
         }
     }
@@ -149,14 +159,14 @@ final class ElectionCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Shows an election: its terms, its choices, and what became of its close.")
+            description = "Shows an election: its terms, its choices, what each master has, and what became of its close.")
     static final class Show implements Callable<Integer> {
 
         @Parameters(paramLabel = "ID", description = "the election")
         private String id = "";
 
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
+        private final MastersOption system = new MastersOption();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -164,7 +174,11 @@ final class ElectionCommand implements Runnable {
 
         @Override
         public Integer call() {
-            Known known = find(new ElectionTopic(brokers.brokers()), id);
+            Content content = new ElectionTopic(system.brokers()).read();
+            content.passedOver().stream()
+                    .filter(over -> over.key().equals(id))
+                    .forEach(over -> spec.commandLine().getErr().println("passed over: " + over));
+            Known known = find(content, id);
             Election election = known.election();
             PrintWriter out = spec.commandLine().getOut();
             out.printf("%s (%s)%n", election.id(), state(known, Instant.now()));
@@ -177,11 +191,12 @@ final class ElectionCommand implements Runnable {
             out.printf("may vote       %s%n", word(election.eligibility()));
             out.printf("change of mind %s%n", word(election.changeOfMind()));
             out.printf("results        %s%n", election.liveResults() ? "live" : "after the close");
-            out.printf("sealed         %d partitions%n", known.closed().size());
+            InForce.ask(system.masters()).tell(election, out);
+            out.printf("sealed         %d partitions, as stated%n", known.closed().size());
             for (ClosingStatement closed : known.closed().values()) {
                 out.printf(
                         "               partition %d up to seq %d, at %s%n",
-                        closed.partition(), closed.lastSeq(), closed.sealedAt());
+                        closed.partition(), closed.lastSeq(), closed.closedAt());
             }
             out.println("choices");
             for (Choice choice : election.choices()) {
@@ -199,33 +214,38 @@ final class ElectionCommand implements Runnable {
     @Command(
             name = "close-now",
             mixinStandardHelpOptions = true,
-            description = "Closes an open election for good, as soon as every master can have heard of it.")
+            description = {
+                "Closes an open election for good, as soon as every master can have heard of it.",
+                "It waits until every master has the close, and says where one has not (exit code 1)."
+            })
     static final class CloseNow implements Callable<Integer> {
 
         @Parameters(paramLabel = "ID", description = "the election")
         private String id = "";
 
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
+        private final MastersOption system = new MastersOption();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
         private CommandSpec spec;
 
         @Override
-        public Integer call() {
-            ElectionTopic topic = new ElectionTopic(brokers.brokers());
-            Known known = find(topic, id);
+        public Integer call() throws InterruptedException {
+            ElectionTopic topic = new ElectionTopic(system.brokers());
+            Known known = find(topic.read(), id);
             Election closing =
                     ElectionChange.closeNow(known.election(), !known.closed().isEmpty(), Instant.now());
-            topic.put(closing);
-            spec.commandLine().getOut().printf("election %s closes at %s%n", closing.id(), closing.closesAt());
+            topic.replace(Optional.of(known), closing);
+            PrintWriter out = spec.commandLine().getOut();
+            out.printf("election %s closes at %s%n", closing.id(), closing.closesAt());
+            InForce.await(system.masters(), closing, out).requireEverywhere();
             return 0;
         }
     }
 
-    private static Known find(ElectionTopic topic, String id) {
-        return topic.find(id)
+    private static Known find(Content content, String id) {
+        return content.find(id)
                 .orElseThrow(() -> new OperatorException(
                         "there is no election %s: `disvote election list` names those there are".formatted(id)));
     }

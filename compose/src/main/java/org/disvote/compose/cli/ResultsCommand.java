@@ -60,7 +60,7 @@ final class ResultsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (!Ids.isValid(election)) {
             throw new UsageException(
-                    List.of("ELECTION must be 1–" + Ids.LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -"));
+                    List.of("ELECTION must be " + Ids.FORM));
         }
         if (api != null
                 && (api.getHost() == null || !String.valueOf(api.getScheme()).startsWith("http"))) {

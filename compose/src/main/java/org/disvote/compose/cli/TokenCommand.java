@@ -96,7 +96,7 @@ final class TokenCommand implements Callable<Integer> {
         public String convert(String value) {
             if (!Ids.isValid(value)) {
                 throw new TypeConversionException(
-                        "a voter ID is 1–%d characters of A–Z a–z 0–9 . _ : -".formatted(Ids.LENGTH_MAX));
+                        "a voter ID is " + Ids.FORM);
             }
             return value;
         }

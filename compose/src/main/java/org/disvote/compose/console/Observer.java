@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.disvote.compose.audit.AuditTargets;
 import org.disvote.compose.console.PartsWatch.Reading;
 import org.disvote.compose.console.Samples.Sample;
 import org.disvote.compose.console.Snapshot.CountsView;
@@ -36,12 +37,14 @@ import org.disvote.compose.console.Snapshot.ShardView;
 import org.disvote.compose.console.Snapshot.VotersView;
 import org.disvote.ingest.follow.Closing;
 import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.Progress;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.fold.PassedOver;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.tail.Lag;
 import org.disvote.topics.tail.LogTails;
@@ -57,6 +60,9 @@ final class Observer implements AutoCloseable {
     /// A sink that lives reports within a second.
     private static final Duration SILENT_FROM = Duration.ofSeconds(8);
 
+    /// Of what was passed over.
+    private static final int NOTES_MAX = 5;
+
     private final Routing routing;
     private final Clock clock;
     private final long began = System.nanoTime();
@@ -64,6 +70,11 @@ final class Observer implements AutoCloseable {
     private final ReplicaProgress progress;
     private final CountsWatch countsWatch;
     private final ElectionTopic elections;
+
+    /// Whether an election is closed only the masters can say; without them, no tally is shown that is not live.
+    private final Elections masters;
+
+    private final int masterCount;
     private final PartsWatch parts;
 
     private final Map<String, Rate> rates = new HashMap<>();
@@ -76,6 +87,9 @@ final class Observer implements AutoCloseable {
         progress = ReplicaProgress.follow(config.brokers());
         countsWatch = new CountsWatch(config.brokers());
         elections = ElectionTopic.follow(config.brokers());
+        List<String> urls = config.audit().map(AuditTargets::masters).orElse(List.of());
+        masters = Elections.follow(urls);
+        masterCount = urls.size();
         parts = new PartsWatch(config.parts());
     }
 
@@ -97,7 +111,8 @@ final class Observer implements AutoCloseable {
                 log(nanos),
                 replicas(readings, nanos),
                 counts(nanos),
-                elections());
+                elections(),
+                notes());
     }
 
     private double rate(String what, long value, long nanos) {
@@ -312,6 +327,24 @@ final class Observer implements AutoCloseable {
         return elections.definitionsSince(began).stream().flatMap(known -> known.elections().stream());
     }
 
+    /// What is odd about elections, for operators: the newest first.
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        List<Election> inForce = elections.elections();
+        for (int shard = 0; shard < masterCount; shard++) {
+            int differing = masters.differing(shard, inForce).orElse(0);
+            if (differing > 0) {
+                notes.add("shard %d has %d elections otherwise than they are in force: disvote election list"
+                        .formatted(shard, differing));
+            }
+        }
+        List<PassedOver> passedOver = elections.passedOver();
+        passedOver.subList(Math.max(0, passedOver.size() - NOTES_MAX), passedOver.size()).reversed().stream()
+                .map(over -> "a record of the elections or closings topic counts for nothing: " + over)
+                .forEach(notes::add);
+        return notes;
+    }
+
     private ElectionView election(Election election) {
         Counts counts = countsWatch.counts();
         Closing closing = closing(election);
@@ -331,7 +364,7 @@ final class Observer implements AutoCloseable {
     private Closing closing(Election election) {
         return Closing.of(
                 routing,
-                elections.closed(election.id()),
+                masters.sealed(election.id()),
                 countsWatch.counts()::reachedSeq,
                 partition -> progress.of(partition).stream()
                         .mapToLong(Progress::seq)
@@ -424,6 +457,7 @@ final class Observer implements AutoCloseable {
     @Override
     public void close() {
         parts.close();
+        masters.close();
         elections.close();
         countsWatch.close();
         progress.close();

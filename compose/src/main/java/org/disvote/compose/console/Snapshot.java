@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param voters what they meet
 /// @param shards by index
 /// @param replicas by name
+/// @param notes what an operator should look at
 record Snapshot(
         long at,
         List<PartView> parts,
@@ -21,7 +22,8 @@ record Snapshot(
         LogView log,
         List<ReplicaView> replicas,
         CountsView counts,
-        List<ElectionView> elections) {
+        List<ElectionView> elections,
+        List<String> notes) {
 
     /// A process that serves metrics.
     record PartView(String name, boolean up, boolean ready, String reason) {}

@@ -2,6 +2,7 @@ package org.disvote.compose.election;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.disvote.compose.part.OperatorException;
@@ -15,7 +16,7 @@ public final class ElectionChange {
     /// Far longer than a definition takes to all masters, and than their clocks may differ.
     static final Duration MARGIN = Duration.ofSeconds(10);
 
-    /// How far ahead an election is closed, so that every master hears of it before.
+    /// How far ahead an election is closed at least, so that every master hears of it before.
     static final Duration NOTICE = Duration.ofSeconds(3);
 
     private ElectionChange() {}
@@ -78,7 +79,9 @@ public final class ElectionChange {
                     .formatted(known.id(), known.opensAt()));
         }
         requireNotClosing(known, sealed, now);
-        return known.closingAt(now.plus(NOTICE), now);
+        // The next whole second after the notice.
+        Instant to = now.plus(NOTICE).truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        return known.closingAt(to, now);
     }
 
     private static void requireNotClosing(Election known, boolean sealed, Instant now) {

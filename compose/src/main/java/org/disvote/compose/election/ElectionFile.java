@@ -8,24 +8,26 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.Ids;
+import org.disvote.topics.event.Text;
+import org.disvote.topics.event.Times;
+import org.disvote.topics.event.Titles;
 
-/// An election's definition as an operator writes it. All that is wrong with it is said at once.
+/// An election's definition as an operator writes it. All that is wrong with it is said at once: its shape is judged
+/// here, the rest by the rule that every reader of the topic goes by.
 public final class ElectionFile {
-
-    /// A definition travels as one Kafka record, whose bytes have a bound as well.
-    private static final int BYTES_MAX = 512 * 1024;
-
-    private static final int CHOICES_MAX = 1_000;
-    private static final int TITLE_LENGTH_MAX = 500;
 
     private static final Set<String> MEMBERS =
             Set.of("id", "title", "choices", "opensAt", "closesAt", "eligibility", "liveResults", "changeOfMind");
+
+    /// Of what the file says, where a problem repeats it.
+    private static final int NAME_LENGTH_MAX = 200;
 
     private final List<String> problems = new ArrayList<>();
 
@@ -33,15 +35,16 @@ public final class ElectionFile {
 
     /// @throws InvalidElectionException if it is not an election
     public static Election parse(byte[] content) {
-        if (content.length > BYTES_MAX) {
+        if (content.length > Election.RECORD_BYTES_MAX) {
             throw new InvalidElectionException(
-                    List.of("larger than " + BYTES_MAX / 1024 + " KiB: use shorter titles or fewer choices"));
+                    List.of("larger than " + Election.RECORD_BYTES_MAX / 1024 + " KiB: use shorter titles or fewer choices"));
         }
         JsonNode root;
         try {
             root = EventCodec.JSON.readTree(content);
         } catch (JsonProcessingException e) {
-            throw new InvalidElectionException(List.of("not JSON: " + e.getOriginalMessage() + " (line "
+            throw new InvalidElectionException(List.of("not JSON: "
+                    + Text.printable(e.getOriginalMessage(), NAME_LENGTH_MAX) + " (line "
                     + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")"));
         } catch (IOException e) {
             throw new InvalidElectionException(List.of("not readable: " + e.getMessage()));
@@ -54,7 +57,10 @@ public final class ElectionFile {
         try {
             return EventCodec.JSON.treeToValue(root, Election.class);
         } catch (JsonProcessingException e) {
-            throw new InvalidElectionException(List.of(e.getOriginalMessage()));
+            String problem = e.getCause() instanceof IllegalArgumentException refused
+                    ? String.valueOf(refused.getMessage())
+                    : e.getOriginalMessage();
+            throw new InvalidElectionException(List.of(Text.printable(problem, NAME_LENGTH_MAX)));
         }
     }
 
@@ -79,22 +85,28 @@ public final class ElectionFile {
     }
 
     private void choices(JsonNode choices) {
-        if (!choices.isArray() || choices.isEmpty() || choices.size() > CHOICES_MAX) {
-            problems.add("choices must be a list of 1–" + CHOICES_MAX);
+        if (!choices.isArray() || choices.isEmpty() || choices.size() > Election.CHOICES_MAX) {
+            problems.add("choices must be a list of 1–" + Election.CHOICES_MAX);
             return;
         }
         Set<String> seen = new HashSet<>();
+        List<Map<String, String>> titles = new ArrayList<>();
         for (int i = 0; i < choices.size(); i++) {
             String name = "choices[" + i + "]";
             JsonNode choice = choices.get(i);
+            titles.add(Map.of());
             if (!isObject(name, choice, Set.of("id", "title"))) {
                 continue;
             }
             id(name + ".id", choice.path("id"));
-            title(name + ".title", choice.path("title"));
+            titles.set(i, title(name + ".title", choice.path("title")));
             if (choice.path("id").isTextual() && !seen.add(choice.path("id").textValue())) {
-                problems.add(name + ".id " + choice.path("id").textValue() + " is there twice");
+                problems.add(name + ".id " + printable(choice.path("id").textValue()) + " is there twice");
             }
+        }
+        for (Titles.Repetition repetition : Titles.repetitions(titles)) {
+            problems.add("choices[%d].title.%s is the same as that of choices[%d]"
+                    .formatted(repetition.index(), repetition.language(), repetition.earlier()));
         }
     }
 
@@ -106,7 +118,7 @@ public final class ElectionFile {
         }
         node.fieldNames().forEachRemaining(member -> {
             if (!members.contains(member)) {
-                problems.add(name + " has an unknown member " + member);
+                problems.add(name + " has an unknown member " + printable(member));
             }
         });
         return true;
@@ -114,27 +126,33 @@ public final class ElectionFile {
 
     private void id(String name, JsonNode node) {
         if (!node.isTextual() || !Ids.isValid(node.textValue())) {
-            problems.add(name + " must be 1–" + Ids.LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -");
+            problems.add(name + " must be " + Ids.FORM);
         }
     }
 
-    private void title(String name, JsonNode node) {
+    /// @return the title; empty if something is wrong with it
+    private Map<String, String> title(String name, JsonNode node) {
         if (!node.isObject() || node.isEmpty()) {
             problems.add(name + " must be an object of texts by language, such as {\"en\":\"…\"}");
-            return;
+            return Map.of();
         }
+        Map<String, String> title = new TreeMap<>();
+        int before = problems.size();
         node.properties().forEach(entry -> {
-            String tag = entry.getKey();
-            if (tag.isEmpty() || !Locale.forLanguageTag(tag).toLanguageTag().equalsIgnoreCase(tag)) {
-                problems.add(name + "." + tag + " is not a language tag such as en or el");
-            }
-            JsonNode text = entry.getValue();
-            if (!text.isTextual()
-                    || text.textValue().isBlank()
-                    || text.textValue().length() > TITLE_LENGTH_MAX) {
-                problems.add(name + "." + tag + " must be a text of 1–" + TITLE_LENGTH_MAX + " characters");
+            if (entry.getValue().isTextual()) {
+                title.put(entry.getKey(), entry.getValue().textValue());
+            } else {
+                problems.add(name + "." + printable(entry.getKey()) + " must be a text");
             }
         });
+        if (!title.isEmpty()) {
+            problems.addAll(Titles.problems(name, title));
+        }
+        return problems.size() == before ? title : Map.of();
+    }
+
+    private static String printable(String text) {
+        return Text.printable(text, NAME_LENGTH_MAX);
     }
 
     private void oneOf(String name, JsonNode node, String usual, String other) {
@@ -148,7 +166,9 @@ public final class ElectionFile {
     private Optional<Instant> instant(String name, JsonNode node) {
         if (node.isTextual()) {
             try {
-                return Optional.of(Instant.parse(node.textValue()));
+                Instant time = Instant.parse(node.textValue());
+                Times.problemOfTerm(time).ifPresent(problem -> problems.add(name + " " + problem));
+                return Optional.of(time);
             } catch (DateTimeParseException e) {
                 // Said below.
             }

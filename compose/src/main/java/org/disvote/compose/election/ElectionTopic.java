@@ -1,8 +1,8 @@
 package org.disvote.compose.election;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,37 +11,54 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
-import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.fold.ClosingFold;
+import org.disvote.topics.fold.ElectionFold;
+import org.disvote.topics.fold.PassedOver;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.CompactedTopic;
 
-/// Reads the elections' topic and writes to it what operators say.
+/// Reads the topics of elections and closing statements, and writes to the first what operators say.
 public final class ElectionTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     private final String brokers;
 
-    /// What the topic tells of one election.
+    /// What the topics say of one election.
     ///
-    /// @param closed by partition, of those that take no more votes of it
-    public record Known(Election election, SortedMap<Integer, ClosingStatement> closed) {
+    /// @param election as it is in force
+    /// @param offset of that definition
+    /// @param closed by partition, what states that it takes no more votes of it
+    public record Known(Election election, long offset, SortedMap<Integer, ClosingStatement> closed) {
         public Known {
             closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
+        }
+    }
+
+    /// What the topics say, as read at once.
+    ///
+    /// @param known by ascending ID
+    /// @param passedOver the records that count for nothing and are not mended
+    public record Content(List<Known> known, Optional<Roll> roll, List<PassedOver> passedOver) {
+        public Content {
+            known = List.copyOf(known);
+            passedOver = List.copyOf(passedOver);
+        }
+
+        public Optional<Known> find(String id) {
+            return known.stream().filter(one -> one.election().id().equals(id)).findFirst();
         }
     }
 
@@ -50,57 +67,81 @@ public final class ElectionTopic {
     }
 
     /// @throws KafkaException if the brokers do not answer
-    public Optional<Known> find(String id) {
-        return all().stream().filter(known -> known.election().id().equals(id)).findFirst();
+    public Content read() {
+        ElectionFold elections = new ElectionFold();
+        ClosingFold closings = new ClosingFold();
+        // In this order: a statement that is read has its election's close before it.
+        CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, closings::accept);
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
+        List<PassedOver> passedOver = new ArrayList<>(elections.passedOver());
+        passedOver.addAll(closings.passedOver(elections));
+        return new Content(
+                elections.inForce().values().stream()
+                        .map(inForce -> new Known(
+                                inForce.election(),
+                                inForce.offset(),
+                                closings.counting(elections, inForce.election().id())))
+                        .toList(),
+                elections.roll(),
+                passedOver);
     }
 
-    /// Every election, by ascending ID, with its newest definition.
-    ///
     /// @throws KafkaException if the brokers do not answer
-    public List<Known> all() {
-        SortedMap<String, Election> elections = new TreeMap<>();
-        Map<String, SortedMap<Integer, ClosingStatement>> closed = new HashMap<>();
-        read(event -> {
-            switch (event) {
-                case Election election -> elections.put(election.id(), election);
-                case ClosingStatement statement ->
-                    closed.computeIfAbsent(statement.electionId(), id -> new TreeMap<>())
-                            .put(statement.partition(), statement);
-                case Roll _, SystemRecord _ -> {}
-            }
-        });
-        return elections.values().stream()
-                .map(election -> new Known(election, closed.getOrDefault(election.id(), new TreeMap<>())))
-                .toList();
+    public Optional<Known> find(String id) {
+        return read().find(id);
     }
 
     /// What the electoral roll is.
     ///
     /// @throws KafkaException if the brokers do not answer
     public Optional<Roll> roll() {
-        AtomicReference<Roll> newest = new AtomicReference<>();
-        read(event -> {
-            if (event instanceof Roll roll) {
-                newest.set(roll);
-            }
-        });
-        return Optional.ofNullable(newest.get());
+        return read().roll();
     }
 
-    private void read(Consumer<ElectionEvent> reader) {
-        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
-            try {
-                reader.accept(EventCodec.decodeElectionEvent(record.key(), record.value()));
-            } catch (MalformedEventException e) {
-                // Every reader of this topic passes over it.
-            }
-        });
+    /// Puts a definition in the place of the one that was read, and returns once it is in force by the topic.
+    ///
+    /// @param replaces the definition that was read
+    /// @throws OperatorException if it is not in force, since another one was put at the same time or it came too late
+    /// @throws KafkaException if the brokers do not answer
+    public void replace(Optional<Known> replaces, Election election) {
+        long offset = append(ElectionFold.toProduce(
+                election, replaces.map(Known::offset).orElse(ElectionFold.NOTHING)));
+        Content now = read();
+        Optional<Known> inForce = now.find(election.id());
+        if (inForce.isPresent() && inForce.get().election().equals(election)) {
+            return;
+        }
+        String why = now.passedOver().stream()
+                .filter(over -> over.offset() == offset && over.key().equals(election.id()))
+                .map(PassedOver::reason)
+                .findFirst()
+                .orElse("another definition came after it");
+        throw new OperatorException("election %s is not defined as you said: %s. In force is %s: see `disvote election show %s`"
+                .formatted(
+                        election.id(),
+                        why,
+                        inForce.map(known -> "the definition at offset %d, open from %s to %s"
+                                        .formatted(
+                                                known.offset(),
+                                                known.election().opensAt(),
+                                                known.election().closesAt()))
+                                .orElse("none"),
+                        election.id()));
     }
 
-    /// Returns once the brokers have it durably.
+    /// Whatever is there. Returns once the brokers have it durably.
     ///
     /// @throws KafkaException if they do not answer
     public void put(ElectionEvent event) {
+        append(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, EventCodec.key(event), EventCodec.encode(event)));
+    }
+
+    /// @return its offset
+    private long append(ProducerRecord<byte[], byte[]> record) {
+        if (record.value().length > Election.RECORD_BYTES_MAX) {
+            throw new OperatorException("the definition is larger than %d KiB: use shorter titles or fewer choices"
+                    .formatted(Election.RECORD_BYTES_MAX / 1024));
+        }
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -115,9 +156,9 @@ public final class ElectionTopic {
                         (int) ANSWER_MAX.toMillis()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            TopicCatalog.ELECTIONS, 0, EventCodec.key(event), EventCodec.encode(event)))
-                    .get(ANSWER_MAX.toMillis() * 2, TimeUnit.MILLISECONDS);
+            return producer.send(record)
+                    .get(ANSWER_MAX.toMillis() * 2, TimeUnit.MILLISECONDS)
+                    .offset();
         } catch (InterruptedException e) {
             throw new InterruptException(e); // restores the flag
         } catch (ExecutionException e) {

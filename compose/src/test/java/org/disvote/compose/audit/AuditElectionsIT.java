@@ -122,7 +122,8 @@ class AuditElectionsIT {
 
     @Test
     void aDefinitionThatAMasterHasNotTakenOverYetIsWaitedFor() throws Exception {
-        Election later = system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS);
+        Election demo = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED);
+        Election later = demo.closingAt(demo.closesAt().plusSeconds(60), Instant.EPOCH);
         system.tell(later);
         AtomicBoolean waited = new AtomicBoolean();
 

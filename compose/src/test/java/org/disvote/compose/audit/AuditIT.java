@@ -1,5 +1,6 @@
 package org.disvote.compose.audit;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -293,7 +294,7 @@ class AuditIT {
 
     @Test
     void revisionsPassWhereTheLastCountsUnlessOneIsMissing() throws Exception {
-        system.define(system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS));
+        system.definedFromTheStart(system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS));
         system.castEverywhereAs(system.voter(0, 1), 0, 2);
         assertEquals(List.of(), audit().findings());
 
@@ -304,10 +305,8 @@ class AuditIT {
 
     @Test
     void aVoteBehindItsClosingStatementIsFound() throws Exception {
-        long head = system.head(0);
-        Instant close = Instant.now().plusSeconds(3_600);
-        system.tell(new ClosingStatement("demo", 0, head, close, close));
-        system.tell(new ClosingStatement("other", 0, head - 2, close, close));
+        Instant close = closeDemo();
+        system.tell(new ClosingStatement("demo", 0, system.head(0), close, close.plusSeconds(3_600)));
         assertEquals(List.of(), audit().findings());
 
         VoteCast late = system.castEverywhereAs(system.voterOf(0));
@@ -317,7 +316,7 @@ class AuditIT {
 
     @Test
     void aVoteCastWhenItsElectionHadClosedIsFound() throws Exception {
-        Instant close = Instant.now();
+        Instant close = closeDemo();
         VoteCast late = system.castEverywhereAs(system.voterOf(0));
         system.tell(new ClosingStatement("demo", 0, late.seq(), close, close));
 
@@ -326,15 +325,36 @@ class AuditIT {
 
     @Test
     void aStatementThatLogOrMasterContradictIsFound() throws Exception {
-        Instant close = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
-        system.tell(new ClosingStatement("demo", 1, system.head(1) + 1, close, close));
-        system.tell(new ClosingStatement("demo", 0, system.head(0), close, close));
+        Instant close = closeDemo();
+        Instant closed = close.plusSeconds(3_600);
+        system.tell(new ClosingStatement("demo", 1, system.head(1) + 1, close, closed));
+        system.tell(new ClosingStatement("demo", 0, system.head(0), close, closed));
         system.onMasterOf(
                 0,
                 "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 0, %d, '%s', '%s')"
-                        .formatted(system.head(0) - 1, close, close));
+                        .formatted(system.head(0) - 1, close, closed));
 
         assertWrong("close master 0 0", "close log 1");
+    }
+
+    @Test
+    void faultDAStatementThatCountsForNothingIsNoted() throws Exception {
+        Instant close = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closesAt();
+        system.tell(new ClosingStatement("demo", 0, 0, close, close));
+
+        Outcome outcome = audit();
+
+        assertEquals(List.of(), outcome.findings());
+        assertTrue(outcome.json().at("/notes").toString().contains("demo/0"), outcome::text);
+    }
+
+    /// Moved to a moment ago, from a later close that a master may still have held to.
+    private Instant closeDemo() {
+        Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        system.define(
+                system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closingAt(close, Instant.now()));
+        await().until(() -> !Instant.now().isBefore(close));
+        return close;
     }
 
     @Test

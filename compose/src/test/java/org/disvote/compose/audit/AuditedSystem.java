@@ -30,6 +30,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Broker;
 import org.disvote.sink.apply.ReplicaSchema;
 import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
@@ -42,6 +43,7 @@ import org.disvote.topics.event.Roll;
 import org.disvote.topics.event.Tally;
 import org.disvote.topics.event.Turnout;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.fold.ClosingFold;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -130,6 +132,13 @@ final class AuditedSystem implements AutoCloseable {
         tell(election);
         defined.put(election.id(), election);
         everyMaster(row(election));
+    }
+
+    /// As if it had been defined so from the start: once voting has begun, only a close can be moved.
+    void definedFromTheStart(Election election) {
+        defined.put(election.id(), election);
+        everyMaster(row(election));
+        recreateLogWith(UnaryOperator.identity());
     }
 
     /// What makes this a master's definition.
@@ -253,7 +262,7 @@ final class AuditedSystem implements AutoCloseable {
 
     /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say so.
     void giveRoll() {
-        define(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
+        definedFromTheStart(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
         everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
         for (VoteCast vote : votes) {
             String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
@@ -295,6 +304,12 @@ final class AuditedSystem implements AutoCloseable {
 
     void tell(ElectionEvent event) {
         tell(TopicCatalog.ELECTIONS, EventCodec.key(event), event);
+    }
+
+    void tell(ClosingStatement statement) {
+        producer.beginTransaction();
+        send(ClosingFold.toProduce(statement));
+        producer.commitTransaction();
     }
 
     void tell(String topic, byte[] key, Object event) {

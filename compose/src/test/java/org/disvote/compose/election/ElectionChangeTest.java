@@ -111,7 +111,7 @@ class ElectionChangeTest {
     void anOpenElectionIsClosedNowWithNoticeForTheMasters() {
         Election closing = ElectionChange.closeNow(KNOWN, false, DURING);
 
-        Instant soon = DURING.plus(ElectionChange.NOTICE);
+        Instant soon = DURING.plus(ElectionChange.NOTICE).plusSeconds(1); // the next whole second
         assertEquals(soon, closing.closesAt());
         assertEquals(List.of(new CloseChange(CLOSES, soon, DURING)), closing.closeChanges());
         assertEquals(List.of(), KNOWN.changesOfMeaning(closing));

@@ -10,6 +10,7 @@ import org.disvote.compose.election.ElectionFile.InvalidElectionException;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.Eligibility;
+import org.disvote.topics.event.Ids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,13 +41,15 @@ class ElectionFileTest {
                 "\"ep2029\" | \"ep 2029\" | id must be",
                 "\"ep2029\" | 2029 | id must be",
                 "\"id\":\"ep2029\", | '' | id must be",
-                "\"European election\" | \"\" | title.en must be",
+                "\"European election\" | \"\" | title.en shows nothing",
                 "\"en\":\"European | \"english_\":\"European | not a language tag",
                 "{\"id\":\"c2\",\"title\":{\"en\":\"Two\"}} | {\"id\":\"c1\",\"title\":{\"en\":\"Two\"}} | choices[1].id c1 is there twice",
                 "{\"id\":\"c2\",\"title\":{\"en\":\"Two\"}} | {\"id\":\"c/2\",\"title\":{\"en\":\"Two\"}} | choices[1].id must be",
                 "{\"id\":\"c2\",\"title\":{\"en\":\"Two\"}} | {\"id\":\"c2\"} | choices[1].title must be",
                 "{\"id\":\"c2\",\"title\":{\"en\":\"Two\"}} | \"c2\" | choices[1] must be an object",
                 "2029-06-10T04:00:00Z | 2029-06-10 | opensAt must be an instant",
+                "2029-06-10T04:00:00Z | 1969-12-31T23:00:00Z | opensAt must be in the years 1970 to 9999",
+                "2029-06-10T04:00:00Z | 2029-06-10T04:00:00.5Z | opensAt must be a whole second",
                 "2029-06-10T04:00:00Z | 2029-06-10T16:00:00Z | closesAt is not after opensAt",
                 "\"roll\" | \"citizens\" | eligibility must be \"anyone\" or \"roll\"",
                 "\"roll\" | null | eligibility must be \"anyone\" or \"roll\"",
@@ -69,6 +72,38 @@ class ElectionFileTest {
     @ValueSource(strings = {"", "[]", "null", "\"ep2029\"", "{} {}", "\u0000"})
     void whatIsNoObjectIsRefusedInOneSentence(String content) {
         assertEquals(1, problemsOf(content).size());
+    }
+
+    /// Each of these was taken once, and stopped a part or misled a voter.
+    @Test
+    void faultAWhatSomePartCannotHoldOrShowIsNamedAllAtOnce() {
+        List<String> problems = problemsOf("""
+                {"id":"..","title":{"en":"a\\u0000b","el":"\\u200b","fr":"a\\u202eb","EN":"\\ud800"},
+                 "choices":[{"id":".","title":{"en":"One"}},{"id":"-","title":{"en":" ONE"}}],
+                 "opensAt":"2029-06-10T04:00:00Z","closesAt":"+300000-01-01T00:00:00Z"}
+                """);
+
+        assertEquals(
+                List.of(
+                        "id must be " + Ids.FORM,
+                        "title.EN has the character U+D800, which cannot be shown",
+                        "title.el shows nothing",
+                        "title.en is the same language as another of its tags",
+                        "title.en has the character U+0000, which cannot be shown",
+                        "title.fr has the character U+202E, which changes the direction of what is shown after it",
+                        "choices[0].id must be " + Ids.FORM,
+                        "choices[1].id must be " + Ids.FORM,
+                        "choices[1].title.en is the same as that of choices[0]",
+                        "closesAt must be in the years 1970 to 9999"),
+                problems);
+    }
+
+    @Test
+    void faultATheIdOfTheSystemsOwnRecordIsNoElections() {
+        List<String> problems = problemsOf(GOOD.replace("ep2029", "system"));
+
+        assertEquals(1, problems.size(), problems::toString);
+        assertTrue(problems.getFirst().contains("system"), problems::toString);
     }
 
     @Test

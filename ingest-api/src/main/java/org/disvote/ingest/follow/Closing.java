@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToLongFunction;
-import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.routing.Routing;
 
 /// How far an election's close has come, partition by partition.
@@ -14,7 +13,13 @@ import org.disvote.topics.routing.Routing;
 /// @param partitions of the log, ascending
 public record Closing(List<OfPartition> partitions) {
 
-    /// @param sealedSeq the seq that the closing statement states; absent until it is told
+    /// That a partition takes no more votes of the election.
+    ///
+    /// @param lastSeq the partition's head then
+    /// @param sealedAt the master's clock then
+    public record Seal(long lastSeq, Instant sealedAt) {}
+
+    /// @param sealedSeq the head at which the partition was sealed; absent until then
     /// @param sealedAt the master's clock then
     /// @param countedSeq up to which turnout and tally contain every vote
     /// @param replicatedSeq up to which some replica has applied every vote
@@ -32,18 +37,19 @@ public record Closing(List<OfPartition> partitions) {
         partitions = List.copyOf(partitions);
     }
 
+    /// @param seals by partition
     public static Closing of(
             Routing routing,
-            Map<Integer, ClosingStatement> stated,
+            Map<Integer, Seal> seals,
             IntToLongFunction countedSeqs,
             IntToLongFunction replicatedSeqs) {
         List<OfPartition> partitions = new ArrayList<>();
         for (int partition = 0; partition < routing.partitions(); partition++) {
-            Optional<ClosingStatement> statement = Optional.ofNullable(stated.get(partition));
+            Optional<Seal> seal = Optional.ofNullable(seals.get(partition));
             partitions.add(new OfPartition(
                     partition,
-                    statement.map(ClosingStatement::lastSeq),
-                    statement.map(ClosingStatement::sealedAt),
+                    seal.map(Seal::lastSeq),
+                    seal.map(Seal::sealedAt),
                     countedSeqs.applyAsLong(partition),
                     replicatedSeqs.applyAsLong(partition)));
         }

@@ -1,40 +1,35 @@
 package org.disvote.ingest.follow;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
-import org.disvote.topics.event.ElectionEvent;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
-import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.fold.ClosingFold;
+import org.disvote.topics.fold.ElectionFold;
+import org.disvote.topics.fold.PassedOver;
 import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The elections' definitions, closing statements and the roll's digest as their topic has them, one follower for all
-/// publishers of an
-/// ingest instance. Casting does not look here but at the masters' copies, which are there also while Kafka is down:
-/// see [Elections].
+/// What the elections topic and the closings topic say, one follower of each for all publishers of an ingest instance.
+/// Casting does not look here but at the masters' copies, which are there also while Kafka is down: see [Elections].
 public final class ElectionTopic implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ElectionTopic.class);
 
-    /// What the topic held at a time.
+    /// What the topics held at a time.
     ///
     /// @param version another one for another content
-    /// @param elections by ascending ID
-    /// @param closed by ascending election ID and partition
+    /// @param elections in force, by ascending ID
+    /// @param closed the statements that count, by ascending election ID and partition
     public record Definitions(long version, Collection<Election> elections, Collection<ClosingStatement> closed) {
         public Definitions {
             elections = List.copyOf(elections);
@@ -42,55 +37,88 @@ public final class ElectionTopic implements AutoCloseable {
         }
     }
 
-    private record Sealed(String electionId, int partition) {}
-
-    private final TopicFollower follower;
-
     private final Object lock = new Object();
-    private final Map<String, Election> byId = new TreeMap<>();
-    private final Map<Sealed, ClosingStatement> closed =
-            new TreeMap<>(Comparator.comparing(Sealed::electionId).thenComparingInt(Sealed::partition));
-    private Optional<Roll> roll = Optional.empty();
+    private ElectionFold elections = new ElectionFold();
+    private ClosingFold closings = new ClosingFold();
     private long version;
-    private Optional<Long> caughtUpAsOf = Optional.empty();
+
+    private final Reader definitions = new Reader() {
+        @Override
+        Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+            return elections.accept(record);
+        }
+
+        @Override
+        void forget() {
+            elections = new ElectionFold();
+        }
+    };
+
+    private final Reader closed = new Reader() {
+        @Override
+        Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+            return closings.accept(record);
+        }
+
+        @Override
+        void forget() {
+            closings = new ClosingFold();
+        }
+    };
+
+    private final List<TopicFollower> followers;
 
     private ElectionTopic(String brokers) {
-        follower = new TopicFollower(brokers, TopicCatalog.ELECTIONS, new Reader());
+        followers = List.of(
+                new TopicFollower(brokers, TopicCatalog.ELECTIONS, definitions),
+                new TopicFollower(brokers, TopicCatalog.CLOSINGS, closed));
     }
 
-    /// Follows the topic from now until closed. It need not exist yet, nor need the brokers answer.
+    /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
     public static ElectionTopic follow(String brokers) {
         ElectionTopic topic = new ElectionTopic(brokers);
-        topic.follower.start();
+        topic.followers.forEach(TopicFollower::start);
         return topic;
     }
 
     /// @param since a time of [System#nanoTime]
-    /// @return the definitions, unless the topic may have had newer ones at `since`
+    /// @return the definitions, unless the topics may have had newer ones at `since`
     public Optional<Definitions> definitionsSince(long since) {
         synchronized (lock) {
-            return caughtUpAsOf
-                    .filter(asOf -> asOf - since >= 0)
-                    .map(asOf -> new Definitions(version, byId.values(), closed.values()));
+            return definitions.isCaughtUp(since) && closed.isCaughtUp(since)
+                    ? Optional.of(new Definitions(version, elections.elections(), closings.counting(elections)))
+                    : Optional.empty();
+        }
+    }
+
+    /// What is in force, as far as read.
+    public List<Election> elections() {
+        synchronized (lock) {
+            return elections.elections();
         }
     }
 
     /// What the electoral roll is, as far as read.
     public Optional<Roll> roll() {
         synchronized (lock) {
-            return roll;
+            return elections.roll();
         }
     }
 
-    /// What is stated of an election's close so far, by partition.
+    /// The closing statements of an election that count so far, by partition.
     public SortedMap<Integer, ClosingStatement> closed(String electionId) {
-        SortedMap<Integer, ClosingStatement> ofElection = new TreeMap<>();
         synchronized (lock) {
-            closed.values().stream()
-                    .filter(statement -> statement.electionId().equals(electionId))
-                    .forEach(statement -> ofElection.put(statement.partition(), statement));
+            return closings.counting(elections, electionId);
         }
-        return ofElection;
+    }
+
+    /// The records of both topics that count for nothing and that no later one has mended.
+    public List<PassedOver> passedOver() {
+        synchronized (lock) {
+            List<PassedOver> all = new ArrayList<>(elections.passedOver());
+            all.addAll(closings.passedOver(elections));
+            return all;
+        }
     }
 
     /// As [#definitionsSince], once it can be said.
@@ -106,7 +134,7 @@ public final class ElectionTopic implements AutoCloseable {
                 }
                 long leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
                 if (leftMillis <= 0) {
-                    throw new TimeoutException("the elections topic was not read within " + within);
+                    throw new TimeoutException("the elections and closings topics were not read within " + within);
                 }
                 try {
                     lock.wait(leftMillis);
@@ -119,47 +147,34 @@ public final class ElectionTopic implements AutoCloseable {
 
     @Override
     public void close() {
-        follower.close();
+        followers.forEach(TopicFollower::close);
     }
 
-    private final class Reader implements TopicFollower.Listener {
+    /// Of one of the topics. Everything under the lock.
+    private abstract class Reader implements TopicFollower.Listener {
+        private Optional<Long> caughtUpAsOf = Optional.empty();
+
+        abstract Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record);
+
+        abstract void forget();
+
+        boolean isCaughtUp(long since) {
+            return caughtUpAsOf.filter(asOf -> asOf - since >= 0).isPresent();
+        }
+
         @Override
         public void read(ConsumerRecord<byte[], byte[]> record) {
-            ElectionEvent event;
-            try {
-                event = EventCodec.decodeElectionEvent(record.key(), record.value());
-            } catch (MalformedEventException e) {
-                log.atWarn()
-                        .addKeyValue("topic", record.topic())
-                        .addKeyValue("offset", record.offset())
-                        .addKeyValue("error", e.getMessage())
-                        .log("passed over a record that tells of no election");
-                return;
-            }
+            Optional<PassedOver> over;
             synchronized (lock) {
-                boolean news = switch (event) {
-                    case Election election -> !election.equals(byId.put(election.id(), election));
-                    case ClosingStatement statement ->
-                        !statement.equals(
-                                closed.put(new Sealed(statement.electionId(), statement.partition()), statement));
-                    case Roll told -> {
-                        roll = Optional.of(told);
-                        yield false; // nothing of it is copied to the masters, who have the roll itself
-                    }
-                    case SystemRecord system -> {
-                        if (record.offset() > 0) {
-                            log.atWarn()
-                                    .addKeyValue("offset", record.offset())
-                                    .addKeyValue("partitions", system.partitions())
-                                    .log("passed over a later system record: the first one counts");
-                        }
-                        yield false;
-                    }
-                };
-                if (news) {
-                    version++;
-                }
+                over = accept(record);
+                version += over.isEmpty() ? 1 : 0;
             }
+            over.ifPresent(passed -> log.atWarn()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("offset", passed.offset())
+                    .addKeyValue("record", passed.key())
+                    .addKeyValue("error", passed.reason())
+                    .log("passed over a record that counts for nothing"));
         }
 
         @Override
@@ -167,6 +182,15 @@ public final class ElectionTopic implements AutoCloseable {
             synchronized (lock) {
                 caughtUpAsOf = Optional.of(asOf);
                 lock.notifyAll();
+            }
+        }
+
+        @Override
+        public void startedOver() {
+            synchronized (lock) {
+                forget();
+                caughtUpAsOf = Optional.empty();
+                version++;
             }
         }
     }

@@ -5,14 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.disvote.ingest.follow.Closing.Seal;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
@@ -20,8 +26,9 @@ import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The elections that the masters know, read from them at least each second. It works while Kafka is down, and while a
-/// master is down it keeps what that one said last. An election that is missing here may be one poll away.
+/// The elections that the masters know and the partitions that they have sealed, read from them at least each second.
+/// It works while Kafka is down, and while a master is down it keeps what that one said last. An election that is missing
+/// here may be one poll away.
 public final class Elections implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Elections.class);
@@ -72,6 +79,29 @@ public final class Elections implements AutoCloseable {
         return union;
     }
 
+    /// The partitions that take no more votes of an election, as their masters have it. A row stays for good and goes with
+    /// its partition to another master, so it does not matter which of them has it.
+    public SortedMap<Integer, Seal> sealed(String electionId) {
+        SortedMap<Integer, Seal> sealed = new TreeMap<>();
+        for (Poller poller : pollers) {
+            sealed.putAll(poller.seals.getOrDefault(electionId, new TreeMap<>()));
+        }
+        return sealed;
+    }
+
+    /// How many elections a master has otherwise than they are in force, or not at all.
+    ///
+    /// @return nothing if the master has never answered
+    public OptionalInt differing(int shard, Collection<Election> inForce) {
+        Poller poller = pollers.get(shard);
+        Map<String, Election> known = poller.known;
+        return poller.answered
+                ? OptionalInt.of((int) inForce.stream()
+                        .filter(election -> !election.equals(known.get(election.id())))
+                        .count())
+                : OptionalInt.empty();
+    }
+
     @Override
     public void close() {
         closing.countDown();
@@ -91,6 +121,8 @@ public final class Elections implements AutoCloseable {
         private final String master;
         private final Thread thread;
         private volatile Map<String, Election> known = Map.of();
+        private volatile Map<String, SortedMap<Integer, Seal>> seals = Map.of();
+        private volatile boolean answered;
         private List<String> definitions = List.of();
         private boolean degraded;
 
@@ -129,6 +161,25 @@ public final class Elections implements AutoCloseable {
                 known = decode(current);
                 definitions = current;
             }
+            seals = seals(session);
+            answered = true;
+        }
+
+        private Map<String, SortedMap<Integer, Seal>> seals(Connection session) throws SQLException {
+            Map<String, SortedMap<Integer, Seal>> read = new HashMap<>();
+            try (var select = session.prepareStatement("SELECT election_id, partition, last_seq, sealed_at FROM sealed");
+                    var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    read.computeIfAbsent(rows.getString(1), none -> new TreeMap<>())
+                            .put(
+                                    rows.getInt(2),
+                                    new Seal(
+                                            rows.getLong(3),
+                                            rows.getObject(4, OffsetDateTime.class)
+                                                    .toInstant()));
+                }
+            }
+            return read;
         }
 
         private Map<String, Election> decode(List<String> definitions) {

@@ -23,7 +23,7 @@ import org.disvote.topics.event.Election.Eligibility;
 /// Turnout at any time, and results once they may be told.
 ///
 /// Unless an election has live results, no tally is told while any partition may still take a vote, whatever this
-/// instance's clock says.
+/// instance's clock says: the masters' own rows say which may.
 public final class ResultRoutes implements HttpServer.Routes {
 
     static final String TURNOUT = "/elections/{electionId}/turnout";

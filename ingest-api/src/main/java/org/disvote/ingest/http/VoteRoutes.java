@@ -136,8 +136,7 @@ public final class VoteRoutes implements HttpServer.Routes {
                 return Optional.empty();
             }
             String id = path.substring(BEFORE.length(), path.length() - BEHIND.length());
-            // "." and ".." have a meaning in paths.
-            return id.startsWith(".") || !Ids.isValid(id) ? Optional.empty() : Optional.of(id);
+            return !Ids.isValid(id) ? Optional.empty() : Optional.of(id);
         }
     }
 
@@ -187,7 +186,7 @@ public final class VoteRoutes implements HttpServer.Routes {
         if (!Ids.isValid(voterId)) {
             return refused(
                     Problem.INVALID_VOTE,
-                    "A voter ID has 1 to " + Ids.LENGTH_MAX + " characters of A-Z a-z 0-9 . _ : and -.");
+                    "A voter ID must be " + Ids.FORM + ".");
         }
         if (!election.get().has(body.choice())) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");

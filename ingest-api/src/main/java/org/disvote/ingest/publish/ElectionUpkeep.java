@@ -1,9 +1,9 @@
 package org.disvote.ingest.publish;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,16 +12,15 @@ import java.util.SortedMap;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.ElectionEvent;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.fold.ClosingFold;
 import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps a shard's elections while its votes are published: copies what the elections topic tells to the master, seals
-/// what has closed, and states what is sealed. Of one thread, under the lease.
+/// Keeps a shard's elections while its votes are published: copies what is in force to the master, seals what has
+/// closed, and states what is sealed. Of one thread, under the lease.
 final class ElectionUpkeep {
 
     private static final Logger log = LoggerFactory.getLogger(ElectionUpkeep.class);
@@ -30,6 +29,10 @@ final class ElectionUpkeep {
     private static final Duration COPY_EACH = Duration.ofSeconds(10);
 
     private static final Duration SEAL_EACH = Duration.ofMillis(250);
+
+    /// How long a statement that was written too early waits at most to be written again.
+    private static final Duration STATE_AGAIN_MAX = Duration.ofSeconds(30);
+
 
     private final Shard shard;
     private final AnswerBounds bounds;
@@ -41,9 +44,10 @@ final class ElectionUpkeep {
     private long copiedAt = began;
     private long version = -1;
     private Set<String> withoutRoll = Set.of();
-    private final Set<ElectionEvent> refusedLogged = new HashSet<>();
+    private final Set<String> refusedLogged = new HashSet<>();
     private long sealedAt = began;
-    private final Set<String> stated = new HashSet<>();
+    private final Set<ClosingStatement> stated = new HashSet<>();
+    private long stateAt = began;
     private @Nullable List<ClosingStatement> seals;
 
     /// To be made after the lease was taken: what was read of the topic before may be older than what the former holder
@@ -91,7 +95,7 @@ final class ElectionUpkeep {
     private void copy(Definitions told) throws SQLException, OperatorNeededException {
         master.copy(told).forEach(this::refused);
         withoutRoll = master.withoutRoll();
-        told.closed().forEach(statement -> stated.add(keyOf(statement)));
+        stated.addAll(told.closed());
         version = told.version();
         copiedAt = System.nanoTime();
     }
@@ -107,37 +111,62 @@ final class ElectionUpkeep {
             seals = master.seals();
         }
         List<ClosingStatement> ready = seals.stream()
-                .filter(statement -> !stated.contains(keyOf(statement))
+                .filter(statement -> !stated.contains(statement)
                         && sent.getOrDefault(statement.partition(), -1L) >= statement.lastSeq())
                 .toList();
-        if (!ready.isEmpty()) {
-            session.state(ready);
-            ready.forEach(statement -> stated.add(keyOf(statement)));
-            log.atInfo()
-                    .addKeyValue("shard", shard.index())
-                    .addKeyValue(
-                            "elections",
-                            ready.stream()
-                                    .map(ClosingStatement::electionId)
-                                    .distinct()
-                                    .toList())
-                    .addKeyValue("partitions", ready.size())
-                    .log("closed, and so stated");
+        if (!ready.isEmpty() && System.nanoTime() - stateAt >= 0) {
+            state(ready);
         }
     }
 
-    private void refused(ElectionEvent event, String why) {
-        if (refusedLogged.add(event)) {
+    /// One that the brokers appended before its close, since their clock is behind the master's, counts for nothing and
+    /// is written again.
+    private void state(List<ClosingStatement> ready) {
+        List<Instant> appended = session.state(ready);
+        List<ClosingStatement> counting = new ArrayList<>();
+        Duration early = Duration.ZERO;
+        for (int i = 0; i < ready.size(); i++) {
+            if (ClosingFold.counts(ready.get(i), appended.get(i))) {
+                counting.add(ready.get(i));
+            } else {
+                Duration lacking = Duration.between(appended.get(i), ready.get(i).closesAt());
+                early = lacking.compareTo(early) > 0 ? lacking : early;
+            }
+        }
+        stated.addAll(counting);
+        if (!counting.isEmpty()) {
+            published(counting);
+        }
+        if (!early.isZero()) {
+            stateAt = System.nanoTime()
+                    + (early.compareTo(STATE_AGAIN_MAX) < 0 ? early : STATE_AGAIN_MAX).toNanos();
+            log.atWarn()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue("early", early)
+                    .log("The brokers' clock is behind the master's: closing statements are published again after the close");
+        }
+    }
+
+    private void published(List<ClosingStatement> statements) {
+        log.atInfo()
+                .addKeyValue("shard", shard.index())
+                .addKeyValue(
+                        "elections",
+                        statements.stream()
+                                .map(ClosingStatement::electionId)
+                                .distinct()
+                                .toList())
+                .addKeyValue("partitions", statements.size())
+                .log("Closing statement published");
+    }
+
+    private void refused(String record, String why) {
+        if (refusedLogged.add(record + " " + why)) {
             log.atError()
                     .addKeyValue("shard", shard.index())
-                    .addKeyValue("record", keyOf(event))
+                    .addKeyValue("record", record)
                     .addKeyValue("error", why)
-                    .log(
-                            "what the elections topic tells is refused, and the master's own stays in force; an operator is needed");
+                    .log("The master does not take what is in force; its own stays. See disvote election show");
         }
-    }
-
-    private static String keyOf(ElectionEvent event) {
-        return new String(EventCodec.key(event), UTF_8);
     }
 }

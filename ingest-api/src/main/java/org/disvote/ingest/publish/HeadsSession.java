@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -132,6 +133,18 @@ final class HeadsSession implements AutoCloseable {
             } catch (SQLException again) {
                 e.addSuppressed(again);
             }
+            throw e;
+        }
+    }
+
+    /// Does a part of a transaction. If it fails, that part alone is undone, and the transaction goes on.
+    void attempt(Work<?> work) throws SQLException, OperatorNeededException {
+        Savepoint before = connection.setSavepoint();
+        try {
+            work.run();
+            connection.releaseSavepoint(before);
+        } catch (SQLException e) {
+            connection.rollback(before);
             throw e;
         }
     }

@@ -2,6 +2,7 @@ package org.disvote.ingest.publish;
 
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -24,8 +24,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.fold.ClosingFold;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.HangingTransactions;
@@ -125,7 +125,7 @@ final class LogSession implements AutoCloseable {
     /// Transactions of this shard's publishers that nobody will end, since [#fence] has ended all that were known.
     List<Hanging> hanging(Collection<Integer> partitions) {
         List<TopicPartition> sources = new ArrayList<>();
-        sources.add(new TopicPartition(TopicCatalog.ELECTIONS, 0));
+        sources.add(new TopicPartition(TopicCatalog.CLOSINGS, 0));
         partitions.forEach(partition -> sources.add(new TopicPartition(TopicCatalog.VOTES, partition)));
         return HangingTransactions.find(admin, sources, List.of(transactionalId(shard)));
     }
@@ -153,20 +153,25 @@ final class LogSession implements AutoCloseable {
         probe.reached(Probe.Step.AFTER_LOG_COMMIT);
     }
 
-    /// Tells on the elections' topic what is closed. In a transaction of this producer's, so that a fenced publisher
-    /// tells nothing.
+    /// Writes closing statements to their topic, in a transaction of this producer's, so that a fenced publisher writes
+    /// none.
     ///
+    /// @return when the brokers appended each of them, in this order
     /// @throws KafkaException as of [#append]
-    void state(List<ClosingStatement> closed) {
+    List<Instant> state(List<ClosingStatement> closed) {
         producer.beginTransaction();
+        List<Future<RecordMetadata>> sendings = new ArrayList<>();
         for (ClosingStatement statement : closed) {
-            Future<RecordMetadata> sending = producer.send(new ProducerRecord<>(
-                    TopicCatalog.ELECTIONS, 0, EventCodec.key(statement), EventCodec.encode(statement)));
+            Future<RecordMetadata> sending = producer.send(ClosingFold.toProduce(statement));
             if (sending.isDone()) {
                 Answers.of(sending);
             }
+            sendings.add(sending);
         }
         producer.commitTransaction();
+        return sendings.stream()
+                .map(sending -> Instant.ofEpochMilli(Answers.of(sending).timestamp()))
+                .toList();
     }
 
     /// Aborts an open transaction where the brokers answer in time.

@@ -6,17 +6,18 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
-import org.disvote.topics.event.ElectionEvent;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.jspecify.annotations.Nullable;
@@ -30,42 +31,116 @@ final class MasterElections {
         this.master = master;
     }
 
-    /// Copies what the topic tells and this master does not know: definitions, and the closing statements of
-    /// its own partitions, so that what was sealed stays sealed on a master that lost that. It locks the heads,
-    /// so that each vote was cast either before a change or under it.
+    /// Copies what the topics say and this master does not know: definitions, and the closing statements of its own
+    /// partitions, so that what was sealed stays sealed on a master that lost that. It locks the heads, so that each
+    /// vote was cast either before a change or under it. What cannot be copied stops nothing else.
     ///
     /// @return what this master refuses, with why: a vote's terms stay as they were, and what is sealed does too
-    Map<ElectionEvent, String> copy(Definitions told) throws SQLException, OperatorNeededException {
+    Map<String, String> copy(Definitions told) throws SQLException, OperatorNeededException {
         Map<String, Election> known = elections();
         List<Election> elections = told.elections().stream()
                 .filter(election -> !election.equals(known.get(election.id())))
                 .toList();
-        Set<Integer> owned = master.heads().keySet();
-        Set<ClosingStatement> seals = Set.copyOf(seals());
-        List<ClosingStatement> closed = told.closed().stream()
-                .filter(statement -> owned.contains(statement.partition()) && !seals.contains(statement))
-                .toList();
-        return elections.isEmpty() && closed.isEmpty()
-                ? Map.of()
-                : master.inTransaction(() -> {
-                    master.lockHeads();
-                    Map<ElectionEvent, String> refused = new HashMap<>();
-                    seal(closed);
-                    Set<ClosingStatement> sealedNow = Set.copyOf(seals());
-                    closed.stream()
-                            .filter(statement -> !sealedNow.contains(statement))
-                            .forEach(statement -> refused.put(statement, "the master sealed this partition otherwise"));
-                    Set<String> sealedIds =
-                            sealedNow.stream().map(ClosingStatement::electionId).collect(Collectors.toSet());
-                    define(elections, sealedIds, refused);
-                    return refused;
-                });
+        Map<String, String> refused = new TreeMap<>();
+        List<ClosingStatement> lost = lostSeals(told.closed(), refused);
+        if (!elections.isEmpty() || !lost.isEmpty()) {
+            master.inTransaction(() -> {
+                master.lockHeads();
+                seal(lost);
+                define(elections, refused);
+                return true;
+            });
+        }
+        return refused;
     }
 
-    private void define(List<Election> elections, Set<String> sealed, Map<ElectionEvent, String> refused)
+    /// The statements of this master's partitions that it has no seal for. Nobody votes in their elections any more.
+    private List<ClosingStatement> lostSeals(Collection<ClosingStatement> stated, Map<String, String> refused)
             throws SQLException {
-        OffsetDateTime at = clock();
+        Set<Integer> owned = master.heads().keySet();
+        Map<String, ClosingStatement> seals = new HashMap<>();
+        seals().forEach(seal -> seals.put(nameOf(seal), seal));
+        List<ClosingStatement> lost = new ArrayList<>();
+        for (ClosingStatement statement : stated) {
+            ClosingStatement seal = seals.get(nameOf(statement));
+            if (!owned.contains(statement.partition())) {
+                continue;
+            }
+            if (seal == null && hasVoteBehind(statement)) {
+                refused.put(nameOf(statement), "a vote of its election stands behind seq " + statement.lastSeq());
+            } else if (seal == null) {
+                lost.add(statement);
+            } else if (seal.lastSeq() != statement.lastSeq() || !seal.closedAt().equals(statement.closedAt())) {
+                refused.put(
+                        nameOf(statement),
+                        "the master sealed this partition at seq " + seal.lastSeq() + ", the statement says "
+                                + statement.lastSeq());
+            }
+        }
+        return lost;
+    }
+
+    private static String nameOf(ClosingStatement statement) {
+        return "closing statement " + statement.electionId() + "/" + statement.partition();
+    }
+
+    private boolean hasVoteBehind(ClosingStatement statement) throws SQLException {
+        try (var select = master.prepare("SELECT 1 FROM vote WHERE partition = ? AND seq > ? AND election_id = ? LIMIT 1")) {
+            select.setInt(1, statement.partition());
+            select.setLong(2, statement.lastSeq());
+            select.setString(3, statement.electionId());
+            try (var rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    private void define(List<Election> wanted, Map<String, String> refused)
+            throws SQLException, OperatorNeededException {
         Map<String, Election> known = elections();
+        Set<String> sealed = sealedElections();
+        List<Election> allowed = new ArrayList<>();
+        for (Election election : wanted) {
+            String refusal = refusal(known.get(election.id()), election, sealed.contains(election.id()));
+            if (refusal.isEmpty()) {
+                allowed.add(election);
+            } else {
+                refused.put(election.id(), refusal);
+            }
+        }
+        try {
+            master.attempt(() -> upsert(allowed));
+        } catch (SQLException e) {
+            if (!refusesRow(e)) {
+                throw e;
+            }
+            defineOneByOne(allowed, refused);
+        }
+    }
+
+    /// Each by itself, so that one that this database cannot hold stops no other.
+    private void defineOneByOne(List<Election> elections, Map<String, String> refused)
+            throws SQLException, OperatorNeededException {
+        for (Election election : elections) {
+            try {
+                master.attempt(() -> upsert(List.of(election)));
+            } catch (SQLException e) {
+                if (!refusesRow(e)) {
+                    throw e;
+                }
+                refused.put(election.id(), "the master's database cannot hold it (SQL state " + e.getSQLState() + ")");
+            }
+        }
+    }
+
+    /// Data, a constraint, or a limit of the server: trying again would change nothing.
+    private static boolean refusesRow(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+
+    private boolean upsert(List<Election> elections) throws SQLException {
+        OffsetDateTime at = clock();
         try (var upsert = master.prepare("""
                 INSERT INTO election AS known (id, definition, opens_at, closes_at)
                 VALUES (?, ?::jsonb, ?, ?)
@@ -75,12 +150,6 @@ final class MasterElections {
                     closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
                 """)) {
             for (Election election : elections) {
-                String refusal =
-                        refusal(known.get(election.id()), election, sealed.contains(election.id()), at.toInstant());
-                if (!refusal.isEmpty()) {
-                    refused.put(election, refusal);
-                    continue;
-                }
                 upsert.setString(1, election.id());
                 upsert.setString(2, new String(EventCodec.encode(election), UTF_8));
                 upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
@@ -90,9 +159,21 @@ final class MasterElections {
             }
             upsert.executeBatch();
         }
+        return true;
     }
 
-    /// Takes over seals that this master told and lost. One that it has stays as it is.
+    private Set<String> sealedElections() throws SQLException {
+        try (var select = master.prepare("SELECT DISTINCT election_id FROM sealed JOIN partition_head USING (partition)");
+                var rows = select.executeQuery()) {
+            Set<String> ids = new HashSet<>();
+            while (rows.next()) {
+                ids.add(rows.getString(1));
+            }
+            return ids;
+        }
+    }
+
+    /// Takes over seals that this master stated and lost. One that it has stays as it is.
     private void seal(List<ClosingStatement> closed) throws SQLException {
         try (var insert = master.prepare("""
                 INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at)
@@ -104,7 +185,7 @@ final class MasterElections {
                 insert.setInt(2, statement.partition());
                 insert.setLong(3, statement.lastSeq());
                 insert.setObject(4, statement.closesAt().atOffset(ZoneOffset.UTC));
-                insert.setObject(5, statement.sealedAt().atOffset(ZoneOffset.UTC));
+                insert.setObject(5, statement.closedAt().atOffset(ZoneOffset.UTC));
                 insert.addBatch();
             }
             insert.executeBatch();
@@ -138,8 +219,10 @@ final class MasterElections {
         });
     }
 
-    /// What this master has sealed, of the partitions that it owns.
+    /// What this master has sealed, of the partitions that it owns, as it is to be stated: with the close that the
+    /// election's definition has, which a master may have heard of late.
     List<ClosingStatement> seals() throws SQLException {
+        Map<String, Election> known = elections();
         List<ClosingStatement> seals = new ArrayList<>();
         try (var select = master.prepare("""
                         SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
@@ -148,30 +231,45 @@ final class MasterElections {
                         """);
                 var rows = select.executeQuery()) {
             while (rows.next()) {
-                seals.add(new ClosingStatement(
-                        rows.getString(1),
-                        rows.getInt(2),
-                        rows.getLong(3),
-                        rows.getObject(4, OffsetDateTime.class).toInstant(),
-                        rows.getObject(5, OffsetDateTime.class).toInstant()));
+                Election election = known.get(rows.getString(1));
+                Instant sealedBy = rows.getObject(4, OffsetDateTime.class).toInstant();
+                Instant close = election == null ? sealedBy : election.closesAt();
+                try {
+                    seals.add(new ClosingStatement(
+                            rows.getString(1),
+                            rows.getInt(2),
+                            rows.getLong(3),
+                            close.isBefore(sealedBy) ? close : sealedBy.truncatedTo(ChronoUnit.SECONDS),
+                            rows.getObject(5, OffsetDateTime.class).toInstant()));
+                } catch (IllegalArgumentException e) {
+                    // A row that no statement can be made of seals its partition here, and is not published.
+                }
             }
         }
         return seals;
     }
 
-    private static String refusal(@Nullable Election known, Election wanted, boolean sealed, Instant at) {
+    private String refusal(@Nullable Election known, Election wanted, boolean sealed) throws SQLException {
         if (known != null && sealed && !known.closesAt().equals(wanted.closesAt())) {
-            return "it is sealed, and stays closed";
+            return "it is sealed here, and stays closed";
         }
-        if (known == null || at.isBefore(known.opensAt())) {
-            return "";
-        }
-        List<String> changes = known.changesOfMeaning(wanted);
-        return changes.isEmpty() ? "" : "voting began at " + known.opensAt() + ", and it changes " + changes;
+        List<String> changes = known == null ? List.of() : known.changesOfMeaning(wanted);
+        return changes.isEmpty() || !hasVotes(wanted.id())
+                ? ""
+                : "votes rest on the definition that is here, and it changes " + String.join(", ", changes);
     }
 
-    /// The IDs of this master's elections whose voters have no constituency. Once voting has begun, an election stays
-    /// one of them or never becomes one.
+    private boolean hasVotes(String electionId) throws SQLException {
+        try (var select = master.prepare("SELECT 1 FROM vote WHERE election_id = ? LIMIT 1")) {
+            select.setString(1, electionId);
+            try (var rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /// The IDs of this master's elections whose voters have no constituency. Once it has votes, an election stays one of
+    /// them or never becomes one.
     Set<String> withoutRoll() throws SQLException {
         try (var select = master.prepare(
                         "SELECT id FROM election WHERE definition ->> 'eligibility' IS DISTINCT FROM 'roll'");

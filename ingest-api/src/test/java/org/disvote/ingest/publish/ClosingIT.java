@@ -11,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -112,8 +113,8 @@ class ClosingIT {
         awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election WHERE id = 'after'")));
         assertEquals(
                 "true",
-                master.text(
-                        "SELECT closes_at = '%s' FROM election WHERE id = 'demo'".formatted(now.plusSeconds(3_600))));
+                master.text("SELECT closes_at = '%s' FROM election WHERE id = 'demo'".formatted(over.closesAt())),
+                "a close is not moved once it is past");
         assertEquals(before, statements());
     }
 
@@ -139,7 +140,7 @@ class ClosingIT {
                         Probe.NONE)) {
             for (int voter = 0; "0".equals(master.text("SELECT count(*) FROM sealed")); voter++) {
                 if (voter == 20) {
-                    put(open.closingAt(Instant.now().plusSeconds(1), now));
+                    put(open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now));
                 }
                 for (int i = 0; i < 20; i++) {
                     answers.add(committer.cast(new CastRequest("demo", "v" + voter + "-" + i, "c1")));
@@ -174,13 +175,71 @@ class ClosingIT {
                         + " OR sealed.sealed_at < sealed.closes_at"));
     }
 
+    @Test
+    void faultDForgedStatementsCloseNothing() {
+        Election open = election("demo", now.plusSeconds(3_600));
+        put(open);
+        master.commit(30);
+        for (int partition = 0; partition < MasterOfTest.ROUTING.partitions(); partition++) {
+            forge(new ClosingStatement("demo", partition, 0, open.closesAt(), open.closesAt()));
+            forge(new ClosingStatement("demo", partition, 0, now.minusSeconds(60), now.minusSeconds(60)));
+        }
+
+        instances.start();
+
+        awaiting().until(master::isOpen);
+        Election closing = open.closingAt(Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS), now);
+        assertEquals("0", master.text("SELECT count(*) FROM sealed"));
+        put(closing);
+        awaiting().until(() -> statements().size() == 3 * MasterOfTest.ROUTING.partitions());
+        SortedMap<Integer, Long> stated = new TreeMap<>();
+        statements().stream()
+                .filter(statement -> statement.closesAt().equals(closing.closesAt()))
+                .forEach(statement -> stated.put(statement.partition(), statement.lastSeq()));
+        assertEquals(master.heads(), stated);
+    }
+
+    @Test
+    void faultDAStatementWithoutAVoteThatTheMasterHasIsNotTakenOver() {
+        put(over);
+        master.commit(30);
+        forge(new ClosingStatement("demo", 0, 0, over.closesAt(), over.closesAt()));
+
+        instances.start();
+
+        awaiting().until(() -> Integer.toString(MasterOfTest.ROUTING.partitions())
+                .equals(master.text("SELECT count(*) FROM sealed")));
+        assertEquals(
+                "true",
+                master.text("SELECT bool_and(sealed.last_seq = head.last_seq)"
+                        + " FROM sealed JOIN partition_head AS head USING (partition)"));
+    }
+
+    @Test
+    void faultDAStatementThatTheBrokersAppendedBeforeTheCloseIsWrittenAgainAfterIt() {
+        int partitions = MasterOfTest.ROUTING.partitions();
+        Election soon = election("demo", Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS));
+        put(soon);
+        // As a master whose clock is ahead of the brokers' has it.
+        master.execute("INSERT INTO sealed SELECT 'demo', partition, last_seq, '%1$s', '%1$s' FROM partition_head"
+                .formatted(soon.closesAt()));
+
+        instances.start();
+
+        awaiting().until(() -> statements().size() == 2 * partitions);
+        assertTrue(!Instant.now().isBefore(soon.closesAt()), "the second ones come after the close");
+        assertEquals(partitions, Set.copyOf(statements()).size());
+    }
+
+    private void forge(ClosingStatement statement) {
+        log.append(new ProducerRecord<>(TopicCatalog.CLOSINGS, statement.encode()));
+    }
+
     private List<ClosingStatement> statements() {
         List<ClosingStatement> statements = new ArrayList<>();
-        CompactedTopic.read(broker.bootstrap(), TopicCatalog.ELECTIONS, record -> {
+        CompactedTopic.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
             try {
-                if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof ClosingStatement closed) {
-                    statements.add(closed);
-                }
+                statements.add(ClosingStatement.decode(record.value()));
             } catch (MalformedEventException e) {
                 throw new IllegalStateException(e);
             }

@@ -100,6 +100,71 @@ class ElectionCopyIT {
                                 .formatted(before))));
     }
 
+    @Test
+    void faultAWhatNoMasterCanHoldIsPassedOverAloneAndAGoodDefinitionMendsIt() {
+        Election good = election("demo", CLOSES);
+        String json = new String(EventCodec.encode(good), UTF_8);
+        write("demo", json.replace("\"Election\"", "\"Ele\\u0000ction\""));
+        write("far", json.replace("\"demo\"", "\"far\"").replace(CLOSES.toString(), "+300000-01-01T00:00:00Z"));
+        put(election("other", CLOSES));
+
+        instances.start();
+
+        await().until(() -> copied("other", CLOSES) && master.isOpen());
+        log.assertHoldsOnce(master.commit(20));
+        assertEquals("1", master.text("SELECT count(*) FROM election"));
+        put(good);
+        await().until(() -> copied("demo", CLOSES));
+    }
+
+    @Test
+    void faultADefinitionThatOneDatabaseRefusesStopsNothingElse() {
+        master.execute("ALTER TABLE election ADD CHECK (id <> 'refused')");
+        put(election("refused", CLOSES));
+        put(election("other", CLOSES));
+
+        instances.start();
+
+        await().until(() -> copied("other", CLOSES) && master.isOpen());
+        log.assertHoldsOnce(master.commit(20));
+        master.execute("ALTER TABLE election DROP CONSTRAINT election_id_check");
+        put(election("refused", CLOSES.plusSeconds(60)));
+        await().until(() -> copied("refused", CLOSES.plusSeconds(60)));
+    }
+
+    @Test
+    void faultCAChangeThatAMasterHearsOfAfterTheOpeningIsTakenWhileNoVoteRestsOnTheOldOne() {
+        Instant opens = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        put(opening("voted", "c1", opens));
+        put(opening("empty", "c1", opens));
+        Publisher first = instances.start();
+        await().until(() -> copied("voted", CLOSES) && copied("empty", CLOSES));
+        first.close();
+        put(opening("voted", "c2", opens));
+        put(opening("empty", "c2", opens));
+        await().until(() -> !Instant.now().isBefore(opens));
+        master.execute("INSERT INTO vote SELECT 0, 1, 'voted', 'GR-1', 1, 'c1', '\\x00', now()");
+        master.execute("UPDATE partition_head SET last_seq = 1 WHERE partition = 0");
+
+        instances.start();
+
+        await().until(() -> "c2".equals(choiceOf("empty")));
+        assertEquals("c1", choiceOf("voted"));
+    }
+
+    private String choiceOf(String id) {
+        return master.text("SELECT definition #>> '{choices,0,id}' FROM election WHERE id = '" + id + "'");
+    }
+
+    private static Election opening(String id, String choice, Instant opens) {
+        return new Election(
+                id, Map.of("en", "Election"), List.of(new Choice(choice, Map.of("en", "One"))), opens, CLOSES);
+    }
+
+    private void write(String key, String value) {
+        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, key.getBytes(UTF_8), value.getBytes(UTF_8)));
+    }
+
     private boolean copied(String id, Instant closesAt) {
         return "1"
                 .equals(master.text(

@@ -4,10 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
-import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.fold.ElectionFold;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.CompactedTopic;
 
@@ -36,17 +34,11 @@ final class ElectionsOfLastCounts implements Predicate<String> {
     }
 
     private boolean read(String electionId) {
-        boolean[] lastCounts = {false};
-        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
-            try {
-                if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof Election election
-                        && election.id().equals(electionId)) {
-                    lastCounts[0] = election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
-                }
-            } catch (MalformedEventException e) {
-                // Every reader of this topic passes over it.
-            }
-        });
-        return lastCounts[0];
+        ElectionFold elections = new ElectionFold();
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
+        return elections
+                .find(electionId)
+                .filter(inForce -> inForce.election().changeOfMind() == ChangeOfMind.LAST_COUNTS)
+                .isPresent();
     }
 }

@@ -1,18 +1,20 @@
 package org.disvote.topics.event;
 
+import java.util.List;
 import java.util.Map;
 
 /// One of an election's choices.
 ///
 /// @param id see [Ids]; what a vote carries
-/// @param title by language tag, at least one
+/// @param title see [Titles]
 public record Choice(String id, Map<String, String> title) {
 
     public Choice {
         Ids.require("choice id", id);
         title = Map.copyOf(title);
-        if (title.isEmpty()) {
-            throw new IllegalArgumentException("choice " + id + " has no title in any language");
+        List<String> problems = Titles.problems("title", title);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("choice " + id + ": " + String.join("; ", problems));
         }
     }
 }

@@ -1,29 +1,59 @@
 package org.disvote.topics.event;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
 
-/// A master's word that one of its partitions takes no more votes of an election: each of them stands at `lastSeq` or
-/// below and was cast before `closesAt`. It is told once the log has every vote up to there, and never taken back.
+/// A publisher's word that one partition takes no more votes of an election: each of them stands at `lastSeq` or below
+/// and was cast before `closedAt`. It is written once the log has every vote up to there, and never taken back.
 ///
-/// On `disvote.elections.v1` the key is `electionId/closed/partition` and the value, for example,
-/// `{"electionId":"demo","partition":7,"lastSeq":1234,"closesAt":"2027-05-21T16:00:00Z",
-/// "sealedAt":"2027-05-21T16:00:00.012345Z"}`.
+/// On `disvote.closings.v1`, without a key; the value, in canonical form, is for example
+/// `{"closedAt":"2027-05-21T16:00:00.012345Z","closesAt":"2027-05-21T16:00:00.000000Z","electionId":"demo",
+/// "lastSeq":1234,"partition":7}`. Which of them count [org.disvote.topics.fold.ClosingFold] says.
 ///
 /// @param electionId see [Ids]
 /// @param partition of the log, from 0
 /// @param lastSeq the partition's head when it was sealed, whatever election its last vote is of; 0 without any
-/// @param closesAt the close that the master went by
-/// @param sealedAt the master's clock in the transaction that sealed, not before `closesAt`
-public record ClosingStatement(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt)
-        implements ElectionEvent {
+/// @param closesAt the close that the master went by, as the election's definition has it
+/// @param closedAt the master's clock in the transaction that sealed, not before `closesAt`
+public record ClosingStatement(String electionId, int partition, long lastSeq, Instant closesAt, Instant closedAt) {
 
     public ClosingStatement {
         Ids.require("electionId", electionId);
-        if (partition < 0 || lastSeq < 0) {
-            throw new IllegalArgumentException("negative partition " + partition + " or last seq " + lastSeq);
+        if (partition < 0 || partition >= Routing.PARTITIONS_MAX || lastSeq < 0) {
+            throw new IllegalArgumentException("no such partition " + partition + " or last seq " + lastSeq);
         }
-        if (sealedAt.isBefore(closesAt)) {
-            throw new IllegalArgumentException("sealed at " + sealedAt + ", before the close at " + closesAt);
+        Times.problemOfTerm(closesAt).ifPresent(problem -> {
+            throw new IllegalArgumentException("closesAt " + problem);
+        });
+        Times.require("closedAt", closedAt);
+        if (!closedAt.equals(closedAt.truncatedTo(ChronoUnit.MICROS))) {
+            throw new IllegalArgumentException("closedAt " + closedAt + " is finer than microseconds");
         }
+        if (closedAt.isBefore(closesAt)) {
+            throw new IllegalArgumentException("closed at " + closedAt + ", before the close at " + closesAt);
+        }
+    }
+
+    public byte[] encode() {
+        return new CanonicalJson()
+                .with("closedAt", closedAt)
+                .with("closesAt", closesAt)
+                .with("electionId", electionId)
+                .with("lastSeq", lastSeq)
+                .with("partition", partition)
+                .bytes();
+    }
+
+    /// @throws MalformedEventException if the bytes are not a closing statement's, in its canonical form
+    public static ClosingStatement decode(byte @Nullable [] value) throws MalformedEventException {
+        ClosingStatement statement = EventCodec.decode(value, ClosingStatement.class);
+        if (!Arrays.equals(statement.encode(), value)) {
+            throw new MalformedEventException("not a closing statement in its canonical form", null);
+        }
+        return statement;
     }
 }

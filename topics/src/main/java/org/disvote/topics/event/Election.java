@@ -15,11 +15,14 @@ import java.util.Set;
 /// What is voted on, when, by whom, and on what terms. A definition that does not say the last four things means the
 /// first value of each.
 ///
+/// It is valid by construction: who writes one and everybody who reads one hold it against the same rule, so that no
+/// part meets a text, an instant or an ID that it cannot hold.
+///
 /// @param id see [Ids]
-/// @param title by language tag, at least one
-/// @param choices at least one, each ID once
-/// @param opensAt the first instant at which a vote may be cast
-/// @param closesAt the first instant at which none may be cast any more
+/// @param title see [Titles]
+/// @param choices 1–[#CHOICES_MAX], each ID once, no two with the same title in one language
+/// @param opensAt the first instant at which a vote may be cast, a whole second, see [Times]
+/// @param closesAt the first instant at which none may be cast any more, a whole second
 /// @param eligibility who may vote
 /// @param liveResults whether results are shown before the close
 /// @param changeOfMind what a later vote of the same voter does
@@ -42,6 +45,13 @@ public record Election(
         @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<CloseChange> closeChanges)
         implements ElectionEvent {
+
+    public static final int CHOICES_MAX = 1_000;
+
+    /// A definition travels as one Kafka record, whose bytes have a bound as well.
+    public static final int RECORD_BYTES_MAX = 512 * 1024;
+
+    private static final int CLOSE_CHANGES_MAX = 1_000;
 
     /// Who may vote.
     public enum Eligibility {
@@ -70,7 +80,13 @@ public record Election(
     /// @param from the close as it was
     /// @param to the close as it became
     /// @param at the operator's clock
-    public record CloseChange(Instant from, Instant to, Instant at) {}
+    public record CloseChange(Instant from, Instant to, Instant at) {
+        public CloseChange {
+            Times.require("the close as it was", from);
+            Times.require("the close as it became", to);
+            Times.require("the time of a change", at);
+        }
+    }
 
     public Election {
         Ids.require("election id", id);
@@ -80,22 +96,38 @@ public record Election(
         title = Map.copyOf(title);
         choices = List.copyOf(choices);
         closeChanges = List.copyOf(closeChanges);
-        if (title.isEmpty()) {
-            throw new IllegalArgumentException("election " + id + " has no title in any language");
+        List<String> problems = new ArrayList<>(Titles.problems("title", title));
+        problems.addAll(problemsOf(choices));
+        Times.problemOfTerm(opensAt).ifPresent(problem -> problems.add("opensAt " + problem));
+        Times.problemOfTerm(closesAt).ifPresent(problem -> problems.add("closesAt " + problem));
+        if (!opensAt.isBefore(closesAt)) {
+            problems.add("closesAt is not after opensAt");
         }
-        if (choices.isEmpty()) {
-            throw new IllegalArgumentException("election " + id + " has no choices");
+        if (closeChanges.size() > CLOSE_CHANGES_MAX) {
+            problems.add("its close was moved more than " + CLOSE_CHANGES_MAX + " times");
         }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("election " + id + ": " + String.join("; ", problems));
+        }
+    }
+
+    private static List<String> problemsOf(List<Choice> choices) {
+        if (choices.isEmpty() || choices.size() > CHOICES_MAX) {
+            return List.of("it must have 1–" + CHOICES_MAX + " choices");
+        }
+        List<String> problems = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Choice choice : choices) {
             if (!seen.add(choice.id())) {
-                throw new IllegalArgumentException("election " + id + " has the choice " + choice.id() + " twice");
+                problems.add("it has the choice " + choice.id() + " twice");
             }
         }
-        if (!opensAt.isBefore(closesAt)) {
-            throw new IllegalArgumentException(
-                    "election " + id + " opens at " + opensAt + ", not before it closes at " + closesAt);
+        for (Titles.Repetition repetition :
+                Titles.repetitions(choices.stream().map(Choice::title).toList())) {
+            problems.add("choice " + choices.get(repetition.index()).id() + " has the same title as "
+                    + choices.get(repetition.earlier()).id() + " in " + repetition.language());
         }
+        return problems;
     }
 
     /// Of an election that leaves the rest as it is where nothing is said.

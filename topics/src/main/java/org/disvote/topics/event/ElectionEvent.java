@@ -1,4 +1,4 @@
 package org.disvote.topics.event;
 
-/// What `disvote.elections.v1` tells of elections, by key; the newest value of a key is what holds.
-public sealed interface ElectionEvent permits Election, ClosingStatement, Roll, SystemRecord {}
+/// What `disvote.elections.v1` tells, by key; [org.disvote.topics.fold.ElectionFold] says what of it is in force.
+public sealed interface ElectionEvent permits Election, Roll, SystemRecord {}

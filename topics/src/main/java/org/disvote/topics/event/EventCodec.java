@@ -5,19 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.OptBoolean;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Keys and values of every topic but the log: plain JSON, instants in ISO 8601. Votes have a codec of their own, see
@@ -28,6 +41,11 @@ public final class EventCodec {
     /// writes.
     public static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule("strict").addDeserializer(Instant.class, new InstantText()))
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .withCoercionConfig(LogicalType.Textual, EventCodec::onlyText)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -37,10 +55,19 @@ public final class EventCodec {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
-    private static final String CLOSED = "/closed/";
+    /// Of the message about bytes that somebody else wrote.
+    private static final int SUMMARY_LENGTH_MAX = 300;
+
     private static final String ROLL = "/roll";
 
     private EventCodec() {}
+
+    private static void onlyText(MutableCoercionConfig textual) {
+        for (CoercionInputShape other :
+                List.of(CoercionInputShape.Boolean, CoercionInputShape.Float, CoercionInputShape.Integer)) {
+            textual.setCoercion(other, CoercionAction.Fail);
+        }
+    }
 
     /// Every member of a record must be there, except where it says `isRequired = FALSE` itself.
     private static final class AllRequired extends JacksonAnnotationIntrospector {
@@ -58,7 +85,6 @@ public final class EventCodec {
     public static byte[] key(ElectionEvent event) {
         String key = switch (event) {
             case Election election -> election.id();
-            case ClosingStatement closed -> closed.electionId() + CLOSED + closed.partition();
             case Roll _ -> ROLL;
             case SystemRecord _ -> SystemRecord.KEY;
         };
@@ -121,14 +147,15 @@ public final class EventCodec {
     /// @throws MalformedEventException if it is none that this version knows
     public static ElectionEvent decodeElectionEvent(byte @Nullable [] key, byte @Nullable [] value)
             throws MalformedEventException {
+        if (value != null && value.length > Election.RECORD_BYTES_MAX) {
+            throw new MalformedEventException("larger than " + Election.RECORD_BYTES_MAX / 1024 + " KiB", null);
+        }
         String kind = key == null ? "" : new String(key, UTF_8);
         ElectionEvent event;
         if (kind.equals(SystemRecord.KEY)) {
             event = SystemRecord.decode(value);
         } else if (kind.equals(ROLL)) {
             event = decode(value, Roll.class);
-        } else if (kind.contains(CLOSED)) {
-            event = decode(value, ClosingStatement.class);
         } else {
             event = decode(value, Election.class);
         }
@@ -145,8 +172,34 @@ public final class EventCodec {
         }
     }
 
+    /// What our own types say of it, or else the parser. Either may repeat what the bytes have.
     private static String summary(IOException e) {
-        return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
+        String message = e.getCause() instanceof IllegalArgumentException refused
+                ? refused.getMessage()
+                : e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+        return Text.printable(String.valueOf(message), SUMMARY_LENGTH_MAX);
+    }
+
+    /// Instants as text only: a number could stand for one that takes minutes to compute.
+    private static final class InstantText extends StdDeserializer<Instant> {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        InstantText() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+                return (Instant) context.handleUnexpectedToken(Instant.class, parser);
+            }
+            try {
+                return Instant.parse(parser.getText());
+            } catch (DateTimeParseException e) {
+                return (Instant) context.handleWeirdStringValue(Instant.class, parser.getText(), "not an instant");
+            }
+        }
     }
 
     /// Says what about the bytes is not the event's.

@@ -1,10 +1,15 @@
 package org.disvote.topics.event;
 
-/// The form that voter, election and choice IDs share: 1–64 characters of `A–Z a–z 0–9 . _ : -`. None of them needs an
-/// escape in JSON, in a URL's path or in a log line.
+/// The form that voter, election, choice, replica and constituency IDs share: 1–64 characters of
+/// `A–Z a–z 0–9 . _ : -`, but neither `.` nor `..` nor `-` alone. None of them needs an escape in JSON, in a URL's path
+/// or in a log line, and none is read as a folder or as "nothing" there.
 public final class Ids {
 
     public static final int LENGTH_MAX = 64;
+
+    /// The form in words, for people.
+    public static final String FORM =
+            "1–" + LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -, and not \".\", \"..\" or \"-\" alone";
 
     private static final boolean[] ALLOWED = new boolean[128];
 
@@ -25,20 +30,19 @@ public final class Ids {
                 return false;
             }
         }
-        return true;
+        return !id.equals(".") && !id.equals("..") && !id.equals("-");
     }
 
     /// @return `id` itself
     /// @throws IllegalArgumentException naming `what` and the allowed form
     public static String require(String what, String id) {
         if (!isValid(id)) {
-            throw new IllegalArgumentException(
-                    what + " must be 1–" + LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -");
+            throw new IllegalArgumentException(what + " must be " + FORM);
         }
         return id;
     }
 
-    static boolean isAllowed(int character) {
+    private static boolean isAllowed(int character) {
         return character >= 0 && character < ALLOWED.length && ALLOWED[character];
     }
 }

@@ -31,6 +31,15 @@ public record Roll(long voters, String digest, SortedMap<String, Long> constitue
         if (!digest.matches(DIGEST_FORM)) {
             throw new IllegalArgumentException("digest " + digest + " is not of the form " + DIGEST_FORM);
         }
+        if (constituencies.size() > CONSTITUENCIES_MAX + 1) {
+            throw new IllegalArgumentException("more than " + CONSTITUENCIES_MAX + " constituencies");
+        }
+        for (String constituency : constituencies.keySet()) {
+            if (!constituency.isEmpty()) {
+                Ids.require("constituency", constituency);
+            }
+        }
+        Times.require("importedAt", importedAt);
         constituencies = Collections.unmodifiableSortedMap(new TreeMap<>(constituencies));
     }
 }

@@ -29,6 +29,7 @@ public record Turnout(String electionId, int partition, String constituency, Ins
         if (voters < 0 || seq < 0) {
             throw new IllegalArgumentException("negative voters " + voters + " or seq " + seq);
         }
+        Times.require("minute", minute);
         if (!minute.equals(minute.truncatedTo(ChronoUnit.MINUTES))) {
             throw new IllegalArgumentException("minute " + minute + " has seconds");
         }

@@ -16,9 +16,13 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// The log: votes, kept forever.
     public static final String VOTES = "disvote.votes.v1";
 
-    /// What the system is, then election definitions and closing statements: kept forever, and the first record is the
+    /// What the system is, then election definitions: kept forever, and the first record is the
     /// [org.disvote.topics.event.SystemRecord].
     public static final String ELECTIONS = "disvote.elections.v1";
+
+    /// Closing statements, kept forever. Only publishers write to it: rights are by topic, since no reader can see who
+    /// wrote a record.
+    public static final String CLOSINGS = "disvote.closings.v1";
 
     /// How far each replica is, by replica and partition.
     public static final String PROGRESS = "disvote.progress.v1";
@@ -58,6 +62,7 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
         return List.of(
                 new Topic(VOTES, routing.partitions(), keptForever()),
                 new Topic(ELECTIONS, 1, keptForever()),
+                new Topic(CLOSINGS, 1, keptForever()),
                 new Topic(PROGRESS, 1, compacted()),
                 new Topic(TURNOUT, 1, compacted()),
                 new Topic(TALLY, 1, compacted()));

@@ -4,17 +4,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.CloseChange;
 import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ElectionTest {
@@ -74,23 +77,96 @@ class ElectionTest {
     }
 
     @Test
-    void theElectionsTopicTellsDefinitionsClosingStatementsAndTheRollApartByKey() throws MalformedEventException {
+    void theElectionsTopicTellsDefinitionsAndTheRollApartByKey() throws MalformedEventException {
         Election election = decode(OLD);
-        ClosingStatement closed = new ClosingStatement("e1", 7, 1234, CLOSES_AT, CLOSES_AT.plusMillis(12));
-
         Roll roll = new Roll(3, "sha256:" + "0a".repeat(32), new TreeMap<>(Map.of("", 1L, "chania", 2L)), CLOSES_AT);
-        for (ElectionEvent event : List.of(election, closed, roll)) {
+        for (ElectionEvent event : List.of(election, roll)) {
             assertEquals(event, EventCodec.decodeElectionEvent(EventCodec.key(event), EventCodec.encode(event)));
         }
 
-        assertEquals("e1/closed/7", new String(EventCodec.key(closed), UTF_8));
         assertThrows(
                 MalformedEventException.class,
-                () -> EventCodec.decodeElectionEvent("e1/closed/8".getBytes(UTF_8), EventCodec.encode(closed)));
+                () -> EventCodec.decodeElectionEvent("e1/closed/8".getBytes(UTF_8), EventCodec.encode(election)));
+        assertThrows(MalformedEventException.class, () -> EventCodec.decodeElectionEvent(EventCodec.key(roll), null));
+    }
+
+    /// Each of these was once defined with exit code 0, and stopped a publisher or a page, or misled a voter.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"title\":{\"en\":\"a\\u0000b\"}",
+                "\"title\":{\"en\":\"a\\ud800b\"}",
+                "\"title\":{\"en\":\"a\\nb\"}",
+                "\"title\":{\"en\":\"a\\u001bb\"}",
+                "\"title\":{\"en\":\"a\\u202eb\"}",
+                "\"title\":{\"en\":\"a\\u2066b\"}",
+                "\"title\":{\"en\":\"a\\u200fb\"}",
+                "\"title\":{\"en\":\"a\\u061cb\"}",
+                "\"title\":{\"en\":\"a\\u2028b\"}",
+                "\"title\":{\"en\":\"\\u200b\"}",
+                "\"title\":{\"en\":\" \\u2800\\u3164 \"}",
+                "\"title\":{\"en\":\"\\u0301\"}",
+                "\"title\":{\"en\":\"\"}",
+                "\"title\":{}",
+                "\"title\":{\"en\":7}",
+                "\"title\":{\"e n\":\"One\"}",
+                "\"title\":{\"en\":\"One\",\"EN\":\"Two\"}",
+                "\"opensAt\":\"1969-12-31T23:59:59Z\"",
+                "\"opensAt\":\"2027-05-21T04:00:00.5Z\"",
+                "\"opensAt\":1811000000",
+                "\"opensAt\":1e999999999",
+                "\"closesAt\":\"+10000-01-01T00:00:00Z\"",
+                "\"closesAt\":\"+300000-01-01T00:00:00Z\"",
+                "\"id\":\".\"",
+                "\"id\":\"..\"",
+                "\"id\":\"-\"",
+                "\"id\":\"system\""
+            })
+    void faultAWhatSomePartCannotHoldIsNoElection(String member) {
+        String name = member.substring(0, member.indexOf(':'));
+        String json = OLD.replaceFirst(name + ":(\"[^\"]*\"|\\{[^}]*\\})", Matcher.quoteReplacement(member));
+
+        assertTrue(json.contains(member));
+        assertThrows(MalformedEventException.class, () -> decode(json));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"One,One", "One,ONE", "A  b,' a b '", "ﬁne,Fine", "é,e\u0301", "A,A\u200b", "A,Ａ", "ΣΑΣ,σας"})
+    void faultATwoChoicesWithTheSameTitleInOneLanguageAreRefused(String one, String other) {
+        assertThrows(IllegalArgumentException.class, () -> ofTitles(one, other));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"One,One more", "One,O ne", "O,Ο", "List 1,List 10"})
+    void titlesThatDifferAreTaken(String one, String other) {
+        assertEquals(2, ofTitles(one, other).choices().size());
+    }
+
+    private static Election ofTitles(String one, String other) {
+        return new Election(
+                "e1",
+                Map.of("en", "Which?"),
+                List.of(
+                        new Choice("c1", Map.of("en", one, "el", "Α")),
+                        new Choice("c2", Map.of("en", other, "el", "Β"))),
+                OPENS_AT,
+                CLOSES_AT);
+    }
+
+    @Test
+    void faultAOneRecordThatIsTooLargeIsNoElection() {
+        byte[] large = (OLD + " ".repeat(Election.RECORD_BYTES_MAX)).getBytes(UTF_8);
+
         assertThrows(
-                MalformedEventException.class,
-                () -> EventCodec.decodeElectionEvent(EventCodec.key(closed), EventCodec.encode(election)));
-        assertThrows(MalformedEventException.class, () -> EventCodec.decodeElectionEvent(EventCodec.key(closed), null));
+                MalformedEventException.class, () -> EventCodec.decodeElectionEvent("e1".getBytes(UTF_8), large));
+    }
+
+    @Test
+    void faultATheMessageAboutARecordHoldsNothingThatATerminalObeys() {
+        MalformedEventException refused = assertThrows(
+                MalformedEventException.class, () -> decode(OLD.replace("\"id\"", "\"\\u001b[2J\":1,\"id\"")));
+
+        assertFalse(String.valueOf(refused.getMessage()).contains("\u001b"));
     }
 
     private static Election decode(String json) throws MalformedEventException {

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.disvote.topics.event.VoteCodec.NotCanonicalException;
@@ -181,10 +182,23 @@ class VoteCodecTest {
                         .plus(random.nextInt(1_000_000), ChronoUnit.MICROS));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "-"})
+    void faultAWhatAPathReadsOtherwiseIsNoId(String id) {
+        assertThrows(IllegalArgumentException.class, () -> Ids.require("id", id));
+        for (String member : List.of("electionId", "voterId", "choice")) {
+            byte[] value = GOLDEN
+                    .replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + id + "\"")
+                    .getBytes(US_ASCII);
+            assertThrows(NotCanonicalException.class, () -> VoteCodec.decode(value), member);
+        }
+    }
+
     private static String randomId(Random random) {
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-";
-        return random.ints(1 + random.nextInt(Ids.LENGTH_MAX), 0, alphabet.length())
+        String drawn = random.ints(1 + random.nextInt(Ids.LENGTH_MAX), 0, alphabet.length())
                 .collect(StringBuilder::new, (id, i) -> id.append(alphabet.charAt(i)), StringBuilder::append)
                 .toString();
+        return Ids.isValid(drawn) ? drawn : "x" + drawn;
     }
 }

@@ -36,6 +36,7 @@ function troubles(system) {
   for (const [partition, reason] of Object.entries(system.counts.stopped)) {
     found.push(["bad", "Counts", `partition ${partition} stopped: ${reason}`]);
   }
+  for (const note of system.notes) found.push(["warn", "Elections", note]);
   return found.toSorted(([one], [other]) => (one === other ? 0 : one === "bad" ? -1 : 1));
 }
 

@@ -9,7 +9,7 @@ import { titled, when, words } from './text.js';
 
 const STEPS = ['identify', 'choose', 'review'];
 const BY_TOKEN = document.documentElement.dataset.identify === 'token';
-const VOTER_ID = /^[A-Za-z0-9._:-]{1,64}$/;
+const VOTER_ID = /^(?!(\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/;
 
 /** In memory alone, so that nobody else finds it on this device. */
 let journey = begin('');

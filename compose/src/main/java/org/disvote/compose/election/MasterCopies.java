@@ -1,0 +1,135 @@
+package org.disvote.compose.election;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+
+/// What each master has of the elections: its copy decides on its voters' votes.
+public final class MasterCopies {
+
+    private static final Duration LOOK_EACH = Duration.ofMillis(200);
+
+    /// A copy on a master.
+    ///
+    /// @param election nothing where the row is no definition
+    /// @param closesAt the close that holds there; later than the definition's if it was heard of late
+    private record Copy(Optional<Election> election, Instant closesAt) {}
+
+    /// One master's answer.
+    public static final class Answer {
+        private final int shard;
+        private final String silence;
+        private final Map<String, Copy> copies;
+
+        private Answer(int shard, String silence, Map<String, Copy> copies) {
+            this.shard = shard;
+            this.silence = silence;
+            this.copies = copies;
+        }
+
+        public int shard() {
+            return shard;
+        }
+
+        /// Whether this master decides by that definition.
+        public boolean has(Election inForce) {
+            Copy copy = copies.get(inForce.id());
+            return copy != null && copy.election().filter(inForce::equals).isPresent();
+        }
+
+        /// In words, to be read after the shard's name.
+        public String about(Election inForce) {
+            Copy copy = copies.get(inForce.id());
+            if (!silence.isEmpty()) {
+                return "could not be asked: " + silence;
+            }
+            if (copy == null) {
+                return "does not have it";
+            }
+            if (copy.election().isEmpty()) {
+                return "has something that is no definition";
+            }
+            Election other = copy.election().get();
+            if (other.equals(inForce)) {
+                return copy.closesAt().equals(inForce.closesAt())
+                        ? "has it"
+                        : "has it, and closes at " + copy.closesAt() + " since it heard of the close late";
+            }
+            List<String> differing = new ArrayList<>(inForce.changesOfMeaning(other));
+            if (!other.closesAt().equals(inForce.closesAt())) {
+                differing.add("closesAt " + other.closesAt());
+            }
+            return "has another definition"
+                    + (differing.isEmpty() ? ", of the same meaning" : ": " + String.join(", ", differing));
+        }
+    }
+
+    private MasterCopies() {}
+
+    /// Asks all of them at once; each has a few seconds to answer.
+    ///
+    /// @param masters JDBC URLs by shard
+    public static List<Answer> ask(List<String> masters) {
+        Executor threads = task -> Thread.ofVirtual().start(task);
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, masters.size())
+                .mapToObj(shard -> CompletableFuture.supplyAsync(() -> ask(shard, masters.get(shard)), threads))
+                .toList();
+        return answers.stream().map(CompletableFuture::join).toList();
+    }
+
+    /// As [#ask], again and again until every master has that definition, or this time is over.
+    public static List<Answer> await(List<String> masters, Election inForce, Duration within)
+            throws InterruptedException {
+        long began = System.nanoTime();
+        List<Answer> answers = ask(masters);
+        while (!answers.stream().allMatch(answer -> answer.has(inForce))
+                && System.nanoTime() - began < within.toNanos()) {
+            TimeUnit.NANOSECONDS.sleep(LOOK_EACH.toNanos());
+            answers = ask(masters);
+        }
+        return answers;
+    }
+
+    private static Answer ask(int shard, String master) {
+        Map<String, Copy> copies = new TreeMap<>();
+        try (Connection session = MasterSession.open(master, "disvote election");
+                var select = session.prepareStatement("SELECT id, definition::text, closes_at FROM election");
+                var rows = select.executeQuery()) {
+            while (rows.next()) {
+                copies.put(
+                        rows.getString(1),
+                        new Copy(
+                                decode(rows.getString(2)),
+                                rows.getObject(3, OffsetDateTime.class).toInstant()));
+            }
+            return new Answer(shard, "", copies);
+        } catch (SQLException e) {
+            return new Answer(shard, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), Map.of());
+        }
+    }
+
+    private static Optional<Election> decode(String definition) {
+        try {
+            return Optional.of(EventCodec.decode(definition.getBytes(UTF_8), Election.class));
+        } catch (MalformedEventException e) {
+            return Optional.empty();
+        }
+    }
+}
