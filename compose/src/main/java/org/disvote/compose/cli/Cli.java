@@ -1,6 +1,8 @@
 package org.disvote.compose.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.IngestStartException;
+import org.disvote.topics.event.Text;
 import org.disvote.topics.provision.TopicDriftException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
@@ -20,6 +23,9 @@ public final class Cli {
 
     /// The command line is wrong; every problem is listed.
     static final int USAGE = 2;
+
+    /// Longer than any sentence of ours; what is quoted in it has no bound of its own.
+    private static final int SENTENCE_LENGTH_MAX = 4_000;
 
     private Cli() {}
 
@@ -38,6 +44,8 @@ public final class Cli {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new DisVote());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Path.class, new Convert.NamedPath());
+        commandLine.registerConverter(URI.class, new Convert.Address());
         collectErrors(commandLine);
         return commandLine;
     }
@@ -71,7 +79,8 @@ public final class Cli {
 
     private static int usage(CommandLine command, List<String> problems) {
         PrintWriter err = command.getErr();
-        problems.forEach(err::println);
+        // The parser tells of some problems twice.
+        problems.stream().distinct().forEach(problem -> err.println(printable(problem)));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
     }
@@ -82,7 +91,7 @@ public final class Cli {
         }
         Optional<String> sentence = sentence(failure);
         if (sentence.isPresent()) {
-            command.getErr().println("disvote: " + sentence.get());
+            command.getErr().println("disvote: " + printable(sentence.get()));
         } else {
             command.getErr()
                     .println("disvote: this is a fault of the program itself; please report it with these lines:");
@@ -105,6 +114,11 @@ public final class Cli {
             case CompletionException e when e.getCause() != null -> sentence(e.getCause());
             default -> Optional.empty();
         };
+    }
+
+    /// A file or an argument that is quoted may hold what a terminal obeys.
+    private static String printable(String text) {
+        return Text.printable(text, SENTENCE_LENGTH_MAX);
     }
 
     private static String text(Throwable failure) {

@@ -1,5 +1,9 @@
 package org.disvote.compose.cli;
 
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -24,6 +28,33 @@ final class Convert {
     static final String BETWEEN_NAMED_URLS = ",(?=\\s*[^\\s=,/]+=\\s*jdbc:)";
 
     private Convert() {}
+
+    /// A file or folder. An empty name, as an unset variable gives, would be the folder that the shell is in.
+    static final class NamedPath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            if (value.isBlank()) {
+                throw new TypeConversionException("the name of a file or folder is empty");
+            }
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("'%s' is no name of a file or folder".formatted(value));
+            }
+        }
+    }
+
+    static final class Address implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String value) {
+            try {
+                return new URI(value);
+            } catch (URISyntaxException e) {
+                throw new TypeConversionException(
+                        "'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
+            }
+        }
+    }
 
     abstract static class Range implements ITypeConverter<Integer> {
         private final int min;
@@ -67,14 +98,18 @@ final class Convert {
     }
 
     /// A whole system: its results are final only once some replica has every vote.
-    static final class ReplicasOfSystem implements ITypeConverter<Integer> {
+    static final class ReplicasOfSystem extends Range {
+        ReplicasOfSystem() {
+            super(1, ClusterConfig.REPLICAS_MAX);
+        }
+
         @Override
         public Integer convert(String value) {
             if (value.matches("0+")) {
                 throw new TypeConversionException(
                         "at least one replica is needed: results are final only once a replica has every vote");
             }
-            return new Replicas().convert(value);
+            return super.convert(value);
         }
     }
 
@@ -172,6 +207,17 @@ final class Convert {
                 if (!broker.strip().matches("[^\\s:]+:\\d{1,5}|\\[[0-9A-Fa-f:]+]:\\d{1,5}")) {
                     throw new TypeConversionException("'%s' is not host:port".formatted(broker));
                 }
+            }
+            return value;
+        }
+    }
+
+    static final class ElectionId implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!Ids.isValid(value)) {
+                throw new TypeConversionException(
+                        "an election's ID is 1–%d characters of A–Z a–z 0–9 . _ : -".formatted(Ids.LENGTH_MAX));
             }
             return value;
         }

@@ -26,12 +26,14 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.OperatorFile;
 
 /// A private key on this machine that plays the issuer of tokens while nobody else does. RS256, which is by far the
 /// cheapest to verify.
 final class DevelopmentKey {
 
     private static final int BITS = 2048;
+    private static final int FILE_BYTES_MAX = 1 << 16;
 
     private final RSAKey key;
     private final Path keySet;
@@ -52,7 +54,8 @@ final class DevelopmentKey {
             }
             return new DevelopmentKey(key, keySet);
         } catch (IOException e) {
-            throw new OperatorException("cannot use the key " + absolute + " (" + e + "): name another with --key", e);
+            throw new OperatorException(
+                    "cannot use the key %s (%s): name another with --key".formatted(absolute, OperatorFile.why(e)), e);
         }
     }
 
@@ -75,7 +78,7 @@ final class DevelopmentKey {
 
     private static RSAKey read(Path file) throws IOException {
         try {
-            RSAKey key = RSAKey.parse(Files.readString(file));
+            RSAKey key = RSAKey.parse(new String(OperatorFile.read(file, FILE_BYTES_MAX), UTF_8));
             if (!key.isPrivate() || key.getKeyID() == null) {
                 throw new IOException("it is not a private key");
             }

@@ -1,9 +1,6 @@
 package org.disvote.compose.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +15,7 @@ import org.disvote.compose.election.ElectionTopic;
 import org.disvote.compose.election.ElectionTopic.Content;
 import org.disvote.compose.election.ElectionTopic.Known;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.OperatorFile;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
@@ -61,6 +59,9 @@ final class ElectionCommand implements Runnable {
             })
     static final class Put implements Callable<Integer> {
 
+        /// More than any definition that is taken, whose own bound says so.
+        private static final int FILE_BYTES_MAX = 1 << 20;
+
         @Parameters(paramLabel = "FILE", description = "the definition")
         private Path file = Path.of("");
 
@@ -75,7 +76,7 @@ final class ElectionCommand implements Runnable {
         public Integer call() throws InterruptedException {
             Election election;
             try {
-                election = ElectionFile.parse(content());
+                election = ElectionFile.parse(OperatorFile.read(file, FILE_BYTES_MAX));
             } catch (InvalidElectionException e) {
                 throw new UsageException(e.problems().stream()
                         .map(problem -> file + ": " + problem)
@@ -104,16 +105,6 @@ final class ElectionCommand implements Runnable {
                 masters.requireEverywhere();
             }
             return 0;
-        }
-
-        private byte[] content() {
-            try {
-                return Files.readAllBytes(file);
-            } catch (NoSuchFileException e) {
-                throw new OperatorException("there is no file %s: check the path".formatted(file), e);
-            } catch (IOException e) {
-                throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
-            }
         }
     }
 
@@ -162,7 +153,7 @@ final class ElectionCommand implements Runnable {
             description = "Shows an election: its terms, its choices, what each master has, and what became of its close.")
     static final class Show implements Callable<Integer> {
 
-        @Parameters(paramLabel = "ID", description = "the election")
+        @Parameters(paramLabel = "ID", converter = Convert.ElectionId.class, description = "the election")
         private String id = "";
 
         @Mixin
@@ -220,7 +211,7 @@ final class ElectionCommand implements Runnable {
             })
     static final class CloseNow implements Callable<Integer> {
 
-        @Parameters(paramLabel = "ID", description = "the election")
+        @Parameters(paramLabel = "ID", converter = Convert.ElectionId.class, description = "the election")
         private String id = "";
 
         @Mixin

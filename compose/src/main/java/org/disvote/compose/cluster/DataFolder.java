@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.OperatorFile;
 import org.disvote.compose.part.PrivateFile;
 import org.disvote.topics.event.EventCodec;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,7 @@ final class DataFolder implements AutoCloseable {
 
     /// @throws OperatorException if another process holds it, or it holds something else
     static DataFolder open(Path path) {
+        requireOutsideOthers(path);
         try {
             Files.createDirectories(path);
             if (!Files.exists(path.resolve(LOCK)) && !isEmpty(path)) {
@@ -57,7 +59,19 @@ final class DataFolder implements AutoCloseable {
             return folder;
         } catch (IOException e) {
             throw new OperatorException(
-                    "%s cannot be used as a data folder (%s): choose another with --data".formatted(path, e), e);
+                    "%s cannot be used as a data folder (%s): choose another with --data"
+                            .formatted(path, OperatorFile.why(e)),
+                    e);
+        }
+    }
+
+    /// Who removes or copies the outer system's folder would do so to this one as well.
+    private static void requireOutsideOthers(Path path) {
+        for (Path outer = path.getParent(); outer != null; outer = outer.getParent()) {
+            if (Files.exists(outer.resolve(SystemFile.NAME)) && Files.exists(outer.resolve(LOCK))) {
+                throw new OperatorException("%s lies in the data folder of another system, %s: choose another with --data"
+                        .formatted(path, outer));
+            }
         }
     }
 
@@ -135,7 +149,9 @@ final class DataFolder implements AutoCloseable {
 
     private OperatorException unwritable(String name, IOException e) {
         return new OperatorException(
-                "%s cannot be written (%s): make room or give write access".formatted(path.resolve(name), e), e);
+                "%s cannot be written (%s): make room or give write access"
+                            .formatted(path.resolve(name), OperatorFile.why(e)),
+                    e);
     }
 
     private void delete(String name) {

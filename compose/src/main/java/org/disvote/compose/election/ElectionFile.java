@@ -44,7 +44,7 @@ public final class ElectionFile {
             root = EventCodec.JSON.readTree(content);
         } catch (JsonProcessingException e) {
             throw new InvalidElectionException(List.of("not JSON: "
-                    + Text.printable(e.getOriginalMessage(), NAME_LENGTH_MAX) + " (line "
+                    + Text.printable(words(e), NAME_LENGTH_MAX) + " (line "
                     + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ")"));
         } catch (IOException e) {
             throw new InvalidElectionException(List.of("not readable: " + e.getMessage()));
@@ -62,6 +62,11 @@ public final class ElectionFile {
                     : e.getOriginalMessage();
             throw new InvalidElectionException(List.of(Text.printable(problem, NAME_LENGTH_MAX)));
         }
+    }
+
+    /// Without the parser's note on where it reads from.
+    private static String words(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
     }
 
     private void check(JsonNode root) {

@@ -60,7 +60,7 @@ public final class PostgresBinaries {
         } catch (IOException e) {
             throw new OperatorException(
                     "cannot unpack PostgreSQL's programs into %s (%s): make room or give write access there"
-                            .formatted(cache, e.getMessage()),
+                            .formatted(cache, OperatorFile.why(e)),
                     e);
         }
     }

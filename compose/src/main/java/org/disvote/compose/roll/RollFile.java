@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.compose.part.OperatorFile;
 import org.disvote.topics.event.Ids;
 import org.disvote.topics.event.Roll;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,7 @@ final class RollFile implements AutoCloseable {
     static RollFile open(Path file, RollProblems problems) {
         try {
             if (Files.isDirectory(file)) {
-                throw new OperatorException("%s is a folder: name the roll's file".formatted(file));
+                throw new OperatorException("%s is a folder: name a file".formatted(file));
             }
             if (Files.exists(file) && !Files.isRegularFile(file)) {
                 throw new OperatorException(
@@ -71,7 +72,7 @@ final class RollFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new OperatorException("there is no file %s: check the path".formatted(file), e);
         } catch (IOException e) {
-            throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
+            throw new OperatorException("%s cannot be read (%s): check its permissions".formatted(file, OperatorFile.why(e)), e);
         }
     }
 
@@ -131,16 +132,16 @@ final class RollFile implements AutoCloseable {
     }
 
     private static String whatItIs(String header) {
-        if (header.startsWith("\u00ff\u00fe") || header.startsWith("\u00fe\u00ff") || header.indexOf('\0') >= 0) {
-            return "; this file is UTF-16 or no text at all: save it as CSV in UTF-8";
-        }
         if (header.startsWith("PK\u0003\u0004")) {
             return "; this file is a spreadsheet or an archive: save it as CSV in UTF-8";
+        }
+        String shown = new String(header.getBytes(ISO_8859_1), UTF_8);
+        if (shown.chars().anyMatch(each -> each == '\ufffd' || (each < ' ' && each != '\t' && each != '\r'))) {
+            return "; this file is UTF-16 or no text at all: save it as CSV in UTF-8";
         }
         if (header.indexOf('\r') >= 0) {
             return "; the lines of this file end with CR alone: save it with LF or CRLF";
         }
-        String shown = new String(header.getBytes(ISO_8859_1), UTF_8).replaceAll("[^\\p{L}\\p{N}\\p{Punct} ]", "?");
         return ", but it is: "
                 + (shown.length() > HEADER_SHOWN_MAX ? shown.substring(0, HEADER_SHOWN_MAX) + " …" : shown);
     }

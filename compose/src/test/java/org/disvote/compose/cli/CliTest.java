@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import org.disvote.compose.cli.Convert.NamedDatabase;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.TypeConversionException;
 
 final class CliTest {
+
+    private static final String NOWHERE = "127.0.0.1:1";
+    private static final String DATABASE = "jdbc:postgresql://127.0.0.1:1/x";
 
     record Answer(int code, String out, String err) {
         static Answer to(String... args) {
@@ -58,6 +64,52 @@ final class CliTest {
 
         assertEquals(Cli.USAGE, answer.code());
         assertTrue(answer.err().contains("results are final only once a replica has every vote"), answer::err);
+    }
+
+    @Test
+    void faultFFilesThatCannotBeUsedAreRefusedInASentence(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+        Path none = folder.resolve("none");
+
+        refused(Answer.to("election", "put", folder.toString(), "--brokers", NOWHERE), "is a folder");
+        refused(Answer.to("election", "put", none.toString(), "--brokers", NOWHERE), "there is no file");
+        refused(Answer.to("roll", "import", folder.toString(), "--brokers", NOWHERE, "--masters", DATABASE), "is a folder");
+        refused(Answer.to("up", "--data", file.toString()), "(it is not a folder)");
+        refused(Answer.to("token", "--voter", "GR-1", "--key", folder.toString()), "is a folder");
+        refused(Answer.to("token", "--voter", "GR-1", "--key", file.toString()), "it is not an RSA key");
+        refused(Answer.to("results", "demo", "--data", none.toString()), "no system runs on");
+    }
+
+    private static void refused(Answer answer, String why) {
+        assertEquals(Cli.FAILED, answer.code(), answer::err);
+        assertTrue(answer.err().contains(why), answer::err);
+        assertFalse(answer.err().contains("Exception"), answer::err);
+        assertEquals(1, answer.err().lines().count(), answer::err);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void faultFAFileWithoutEndIsReadUpToABound() {
+        Answer answer = Answer.to("election", "put", "/dev/zero", "--brokers", NOWHERE);
+
+        assertEquals(Cli.USAGE, answer.code());
+        assertTrue(answer.err().contains("larger than"), answer::err);
+    }
+
+    @Test
+    void faultFAnEmptyNameIsNoFolder() {
+        Answer answer = Answer.to("up", "--data", "");
+
+        assertEquals(Cli.USAGE, answer.code());
+        assertTrue(answer.err().contains("the name of a file or folder is empty"), answer::err);
+    }
+
+    @Test
+    void faultFWhatATerminalWouldObeyIsNotPrinted() {
+        Answer answer = Answer.to("results", "--api", "http://127.0.0.1:1", "demo", "\u001b[31mred");
+
+        assertEquals(Cli.USAGE, answer.code());
+        assertTrue(answer.err().contains("\ufffd[31mred"), answer::err);
     }
 
     @Test

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.sink.apply.Applied;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,35 @@ class MasterTargetIT {
         release(giving, 1, LOST);
 
         assertEquals(Set.of(1, 4, 5), target.partitions(ROUTING));
+    }
+
+    @Test
+    void faultFAnOpenMasterWithoutVotesStaysOpenWhenItIsRebuilt() throws Exception {
+        String url = master(0, 1, 2);
+        execute(url, "UPDATE partition_head SET opened_for = 'this life'");
+        MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0, 1));
+
+        try (var session = DriverManager.getConnection(url)) {
+            session.setAutoCommit(false);
+            assertTrue(target.claim(session));
+            target.complete(session, List.of(new Applied(0, 0, 0), new Applied(1, 5, 9)), new UUID(1, 2));
+            session.commit();
+        }
+
+        assertEquals(List.of("0 0 this life", "1 5 null"), heads(url));
+    }
+
+    private static List<String> heads(String url) throws SQLException {
+        List<String> heads = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT partition, last_seq, opened_for FROM partition_head ORDER BY partition")) {
+            while (row.next()) {
+                heads.add(row.getInt(1) + " " + row.getLong(2) + " " + row.getString(3));
+            }
+        }
+        return heads;
     }
 
     private String master(int... partitions) throws SQLException {
