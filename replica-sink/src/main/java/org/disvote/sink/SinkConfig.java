@@ -1,8 +1,10 @@
 package org.disvote.sink;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import org.disvote.topics.event.Ids;
+import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
 
 /// What one process of a sink is told.
@@ -14,8 +16,15 @@ import org.disvote.topics.routing.Routing;
 /// @param consumers how many this process runs, each with a thread and a session of its own
 /// @param only the partitions to follow, all of them in this process; empty to share the whole log with the replica's
 ///     other processes
+/// @param gapAlarmAfter for how long votes may be missing before it is alarmed
 public record SinkConfig(
-        String replica, String jdbcUrl, String brokers, Routing routing, int consumers, Set<Integer> only) {
+        String replica,
+        String jdbcUrl,
+        String brokers,
+        Routing routing,
+        int consumers,
+        Set<Integer> only,
+        Duration gapAlarmAfter) {
 
     public SinkConfig {
         only = Set.copyOf(only);
@@ -37,6 +46,11 @@ public record SinkConfig(
                         "partition " + partition + " is not in 0.." + (routing.partitions() - 1));
             }
         }
+    }
+
+    public SinkConfig(
+            String replica, String jdbcUrl, String brokers, Routing routing, int consumers, Set<Integer> only) {
+        this(replica, jdbcUrl, brokers, routing, consumers, only, Gap.ALARM_AFTER);
     }
 
     /// Follows the whole log, together with the replica's other processes.

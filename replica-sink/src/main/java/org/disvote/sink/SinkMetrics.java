@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.sink.apply.ProgressReport;
+import org.disvote.sink.apply.Quarantined;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.reason.Reason;
@@ -51,10 +53,12 @@ final class SinkMetrics implements MeterBinder {
                 .description("votes applied by this process")
                 .tags(replica)
                 .register(registry);
-        Gauge.builder("disvote.sink.quarantined", this, SinkMetrics::quarantined)
-                .description("records of the log that are no votes and are kept in quarantine")
-                .tags(replica)
-                .register(registry);
+        for (Quarantined.Kind kind : Quarantined.Kind.values()) {
+            Gauge.builder("disvote.sink.quarantined", this, sink -> sink.quarantined(kind))
+                    .description("records of the log that displace no vote and are kept in quarantine, by kind")
+                    .tags(replica.and("kind", kind.text()))
+                    .register(registry);
+        }
         for (State state : State.values()) {
             Gauge.builder("disvote.sink.partitions", this, sink -> sink.count(state))
                     .description("partitions of this process, by state")
@@ -72,7 +76,7 @@ final class SinkMetrics implements MeterBinder {
                     .tags(tags)
                     .register(registry);
             Gauge.builder("disvote.sink.partition.state", this, of(partition, at -> number(at.state())))
-                    .description("0 following, 1 paused, 2 stopped; NaN where another process has it")
+                    .description("0 following, 1 paused, 2 stopped, 3 gap; NaN where another process has it")
                     .tags(tags)
                     .register(registry);
         }
@@ -89,18 +93,22 @@ final class SinkMetrics implements MeterBinder {
             case FOLLOWING -> 0;
             case PAUSED -> 1;
             case STOPPED -> 2;
+            case GAP -> 3;
         };
     }
 
     private Lag lag() {
         return report.latest().entrySet().stream()
-                .map(at -> tails.lag(at.getKey(), at.getValue().applied().seq()))
+                .map(at -> tails.lag(
+                        at.getKey(),
+                        at.getValue().applied().seq(),
+                        at.getValue().applied().nextOffset()))
                 .reduce(Lag.NONE, Lag::and);
     }
 
-    private long quarantined() {
+    private long quarantined(Quarantined.Kind kind) {
         return report.latest().values().stream()
-                .mapToLong(PartitionStatus::quarantined)
+                .mapToLong(at -> at.quarantined().getOrDefault(kind, 0L))
                 .sum();
     }
 
@@ -110,21 +118,15 @@ final class SinkMetrics implements MeterBinder {
                 .count();
     }
 
-    private static Reason of(int partition, Reason reason) {
-        return reason.partition() == Reason.NO_PARTITION ? Reason.at(reason.code(), partition) : reason;
-    }
-
     Health health() {
         Map<Integer, PartitionStatus> partitions = report.latest();
         if (partitions.isEmpty()) {
             return Health.notReady(Code.NO_PARTITION_HERE);
         }
-        Optional<Health> still = partitions.entrySet().stream()
-                .filter(at -> at.getValue().state() != State.FOLLOWING)
-                .map(at -> Health.notReady(of(at.getKey(), at.getValue().reason())))
-                .findFirst();
-        if (still.isPresent()) {
-            return still.get();
+        Optional<Reason> halted =
+                reason(partitions, State.STOPPED).or(() -> reason(partitions, State.PAUSED));
+        if (halted.isPresent()) {
+            return Health.notReady(halted.get());
         }
         if (!tails.isCurrent()) {
             return Health.notReady(Code.BROKERS_AWAY);
@@ -133,6 +135,19 @@ final class SinkMetrics implements MeterBinder {
         if (lag.votes() > 0 && report.still().compareTo(STILL_MAX) > 0) {
             return Health.notReady(Code.NO_PROGRESS);
         }
-        return Health.READY;
+        // A gap is no want of progress: what comes is applied, and nothing that is done to this process closes it.
+        return new Health(true, reason(partitions, State.GAP).orElse(Reason.NONE));
+    }
+
+    private static Optional<Reason> reason(Map<Integer, PartitionStatus> partitions, State state) {
+        return new TreeMap<>(partitions)
+                .entrySet().stream()
+                        .filter(at -> at.getValue().state() == state)
+                        .map(at -> of(at.getKey(), at.getValue().reason()))
+                        .findFirst();
+    }
+
+    private static Reason of(int partition, Reason reason) {
+        return reason.partition() == Reason.NO_PARTITION ? Reason.at(reason.code(), partition) : reason;
     }
 }

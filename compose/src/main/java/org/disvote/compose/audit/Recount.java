@@ -162,7 +162,28 @@ final class Recount {
         }
         seq = vote.seq();
         votes++;
-        Last before = last(vote, constituency);
+        Election election = rules == null ? null : rules.election(vote.electionId());
+        boolean lastCounts = election != null && election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
+        String voter = vote.electionId() + "/" + vote.voterId();
+        Last before = lastCounts ? voters.get(voter) : null;
+        int expected = before == null ? 1 : before.revision + 1;
+        if (vote.revision() != expected) { // void: it counts for nobody
+            revision(
+                    vote,
+                    "revision " + vote.revision()
+                            + (lastCounts
+                                    ? " where " + expected + " belongs"
+                                    : " in an election without changes of mind"));
+            return;
+        }
+        if (lastCounts) {
+            voters.put(voter, new Last(vote.revision(), vote.choice(), constituency));
+        }
+        count(vote, constituency, before);
+    }
+
+    /// @param before the vote that this one supersedes
+    private void count(VoteCast vote, String constituency, @Nullable Last before) {
         if (before == null && vote.seq() <= turnout.seq(partition)) {
             Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
             turnouts.merge(new Of(vote.electionId(), constituency, minute), 1L, Long::sum);
@@ -173,24 +194,6 @@ final class Recount {
             }
             tallies.merge(new Of(vote.electionId(), constituency, vote.choice()), 1L, Long::sum);
         }
-    }
-
-    /// The vote that this one supersedes.
-    private @Nullable Last last(VoteCast vote, String constituency) {
-        Election election = rules == null ? null : rules.election(vote.electionId());
-        if (election == null || election.changeOfMind() == ChangeOfMind.REFUSED) {
-            if (vote.revision() > 1) {
-                revision(vote, "revision " + vote.revision() + " in an election without changes of mind");
-            }
-            return null;
-        }
-        Last before = voters.put(
-                vote.electionId() + "/" + vote.voterId(), new Last(vote.revision(), vote.choice(), constituency));
-        int expected = before == null ? 1 : before.revision + 1;
-        if (vote.revision() != expected) {
-            revision(vote, "revision " + vote.revision() + " where " + expected + " belongs");
-        }
-        return before;
     }
 
     private void revision(VoteCast vote, String what) {

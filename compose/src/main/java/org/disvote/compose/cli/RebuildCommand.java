@@ -15,6 +15,7 @@ import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.sink.rebuild.Target;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -98,15 +99,39 @@ final class RebuildCommand implements Callable<Integer> {
                 seconds(rebuilt.loading()),
                 seconds(rebuilt.making()));
         if (rebuilt.foreign() > 0) {
-            out.printf(
-                    "%,d records of the log are no votes%s%n",
-                    rebuilt.foreign(), shard == null ? "; they are in the quarantine table" : "");
+            out.printf("%,d records of the log are no votes%s%n", rebuilt.foreign(), kept());
         }
         if (rebuilt.repeated() > 0) {
             out.printf("%,d votes are in the log once more, the same%n", rebuilt.repeated());
         }
+        if (rebuilt.conflicts() > 0) {
+            out.printf(
+                    "%,d records of the log are other votes for a position that has one%s%n",
+                    rebuilt.conflicts(), kept());
+        }
+        if (rebuilt.ahead() > 0) {
+            out.printf(
+                    "%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
+        }
+        rebuilt.gaps().forEach(this::sayGap);
         out.flush();
         return 0;
+    }
+
+    private String kept() {
+        return shard == null ? "; they are in the quarantine table" : "";
+    }
+
+    private void sayGap(int partition, long missing) {
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "partition %d ends before seq %d, which the log lacks although it has later ones: %s%n",
+                        partition,
+                        missing,
+                        shard == null
+                                ? "its sink takes them once the publisher has sent them again"
+                                : "a copy of the old master may have it; look there before ingest opens this one");
     }
 
     private Target target() {
@@ -131,7 +156,7 @@ final class RebuildCommand implements Callable<Integer> {
         } catch (SQLException e) {
             throw new OperatorException(
                     "the database does not do as it is asked (%s), and nothing in it was changed: check --into, and run this again"
-                            .formatted(e.getMessage()),
+                            .formatted(SqlFailure.text(e)),
                     e);
         }
     }

@@ -2,6 +2,7 @@ package org.disvote.compose.console;
 
 import static org.disvote.compose.console.Snapshot.State.CATCHING_UP;
 import static org.disvote.compose.console.Snapshot.State.FOLLOWING;
+import static org.disvote.compose.console.Snapshot.State.GAP;
 import static org.disvote.compose.console.Snapshot.State.PAUSED;
 import static org.disvote.compose.console.Snapshot.State.SILENT;
 import static org.disvote.compose.console.Snapshot.State.STOPPED;
@@ -268,7 +269,7 @@ final class Observer implements AutoCloseable {
 
     private ReplicaView replica(String name, SortedMap<Integer, Progress> reported, List<Reading> sinks, long nanos) {
         Lag lag = reported.values().stream()
-                .map(at -> tails.lag(at.partition(), at.seq()))
+                .map(at -> tails.lag(at.partition(), at.seq(), at.nextOffset()))
                 .reduce(Lag.NONE, Lag::and);
         long votes = reported.values().stream().mapToLong(Progress::seq).sum();
         double perSecond = rate("replica " + name, votes, nanos);
@@ -279,6 +280,7 @@ final class Observer implements AutoCloseable {
         String reason = "";
         Optional<Progress> stopped = first(reported, Progress.State.STOPPED);
         Optional<Progress> paused = first(reported, Progress.State.PAUSED);
+        Optional<Progress> gap = first(reported, Progress.State.GAP);
         if (stopped.isPresent()) {
             state = STOPPED;
             reason = "partition %d after seq %d: %s"
@@ -295,6 +297,9 @@ final class Observer implements AutoCloseable {
         } else if (reported.isEmpty() || (lag.age().compareTo(SILENT_FROM) > 0 && perSecond == 0)) {
             state = SILENT;
             reason = "its sink reports no progress";
+        } else if (gap.isPresent()) {
+            state = GAP;
+            reason = gap.get().reason().said();
         } else if (lag.age().compareTo(CATCHING_UP_FROM) > 0) {
             state = CATCHING_UP;
         }
@@ -308,7 +313,8 @@ final class Observer implements AutoCloseable {
     private CountsView counts(long nanos) {
         Counts counts = countsWatch.counts();
         Lag lag = partitions()
-                .mapToObj(partition -> tails.lag(partition, counts.reachedSeq(partition)))
+                .mapToObj(partition -> tails.lag(
+                        partition, counts.reachedSeq(partition), counts.reachedOffset(partition)))
                 .reduce(Lag.NONE, Lag::and);
         long votes = partitions().mapToLong(counts::reachedSeq).sum();
         double perSecond = rate("counts", votes, nanos);

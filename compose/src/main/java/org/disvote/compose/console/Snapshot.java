@@ -61,6 +61,8 @@ record Snapshot(
     enum State {
         FOLLOWING,
         CATCHING_UP,
+        /// Applies what comes, but votes are missing in the log.
+        GAP,
         PAUSED,
         STOPPED,
         SILENT

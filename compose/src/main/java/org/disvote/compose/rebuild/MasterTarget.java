@@ -94,9 +94,9 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
         return MasterLoad.claim(session);
     }
 
-    /// A master keeps only votes; what is none is in the replicas' quarantine.
+    /// A master keeps only votes; every other record is in the replicas' quarantine.
     @Override
-    public void keep(Connection session, List<Quarantined> foreign) {}
+    public void keep(Connection session, List<Quarantined> records) {}
 
     @Override
     public void complete(Connection session, Collection<Applied> reached, UUID topicId) throws SQLException {

@@ -72,6 +72,11 @@ record Sink(SortedMap<Integer, Applied> believed, @Nullable Page page) {
         if (!decided.stopReason().isEmpty()) {
             throw new Violation("a sink stops: " + decided.stopReason());
         }
+        // Nobody but the publishers writes to this log, and they leave no gap in it.
+        if (!decided.quarantined().isEmpty()) {
+            throw new Violation("a sink meets what is not the next vote: "
+                    + decided.quarantined().getFirst().reason());
+        }
         return new Sink(believed, decided);
     }
 

@@ -8,6 +8,9 @@ import org.disvote.topics.event.Progress;
 /// What a receipt says of a replica.
 enum ReplicaState {
     FOLLOWING,
+
+    /// Votes are missing in the log before others; it takes them once they are there.
+    GAP,
     PAUSED,
     STOPPED,
 
@@ -23,6 +26,7 @@ enum ReplicaState {
         return switch (report.state()) {
             case PAUSED -> PAUSED;
             case STOPPED -> STOPPED;
+            case GAP -> GAP;
             case FOLLOWING -> {
                 boolean waits = inLog && report.seq() < receipt.position().seq();
                 Instant latest = now.minus(SILENT_AFTER);

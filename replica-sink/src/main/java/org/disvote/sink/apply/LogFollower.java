@@ -1,9 +1,11 @@
 package org.disvote.sink.apply;
 
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,11 +40,12 @@ import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
-import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /// One consumer of one replica: a thread, a session, and the partitions that the group gives it.
 ///
@@ -50,9 +53,9 @@ import org.slf4j.LoggerFactory;
 /// replica does not answer, everything is paused and the consumer goes on polling: it stays in its group, and no other
 /// consumer is disturbed.
 ///
-/// A partition that must not go on (a missing vote, two votes for one position, a log that was cut or made anew) is
-/// stopped alone: said as an error, reported until someone has mended it, tried again by whichever consumer gets it
-/// next.
+/// No record stops a partition, see [PartitionApplier]. One whose log was cut or made anew, or whose replica has lost
+/// rows, is stopped alone: said as an error, reported until someone has mended it, tried again by whichever consumer
+/// gets it next.
 final class LogFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
@@ -61,6 +64,7 @@ final class LogFollower implements AutoCloseable {
     private static final Duration RETRY_MIN = Duration.ofMillis(250);
     private static final Duration RETRY_MAX = Duration.ofSeconds(5);
     private static final Duration COMMIT_OFFSETS_EACH = Duration.ofSeconds(1);
+    private static final Duration LOOK_AT_GAPS_EACH = Duration.ofMillis(500);
     private static final Duration LEAVE_MAX = Duration.ofSeconds(2);
     private static final Duration END_MAX = Duration.ofSeconds(5);
 
@@ -81,24 +85,31 @@ final class LogFollower implements AutoCloseable {
     /// The partitions that this consumer has, and how far the replica is in each as last read or written.
     private final Map<Integer, Applied> applied = new HashMap<>();
 
-    private final Map<Integer, Long> quarantined = new HashMap<>();
+    private final Map<Integer, Map<Quarantined.Kind, Long>> quarantined = new HashMap<>();
+
+    private final Gaps gaps;
+
+    /// The partitions whose gap was reported.
+    private final Set<Integer> alarmed = new HashSet<>();
 
     private final Set<Integer> stopped = new HashSet<>();
 
     /// The log that `applied` speaks of, once it was read.
     private @Nullable UUID topicId;
 
+    /// Whether the schema was brought forward by this process.
     private boolean migrated;
 
     /// Paused, and what was polled is not to be applied, until `applied` is read again.
     private boolean paused = true;
 
-    /// Why, as last said in the log; empty while following.
-    private String degraded = "";
+    /// Why, as last said in the log.
+    private Reason degraded = Reason.NONE;
 
     private long retryAtNanos = System.nanoTime();
     private Duration backoff = RETRY_MIN;
     private long offsetsCommittedAtNanos = System.nanoTime();
+    private long gapsLookedAtNanos = System.nanoTime();
 
     /// @param only the partitions to follow; empty to share the log with the group
     /// @param consumers makes a consumer, and another whenever one has failed for good
@@ -118,6 +129,7 @@ final class LogFollower implements AutoCloseable {
         this.report = report;
         this.metrics = metrics;
         this.probe = probe;
+        gaps = new Gaps(config.gapAlarmAfter(), Clock.systemUTC());
         thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
     }
 
@@ -168,6 +180,7 @@ final class LogFollower implements AutoCloseable {
             applied.keySet().forEach(report::remove);
             applied.clear();
             stopped.clear();
+            alarmed.clear();
             paused = true;
         }
     }
@@ -190,6 +203,37 @@ final class LogFollower implements AutoCloseable {
         }
         if (System.nanoTime() - offsetsCommittedAtNanos > COMMIT_OFFSETS_EACH.toNanos()) {
             commitOffsets(consumer);
+        }
+        if (!paused && System.nanoTime() - gapsLookedAtNanos > LOOK_AT_GAPS_EACH.toNanos()) {
+            lookAtGaps();
+        }
+    }
+
+    /// A gap grows old also while no record comes.
+    private void lookAtGaps() {
+        gapsLookedAtNanos = System.nanoTime();
+        applied.values().stream()
+                .filter(at -> !stopped.contains(at.partition())
+                        && gaps.isOpen(at.partition()) != alarmed.contains(at.partition()))
+                .toList()
+                .forEach(this::reportGoingOn);
+    }
+
+    private void reportGoingOn(Applied at) {
+        boolean open = gaps.isOpen(at.partition());
+        Reason missing = Reason.at(Code.GAP, new Position(at.partition(), at.seq() + 1));
+        report(at, open ? State.GAP : State.FOLLOWING, open ? missing : Reason.NONE);
+        if (open && alarmed.add(at.partition())) {
+            log.atError()
+                    .addKeyValue("replica", config.replica())
+                    .addKeyValue("partition", at.partition())
+                    .addKeyValue("seq", at.seq() + 1)
+                    .log("votes of a partition are missing in the log; it heals once they are sent again");
+        } else if (!open && alarmed.remove(at.partition())) {
+            log.atInfo()
+                    .addKeyValue("replica", config.replica())
+                    .addKeyValue("partition", at.partition())
+                    .log("the missing votes of a partition have come");
         }
     }
 
@@ -216,6 +260,10 @@ final class LogFollower implements AutoCloseable {
         try {
             ReplicaStore replica = openStore();
             List<Page> pages = judge(replica, records);
+            if (pages.stream().anyMatch(Page::contradicts) && isOfAnotherLog()) {
+                pause(consumer, Reason.of(Code.OTHER_LOG), Duration.ZERO);
+                return;
+            }
             List<Page> moving = pages.stream().filter(Page::moves).toList();
             if (!moving.isEmpty()) {
                 replica.write(moving, probe);
@@ -227,8 +275,10 @@ final class LogFollower implements AutoCloseable {
             if (isRefusal(e)) {
                 applyApart(consumer, records, e);
             } else {
-                degrade(consumer, e);
+                degrade(consumer, ReplicaFailure.of(e));
             }
+        } catch (FlywayException e) {
+            degrade(consumer, ReplicaFailure.of(e));
         }
     }
 
@@ -251,28 +301,30 @@ final class LogFollower implements AutoCloseable {
     private void applied(Consumer<byte[], byte[]> consumer, Page page) {
         int partition = page.to().partition();
         applied.put(partition, page.to());
+        gaps.applied(page);
         if (!page.quarantined().isEmpty()) {
-            quarantined.merge(partition, (long) page.quarantined().size(), Long::sum);
+            Map<Quarantined.Kind, Long> counts =
+                    quarantined.computeIfAbsent(partition, any -> new EnumMap<>(Quarantined.Kind.class));
+            page.quarantined().forEach(record -> counts.merge(record.kind(), 1L, Long::sum));
             Quarantined first = page.quarantined().getFirst();
             log.atWarn()
                     .addKeyValue("replica", config.replica())
                     .addKeyValue("partition", partition)
                     .addKeyValue("offset", first.record().offset())
                     .addKeyValue("records", page.quarantined().size())
+                    .addKeyValue("kind", first.kind().text())
                     .addKeyValue("error", first.reason())
-                    .log("records that are no votes are put in quarantine");
+                    .log("records that are not the partition's votes are put in quarantine");
         }
         if (page.stopReason().isEmpty()) {
-            report(page.to(), State.FOLLOWING, Reason.NONE);
-        } else if (isOfAnotherLog()) {
-            pause(consumer, Reason.of(Code.OTHER_LOG), Duration.ZERO);
+            reportGoingOn(page.to());
         } else {
-            stop(consumer, Reason.at(Code.OPERATOR_NEEDED, partition), page.stopReason());
+            stop(consumer, Reason.at(Code.REPLICA_LOST_VOTES, partition), page.stopReason());
         }
     }
 
-    /// Asked before a missing or other vote is reported: in a log that was made anew neither means what it says, and
-    /// the operator would look for it in the wrong place.
+    /// Asked before anything is done about a missing or other vote: in a log that was made anew neither means what it
+    /// says, and the operator would look for it in the wrong place.
     private boolean isOfAnotherLog() {
         UUID known = topicId;
         try {
@@ -305,7 +357,7 @@ final class LogFollower implements AutoCloseable {
                 stop(
                         consumer,
                         Reason.at(Code.ROW_REFUSED, partition),
-                        "the replica refuses the record at offset %d (SQL state %s): either it holds what the log does not, or the log has two votes of one voter; audit both"
+                        "the replica refuses the record at offset %d (SQL state %s): it holds what the log did not bring; rebuild it"
                                 .formatted(run.getFirst().offset(), refusal.getSQLState()));
             }
         });
@@ -317,52 +369,44 @@ final class LogFollower implements AutoCloseable {
         return state != null && (state.startsWith("22") || state.startsWith("23"));
     }
 
-    private void degrade(Consumer<byte[], byte[]> consumer, SQLException failure) {
-        Code code =
-                switch (SqlFailure.kind(failure)) {
-                    case AWAY -> Code.REPLICA_AWAY;
-                    case REFUSED -> Code.REPLICA_REFUSES;
-                    case ROW, OTHER -> Code.REPLICA_FAILS;
-                };
-        degrade(consumer, Reason.of(code), SqlFailure.text(failure));
-    }
-
-    /// Pauses for longer each time.
-    ///
-    /// @param error for the log
-    private void degrade(Consumer<byte[], byte[]> consumer, Reason reason, String error) {
+    /// Waits for longer each time, and then tries again.
+    private void degrade(Consumer<byte[], byte[]> consumer, ReplicaFailure failure) {
         closeStore();
-        if (degraded.isEmpty()) {
-            log.atWarn()
+        if (!failure.reason().equals(degraded)) {
+            log.atLevel(failure.state() == State.STOPPED ? Level.ERROR : Level.WARN)
                     .addKeyValue("replica", config.replica())
-                    .addKeyValue("reason", reason)
-                    .addKeyValue("error", error)
-                    .log("a consumer pauses and tries again until it can go on");
+                    .addKeyValue("reason", failure.reason())
+                    .addKeyValue("error", failure.error())
+                    .log("a consumer waits and tries again until it can go on");
         }
-        degraded = error;
-        pause(consumer, reason, backoff);
+        degraded = failure.reason();
+        pause(consumer, failure.state(), failure.reason(), backoff);
         Duration longer = backoff.multipliedBy(2);
         backoff = longer.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : longer;
     }
 
     private void pause(Consumer<byte[], byte[]> consumer, Reason reason, Duration retryAfter) {
+        pause(consumer, State.PAUSED, reason, retryAfter);
+    }
+
+    private void pause(Consumer<byte[], byte[]> consumer, State state, Reason reason, Duration retryAfter) {
         paused = true;
         retryAtNanos = System.nanoTime() + retryAfter.toNanos();
         consumer.pause(consumer.assignment());
         applied.forEach((partition, at) -> {
             if (!stopped.contains(partition)) {
-                report(at, State.PAUSED, reason);
+                report(at, state, reason);
             }
         });
     }
 
     /// Reads `applied` again and goes on from there.
     private void resume(Consumer<byte[], byte[]> consumer) {
-        Set<Integer> partitions = new HashSet<>(applied.keySet());
-        partitions.removeAll(stopped);
         try {
             // Also while it has no partitions: the replica's tables are there for whoever looks, brokers or not.
             ReplicaStore replica = openStore();
+            Set<Integer> partitions = new HashSet<>(applied.keySet());
+            partitions.removeAll(stopped);
             if (partitions.isEmpty()) {
                 paused = false;
                 return;
@@ -370,23 +414,29 @@ final class LogFollower implements AutoCloseable {
             UUID now = identity.now();
             topicId = now;
             Map<Integer, Known> known = replica.begin(partitions, now);
+            quarantined.keySet().removeAll(partitions);
             quarantined.putAll(replica.quarantined(partitions));
+            gaps.putAll(partitions, replica.gaps(partitions));
             paused = false;
             known.forEach((partition, at) -> resume(consumer, partition, at, now));
             backoff = RETRY_MIN;
-            if (!degraded.isEmpty()) {
-                degraded = "";
+            if (!degraded.isNone()) {
+                degraded = Reason.NONE;
                 log.atInfo().addKeyValue("replica", config.replica()).log("a consumer goes on");
             }
         } catch (SQLException e) {
-            degrade(consumer, e);
+            degrade(consumer, ReplicaFailure.of(e));
+        } catch (FlywayException e) {
+            degrade(consumer, ReplicaFailure.of(e));
         } catch (WakeupException | InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             degrade(
                     consumer,
-                    Reason.of(Code.BROKERS_AWAY),
-                    "the brokers do not tell which log they have: " + e.getMessage());
+                    new ReplicaFailure(
+                            State.PAUSED,
+                            Reason.of(Code.BROKERS_AWAY),
+                            "the brokers do not tell which log they have: " + e.getMessage()));
         }
     }
 
@@ -402,7 +452,7 @@ final class LogFollower implements AutoCloseable {
         }
         consumer.seek(source(partition), known.applied().nextOffset());
         consumer.resume(List.of(source(partition)));
-        report(known.applied(), State.FOLLOWING, Reason.NONE);
+        reportGoingOn(known.applied());
     }
 
     /// @param error for the log
@@ -426,7 +476,8 @@ final class LogFollower implements AutoCloseable {
 
     private void report(Applied at, State state, Reason reason) {
         report.put(
-                at.partition(), new PartitionStatus(at, state, reason, quarantined.getOrDefault(at.partition(), 0L)));
+                at.partition(),
+                new PartitionStatus(at, state, reason, quarantined.getOrDefault(at.partition(), Map.of())));
     }
 
     private void commitOffsets(Consumer<byte[], byte[]> consumer) {
@@ -455,6 +506,11 @@ final class LogFollower implements AutoCloseable {
             }
             open = ReplicaStore.open(config.jdbcUrl(), thread.getName());
             store = open;
+            if (!open.hasTables()) {
+                // Dropped and created anew: whatever stopped a partition is gone with the old one.
+                ReplicaStore.migrate(config.jdbcUrl());
+                stopped.clear();
+            }
         }
         return open;
     }
@@ -533,6 +589,7 @@ final class LogFollower implements AutoCloseable {
             for (TopicPartition source : sources) {
                 applied.remove(source.partition());
                 stopped.remove(source.partition());
+                alarmed.remove(source.partition());
                 report.remove(source.partition());
             }
         }

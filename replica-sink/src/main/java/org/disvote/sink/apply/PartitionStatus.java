@@ -1,5 +1,6 @@
 package org.disvote.sink.apply;
 
+import java.util.Map;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.reason.Reason;
 
@@ -7,6 +8,11 @@ import org.disvote.topics.reason.Reason;
 ///
 /// @param applied how far
 /// @param state whether it goes on
-/// @param reason why it does not; [Reason#NONE] while it follows
-/// @param quarantined how many records of it the replica keeps in quarantine
-public record PartitionStatus(Applied applied, State state, Reason reason, long quarantined) {}
+/// @param reason why it does not, or which votes are missing; [Reason#NONE] while it follows
+/// @param quarantined how many records of it the replica keeps in quarantine, by kind; kinds without any are left out
+public record PartitionStatus(Applied applied, State state, Reason reason, Map<Quarantined.Kind, Long> quarantined) {
+
+    public PartitionStatus {
+        quarantined = Map.copyOf(quarantined);
+    }
+}

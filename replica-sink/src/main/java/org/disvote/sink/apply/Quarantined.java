@@ -3,19 +3,58 @@ package org.disvote.sink.apply;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
+import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.event.VoteCast;
+import org.jspecify.annotations.Nullable;
 
-/// A record of the log that is no vote, and why. It is kept with its bytes, for whoever has to find out where it came
-/// from.
+/// A record of the log that displaces no vote, and why. It is kept with its bytes, so that an operator can find out
+/// where it came from.
 ///
+/// @param kind what it is instead
+/// @param seq as the record says; null of a foreign one
 /// @param reason one sentence, without the record's content
-public record Quarantined(ConsumerRecord<byte[], byte[]> record, String reason) {
+public record Quarantined(ConsumerRecord<byte[], byte[]> record, Kind kind, @Nullable Long seq, String reason) {
+
+    public enum Kind {
+        /// No vote.
+        FOREIGN,
+        /// Another vote than the one that has its seq.
+        CONFLICT,
+        /// A vote that came while votes before it were missing.
+        AHEAD;
+
+        /// As in the table and in metrics.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
 
     private static final String INSERT = """
-            INSERT INTO quarantine (partition, log_offset, record_key, record_value, reason)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT INTO quarantine (partition, log_offset, kind, seq, record_key, record_value, reason)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             """;
+
+    public static Quarantined foreign(ConsumerRecord<byte[], byte[]> record, String reason) {
+        return new Quarantined(record, Kind.FOREIGN, null, reason);
+    }
+
+    public static Quarantined conflict(ConsumerRecord<byte[], byte[]> record, VoteCast vote) {
+        return new Quarantined(
+                record, Kind.CONFLICT, vote.seq(), "seq %d is an earlier vote with other bytes".formatted(vote.seq()));
+    }
+
+    /// @param next the seq that the reader waited for
+    public static Quarantined ahead(ConsumerRecord<byte[], byte[]> record, VoteCast vote, long next) {
+        return new Quarantined(
+                record, Kind.AHEAD, vote.seq(), "seq %d came where %d is next".formatted(vote.seq(), next));
+    }
 
     /// Inserts them in the connection's transaction.
     public static void insert(Connection connection, List<Quarantined> records) throws SQLException {
@@ -26,9 +65,11 @@ public record Quarantined(ConsumerRecord<byte[], byte[]> record, String reason) 
             for (Quarantined quarantined : records) {
                 insert.setInt(1, quarantined.record.partition());
                 insert.setLong(2, quarantined.record.offset());
-                insert.setBytes(3, quarantined.record.key());
-                insert.setBytes(4, quarantined.record.value());
-                insert.setString(5, quarantined.reason);
+                insert.setString(3, quarantined.kind.text());
+                insert.setObject(4, quarantined.seq, Types.BIGINT);
+                insert.setBytes(5, quarantined.record.key());
+                insert.setBytes(6, quarantined.record.value());
+                insert.setString(7, quarantined.reason);
                 insert.addBatch();
             }
             insert.executeBatch();

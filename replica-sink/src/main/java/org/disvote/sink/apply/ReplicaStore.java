@@ -5,8 +5,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +19,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.disvote.sink.Probe;
 import org.disvote.sink.apply.PartitionApplier.Page;
-import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Position;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -58,6 +60,8 @@ final class ReplicaStore implements AutoCloseable {
         properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
         properties.setProperty("socketTimeout", Long.toString(ANSWER_MAX.toSeconds()));
         properties.setProperty("prepareThreshold", "1");
+        // A server's details quote keys and rows, which are voters' IDs and choices.
+        properties.setProperty("logServerErrorDetail", "false");
         Connection session = DriverManager.getConnection(url, properties);
         try (var statement = session.createStatement()) {
             // Everything here is found by an index. A plan made while a table was empty would else scan it for good.
@@ -80,16 +84,25 @@ final class ReplicaStore implements AutoCloseable {
     }
 
     /// Brings the schema forward. Where a lock is held for long it fails, rather than wait for it.
-    static void migrate(String url) throws SQLException {
+    ///
+    /// @throws FlywayException if it cannot
+    static void migrate(String url) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);
         database.setConnectTimeout(Math.toIntExact(CONNECT_MAX.toSeconds()));
         database.setTcpKeepAlive(true);
         database.setOptions("-c lock_timeout=2s");
-        try {
-            ReplicaSchema.migrate(database);
-        } catch (FlywayException e) {
-            throw e.getCause() instanceof SQLException cause ? cause : new SQLException(e.getMessage(), e);
+        database.setLogServerErrorDetail(false);
+        ReplicaSchema.migrate(database);
+    }
+
+    /// Whether the tables are there; not so in a database that was dropped and created anew.
+    boolean hasTables() throws SQLException {
+        try (var statement = session.createStatement();
+                ResultSet row = statement.executeQuery("SELECT to_regclass('applied') IS NOT NULL")) {
+            return row.next() && row.getBoolean(1);
+        } finally {
+            rollback();
         }
     }
 
@@ -122,18 +135,42 @@ final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    /// How many records of these partitions are kept in quarantine; those without any are left out.
-    Map<Integer, Long> quarantined(Set<Integer> partitions) throws SQLException {
+    /// How many records of these partitions are kept in quarantine, by kind; those without any are left out.
+    Map<Integer, Map<Quarantined.Kind, Long>> quarantined(Set<Integer> partitions) throws SQLException {
         try (var select = session.prepareStatement(
-                "SELECT partition, count(*) FROM quarantine WHERE partition = ANY (?) GROUP BY partition")) {
+                "SELECT partition, kind, count(*) FROM quarantine WHERE partition = ANY (?) GROUP BY partition, kind")) {
             select.setObject(1, ints(partitions));
-            Map<Integer, Long> quarantined = new HashMap<>();
+            Map<Integer, Map<Quarantined.Kind, Long>> quarantined = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    quarantined.put(rows.getInt(1), rows.getLong(2));
+                    quarantined
+                            .computeIfAbsent(rows.getInt(1), partition -> new EnumMap<>(Quarantined.Kind.class))
+                            .put(Quarantined.Kind.of(rows.getString(2)), rows.getLong(3));
                 }
             }
             return quarantined;
+        } finally {
+            rollback();
+        }
+    }
+
+    /// The gaps of these partitions, whether alarmed yet or not; those without one are left out.
+    Map<Integer, Gap> gaps(Set<Integer> partitions) throws SQLException {
+        try (var select = session.prepareStatement("""
+                SELECT partition, max(quarantine.seq), min(seen_at)
+                FROM quarantine JOIN applied USING (partition)
+                WHERE partition = ANY (?) AND kind = 'ahead' AND quarantine.seq > applied.seq
+                GROUP BY partition
+                """)) {
+            select.setObject(1, ints(partitions));
+            Map<Integer, Gap> gaps = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Instant since = rows.getObject(3, OffsetDateTime.class).toInstant();
+                    gaps.put(rows.getInt(1), new Gap(rows.getLong(2), since));
+                }
+            }
+            return gaps;
         } finally {
             rollback();
         }
@@ -179,7 +216,7 @@ final class ReplicaStore implements AutoCloseable {
             Map<Position, VoteCast> found = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    VoteCast vote = vote(rows);
+                    VoteCast vote = VoteRow.of(rows);
                     found.put(vote.position(), vote);
                 }
             }
@@ -272,18 +309,6 @@ final class ReplicaStore implements AutoCloseable {
 
     private static Applied applied(ResultSet row) throws SQLException {
         return new Applied(row.getInt("partition"), row.getLong("seq"), row.getLong("next_offset"));
-    }
-
-    private static VoteCast vote(ResultSet row) throws SQLException {
-        return new VoteCast(
-                row.getString("election_id"),
-                row.getInt("partition"),
-                row.getLong("seq"),
-                row.getString("voter_id"),
-                row.getInt("revision"),
-                row.getString("choice"),
-                Nonce.of(row.getBytes("nonce")),
-                row.getObject("cast_at", OffsetDateTime.class).toInstant());
     }
 
     private static int[] ints(Collection<Integer> numbers) {

@@ -3,7 +3,7 @@ package org.disvote.sink.count;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.util.Base64;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,15 +19,17 @@ import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.Tally;
 import org.disvote.topics.event.Turnout;
 import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
+import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Counts one partition of the log by the sinks' seq rule: the next seq counts, one that was counted is a duplicate,
-/// anything else means that a vote is missing and stops this partition. A stop is kept in the state: what came after
-/// it was passed over, so only counting anew from the start may clear it.
+/// Counts one partition of the log by the one reading rule ([Reading]): the next vote counts, every other record is
+/// passed over, and no record stops it. A vote whose revision is not the voter's next is void: it counts for nobody.
+///
+/// Only a log that was made anew stops a partition. That is kept in the state, and only counting anew from the start
+/// clears it.
 ///
 /// Counts go out by the clock and not with each vote, so that readers get one record for each count that changed in
 /// that time. The record of how far counting has come goes out last.
@@ -43,6 +45,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     private final Routing routing;
     private final String logId;
     private final Predicate<String> lastCounts;
+    private final Duration gapAlarmAfter;
     private final Consumer<Counted> listener;
 
     private @Nullable ProcessorContext<byte[], byte[]> context;
@@ -51,8 +54,16 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     private @Nullable Counting counting;
     private int partition;
     private boolean mustTell;
+    private boolean alarmed;
 
-    CountVotes(Routing routing, String logId, Predicate<String> lastCounts, Consumer<Counted> listener) {
+    /// @param gapAlarmAfter for how long votes may be missing before it is alarmed
+    CountVotes(
+            Routing routing,
+            String logId,
+            Predicate<String> lastCounts,
+            Duration gapAlarmAfter,
+            Consumer<Counted> listener) {
+        this.gapAlarmAfter = gapAlarmAfter;
         this.routing = routing;
         this.logId = logId;
         this.lastCounts = lastCounts;
@@ -86,61 +97,54 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
         }
         RecordMetadata at = requireNonNull(context).recordMetadata().orElseThrow();
         var read = new ConsumerRecord<>(at.topic(), at.partition(), at.offset(), record.key(), record.value());
-        switch (LogRecord.of(read, routing)) {
-            case LogRecord.Foreign(String reason) ->
-                log.atDebug()
-                        .addKeyValue("partition", partition)
-                        .addKeyValue("offset", at.offset())
-                        .addKeyValue("error", reason)
-                        .log("passed over a foreign record, which the sinks keep");
-            case LogRecord.Vote(VoteCast vote) ->
-                apply(vote, LogRecord.constituencyOf(record.headers()), digest(record.value()), before);
-        }
+        Counting after = switch (Reading.at(before.seq() + 1, LogRecord.of(read, routing))) {
+            case Reading.Next(VoteCast vote) -> {
+                boolean counts = count(vote, LogRecord.constituencyOf(record.headers()));
+                yield before.counted(vote.seq(), counts ? 0 : 1);
+            }
+            case Reading.Ahead(VoteCast vote) -> before.metAhead(vote.seq(), now());
+            // A duplicate, a conflict or no vote: the sinks and the audit, which keep the bytes, say which.
+            case Reading.Lower _, Reading.Foreign _ -> before;
+        };
+        put(after.readTo(at.offset() + 1));
     }
 
-    private void apply(VoteCast vote, String constituency, String digest, Counting before) {
-        if (vote.seq() > before.seq() + 1) {
-            stop("a vote is missing: seq " + vote.seq() + " follows seq " + before.seq());
-        } else if (vote.seq() == before.seq() && !digest.equals(before.digest())) {
-            stop("seq " + vote.seq() + " is in the log twice, with different bytes");
-        } else if (vote.seq() == before.seq() + 1) {
-            count(vote, constituency, digest, before);
-        }
-        // Below that it is a duplicate. Whether its bytes are the same is for the sinks and the audit, which keep them.
+    private Instant now() {
+        return Instant.ofEpochMilli(requireNonNull(context).currentSystemTimeMs());
     }
 
-    private void count(VoteCast vote, String constituency, String digest, Counting before) {
+    /// @return false if the vote is void
+    private boolean count(VoteCast vote, String constituency) {
         if (lastCounts.test(vote.electionId())) {
-            countLast(vote, constituency);
-        } else if (vote.revision() == 1) {
-            addVoter(vote, constituency);
-            addVote(vote, constituency);
-        } else {
-            stop("seq " + vote.seq() + " changes a vote in election " + vote.electionId()
-                    + ", which does not let voters change their minds");
-            return;
+            return countLast(vote, constituency);
         }
-        put(before.counted(vote.seq(), digest));
+        if (vote.revision() != 1) {
+            return false;
+        }
+        addVoter(vote, constituency);
+        addVote(vote, constituency);
+        return true;
     }
 
-    /// The highest revision counts, and the voter once.
-    private void countLast(VoteCast vote, String constituency) {
+    /// Each revision takes the place of the one before it, and the voter counts once.
+    private boolean countLast(VoteCast vote, String constituency) {
         KeyValueStore<String, String> voters = requireNonNull(this.voters);
         String key = vote.electionId() + "/" + vote.voterId();
         String value = voters.get(key);
+        String[] counted = value == null ? new String[] {"0"} : value.split("/", -1);
+        if (vote.revision() != Integer.parseInt(counted[0]) + 1) {
+            return false;
+        }
         if (value == null) {
             addVoter(vote, constituency);
         } else {
-            String[] counted = value.split("/", -1);
-            if (Integer.parseInt(counted[0]) >= vote.revision()) {
-                return;
-            }
             // Taken from where it was added, whatever this record says.
             requireNonNull(counts)
                     .removeVote(Tally.none(vote.electionId(), partition, counted[2], counted[1]), vote.seq());
         }
         addVote(vote, constituency);
         voters.put(key, vote.revision() + "/" + vote.choice() + "/" + constituency);
+        return true;
     }
 
     private void addVoter(VoteCast vote, String constituency) {
@@ -163,7 +167,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
                 .addKeyValue("partition", partition)
                 .addKeyValue("seq", requireNonNull(counting).seq())
                 .addKeyValue("error", reason)
-                .log("counting of a partition has stopped; mend the log, then count anew");
+                .log("counting of a partition has stopped; bring the old log back, or count anew");
     }
 
     private void put(Counting after) {
@@ -173,13 +177,21 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     }
 
     private void tell(long now) {
-        if (!mustTell) {
+        boolean gap = requireNonNull(counting).gap().isOpen(now(), gapAlarmAfter);
+        if (!mustTell && gap == alarmed) {
             return;
         }
+        if (gap && !alarmed) {
+            log.atError()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("seq", requireNonNull(counting).seq() + 1)
+                    .log("votes of a partition are missing in the log; it heals once they are sent again");
+        }
+        alarmed = gap;
         ProcessorContext<byte[], byte[]> context = requireNonNull(this.context);
         PartitionCounts counts = requireNonNull(this.counts);
         put(requireNonNull(counting).told());
-        Counted counted = requireNonNull(counting).of(partition);
+        Counted counted = requireNonNull(counting).of(partition, gap);
         Record<byte[], byte[]> mark = new Record<>(EventCodec.key(counted), EventCodec.encode(counted), now);
         counts.tellTurnouts((key, value) -> context.forward(new Record<>(key, value, now), CountsTopology.TURNOUT));
         context.forward(mark, CountsTopology.TURNOUT);
@@ -187,9 +199,5 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
         context.forward(mark, CountsTopology.TALLY);
         mustTell = false;
         listener.accept(counted);
-    }
-
-    private static String digest(byte[] value) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(VoteCodec.digest(value));
     }
 }

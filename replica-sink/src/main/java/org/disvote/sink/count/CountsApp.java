@@ -109,7 +109,8 @@ public final class CountsApp implements AutoCloseable {
 
     private CountsApp(CountsConfig config, String logId, Predicate<String> lastCounts) {
         streams = new KafkaStreams(
-                CountsTopology.of(config.routing(), logId, lastCounts, this::counted), settings(config));
+                CountsTopology.of(config.routing(), logId, lastCounts, config.gapAlarmAfter(), this::counted),
+                settings(config));
         tails = LogTails.follow(config.brokers(), config.routing());
         clientMetrics = new KafkaStreamsMetrics(streams);
         progress = new CountsMetrics(this, tails);
@@ -170,7 +171,8 @@ public final class CountsApp implements AutoCloseable {
             }
         }
         try (var streams = new KafkaStreams(
-                CountsTopology.of(config.routing(), "", election -> false, counted -> {}), settings(config))) {
+                CountsTopology.of(config.routing(), "", election -> false, config.gapAlarmAfter(), counted -> {}),
+                settings(config))) {
             streams.cleanUp();
         }
     }

@@ -2,6 +2,7 @@ package org.disvote.sink.count;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
 
 /// Where the counts come from and what they may use.
@@ -13,6 +14,7 @@ import org.disvote.topics.routing.Routing;
 /// @param replicationFactor of the changelog topics
 /// @param minInsyncReplicas of the changelog topics
 /// @param silenceMax of a process that died, until others count its partitions
+/// @param gapAlarmAfter for how long votes may be missing before it is alarmed
 public record CountsConfig(
         String brokers,
         Routing routing,
@@ -20,7 +22,8 @@ public record CountsConfig(
         int threads,
         short replicationFactor,
         int minInsyncReplicas,
-        Duration silenceMax) {
+        Duration silenceMax,
+        Duration gapAlarmAfter) {
 
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
@@ -47,7 +50,7 @@ public record CountsConfig(
             int threads,
             short replicationFactor,
             int minInsyncReplicas) {
-        this(brokers, routing, stateDirectory, threads, replicationFactor, minInsyncReplicas, SILENCE_MAX);
+        this(brokers, routing, stateDirectory, threads, replicationFactor, minInsyncReplicas, SILENCE_MAX, Gap.ALARM_AFTER);
     }
 
     /// One thread and one broker.

@@ -5,12 +5,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.disvote.sink.count.CountsApp.Status;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.tail.Lag;
 import org.disvote.topics.tail.LogTails;
 
@@ -43,6 +46,15 @@ final class CountsMetrics implements MeterBinder {
         Gauge.builder("disvote.counts.partitions.stopped", this, CountsMetrics::stopped)
                 .description("partitions whose counting has stopped until an operator mends the log")
                 .register(registry);
+        Gauge.builder("disvote.counts.gaps", this, self -> self.counted().filter(Counted::gap).count())
+                .description("partitions whose log lacks votes before later ones")
+                .register(registry);
+        Gauge.builder("disvote.counts.ahead", this, self -> self.counted().mapToLong(Counted::ahead).sum())
+                .description("records passed over since votes before them were missing")
+                .register(registry);
+        Gauge.builder("disvote.counts.void", this, self -> self.counted().mapToLong(Counted::voided).sum())
+                .description("votes of the log that count for nobody, since their revision is not the voter's next")
+                .register(registry);
     }
 
     private long stopped() {
@@ -50,16 +62,18 @@ final class CountsMetrics implements MeterBinder {
         return counts.counting().stream().filter(reasons::containsKey).count();
     }
 
+    /// Of the partitions that this process counts now.
+    private Stream<Counted> counted() {
+        Map<Integer, Counted> counted = counts.status().partitions();
+        return counts.counting().stream().map(counted::get).filter(Objects::nonNull);
+    }
+
     private Lag lag() {
         Map<Integer, Counted> counted = counts.status().partitions();
         return counts.counting().stream()
-                .map(partition -> tails.lag(partition, seqOf(counted, partition)))
+                .map(partition -> counted.getOrDefault(partition, new Counted(partition, 0, "")))
+                .map(at -> tails.lag(at.partition(), at.seq(), at.nextOffset()))
                 .reduce(Lag.NONE, Lag::and);
-    }
-
-    private static long seqOf(Map<Integer, Counted> counted, int partition) {
-        Counted at = counted.get(partition);
-        return at == null ? 0 : at.seq();
     }
 
     Health health() {
@@ -68,14 +82,22 @@ final class CountsMetrics implements MeterBinder {
             return Health.notReady(Code.NOT_RUNNING);
         }
         if (stopped() > 0) {
-            return Health.notReady(Reason.at(Code.COUNTING_STOPPED, status.stopReasons().firstKey()));
+            return Health.notReady(
+                    Reason.at(Code.COUNTING_STOPPED, status.stopReasons().firstKey()));
         }
         if (!tails.isCurrent()) {
             return Health.notReady(Code.BROKERS_AWAY);
         }
         Lag lag = lag();
-        return lag.votes() > 0 && counts.still().compareTo(STILL_MAX) > 0
-                ? Health.notReady(Code.NO_PROGRESS)
-                : Health.READY;
+        if (lag.votes() > 0 && counts.still().compareTo(STILL_MAX) > 0) {
+            return Health.notReady(Code.NO_PROGRESS);
+        }
+        // A gap is no want of progress: what comes is counted, and nothing that is done to this process closes it.
+        return counted()
+                .filter(Counted::gap)
+                .map(at -> Reason.at(Code.GAP, new Position(at.partition(), at.seq() + 1)))
+                .findFirst()
+                .map(gap -> new Health(true, gap))
+                .orElse(Health.READY);
     }
 }

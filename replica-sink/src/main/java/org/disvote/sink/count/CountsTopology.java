@@ -1,5 +1,6 @@
 package org.disvote.sink.count;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -42,8 +43,14 @@ final class CountsTopology {
     /// @param logId the log's topic ID; counts of another log stop
     /// @param lastCounts whether an election lets voters change their minds; it must know an election before its
     ///     first vote is counted and never say otherwise later
+    /// @param gapAlarmAfter for how long votes may be missing before it is alarmed
     /// @param listener is told how far each partition is, by the Streams threads
-    static Topology of(Routing routing, String logId, Predicate<String> lastCounts, Consumer<Counted> listener) {
+    static Topology of(
+            Routing routing,
+            String logId,
+            Predicate<String> lastCounts,
+            Duration gapAlarmAfter,
+            Consumer<Counted> listener) {
         StoreBuilder<KeyValueStore<String, byte[]>> counts = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(COUNTS), Serdes.String(), Serdes.ByteArray())
                 .withCachingEnabled(); // one changelog record for each count and commit, not for each vote
@@ -52,7 +59,7 @@ final class CountsTopology {
         var bytes = new ByteArraySerializer();
         return new Topology()
                 .addSource(LOG, new ByteArrayDeserializer(), new ByteArrayDeserializer(), TopicCatalog.VOTES)
-                .addProcessor(COUNT, () -> new CountVotes(routing, logId, lastCounts, listener), LOG)
+                .addProcessor(COUNT, () -> new CountVotes(routing, logId, lastCounts, gapAlarmAfter, listener), LOG)
                 .addStateStore(counts, COUNT)
                 .addStateStore(voters, COUNT)
                 .addSink(TURNOUT, TopicCatalog.TURNOUT, bytes, bytes, COUNT)

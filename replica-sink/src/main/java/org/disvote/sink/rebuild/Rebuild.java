@@ -2,10 +2,10 @@ package org.disvote.sink.rebuild;
 
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,18 +14,18 @@ import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.disvote.sink.apply.Applied;
-import org.disvote.sink.apply.PartitionApplier;
-import org.disvote.sink.apply.PartitionApplier.Page;
-import org.disvote.sink.apply.PartitionApplier.Read;
+import org.disvote.sink.apply.Quarantined;
+import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.routing.Position;
+import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.util.PSQLException;
 
-/// Makes a database anew from the log: an empty one gets every vote up to where the log ended at the start, by the
-/// sinks' own seq rule, by COPY, with the keys made afterwards.
+/// Makes a database anew from the log: an empty one gets every vote up to where the log ended at the start, by the one
+/// reading rule ([Reading]), by COPY, with the keys made afterwards. What displaces no vote is kept where the target
+/// has a place for it, and stops nothing.
 ///
 /// All of it is one transaction. A rebuild that is killed leaves an empty database, on which it can be run again, and
 /// no one ever sees a part of the votes.
@@ -44,7 +44,23 @@ public final class Rebuild {
     ///
     /// @param foreign records that are no votes
     /// @param repeated votes that the log has once more
-    public record Rebuilt(long votes, long foreign, long repeated, Duration loading, Duration making) {}
+    /// @param conflicts records with the seq of an earlier vote and other bytes
+    /// @param ahead records that came while votes before them were missing
+    /// @param gaps by partition the seq that has never come, where the log has higher ones
+    public record Rebuilt(
+            long votes,
+            long foreign,
+            long repeated,
+            long conflicts,
+            long ahead,
+            SortedMap<Integer, Long> gaps,
+            Duration loading,
+            Duration making) {
+
+        public Rebuilt {
+            gaps = new TreeMap<>(gaps);
+        }
+    }
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -56,8 +72,10 @@ public final class Rebuild {
     private final Routing routing;
     private final Watch watch;
     private final SortedMap<Integer, Applied> reached = new TreeMap<>();
+    private final Map<Integer, Long> highestAhead = new HashMap<>();
     private long foreign;
-    private long repeated;
+    private long ahead;
+    private long conflicts;
 
     private Rebuild(String url, LogScan log, VoteTable table, Target target, Routing routing, Watch watch) {
         this.url = url;
@@ -122,7 +140,7 @@ public final class Rebuild {
         load(partitions);
         long loaded = System.nanoTime();
         makeKeys();
-        requireRepeatedAreSame();
+        long lower = table.conflicts(this::keepConflicts);
         if (!log.topicId().equals(topicId)) {
             throw new RebuildException(
                     "the log was deleted and made anew meanwhile: find out who did it, and rebuild from the old one");
@@ -130,7 +148,25 @@ public final class Rebuild {
         target.complete(table.session(), reached.values(), topicId);
         table.commit();
         return new Rebuilt(
-                table.copied(), foreign, repeated, between(began, loaded), between(loaded, System.nanoTime()));
+                table.copied(),
+                foreign,
+                lower - conflicts,
+                conflicts,
+                ahead,
+                gaps(),
+                between(began, loaded),
+                between(loaded, System.nanoTime()));
+    }
+
+    private SortedMap<Integer, Long> gaps() {
+        SortedMap<Integer, Long> gaps = new TreeMap<>();
+        reached.forEach((partition, at) -> {
+            long next = at.seq() + 1;
+            if (highestAhead.getOrDefault(partition, 0L) >= next) {
+                gaps.put(partition, next);
+            }
+        });
+        return gaps;
     }
 
     private void claim() throws RebuildException, SQLException {
@@ -170,28 +206,50 @@ public final class Rebuild {
         }
     }
 
-    private void take(int partition, List<ConsumerRecord<byte[], byte[]>> records)
-            throws RebuildException, SQLException {
-        Applied from = reached.getOrDefault(partition, Applied.nothing(partition));
-        List<Read> reads = PartitionApplier.read(from, records, routing);
-        // Taken for the same votes now, and compared with those that were written when the keys are there.
-        Map<Position, VoteCast> again = new LinkedHashMap<>();
-        PartitionApplier.appliedBefore(from, reads).forEach(vote -> again.putIfAbsent(vote.position(), vote));
-        Page page = PartitionApplier.apply(from, reads, again);
-        if (!page.stopReason().isEmpty()) {
-            throw new RebuildException("partition %d: %s".formatted(partition, page.stopReason()));
+    private void take(int partition, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+        if (records.isEmpty()) {
+            return;
         }
-        table.write(page.votes());
-        if (!again.isEmpty()) {
-            table.writeRepeated(again.values());
+        long next = reached.getOrDefault(partition, Applied.nothing(partition)).seq() + 1;
+        List<VoteCast> votes = new ArrayList<>(records.size());
+        List<ConsumerRecord<byte[], byte[]>> lower = new ArrayList<>();
+        List<VoteCast> lowerVotes = new ArrayList<>();
+        List<Quarantined> aside = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+            switch (Reading.at(next, LogRecord.of(record, routing))) {
+                case Reading.Next(VoteCast vote) -> {
+                    votes.add(vote);
+                    next++;
+                }
+                case Reading.Lower(VoteCast vote) -> {
+                    lower.add(record);
+                    lowerVotes.add(vote);
+                }
+                case Reading.Ahead(VoteCast vote) -> {
+                    aside.add(Quarantined.ahead(record, vote, next));
+                    highestAhead.merge(partition, vote.seq(), Math::max);
+                    ahead++;
+                }
+                case Reading.Foreign(String reason) -> {
+                    aside.add(Quarantined.foreign(record, reason));
+                    foreign++;
+                }
+            }
         }
-        if (!page.quarantined().isEmpty()) {
+        table.write(votes);
+        // Compared with the earlier votes when there are keys to find those by.
+        table.noteLower(lower, lowerVotes);
+        if (!aside.isEmpty()) {
             table.pauseCopy();
-            target.keep(table.session(), page.quarantined());
+            target.keep(table.session(), aside);
         }
-        foreign += page.quarantined().size();
-        repeated += reads.size() - page.votes().size() - page.quarantined().size();
-        reached.put(partition, page.to());
+        reached.put(
+                partition, new Applied(partition, next - 1, records.getLast().offset() + 1));
+    }
+
+    private void keepConflicts(List<Quarantined> found) throws SQLException {
+        conflicts += found.size();
+        target.keep(table.session(), found);
     }
 
     private void makeKeys() throws RebuildException, SQLException {
@@ -206,22 +264,11 @@ public final class Rebuild {
             } catch (PSQLException e) {
                 if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                     throw new RebuildException(
-                            "the log has two votes where only one may be (%s): audit it, and find out where the second comes from"
-                                    .formatted(Optional.ofNullable(e.getServerErrorMessage())
-                                            .map(message -> message.getDetail())
-                                            .orElse("")),
+                            "the log has two votes where only one may be: audit it, and find out where the second comes from",
                             e);
                 }
                 throw e;
             }
-        }
-    }
-
-    private void requireRepeatedAreSame() throws RebuildException, SQLException {
-        Optional<Position> differing = table.differing();
-        if (differing.isPresent()) {
-            throw new RebuildException("the log has two different votes at %s: audit which of the two the master has"
-                    .formatted(differing.get()));
         }
     }
 

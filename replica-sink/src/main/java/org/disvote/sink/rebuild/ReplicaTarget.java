@@ -54,8 +54,8 @@ public record ReplicaTarget(Set<Integer> only) implements Target {
     }
 
     @Override
-    public void keep(Connection session, List<Quarantined> foreign) throws SQLException {
-        Quarantined.insert(session, foreign);
+    public void keep(Connection session, List<Quarantined> records) throws SQLException {
+        Quarantined.insert(session, records);
     }
 
     @Override

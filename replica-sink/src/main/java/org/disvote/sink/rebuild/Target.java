@@ -27,8 +27,8 @@ public interface Target {
     /// @return whether the database says that it has no votes
     boolean claim(Connection session) throws SQLException;
 
-    /// Keeps records that are no votes.
-    void keep(Connection session, List<Quarantined> foreign) throws SQLException;
+    /// Keeps records that displace no vote.
+    void keep(Connection session, List<Quarantined> records) throws SQLException;
 
     /// Says how far the votes go, so that whoever comes next goes on from there. Last in the transaction.
     ///

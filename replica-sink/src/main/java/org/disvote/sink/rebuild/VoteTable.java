@@ -5,13 +5,17 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.apply.VoteCopy;
+import org.disvote.sink.apply.VoteRow;
+import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.routing.Position;
+import org.disvote.topics.event.VoteCodec;
+import org.disvote.topics.provision.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
@@ -22,6 +26,9 @@ final class VoteTable implements AutoCloseable {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
+    /// Bounds what is in memory at once.
+    private static final int CONFLICTS_EACH = 1_000;
+
     /// A key of the table: how to take it away, and how to make it again.
     private record Key(String drop, String make) {}
 
@@ -29,7 +36,7 @@ final class VoteTable implements AutoCloseable {
     private final List<Key> keys = new ArrayList<>();
     private @Nullable VoteCopy copy;
     private long copied;
-    private boolean repeated;
+    private boolean lower;
 
     private VoteTable(Connection session) {
         this.session = session;
@@ -42,6 +49,8 @@ final class VoteTable implements AutoCloseable {
         properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
         // No bound on an answer: a key takes as long as it takes. A server that is gone is noticed by the connection.
         properties.setProperty("tcpKeepAlive", "true");
+        // A server's details quote keys and rows, which are voters' IDs and choices.
+        properties.setProperty("logServerErrorDetail", "false");
         Connection session = DriverManager.getConnection(url, properties);
         try (var statement = session.createStatement()) {
             statement.execute("""
@@ -112,19 +121,34 @@ final class VoteTable implements AutoCloseable {
         }
     }
 
-    /// Notes votes of positions that were written before, to be compared by [#differing] once there is a key to find
-    /// them by.
-    void writeRepeated(Collection<VoteCast> votes) throws SQLException {
-        pauseCopy();
-        if (!repeated) {
-            execute("CREATE TEMPORARY TABLE repeated (LIKE vote) ON COMMIT DROP");
-            repeated = true;
+    /// Notes records whose seqs were written before, to be compared by [#conflicts] once there is a key to find the
+    /// earlier votes by.
+    ///
+    /// @param records votes, see [LogRecord.Vote]
+    void noteLower(List<ConsumerRecord<byte[], byte[]>> records, List<VoteCast> votes) throws SQLException {
+        if (records.isEmpty()) {
+            return;
         }
-        try (VoteCopy aside = VoteCopy.open(session, "repeated")) {
-            for (VoteCast vote : votes) {
-                aside.write(vote);
+        pauseCopy();
+        if (!lower) {
+            execute("""
+                    CREATE TEMPORARY TABLE lower (
+                        partition int, seq bigint, log_offset bigint, record_key bytea, record_value bytea
+                    ) ON COMMIT DROP
+                    """);
+            lower = true;
+        }
+        try (var insert = session.prepareStatement("INSERT INTO lower VALUES (?, ?, ?, ?, ?)")) {
+            for (int i = 0; i < records.size(); i++) {
+                ConsumerRecord<byte[], byte[]> record = records.get(i);
+                insert.setInt(1, record.partition());
+                insert.setLong(2, votes.get(i).seq());
+                insert.setLong(3, record.offset());
+                insert.setBytes(4, record.key());
+                insert.setBytes(5, record.value());
+                insert.addBatch();
             }
-            aside.end();
+            insert.executeBatch();
         }
     }
 
@@ -157,21 +181,48 @@ final class VoteTable implements AutoCloseable {
         execute(keys.get(index).make());
     }
 
-    /// A position whose repeated vote is not the one that was written.
-    Optional<Position> differing() throws SQLException {
-        if (!repeated) {
-            return Optional.empty();
+    /// Hands over the noted records that are not the vote of their seq, some at a time.
+    ///
+    /// @return how many records were noted
+    long conflicts(ConflictsReader reader) throws SQLException {
+        if (!lower) {
+            return 0;
         }
+        long noted = 0;
         try (var select = session.prepareStatement("""
-                        SELECT repeated.partition, repeated.seq
-                        FROM repeated LEFT JOIN vote ON vote.partition = repeated.partition AND vote.seq = repeated.seq
-                        WHERE ROW(vote.*) IS DISTINCT FROM ROW(repeated.*)
-                        ORDER BY 1, 2
-                        LIMIT 1
-                        """);
-                var rows = select.executeQuery()) {
-            return rows.next() ? Optional.of(new Position(rows.getInt(1), rows.getLong(2))) : Optional.empty();
+                SELECT lower.log_offset, lower.record_key, lower.record_value, %s
+                FROM lower JOIN vote ON vote.partition = lower.partition AND vote.seq = lower.seq
+                """.formatted(VoteRow.COLUMNS))) {
+            select.setFetchSize(CONFLICTS_EACH);
+            List<Quarantined> conflicts = new ArrayList<>();
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    noted++;
+                    VoteCast vote = VoteRow.of(rows);
+                    byte[] value = rows.getBytes("record_value");
+                    if (!Arrays.equals(VoteCodec.encode(vote), value)) {
+                        var record = new ConsumerRecord<>(
+                                TopicCatalog.VOTES,
+                                vote.partition(),
+                                rows.getLong("log_offset"),
+                                rows.getBytes("record_key"),
+                                value);
+                        conflicts.add(Quarantined.conflict(record, vote));
+                    }
+                    if (conflicts.size() == CONFLICTS_EACH) {
+                        reader.read(conflicts);
+                        conflicts.clear();
+                    }
+                }
+            }
+            reader.read(conflicts);
         }
+        return noted;
+    }
+
+    @FunctionalInterface
+    interface ConflictsReader {
+        void read(List<Quarantined> conflicts) throws SQLException;
     }
 
     void commit() throws SQLException {

@@ -2,15 +2,18 @@ package org.disvote.sink.count;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -26,6 +29,7 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.Nonce;
@@ -42,6 +46,7 @@ class CountsTopologyTest {
     private static final Routing ROUTING = new Routing(1);
 
     private static final String LOG_ID = "the-log";
+    private static final Duration GAP_ALARM_AFTER = Duration.ofSeconds(60);
     private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
 
     private final List<Counted> told = new ArrayList<>();
@@ -55,7 +60,7 @@ class CountsTopologyTest {
     CountsTopologyTest(@TempDir Path stateDirectory) {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(
-                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, told::add), settings);
+                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, GAP_ALARM_AFTER, told::add), settings);
         log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
@@ -80,13 +85,13 @@ class CountsTopologyTest {
                                 + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
                         "demo/0//2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
                                 + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
-                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
                 texts(turnouts));
         assertEquals(
                 List.of(
                         "demo/0//c1 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
                         "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
-                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
                 texts(tallies));
     }
 
@@ -104,7 +109,7 @@ class CountsTopologyTest {
         assertEquals(
                 List.of(
                         "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
-                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\"}"),
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
                 texts(tallies));
     }
 
@@ -195,48 +200,81 @@ class CountsTopologyTest {
     }
 
     @Test
-    void theHighestRevisionCountsAndNotTheLastSeq() throws Exception {
+    void aRevisionThatIsNotTheVotersNextCountsForNobody() throws Exception {
         append(lastCounts(1, "a", 2, "c2", SEVEN), lastCounts(2, "a", 1, "c1", SEVEN));
+        append(lastCounts(3, "a", 1, "c3", SEVEN), lastCounts(4, "a", 3, "c4", SEVEN));
 
         readCounts();
 
-        assertEquals(Map.of("c2", 1L), counts.tally(RandomVotes.LAST_COUNTS));
+        assertEquals(Map.of("c1", 1L), counts.tally(RandomVotes.LAST_COUNTS));
         assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
+        assertEquals(4, counts.reachedSeq(0));
+        assertEquals(3, told.getLast().voided());
     }
 
     @Test
-    void aChangedMindWhereNoneIsAllowedStopsCounting() throws Exception {
+    void faultBAChangedMindWhereNoneIsAllowedCountsForNobodyAndStopsNothing() throws Exception {
         append(vote(1, "a", "c1", SEVEN), vote("demo", 2, "a", 2, "c2", SEVEN), vote(3, "b", "c2", SEVEN));
 
         readCounts();
 
-        assertEquals(1, counts.reachedSeq(0));
-        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
-        assertEquals(
-                Map.of(0, "seq 2 changes a vote in election demo, which does not let voters change their minds"),
-                counts.stopReasons());
+        assertEquals(3, counts.reachedSeq(0));
+        assertEquals(Map.of("c1", 1L, "c2", 1L), counts.tally("demo"));
+        assertEquals(2, counts.voters("demo"));
+        assertEquals(Map.of(), counts.stopReasons());
+        assertEquals(1, told.getLast().voided());
     }
 
     @Test
-    void aGapStopsCountingForGood() throws Exception {
-        append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(2, "b", "c1", SEVEN));
+    void faultBAGapHealsOnceTheMissingVotesComeAgain() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
+        readCounts();
+        assertEquals(1, counts.reachedSeq(0));
+        assertEquals(2, told.getLast().ahead());
 
+        append(vote(2, "b", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
+        append(vote(5, "e", "c2", SEVEN));
         readCounts();
 
-        assertEquals(1, counts.reachedSeq(0));
-        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
-        assertEquals(Map.of(0, "a vote is missing: seq 3 follows seq 1"), counts.stopReasons());
-        assertEquals(new Counted(0, 1, "a vote is missing: seq 3 follows seq 1"), told.getLast());
+        assertEquals(5, counts.reachedSeq(0));
+        assertEquals(Map.of("c1", 3L, "c2", 2L), counts.tally("demo"));
+        assertEquals(Map.of(), counts.stopReasons());
     }
 
     @Test
-    void anotherVoteUnderTheLastSeqStopsCounting() throws Exception {
-        append(vote(1, "a", "c1", SEVEN), vote(1, "a", "c2", SEVEN));
+    void faultBAGapIsAlarmedAfterAMinuteAndEndsByItself() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN));
+        driver.advanceWallClockTime(GAP_ALARM_AFTER.minusSeconds(1));
+        assertFalse(told.getLast().gap());
+
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertTrue(told.getLast().gap());
+
+        append(vote(2, "b", "c1", SEVEN), vote(3, "c", "c1", SEVEN));
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        assertFalse(told.getLast().gap());
+    }
+
+    @Test
+    void faultBARecordThatStandsAheadOfEverythingStopsNoVote() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(1_000_000_000_000_000L, "z", "c2", SEVEN), vote(2, "b", "c1", SEVEN));
 
         readCounts();
 
-        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
-        assertEquals(Map.of(0, "seq 1 is in the log twice, with different bytes"), counts.stopReasons());
+        assertEquals(Map.of("c1", 2L), counts.tally("demo"));
+        assertEquals(1, told.getLast().ahead());
+    }
+
+    @Test
+    void faultBAnotherVoteUnderASeqThatWasCountedIsPassedOver() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(1, "a", "c2", SEVEN), vote(2, "b", "c2", SEVEN));
+        append(vote(1, "z", "c3", SEVEN), vote(3, "c", "c2", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("c1", 1L, "c2", 2L), counts.tally("demo"));
+        assertEquals(3, counts.reachedSeq(0));
+        assertEquals(Map.of(), counts.stopReasons());
     }
 
     @Test
@@ -261,17 +299,45 @@ class CountsTopologyTest {
     }
 
     @Test
-    void aStopOutlivesARestart() throws Exception {
+    void whatWasAheadIsStillKnownAfterARestart() throws Exception {
         try (var parts = new Parts()) {
             parts.start(LOG_ID);
             parts.count(vote(2, "b", "c2", SEVEN));
 
             parts.start(LOG_ID);
+            parts.tell();
+            assertEquals(1, parts.told.getLast().ahead());
+
             parts.count(vote(1, "a", "c1", SEVEN));
+            parts.count(vote(2, "b", "c2", SEVEN));
             parts.tell();
 
-            assertEquals(Map.of(0, "a vote is missing: seq 2 follows seq 0"), parts.counts.stopReasons());
-            assertEquals(0, parts.counts.voters("demo"));
+            assertEquals(2, parts.counts.voters("demo"));
+        }
+    }
+
+    @Test
+    void theStateOfAnEarlierVersionIsGoneOnFrom() throws Exception {
+        Counting before = EventCodec.decode(
+                "{\"logId\":\"the-log\",\"seq\":7,\"digest\":\"x\",\"toldSeq\":6,\"stopReason\":\"\"}".getBytes(UTF_8),
+                Counting.class);
+
+        assertEquals(new Counting("the-log", 7, 6, "", 0, 0, 0, 0, 0), before);
+    }
+
+    @Test
+    void aStopOutlivesARestart() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.start("another-log");
+
+            parts.start(LOG_ID);
+            parts.count(vote(2, "b", "c1", SEVEN));
+            parts.tell();
+
+            assertEquals(Set.of(0), parts.counts.stopReasons().keySet());
+            assertEquals(1, parts.counts.voters("demo"));
         }
     }
 
@@ -343,18 +409,20 @@ class CountsTopologyTest {
                 .withLoggingDisabled()
                 .build();
         private final Counts counts = new Counts();
+        private final List<Counted> told = new ArrayList<>();
         private List<String> lastTold = List.of();
         private MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
         private CountVotes processor = processor(LOG_ID);
         private boolean opened;
 
-        private static CountVotes processor(String logId) {
-            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, counted -> {});
+        private CountVotes processor(String logId) {
+            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, GAP_ALARM_AFTER, told::add);
         }
 
         void start(String logId) {
             context = new MockProcessorContext<>();
             context.setRecordMetadata(TopicCatalog.VOTES, 0, 0);
+            context.setCurrentSystemTimeMs(0);
             if (!opened) {
                 countsStore.init(context.getStateStoreContext(), countsStore);
                 votersStore.init(context.getStateStoreContext(), votersStore);

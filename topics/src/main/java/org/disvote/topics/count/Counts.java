@@ -121,6 +121,11 @@ public final class Counts {
         return Math.min(seqOf(turnoutCounted.get(partition)), seqOf(tallyCounted.get(partition)));
     }
 
+    /// Turnout and tally have both looked at every record of the partition below this offset.
+    public synchronized long reachedOffset(int partition) {
+        return Math.min(offsetOf(turnoutCounted.get(partition)), offsetOf(tallyCounted.get(partition)));
+    }
+
     /// Why counting has stopped, by partition; empty while all goes on.
     public synchronized SortedMap<Integer, String> stopReasons() {
         SortedMap<Integer, String> reasons = new TreeMap<>();
@@ -134,6 +139,10 @@ public final class Counts {
 
     private static long seqOf(@Nullable Counted counted) {
         return counted == null ? 0 : counted.seq();
+    }
+
+    private static long offsetOf(@Nullable Counted counted) {
+        return counted == null ? 0 : counted.nextOffset();
     }
 
     private Parts<Instant> turnoutsOf(String electionId) {

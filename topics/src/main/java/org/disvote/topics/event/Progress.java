@@ -10,7 +10,7 @@ import org.disvote.topics.reason.Reason;
 /// @param seq the last seq that the replica has applied; 0 before the first
 /// @param nextOffset the log offset that it reads next
 /// @param state whether it goes on
-/// @param reason why it does not follow; [Reason#NONE] while it does
+/// @param reason why it does not follow, or what is missing; [Reason#NONE] while it follows
 /// @param at the sink's clock
 public record Progress(
         String replica, int partition, long seq, long nextOffset, State state, Reason reason, Instant at) {
@@ -18,9 +18,12 @@ public record Progress(
     public enum State {
         /// Applies what comes.
         FOLLOWING,
+        /// Applies what comes, but votes have been missing for too long before others that came, see
+        /// [org.disvote.topics.read.Gap]. It ends by itself once the publisher has sent them.
+        GAP,
         /// Waits for its database and will go on by itself.
         PAUSED,
-        /// Met something that it must not pass; an operator is needed.
+        /// Cannot go on until an operator mends its cause.
         STOPPED
     }
 

@@ -68,8 +68,9 @@ public record Reason(Code code, int partition, long seq) {
 
         REPLICA_AWAY("The replica does not answer."),
         REPLICA_REFUSES("The replica answers and refuses this part: user, password, database or rights are not right."),
+        REPLICA_NO_RIGHT("This part's role lacks a right on the replica; the part's log names it."),
+        REPLICA_OCCUPIED("The replica's database holds something else than a replica of this version."),
         REPLICA_FAILS("The replica answers with an error; the part's log has its SQL state."),
-        REPLICA_SCHEMA("The replica's tables cannot be made or brought to this version."),
         ROW_REFUSED("The replica refuses a vote of the log."),
         REPLICA_LOST_VOTES("The replica has lost votes that it had applied."),
         MOVED_BY_ANOTHER("Another process has applied votes to the replica meanwhile."),

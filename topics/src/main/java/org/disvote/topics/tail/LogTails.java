@@ -3,7 +3,9 @@ package org.disvote.topics.tail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,10 +83,13 @@ public final class LogTails implements AutoCloseable {
         return tail == null ? 0 : tail.seq();
     }
 
-    /// How far someone is behind who has applied the partition up to this seq.
-    public Lag lag(int partition, long applied) {
+    /// How far a reader is behind.
+    ///
+    /// @param applied the last vote that it took
+    /// @param nextOffset where it reads next; 0 if that is not known
+    public Lag lag(int partition, long applied, long nextOffset) {
         Tail tail = tails.get(partition);
-        return tail == null ? Lag.NONE : tail.behind(applied, clock.instant());
+        return tail == null ? Lag.NONE : tail.behind(applied, nextOffset, clock.instant());
     }
 
     /// Whether the brokers have told the log's ends in the last seconds.
@@ -141,20 +146,17 @@ public final class LogTails implements AutoCloseable {
             for (var end : moved.entrySet()) {
                 from.put(end.getKey(), Math.max(readTo.getOrDefault(end.getKey(), 0L), end.getValue() - window));
             }
-            Set<Integer> found = read(consumer, from, moved);
-            from.forEach((source, offset) -> {
-                if (found.contains(source.partition()) || offset <= readTo.getOrDefault(source, 0L)) {
-                    readTo.put(source, moved.remove(source));
-                }
-            });
+            for (int known : read(consumer, from, moved)) {
+                var source = new TopicPartition(TopicCatalog.VOTES, known);
+                readTo.put(source, moved.remove(source));
+            }
         }
     }
 
-    /// @return the partitions in which there was a vote
+    /// @return the partitions whose tail is known now
     private Set<Integer> read(
             Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
-        Map<Integer, Instant> appendedAt = new HashMap<>();
-        Map<Integer, Long> seqs = new HashMap<>();
+        Map<Integer, List<Tail.Seen>> runs = new HashMap<>();
         from.forEach(consumer::seek);
         consumer.resume(from.keySet());
         long deadline = System.nanoTime() + bounds.answer().toNanos();
@@ -165,15 +167,22 @@ public final class LogTails implements AutoCloseable {
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
-                    seqs.put(vote.partition(), vote.seq());
-                    appendedAt.put(vote.partition(), Instant.ofEpochMilli(record.timestamp()));
+                    runs.computeIfAbsent(vote.partition(), partition -> new ArrayList<>())
+                            .add(new Tail.Seen(
+                                    vote.seq(), record.offset(), Instant.ofEpochMilli(record.timestamp())));
                 }
             }
         }
         consumer.pause(from.keySet());
-        appendedAt.forEach((partition, at) ->
-                tails.computeIfAbsent(partition, key -> new Tail()).moved(seqs.getOrDefault(partition, 0L), at));
-        return appendedAt.keySet();
+        Set<Integer> known = new HashSet<>();
+        from.forEach((source, offset) -> {
+            boolean whole = offset <= readTo.getOrDefault(source, 0L);
+            List<Tail.Seen> run = runs.getOrDefault(source.partition(), List.of());
+            if (tails.computeIfAbsent(source.partition(), key -> new Tail()).read(run, whole)) {
+                known.add(source.partition());
+            }
+        });
+        return known;
     }
 
     private boolean isClosing() {

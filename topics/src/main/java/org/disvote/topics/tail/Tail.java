@@ -6,7 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// One partition's end, now and at some earlier times. Safe for any number of threads.
+///
+/// No record that is ahead of missing votes raises it, see [org.disvote.topics.read.Reading]. As long as every record
+/// was looked at this is that very rule. Once some were left out, a vote is taken that follows the tail or the vote
+/// just before it: a record alone proves nothing. Whoever forges two in a row is believed for the figures here, and only
+/// until a reader has passed them by offset.
 final class Tail {
+
+    /// A vote of the log.
+    record Seen(long seq, long offset, Instant appendedAt) {}
 
     /// Enough for years, thinned as below.
     private static final int SAMPLES_MAX = 512;
@@ -17,11 +25,34 @@ final class Tail {
     private record Sample(long seq, Instant appendedAt) {}
 
     private final List<Sample> samples = new ArrayList<>();
+    private long lastOffset = -1;
+    private boolean exact = true;
 
-    /// @param seq of the partition's last vote
-    /// @param appendedAt when the log got it
-    synchronized void moved(long seq, Instant appendedAt) {
-        samples.add(new Sample(seq, appendedAt));
+    /// @param run votes in the log's order
+    /// @param whole whether no record was left out before them
+    /// @return whether they show where the tail is; if not, more has to be read before them
+    synchronized boolean read(List<Seen> run, boolean whole) {
+        exact &= whole;
+        long tail = seq();
+        Seen before = null;
+        Seen last = null;
+        for (Seen vote : run) {
+            boolean follows = !exact && before != null && vote.seq() == before.seq() + 1 && vote.seq() > tail;
+            if (vote.seq() == tail + 1 || follows) {
+                tail = vote.seq();
+                last = vote;
+            }
+            before = vote;
+        }
+        if (last != null) {
+            moved(last);
+        }
+        return whole || last != null;
+    }
+
+    private void moved(Seen vote) {
+        samples.add(new Sample(vote.seq(), vote.appendedAt()));
+        lastOffset = vote.offset();
         if (samples.size() > SAMPLES_MAX) {
             thin();
         }
@@ -46,7 +77,12 @@ final class Tail {
         return samples.isEmpty() ? 0 : samples.getLast().seq();
     }
 
-    synchronized Lag behind(long applied, Instant now) {
+    /// @param applied the last vote that the reader took
+    /// @param nextOffset where it reads next; who has passed the tail is not behind, whatever it took
+    synchronized Lag behind(long applied, long nextOffset, Instant now) {
+        if (nextOffset > lastOffset) {
+            return Lag.NONE;
+        }
         return samples.stream()
                 .filter(sample -> sample.seq() > applied)
                 .findFirst()

@@ -42,8 +42,18 @@ class CountsTest {
                         EventCodec.key(new Tally("demo", 7, "chania", "c3", 42, 1234)),
                         new Tally("demo", 7, "chania", "c3", 42, 1234)));
         assertEquals(
-                "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
-                text(EventCodec.key(new Counted(7, 1234, "")), new Counted(7, 1234, "")));
+                "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\",\"nextOffset\":1301,\"voided\":2,\"ahead\":5,\"gap\":true}",
+                text(
+                        EventCodec.key(new Counted(7, 1234, "", 1301, 2, 5, true)),
+                        new Counted(7, 1234, "", 1301, 2, 5, true)));
+    }
+
+    @Test
+    void whatAnEarlierVersionCountedIsStillRead() throws Exception {
+        assertEquals(
+                new Counted(7, 1234, ""),
+                EventCodec.decode(
+                        "{\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}".getBytes(UTF_8), Counted.class));
     }
 
     @Test

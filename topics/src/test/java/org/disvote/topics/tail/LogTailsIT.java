@@ -54,7 +54,7 @@ class LogTailsIT {
 
             await().atMost(PATIENCE).until(() -> tails.seq(partition) == 30);
             assertTrue(tails.isCurrent());
-            assertEquals(10, tails.lag(partition, 20).votes());
+            assertEquals(10, tails.lag(partition, 20, 0).votes());
             for (int other = 0; other < ROUTING.partitions(); other++) {
                 assertEquals(other == partition ? 30 : 0, tails.seq(other));
             }
@@ -62,6 +62,32 @@ class LogTailsIT {
         try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
             await().atMost(PATIENCE).until(() -> later.seq(partition) == 30);
             await().atMost(PATIENCE).until(later::isCurrent);
+        }
+    }
+
+    /// What a stranger writes ahead of the votes, or again, moves no tail; the next vote does.
+    @Test
+    void faultBARecordAheadOfMissingVotesRaisesNoTail() throws Exception {
+        int partition = ROUTING.partitionOf(VOTER);
+        try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
+                Producer<byte[], byte[]> publisher = publisher()) {
+            publish(publisher, partition, 1, 2, 3);
+            await().atMost(PATIENCE).until(() -> tails.seq(partition) == 3);
+
+            publish(publisher, partition, 5_000_000, 2, 4);
+
+            await().atMost(PATIENCE).until(() -> tails.seq(partition) == 4);
+        }
+        try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
+            await().atMost(PATIENCE).until(() -> later.seq(partition) == 4);
+        }
+    }
+
+    private static void publish(Producer<byte[], byte[]> publisher, int partition, long... seqs) throws Exception {
+        for (long seq : seqs) {
+            publisher.beginTransaction();
+            publisher.send(LogRecord.toProduce(vote(partition, seq), "")).get(30, SECONDS);
+            publisher.commitTransaction();
         }
     }
 

@@ -30,7 +30,7 @@ function troubles(system) {
   for (const replica of system.replicas) {
     const { word, tone } = STATES[replica.state];
     if (tone !== "good") found.push([tone, `Replica ${replica.name}`, replica.reason ? `${word}: ${replica.reason}` : word]);
-    if (replica.quarantined > 0) found.push(["warn", `Replica ${replica.name}`, `keeps ${replica.quarantined} records that are no votes in quarantine`]);
+    if (replica.quarantined > 0) found.push(["warn", `Replica ${replica.name}`, `keeps ${replica.quarantined} records in quarantine that displace no vote`]);
   }
   if (!system.counts.running) found.push(["bad", "Counts", "nothing is counted"]);
   for (const [partition, reason] of Object.entries(system.counts.stopped)) {

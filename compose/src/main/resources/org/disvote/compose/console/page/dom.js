@@ -61,6 +61,7 @@ export function titled(titles) {
 export const STATES = {
   FOLLOWING: { word: "following", tone: "good" },
   CATCHING_UP: { word: "catching up", tone: "warn" },
+  GAP: { word: "votes missing", tone: "bad" },
   PAUSED: { word: "paused", tone: "bad" },
   STOPPED: { word: "stopped", tone: "bad" },
   SILENT: { word: "no word", tone: "bad" },

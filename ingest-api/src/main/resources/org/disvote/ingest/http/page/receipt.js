@@ -177,6 +177,7 @@ function replica({ name, applied, state }) {
   const [kind, icon, text] = applied
     ? ['done', 'check', words.receipt.copyHas]
     : {
+        gap: ['held', 'pause', words.receipt.copyPaused],
         paused: ['held', 'pause', words.receipt.copyPaused],
         stopped: ['held', 'stop', words.receipt.copyStopped],
       }[state] ?? ['wait', 'wait', words.receipt.copyFollows];

@@ -1,0 +1,69 @@
+package org.disvote.sink.apply;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.reason.SqlFailure;
+import org.flywaydb.core.api.FlywayException;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/// Why a sink cannot work on its replica, in words that hold nothing of any row. It tries again in any case.
+///
+/// @param state PAUSED where waiting may mend it, STOPPED where an operator must
+/// @param reason for everybody
+/// @param error for the sink's log, with the cure where there is one
+record ReplicaFailure(State state, Reason reason, String error) {
+
+    private static final String NO_RIGHT = "42501";
+
+    static ReplicaFailure of(SQLException failure) {
+        if (NO_RIGHT.equals(failure.getSQLState())) {
+            return stopped(
+                    Code.REPLICA_NO_RIGHT,
+                    "the sink's role lacks a right (%s): make it the owner of the replica's database, or grant it CREATE on the schema and every right on the tables there"
+                            .formatted(primary(failure)));
+        }
+        return switch (SqlFailure.kind(failure)) {
+            case REFUSED ->
+                stopped(
+                        Code.REPLICA_REFUSES,
+                        "the replica refuses the sink (%s): mend the database's URL, the role or its password, or create the database; the sink then fills it from the log"
+                                .formatted(SqlFailure.text(failure)));
+            case AWAY -> paused(Code.REPLICA_AWAY, failure);
+            case ROW, OTHER -> paused(Code.REPLICA_FAILS, failure);
+        };
+    }
+
+    /// Of a schema that cannot be brought forward.
+    static ReplicaFailure of(FlywayException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return of(sql);
+            }
+        }
+        return stopped(
+                Code.REPLICA_OCCUPIED,
+                "the replica's database holds something else than a replica of this version (%s): give the sink an empty one"
+                        .formatted(SqlFailure.text(failure)));
+    }
+
+    /// The server's words for a missing right name a table or a schema, and never a value; its details are left out.
+    private static String primary(SQLException failure) {
+        return failure instanceof PSQLException postgres
+                ? Optional.ofNullable(postgres.getServerErrorMessage())
+                        .map(ServerErrorMessage::getMessage)
+                        .orElse(NO_RIGHT)
+                : NO_RIGHT;
+    }
+
+    private static ReplicaFailure paused(Code code, SQLException failure) {
+        return new ReplicaFailure(State.PAUSED, Reason.of(code), SqlFailure.text(failure));
+    }
+
+    private static ReplicaFailure stopped(Code code, String error) {
+        return new ReplicaFailure(State.STOPPED, Reason.of(code), error);
+    }
+}

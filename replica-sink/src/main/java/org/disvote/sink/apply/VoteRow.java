@@ -1,0 +1,29 @@
+package org.disvote.sink.apply;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+
+/// A row of the `vote` table, read back.
+public final class VoteRow {
+
+    /// What [#of] needs of it.
+    public static final String COLUMNS =
+            "vote.partition, vote.seq, vote.election_id, vote.voter_id, vote.revision, vote.choice, vote.nonce, vote.cast_at";
+
+    private VoteRow() {}
+
+    public static VoteCast of(ResultSet row) throws SQLException {
+        return new VoteCast(
+                row.getString("election_id"),
+                row.getInt("partition"),
+                row.getLong("seq"),
+                row.getString("voter_id"),
+                row.getInt("revision"),
+                row.getString("choice"),
+                Nonce.of(row.getBytes("nonce")),
+                row.getObject("cast_at", OffsetDateTime.class).toInstant());
+    }
+}
