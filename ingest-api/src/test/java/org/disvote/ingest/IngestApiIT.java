@@ -677,6 +677,51 @@ class IngestApiIT {
         assertEquals(5, results.get("choices").size());
     }
 
+    /// 60 constituencies over a 12-hour day are 43,200 numbers. Readers of their sums must not delay voters.
+    @Test
+    void faultHReadersOfALargeTurnoutDelayNoVote() throws Exception {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        Election country = new Election(
+                "later",
+                later.title(),
+                later.choices(),
+                later.opensAt(),
+                later.closesAt(),
+                Eligibility.ROLL,
+                false,
+                ChangeOfMind.REFUSED,
+                List.of());
+        produce(TopicCatalog.ELECTIONS, EventCodec.key(country), EventCodec.encode(country));
+        produceAll(IntStream.range(0, 60 * 720)
+                .mapToObj(i -> new Turnout(
+                        "later", 7, "c" + i / 720, now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60L * (i % 720)), 1, i))
+                .toList());
+        await().atMost(PATIENCE)
+                .until(() -> client.get("/elections/later/turnout").json().get("voters").asInt() == 60 * 720
+                        && client.get("/elections/later/turnout").json().has("byConstituency"));
+
+        List<Duration> votes = new ArrayList<>();
+        List<CompletableFuture<Answer>> readers = new ArrayList<>();
+        HttpRequest turnouts = HttpRequest.newBuilder(client.uri().resolve("/elections/later/turnout"))
+                .build();
+        for (int i = 0; i < 50; i++) {
+            IntStream.range(0, 20).forEach(reader -> readers.add(client.send(turnouts)));
+            long cast = System.nanoTime();
+            assertEquals(201, client.cast("demo", "GR-" + i, "c1").status());
+            votes.add(Duration.ofNanos(System.nanoTime() - cast));
+        }
+
+        votes.sort(null);
+        assertTrue(votes.get(25).toMillis() < 250, () -> "median " + votes.get(25) + ", worst " + votes.getLast());
+        for (CompletableFuture<Answer> reader : readers) {
+            JsonNode turnout = reader.join().json();
+            assertEquals(60 * 720, turnout.get("voters").asInt());
+            assertEquals(720, turnout.get("byMinute").size());
+            assertEquals(60, turnout.get("byConstituency").size());
+            assertEquals(720, turnout.get("byConstituency").get(59).get("voters").asInt());
+        }
+    }
+
     private static JsonNode results(ApiClient client) {
         return client.get("/elections/demo/results").json();
     }
@@ -805,6 +850,16 @@ class IngestApiIT {
             }
         }
         return sum;
+    }
+
+    private void produceAll(List<Turnout> turnouts) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            turnouts.forEach(turnout -> producer.send(new ProducerRecord<>(
+                    TopicCatalog.TURNOUT, EventCodec.key(turnout), EventCodec.encode(turnout))));
+        }
     }
 
     private void produce(Progress progress) {

@@ -42,6 +42,7 @@ public final class PageRoutes implements HttpServer.Routes {
             "start.js",
             "text.js",
             "vote.js",
+            "wake.js",
             "icon.svg",
             "commissioner-greek.woff2",
             "commissioner-latin.woff2");

@@ -1,6 +1,6 @@
 // What this page asks of the voters' interface, and what it makes of the answers.
 
-const ANSWER_WITHIN_MS = 20_000;
+const ANSWER_WITHIN_MS = 20000;
 
 /** An answer that is a refusal: `name` is the stable end of the problem's type. */
 export class Problem extends Error {
@@ -32,6 +32,7 @@ export async function cast({ electionId, voterId, choice, token }) {
   const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
     method: 'POST',
     headers,
+    // Without a voter ID where the token alone names the voter.
     body: JSON.stringify({ voterId, choice }),
   });
   return { again: status === 200, receipt: body };
@@ -44,16 +45,35 @@ export const pause = (millis, signal) =>
     signal.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
   });
 
+/** How far the server's clock is from the page's own, which starts at nothing and which nobody sets. */
+let ahead = Date.now() - performance.now();
+
+/** The time by the server's clock, in milliseconds. */
+export const serverNow = () => performance.now() + ahead;
+
+function learnTime(response) {
+  const told = Date.parse(response.headers.get('Date') || '');
+  if (!Number.isNaN(told)) {
+    // It is told in whole seconds.
+    ahead = told + 500 - performance.now();
+  }
+}
+
 /** No answer, or one that nobody of ours gave, is a problem named `no-answer`: it is not known what has happened. */
 async function ask(path, request = {}) {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), ANSWER_WITHIN_MS);
   let response;
   let body;
   try {
-    response = await fetch(path, { ...request, signal: AbortSignal.timeout(ANSWER_WITHIN_MS), redirect: 'error' });
+    response = await fetch(path, { ...request, signal: giveUp.signal, redirect: 'error' });
     body = await response.json();
   } catch {
     throw new Problem('no-answer', { retryable: true, after: seconds(response) });
+  } finally {
+    clearTimeout(timer);
   }
+  learnTime(response);
   if (response.ok) {
     return { status: response.status, body };
   }

@@ -49,6 +49,14 @@ function fill(element, { on = {}, ...attributes }, children) {
   return element;
 }
 
+/** Puts these children in the place of all that an element has. */
+export function replace(element, ...children) {
+  while (element.firstChild) {
+    element.firstChild.remove();
+  }
+  element.append(...children);
+}
+
 /** The page's own heading, which takes the focus when the page is turned. */
 export function heading(text, ...more) {
   return h('h1', { tabindex: '-1' }, text, ...more);
@@ -69,7 +77,12 @@ export function say(text) {
  */
 export function asking({ control, content, go, read, next }) {
   const above = h('div');
-  const form = h('form', { novalidate: true, on: { submit } }, content, h('button', { type: 'submit', class: 'button' }, go, sign('arrow')));
+  const form = h(
+    'form',
+    { novalidate: true, autocomplete: 'off', on: { submit } },
+    content,
+    h('button', { type: 'submit', class: 'button' }, go, sign('arrow')),
+  );
   function submit(event) {
     event.preventDefault();
     const wrong = read();
@@ -86,7 +99,8 @@ export function asking({ control, content, go, read, next }) {
     (field.querySelector('.option') ?? input).before(h('p', { class: 'fault', id: 'fault' }, message));
     field.classList.add('wrong');
     const described = input.type === 'radio' ? field : input;
-    described.setAttribute('aria-describedby', `fault ${described.getAttribute('aria-describedby') ?? ''}`.replace('fault fault', 'fault').trim());
+    const before = described.getAttribute('aria-describedby') ?? '';
+    described.setAttribute('aria-describedby', `fault ${before}`.replace('fault fault', 'fault').trim());
     if (described === input) {
       input.setAttribute('aria-invalid', 'true');
     }
@@ -100,7 +114,7 @@ export function asking({ control, content, go, read, next }) {
       h('h2', {}, words.fix),
       h('p', {}, h('a', { href: `#${control}`, on: { click: jump } }, message)),
     );
-    above.replaceChildren(box);
+    replace(above, box);
     document.title = words.error + document.title.replace(words.error, '');
     box.focus();
   }
@@ -108,7 +122,8 @@ export function asking({ control, content, go, read, next }) {
 }
 
 export function button(text, listener, { kind = '', icon, id } = {}) {
-  return h('button', { type: 'button', class: `button ${kind}`, id, on: { click: listener } }, icon && sign(icon), text);
+  const attributes = { type: 'button', class: `button ${kind}`, id, on: { click: listener } };
+  return h('button', attributes, icon && sign(icon), text);
 }
 
 export function back(href, text) {

@@ -1,11 +1,11 @@
 // Turns the pages: each is what one address after the # stands for. No address ever holds a voter or a choice.
 
-import { h } from './dom.js';
+import { h, heading, replace } from './dom.js';
 import { check, receipt } from './receipt.js';
 import { results } from './results.js';
 import { start } from './start.js';
 import { speak, words } from './text.js';
-import { isUnderWay, vote } from './vote.js';
+import { forget, isUnderWay, vote } from './vote.js';
 
 const PAGES = [
   [/^#?\/?$/, start],
@@ -15,8 +15,17 @@ const PAGES = [
   [/^#\/elections\/([^/]+)\/(identify|choose|review|cast)$/, vote],
 ];
 
+/** After so long without a hand on the device its next user may be another one. */
+const IDLE_MS = 5 * 60000;
+
+/** Of a vote that may or may not be recorded, somebody should see what has become of it. */
+const IDLE_UNSURE_MS = 15 * 60000;
+const IDLE_LOOK_MS = 10000;
+
 const main = document.getElementById('main');
 let leaving = new AbortController();
+let touched = performance.now();
+let note = '';
 
 /** Shows the page of the present address. `still` keeps the focus where it is: the page is the same, in other words. */
 async function show(still) {
@@ -25,18 +34,26 @@ async function show(still) {
   const { signal } = leaving;
   const { page, params } = find(location.hash);
   main.setAttribute('aria-busy', 'true');
-  const shown = await page({ params, signal, redo: () => show(true) });
+  const shown = await page({ params, signal, redo: () => show(true), note }).catch(broken);
   if (signal.aborted || !shown) {
     return;
   }
   const had = main.contains(document.activeElement);
-  main.replaceChildren(h('div', { class: 'narrow' }, shown.content));
+  replace(main, h('div', { class: 'narrow' }, shown.content));
   main.removeAttribute('aria-busy');
   document.title = `${shown.title} — DisVote`;
   if (!still || had) {
     scrollTo(0, 0);
     main.querySelector('h1').focus({ preventScroll: true });
   }
+}
+
+/** A mistake of ours: it is shown, and told to the browser's console. */
+function broken(failure) {
+  setTimeout(() => {
+    throw failure;
+  });
+  return { title: words.broken, content: [heading(words.broken), h('p', {}, words.problems.unknown[1])] };
 }
 
 function find(hash) {
@@ -74,12 +91,45 @@ document.getElementById('skip').addEventListener('click', (event) => {
   main.focus();
 });
 
-addEventListener('hashchange', () => show(false));
+addEventListener('hashchange', () => {
+  note = '';
+  show(false);
+});
 addEventListener('beforeunload', (event) => {
   if (isUnderWay()) {
     event.preventDefault();
   }
 });
 
+for (const event of ['pointerdown', 'keydown', 'input', 'scroll']) {
+  addEventListener(event, () => (touched = performance.now()), { capture: true, passive: true });
+}
+
+/** A device that was left alone shows the first page, without anything of who was there. */
+setInterval(() => {
+  const idle = performance.now() - touched;
+  const voting = /\/(identify|choose|review|cast)$/.test(location.hash);
+  if (idle > (isUnderWay() ? IDLE_UNSURE_MS : IDLE_MS) && (voting || isUnderWay())) {
+    forget(true);
+    note = words.start.forgotten;
+    history.replaceState(null, '', '#/');
+    show(false);
+  }
+}, IDLE_LOOK_MS);
+
+// A page that was left may be kept as it is, to be shown again by the button to go back.
+addEventListener('pagehide', () => {
+  leaving.abort();
+  forget(true);
+  replace(main);
+});
+addEventListener('pageshow', (event) => {
+  if (event.persisted) {
+    show(false);
+  }
+});
+
+// The browser understands this script: what the page says to those that do not is no longer true.
+document.getElementById('too-old').remove();
 frame();
 show(true);

@@ -25,7 +25,7 @@ const MENDED_BY = {
 };
 
 /** @returns {[string, string]} what has happened, and what to do */
-const meaning = (problem) => words.problems[problem.name] ?? words.problems.unknown;
+export const meaning = (problem) => words.problems[problem.name] ?? words.problems.unknown;
 
 /** Why it is tried again, in a few words. */
 export function cause(problem) {
@@ -34,6 +34,8 @@ export function cause(problem) {
       return words.cast.busy;
     case 'master-unavailable':
       return words.cast.away;
+    case 'unauthenticated':
+      return words.cast.newKey;
     default:
       return words.cast.noAnswer;
   }

@@ -1,7 +1,7 @@
 // A receipt, and where its vote has got to.
 
 import * as api from './api.js';
-import { asking, back, button, h, heading, say, sign } from './dom.js';
+import { asking, back, button, h, heading, replace, say, sign } from './dom.js';
 import { refusal } from './problems.js';
 import { resultsLink } from './results.js';
 import { exactly, titled, words } from './text.js';
@@ -10,10 +10,11 @@ import { recordedNow } from './vote.js';
 const RECEIPT = /(?:0|[1-9]\d{0,8})-[1-9]\d{0,17}-[\w-]{43}$/;
 
 /** How long to wait before asking again: at first a vote moves within a moment. */
-const PACE_MS = [...Array(20).fill(700), ...Array(30).fill(2_000)];
-const PACE_LATER_MS = 10_000;
+const PACE_MS = [...Array(20).fill(700), ...Array(30).fill(2000)];
+const PACE_LATER_MS = 10000;
 
-const link = (electionId, receipt) => `#/elections/${encodeURIComponent(electionId)}/receipts/${encodeURIComponent(receipt)}`;
+const link = (electionId, receipt) =>
+  `#/elections/${encodeURIComponent(electionId)}/receipts/${encodeURIComponent(receipt)}`;
 
 /** The page of one receipt; `done` if its vote was cast here just now. */
 export async function receipt({ params: [electionId, code], signal, redo }) {
@@ -21,7 +22,7 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
   let life = done?.receipt;
   let election;
   try {
-    life ??= await api.follow(electionId, code);
+    life = life || (await api.follow(electionId, code));
     election = await api.election(electionId).catch(() => ({ id: electionId, title: {} }));
   } catch (problem) {
     return { title: words.check.title, content: refusal(words.check.title, problem, { retry: redo }) };
@@ -101,7 +102,7 @@ function save(code, rows, electionId) {
   ].join('\r\n');
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
   h('a', { href: url, download: `${words.receipt.file}-${code.split('-', 2).join('-')}.txt` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
 /** Asks until the vote is everywhere or the page is turned. */
@@ -146,15 +147,22 @@ function showTrack(track, note, life, stale) {
   note.textContent = text;
   note.classList.toggle('alarm', stale);
   if (life.replicas) {
-    const progress = isEverywhere(life) ? words.receipt.everywhere : words.receipt.progress(life.inLog, have, replicas.length);
+    const progress = isEverywhere(life)
+      ? words.receipt.everywhere
+      : words.receipt.progress(life.inLog, have, replicas.length);
     if (track.dataset.said !== progress) {
       track.dataset.said = progress;
       say(progress);
     }
   }
-  track.replaceChildren(
+  replace(
+    track,
     stage('done', words.receipt.stepRecorded, words.receipt.stepRecordedWhy),
-    stage(life.inLog ? 'done' : 'wait', life.inLog ? words.receipt.stepLog : words.receipt.stepLogWait, words.receipt.stepLogWhy),
+    stage(
+      life.inLog ? 'done' : 'wait',
+      life.inLog ? words.receipt.stepLog : words.receipt.stepLogWait,
+      words.receipt.stepLogWhy,
+    ),
     stage(
       all ? 'done' : 'wait',
       replicas.length > 0 ? words.receipt.stepCopies(have, replicas.length) : words.receipt.noCopies,

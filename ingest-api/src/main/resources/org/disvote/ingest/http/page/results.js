@@ -1,11 +1,11 @@
 // What comes out of an election: who wins, as far as it may be told.
 
 import * as api from './api.js';
-import { back, h, heading, say } from './dom.js';
+import { back, h, heading, replace, say } from './dom.js';
 import { refusal } from './problems.js';
 import { count, share, titled, when, words } from './text.js';
 
-const AGAIN_MS = 5_000;
+const AGAIN_MS = 5000;
 
 /**
  * The way there, for elections whose results may be told now or soon.
@@ -14,7 +14,8 @@ const AGAIN_MS = 5_000;
  */
 export function resultsLink({ id, state, liveResults }, describedBy) {
   const text = state === 'closed' ? words.results.link : state === 'open' && liveResults ? words.results.linkSoFar : '';
-  return text ? h('a', { class: 'link', href: `#/elections/${encodeURIComponent(id)}/results`, 'aria-describedby': describedBy }, text) : null;
+  const href = `#/elections/${encodeURIComponent(id)}/results`;
+  return text ? h('a', { class: 'link', href, 'aria-describedby': describedBy }, text) : null;
 }
 
 export async function results({ params: [electionId], signal, redo }) {
@@ -48,7 +49,7 @@ async function watch(told, electionId, place, signal) {
       return;
     }
     if (next) {
-      place.replaceChildren(...shown(next));
+      replace(place, ...shown(next));
       if (next.state !== state) {
         say(words.results[next.state]);
       }
@@ -58,10 +59,11 @@ async function watch(told, electionId, place, signal) {
 }
 
 function shown({ state, closesAt, voters, votes, choices }) {
+  const time = (state === 'live' ? words.start.closes : words.start.closedAt)(when(closesAt));
   return [
     h('p', { class: `badge ${state}` }, words.results[state]),
     h('p', {}, h('b', { class: 'voters' }, count(voters)), ` ${words.results.voters(voters)}`),
-    h('p', { class: 'quiet' }, state === 'live' ? words.start.closes(when(closesAt)) : words.start.closedAt(when(closesAt))),
+    h('p', { class: 'quiet' }, time),
     choices ? bars(choices, votes) : h('p', { class: 'notice' }, words.results.wait),
   ];
 }

@@ -4,14 +4,19 @@ import * as api from './api.js';
 import { h, heading, sign } from './dom.js';
 import { resultsLink } from './results.js';
 import { titled, when, words } from './text.js';
+import { forget, pending } from './vote.js';
+import { wake } from './wake.js';
 
-const AGAIN_MS = 3_000;
+const AGAIN_MS = 3000;
 const STATES = ['open', 'not-yet-open', 'closed'];
 
-export async function start({ signal, redo }) {
+export async function start({ signal, redo, note }) {
+  // The next voter on this device begins with nothing.
+  forget();
   let found;
   try {
     found = await api.elections();
+    wake(found, api.elections, signal, redo);
   } catch {
     untilAnswered(signal, redo);
   }
@@ -20,6 +25,8 @@ export async function start({ signal, redo }) {
     content: [
       heading(words.start.title),
       h('p', { class: 'lead' }, words.start.lead),
+      note && h('p', { class: 'notice' }, note),
+      pending(),
       found ? list(found) : failed(),
       h(
         'section',
@@ -48,8 +55,18 @@ function list(elections) {
   if (elections.length === 0) {
     return h('p', { class: 'notice' }, words.start.none);
   }
-  const sorted = elections.toSorted((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
-  return h('ul', { class: 'elections' }, sorted.map(card));
+  const sorted = elections.slice().sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  return h('ul', { class: 'elections' }, sorted.map(cardOrNone));
+}
+
+/** One that cannot be shown must not take the others with it. */
+function cardOrNone(election) {
+  try {
+    return card(election);
+  } catch {
+    const why = h('p', { class: 'quiet' }, words.start.odd);
+    return h('li', { class: 'election' }, h('h2', {}, String(election && election.id)), why);
+  }
 }
 
 function card(election) {

@@ -12,6 +12,7 @@ const el = {
   home: 'Όλες οι ψηφοφορίες',
   fix: 'Κάτι λείπει ή δεν είναι σωστό',
   error: 'Σφάλμα: ',
+  broken: 'Αυτή η σελίδα δεν μπορεί να εμφανιστεί',
   step: (at, of) => `Βήμα ${at} από ${of}`,
   start: {
     title: 'Ψηφίστε',
@@ -23,6 +24,11 @@ const el = {
     closes: (when) => `Κλείνει ${when}`,
     closedAt: (when) => `Έκλεισε ${when}`,
     vote: 'Ψηφίστε σε αυτή την ψηφοφορία',
+    odd: 'Αυτή η ψηφοφορία δεν μπορεί να εμφανιστεί εδώ.',
+    forgotten:
+      'Η σελίδα έμεινε μόνη για λίγη ώρα και ξέχασε ό,τι είχε γραφτεί. ' +
+      'Αν δεν πήρατε απόδειξη, ψηφίστε ξανά: η ίδια ψήφος μετρά μία φορά.',
+    pending: 'Δείτε τι έγινε με την ψήφο σας',
     none: 'Δεν υπάρχει καμία ψηφοφορία αυτή τη στιγμή.',
     failed: 'Οι ψηφοφορίες δεν φορτώθηκαν',
     failedWhy: 'Ο διακομιστής δεν απάντησε. Ελέγξτε τη σύνδεσή σας στο διαδίκτυο. Η σελίδα δοκιμάζει ξανά μόνη της.',
@@ -40,7 +46,6 @@ const el = {
     tokenHint: 'Επικολλήστε το διακριτικό που σας έδωσε η υπηρεσία ταυτοποίησης. Ισχύει για λίγα λεπτά.',
     tokenMissing: 'Επικολλήστε το διακριτικό σας',
     tokenWrong: 'Αυτό δεν είναι ολόκληρο διακριτικό. Αντιγράψτε το ξανά, από την αρχή ως το τέλος',
-    tokenExpired: 'Αυτό το διακριτικό έληξε. Ζητήστε νέο από την υπηρεσία ταυτοποίησης',
     go: 'Συνέχεια',
   },
   choose: {
@@ -54,6 +59,7 @@ const el = {
     election: 'Ψηφοφορία',
     voter: 'Ψηφοφόρος',
     choice: 'Η επιλογή σας',
+    byToken: 'όποιος κατέχει το διακριτικό',
     change: 'Αλλαγή',
     final: 'Μόλις ψηφίσετε, η ψήφος σας δεν αλλάζει πια.',
     changeable: 'Μπορείτε να ψηφίσετε ξανά ως το κλείσιμο· μετρά η τελευταία σας ψήφος.',
@@ -68,8 +74,20 @@ const el = {
     safe: 'Η επανάληψη είναι ασφαλής: η ίδια ψήφος μετρά μία φορά, όσες φορές κι αν σταλεί.',
     now: 'Δοκιμάστε τώρα',
     upTitle: 'Δεν ξέρουμε ακόμη αν η ψήφος σας καταχωρίστηκε',
-    up: 'Ο διακομιστής δεν απάντησε. Κρατήστε τη σελίδα ανοιχτή, ελέγξτε τη σύνδεσή σας και δοκιμάστε ξανά. Αν κλείσετε τη σελίδα, ψηφίστε αργότερα το ίδιο: αν η ψήφος σας είχε καταχωριστεί, θα πάρετε την απόδειξή της.',
+    up:
+      'Ο διακομιστής δεν απάντησε. Κρατήστε τη σελίδα ανοιχτή, ελέγξτε τη σύνδεσή σας και δοκιμάστε ξανά. Αν ' +
+      'κλείσετε τη σελίδα, ψηφίστε αργότερα το ίδιο: αν η ψήφος σας είχε καταχωριστεί, θα πάρετε την απόδειξή ' +
+      'της.',
     noAnswer: 'Η σύνδεση χάθηκε ή ο διακομιστής δεν απάντησε.',
+    newKey: 'Ο διακομιστής αναζητά το νέο κλειδί της υπηρεσίας ταυτοποίησης.',
+    maybe: 'Η ψήφος σας μπορεί να έχει καταχωριστεί: στάλθηκε, αλλά η απάντηση χάθηκε.',
+    lastRefused: 'Η τελευταία προσπάθεια δεν έγινε δεκτή.',
+    unsure:
+      'Ταυτοποιηθείτε ξανά και στείλτε την ίδια ψήφο. Είναι ασφαλές: αν είχε καταχωριστεί, παίρνετε την απόδειξή ' +
+      'της· αν όχι, καταχωρίζεται τώρα. Ως τότε κρατήστε τη σελίδα ανοιχτή.',
+    unsureRetry:
+      'Στείλτε ξανά την ίδια ψήφο. Είναι ασφαλές: αν είχε καταχωριστεί, παίρνετε την απόδειξή της· ' +
+      'αν όχι, καταχωρίζεται τώρα. Ως τότε κρατήστε τη σελίδα ανοιχτή.',
     busy: 'Πολλοί ψηφίζουν αυτή τη στιγμή.',
     away: 'Η βάση δεδομένων δεν επιβεβαίωσε ακόμη την ψήφο σας.',
     refused: 'Η ψήφος σας δεν έγινε δεκτή',
@@ -134,32 +152,83 @@ const el = {
     counting: 'Η καταμέτρηση συνεχίζεται',
     final: 'Τελικά',
     voters: (number) => (number === 1 ? 'ψήφισε' : 'ψήφισαν'),
-    wait: 'Τα αποτελέσματα ανακοινώνονται μόλις καμία ψήφος δεν μπορεί πια να προστεθεί. Η σελίδα ενημερώνεται μόνη της.',
+    wait:
+      'Τα αποτελέσματα ανακοινώνονται μόλις καμία ψήφος δεν μπορεί πια να προστεθεί. Η σελίδα ενημερώνεται ' +
+      'μόνη της.',
   },
   problems: {
-    malformed: ['Ο διακομιστής δεν κατάλαβε το αίτημα. Δεν καταχωρίστηκε ψήφος.', 'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.'],
-    unauthenticated: ['Το διακριτικό σας δεν έγινε δεκτό: ίσως έληξε.', 'Ζητήστε νέο διακριτικό και συνεχίστε. Η επιλογή σας έχει κρατηθεί και η επανάληψη είναι ασφαλής.'],
-    'other-voter': ['Το διακριτικό ανήκει σε άλλον ψηφοφόρο. Δεν καταχωρίστηκε ψήφος.', 'Ταυτοποιηθείτε ξανά με το δικό σας διακριτικό.'],
-    'not-eligible': ['Δεν βρίσκεστε στον εκλογικό κατάλογο αυτής της ψηφοφορίας. Δεν καταχωρίστηκε ψήφος.', 'Ελέγξτε τον κωδικό που γράψατε. Αν είναι σωστός, επικοινωνήστε με την εφορευτική επιτροπή.'],
-    'not-open': ['Η ψηφοφορία δεν είναι ανοιχτή αυτή τη στιγμή. Δεν καταχωρίστηκε ψήφος.', 'Δείτε πότε ανοίγει και πότε κλείνει. Αν είχατε ήδη ψηφίσει, η ψήφος σας ισχύει.'],
-    'results-sealed': ['Τα αποτελέσματα δεν ανακοινώνονται πριν κλείσει η ψηφοφορία.', 'Δοκιμάστε ξανά μετά το κλείσιμο.'],
-    'not-found': ['Ο διακομιστής δεν γνωρίζει αυτή τη διεύθυνση.', 'Φορτώστε ξανά τη σελίδα και δοκιμάστε από την αρχή.'],
+    malformed: [
+      'Ο διακομιστής δεν κατάλαβε το αίτημα. Δεν καταχωρίστηκε ψήφος.',
+      'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.',
+    ],
+    unauthenticated: [
+      'Το διακριτικό σας δεν έγινε δεκτό: ίσως έληξε.',
+      'Ζητήστε νέο διακριτικό και συνεχίστε. Η επιλογή σας έχει κρατηθεί και η επανάληψη είναι ασφαλής.',
+    ],
+    'other-voter': [
+      'Το διακριτικό ανήκει σε άλλον ψηφοφόρο. Δεν καταχωρίστηκε ψήφος.',
+      'Ταυτοποιηθείτε ξανά με το δικό σας διακριτικό.',
+    ],
+    'not-eligible': [
+      'Δεν βρίσκεστε στον εκλογικό κατάλογο αυτής της ψηφοφορίας. Δεν καταχωρίστηκε ψήφος.',
+      'Ελέγξτε τον κωδικό που γράψατε. Αν είναι σωστός, επικοινωνήστε με την εφορευτική επιτροπή.',
+    ],
+    'not-open': [
+      'Η ψηφοφορία δεν είναι ανοιχτή αυτή τη στιγμή. Δεν καταχωρίστηκε ψήφος.',
+      'Δείτε πότε ανοίγει και πότε κλείνει. Αν είχατε ήδη ψηφίσει, η ψήφος σας ισχύει.',
+    ],
+    'results-sealed': [
+      'Τα αποτελέσματα δεν ανακοινώνονται πριν κλείσει η ψηφοφορία.',
+      'Δοκιμάστε ξανά μετά το κλείσιμο.',
+    ],
+    'not-found': [
+      'Ο διακομιστής δεν γνωρίζει αυτή τη διεύθυνση.',
+      'Φορτώστε ξανά τη σελίδα και δοκιμάστε από την αρχή.',
+    ],
     'unknown-election': ['Δεν υπάρχει τέτοια ψηφοφορία.', 'Επιστρέψτε στις ψηφοφορίες και επιλέξτε από εκεί.'],
-    'unknown-receipt': ['Καμία ψήφος αυτής της ψηφοφορίας δεν έχει αυτή την απόδειξη.', 'Ελέγξτε ότι αντιγράψατε ολόκληρο τον κωδικό και ότι επιλέξατε τη σωστή ψηφοφορία.'],
-    'method-not-allowed': ['Ο διακομιστής δεν δέχεται αυτό το αίτημα.', 'Φορτώστε ξανά τη σελίδα και δοκιμάστε από την αρχή.'],
-    'too-slow': ['Το αίτημα άργησε πολύ να φτάσει.', 'Δοκιμάστε ξανά, αν γίνεται με καλύτερη σύνδεση. Η επανάληψη είναι ασφαλής.'],
-    'already-voted': ['Έχει ήδη καταχωριστεί ψήφος με αυτόν τον κωδικό, με άλλη επιλογή. Μένει όπως είναι.', 'Αν ψηφίσατε εσείς, δεν χρειάζεται τίποτα άλλο. Αν όχι, επικοινωνήστε αμέσως με την εφορευτική επιτροπή.'],
-    'too-large': ['Το αίτημα ήταν πολύ μεγάλο. Δεν καταχωρίστηκε ψήφος.', 'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.'],
-    'unsupported-media-type': ['Ο διακομιστής δεν κατάλαβε τη μορφή του αιτήματος. Δεν καταχωρίστηκε ψήφος.', 'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.'],
-    'invalid-vote': ['Ο κωδικός ψηφοφόρου ή η επιλογή δεν είναι έγκυρα. Δεν καταχωρίστηκε ψήφος.', 'Ελέγξτε τον κωδικό σας και επιλέξτε ξανά.'],
+    'unknown-receipt': [
+      'Καμία ψήφος αυτής της ψηφοφορίας δεν έχει αυτή την απόδειξη.',
+      'Ελέγξτε ότι αντιγράψατε ολόκληρο τον κωδικό και ότι επιλέξατε τη σωστή ψηφοφορία.',
+    ],
+    'method-not-allowed': [
+      'Ο διακομιστής δεν δέχεται αυτό το αίτημα.',
+      'Φορτώστε ξανά τη σελίδα και δοκιμάστε από την αρχή.',
+    ],
+    'too-slow': [
+      'Το αίτημα άργησε πολύ να φτάσει.',
+      'Δοκιμάστε ξανά, αν γίνεται με καλύτερη σύνδεση. Η επανάληψη είναι ασφαλής.',
+    ],
+    'already-voted': [
+      'Έχει ήδη καταχωριστεί ψήφος με αυτόν τον κωδικό, με άλλη επιλογή. Μένει όπως είναι.',
+      'Αν ψηφίσατε εσείς, δεν χρειάζεται τίποτα άλλο. Αν όχι, επικοινωνήστε αμέσως με την εφορευτική επιτροπή.',
+    ],
+    'too-large': [
+      'Το αίτημα ήταν πολύ μεγάλο. Δεν καταχωρίστηκε ψήφος.',
+      'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.',
+    ],
+    'unsupported-media-type': [
+      'Ο διακομιστής δεν κατάλαβε τη μορφή του αιτήματος. Δεν καταχωρίστηκε ψήφος.',
+      'Φορτώστε ξανά τη σελίδα και ψηφίστε από την αρχή.',
+    ],
+    'invalid-vote': [
+      'Ο κωδικός ψηφοφόρου ή η επιλογή δεν είναι έγκυρα. Δεν καταχωρίστηκε ψήφος.',
+      'Ελέγξτε τον κωδικό σας και επιλέξτε ξανά.',
+    ],
     internal: ['Κάτι πήγε στραβά στον διακομιστή.', 'Δοκιμάστε ξανά. Η επανάληψη είναι ασφαλής.'],
     overloaded: ['Πολλοί ψηφίζουν αυτή τη στιγμή.', 'Περιμένετε λίγο και δοκιμάστε ξανά. Η επανάληψη είναι ασφαλής.'],
-    'master-unavailable': ['Η βάση δεδομένων δεν απάντησε εγκαίρως.', 'Δοκιμάστε ξανά σε λίγο. Η επανάληψη είναι ασφαλής.'],
-    'no-answer': ['Ο διακομιστής δεν απάντησε.', 'Ελέγξτε τη σύνδεσή σας και δοκιμάστε ξανά. Η επανάληψη είναι ασφαλής.'],
+    'master-unavailable': [
+      'Η βάση δεδομένων δεν απάντησε εγκαίρως.',
+      'Δοκιμάστε ξανά σε λίγο. Η επανάληψη είναι ασφαλής.',
+    ],
+    'no-answer': [
+      'Ο διακομιστής δεν απάντησε.',
+      'Ελέγξτε τη σύνδεσή σας και δοκιμάστε ξανά. Η επανάληψη είναι ασφαλής.',
+    ],
     unknown: ['Ο διακομιστής αρνήθηκε το αίτημα.', 'Φορτώστε ξανά τη σελίδα και δοκιμάστε από την αρχή.'],
   },
   actions: {
     identify: 'Αλλάξτε ψηφοφόρο',
+    identifyAgain: 'Ταυτοποιηθείτε ξανά',
     choose: 'Αλλάξτε επιλογή',
     check: 'Ελέγξτε μια απόδειξη',
     reload: 'Φορτώστε ξανά τη σελίδα',
@@ -177,6 +246,7 @@ const en = {
   home: 'All elections',
   fix: 'Something is missing or not right',
   error: 'Error: ',
+  broken: 'This page cannot be shown',
   step: (at, of) => `Step ${at} of ${of}`,
   start: {
     title: 'Cast your vote',
@@ -188,6 +258,11 @@ const en = {
     closes: (when) => `Closes ${when}`,
     closedAt: (when) => `Closed ${when}`,
     vote: 'Vote in this election',
+    odd: 'This election cannot be shown here.',
+    forgotten:
+      'This page was left alone for a while, and has forgotten what was entered. ' +
+      'If you did not get a receipt, vote again: the same vote counts once.',
+    pending: 'See what has become of your vote',
     none: 'There is no election at the moment.',
     failed: 'The elections could not be loaded',
     failedWhy: 'The server did not answer. Check your connection to the internet. This page tries again by itself.',
@@ -205,7 +280,6 @@ const en = {
     tokenHint: 'Paste the token that the identification service gave you. It is good for a few minutes.',
     tokenMissing: 'Paste your token',
     tokenWrong: 'This is not a whole token. Copy it again, from its beginning to its end',
-    tokenExpired: 'This token has expired. Ask the identification service for a new one',
     go: 'Continue',
   },
   choose: {
@@ -219,6 +293,7 @@ const en = {
     election: 'Election',
     voter: 'Voter',
     choice: 'Your choice',
+    byToken: 'the holder of the token',
     change: 'Change',
     final: 'Once cast, your vote cannot be changed.',
     changeable: 'You may vote again until the close; your last vote counts.',
@@ -233,8 +308,19 @@ const en = {
     safe: 'Sending again is safe: the same vote counts once, however often it is sent.',
     now: 'Try now',
     upTitle: 'We do not know yet whether your vote is recorded',
-    up: 'The server did not answer. Keep this page open, check your connection, and try again. If you do close the page, cast the same vote later: if it had been recorded, you get its receipt.',
+    up:
+      'The server did not answer. Keep this page open, check your connection, and try again. If you do close ' +
+      'the page, cast the same vote later: if it had been recorded, you get its receipt.',
     noAnswer: 'The connection was lost, or the server did not answer.',
+    newKey: 'The server is looking up the identification service’s new key.',
+    maybe: 'Your vote may be recorded: it was sent, and the answer was lost.',
+    lastRefused: 'The last attempt was not accepted.',
+    unsure:
+      'Identify yourself again and send the same vote. This is safe: if it had been recorded, you get its receipt; ' +
+      'if not, it is recorded now. Keep this page open until then.',
+    unsureRetry:
+      'Send the same vote again. This is safe: if it had been recorded, you get its receipt; ' +
+      'if not, it is recorded now. Keep this page open until then.',
     busy: 'Many people are voting at the moment.',
     away: 'The database has not confirmed your vote yet.',
     refused: 'Your vote was not accepted',
@@ -302,21 +388,57 @@ const en = {
     wait: 'The results are told as soon as no vote can be added any more. This page keeps itself up to date.',
   },
   problems: {
-    malformed: ['The server did not understand the request. No vote was recorded.', 'Load this page again and vote from the beginning.'],
-    unauthenticated: ['Your token was not accepted: it may have expired.', 'Get a new token and go on. Your choice is kept, and sending again is safe.'],
-    'other-voter': ['The token is another voter’s. No vote was recorded.', 'Identify yourself again, with your own token.'],
-    'not-eligible': ['You are not on the electoral roll of this election. No vote was recorded.', 'Check the ID that you entered. If it is right, contact the electoral committee.'],
-    'not-open': ['The election is not open at the moment. No vote was recorded.', 'See when it opens and closes. If you had voted before, your vote stands.'],
+    malformed: [
+      'The server did not understand the request. No vote was recorded.',
+      'Load this page again and vote from the beginning.',
+    ],
+    unauthenticated: [
+      'Your token was not accepted: it may have expired.',
+      'Get a new token and go on. Your choice is kept, and sending again is safe.',
+    ],
+    'other-voter': [
+      'The token is another voter’s. No vote was recorded.',
+      'Identify yourself again, with your own token.',
+    ],
+    'not-eligible': [
+      'You are not on the electoral roll of this election. No vote was recorded.',
+      'Check the ID that you entered. If it is right, contact the electoral committee.',
+    ],
+    'not-open': [
+      'The election is not open at the moment. No vote was recorded.',
+      'See when it opens and closes. If you had voted before, your vote stands.',
+    ],
     'results-sealed': ['The results are not told before the election closes.', 'Try again after the close.'],
     'not-found': ['The server does not know this address.', 'Load this page again and start from the beginning.'],
     'unknown-election': ['There is no such election.', 'Go back to the elections and choose one there.'],
-    'unknown-receipt': ['No vote of this election has this receipt.', 'Check that you copied the whole code, and that you chose the right election.'],
-    'method-not-allowed': ['The server does not take this request.', 'Load this page again and start from the beginning.'],
-    'too-slow': ['The request took too long to arrive.', 'Try again, over a better connection if you can. Sending again is safe.'],
-    'already-voted': ['A vote with this voter ID is recorded already, for another choice. It stays as it is.', 'If it was you who voted, there is nothing more to do. If not, contact the electoral committee at once.'],
-    'too-large': ['The request was too large. No vote was recorded.', 'Load this page again and vote from the beginning.'],
-    'unsupported-media-type': ['The server did not understand the request’s form. No vote was recorded.', 'Load this page again and vote from the beginning.'],
-    'invalid-vote': ['The voter ID or the choice is not valid. No vote was recorded.', 'Check your voter ID, and choose again.'],
+    'unknown-receipt': [
+      'No vote of this election has this receipt.',
+      'Check that you copied the whole code, and that you chose the right election.',
+    ],
+    'method-not-allowed': [
+      'The server does not take this request.',
+      'Load this page again and start from the beginning.',
+    ],
+    'too-slow': [
+      'The request took too long to arrive.',
+      'Try again, over a better connection if you can. Sending again is safe.',
+    ],
+    'already-voted': [
+      'A vote with this voter ID is recorded already, for another choice. It stays as it is.',
+      'If it was you who voted, there is nothing more to do. If not, contact the electoral committee at once.',
+    ],
+    'too-large': [
+      'The request was too large. No vote was recorded.',
+      'Load this page again and vote from the beginning.',
+    ],
+    'unsupported-media-type': [
+      'The server did not understand the request’s form. No vote was recorded.',
+      'Load this page again and vote from the beginning.',
+    ],
+    'invalid-vote': [
+      'The voter ID or the choice is not valid. No vote was recorded.',
+      'Check your voter ID, and choose again.',
+    ],
     internal: ['Something went wrong on the server.', 'Try again. Sending again is safe.'],
     overloaded: ['Many people are voting at the moment.', 'Wait a little and try again. Sending again is safe.'],
     'master-unavailable': ['The database did not answer in time.', 'Try again in a moment. Sending again is safe.'],
@@ -325,6 +447,7 @@ const en = {
   },
   actions: {
     identify: 'Change the voter',
+    identifyAgain: 'Identify yourself again',
     choose: 'Change the choice',
     check: 'Check a receipt',
     reload: 'Load this page again',
@@ -379,9 +502,22 @@ const locale = () => (code === 'el' ? 'el-GR' : 'en-GB');
 export const count = (number) => new Intl.NumberFormat(locale()).format(number);
 
 export const share = (part, all) =>
-  new Intl.NumberFormat(locale(), { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(all > 0 ? part / all : 0);
+  new Intl.NumberFormat(locale(), {
+    style: 'percent',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  }).format(all > 0 ? part / all : 0);
 
-const written = (instant, more) =>
+/** A moment that the browser cannot write, such as one thousands of years away, stands as it was told. */
+function written(instant, more) {
+  try {
+    return format(instant, more);
+  } catch {
+    return more.timeZoneName === 'shortOffset' ? written(instant, { ...more, timeZoneName: 'short' }) : String(instant);
+  }
+}
+
+const format = (instant, more) =>
   new Intl.DateTimeFormat(locale(), {
     day: 'numeric',
     month: 'long',

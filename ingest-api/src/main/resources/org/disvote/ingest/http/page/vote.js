@@ -2,10 +2,11 @@
 
 import * as api from './api.js';
 import { Casting } from './cast.js';
-import { asking, back, button, h, heading, say } from './dom.js';
-import { cause, mended, refusal } from './problems.js';
+import { asking, back, button, h, heading, replace, say } from './dom.js';
+import { cause, meaning, mended, refusal } from './problems.js';
 import { resultsLink } from './results.js';
 import { titled, when, words } from './text.js';
+import { wake } from './wake.js';
 
 const STEPS = ['identify', 'choose', 'review'];
 const BY_TOKEN = document.documentElement.dataset.identify === 'token';
@@ -14,12 +15,53 @@ const VOTER_ID = /^(?!(\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/;
 /** In memory alone, so that nobody else finds it on this device. */
 let journey = begin('');
 
+/** The vote that was recorded last, for the page that shows its receipt. */
+let done;
+
 function begin(electionId) {
-  return { electionId, draft: '', voterId: '', token: '', choice: '', casting: undefined, state: undefined };
+  return {
+    electionId,
+    draft: '',
+    voterId: '',
+    token: '',
+    choice: '',
+    casting: undefined,
+    sentFor: '',
+    state: undefined,
+  };
 }
 
 /** Whether leaving the page would leave somebody not knowing whether they have voted. */
-export const isUnderWay = () => journey.casting?.unknown === true;
+export const isUnderWay = () => journey.casting !== undefined && journey.casting.unknown;
+
+/** Whether the vote must be sent again by somebody who can be identified, since the last attempt was refused. */
+const isUnsure = () => isUnderWay() && journey.state.at === 'unsure';
+
+/**
+ * Whoever comes next at this device must find nothing of the last voter.
+ *
+ * @param {boolean} [all] whether to forget a vote, too, of which it is not known whether it is recorded
+ */
+export function forget(all = false) {
+  if (isUnderWay() && !all) {
+    return;
+  }
+  if (journey.casting) {
+    journey.casting.stop();
+  }
+  journey = begin('');
+  done = undefined;
+}
+
+/** The way back to a vote of which it is not known whether it is recorded, if there is one. */
+export const pending = () =>
+  isUnderWay() &&
+  h(
+    'div',
+    { class: 'notice bad' },
+    h('p', { class: 'strong' }, words.cast.upTitle),
+    h('p', {}, h('a', { class: 'link', href: path('cast') }, words.start.pending)),
+  );
 
 const path = (step) => `#/elections/${encodeURIComponent(journey.electionId)}/${step}`;
 
@@ -41,7 +83,9 @@ export async function vote({ params: [electionId, step], signal, redo }) {
   } catch (problem) {
     return { title: words.start.failed, content: refusal(words.start.failed, problem, { retry: redo }) };
   }
-  if (election.state !== 'open') {
+  // A vote that was sent before the close is looked for after it, too.
+  if (election.state !== 'open' && !isUnderWay()) {
+    wake([election], async () => [await api.election(electionId)], signal, redo);
     return { title: words.cast.refused, content: closed(election) };
   }
   return { identify, choose, review }[step](election);
@@ -54,16 +98,20 @@ function progress(step) {
     'p',
     { class: 'step' },
     words.step(at, STEPS.length),
-    h('span', { class: 'steps', 'aria-hidden': 'true' }, STEPS.map((_, i) => h('span', { class: i < at ? 'past' : '' }))),
+    h(
+      'span',
+      { class: 'steps', 'aria-hidden': 'true' },
+      STEPS.map((_, i) => h('span', { class: i < at ? 'past' : '' })),
+    ),
   );
 }
 
 /** No step before those that it needs; and none but the last while it is not known what has become of the vote. */
 function firstDue(step) {
   if (isUnderWay()) {
-    return 'cast';
+    return isUnsure() && (step === 'identify' || step === 'review') ? step : 'cast';
   }
-  if (step === 'identify' || !journey.voterId) {
+  if (step === 'identify' || !(journey.voterId || journey.token)) {
     return 'identify';
   }
   if (step === 'choose' || !journey.choice) {
@@ -74,15 +122,18 @@ function firstDue(step) {
 
 function closed(election) {
   const time =
-    election.state === 'closed' ? words.start.closedAt(when(election.closesAt)) : words.start.opens(when(election.opensAt));
+    election.state === 'closed'
+      ? words.start.closedAt(when(election.closesAt))
+      : words.start.opens(when(election.opensAt));
   return refusal(titled(election).text, { name: 'not-open' }, {}, h('p', {}, time), resultsLink(election));
 }
 
 function identify(election) {
   const field = BY_TOKEN ? 'token' : 'voter';
+  const common = { id: field, class: 'code', 'aria-describedby': 'hint' };
   const input = BY_TOKEN
-    ? h('textarea', { id: field, rows: '5', class: 'code', 'aria-describedby': 'hint' })
-    : h('input', { id: field, type: 'text', class: 'code', maxlength: '80', autocapitalize: 'characters', 'aria-describedby': 'hint' });
+    ? h('textarea', { ...common, rows: '5' })
+    : h('input', { ...common, type: 'text', maxlength: '80', autocapitalize: 'characters' });
   input.value = journey.draft;
   input.autocomplete = 'off';
   input.spellcheck = false;
@@ -99,7 +150,7 @@ function identify(election) {
     ),
     go: words.identify.go,
     read: () => (BY_TOKEN ? readToken(input.value.replace(/^\s*Bearer\s+|\s/gi, '')) : readId(input.value.trim())),
-    next: path('choose'),
+    next: () => path(isUnsure() ? 'review' : 'choose'),
   });
   return {
     title: words.identify.title,
@@ -125,27 +176,30 @@ function readId(id) {
   return '';
 }
 
-/** Reads in a token what this page needs; whether it is genuine is the server's to say. */
+/** Reads of a token only what is shown. Whether it is genuine and in time is the server's to say, by its own clock. */
 function readToken(token) {
   if (!token) {
     return words.identify.tokenMissing;
   }
-  let claims;
-  try {
-    const bytes = Uint8Array.from(atob(token.split('.')[1].replaceAll('-', '+').replaceAll('_', '/')), (each) => each.charCodeAt(0));
-    claims = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
+  const claims = payload(token);
+  if (!claims) {
     return words.identify.tokenWrong;
-  }
-  if (token.split('.').length !== 3 || typeof claims?.sub !== 'string' || !VOTER_ID.test(claims.sub)) {
-    return words.identify.tokenWrong;
-  }
-  if (claims.exp * 1000 < Date.now()) {
-    return words.identify.tokenExpired;
   }
   journey.token = token;
-  journey.voterId = claims.sub;
+  journey.voterId = typeof claims.sub === 'string' ? claims.sub : '';
   return '';
+}
+
+/** Nothing, if the token was not copied whole. */
+function payload(token) {
+  const parts = token.split('.');
+  try {
+    const text = atob(parts[1].replace(/-/g, '+').replace(/_/g, '/'));
+    const claims = JSON.parse(new TextDecoder().decode(Uint8Array.from(text, (each) => each.charCodeAt(0))));
+    return parts.length === 3 && parts[2] && typeof claims === 'object' ? claims : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function choose(election) {
@@ -184,27 +238,31 @@ function review(election) {
     journey.choice = '';
     return choose(election);
   }
+  const change = (name, step) =>
+    h('a', { class: 'link', href: step }, words.review.change, h('span', { class: 'unseen' }, ` — ${name}`));
+  // What may have been recorded is sent as it was.
+  const fixed = isUnderWay();
   const row = (name, value, step) =>
     h(
       'div',
       {},
       h('dt', {}, name),
       h('dd', { lang: value.lang }, value.text),
-      h('dd', { class: 'change' }, h('a', { class: 'link', href: step }, words.review.change, h('span', { class: 'unseen' }, ` — ${name}`))),
+      h('dd', { class: 'change' }, step && change(name, step)),
     );
   const changeable = election.changeOfMind !== undefined && election.changeOfMind !== 'refused';
   return {
     title: words.review.title,
     content: [
-      back(path('choose'), words.back),
+      back(path(fixed ? 'identify' : 'choose'), words.back),
       progress('review'),
       heading(words.review.title),
       h(
         'dl',
         { class: 'summary' },
-        row(words.review.election, titled(election), '#/'),
-        row(words.review.voter, { text: journey.voterId }, path('identify')),
-        row(words.review.choice, titled(choice), path('choose')),
+        row(words.review.election, titled(election), !fixed && '#/'),
+        row(words.review.voter, { text: journey.voterId || words.review.byToken }, path('identify')),
+        row(words.review.choice, titled(choice), !fixed && path('choose')),
       ),
       h('p', { class: 'notice' }, changeable ? words.review.changeable : words.review.final),
       button(words.review.go, send, { kind: 'final' }),
@@ -213,17 +271,20 @@ function review(election) {
 }
 
 function send() {
-  const { electionId, voterId, token, choice } = journey;
-  journey.casting = new Casting({ electionId, voterId, token, choice }, heard);
+  const { electionId, voterId, token, choice, casting } = journey;
+  if (isUnderWay()) {
+    // The same vote, with another token; its voter is the same, or the server refuses it.
+    casting.vote = { ...casting.vote, voterId: journey.sentFor || undefined, token };
+  } else {
+    journey.casting = new Casting({ electionId, voterId: BY_TOKEN ? undefined : voterId, token, choice }, heard);
+    journey.sentFor = voterId;
+  }
   journey.casting.start();
   location.hash = path('cast');
 }
 
 /** Shows the state of the casting, where somebody looks at it. */
 let show = () => {};
-
-/** The vote that was recorded last, for the page that shows its receipt. */
-let done;
 
 export const recordedNow = (receipt) => (done?.receipt.receipt === receipt ? done : undefined);
 
@@ -240,6 +301,8 @@ function heard(state) {
   }
 }
 
+const TITLES = { 'given-up': 'upTitle', unsure: 'upTitle', refused: 'refused' };
+
 function casting(signal) {
   const title = heading('');
   const rest = h('div', {});
@@ -249,10 +312,10 @@ function casting(signal) {
     const { state } = journey;
     const had = rest.contains(document.activeElement);
     const before = title.textContent;
-    title.textContent = { 'given-up': words.cast.upTitle, refused: words.cast.refused }[state.at] ?? words.cast.title;
-    rest.replaceChildren(...{ sending, waiting, 'given-up': givenUp, refused }[state.at](state));
+    title.textContent = TITLES[state.at] ? words.cast[TITLES[state.at]] : words.cast.title;
+    replace(rest, ...{ sending, waiting, 'given-up': givenUp, unsure, refused }[state.at](state));
     if (state.at === 'waiting') {
-      ticking = setInterval(() => rest.querySelector('.countdown').replaceChildren(remaining(state)), 500);
+      ticking = setInterval(() => (rest.querySelector('.countdown').textContent = remaining(state)), 500);
     }
     if (title.isConnected && (had || before !== title.textContent)) {
       document.title = `${title.textContent} — DisVote`;
@@ -298,6 +361,20 @@ function givenUp() {
   return [
     h('div', { class: 'notice bad' }, h('p', {}, words.cast.up), h('p', { class: 'strong' }, words.cast.safe)),
     button(words.actions.retry, () => journey.casting.start()),
+  ];
+}
+
+/** An attempt was refused, and an earlier one may have been recorded. */
+function unsure({ problem }) {
+  const byToken = BY_TOKEN && ['unauthenticated', 'other-voter'].includes(problem.name);
+  const why = problem.name === 'unauthenticated' ? meaning(problem)[0] : words.cast.lastRefused;
+  return [
+    h('div', { class: 'notice bad' }, h('p', { class: 'strong' }, words.cast.maybe), h('p', {}, why)),
+    h('h2', {}, words.cast.what),
+    h('p', {}, byToken ? words.cast.unsure : words.cast.unsureRetry),
+    byToken
+      ? button(words.actions.identifyAgain, () => (location.hash = path('identify')))
+      : button(words.actions.retry, () => journey.casting.start()),
   ];
 }
 

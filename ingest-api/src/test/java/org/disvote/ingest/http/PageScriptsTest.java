@@ -1,0 +1,67 @@
+package org.disvote.ingest.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/// The voting page's scripts as text: they reach browsers as they are, without a build.
+final class PageScriptsTest {
+
+    private static final int WIDTH_MAX = 120;
+
+    /// Syntax and functions that came after ECMAScript 2020, or into browsers after that year. A browser that does not
+    /// know the syntax runs none of the page.
+    private static final List<Pattern> NEWER = patterns(
+            "\\.toSorted\\(|\\.toReversed\\(|\\.toSpliced\\(|\\.findLast|\\.at\\(|\\.replaceAll\\(|\\.replaceChildren\\(",
+            "AbortSignal\\.(timeout|any)|structuredClone|Object\\.(hasOwn|groupBy)|Promise\\.(any|withResolvers)",
+            "\\?\\?=|\\|\\|=|&&=",
+            "this\\.#|^\\s+(async |static |get |set )?#\\w+|\\bstatic \\{|^\\s+static \\w+ =",
+            "\\b\\d+_\\d|import .* with \\{",
+            "^(const .* = )?await ");
+
+    @Test
+    void faultGThePageNeedsNothingNewerThanEcmaScript2020() {
+        List<String> newer = new ArrayList<>();
+        eachLine((at, line) -> {
+            String code = line.strip().startsWith("//") || line.strip().startsWith("*") ? "" : line;
+            if (NEWER.stream().anyMatch(pattern -> pattern.matcher(code).find())) {
+                newer.add(at + " " + line);
+            }
+        });
+        assertEquals(List.of(), newer);
+    }
+
+    @Test
+    void noLineIsLongerThanItIsRead() {
+        List<String> longer = new ArrayList<>();
+        eachLine((at, line) -> {
+            if (line.codePointCount(0, line.length()) > WIDTH_MAX) {
+                longer.add(at);
+            }
+        });
+        assertEquals(List.of(), longer);
+    }
+
+    private static void eachLine(Looking looking) {
+        for (String file : PageRoutes.FILES) {
+            if (file.endsWith(".js")) {
+                List<String> lines = new String(PageRoutes.read(file), UTF_8).lines().toList();
+                for (int i = 0; i < lines.size(); i++) {
+                    looking.at(file + ":" + (i + 1), lines.get(i));
+                }
+            }
+        }
+    }
+
+    private static List<Pattern> patterns(String... expressions) {
+        return List.of(expressions).stream().map(Pattern::compile).toList();
+    }
+
+    private interface Looking {
+        void at(String place, String line);
+    }
+}
