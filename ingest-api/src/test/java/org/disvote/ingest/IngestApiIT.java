@@ -857,8 +857,10 @@ class IngestApiIT {
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            turnouts.forEach(turnout -> producer.send(new ProducerRecord<>(
-                    TopicCatalog.TURNOUT, EventCodec.key(turnout), EventCodec.encode(turnout))));
+            for (Turnout turnout : turnouts) {
+                var _ = producer.send(new ProducerRecord<>(
+                        TopicCatalog.TURNOUT, EventCodec.key(turnout), EventCodec.encode(turnout)));
+            }
         }
     }
 

@@ -265,6 +265,28 @@ final class VotersSlipsIT {
     }
 
     @Test
+    void faultGResultsThatAreSealedComeByThemselvesAfterTheClose() {
+        Election ending = new Election(
+                "ending",
+                Map.of("en", "Election that closes in a moment"),
+                park.choices(),
+                park.opensAt(),
+                Instant.now().plusSeconds(20));
+        new ElectionTopic(system.kafka()).put(ending);
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
+                visitor.go("/?ending");
+                visitor.page().locator(".election").first().waitFor();
+                return card(visitor, ending).count() == 1;
+            });
+            visitor.go("/#/elections/ending/results");
+            assertThat(visitor.page().locator("main")).containsText("not told before the election closes");
+
+            assertThat(visitor.page().locator(".badge")).isVisible();
+        }
+    }
+
+    @Test
     void faultGTheNextVoterAtADeviceFindsNothingOfTheLast() {
         String voter = newVoter();
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {

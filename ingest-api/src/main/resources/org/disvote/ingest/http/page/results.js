@@ -4,6 +4,7 @@ import * as api from './api.js';
 import { back, h, heading, replace, say } from './dom.js';
 import { refusal } from './problems.js';
 import { count, share, titled, when, words } from './text.js';
+import { wake } from './wake.js';
 
 const AGAIN_MS = 5000;
 
@@ -23,6 +24,9 @@ export async function results({ params: [electionId], signal, redo }) {
   try {
     told = await api.results(electionId);
   } catch (problem) {
+    if (problem.name === 'results-sealed') {
+      untilClosed(electionId, signal, redo);
+    }
     return { title: words.results.title, content: refusal(words.results.title, problem, { retry: redo }) };
   }
   const place = h('div', {}, shown(told));
@@ -37,6 +41,13 @@ export async function results({ params: [electionId], signal, redo }) {
       place,
     ],
   };
+}
+
+/** The results come after the close, to those who wait for them, too. */
+async function untilClosed(electionId, signal, redo) {
+  const ask = async () => [await api.election(electionId)];
+  const open = await ask().catch(() => []);
+  wake(open, ask, signal, redo);
 }
 
 /** Until they are final or the page is turned. */
