@@ -14,7 +14,7 @@ export class Problem extends Error {
   }
 }
 
-export const elections = async () => (await ask('elections')).body.elections;
+export const elections = async () => (await ask('elections')).body.elections.filter((each) => each && each.id);
 
 export const election = async (id) => (await ask(`elections/${encodeURIComponent(id)}`)).body;
 

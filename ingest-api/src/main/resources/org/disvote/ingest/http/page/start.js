@@ -65,7 +65,7 @@ function cardOrNone(election) {
     return card(election);
   } catch {
     const why = h('p', { class: 'quiet' }, words.start.odd);
-    return h('li', { class: 'election' }, h('h2', {}, String(election && election.id)), why);
+    return h('li', { class: 'election' }, h('h2', {}, String(election.id)), why);
   }
 }
 

@@ -486,7 +486,7 @@ function kept() {
 document.documentElement.lang = code;
 
 /** An election's or a choice's title, in this language or whichever it has, with the mark of that language. */
-export function titled({ title, id }) {
+export function titled({ title = {}, id }) {
   const found = [code, 'en', 'el', ...Object.keys(title)].find((each) => title[each]);
   return { text: title[found] ?? id, lang: found === code ? undefined : found };
 }
@@ -513,7 +513,10 @@ function written(instant, more) {
   try {
     return format(instant, more);
   } catch {
-    return more.timeZoneName === 'shortOffset' ? written(instant, { ...more, timeZoneName: 'short' }) : String(instant);
+    if (more.timeZoneName === 'shortOffset') {
+      return written(instant, { ...more, timeZoneName: 'short' });
+    }
+    return String(instant ?? '');
   }
 }
 
