@@ -39,13 +39,14 @@ public final class IngestApi implements AutoCloseable {
     /// What was built, in that order; closed from its end.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+    private final PartMetrics metrics;
     private final Shards shards;
     private final HttpServer http;
     private volatile boolean closing;
 
     private IngestApi(IngestConfig config, Probe probe) {
         try {
-            PartMetrics metrics = own(new PartMetrics());
+            metrics = own(new PartMetrics());
             Authenticator authenticator = own(authenticator(config));
             Elections elections = own(Elections.follow(config.masters()));
             ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
@@ -75,7 +76,7 @@ public final class IngestApi implements AutoCloseable {
                                     counts.counts(),
                                     answers,
                                     Clock.systemUTC()),
-                            new OperatorRoutes(() -> closing, shards::status, metrics),
+                            new OperatorRoutes(this::ready, metrics),
                             new PageRoutes(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {
             closeParts();
@@ -105,7 +106,17 @@ public final class IngestApi implements AutoCloseable {
 
     /// Whether a vote of any voter would be taken now, as last seen at most a second ago.
     public boolean ready() {
-        return !closing && shards.status().stream().allMatch(ShardStatus::open);
+        return health().ready();
+    }
+
+    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this.
+    public PartMetrics metrics() {
+        return metrics;
+    }
+
+    /// What its operators are told.
+    public IngestHealth health() {
+        return IngestHealth.of(closing, shards.status());
     }
 
     /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed. All of it

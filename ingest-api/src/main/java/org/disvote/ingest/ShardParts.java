@@ -52,6 +52,10 @@ final class ShardParts implements AutoCloseable {
 
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
     private static final Duration LOOK_WHILE_CLOSED_EACH = Duration.ofMillis(200);
+
+    /// A shard whose commits have failed for so long counts as closed, whatever its heads say.
+    private static final Duration COMMITS_FAIL_MAX = Duration.ofSeconds(3);
+
     private static final Duration COMMITTER_DRAIN_MAX = Duration.ofMillis(1_500);
     private static final Duration END_MAX = Duration.ofSeconds(3);
     private static final int BATCH_VOTES_MAX = 1_000;
@@ -189,7 +193,13 @@ final class ShardParts implements AutoCloseable {
                 publisher = Publisher.start(config, heads, elections, metrics, probe);
             }
             boolean all = !owned.isEmpty() && owned.values().stream().allMatch(MasterShard.Head::open);
-            become(all, all ? Reason.NONE : whyClosed(owned.isEmpty()), "");
+            committer.checkWhenQuiet();
+            boolean failing = committer.failingFor().compareTo(COMMITS_FAIL_MAX) > 0;
+            if (all && failing) {
+                become(false, Reason.of(Code.COMMITS_FAIL), "");
+            } else {
+                become(all, all ? Reason.NONE : whyClosed(owned.isEmpty()), "");
+            }
         } catch (MasterUnavailableException | FlywayException e) {
             become(false, whyAway(e), text(e));
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.compose.cli.MetricsOptions.Operators;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
 import picocli.CommandLine.Command;
@@ -39,6 +40,7 @@ final class CountsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
+        Operators operators = metrics.open();
         CountsConfig config;
         try {
             int kept = copies.copies();
@@ -49,7 +51,7 @@ final class CountsCommand implements Callable<Integer> {
         }
         CountsApp counts = CountsApp.start(config);
         Lifetime.closeAtExit(counts);
-        metrics.open(counts.metrics(), counts::health);
+        operators.show(counts.metrics(), counts::health);
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.compose.cli.MetricsOptions.Operators;
 import org.disvote.compose.cluster.ClusterConfig;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
@@ -70,6 +71,9 @@ final class IngestCommand implements Callable<Integer> {
     private boolean autoRestore;
 
     @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Mixin
     private final AuthOptions auth = new AuthOptions();
 
     @Mixin
@@ -93,8 +97,10 @@ final class IngestCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
+        Operators operators = metrics.open();
         IngestApi ingest = IngestApi.start(config);
         Lifetime.closeAtExit(ingest);
+        operators.show(ingest.metrics(), ingest::health);
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

@@ -1,15 +1,17 @@
 package org.disvote.compose.cli;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.metrics.Readiness;
+import org.disvote.topics.reason.Reason.Code;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where a part that serves no voters tells how it is.
+/// Where a part tells its operators how it is.
 final class MetricsOptions {
 
     @Option(
@@ -28,21 +30,36 @@ final class MetricsOptions {
                     "the port of /metrics, /health/live and /health/ready (DISVOTE_METRICS_PORT); 0 takes a free one; default: none")
     private @Nullable Integer port;
 
-    /// Opens the port, if one was asked for, until the end of this process.
+    /// Opens the port, if one was asked for, until the end of this process. Until [Operators#show] it says that the part
+    /// is not ready.
     ///
     /// @throws OperatorException if the address cannot be listened on
-    void open(PartMetrics metrics, Supplier<Health> health) {
+    Operators open() {
         Integer asked = port;
         if (asked == null) {
-            return;
+            return new Operators(Optional.empty());
         }
         try {
-            Lifetime.closeAtExit(OperatorsPort.open(host, asked, metrics, health));
+            OperatorsPort opened = OperatorsPort.open(host, asked);
+            Lifetime.closeAtExit(opened);
+            return new Operators(Optional.of(opened));
         } catch (IOException e) {
             throw new OperatorException(
                     "cannot listen on %s port %d (%s): choose another with --metrics-port or --metrics-host"
                             .formatted(host, asked, e.getMessage()),
                     e);
+        }
+    }
+
+    /// What a part tells its operators, if anybody can ask.
+    record Operators(Optional<OperatorsPort> port) {
+
+        void show(PartMetrics metrics, Supplier<? extends Readiness> health) {
+            port.ifPresent(opened -> opened.show(metrics, health));
+        }
+
+        void waitsFor(Code code) {
+            port.ifPresent(opened -> opened.waitsFor(code));
         }
     }
 }

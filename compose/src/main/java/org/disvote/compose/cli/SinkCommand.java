@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.compose.cli.MetricsOptions.Operators;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
 import picocli.CommandLine.Command;
@@ -64,6 +65,7 @@ final class SinkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
+        Operators operators = metrics.open();
         SinkConfig config;
         try {
             config = new SinkConfig(replica, database, brokers.brokers(), partitions.routing(), consumers, only);
@@ -72,7 +74,7 @@ final class SinkCommand implements Callable<Integer> {
         }
         ReplicaSink sink = ReplicaSink.start(config);
         Lifetime.closeAtExit(sink);
-        metrics.open(sink.metrics(), sink::health);
+        operators.show(sink.metrics(), sink::health);
         Lifetime.await(new CompletableFuture<>());
         return 0;
     }

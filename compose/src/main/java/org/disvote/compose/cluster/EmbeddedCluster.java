@@ -38,9 +38,9 @@ import org.disvote.sink.apply.PartitionStatus;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
 import org.disvote.topics.event.Progress.State;
-import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.metrics.Readiness;
 import org.disvote.topics.provision.HangingTransactions;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicDriftException;
@@ -63,6 +63,7 @@ public final class EmbeddedCluster implements Cluster {
     private static final int CONSUMERS = 1;
 
     static final String COUNTS = "counts";
+    static final String INGEST = "ingest";
 
     /// A part that nothing stands in for must not die again and again unseen.
     private static final int RESTARTS_MAX = 5;
@@ -140,7 +141,8 @@ public final class EmbeddedCluster implements Cluster {
                 true, // the brokers are this system's alone: nobody but its publishers writes to the log
                 Limits.defaults(),
                 config.auth())));
-        SortedMap<String, URI> metrics = new TreeMap<>(Map.of("ingest", ingest.uri()));
+        SortedMap<String, URI> metrics = new TreeMap<>();
+        metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
         List<ReplicaSink> sinks = new ArrayList<>();
         replicas.forEach((name, url) -> {
             ReplicaSink sink =
@@ -170,7 +172,7 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     private static List<String> portNames(int replicas) {
-        List<String> names = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", COUNTS));
+        List<String> names = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", INGEST, COUNTS));
         replicaNames(replicas).forEach(name -> names.add(sinkPart(name)));
         return names;
     }
@@ -259,7 +261,7 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    private URI operatorsPort(SystemFile system, String part, PartMetrics metrics, Supplier<Health> health) {
+    private URI operatorsPort(SystemFile system, String part, PartMetrics metrics, Supplier<? extends Readiness> health) {
         try {
             return own(OperatorsPort.open(HOST, system.port(part), metrics, health))
                     .uri();

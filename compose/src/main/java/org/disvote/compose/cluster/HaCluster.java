@@ -143,8 +143,8 @@ public final class HaCluster implements Cluster {
         awaitReady(system, replicas, routing);
 
         Endpoints ready = new Endpoints(api(system, 1), null, bootstrap, masters, replicas);
-        folder.write(new MetricsTargets(new TreeMap<>(
-                ours.stream().collect(Collectors.toMap(HeldPart::name, part -> URI.create(part.at()))))));
+        folder.write(new MetricsTargets(new TreeMap<>(ours.stream()
+                .collect(Collectors.toMap(HeldPart::name, part -> operatorsPort(system, part))))));
         folder.write(ready);
         parts.own(folder::removeEndpoints);
         return ready;
@@ -152,7 +152,7 @@ public final class HaCluster implements Cluster {
 
     private static List<String> portNames(int replicas) {
         List<String> names = new ArrayList<>(List.of(
-                "api2", SystemFile.HA_PORT, "etcd-peer", "masters", "patroni", "postgres", EmbeddedCluster.COUNTS));
+                "api2", SystemFile.HA_PORT, "etcd-peer", "masters", "patroni", "postgres", INGEST, EmbeddedCluster.COUNTS));
         EmbeddedCluster.replicaNames(replicas).forEach(name -> names.add(EmbeddedCluster.sinkPart(name)));
         for (int node = 1; node <= NODES; node++) {
             names.add(KAFKA + node);
@@ -254,6 +254,10 @@ public final class HaCluster implements Cluster {
                             "--auth-none-anywhere", // nothing but this machine has a cable there
                             "--port",
                             Integer.toString(api.getPort()),
+                            "--metrics-host",
+                            api.getHost(),
+                            "--metrics-port",
+                            Integer.toString(system.port(INGEST)),
                             "--confirm",
                             config.confirm().name().toLowerCase(Locale.ROOT),
                             "--auto-restore"))); // the brokers are this system's alone
@@ -304,6 +308,11 @@ public final class HaCluster implements Cluster {
         List<String> all = new ArrayList<>(arguments);
         all.addAll(common);
         return held(Program.disvote(name, machine, config.data(), all, secrets), machine, at.toString());
+    }
+
+    private static URI operatorsPort(SystemFile system, HeldPart part) {
+        URI at = URI.create(part.at());
+        return part.name().startsWith(INGEST) ? at(Objects.requireNonNull(at.getHost()), system.port(INGEST)) : at;
     }
 
     private HeldPart held(Part part, Machine machine, String at) {

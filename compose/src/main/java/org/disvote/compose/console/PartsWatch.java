@@ -89,18 +89,16 @@ final class PartsWatch implements AutoCloseable {
     /// Sinks and counts say it in one member, ingest for each shard.
     private static String reason(JsonNode health) {
         List<String> reasons = new ArrayList<>();
-        if (health.path("reason").isTextual()) {
-            reasons.add(said(health));
-        }
+        reasons.add(said(health));
         health.path("shards").forEach(shard -> {
-            if (shard.path("reason").isTextual()) {
-                reasons.add("shard " + shard.path("shard").asInt() + ": " + said(shard));
-            }
+            String said = said(shard);
+            reasons.add(said.isEmpty() ? "" : "shard " + shard.path("shard").asInt() + ": " + said);
         });
+        reasons.removeIf(String::isEmpty);
         return String.join("; ", reasons);
     }
 
-    /// @param reporting has a `reason`
+    /// @param reporting may have a `reason`
     static String said(JsonNode reporting) {
         return Reason.parse(reporting.path("reason").asText()).said();
     }

@@ -5,15 +5,13 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
-import org.disvote.ingest.ShardStatus;
 import org.disvote.topics.metrics.PartMetrics;
 
-/// What orchestrators, monitors and developers ask.
+/// What orchestrators, monitors and developers ask on the voters' port. Why an instance is not ready is told on the
+/// operators' port alone.
 public final class OperatorRoutes implements HttpServer.Routes {
 
     static final String LIVE = "/health/live";
@@ -21,25 +19,23 @@ public final class OperatorRoutes implements HttpServer.Routes {
     static final String METRICS = "/metrics";
     static final String OPENAPI = "/openapi.json";
 
-    private final BooleanSupplier closing;
-    private final Supplier<List<ShardStatus>> shards;
+    private final BooleanSupplier ready;
     private final PartMetrics metrics;
 
-    public OperatorRoutes(BooleanSupplier closing, Supplier<List<ShardStatus>> shards, PartMetrics metrics) {
-        this.closing = closing;
-        this.shards = shards;
+    public OperatorRoutes(BooleanSupplier ready, PartMetrics metrics) {
+        this.ready = ready;
         this.metrics = metrics;
     }
 
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
         Answer openapi = new Answer(200, "application/json", openapi());
-        Handler live = ctx -> HttpServer.send(ctx, LIVE, live());
-        Handler ready = ctx -> HttpServer.send(ctx, READY, ready());
+        Handler live = ctx -> HttpServer.send(ctx, LIVE, said("live", true));
+        Handler readiness = ctx -> HttpServer.send(ctx, READY, said("ready", ready.getAsBoolean()));
         Handler scrape = ctx -> HttpServer.send(ctx, METRICS, scrape());
         Handler describe = ctx -> HttpServer.send(ctx, OPENAPI, openapi);
         routes.get(LIVE, live).head(LIVE, live);
-        routes.get(READY, ready).head(READY, ready);
+        routes.get(READY, readiness).head(READY, readiness);
         routes.get(METRICS, scrape).head(METRICS, scrape);
         routes.get(OPENAPI, describe).head(OPENAPI, describe);
     }
@@ -53,35 +49,10 @@ public final class OperatorRoutes implements HttpServer.Routes {
         }
     }
 
-    private static Answer live() {
-        return Answer.json(200, json -> {
+    private static Answer said(String what, boolean so) {
+        return Answer.json(so ? 200 : 503, json -> {
             json.writeStartObject();
-            json.writeBooleanField("live", true);
-            json.writeEndObject();
-        });
-    }
-
-    /// Ready means that a vote of any voter would be taken now. What is closed for one shard is open for the voters of
-    /// the others, so an instance that is not ready may still be of use; each shard's state says to whom.
-    private Answer ready() {
-        List<ShardStatus> all = shards.get();
-        boolean ready = !closing.getAsBoolean() && all.stream().allMatch(ShardStatus::open);
-        return Answer.json(ready ? 200 : 503, json -> {
-            json.writeStartObject();
-            json.writeBooleanField("ready", ready);
-            json.writeBooleanField("closing", closing.getAsBoolean());
-            json.writeArrayFieldStart("shards");
-            for (ShardStatus shard : all) {
-                json.writeStartObject();
-                json.writeNumberField("shard", shard.shard().index());
-                json.writeBooleanField("open", shard.open());
-                json.writeNumberField("waiting", shard.waiting());
-                if (!shard.open()) {
-                    json.writeStringField("reason", shard.reason().toString());
-                }
-                json.writeEndObject();
-            }
-            json.writeEndArray();
+            json.writeBooleanField(what, so);
             json.writeEndObject();
         });
     }

@@ -86,6 +86,12 @@ final class CommitSession implements AutoCloseable {
             WHERE head.partition = moved.partition
             """;
 
+    /// As a batch does: it writes a head under its lock. One that is locked is being written to, which is as good.
+    private static final String NOTHING = """
+            UPDATE partition_head SET last_seq = last_seq
+            WHERE partition = (SELECT partition FROM partition_head ORDER BY partition LIMIT 1 FOR UPDATE SKIP LOCKED)
+            """;
+
     private final Shard shard;
     private final Connection connection;
     private final PreparedStatement lock;
@@ -274,6 +280,14 @@ final class CommitSession implements AutoCloseable {
             throw new IllegalStateException(
                     "shard " + shard.index() + " moved " + moved + " heads of " + lastSeqs.size() + " locked ones");
         }
+    }
+
+    /// Commits without a vote, to find out whether one could be committed.
+    void commitNothing() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NOTHING)) {
+            statement.executeUpdate();
+        }
+        commit();
     }
 
     /// Once this was called and did not return, nobody knows whether the batch is recorded.

@@ -26,6 +26,7 @@ import org.disvote.ingest.master.Batch.Voter;
 import org.disvote.ingest.master.Batch.Waiting;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +54,12 @@ public final class GroupCommitter implements AutoCloseable {
     private static final Duration EXPIRY_CHECK = Duration.ofMillis(100);
     private static final Duration ABORT_MAX = Duration.ofSeconds(1);
     private static final int ATTEMPTS_MAX = 10;
+
+    /// The first try may find that its session was lost while nobody voted.
+    private static final int CHECK_ATTEMPTS_MAX = 2;
+
+    /// After so long without a commit it is tried whether one would succeed.
+    private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
     private static final Duration RETRY_MIN = Duration.ofMillis(50);
     private static final Duration RETRY_MAX = Duration.ofSeconds(1);
 
@@ -75,11 +82,13 @@ public final class GroupCommitter implements AutoCloseable {
     private final BlockingQueue<Waiting> queue;
     private final WaitingVoters waitingVoters = new WaitingVoters();
     private final ExecutorService answering;
+    private final CommitOutcomes outcomes = new CommitOutcomes();
     private final Thread committing;
     private final Thread expiring;
 
     private volatile boolean closing;
     private volatile boolean stopped;
+    private volatile boolean checkAsked;
     private volatile List<Waiting> underWay = List.of();
     private volatile @Nullable CommitSession session;
 
@@ -190,6 +199,17 @@ public final class GroupCommitter implements AutoCloseable {
         return waitingVoters.voters();
     }
 
+    /// For how long commits have failed without one that succeeded; zero while they succeed.
+    public Duration failingFor() {
+        return outcomes.failingFor();
+    }
+
+    /// Where nobody votes, nobody would notice that commits fail: if there has been no commit for a while, or the last
+    /// ones failed, one without a vote is tried as soon as no request waits. Returns at once.
+    public void checkWhenQuiet() {
+        checkAsked = outcomes.isDoubtful(CHECK_AFTER);
+    }
+
     /// Accepts nothing more, commits what is queued, and stops; what could not be committed within
     /// [Limits#drainWithin] fails with [MasterUnavailableException].
     @Override
@@ -228,6 +248,7 @@ public final class GroupCommitter implements AutoCloseable {
                     if (closing && queue.isEmpty()) {
                         return;
                     }
+                    checkIfAsked();
                     continue;
                 }
                 underWay = requests;
@@ -236,6 +257,7 @@ public final class GroupCommitter implements AutoCloseable {
                 } catch (RuntimeException e) {
                     // Our own mistake, or a test's crash. The thread must outlive it, or the shard would stand still.
                     closeSession();
+                    outcomes.failed();
                     fail(requests, shard.unavailable("failed in committing a batch", e));
                     log.atError()
                             .addKeyValue("shard", shardIndex())
@@ -313,6 +335,7 @@ public final class GroupCommitter implements AutoCloseable {
                     lookUpBatches = LOOK_UP_BATCHES;
                     continue;
                 }
+                outcomes.failed();
                 if (LOCK_NOT_AVAILABLE.equals(e.getSQLState()) && rolledBack()) {
                     fail(pending, shard.unavailable("has heads that another session keeps locked", e));
                     return;
@@ -332,12 +355,36 @@ public final class GroupCommitter implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("shard", shardIndex())
                         .addKeyValue("attempt", attempt)
-                        .addKeyValue("error", reason(e))
+                        .addKeyValue("error", SqlFailure.text(e))
                         .log("Connection to the master lost, redoing the batch");
                 LockSupport.parkNanos(backoff.toNanos());
                 backoff = longer(backoff);
                 pending = pending(pending);
                 redo = true;
+            }
+        }
+    }
+
+    private void checkIfAsked() {
+        if (!checkAsked || closing || (away && awayUntilNanos - System.nanoTime() > 0)) {
+            return;
+        }
+        checkAsked = false;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                openSession().commitNothing();
+                back();
+                return;
+            } catch (SQLException e) {
+                closeSession();
+                if (stopped) {
+                    return;
+                }
+                if (attempt >= CHECK_ATTEMPTS_MAX || !isConnectionLost(e)) {
+                    outcomes.failed();
+                    away(e);
+                    return;
+                }
             }
         }
     }
@@ -453,7 +500,7 @@ public final class GroupCommitter implements AutoCloseable {
         if (!away) {
             log.atWarn()
                     .addKeyValue("shard", shardIndex())
-                    .addKeyValue("error", reason(e))
+                    .addKeyValue("error", SqlFailure.text(e))
                     .log("Master unavailable, its votes are refused");
         }
         awayBackoff = away ? longer(awayBackoff) : RETRY_MIN;
@@ -462,15 +509,11 @@ public final class GroupCommitter implements AutoCloseable {
     }
 
     private void back() {
+        outcomes.succeeded();
         if (away) {
             log.atInfo().addKeyValue("shard", shardIndex()).log("Master available again");
         }
         away = false;
-    }
-
-    /// Without the server's detail, which may quote a vote: it stands on further lines.
-    private static String reason(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     private static Duration longer(Duration backoff) {

@@ -14,6 +14,9 @@ import java.util.Properties;
 /// after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is below the socket's, so that the server's own
 /// error
 /// comes first and the session survives it. A JDBC URL that sets one of these itself wins.
+///
+/// Limits that a server, a database or a role sets for everybody are taken back: with `statement_timeout=1ms` on a
+/// database no vote of its shard would ever be committed.
 public final class MasterSession {
 
     /// How long making a connection may take, in whole seconds.
@@ -36,10 +39,15 @@ public final class MasterSession {
         properties.setProperty("socketTimeout", seconds(ANSWER_MAX));
         // Statements are named on the server from their first use: they are planned once and travel in binary form.
         properties.setProperty("prepareThreshold", "1");
+        takeBackForeignLimits(properties);
         Connection connection =
                 DriverManager.getConnection(MasterAddress.parse(url).leader(), properties);
         try (var statement = connection.createStatement()) {
             statement.execute("""
+                    SET statement_timeout = 0;
+                    SET idle_session_timeout = 0;
+                    SELECT set_config('transaction_timeout', '0', false)
+                    WHERE current_setting('transaction_timeout', true) IS NOT NULL;
                     SET idle_in_transaction_session_timeout = '1s';
                     SET lock_timeout = '2s';
                     SET tcp_keepalives_idle = 2;
@@ -51,6 +59,11 @@ public final class MasterSession {
             connection.close();
             throw e;
         }
+    }
+
+    /// From a session's first statement on.
+    static void takeBackForeignLimits(Properties properties) {
+        properties.setProperty("options", "-c statement_timeout=0 -c idle_session_timeout=0");
     }
 
     private static String seconds(Duration duration) {

@@ -52,6 +52,7 @@ public final class MasterShard implements AutoCloseable {
         properties.setProperty("socketTimeout", within);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "disvote reader of shard " + shard.index());
+        MasterSession.takeBackForeignLimits(properties);
         HikariConfig config = new HikariConfig();
         config.setPoolName("readers of shard " + shard.index());
         config.setDataSource(new MasterDataSource(MasterAddress.parse(jdbcUrl), properties));
@@ -86,7 +87,9 @@ public final class MasterShard implements AutoCloseable {
         } catch (SQLException e) {
             throw new MasterUnavailableException("shard " + shard.index() + " does not answer", e);
         }
-        MasterSchema.migrate(new MasterDataSource(MasterAddress.parse(jdbcUrl), new Properties()));
+        Properties properties = new Properties();
+        MasterSession.takeBackForeignLimits(properties);
+        MasterSchema.migrate(new MasterDataSource(MasterAddress.parse(jdbcUrl), properties));
     }
 
     /// What a head row says.

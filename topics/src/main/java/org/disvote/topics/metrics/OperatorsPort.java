@@ -12,25 +12,32 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.reason.Reason.Code;
 
-/// `/metrics`, `/health/live` and `/health/ready` of a part that serves nobody else. For the operators' own network: it
-/// asks nobody who they are, and answers nothing that a vote contains.
+/// `/metrics`, `/health/live` and `/health/ready` of a part, apart from whomever else it serves. For the operators' own
+/// network: it asks nobody who they are, and answers nothing that a vote contains.
+///
+/// It is there before its part is, which may have to wait for databases and brokers: until then it answers that the part
+/// lives and is not ready.
 public final class OperatorsPort implements AutoCloseable {
 
     private static final int BACKLOG = 16;
     private static final String JSON = "application/json";
 
+    private record Part(Supplier<byte[]> metrics, Supplier<? extends Readiness> health) {}
+
     private final HttpServer server;
+    private volatile Part part = new Part(() -> new byte[0], () -> Health.notReady(Code.STARTING));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private OperatorsPort(HttpServer server, PartMetrics metrics, Supplier<? extends Readiness> health) {
+    private OperatorsPort(HttpServer server) {
         this.server = server;
         server.setExecutor(threads);
-        server.createContext("/metrics", exchange -> answer(exchange, 200, PartMetrics.CONTENT_TYPE, metrics::scrape));
+        server.createContext("/metrics", exchange -> answer(exchange, 200, PartMetrics.CONTENT_TYPE, () -> part.metrics().get()));
         server.createContext(
                 "/health/live", exchange -> answer(exchange, 200, JSON, () -> EventCodec.encode(Map.of("live", true))));
         server.createContext("/health/ready", exchange -> {
-            Readiness now = health.get();
+            Readiness now = part.health().get();
             answer(exchange, now.ready() ? 200 : 503, JSON, () -> EventCodec.encode(now));
         });
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n".getBytes(UTF_8)));
@@ -38,11 +45,29 @@ public final class OperatorsPort implements AutoCloseable {
     }
 
     /// @param port 0 takes a free one
-    /// @param metrics stay the caller's
     /// @throws IOException if the address cannot be listened on
+    public static OperatorsPort open(String host, int port) throws IOException {
+        return new OperatorsPort(HttpServer.create(new InetSocketAddress(host, port), BACKLOG));
+    }
+
+    /// As above, for a part that is there already.
     public static OperatorsPort open(String host, int port, PartMetrics metrics, Supplier<? extends Readiness> health)
             throws IOException {
-        return new OperatorsPort(HttpServer.create(new InetSocketAddress(host, port), BACKLOG), metrics, health);
+        OperatorsPort opened = open(host, port);
+        opened.show(metrics, health);
+        return opened;
+    }
+
+    /// From now on it speaks for this part.
+    ///
+    /// @param metrics stay the caller's
+    public void show(PartMetrics metrics, Supplier<? extends Readiness> health) {
+        part = new Part(metrics::scrape, health);
+    }
+
+    /// Says what the part waits for until it is there.
+    public void waitsFor(Code code) {
+        part = new Part(() -> new byte[0], () -> Health.notReady(code));
     }
 
     public URI uri() {

@@ -1,0 +1,198 @@
+package org.disvote.ingest;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.ApiClient.Answer;
+import org.disvote.parts.Broker;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.event.Choice;
+import org.disvote.topics.event.Election;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What an instance says about itself, and to whom, when its master answers and does not commit.
+@RealParts(embeddedOnly = true)
+class OperatorsViewIT {
+
+    private static final Routing ROUTING = new Routing(8);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String VOTER = "GR-SECRET-1";
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private final HttpClient http = HttpClient.newHttpClient();
+    private String master;
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private IngestApi ingest;
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private ApiClient client;
+
+    @SuppressWarnings("NullAway.Init") // by start()
+    private OperatorsPort port;
+
+    OperatorsViewIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void newSystem() throws Exception {
+        master = postgres.createDatabase();
+        broker.recreateTopics(ROUTING);
+        Instant now = Instant.now();
+        put(new Election(
+                "demo",
+                Map.of("en", "Demo"),
+                List.of(new Choice("c1", Map.of("en", "One")), new Choice("c2", Map.of("en", "Two"))),
+                now.minusSeconds(60),
+                now.plusSeconds(3_600)));
+    }
+
+    @AfterEach
+    void close() {
+        port.close();
+        client.close();
+        ingest.close();
+        http.close();
+    }
+
+    @Test
+    void faultFALimitThatADatabaseSetsForEverybodyStopsNoVote() throws Exception {
+        execute("SET statement_timeout = '1ms'");
+
+        start();
+
+        assertEquals(201, client.cast("demo", VOTER, "c1").status());
+    }
+
+    /// The master answers every read, so that only a commit shows it; and nobody votes.
+    @Test
+    void faultFAShardWhoseCommitsFailIsNotReadyAndSaysSo() throws Exception {
+        start();
+        assertEquals("{\"ready\":true}", client.get("/health/ready").response().body());
+
+        execute("SET default_transaction_read_only = on");
+        postgres.disconnectAll(master);
+
+        await().atMost(PATIENCE).until(() -> reason().equals(Reason.of(Code.COMMITS_FAIL)));
+        assertEquals(503, client.get("/health/ready").status());
+        assertTrue(metrics(port.uri()).contains("disvote_shard_open{shard=\"0\"} 0"), "the alarm's gauge");
+        assertEquals(503, client.cast("demo", VOTER, "c1").status());
+
+        execute("RESET default_transaction_read_only");
+        postgres.disconnectAll(master);
+        await().atMost(PATIENCE).until(ingest::ready);
+        assertTrue(metrics(port.uri()).contains("disvote_shard_open{shard=\"0\"} 1"), "the alarm's gauge");
+        assertEquals(201, client.cast("demo", VOTER, "c1").status());
+    }
+
+    @Test
+    void faultDVotersAreToldYesOrNoAndOperatorsCodes() throws Exception {
+        start();
+        assertEquals(201, client.cast("demo", VOTER, "c1").status());
+        client.get("/elections/" + VOTER);
+        client.get("/" + VOTER + "/" + VOTER);
+        client.cast(VOTER, VOTER, "c1");
+        execute("SET default_transaction_read_only = on");
+        postgres.disconnectAll(master);
+        await().atMost(PATIENCE).until(() -> reason().equals(Reason.of(Code.COMMITS_FAIL)));
+        assertEquals(503, client.cast("demo", VOTER, "c2").status());
+
+        Answer ready = client.get("/health/ready");
+        assertEquals("{\"ready\":false}", ready.response().body());
+        HttpResponse<String> toOperators = ask(port.uri(), "/health/ready");
+        assertEquals(503, toOperators.statusCode());
+        assertEquals(
+                "commits-fail",
+                EventCodec.JSON
+                        .readTree(toOperators.body())
+                        .path("shards")
+                        .path(0)
+                        .path("reason")
+                        .asText());
+        for (String said : List.of(toOperators.body(), metrics(port.uri()), metrics(ingest.uri()))) {
+            for (String secret : List.of(VOTER, "INSERT", "read-only", "password", "jdbc:")) {
+                assertFalse(said.contains(secret), () -> secret + " in " + said);
+            }
+        }
+    }
+
+    private void start() throws Exception {
+        IngestConfig config = IngestConfig.of(List.of(master), broker.bootstrap());
+        ingest = IngestApi.start(new IngestConfig(
+                config.masters(),
+                config.brokers(),
+                config.host(),
+                config.port(),
+                config.confirm(),
+                ROUTING,
+                config.autoRestore(),
+                config.limits()));
+        client = new ApiClient(ingest.uri());
+        port = OperatorsPort.open("127.0.0.1", 0, ingest.metrics(), ingest::health);
+        await().atMost(PATIENCE)
+                .until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);
+    }
+
+    private Reason reason() {
+        return ingest.health().shards().getFirst().reason();
+    }
+
+    private String metrics(URI of) throws Exception {
+        return ask(of, "/metrics").body();
+    }
+
+    private HttpResponse<String> ask(URI of, String path) throws Exception {
+        return http.send(HttpRequest.newBuilder(of.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    /// Of the database, for sessions to come.
+    private void execute(String setting) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(master);
+                var statement = connection.createStatement()) {
+            statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
+            statement.execute("ALTER DATABASE " + statement.enquoteIdentifier(connection.getCatalog(), true) + " "
+                    + setting);
+        }
+    }
+
+    private void put(Election election) throws Exception {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)))
+                    .get();
+        }
+    }
+}
