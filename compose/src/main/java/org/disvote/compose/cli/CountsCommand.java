@@ -49,7 +49,7 @@ final class CountsCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        CountsApp counts = CountsApp.start(config);
+        CountsApp counts = new BrokersAwaited(operators).start(() -> CountsApp.start(config));
         Lifetime.closeAtExit(counts);
         operators.show(counts.metrics(), counts::health);
         Lifetime.await(new CompletableFuture<>());

@@ -72,7 +72,7 @@ final class SinkCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        ReplicaSink sink = ReplicaSink.start(config);
+        ReplicaSink sink = new BrokersAwaited(operators).start(() -> ReplicaSink.start(config));
         Lifetime.closeAtExit(sink);
         operators.show(sink.metrics(), sink::health);
         Lifetime.await(new CompletableFuture<>());
