@@ -35,8 +35,6 @@ public final class Shards implements AutoCloseable {
     /// For the first try of each master. A master that is away says so at once; this is for a machine that is busy.
     private static final Duration FIRST_TRY_MAX = Duration.ofSeconds(60);
 
-    /// For further tries, where none of the first ones succeeded.
-    private static final Duration START_MAX = Duration.ofSeconds(10);
     private static final Duration TRY_EACH = Duration.ofMillis(200);
     private static final Duration READ_OWNERS_EACH = Duration.ofSeconds(30);
     private static final Duration READ_MISSING_OWNERS_EACH = Duration.ofMillis(250);
@@ -72,10 +70,10 @@ public final class Shards implements AutoCloseable {
         owners = Thread.ofPlatform().daemon().name("ownership").unstarted(this::keepOwners);
     }
 
-    /// Returns when every master was tried and at least one serves. Those that are away are tried again until they
-    /// come.
+    /// Returns when every master was tried and at least one serves, however long that takes. Those that are away are
+    /// tried again until they come.
     ///
-    /// @throws IngestStartException if no master answers, or if what they hold does not fit together
+    /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not fit together
     static Shards start(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
         Shards shards = new Shards(config, elections, metrics, probe);
         try {
@@ -171,24 +169,17 @@ public final class Shards implements AutoCloseable {
             CompletableFuture.allOf(tried)
                     .completeOnTimeout(null, FIRST_TRY_MAX.toNanos(), TimeUnit.NANOSECONDS)
                     .join();
-            long deadline = System.nanoTime() + START_MAX.toNanos();
+            FirstMaster first = new FirstMaster();
             while (parts.stream().noneMatch(ShardParts::migrated)) {
-                if (System.nanoTime() > deadline || closing.await(TRY_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
-                    throw new IngestStartException("no master can be used: "
-                            + String.join(
-                                    "; ",
-                                    status().stream().map(Shards::sentence).toList())
-                            + "; start one, or mend its URL");
+                first.isAway(status());
+                if (closing.await(TRY_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
+                    throw new IngestStartException("closed while waiting for a master");
                 }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IngestStartException("interrupted while waiting for a master", e);
         }
-    }
-
-    private static String sentence(ShardStatus status) {
-        return "master " + status.shard().index() + ": " + status.reason().said();
     }
 
     private void readOwnersFirst() {

@@ -496,15 +496,15 @@ class IngestApiIT {
     }
 
     @Test
-    void noMasterAtAllIsSaidInOneSentence() throws Exception {
-        String dead = "jdbc:postgresql://127.0.0.1:1/nowhere?user=x&password=hidden";
+    void mastersThatAllRefuseAreSaidInOneSentence() throws Exception {
+        String nowhere = masters.get(0).replaceFirst("/[^/?]+\\?", "/nowhere?") + "&password=hidden";
 
         IngestStartException refused = assertThrows(
                 IngestStartException.class,
-                () -> IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(dead))));
+                () -> IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(nowhere))));
 
         String message = String.valueOf(refused.getMessage());
-        assertTrue(message.startsWith("no master can be used: master 0"), message);
+        assertTrue(message.startsWith("no master can be used: shard 0: master-refuses"), message);
         assertFalse(message.contains("hidden"), message);
         assertEquals(1, message.lines().count());
     }

@@ -42,7 +42,7 @@ final class ConsoleCommand implements Callable<Integer> {
             defaultValue = "${env:DISVOTE_WATCH}",
             description = {
                 "where parts serve /metrics, comma separated (DISVOTE_WATCH), named ingest…, sink-REPLICA… or counts…:",
-                "ingest-1=http://i1:8080,sink-r1=http://s1:9100,counts=http://c:9100"
+                "ingest-1=http://i1:9100,sink-r1=http://s1:9100,counts=http://c:9100"
             })
     private Map<String, URI> watch = new TreeMap<>();
 

@@ -38,7 +38,7 @@ public record Reason(Code code, int partition, long seq) {
         /// Written by a newer version of a part than this one, or by a stranger.
         UNKNOWN("The reason has a code that this version does not know."),
 
-        STARTING("It was not looked at yet."),
+        STARTING("It was not looked at yet, or waits for what it needs: its log says for what."),
         CLOSING("The part is ending."),
 
         MASTER_AWAY("The master does not answer."),
