@@ -13,7 +13,11 @@ import org.disvote.ingest.IngestStartException;
 import org.disvote.topics.event.Text;
 import org.disvote.topics.provision.TopicDriftException;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /// Parses a command line, runs its command, and turns failures into an exit code and words for an operator.
 public final class Cli {
@@ -64,13 +68,34 @@ public final class Cli {
         List<String> problems = new ArrayList<>();
         ParseResult last = parsed;
         for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
-            at.errors().forEach(error -> problems.add(error.getMessage()));
+            boolean wrongPositional = at.errors().stream().anyMatch(Cli::isWrongPositional);
+            at.errors().stream()
+                    .filter(error -> !(wrongPositional && followsFromWrongPositional(error)))
+                    .forEach(error -> problems.add(error.getMessage()));
             last = at;
         }
         if (!problems.isEmpty()) {
             return usage(last.commandSpec().commandLine(), problems);
         }
         return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static boolean isWrongPositional(Exception error) {
+        return error instanceof ParameterException wrong
+                && !(error instanceof MissingParameterException)
+                && wrong.getArgSpec() != null
+                && wrong.getArgSpec().isPositional();
+    }
+
+    /// The parser then calls the same argument missing and, once more, too many.
+    private static boolean followsFromWrongPositional(Exception error) {
+        return switch (error) {
+            case MissingParameterException missing ->
+                missing.getMissing().stream().allMatch(ArgSpec::isPositional);
+            case UnmatchedArgumentException unmatched ->
+                unmatched.getUnmatched().size() == 1 && !unmatched.isUnknownOption();
+            default -> false;
+        };
     }
 
     private static List<String> lines(Exception wrong) {

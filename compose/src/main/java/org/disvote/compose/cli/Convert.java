@@ -48,11 +48,15 @@ final class Convert {
         @Override
         public URI convert(String value) {
             try {
-                return new URI(value);
+                URI address = new URI(value);
+                if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
+                    return address;
+                }
             } catch (URISyntaxException e) {
-                throw new TypeConversionException(
-                        "'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
+                // Said below.
             }
+            throw new TypeConversionException(
+                    "'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
         }
     }
 
@@ -217,7 +221,7 @@ final class Convert {
         public String convert(String value) {
             if (!Ids.isValid(value)) {
                 throw new TypeConversionException(
-                        "an election's ID is 1–%d characters of A–Z a–z 0–9 . _ : -".formatted(Ids.LENGTH_MAX));
+                        "an election's ID is " + Ids.FORM);
             }
             return value;
         }

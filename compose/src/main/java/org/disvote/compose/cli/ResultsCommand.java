@@ -62,10 +62,6 @@ final class ResultsCommand implements Callable<Integer> {
             throw new UsageException(
                     List.of("ELECTION must be " + Ids.FORM));
         }
-        if (api != null
-                && (api.getHost() == null || !String.valueOf(api.getScheme()).startsWith("http"))) {
-            throw new UsageException(List.of("--api must be an address such as http://127.0.0.1:8080"));
-        }
         URI ingest = api == null ? Endpoints.read(data).api() : api;
         PrintWriter out = spec.commandLine().getOut();
         try (HttpClient http =

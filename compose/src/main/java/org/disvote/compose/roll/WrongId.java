@@ -11,7 +11,7 @@ import org.disvote.topics.event.Ids;
 /// would explain nothing.
 final class WrongId {
 
-    private static final String FORM = "an ID is 1–" + Ids.LENGTH_MAX + " characters of A–Z a–z 0–9 . _ : -";
+    private static final String FORM = "an ID is " + Ids.FORM;
 
     private WrongId() {}
 

@@ -97,6 +97,26 @@ final class CliTest {
     }
 
     @Test
+    void faultFAWrongArgumentIsToldOnce() {
+        Answer answer = Answer.to("election", "show", "a b", "--nope", "--brokers", NOWHERE);
+
+        assertEquals(Cli.USAGE, answer.code());
+        assertEquals(3, answer.err().lines().count(), answer::err);
+        assertTrue(answer.err().contains("an election's ID is 1–64 characters"), answer::err);
+        assertTrue(answer.err().contains("--nope"), answer::err);
+    }
+
+    @Test
+    void faultFWhatIsNoAddressIsAProblem() {
+        for (String address : List.of("not a url", "localhost", "ftp://localhost", "b=c")) {
+            Answer answer = Answer.to("console", "--watch", "ingest=" + address, "--brokers", NOWHERE);
+
+            assertEquals(Cli.USAGE, answer.code(), address);
+            assertTrue(answer.err().contains("is not an address such as http://"), answer::err);
+        }
+    }
+
+    @Test
     void faultFAnEmptyNameIsNoFolder() {
         Answer answer = Answer.to("up", "--data", "");
 

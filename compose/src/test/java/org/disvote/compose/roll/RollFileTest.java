@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.disvote.topics.event.Ids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class RollFileTest {
 
-    private static final String FORM = "an ID is 1–64 characters of A–Z a–z 0–9 . _ : -";
+    private static final String FORM = "an ID is " + Ids.FORM;
 
     private final Path file;
     private final RollProblems problems = new RollProblems();
