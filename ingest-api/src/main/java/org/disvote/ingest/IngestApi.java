@@ -48,11 +48,11 @@ public final class IngestApi implements AutoCloseable {
         try {
             metrics = own(new PartMetrics());
             Authenticator authenticator = own(authenticator(config));
-            Elections elections = own(Elections.follow(config.masters()));
             ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
             ReplicaProgress replicas = own(ReplicaProgress.follow(config.brokers()));
             CountTopics counts = own(CountTopics.follow(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
+            Elections elections = own(Elections.follow(shards.masters()));
             meter(config, elections, electionTopic, metrics.registry());
             Limits limits = config.limits();
             RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));

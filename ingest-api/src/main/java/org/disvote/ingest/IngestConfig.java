@@ -6,7 +6,7 @@ import org.disvote.topics.routing.Routing;
 
 /// What one ingest instance is told.
 ///
-/// @param masters JDBC URLs, credentials included; the place in the list is the shard. Three hosts in a URL are a group
+/// @param masters JDBC URLs, credentials included, in any order: each keeps its shard number. Three hosts in a URL are a group
 ///     under Patroni, whose leader is the master
 /// @param brokers Kafka's bootstrap servers, `host:port,…`
 /// @param host the address to listen on

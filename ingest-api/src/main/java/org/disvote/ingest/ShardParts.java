@@ -29,11 +29,13 @@ import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
+import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.publish.PublishedHeads;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -121,6 +123,10 @@ final class ShardParts implements AutoCloseable {
         keeping = Thread.ofPlatform().daemon().name("shard-" + shard.index()).start(this::keep);
     }
 
+    String url() {
+        return config.master();
+    }
+
     MasterShard master() {
         return master;
     }
@@ -185,6 +191,7 @@ final class ShardParts implements AutoCloseable {
         try {
             if (!migrated) {
                 master.migrate();
+                requireItsOwnNumber();
                 migrated = true;
             }
             Map<Integer, MasterShard.Head> owned = master.heads();
@@ -201,7 +208,30 @@ final class ShardParts implements AutoCloseable {
                 become(all, all ? Reason.NONE : whyClosed(owned.isEmpty()), "");
             }
         } catch (MasterUnavailableException | FlywayException e) {
-            become(false, whyAway(e), text(e));
+            become(false, Roster.whyAway(e), SqlFailure.text(e));
+        } catch (OtherMasterException e) {
+            become(false, Reason.of(Code.OTHER_MASTER), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Of a master that was away, the number was concluded from those of all others.
+    private void requireItsOwnNumber() throws OtherMasterException {
+        MasterNumbers numbers = master.numbers()
+                .filter(MasterNumbers::born)
+                .orElseThrow(() -> new OtherMasterException(
+                        "the database in the place of shard %1$d was never a master: if the shard's database is lost, make it anew by disvote rebuild --master-of %1$d"
+                                .formatted(config.shard().index())));
+        if (!numbers.shard().equals(config.shard())
+                || numbers.partitions() != config.routing().partitions()) {
+            throw new OtherMasterException(
+                    "the database in the place of shard %d is that of shard %d of a system with %d partitions: check --masters"
+                            .formatted(config.shard().index(), numbers.shard().index(), numbers.partitions()));
+        }
+    }
+
+    private static final class OtherMasterException extends Exception {
+        OtherMasterException(String message) {
+            super(message);
         }
     }
 
@@ -211,15 +241,6 @@ final class ShardParts implements AutoCloseable {
         }
         PublisherStatus status = publisher == null ? null : publisher.status();
         return status == null || status.reason().isNone() ? Reason.of(Code.NOT_COMPARED) : status.reason();
-    }
-
-    private static Reason whyAway(RuntimeException e) {
-        return Reason.of(
-                switch (SqlFailure.kind(e)) {
-                    case REFUSED -> Code.MASTER_REFUSES;
-                    case AWAY -> Code.MASTER_AWAY;
-                    case ROW, OTHER -> e instanceof FlywayException ? Code.MASTER_SCHEMA : Code.MASTER_FAILS;
-                });
     }
 
     /// @param error for the log; empty where nothing failed
@@ -235,10 +256,6 @@ final class ShardParts implements AutoCloseable {
         }
         closedBecause = because;
         open = nowOpen;
-    }
-
-    private static String text(RuntimeException e) {
-        return SqlFailure.text(e);
     }
 
     private void addGauges(MeterRegistry metrics) {

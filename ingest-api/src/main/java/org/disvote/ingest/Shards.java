@@ -3,13 +3,21 @@ package org.disvote.ingest;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.master.CastRequest;
 import org.disvote.ingest.master.Decided;
@@ -17,9 +25,12 @@ import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Ownership;
 import org.disvote.ingest.master.Receipt;
+import org.disvote.ingest.master.Roster;
+import org.disvote.ingest.master.RosterException;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -42,31 +53,35 @@ public final class Shards implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(13);
 
     private final Routing routing;
-    private final List<ShardParts> parts = new ArrayList<>();
+    private final IngestConfig config;
+    private final ElectionTopic elections;
+    private final PartMetrics metrics;
+    private final Probe probe;
+
+    /// Of the masters whose number is certain; nothing is ever removed.
+    private final NavigableMap<Shard, ShardParts> parts = new ConcurrentSkipListMap<>();
+
+    /// Why each other master has no number yet, by its place in the list.
+    private volatile SortedMap<Integer, Roster.Away> away = new TreeMap<>();
+
     private final Ownership ownership;
+    private final NewSystem newSystem;
     private final BlockingQueue<Boolean> ownershipInDoubt = new ArrayBlockingQueue<>(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread owners;
 
+    // Of that thread: what it has said.
+    private Set<Integer> lostLogged = Set.of();
+    private String refusedLogged = "";
+
     private Shards(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
+        this.config = config;
+        this.elections = elections;
+        this.metrics = metrics;
+        this.probe = probe;
         routing = config.routing();
-        for (int shard = 0; shard < config.masters().size(); shard++) {
-            PublisherConfig publishing = new PublisherConfig(
-                    new Shard(shard), config.masters().get(shard), config.brokers(), routing, config.autoRestore());
-            parts.add(new ShardParts(
-                    publishing, config.limits(), elections, () -> ownershipInDoubt.offer(true), metrics, probe));
-        }
-        List<MasterShard> masters = parts.stream().map(ShardParts::master).toList();
-        ownership = new Ownership(routing, masters);
-        for (ShardParts shard : parts) {
-            Gauge.builder(
-                            "disvote.shard.open",
-                            shard,
-                            each -> judged(each.status()).open() ? 1 : 0)
-                    .description("1 while the shard takes votes, or has no partition to take votes of")
-                    .tag("shard", Integer.toString(shard.status().shard().index()))
-                    .register(metrics.registry());
-        }
+        ownership = new Ownership(routing);
+        newSystem = new NewSystem(config.brokers(), routing);
         owners = Thread.ofPlatform().daemon().name("ownership").unstarted(this::keepOwners);
     }
 
@@ -81,10 +96,57 @@ public final class Shards implements AutoCloseable {
             shards.readOwnersFirst();
             shards.owners.start();
             return shards;
+        } catch (RosterException e) {
+            shards.close();
+            throw new IngestStartException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             shards.close();
             throw e;
         }
+    }
+
+    /// Starts the parts of each master whose number has become certain.
+    ///
+    /// @throws RosterException if the list is not that of one system
+    private void settle() {
+        if (parts.size() == config.masters().size()) {
+            return;
+        }
+        Roster roster;
+        try {
+            roster = Roster.settle(config.masters(), routing, newSystem::isLogEmpty);
+        } catch (MasterUnavailableException | KafkaException e) {
+            log.atDebug().addKeyValue("error", e.getMessage()).log("a new master has no number yet");
+            return;
+        }
+        roster.shards().forEach((shard, master) -> parts.computeIfAbsent(shard, _ -> start(shard, master)));
+        away = roster.away();
+    }
+
+    private ShardParts start(Shard shard, String master) {
+        ShardParts started = new ShardParts(
+                new PublisherConfig(shard, master, config.brokers(), routing, config.autoRestore()),
+                config.limits(),
+                elections,
+                () -> ownershipInDoubt.offer(true),
+                metrics,
+                probe);
+        Gauge.builder(
+                        "disvote.shard.open",
+                        started,
+                        each -> judged(each.status()).open() ? 1 : 0)
+                .description("1 while the shard takes votes, or has no partition to take votes of")
+                .tag("shard", Integer.toString(shard.index()))
+                .register(metrics.registry());
+        return started;
+    }
+
+    /// The masters, by shard as far as their numbers are certain, so that it does not matter how the list orders them.
+    List<String> masters() {
+        List<String> masters = new ArrayList<>();
+        parts.values().forEach(each -> masters.add(each.url()));
+        config.masters().stream().filter(url -> !masters.contains(url)).forEach(masters::add);
+        return masters;
     }
 
     /// @return the outcome after the commit, or a failure: [org.disvote.ingest.master.OverloadedException],
@@ -141,7 +203,20 @@ public final class Shards implements AutoCloseable {
 
     /// By shard.
     public List<ShardStatus> status() {
-        return parts.stream().map(ShardParts::status).map(this::judged).toList();
+        List<ShardStatus> status = new ArrayList<>();
+        parts.values().forEach(each -> status.add(judged(each.status())));
+        // Which of the missing numbers each has will be seen; only their count is certain.
+        Iterator<Integer> missing = IntStream.iterate(0, shard -> shard + 1)
+                .filter(shard -> !parts.containsKey(new Shard(shard)))
+                .iterator();
+        for (int place = 0; place < config.masters().size() - parts.size(); place++) {
+            Reason reason = away.values().stream()
+                    .map(Roster.Away::reason)
+                    .findFirst()
+                    .orElse(Reason.of(Code.NO_NUMBER));
+            status.add(new ShardStatus(new Shard(missing.next()), false, 0, reason));
+        }
+        return status;
     }
 
     /// A shard to which no partition was given turns no voter away.
@@ -152,11 +227,11 @@ public final class Shards implements AutoCloseable {
 
     /// Whether any shard takes votes, as last seen at most a second ago.
     public boolean anyOpen() {
-        return parts.stream().anyMatch(ShardParts::open);
+        return parts.values().stream().anyMatch(ShardParts::open);
     }
 
     private Optional<ShardParts> owner(int partition) {
-        return ownership.ownerOf(partition).map(shard -> parts.get(shard.index()));
+        return ownership.ownerOf(partition).map(parts::get);
     }
 
     private static MasterUnavailableException ownerUnknown() {
@@ -164,17 +239,20 @@ public final class Shards implements AutoCloseable {
     }
 
     private void awaitFirst() {
-        CompletableFuture<?>[] tried = parts.stream().map(ShardParts::tried).toArray(CompletableFuture<?>[]::new);
         try {
+            settle();
+            CompletableFuture<?>[] tried =
+                    parts.values().stream().map(ShardParts::tried).toArray(CompletableFuture<?>[]::new);
             CompletableFuture.allOf(tried)
                     .completeOnTimeout(null, FIRST_TRY_MAX.toNanos(), TimeUnit.NANOSECONDS)
                     .join();
             FirstMaster first = new FirstMaster();
-            while (parts.stream().noneMatch(ShardParts::migrated)) {
+            while (parts.values().stream().noneMatch(ShardParts::migrated)) {
                 first.isAway(status());
                 if (closing.await(TRY_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
                     throw new IngestStartException("closed while waiting for a master");
                 }
+                settle();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -182,9 +260,32 @@ public final class Shards implements AutoCloseable {
         }
     }
 
+    /// The masters that could be used so far.
+    private List<MasterShard> usable() {
+        return parts.values().stream()
+                .filter(ShardParts::migrated)
+                .map(ShardParts::master)
+                .toList();
+    }
+
+    private void sayLost(Set<Integer> lost) {
+        if (!lost.isEmpty() && !lost.equals(lostLogged)) {
+            log.atError()
+                    .addKeyValue("partitions", lost)
+                    .log("no master has these partitions, and none has given them away; an operator is needed");
+        }
+        lostLogged = lost;
+    }
+
     private void readOwnersFirst() {
         try {
-            ownership.read();
+            ownership.read(usable());
+            if (usable().size() < config.masters().size()) {
+                away.forEach((place, why) -> log.atWarn()
+                        .addKeyValue("place", place + 1)
+                        .addKeyValue("error", why.text())
+                        .log("a master of the list is away; its voters are answered 503"));
+            }
         } catch (MasterUnavailableException e) {
             log.atWarn().addKeyValue("error", e.getMessage()).log("a master is away; its voters are answered 503");
         } catch (IllegalStateException e) {
@@ -209,7 +310,16 @@ public final class Shards implements AutoCloseable {
 
     private void readOwners() {
         try {
-            ownership.read();
+            settle();
+            Set<Integer> lost = ownership.read(usable());
+            sayLost(usable().size() == config.masters().size() ? lost : Set.of());
+        } catch (RosterException e) {
+            if (!String.valueOf(e.getMessage()).equals(refusedLogged)) {
+                refusedLogged = String.valueOf(e.getMessage());
+                log.atError()
+                        .addKeyValue("error", e.getMessage())
+                        .log("the list of masters is not that of the system; an operator is needed");
+            }
         } catch (MasterUnavailableException e) {
             // What was known of it stays, and its shard's own state tells of it.
             log.atDebug().addKeyValue("error", e.getMessage()).log("not every master tells what it owns");
@@ -225,7 +335,7 @@ public final class Shards implements AutoCloseable {
     public void close() {
         closing.countDown();
         owners.interrupt();
-        List<Thread> closers = parts.stream()
+        List<Thread> closers = parts.values().stream()
                 .map(each -> Thread.ofPlatform().name("closing").daemon().start(each::close))
                 .toList();
         long deadline = System.nanoTime() + CLOSE_MAX.toNanos();

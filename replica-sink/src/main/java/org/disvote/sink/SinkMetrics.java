@@ -49,6 +49,10 @@ final class SinkMetrics implements MeterBinder {
                 .baseUnit("seconds")
                 .tags(replica)
                 .register(registry);
+        Gauge.builder("disvote.log.partitions.surplus", tails, LogTails::surplusPartitions)
+                .description("partitions of the log that somebody added and nobody reads")
+                .tags(replica)
+                .register(registry);
         FunctionCounter.builder("disvote.sink.votes.applied", report, ProgressReport::votesApplied)
                 .description("votes applied by this process")
                 .tags(replica)

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ch.qos.logback.classic.Logger;
@@ -19,11 +20,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.sink.apply.PartitionStatus;
+import org.disvote.sink.apply.ReplicaStore;
+import org.disvote.sink.apply.ReplicaStore.OtherReplicaException;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.event.VoteCodec;
@@ -85,6 +90,50 @@ class ReplicaSinkIT {
 
         awaitEqual();
         assertEquals(log.heads(), seqs());
+    }
+
+    @Test
+    void faultFAPartitionThatAStrangerAddedIsPassedOver() throws Exception {
+        log.publish(200);
+        ReplicaSink sink = start(2);
+        awaitEqual();
+        try (Admin admin = broker.admin()) {
+            admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(ROUTING.partitions() + 1)))
+                    .all()
+                    .get();
+        }
+        start(1); // joins the group, whose partitions are then given out again
+
+        log.publish(200);
+
+        awaitEqual();
+        assertEquals(Set.of(State.FOLLOWING), states());
+        assertFalse(sink.status().containsKey(ROUTING.partitions()));
+        assertEquals(
+                List.of(Integer.toString(ROUTING.partitions())), replica.query("SELECT partitions FROM system", row -> row.getString(1)));
+    }
+
+    @Test
+    void faultBAReplicaOfAnotherSystemIsNotFollowed() throws Exception {
+        log.publish(200);
+        start(1);
+        awaitEqual();
+        sinks.forEach(ReplicaSink::close);
+        sinks.clear();
+
+        ReplicaSink other = ReplicaSink.start(new SinkConfig(name, replica.url(), broker.bootstrap(), new Routing(48), 1));
+        sinks.add(other);
+
+        await().until(() -> !other.status().isEmpty()
+                && other.status().values().stream()
+                        .allMatch(status -> status.reason().code() == Code.OTHER_REPLICA));
+        assertEquals(List.of(), replica.query("SELECT reason FROM quarantine", row -> row.getString(1)));
+        OtherReplicaException refused = assertThrows(
+                OtherReplicaException.class, () -> ReplicaStore.requireMadeFor(replica.url(), 48));
+        assertEquals(
+                "the replica was made for a log of %d partitions, and the system's has 48: check --replica-db and --brokers"
+                        .formatted(ROUTING.partitions()),
+                refused.getMessage());
     }
 
     @Test

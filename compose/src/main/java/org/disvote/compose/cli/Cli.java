@@ -10,7 +10,10 @@ import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.RosterException;
 import org.disvote.topics.event.Text;
+import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.TopicDriftException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -130,6 +133,11 @@ public final class Cli {
         return switch (failure) {
             case OperatorException e -> Optional.of(text(e));
             case IngestStartException e -> Optional.of(text(e));
+            case RosterException e -> Optional.of(text(e));
+            case SystemRecordException e -> Optional.of(text(e));
+            case MasterUnavailableException e ->
+                Optional.of("a master does not do as it is asked (%s): check --masters, and that all are up"
+                        .formatted(text(e)));
             case TopicDriftException e ->
                 Optional.of("the topics are not as the catalogue says (%s): find out who changed them before going on"
                         .formatted(text(e)));

@@ -15,6 +15,7 @@ import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.MetricsTargets;
 import org.disvote.compose.console.ConsoleConfig;
 import org.disvote.compose.console.ConsoleServer;
+import org.disvote.topics.provision.SystemTopic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,7 +54,7 @@ final class ConsoleCommand implements Callable<Integer> {
             paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "what the audit compares: the masters by shard, comma separated (DISVOTE_MASTERS)")
+            description = "what the audit compares: all masters, comma separated (DISVOTE_MASTERS)")
     private List<String> masters = new ArrayList<>();
 
     @Option(
@@ -84,9 +85,6 @@ final class ConsoleCommand implements Callable<Integer> {
     @Mixin
     private final AuthOptions auth = new AuthOptions();
 
-    @Mixin
-    private final PartitionsOption partitions = new PartitionsOption();
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -105,7 +103,7 @@ final class ConsoleCommand implements Callable<Integer> {
         }
         // Without authentication the page may be served anywhere: only the audit's button asks who presses it.
         ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
-                host, port, brokers.brokers(), partitions.routing(), parts, audit, auth.config("localhost")));
+                host, port, brokers.brokers(), SystemTopic.await(brokers.brokers()).routing(), parts, audit, auth.config("localhost")));
         Lifetime.closeAtExit(console);
         spec.commandLine().getOut().println("console " + console.uri());
         spec.commandLine().getOut().flush();

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import org.disvote.compose.cli.MetricsOptions.Operators;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,22 +36,22 @@ final class CountsCommand implements Callable<Integer> {
     @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
 
-    @Mixin
-    private final PartitionsOption partitions = new PartitionsOption();
-
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
+        BrokersAwaited awaited = new BrokersAwaited(operators);
+        Routing routing =
+                awaited.start(() -> SystemTopic.read(brokers.brokers())).routing();
         CountsConfig config;
         try {
             int kept = copies.copies();
             config = new CountsConfig(
-                    brokers.brokers(), partitions.routing(), state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
+                    brokers.brokers(), routing, state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        CountsApp counts = new BrokersAwaited(operators).start(() -> CountsApp.start(config));
+        CountsApp counts = awaited.start(() -> CountsApp.start(config));
         Lifetime.closeAtExit(counts);
         operators.show(counts.metrics(), counts::health);
         Lifetime.await(new CompletableFuture<>());

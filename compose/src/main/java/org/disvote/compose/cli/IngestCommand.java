@@ -10,6 +10,8 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
+import org.disvote.ingest.SystemPartitions;
+import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,7 +33,7 @@ final class IngestCommand implements Callable<Integer> {
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description = {
-                "the masters by shard, comma separated (DISVOTE_MASTERS); several hosts in one URL are a group under",
+                "all masters, comma separated, in any order (DISVOTE_MASTERS); several hosts in one URL are a group under",
                 "Patroni, which is asked at port 8008 or at the URL's patroniPort who leads"
             })
     private List<String> masters = new ArrayList<>();
@@ -76,12 +78,11 @@ final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final AuthOptions auth = new AuthOptions();
 
-    @Mixin
-    private final PartitionsOption partitions = new PartitionsOption();
-
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
+        Operators operators = metrics.open();
+        Routing routing = SystemPartitions.await(masters, brokers.brokers());
         IngestConfig config;
         try {
             config = new IngestConfig(
@@ -90,14 +91,13 @@ final class IngestCommand implements Callable<Integer> {
                     host,
                     port,
                     confirm,
-                    partitions.routing(),
+                    routing,
                     autoRestore,
                     Limits.defaults(),
                     auth.config(host));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        Operators operators = metrics.open();
         IngestApi ingest = IngestApi.start(config);
         Lifetime.closeAtExit(ingest);
         operators.show(ingest.metrics(), ingest::health);

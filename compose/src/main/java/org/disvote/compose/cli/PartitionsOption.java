@@ -21,9 +21,4 @@ final class PartitionsOption {
     Optional<Routing> given() {
         return Optional.ofNullable(partitions).map(Routing::new);
     }
-
-    /// For those that do not go by the system record yet.
-    Routing routing() {
-        return given().orElse(new Routing(Routing.PARTITIONS_DEFAULT));
-    }
 }

@@ -68,7 +68,7 @@ final class RebuildCommand implements Callable<Integer> {
             paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "for --master-of: the masters by shard, comma separated (DISVOTE_MASTERS); the others are "
+            description = "for --master-of: all masters, comma separated, in any order (DISVOTE_MASTERS); the others are "
                     + "asked which partitions are theirs; without it, those of the system that runs on --data")
     private List<String> masters = new ArrayList<>();
 

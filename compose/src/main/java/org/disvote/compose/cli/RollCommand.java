@@ -74,7 +74,7 @@ final class RollCommand implements Runnable {
                 converter = Convert.JdbcUrl.class,
                 defaultValue = "${env:DISVOTE_MASTERS}",
                 description =
-                        "the masters by shard, comma separated (DISVOTE_MASTERS); without it, those of the system that runs on --data")
+                        "all masters, comma separated, in any order (DISVOTE_MASTERS); without it, those of the system that runs on --data")
         private List<String> masters = new ArrayList<>();
 
         @Option(

@@ -5,12 +5,15 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.disvote.compose.cli.Convert.SortedNumbers;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.publish.OperatorNeededException;
 import org.disvote.ingest.publish.ShardRestore;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import picocli.CommandLine.Command;
@@ -44,15 +47,19 @@ final class ShardCommand implements Runnable {
                 converter = Convert.JdbcUrl.class,
                 defaultValue = "${env:DISVOTE_MASTERS}",
                 description =
-                        "the masters by shard, comma separated (DISVOTE_MASTERS); without it, those of the system that runs on --data")
+                        "all masters, comma separated, in any order (DISVOTE_MASTERS); without it, those of the system that runs on --data")
         private List<String> masters = new ArrayList<>();
 
         @Mixin
         private final BrokerOptions brokers = new BrokerOptions();
 
-        @Mixin
-        private final PartitionsOption partitions = new PartitionsOption();
+        /// What the brokers' system record says.
+        Routing routing() {
+            return SystemTopic.read(brokers.brokers()).routing();
+        }
 
+        /// In any order.
+        ///
         /// @param option that names the shard
         List<String> mastersWith(int shard, String option) {
             List<String> known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
@@ -60,6 +67,21 @@ final class ShardCommand implements Runnable {
                 throw new UsageException(List.of("%s %d is not in 0..%d".formatted(option, shard, known.size() - 1)));
             }
             return known;
+        }
+
+        /// By the number that it keeps, whether the others answer or not.
+        String masterOf(Shard shard, String option) {
+            Roster roster = Roster.read(mastersWith(shard.index(), option), routing());
+            String master = roster.shards().get(shard);
+            if (master == null) {
+                throw new OperatorException("no master that answers is that of shard %d (%s): bring its master up"
+                        .formatted(
+                                shard.index(),
+                                roster.away().values().stream()
+                                        .map(Roster.Away::text)
+                                        .collect(Collectors.joining("; "))));
+            }
+            return master;
         }
     }
 
@@ -89,10 +111,10 @@ final class ShardCommand implements Runnable {
 
         @Override
         public Integer call() {
-            List<String> known = system.mastersWith(shard, "--shard");
+            String master = system.masterOf(new Shard(shard), "--shard");
             PrintWriter out = spec.commandLine().getOut();
             try {
-                long votes = restore(out, known.get(shard));
+                long votes = restore(out, master);
                 out.println(
                         votes == 0
                                 ? "shard %d has every vote that the log has".formatted(shard)
@@ -114,7 +136,7 @@ final class ShardCommand implements Runnable {
                         new Shard(shard),
                         master,
                         system.brokers.brokers(),
-                        system.partitions.routing(),
+                        system.routing(),
                         restored -> progress.show(restored + " votes are back"));
             }
         }
@@ -126,7 +148,7 @@ final class ShardCommand implements Runnable {
             description = {
                 "Gives whole partitions to another shard while votes come in, one after the other.",
                 "Only the voters of the partition that is moving notice: they are answered 503 for about a second. It can be stopped and run again; until then a partition that was under way may take no votes.",
-                "A shard that is new needs its master's URL added at the end of --masters of every ingest instance first."
+                "A shard that is new needs its master's URL added to --masters of every ingest instance first."
             })
     static final class Move implements Callable<Integer> {
 
@@ -155,8 +177,9 @@ final class ShardCommand implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
-            Routing routing = system.partitions.routing();
-            List<String> masters = system.mastersWith(to, "--to");
+            List<String> named = system.mastersWith(to, "--to");
+            Routing routing = system.routing();
+            List<String> masters = Roster.readAll(named, routing);
             if (moving.highest() >= routing.partitions()) {
                 throw new UsageException(
                         List.of("partition %d is not in 0..%d".formatted(moving.highest(), routing.partitions() - 1)));

@@ -6,8 +6,12 @@ import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.compose.cli.MetricsOptions.Operators;
+import org.disvote.compose.part.OperatorException;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
+import org.disvote.sink.apply.ReplicaStore;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,20 +63,25 @@ final class SinkCommand implements Callable<Integer> {
     @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
 
-    @Mixin
-    private final PartitionsOption partitions = new PartitionsOption();
-
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
+        BrokersAwaited awaited = new BrokersAwaited(operators);
+        Routing routing =
+                awaited.start(() -> SystemTopic.read(brokers.brokers())).routing();
         SinkConfig config;
         try {
-            config = new SinkConfig(replica, database, brokers.brokers(), partitions.routing(), consumers, only);
+            config = new SinkConfig(replica, database, brokers.brokers(), routing, consumers, only);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        ReplicaSink sink = new BrokersAwaited(operators).start(() -> ReplicaSink.start(config));
+        try {
+            ReplicaStore.requireMadeFor(database, routing.partitions());
+        } catch (ReplicaStore.OtherReplicaException e) {
+            throw new OperatorException(String.valueOf(e.getMessage()), e);
+        }
+        ReplicaSink sink = awaited.start(() -> ReplicaSink.start(config));
         Lifetime.closeAtExit(sink);
         operators.show(sink.metrics(), sink::health);
         Lifetime.await(new CompletableFuture<>());

@@ -56,7 +56,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             converter = Convert.Partitions.class,
-            description = "partitions of the log, for good; default: 24")
+            defaultValue = "${env:DISVOTE_PARTITIONS}",
+            description = "partitions of a new system's log, for good (DISVOTE_PARTITIONS); default: 24")
     private @Nullable Integer partitions;
 
     @Option(

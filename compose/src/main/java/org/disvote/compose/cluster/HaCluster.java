@@ -237,7 +237,7 @@ public final class HaCluster implements Cluster {
 
     private List<HeldPart> ours(
             SystemFile system, List<String> masters, String brokers, SortedMap<String, String> replicas) {
-        List<String> common = List.of("--brokers", brokers, "--partitions", Integer.toString(system.partitions()));
+        List<String> common = List.of("--brokers", brokers);
         List<HeldPart> ours = new ArrayList<>();
         for (int instance = 1; instance <= INGESTS; instance++) {
             URI api = api(system, instance);

@@ -17,8 +17,6 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.disvote.compose.audit.Audit;
 import org.disvote.compose.audit.AuditReport;
 import org.disvote.compose.audit.AuditTargets;
@@ -39,8 +37,8 @@ import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.read.CompactedTopic;
 
 /// A Greek parliamentary election, start to finish: the election is defined, the roll imported, the polling day held in
@@ -217,9 +215,7 @@ public final class Demo {
     }
 
     private int partitions() {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, endpoints.kafka()))) {
-            return TopicProvisioner.routing(admin).partitions();
-        }
+        return SystemTopic.read(endpoints.kafka()).partitions();
     }
 
     private Counts counts() {

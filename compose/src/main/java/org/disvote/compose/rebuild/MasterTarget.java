@@ -15,11 +15,14 @@ import javax.sql.DataSource;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.master.MasterLoad;
 import org.disvote.ingest.master.MasterSchema;
+import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.rebuild.Target;
+import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -29,16 +32,26 @@ import org.disvote.topics.routing.Shard;
 /// masters would own it. One that is on its way to this very shard, whose master was lost meanwhile, is its own; the
 /// move, run again, then compares it with the old copy.
 ///
-/// @param shard whose master it becomes
-/// @param masters of all shards, by index; its own place is not looked at
-/// @param only its partitions; empty to ask the other masters
-public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only) implements Target {
+/// It keeps its shard number from then on, like any master.
+public final class MasterTarget implements Target {
+
+    private final Shard shard;
+    private final List<String> masters;
+    private final Set<Integer> only;
+
+    /// How many shards the system has, as far as the other masters have said.
+    private int shards;
 
     private record Way(int partition, Shard from, Shard to) {}
 
-    public MasterTarget {
-        masters = List.copyOf(masters);
-        only = Set.copyOf(only);
+    /// @param shard whose master it becomes
+    /// @param masters JDBC URLs of all masters, in any order; the lost one and the new one may be among them
+    /// @param only its partitions; empty to ask the other masters
+    public MasterTarget(Shard shard, List<String> masters, Set<Integer> only) {
+        this.shard = shard;
+        this.masters = List.copyOf(masters);
+        this.only = Set.copyOf(only);
+        shards = shard.index() + 1;
     }
 
     @Override
@@ -49,14 +62,11 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
         Set<Integer> partitions = new TreeSet<>();
         IntStream.range(0, routing.partitions()).forEach(partitions::add);
         List<Way> onTheirWay = new ArrayList<>();
-        for (int index = 0; index < masters.size(); index++) {
-            if (index == shard.index()) {
-                continue;
-            }
-            try (MasterShard other = new MasterShard(new Shard(index), masters.get(index))) {
-                partitions.removeAll(other.heads().keySet());
+        for (var other : others(routing).entrySet()) {
+            try (MasterShard master = new MasterShard(other.getKey(), other.getValue())) {
+                partitions.removeAll(master.heads().keySet());
                 // After the heads: a head is deleted in the transaction that writes this.
-                other.released().forEach((partition, to) -> onTheirWay.add(new Way(partition, other.shard(), to)));
+                master.released().forEach((partition, to) -> onTheirWay.add(new Way(partition, master.shard(), to)));
             } catch (MasterUnavailableException e) {
                 throw new OperatorException(
                         "%s, so it does not tell which partitions are its own: bring it up, or name those of shard %d by --only"
@@ -84,6 +94,42 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
         return partitions;
     }
 
+    /// The masters of all other shards. One that is away may be the one that was lost; what is missing then shows.
+    private SortedMap<Shard, String> others(Routing routing) {
+        SortedMap<Shard, String> others = new TreeMap<>();
+        List<String> away = new ArrayList<>();
+        shards = Math.max(shards, masters.size());
+        for (String url : masters) {
+            try (Connection session = MasterSession.open(url, "disvote rebuild")) {
+                MasterNumbers.read(session)
+                        .filter(numbers -> numbers.born() && !numbers.shard().equals(shard))
+                        .ifPresent(numbers -> {
+                            requireSame(numbers, routing);
+                            shards = Math.max(shards, numbers.shards());
+                            others.put(numbers.shard(), url);
+                        });
+            } catch (SQLException e) {
+                away.add(SqlFailure.text(e));
+            }
+        }
+        for (int index = 0; index < shards; index++) {
+            if (index != shard.index() && !others.containsKey(new Shard(index))) {
+                throw new OperatorException(
+                        "the master of shard %d does not answer or is not in the list (%s), so nobody knows which partitions are its own: bring it up and name it, or name the partitions of shard %d by --only"
+                                .formatted(index, String.join("; ", away), shard.index()));
+            }
+        }
+        return others;
+    }
+
+    private static void requireSame(MasterNumbers numbers, Routing routing) {
+        if (numbers.partitions() != routing.partitions()) {
+            throw new OperatorException(
+                    "the master of shard %d was made for a log of %d partitions, and the system's has %d: check --masters and --brokers"
+                            .formatted(numbers.shard().index(), numbers.partitions(), routing.partitions()));
+        }
+    }
+
     @Override
     public void migrate(DataSource database) {
         MasterSchema.migrate(database);
@@ -91,7 +137,7 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
 
     @Override
     public boolean claim(Connection session) throws SQLException {
-        return MasterLoad.claim(session);
+        return MasterLoad.claim(session, shard);
     }
 
     /// A master keeps only votes; every other record is in the replicas' quarantine.
@@ -99,10 +145,11 @@ public record MasterTarget(Shard shard, List<String> masters, Set<Integer> only)
     public void keep(Connection session, List<Quarantined> records) {}
 
     @Override
-    public void complete(Connection session, Collection<Applied> reached, UUID topicId) throws SQLException {
+    public void complete(Connection session, Collection<Applied> reached, UUID topicId, Routing routing)
+            throws SQLException {
         SortedMap<Integer, Long> tails = new TreeMap<>();
         reached.forEach(at -> tails.put(at.partition(), at.seq()));
-        MasterLoad.complete(session, tails, topicId);
+        MasterLoad.complete(session, tails, topicId, new MasterNumbers(routing.partitions(), shard, shards, true));
     }
 
     /// Hides the databases' credentials.

@@ -21,14 +21,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.disvote.compose.election.ElectionTopic;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.roll.RollMaster.Lines;
 import org.disvote.compose.roll.RollMaster.Merged;
+import org.disvote.ingest.master.Roster;
 import org.disvote.topics.event.Roll;
-import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 
 /// Makes the electoral roll on all masters what a file says, and tells the elections topic what it is then.
@@ -53,7 +52,6 @@ public final class RollImport {
     /// @param removed voters who are no longer on it
     public record Result(Roll roll, long added, long moved, long removed, Duration took) {}
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int WATCH_EACH = 1 << 13;
 
@@ -67,7 +65,7 @@ public final class RollImport {
         this.watch = watch;
     }
 
-    /// @param masters JDBC URLs by shard
+    /// @param masters JDBC URLs of all, in any order
     /// @param brokers of the elections topic
     /// @param expected how many voters the operator expects to be removed or moved
     /// @throws InvalidRollException if the file must not become the roll any more; nothing changed
@@ -77,11 +75,12 @@ public final class RollImport {
             List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, Watch watch)
             throws InterruptedException {
         long begun = System.nanoTime();
-        Routing routing = routing(brokers);
+        Routing routing = SystemTopic.read(brokers).routing();
+        List<String> byShard = Roster.readAll(masters, routing);
         List<RollMaster> open = new ArrayList<>();
         try {
-            for (int shard = 0; shard < masters.size(); shard++) {
-                open.add(RollMaster.open(shard, masters.get(shard)));
+            for (int shard = 0; shard < byShard.size(); shard++) {
+                open.add(RollMaster.open(shard, byShard.get(shard)));
             }
             RollImport roll = new RollImport(open, routing, watch);
             Merged merged = roll.merge(file, expected);
@@ -109,18 +108,6 @@ public final class RollImport {
                     e);
         } finally {
             open.forEach(RollMaster::close);
-        }
-    }
-
-    private static Routing routing(String brokers) {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis() / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()))) {
-            return TopicProvisioner.routing(admin);
         }
     }
 

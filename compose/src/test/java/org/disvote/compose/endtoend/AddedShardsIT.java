@@ -36,8 +36,8 @@ class AddedShardsIT {
             voters.start(8);
             Pipeline.awaitAcknowledged(voters, 200);
 
-            run(data, "shard", "move", "2,3", "--to", "2", "--partitions", "8");
-            run(data, "shard", "move", "6,7", "--to", "3", "--partitions", "8");
+            run(data, "shard", "move", "2,3", "--to", "2");
+            run(data, "shard", "move", "6,7", "--to", "3");
 
             Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 200);
             voters.stop();

@@ -33,8 +33,8 @@ class MasterTargetIT {
 
     @Test
     void aPartitionThatIsBetweenTwoOtherShardsIsLeftToItsMove() throws Exception {
-        String giving = master(0, 1);
-        String taking = master(2, 3);
+        String giving = master(0, 0, 1);
+        String taking = master(1, 2, 3);
         MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, taking, "jdbc:not-asked"), Set.of());
         assertEquals(Set.of(4, 5), target.partitions(ROUTING));
 
@@ -51,8 +51,8 @@ class MasterTargetIT {
 
     @Test
     void aPartitionThatWasOnItsWayToTheLostMasterIsItsOwn() throws Exception {
-        String giving = master(0, 1);
-        MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, master(2, 3), ""), Set.of());
+        String giving = master(0, 0, 1);
+        MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, master(1, 2, 3), ""), Set.of());
 
         release(giving, 1, LOST);
 
@@ -61,14 +61,14 @@ class MasterTargetIT {
 
     @Test
     void faultFAnOpenMasterWithoutVotesStaysOpenWhenItIsRebuilt() throws Exception {
-        String url = master(0, 1, 2);
+        String url = master(0, 0, 1, 2);
         execute(url, "UPDATE partition_head SET opened_for = 'this life'");
         MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0, 1));
 
         try (var session = DriverManager.getConnection(url)) {
             session.setAutoCommit(false);
             assertTrue(target.claim(session));
-            target.complete(session, List.of(new Applied(0, 0, 0), new Applied(1, 5, 9)), new UUID(1, 2));
+            target.complete(session, List.of(new Applied(0, 0, 0), new Applied(1, 5, 9)), new UUID(1, 2), ROUTING);
             session.commit();
         }
 
@@ -88,9 +88,13 @@ class MasterTargetIT {
         return heads;
     }
 
-    private String master(int... partitions) throws SQLException {
+    private String master(int shard, int... partitions) throws SQLException {
         String url = postgres.createDatabase();
-        MasterShard.migrate(new Shard(0), url);
+        MasterShard.migrate(new Shard(shard), url);
+        execute(
+                url,
+                "INSERT INTO system (partitions, shard, shards, born) VALUES (%d, %d, 3, true)"
+                        .formatted(ROUTING.partitions(), shard));
         for (int partition : partitions) {
             execute(
                     url,

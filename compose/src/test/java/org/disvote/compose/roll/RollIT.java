@@ -82,6 +82,10 @@ final class RollIT {
             database.setUrl(url);
             MasterSchema.migrate(database);
             masters.add(url);
+            execute(
+                    url,
+                    "INSERT INTO system (partitions, shard, shards, born) VALUES (%d, %d, 2, true)"
+                            .formatted(ROUTING.partitions(), shard));
             ROUTING.initialPartitionsOf(new Shard(shard), 2)
                     .forEach(partition ->
                             execute(url, "INSERT INTO partition_head VALUES (%d, 0, 0)".formatted(partition)));

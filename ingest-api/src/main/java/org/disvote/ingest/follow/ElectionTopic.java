@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.fold.ClosingFold;
 import org.disvote.topics.fold.ElectionFold;
 import org.disvote.topics.fold.PassedOver;
@@ -142,6 +143,13 @@ public final class ElectionTopic implements AutoCloseable {
                     throw new InterruptException(e); // restores the flag
                 }
             }
+        }
+    }
+
+    /// The system record, once it was read.
+    public Optional<SystemRecord> system() {
+        synchronized (lock) {
+            return elections.system();
         }
     }
 

@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.UUID;
+import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.topics.routing.Shard;
 
 /// What makes a database a master, for whoever copies the log's votes into it: each step works in the caller's
 /// transaction. The shard it makes is closed: its publisher copies the elections and what was sealed of them, and its
@@ -16,15 +18,19 @@ public final class MasterLoad {
 
     /// Keeps committers and publishers from writing until the transaction ends.
     ///
-    /// @return whether the heads say that it has no votes
-    public static boolean claim(Connection session) throws SQLException {
+    /// @param shard that it is to be
+    /// @return whether the heads say that it has no votes, and it is not the master of another shard
+    public static boolean claim(Connection session, Shard shard) throws SQLException {
         try (var statement = session.createStatement()) {
             // Every writer locks rows of it, or inserts one, before it writes anything.
             statement.execute("LOCK TABLE partition_head IN EXCLUSIVE MODE");
             try (var row =
                     statement.executeQuery("SELECT NOT EXISTS (SELECT FROM partition_head WHERE last_seq > 0)")) {
                 row.next();
-                return row.getBoolean(1);
+                return row.getBoolean(1)
+                        && MasterNumbers.read(session)
+                                .filter(kept -> !kept.shard().equals(shard))
+                                .isEmpty();
             }
         }
     }
@@ -34,7 +40,19 @@ public final class MasterLoad {
     ///
     /// @param tails the last seq of each partition that it owns
     /// @param topicId the log's
-    public static void complete(Connection session, SortedMap<Integer, Long> tails, UUID topicId) throws SQLException {
+    /// @param numbers that it keeps from now on
+    public static void complete(
+            Connection session, SortedMap<Integer, Long> tails, UUID topicId, MasterNumbers numbers)
+            throws SQLException {
+        try (PreparedStatement keep = session.prepareStatement("""
+                INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)
+                ON CONFLICT (one) DO UPDATE SET shards = greatest(system.shards, excluded.shards), born = true
+                """)) {
+            keep.setInt(1, numbers.partitions());
+            keep.setInt(2, numbers.shard().index());
+            keep.setInt(3, numbers.shards());
+            keep.executeUpdate();
+        }
         try (PreparedStatement delete =
                 session.prepareStatement("DELETE FROM partition_head WHERE partition <> ALL (?)")) {
             delete.setObject(

@@ -20,6 +20,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.sql.DataSource;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
@@ -82,14 +83,28 @@ public final class MasterShard implements AutoCloseable {
 
     /// As above, for whoever needs nothing else of the master.
     public static void migrate(Shard shard, String jdbcUrl) {
-        try (Connection connection = MasterSession.open(jdbcUrl, "disvote migration of shard " + shard.index())) {
-            connection.createStatement().close();
+        try {
+            migrate(jdbcUrl);
         } catch (SQLException e) {
             throw new MasterUnavailableException("shard " + shard.index() + " does not answer", e);
+        }
+    }
+
+    /// As above, of a master whose number is not known yet.
+    static void migrate(String jdbcUrl) throws SQLException {
+        try (Connection connection = MasterSession.open(jdbcUrl, "disvote migration")) {
+            connection.createStatement().close();
         }
         Properties properties = new Properties();
         MasterSession.takeBackForeignLimits(properties);
         MasterSchema.migrate(new MasterDataSource(MasterAddress.parse(jdbcUrl), properties));
+    }
+
+    /// What this master keeps from its birth; nothing if it was never a master.
+    ///
+    /// @throws MasterUnavailableException if the master does not answer
+    public Optional<MasterNumbers> numbers() {
+        return reading("number", MasterNumbers::read);
     }
 
     /// What a head row says.
@@ -159,25 +174,6 @@ public final class MasterShard implements AutoCloseable {
                     released.put(rows.getInt("partition"), new Shard(rows.getInt("shard")));
                 }
                 return released;
-            }
-        });
-    }
-
-    /// Makes this master the owner of these partitions, with no votes yet. Only for partitions that no master
-    /// has.
-    ///
-    /// @throws MasterUnavailableException if the master does not answer
-    void claim(Collection<Integer> partitions) {
-        // Any number of instances start at once: the first one's head stays, whatever was committed to it since.
-        String sql = """
-                INSERT INTO partition_head (partition, last_seq, published)
-                SELECT partition, 0, 0 FROM unnest(?::int[]) AS claimed (partition) ORDER BY partition
-                ON CONFLICT (partition) DO NOTHING
-                """;
-        reading("claim", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setObject(1, ints(partitions));
-                return statement.executeUpdate();
             }
         });
     }

@@ -1,13 +1,15 @@
 package org.disvote.ingest.master;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -16,13 +18,10 @@ import org.disvote.topics.routing.Shard;
 public final class Ownership {
 
     private final Routing routing;
-    private final List<MasterShard> masters;
     private volatile Map<Integer, Shard> owners = Map.of();
 
-    /// @param masters all of them, by shard index
-    public Ownership(Routing routing, List<MasterShard> masters) {
+    public Ownership(Routing routing) {
         this.routing = routing;
-        this.masters = List.copyOf(masters);
     }
 
     /// The owner as last read, if any is known.
@@ -41,17 +40,15 @@ public final class Ownership {
     }
 
     /// Reads the heads of all masters. A master that does not answer keeps what was known of it, and its
-    /// failure is thrown after the others were read. Only when all answer are partitions that nobody has given
-    /// to the shards that a new system gives them to: an unanswering master may have them. One that was ever given
-    /// away is between two masters, and not claimed.
+    /// failure is thrown after the others were read. Nobody claims a partition without an owner: it is between two
+    /// masters, or its head is lost.
     ///
-    /// That is harmless even where heads are missing because a master lost its disk: a shard starts closed, and
-    /// its publisher finds more votes in the log than it has.
-    ///
+    /// @param masters those that could be used so far
+    /// @return the partitions that none of these masters has, and that none of them has given away
     /// @throws MasterUnavailableException if a master does not answer; reading again is safe
     /// @throws IllegalStateException if two masters have one partition, or one has a partition that the log has
     ///     not
-    public synchronized void read() {
+    public synchronized Set<Integer> read(Collection<MasterShard> masters) {
         SortedMap<Integer, Shard> read = new TreeMap<>();
         List<MasterUnavailableException> failures = new ArrayList<>();
         for (MasterShard master : masters) {
@@ -70,9 +67,16 @@ public final class Ownership {
         if (!failures.isEmpty()) {
             throw failures.getFirst();
         }
-        if (!isComplete()) {
-            claim();
-        }
+        return isComplete() ? Set.of() : lost(masters);
+    }
+
+    private Set<Integer> lost(Collection<MasterShard> masters) {
+        Set<Integer> lost = new TreeSet<>();
+        IntStream.range(0, routing.partitions()).forEach(lost::add);
+        lost.removeAll(owners.keySet());
+        // Asked after all heads were: a head is given up in the transaction that writes this.
+        masters.forEach(master -> lost.removeAll(master.moved()));
+        return lost;
     }
 
     private void own(SortedMap<Integer, Shard> read, int partition, Shard shard) {
@@ -85,22 +89,5 @@ public final class Ownership {
             throw new IllegalStateException("partition " + partition + " has a head on shard " + other.index()
                     + " and on shard " + shard.index() + ": one of them must give it up before votes are accepted");
         }
-    }
-
-    private void claim() {
-        SortedMap<Integer, Shard> read = new TreeMap<>(owners);
-        // Asked after all heads were: whoever gives a head up writes this in the same transaction.
-        Set<Integer> moved = new HashSet<>();
-        masters.forEach(master -> moved.addAll(master.moved()));
-        for (MasterShard master : masters) {
-            List<Integer> missing = routing.initialPartitionsOf(master.shard(), masters.size()).stream()
-                    .filter(partition -> !read.containsKey(partition) && !moved.contains(partition))
-                    .toList();
-            if (!missing.isEmpty()) {
-                master.claim(missing);
-                missing.forEach(partition -> own(read, partition, master.shard()));
-            }
-        }
-        owners = Map.copyOf(read);
     }
 }

@@ -19,6 +19,7 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
 import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
+import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
@@ -53,6 +54,7 @@ final class Tenure implements AutoCloseable {
     private final HeadsSession master;
     private final MasterOutbox outbox;
     private final LogSession session;
+    private final ElectionTopic topic;
     private final ElectionUpkeep elections;
 
     private final long began = System.nanoTime();
@@ -82,6 +84,7 @@ final class Tenure implements AutoCloseable {
             Probe probe)
             throws SQLException {
         this.config = config;
+        topic = elections;
         this.lease = lease;
         this.published = published;
         this.fresh = fresh;
@@ -102,6 +105,7 @@ final class Tenure implements AutoCloseable {
         session.fence();
         lease.turned();
         elections.begin();
+        requireSameSystem();
         lease.turned();
         endHanging();
         try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
@@ -130,6 +134,19 @@ final class Tenure implements AutoCloseable {
         elections.opened();
         published.moved(life, sent);
         published.toldHere(true);
+    }
+
+    /// An ingest that began while the brokers were away knows the number of partitions from its masters.
+    private void requireSameSystem() throws OperatorNeededException {
+        int told = topic.system().map(SystemRecord::partitions).orElse(0);
+        if (told != config.routing().partitions()) {
+            throw new OperatorNeededException(
+                    Reason.of(Code.OTHER_LOG),
+                    told == 0
+                            ? "the elections topic has no system record: it is not the one of this system"
+                            : "the masters were made for a log of %d partitions, and the system record says %d: check --masters and --brokers"
+                                    .formatted(config.routing().partitions(), told));
+        }
     }
 
     /// Votes in a transaction that hangs reach no reader, and none behind them does. They go to the log again once it

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.disvote.parts.Postgres;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.Election;
@@ -38,8 +37,9 @@ final class Masters {
         String url = postgres.createDatabase();
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             master.migrate();
-            master.claim(IntStream.range(0, ROUTING.partitions()).boxed().toList());
         }
+        execute(url, "INSERT INTO partition_head (partition, last_seq, published) SELECT generate_series(0, %d), 0, 0"
+                .formatted(ROUTING.partitions() - 1));
         execute(url, "UPDATE partition_head SET opened_for = master_identity()");
         Instant now = Instant.now();
         put(url, OPEN, now.minusSeconds(3600), now.plusSeconds(3600));

@@ -511,6 +511,7 @@ final class LogFollower implements AutoCloseable {
                 ReplicaStore.migrate(config.jdbcUrl());
                 stopped.clear();
             }
+            open.keepPartitions(config.routing().partitions());
         }
         return open;
     }
@@ -575,7 +576,14 @@ final class LogFollower implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> sources) {
             for (TopicPartition source : sources) {
-                applied.put(source.partition(), Applied.nothing(source.partition()));
+                if (source.partition() < config.routing().partitions()) {
+                    applied.put(source.partition(), Applied.nothing(source.partition()));
+                } else {
+                    log.atWarn()
+                            .addKeyValue("replica", config.replica())
+                            .addKeyValue("partition", source.partition())
+                            .log("somebody added a partition to the log; nobody reads it");
+                }
                 // A place to stand on until `applied` is read; nothing is fetched from there while it is paused.
                 consumer.seek(source, 0);
             }

@@ -2,6 +2,7 @@ package org.disvote.sink.apply;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.disvote.sink.apply.ReplicaStore.OtherReplicaException;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -20,6 +21,9 @@ record ReplicaFailure(State state, Reason reason, String error) {
     private static final String NO_RIGHT = "42501";
 
     static ReplicaFailure of(SQLException failure) {
+        if (failure instanceof OtherReplicaException) {
+            return stopped(Code.OTHER_REPLICA, String.valueOf(failure.getMessage()));
+        }
         if (NO_RIGHT.equals(failure.getSQLState())) {
             return stopped(
                     Code.REPLICA_NO_RIGHT,

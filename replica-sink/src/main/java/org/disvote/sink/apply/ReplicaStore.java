@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
@@ -20,6 +21,7 @@ import java.util.UUID;
 import org.disvote.sink.Probe;
 import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.kept.ReplicaNumbers;
 import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Position;
 import org.flywaydb.core.api.FlywayException;
@@ -27,12 +29,20 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /// The SQL of a sink on its replica: one session, of one thread. Every wait on it ends: connecting after
 /// [#CONNECT_MAX], a lock after 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX].
-final class ReplicaStore implements AutoCloseable {
+public final class ReplicaStore implements AutoCloseable {
 
     /// Nothing was changed: the replica is not where this sink believes it to be, since another consumer has moved it.
     static final class FencedException extends Exception {
         FencedException(Applied believed, Applied actual) {
             super("the replica is at " + actual + " and not at " + believed);
+        }
+    }
+
+    /// The replica was made for another system's log.
+    public static final class OtherReplicaException extends SQLException {
+        OtherReplicaException(int kept, int partitions) {
+            super("the replica was made for a log of %d partitions, and the system's has %d: check --replica-db and --brokers"
+                    .formatted(kept, partitions));
         }
     }
 
@@ -103,6 +113,36 @@ final class ReplicaStore implements AutoCloseable {
             return row.next() && row.getBoolean(1);
         } finally {
             rollback();
+        }
+    }
+
+    /// Writes down how many partitions the log has, where the replica is new, and compares it where it is not.
+    void keepPartitions(int partitions) throws SQLException {
+        try (var insert = session.prepareStatement(
+                // Any number of consumers start at once: what the first one wrote stays.
+                "INSERT INTO system (partitions) VALUES (?) ON CONFLICT (one) DO NOTHING")) {
+            insert.setInt(1, partitions);
+            insert.executeUpdate();
+        }
+        OptionalInt kept = ReplicaNumbers.partitions(session);
+        session.commit();
+        if (kept.isPresent() && kept.getAsInt() != partitions) {
+            throw new OtherReplicaException(kept.getAsInt(), partitions);
+        }
+    }
+
+    /// Whether a replica that answers was made for a log of so many partitions; one that does not is not judged.
+    ///
+    /// @throws OtherReplicaException if it was made for another one
+    public static void requireMadeFor(String url, int partitions) throws OtherReplicaException {
+        OptionalInt kept;
+        try (ReplicaStore replica = open(url, "disvote-sink-start")) {
+            kept = ReplicaNumbers.partitions(replica.session);
+        } catch (SQLException e) {
+            return; // whoever follows the log tries again, and says so
+        }
+        if (kept.isPresent() && kept.getAsInt() != partitions) {
+            throw new OtherReplicaException(kept.getAsInt(), partitions);
         }
     }
 

@@ -86,7 +86,9 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
             stop("the log is another one than that which was counted: its topic ID is " + logId + ", not "
                     + counting.logId());
         }
-        context.schedule(TELL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
+        if (partition < routing.partitions()) { // of one that a stranger added there is nothing to tell
+            context.schedule(TELL_INTERVAL, PunctuationType.WALL_CLOCK_TIME, this::tell);
+        }
     }
 
     @Override

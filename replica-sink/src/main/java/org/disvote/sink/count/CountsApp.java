@@ -69,6 +69,9 @@ public final class CountsApp implements AutoCloseable {
     private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(500);
     private static final int POLL_RECORDS_MAX = 5_000;
 
+    /// How old what is known of the log's partitions may be.
+    private static final Duration METADATA_MAX = Duration.ofSeconds(15);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
     private static final long CACHE_BYTES_MAX = 16L << 20;
@@ -102,6 +105,7 @@ public final class CountsApp implements AutoCloseable {
     private final KafkaStreamsMetrics clientMetrics;
     private final LogTails tails;
     private final CountsMetrics progress;
+    private final Changelogs changelogs;
     private final KafkaStreams streams;
     private final Map<Integer, Counted> partitions = new ConcurrentSkipListMap<>();
     private final Deque<Instant> failures = new ArrayDeque<>();
@@ -110,7 +114,9 @@ public final class CountsApp implements AutoCloseable {
     private CountsApp(CountsConfig config, String logId, Predicate<String> lastCounts) {
         streams = new KafkaStreams(
                 CountsTopology.of(config.routing(), logId, lastCounts, config.gapAlarmAfter(), this::counted),
-                settings(config));
+                settings(config),
+                new CountsClients(config.routing()));
+        changelogs = new Changelogs(admin(config));
         tails = LogTails.follow(config.brokers(), config.routing());
         clientMetrics = new KafkaStreamsMetrics(streams);
         progress = new CountsMetrics(this, tails);
@@ -141,7 +147,9 @@ public final class CountsApp implements AutoCloseable {
             beginWhereNoneHasCounted(admin, config.routing());
         }
         CountsApp app = new CountsApp(config, logId, lastCounts);
+        app.changelogs.grow();
         app.streams.start();
+        app.changelogs.start();
         app.clientMetrics.bindTo(app.metrics.registry());
         app.progress.bindTo(app.metrics.registry());
         return app;
@@ -161,10 +169,9 @@ public final class CountsApp implements AutoCloseable {
             } catch (GroupIdNotFoundException e) {
                 // It has never counted, or its offsets expired.
             }
-            for (String store : List.of(CountsTopology.COUNTS, CountsTopology.VOTERS)) {
+            for (String changelog : Changelogs.topics()) {
                 try {
-                    await(admin.deleteTopics(List.of(APPLICATION_ID + "-" + store + "-changelog"))
-                            .all());
+                    await(admin.deleteTopics(List.of(changelog)).all());
                 } catch (UnknownTopicOrPartitionException e) {
                     // As above.
                 }
@@ -217,6 +224,7 @@ public final class CountsApp implements AutoCloseable {
     }
 
     void close(Duration timeout) {
+        changelogs.close();
         clientMetrics.close();
         tails.close();
         boolean closed =
@@ -268,6 +276,7 @@ public final class CountsApp implements AutoCloseable {
                     .log("counting cannot go on; an operator is needed");
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
+        changelogs.growIfAnswered();
         log.atWarn().setCause(error).addKeyValue("failures", recent).log("a counting thread failed and is replaced");
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
@@ -305,6 +314,8 @@ public final class CountsApp implements AutoCloseable {
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), (int)
                 FETCH_WAIT_MAX.toMillis());
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS_MAX);
+        settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), (int)
+                METADATA_MAX.toMillis());
         int silenceMax = (int) config.silenceMax().toMillis();
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), silenceMax);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), silenceMax / 3);

@@ -43,6 +43,9 @@ final class CountsMetrics implements MeterBinder {
         Gauge.builder("disvote.counts.running", counts, app -> app.status().state() == State.RUNNING ? 1 : 0)
                 .description("1 while this process counts")
                 .register(registry);
+        Gauge.builder("disvote.log.partitions.surplus", tails, LogTails::surplusPartitions)
+                .description("partitions of the log that somebody added and nobody reads")
+                .register(registry);
         Gauge.builder("disvote.counts.partitions.stopped", this, CountsMetrics::stopped)
                 .description("partitions whose counting has stopped until an operator mends the log")
                 .register(registry);

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.read.GrouplessConsumer;
@@ -35,6 +36,7 @@ final class LogScan implements AutoCloseable {
 
     private static final int PAGE_RECORDS_MAX = 5_000;
 
+    private final String brokers;
     private final Admin admin;
     private final GrouplessConsumer consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -44,6 +46,7 @@ final class LogScan implements AutoCloseable {
     private long advancedAt = System.nanoTime();
 
     LogScan(String brokers) {
+        this.brokers = brokers;
         admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
                 brokers,
@@ -61,9 +64,9 @@ final class LogScan implements AutoCloseable {
                         PAGE_RECORDS_MAX));
     }
 
-    /// The log's number of partitions, which never changes.
+    /// What the system record says.
     Routing routing() {
-        return TopicProvisioner.routing(admin);
+        return SystemTopic.read(brokers).routing();
     }
 
     UUID topicId() {

@@ -145,7 +145,7 @@ public final class Rebuild {
             throw new RebuildException(
                     "the log was deleted and made anew meanwhile: find out who did it, and rebuild from the old one");
         }
-        target.complete(table.session(), reached.values(), topicId);
+        target.complete(table.session(), reached.values(), topicId, routing);
         table.commit();
         return new Rebuilt(
                 table.copied(),

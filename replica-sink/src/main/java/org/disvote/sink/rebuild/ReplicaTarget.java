@@ -59,7 +59,14 @@ public record ReplicaTarget(Set<Integer> only) implements Target {
     }
 
     @Override
-    public void complete(Connection session, Collection<Applied> reached, UUID topicId) throws SQLException {
+    public void complete(Connection session, Collection<Applied> reached, UUID topicId, Routing routing)
+            throws SQLException {
+        try (PreparedStatement keep =
+                // A sink may have written it while this replica was still empty.
+                session.prepareStatement("INSERT INTO system (partitions) VALUES (?) ON CONFLICT (one) DO NOTHING")) {
+            keep.setInt(1, routing.partitions());
+            keep.executeUpdate();
+        }
         try (PreparedStatement insert = session.prepareStatement("""
                 INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at)
                 VALUES (?, ?, ?, ?, clock_timestamp())

@@ -34,5 +34,6 @@ public interface Target {
     ///
     /// @param reached each partition's last seq and the offset behind it, also of partitions without votes
     /// @param topicId the log's
-    void complete(Connection session, Collection<Applied> reached, UUID topicId) throws SQLException;
+    /// @param routing the log's, which the database keeps from now on
+    void complete(Connection session, Collection<Applied> reached, UUID topicId, Routing routing) throws SQLException;
 }

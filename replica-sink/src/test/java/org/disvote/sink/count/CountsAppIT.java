@@ -27,6 +27,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.count.Counts;
@@ -134,6 +137,64 @@ class CountsAppIT {
 
             awaitFold();
             assertEquals(ROUTING.partitions(), app.status().partitions().size());
+        }
+    }
+
+    /// Kafka Streams demands as many changelog partitions as the log has, and sees the log grow after some seconds.
+    @Test
+    void faultFCountsGoOnBesideAPartitionThatAStrangerAdded() throws Exception {
+        publish(1_000);
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+            addPartition();
+            publish(1_000);
+            await().atMost(PATIENCE).until(() -> app.counting().size() == ROUTING.partitions() + 1);
+            publish(1_000);
+
+            awaitFold();
+            assertEquals(Map.of(), app.status().stopReasons());
+            assertEquals(ROUTING.partitions(), app.status().partitions().size());
+        }
+        publish(1_000);
+        try (CountsApp app = CountsApp.start(config("b"), RandomVotes::lastCounts)) {
+            awaitFold();
+            assertEquals(ROUTING.partitions(), app.status().partitions().size());
+        }
+    }
+
+    /// Nobody counts while the partition is added, and the first to count has no state of its own.
+    @Test
+    void faultFCountsStartBesideAPartitionThatWasAddedMeanwhile() throws Exception {
+        publish(1_000);
+        try (CountsApp _ = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+            awaitFold();
+        }
+        addPartition();
+        publish(1_000);
+
+        try (CountsApp app = CountsApp.start(config("b"), RandomVotes::lastCounts)) {
+            awaitFold();
+            assertEquals(Map.of(), app.status().stopReasons());
+        }
+    }
+
+    /// With a record in it, which counts nowhere.
+    private void addPartition() throws Exception {
+        try (Admin admin = broker.admin()) {
+            admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(ROUTING.partitions() + 1)))
+                    .all()
+                    .get();
+        }
+        try (var stranger = new KafkaProducer<>(
+                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            await().ignoreExceptions()
+                    .until(() -> stranger.send(new ProducerRecord<>(
+                                            TopicCatalog.VOTES, ROUTING.partitions(), new byte[1], new byte[1]))
+                                    .get()
+                                    .offset()
+                            >= 0);
         }
     }
 

@@ -130,6 +130,11 @@ public final class ElectionFold {
         return Collections.unmodifiableSortedMap(inForce);
     }
 
+    /// The first one; nothing before it was read.
+    public Optional<SystemRecord> system() {
+        return system;
+    }
+
     public Optional<InForce> find(String id) {
         return Optional.ofNullable(inForce.get(id));
     }

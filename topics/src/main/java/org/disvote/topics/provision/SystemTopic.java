@@ -14,7 +14,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.topics.event.EventCodec;
@@ -63,6 +65,7 @@ public final class SystemTopic {
     /// As [#read], but waits for as long as the brokers are away, and says so.
     ///
     /// @throws SystemRecordException if there is none
+    /// @throws KafkaException for what waiting does not mend
     public static SystemRecord await(String brokers) {
         long saidAt = 0;
         while (true) {
@@ -71,6 +74,9 @@ public final class SystemTopic {
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
+                if (!isAway(e)) {
+                    throw e;
+                }
                 long now = System.nanoTime();
                 if (saidAt == 0 || now - saidAt > SAY_EACH.toNanos()) {
                     saidAt = now;
@@ -82,6 +88,11 @@ public final class SystemTopic {
             }
             pause(TRY_EACH);
         }
+    }
+
+    /// A broker's name may be unknown until the broker is there.
+    private static boolean isAway(KafkaException e) {
+        return e instanceof RetriableException || e.getCause() instanceof ConfigException;
     }
 
     /// @return nothing where the topic is missing or empty

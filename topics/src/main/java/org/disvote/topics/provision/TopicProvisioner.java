@@ -27,7 +27,6 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.provision.TopicCatalog.Topic;
 import org.disvote.topics.read.CompactedTopic;
-import org.disvote.topics.routing.Routing;
 
 /// Makes the topics that are missing, writes the system record first of all, and compares everything that is there with
 /// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing already,
@@ -178,13 +177,6 @@ public final class TopicProvisioner {
     /// @throws KafkaException if the brokers do not answer or have no such topic
     public static Uuid logId(Admin admin) {
         return log(admin).topicId();
-    }
-
-    /// The routing of the log that is there.
-    ///
-    /// @throws KafkaException if the brokers do not answer or have no such topic
-    public static Routing routing(Admin admin) {
-        return new Routing(log(admin).partitions().size());
     }
 
     private static TopicDescription log(Admin admin) {

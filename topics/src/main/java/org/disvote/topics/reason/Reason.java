@@ -46,7 +46,9 @@ public record Reason(Code code, int partition, long seq) {
         MASTER_FAILS("The master answers with an error; the part's log has its SQL state."),
         MASTER_SCHEMA("The master's tables cannot be made or brought to this version."),
         COMMITS_FAIL("The master answers, but commits fail and none has succeeded since."),
-        OWNS_NO_PARTITION("The shard owns no partition yet: that waits until every master has answered."),
+        NO_NUMBER("The master has no shard number yet: a new one gets it once all masters and the brokers answer."),
+        OTHER_MASTER("The database in the place of this shard's master is another one."),
+        OWNS_NO_PARTITION("The shard owns no partition, and not every partition has an owner."),
         NOT_COMPARED("The log has not been compared with this life of the master yet."),
         HEADS_DISAGREE("The masters' head rows do not fit together."),
 
@@ -71,6 +73,7 @@ public record Reason(Code code, int partition, long seq) {
         REPLICA_NO_RIGHT("This part's role lacks a right on the replica; the part's log names it."),
         REPLICA_OCCUPIED("The replica's database holds something else than a replica of this version."),
         REPLICA_FAILS("The replica answers with an error; the part's log has its SQL state."),
+        OTHER_REPLICA("The replica's database was made for a log with another number of partitions."),
         ROW_REFUSED("The replica refuses a vote of the log."),
         REPLICA_LOST_VOTES("The replica has lost votes that it had applied."),
         MOVED_BY_ANOTHER("Another process has applied votes to the replica meanwhile."),

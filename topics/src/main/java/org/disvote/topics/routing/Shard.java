@@ -1,6 +1,6 @@
 package org.disvote.topics.routing;
 
-/// A master PostgreSQL database, by its place in the configured list.
+/// A master PostgreSQL database, by the number that it keeps from birth.
 ///
 /// @param index from 0
 public record Shard(int index) implements Comparable<Shard> {

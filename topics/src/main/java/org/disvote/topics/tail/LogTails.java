@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -39,6 +40,7 @@ public final class LogTails implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LogTails.class);
 
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
+    private static final Duration COUNT_PARTITIONS_EACH = Duration.ofSeconds(10);
     private static final Duration CURRENT_WITHIN = Duration.ofSeconds(8);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
@@ -62,6 +64,8 @@ public final class LogTails implements AutoCloseable {
     private AnswerBounds bounds = ANSWER_BOUNDS;
 
     private volatile @Nullable Instant readAt;
+    private volatile int surplusPartitions;
+    private Instant partitionsCountedAt = Instant.EPOCH;
 
     private LogTails(String brokers, Routing routing, Clock clock) {
         this.brokers = brokers;
@@ -98,6 +102,11 @@ public final class LogTails implements AutoCloseable {
         return at != null && at.isAfter(clock.instant().minus(CURRENT_WITHIN));
     }
 
+    /// How many partitions the log has more than the system: somebody added them, and nobody reads them.
+    public int surplusPartitions() {
+        return surplusPartitions;
+    }
+
     private void run() {
         try {
             while (!isClosing()) {
@@ -110,6 +119,7 @@ public final class LogTails implements AutoCloseable {
                     // A poll asks for a place in every partition, also in those that are paused and never read.
                     sources.forEach(source -> consumer.seek(source, 0));
                     do {
+                        countPartitions(consumer);
                         look(consumer);
                         readAt = clock.instant();
                         bounds = bounds.afterSuccess();
@@ -127,6 +137,24 @@ public final class LogTails implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void countPartitions(Consumer<byte[], byte[]> consumer) {
+        Instant now = clock.instant();
+        if (now.isBefore(partitionsCountedAt.plus(COUNT_PARTITIONS_EACH))) {
+            return;
+        }
+        // What a consumer knows of a topic that it reads may be minutes old; this list is made anew.
+        List<PartitionInfo> there = consumer.listTopics().getOrDefault(TopicCatalog.VOTES, List.of());
+        partitionsCountedAt = now;
+        int surplus = Math.max(0, there.size() - routing.partitions());
+        if (surplus > surplusPartitions) {
+            log.atWarn()
+                    .addKeyValue("partitions", there.size())
+                    .addKeyValue("surplus", surplus)
+                    .log("somebody added partitions to the log; nobody reads them");
+        }
+        surplusPartitions = surplus;
     }
 
     private void look(Consumer<byte[], byte[]> consumer) {

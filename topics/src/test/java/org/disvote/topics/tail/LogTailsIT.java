@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -17,6 +19,7 @@ import org.disvote.parts.RealParts;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +65,22 @@ class LogTailsIT {
         try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
             await().atMost(PATIENCE).until(() -> later.seq(partition) == 30);
             await().atMost(PATIENCE).until(later::isCurrent);
+        }
+    }
+
+    @Test
+    void faultFAPartitionThatAStrangerAddedIsCounted() throws Exception {
+        try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING)) {
+            await().atMost(PATIENCE).until(tails::isCurrent);
+            assertEquals(0, tails.surplusPartitions());
+            try (Admin admin = broker.admin()) {
+                admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(ROUTING.partitions() + 1)))
+                        .all()
+                        .get();
+            }
+
+            await().atMost(PATIENCE).until(() -> tails.surplusPartitions() == 1);
+            assertTrue(tails.isCurrent());
         }
     }
 

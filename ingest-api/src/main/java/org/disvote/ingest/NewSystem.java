@@ -1,0 +1,56 @@
+package org.disvote.ingest;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.provision.Answers;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+
+/// What the brokers say when masters are about to begin a new system.
+record NewSystem(String brokers, Routing routing) {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    /// Whether the log never had a record.
+    ///
+    /// @throws IngestStartException if the brokers' system has another number of partitions, or there is none
+    /// @throws KafkaException if the brokers do not answer
+    boolean isLogEmpty() {
+        requireSameNumber();
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < routing.partitions(); partition++) {
+            ends.put(new TopicPartition(TopicCatalog.VOTES, partition), OffsetSpec.latest());
+        }
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis() / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis()))) {
+            return Answers.of(admin.listOffsets(ends).all()).values().stream().allMatch(end -> end.offset() == 0);
+        }
+    }
+
+    private void requireSameNumber() {
+        SystemRecord system;
+        try {
+            system = SystemTopic.read(brokers);
+        } catch (SystemRecordException e) {
+            throw new IngestStartException(String.valueOf(e.getMessage()), e);
+        }
+        if (!system.routing().equals(routing)) {
+            throw new IngestStartException("the system record says %d partitions, and this ingest was started for %d"
+                    .formatted(system.partitions(), routing.partitions()));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.disvote.ingest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import org.disvote.ingest.master.Roster;
+import org.disvote.ingest.master.RosterException;
+import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.routing.Routing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// How many partitions the system has, for an ingest that starts. The system record says so, and masters keep it, so
+/// that voters can vote while the brokers are away.
+public final class SystemPartitions {
+
+    private static final Logger log = LoggerFactory.getLogger(SystemPartitions.class);
+
+    /// How long the brokers may take before the masters are asked.
+    private static final Duration BROKERS_MAX = Duration.ofSeconds(3);
+
+    private SystemPartitions() {}
+
+    /// Waits for the brokers or a master, whichever is there first, and says so.
+    ///
+    /// @param masters JDBC URLs in any order
+    /// @throws IngestStartException if the brokers answer and have no system record, or the masters contradict each
+    ///     other
+    public static Routing await(List<String> masters, String brokers) throws InterruptedException {
+        CompletableFuture<SystemRecord> record = new CompletableFuture<>();
+        Thread asking = Thread.ofPlatform().daemon().name("system-record").start(() -> {
+            try {
+                record.complete(SystemTopic.await(brokers));
+            } catch (RuntimeException e) {
+                record.completeExceptionally(e);
+            }
+        });
+        try {
+            while (true) {
+                Optional<Routing> known = within(record).or(() -> Roster.partitions(masters));
+                if (known.isPresent()) {
+                    return known.get();
+                }
+                log.atDebug().log("neither the brokers nor a master say how many partitions the system has");
+            }
+        } catch (RosterException | SystemRecordException e) {
+            throw new IngestStartException(String.valueOf(e.getMessage()), e);
+        } finally {
+            asking.interrupt();
+        }
+    }
+
+    private static Optional<Routing> within(CompletableFuture<SystemRecord> record) throws InterruptedException {
+        try {
+            return Optional.of(record.get(BROKERS_MAX.toMillis(), TimeUnit.MILLISECONDS)
+                    .routing());
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new CompletionException(e.getCause());
+        }
+    }
+}

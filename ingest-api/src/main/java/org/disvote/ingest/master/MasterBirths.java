@@ -1,0 +1,183 @@
+package org.disvote.ingest.master;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes databases masters: writes down what each is for good. In a new system each gets its share of the partitions; in
+/// one that runs a new master gets the next number and no partition.
+///
+/// Any number of instances may do so at once, with their lists in any order: each first takes a lock on every master,
+/// in an order that the databases themselves give, and only then looks at what is there. What was interrupted in a new
+/// system is done again from the start as long as no master is born. Each is born in one transaction with its heads, and
+/// only after all have their numbers, so that from then on each number is certain.
+final class MasterBirths {
+
+    private static final Logger log = LoggerFactory.getLogger(MasterBirths.class);
+
+    /// Of the advisory lock; nothing else on a master uses this key.
+    private static final long LOCK = 0x64697376_62697274L;
+
+    private final List<Connection> sessions;
+    private final Routing routing;
+
+    private MasterBirths(List<Connection> sessions, Routing routing) {
+        this.sessions = sessions;
+        this.routing = routing;
+    }
+
+    /// @param masters JDBC URLs; all have the newest schema
+    /// @param logIsEmpty asked before a new system begins
+    /// @throws RosterException if what is there does not allow it
+    /// @throws SQLException if a master does not answer, or another instance is at it for long; run it again
+    static void run(List<String> masters, Routing routing, BooleanSupplier logIsEmpty) throws SQLException {
+        List<Connection> sessions = new ArrayList<>();
+        try {
+            for (String url : masters) {
+                sessions.add(MasterSession.open(url, "disvote birth"));
+            }
+            MasterBirths births = new MasterBirths(sessions, routing);
+            births.lock();
+            births.run(logIsEmpty);
+        } finally {
+            // Their locks go with them.
+            for (Connection session : sessions) {
+                session.close();
+            }
+        }
+    }
+
+    private void lock() throws SQLException {
+        SortedMap<String, Integer> byIdentity = new TreeMap<>();
+        for (int place = 0; place < sessions.size(); place++) {
+            Integer other = byIdentity.putIfAbsent(identity(sessions.get(place)), place);
+            if (other != null) {
+                throw new RosterException("masters %d and %d of the list are the same database: leave one out"
+                        .formatted(other + 1, place + 1));
+            }
+        }
+        for (int place : byIdentity.values()) {
+            try (PreparedStatement lock = sessions.get(place).prepareStatement("SELECT pg_advisory_lock(?)")) {
+                lock.setLong(1, LOCK);
+                lock.execute();
+            }
+        }
+    }
+
+    private static String identity(Connection session) throws SQLException {
+        try (var statement = session.createStatement();
+                var row = statement.executeQuery("""
+                        SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+                        FROM pg_database WHERE datname = current_database()
+                        """)) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    private void run(BooleanSupplier logIsEmpty) throws SQLException {
+        List<Said> said = new ArrayList<>();
+        for (Connection session : sessions) {
+            said.add(Roster.said(session));
+        }
+        ShardNumbers numbers = ShardNumbers.of(said, routing);
+        if (numbers.known().isEmpty() && !logIsEmpty.getAsBoolean()) {
+            throw new RosterException("no master of the list was ever one, but the log has records: "
+                    + "the masters are lost, or --masters or --brokers is of another system; "
+                    + "make each lost master anew by disvote rebuild --master-of");
+        }
+        for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
+            if (numbers.known().isEmpty()) {
+                begin(each.getKey(), each.getValue(), numbers.shards());
+            } else if (said.get(each.getKey()) instanceof Said.Unborn) {
+                add(each.getKey(), each.getValue(), numbers);
+            }
+        }
+        for (int place : numbers.unborn().keySet()) {
+            bear(place);
+        }
+    }
+
+    /// Gives a master of a new system its number.
+    private void begin(int place, Shard shard, int shards) throws SQLException {
+        requireNoHeads(place);
+        write(place, shard, shards, false);
+    }
+
+    /// Gives a running system another master.
+    private void add(int place, Shard shard, ShardNumbers numbers) throws SQLException {
+        requireNoHeads(place);
+        write(place, shard, shard.index() + 1, true);
+        log.atInfo().addKeyValue("shard", shard.index()).log("a master was added; it has no partition yet");
+        for (int other : numbers.known().keySet()) {
+            hearOf(other, shard.index() + 1);
+        }
+    }
+
+    private void requireNoHeads(int place) throws SQLException {
+        try (var statement = sessions.get(place).createStatement();
+                var row = statement.executeQuery("SELECT EXISTS (SELECT FROM partition_head)")) {
+            row.next();
+            if (row.getBoolean(1)) {
+                throw new RosterException(
+                        "master %d of the list has partitions and keeps no number: another version made it; begin with new databases"
+                                .formatted(place + 1));
+            }
+        }
+    }
+
+    private void write(int place, Shard shard, int shards, boolean born) throws SQLException {
+        try (PreparedStatement insert = sessions.get(place).prepareStatement("""
+                INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, ?)
+                ON CONFLICT (one) DO UPDATE SET partitions = excluded.partitions, shard = excluded.shard,
+                    shards = excluded.shards
+                WHERE NOT system.born -- a number that is certain never changes
+                """)) {
+            insert.setInt(1, routing.partitions());
+            insert.setInt(2, shard.index());
+            insert.setInt(3, shards);
+            insert.setBoolean(4, born);
+            insert.executeUpdate();
+        }
+    }
+
+    private void hearOf(int place, int shards) throws SQLException {
+        try (PreparedStatement update =
+                sessions.get(place).prepareStatement("UPDATE system SET shards = ? WHERE shards < ?")) {
+            update.setInt(1, shards);
+            update.setInt(2, shards);
+            update.executeUpdate();
+        }
+    }
+
+    /// Makes it a master, with its share of the partitions; one that is born already stays as it is.
+    private void bear(int place) throws SQLException {
+        MasterNumbers numbers = MasterNumbers.read(sessions.get(place)).orElseThrow();
+        if (numbers.born()) {
+            return;
+        }
+        try (PreparedStatement bear = sessions.get(place).prepareStatement("""
+                WITH born AS (UPDATE system SET born = true WHERE NOT born RETURNING one)
+                INSERT INTO partition_head (partition, last_seq, published)
+                SELECT partition, 0, 0 FROM unnest(?::int[]) AS share (partition), born ORDER BY partition
+                """)) {
+            bear.setObject(1, MasterShard.ints(routing.initialPartitionsOf(numbers.shard(), numbers.shards())));
+            log.atInfo()
+                    .addKeyValue("shard", numbers.shard().index())
+                    .addKeyValue("partitions", bear.executeUpdate())
+                    .log("a new system's master has its partitions");
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package org.disvote.ingest.master;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.flywaydb.core.api.FlywayException;
+
+/// The masters of a list, each by the shard number that it keeps.
+///
+/// @param shards the JDBC URL of each master whose number is certain
+/// @param away why each other one has no number yet, by its place in the list
+public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> away) {
+
+    /// Why a master has no number yet.
+    ///
+    /// @param text for the log
+    public record Away(Reason reason, String text) {}
+
+    /// For one master. One that is away says so at once; this is for a machine that is busy, and for making its tables.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+    private static final Away UNBORN = new Away(Reason.of(Code.NO_NUMBER), "it was never a master");
+
+    public Roster {
+        shards = Collections.unmodifiableSortedMap(new TreeMap<>(shards));
+        away = Collections.unmodifiableSortedMap(new TreeMap<>(away));
+    }
+
+    /// Asks every master, all at once. Changes nothing.
+    ///
+    /// @param masters JDBC URLs in any order
+    /// @throws RosterException if they are not the masters of one system, each named once
+    public static Roster read(List<String> masters, Routing routing) {
+        return of(masters, ask(masters, Roster::said), routing);
+    }
+
+    /// The roster of which every master answers.
+    ///
+    /// @throws RosterException as for [#read], and if a master was never one
+    /// @throws MasterUnavailableException if one is away
+    public static List<String> readAll(List<String> masters, Routing routing) {
+        Roster roster = read(masters, routing);
+        roster.away.forEach((place, why) -> {
+            if (why.equals(UNBORN)) {
+                throw new RosterException(
+                        "master %d of the list was never a master: start ingest with it in the list first"
+                                .formatted(place + 1));
+            }
+            throw new MasterUnavailableException("master %d of the list: %s".formatted(place + 1, why.text()), null);
+        });
+        return List.copyOf(roster.shards.values());
+    }
+
+    /// The number of partitions that the masters keep, of those that answer.
+    ///
+    /// @return nothing if none answers, or none that does was ever a master
+    /// @throws RosterException if they keep different ones
+    public static Optional<Routing> partitions(List<String> masters) {
+        OptionalInt first = OptionalInt.empty();
+        for (Said said : ask(masters, Roster::said)) {
+            if (said instanceof Said.Kept(MasterNumbers numbers)) {
+                if (first.isPresent() && first.getAsInt() != numbers.partitions()) {
+                    throw new RosterException(
+                            "the masters are of different systems: one was made for a log of %d partitions, another for %d"
+                                    .formatted(first.getAsInt(), numbers.partitions()));
+                }
+                first = OptionalInt.of(numbers.partitions());
+            }
+        }
+        return first.isPresent() ? Optional.of(new Routing(first.getAsInt())) : Optional.empty();
+    }
+
+    /// As [#read], after each master got the newest schema; and where all of them answer, those that are new become
+    /// masters, see [MasterBirths].
+    ///
+    /// @param logIsEmpty asked before a new system begins
+    public static Roster settle(List<String> masters, Routing routing, BooleanSupplier logIsEmpty) {
+        List<Said> said = ask(masters, url -> {
+            try {
+                MasterShard.migrate(url);
+                return said(url);
+            } catch (SQLException e) {
+                return away(e);
+            } catch (FlywayException e) {
+                return new Said.Away(new Away(whyAway(e), SqlFailure.text(e)));
+            }
+        });
+        if (said.stream().allMatch(Said.Kept.class::isInstance)
+                || said.stream().anyMatch(Said.Away.class::isInstance)) {
+            return of(masters, said, routing);
+        }
+        // Not by what was just said: another instance may have made some of them masters between two answers.
+        try {
+            MasterBirths.run(masters, routing, logIsEmpty);
+        } catch (SQLException e) {
+            throw new MasterUnavailableException("a new master does not do as it is asked", e);
+        }
+        return read(masters, routing);
+    }
+
+    private static Roster of(List<String> masters, List<Said> said, Routing routing) {
+        ShardNumbers numbers = ShardNumbers.of(said, routing);
+        SortedMap<Shard, String> shards = new TreeMap<>();
+        numbers.known().forEach((place, shard) -> shards.put(shard, masters.get(place)));
+        SortedMap<Integer, Away> away = new TreeMap<>();
+        for (int place = 0; place < said.size(); place++) {
+            if (!numbers.known().containsKey(place)) {
+                away.put(place, said.get(place) instanceof Said.Away(Away why) ? why : UNBORN);
+            }
+        }
+        return new Roster(shards, away);
+    }
+
+    private interface Question {
+        Said ask(String url);
+    }
+
+    private static List<Said> ask(List<String> masters, Question question) {
+        List<CompletableFuture<Said>> asked = new ArrayList<>();
+        for (String url : masters) {
+            asked.add(CompletableFuture.supplyAsync(
+                            () -> question.ask(url),
+                            task -> Thread.ofPlatform().daemon().name("roster").start(task))
+                    .completeOnTimeout(
+                            new Said.Away(new Away(
+                                    Reason.of(Code.MASTER_AWAY),
+                                    "it did not answer within " + ANSWER_MAX.toSeconds() + " s")),
+                            ANSWER_MAX.toSeconds(),
+                            TimeUnit.SECONDS));
+        }
+        return asked.stream().map(CompletableFuture::join).toList();
+    }
+
+    private static Said said(String url) {
+        try (Connection session = MasterSession.open(url, "disvote roster")) {
+            return said(session);
+        } catch (SQLException e) {
+            return away(e);
+        }
+    }
+
+    static Said said(Connection session) throws SQLException {
+        Optional<MasterNumbers> numbers = MasterNumbers.read(session);
+        if (numbers.isEmpty()) {
+            return new Said.Unborn();
+        }
+        return numbers.get().born() ? new Said.Kept(numbers.get()) : new Said.Begun(numbers.get());
+    }
+
+    private static Said away(SQLException e) {
+        return new Said.Away(new Away(whyAway(e), SqlFailure.text(e)));
+    }
+
+    /// Why a master whose failure this is cannot be used.
+    public static Reason whyAway(Exception e) {
+        return Reason.of(
+                switch (SqlFailure.kind(e)) {
+                    case REFUSED -> Code.MASTER_REFUSES;
+                    case AWAY -> Code.MASTER_AWAY;
+                    case ROW, OTHER -> e instanceof FlywayException ? Code.MASTER_SCHEMA : Code.MASTER_FAILS;
+                });
+    }
+
+    /// Hides the masters' credentials.
+    @Override
+    public String toString() {
+        return "Roster[" + shards.keySet() + ", away " + away + "]";
+    }
+}

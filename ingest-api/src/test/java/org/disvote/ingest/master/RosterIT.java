@@ -1,0 +1,188 @@
+package org.disvote.ingest.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.disvote.parts.Postgres;
+import org.disvote.parts.RealParts;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+final class RosterIT {
+
+    private static final Routing ROUTING = new Routing(4);
+    private static final String PARTITIONS = "SELECT partition FROM partition_head ORDER BY partition";
+    private static final String NUMBERS = "SELECT partitions, shard, shards, born FROM system";
+
+    private final Postgres postgres;
+    private final String first;
+    private final String second;
+
+    RosterIT(Postgres postgres) {
+        this.postgres = postgres;
+        first = postgres.createDatabase();
+        second = postgres.createDatabase();
+    }
+
+    @Test
+    void aNewSystemGivesEachShardItsPartitionsClosed() {
+        Roster roster = settle(first, second);
+
+        assertEquals(List.of(first, second), List.copyOf(roster.shards().values()));
+        assertEquals(List.of("4 0 2 t"), Masters.query(first, NUMBERS));
+        assertEquals(List.of("4 1 2 t"), Masters.query(second, NUMBERS));
+        assertEquals(List.of("0", "1"), Masters.query(first, PARTITIONS));
+        assertEquals(List.of("2", "3"), Masters.query(second, PARTITIONS));
+        try (MasterShard master = new MasterShard(new Shard(0), first)) {
+            assertEquals(
+                    List.of(new MasterShard.Head(0, 0, null, false), new MasterShard.Head(0, 0, null, false)),
+                    List.copyOf(master.heads().values()));
+        }
+    }
+
+    @Test
+    void faultBAListInAnotherOrderIsTheSameSystem() {
+        settle(first, second);
+
+        assertEquals(
+                List.of(first, second),
+                List.copyOf(settle(second, first).shards().values()));
+        assertEquals(List.of(first, second), Roster.readAll(List.of(second, first), ROUTING));
+    }
+
+    /// Each pair of instances has the list in another order. Where they meet at the locks, one of them gives up and tries
+    /// again, as a start does.
+    @Test
+    void faultBInstancesThatBeginASystemAtOnceWithListsInAnyOrderAgree() {
+        List<CompletableFuture<Roster>> instances = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> i % 2 == 0 ? settleAtLast(first, second) : settleAtLast(second, first)))
+                .toList();
+        Set<List<String>> rosters = new java.util.HashSet<>();
+        instances.forEach(
+                each -> rosters.add(List.copyOf(each.join().shards().values())));
+
+        assertEquals(1, rosters.size(), rosters::toString);
+        assertEquals(
+                Set.of(List.of("0", "1"), List.of("2", "3")),
+                Set.of(Masters.query(first, PARTITIONS), Masters.query(second, PARTITIONS)));
+    }
+
+    @Test
+    void faultBAMasterThatIsAddedGetsTheNextNumberAndNoPartition() {
+        settle(first, second);
+        String third = postgres.createDatabase();
+
+        Roster roster = settle(third, second, first);
+
+        assertEquals(List.of(first, second, third), List.copyOf(roster.shards().values()));
+        assertEquals(List.of("4 2 3 t"), Masters.query(third, NUMBERS));
+        assertEquals(List.of(), Masters.query(third, PARTITIONS));
+        assertEquals(List.of("4 0 3 t"), Masters.query(first, NUMBERS));
+        assertRefused("the list lacks the master of shard 2: name every master of the system", first, second);
+    }
+
+    @Test
+    void faultBAListThatLacksAMasterClaimsNothing() {
+        settle(first, second);
+
+        assertRefused("the list lacks the master of shard 1: name every master of the system", first);
+        assertRefused("masters 1 and 2 of the list are both shard 0: "
+                + "the same database twice, or a copy of it; leave one out", first, first, second);
+        assertEquals(List.of("0", "1"), Masters.query(first, PARTITIONS));
+    }
+
+    @Test
+    void faultBALostMasterIsNotReplacedByAnEmptyOne() {
+        settle(first, second);
+        String empty = postgres.createDatabase();
+
+        assertRefused(
+                "the list lacks the master of shard 1, and master 2 of it is new: "
+                        + "where that shard's database is lost, make it anew by disvote rebuild --master-of 1",
+                first,
+                empty);
+        assertEquals(List.of(), Masters.query(empty, "SELECT 1 FROM system"));
+    }
+
+    @Test
+    void faultBNoSystemBeginsBesideALogThatHasVotes() {
+        RosterException refused = assertThrows(
+                RosterException.class, () -> Roster.settle(List.of(first, second), ROUTING, () -> false));
+
+        assertTrue(String.valueOf(refused.getMessage()).contains("rebuild --master-of"), refused::toString);
+        assertEquals(List.of(), Masters.query(first, PARTITIONS));
+    }
+
+    @Test
+    void faultBTheSameDatabaseTwiceBeginsNoSystem() {
+        assertRefused(
+                "masters 1 and 2 of the list are the same database: leave one out",
+                first,
+                first + (first.contains("?") ? "&" : "?") + "ApplicationName=other");
+    }
+
+    @Test
+    void aBeginningThatWasInterruptedGoesOn() {
+        settle(first, second);
+        Masters.execute(second, "UPDATE system SET born = false; DELETE FROM partition_head");
+
+        Roster roster = settle(second, first);
+
+        assertEquals(List.of(first, second), List.copyOf(roster.shards().values()));
+        assertEquals(List.of("2", "3"), Masters.query(second, PARTITIONS));
+    }
+
+    @Test
+    void aBeginningThatWasInterruptedBeforeAnyMasterWasBornBeginsAnew() {
+        settle(first, second);
+        for (String url : List.of(first, second)) {
+            Masters.execute(url, "UPDATE system SET born = false; DELETE FROM partition_head");
+        }
+
+        Roster roster = settle(second, first);
+
+        assertEquals(List.of(second, first), List.copyOf(roster.shards().values()));
+    }
+
+    @Test
+    void nothingBeginsWhileAMasterDoesNotAnswer() {
+        String gone = second.replaceAll("/test_[0-9a-f]+", "/no_such_database");
+
+        Roster roster = settle(first, gone);
+
+        assertEquals(Set.of(), roster.shards().keySet());
+        assertEquals(Set.of(0, 1), roster.away().keySet());
+        assertEquals(List.of(), Masters.query(first, PARTITIONS));
+    }
+
+    private static Roster settle(String... masters) {
+        return Roster.settle(List.of(masters), ROUTING, () -> true);
+    }
+
+    private static Roster settleAtLast(String... masters) {
+        List<MasterUnavailableException> busy = new ArrayList<>();
+        while (busy.size() < 20) {
+            try {
+                return settle(masters);
+            } catch (MasterUnavailableException e) {
+                busy.add(e);
+            }
+        }
+        throw busy.getLast();
+    }
+
+    private static void assertRefused(String why, String... masters) {
+        assertEquals(
+                why,
+                assertThrows(RosterException.class, () -> settle(masters)).getMessage());
+    }
+}

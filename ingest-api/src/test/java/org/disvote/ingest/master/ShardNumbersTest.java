@@ -1,0 +1,122 @@
+package org.disvote.ingest.master;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.Test;
+
+final class ShardNumbersTest {
+
+    private static final Routing ROUTING = new Routing(4);
+    private static final Said NEW = new Said.Unborn();
+    private static final Said AWAY =
+            new Said.Away(new Roster.Away(Reason.of(Code.MASTER_AWAY), "it does not answer"));
+
+    @Test
+    void aNewSystemNumbersItsMastersByTheirPlace() {
+        assertEquals(numbers(Map.of(), Map.of(0, 0, 1, 1), 2), of(NEW, NEW));
+    }
+
+    @Test
+    void nothingIsNumberedInANewSystemWhileAMasterIsAway() {
+        assertEquals(numbers(Map.of(), Map.of(), 0), of(NEW, AWAY));
+    }
+
+    @Test
+    void faultBEachMasterKeepsItsNumberInWhateverOrderTheListIs() {
+        assertEquals(numbers(Map.of(0, 1, 1, 0), Map.of(), 2), of(kept(1, 2), kept(0, 2)));
+    }
+
+    @Test
+    void faultBTwoMastersWithOneNumberAreRefused() {
+        assertEquals(
+                "masters 1 and 2 of the list are both shard 0: the same database twice, or a copy of it; leave one out",
+                refusal(kept(0, 2), kept(0, 2), kept(1, 2)));
+    }
+
+    @Test
+    void faultBAListThatLacksAMasterIsRefused() {
+        assertEquals(
+                "the list lacks the master of shard 1: name every master of the system", refusal(kept(0, 3), kept(2, 3)));
+        assertEquals(
+                "of the shards 1, 2 only 1 can be in the list: name every master of the system",
+                refusal(kept(0, 3), AWAY));
+        assertEquals(
+                "the list lacks the master of shard 1, and master 2 of it is new: "
+                        + "where that shard's database is lost, make it anew by disvote rebuild --master-of 1",
+                refusal(kept(0, 2), NEW));
+    }
+
+    @Test
+    void faultBAMasterOfAnotherSystemIsRefusedWithBothNumbers() {
+        assertEquals(
+                "master 1 of the list was made for a log of 4 partitions, and the system's has 48: "
+                        + "it belongs to another system; check --masters and --brokers",
+                assertThrows(RosterException.class, () -> ShardNumbers.of(List.of(kept(0, 1)), new Routing(48)))
+                        .getMessage());
+    }
+
+    @Test
+    void faultBAMasterThatIsAddedGetsTheNextNumberWhereverItStands() {
+        assertEquals(numbers(Map.of(0, 0, 2, 1), Map.of(1, 2), 3), of(kept(0, 2), NEW, kept(1, 2)));
+    }
+
+    @Test
+    void faultBNoMasterIsAddedWhileOneIsAway() {
+        assertEquals(numbers(Map.of(0, 0, 1, 1), Map.of(), 2), of(kept(0, 2), AWAY, NEW));
+    }
+
+    @Test
+    void theOnlyOneThatIsAwayHasTheOnlyNumberThatIsMissing() {
+        assertEquals(numbers(Map.of(0, 2, 1, 0, 2, 1), Map.of(), 3), of(kept(2, 3), AWAY, kept(1, 3)));
+        assertEquals(numbers(Map.of(1, 1), Map.of(), 3), of(AWAY, kept(1, 3), AWAY));
+    }
+
+    @Test
+    void whatWasInterruptedGoesOnWithTheNumbersThatWereMeant() {
+        assertEquals(numbers(Map.of(1, 0), Map.of(0, 1), 2), of(begun(1, 2), kept(0, 2)));
+        assertEquals(numbers(Map.of(), Map.of(0, 0, 1, 1), 2), of(begun(1, 2), begun(0, 2)));
+    }
+
+    @Test
+    void moreMastersThanPartitionsAreRefused() {
+        assertEquals("5 masters are more than the log's 4 partitions", refusal(NEW, NEW, NEW, NEW, NEW));
+    }
+
+    private static Said kept(int shard, int shards) {
+        return new Said.Kept(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, true));
+    }
+
+    private static Said begun(int shard, int shards) {
+        return new Said.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, false));
+    }
+
+    private static ShardNumbers of(Said... said) {
+        return ShardNumbers.of(List.of(said), ROUTING);
+    }
+
+    private static String refusal(Said... said) {
+        return String.valueOf(
+                assertThrows(RosterException.class, () -> of(said)).getMessage());
+    }
+
+    private static ShardNumbers numbers(Map<Integer, Integer> known, Map<Integer, Integer> unborn, int shards) {
+        return new ShardNumbers(shards(known), shards(unborn), shards);
+    }
+
+    private static SortedMap<Integer, Shard> shards(Map<Integer, Integer> byPlace) {
+        SortedMap<Integer, Shard> shards = new TreeMap<>();
+        byPlace.forEach((place, shard) -> shards.put(place, new Shard(shard)));
+        return shards;
+    }
+}
