@@ -231,6 +231,18 @@ class ClosingIT {
         assertEquals(partitions, Set.copyOf(statements()).size());
     }
 
+    @Test
+    void faultDAStatementBeyondTheHeadKeepsItsElectionClosedThereAndStopsNothingElse() {
+        put(over);
+        forge(new ClosingStatement("demo", 0, 100, over.closesAt(), over.closesAt()));
+
+        instances.start();
+
+        awaiting().until(master::isOpen);
+        assertEquals("100", master.text("SELECT last_seq FROM sealed WHERE election_id = 'demo' AND partition = 0"));
+        log.assertHoldsOnce(master.commit(20));
+    }
+
     private void forge(ClosingStatement statement) {
         log.append(new ProducerRecord<>(TopicCatalog.CLOSINGS, statement.encode()));
     }

@@ -154,6 +154,17 @@ class ElectionTest {
     }
 
     @Test
+    void faultARollOfWhatNoMasterCanHoldIsNone() {
+        String digest = "sha256:" + "0a".repeat(32);
+        for (TreeMap<String, Long> constituencies :
+                List.of(new TreeMap<>(Map.of("a\u0000b", 1L)), new TreeMap<>(Map.of("-", 1L)))) {
+            assertThrows(IllegalArgumentException.class, () -> new Roll(1, digest, constituencies, CLOSES_AT));
+        }
+        Instant far = Instant.parse("+300000-01-01T00:00:00Z");
+        assertThrows(IllegalArgumentException.class, () -> new Roll(1, digest, new TreeMap<>(), far));
+    }
+
+    @Test
     void faultAOneRecordThatIsTooLargeIsNoElection() {
         byte[] large = (OLD + " ".repeat(Election.RECORD_BYTES_MAX)).getBytes(UTF_8);
 

@@ -2,6 +2,7 @@ package org.disvote.topics.event;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,6 +51,12 @@ class LogRecordTest {
     void aRecordWithoutKeyOrValueIsForeign() {
         assertForeign("it has no key", PARTITION, null, VoteCodec.encode(VOTE));
         assertForeign("it has no value", PARTITION, VOTER, null);
+    }
+
+    @Test
+    void faultARowOfTheRollThatIsNoConstituencyIsLeftOutAndStopsNoPublisher() {
+        assertEquals("chania", LogRecord.constituencyOf(LogRecord.toProduce(VOTE, "chania").headers()));
+        assertFalse(LogRecord.toProduce(VOTE, "a\u0000b").headers().iterator().hasNext());
     }
 
     private static void assertForeign(String reason, int partition, @Nullable String key, byte @Nullable [] value) {
