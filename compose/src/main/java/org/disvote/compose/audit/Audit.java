@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -54,6 +55,8 @@ public final class Audit implements AutoCloseable {
 
     private final List<Database> masters = new ArrayList<>();
     private final List<Database> replicas = new ArrayList<>();
+    private final Births births = new Births();
+    private final KeptAside keptAside;
     private @Nullable Log log;
     private @Nullable Elections elections;
 
@@ -63,6 +66,7 @@ public final class Audit implements AutoCloseable {
         this.watch = watch;
         this.findingsMax = findingsMax;
         findings = new Findings(findingsMax);
+        keptAside = new KeptAside();
     }
 
     /// @param patience how long at most to wait for log and replicas before what they lack counts as behind
@@ -105,8 +109,10 @@ public final class Audit implements AutoCloseable {
         // Of a partition that is on its way between two masters both may have votes.
         ask(masters, master -> master.leaveOut(heads.copies(master)));
         findDoubleVoters();
+        ask(replicas, keptAside::readReplica);
 
-        Routing routing = log != null ? log.routing() : heads.routing();
+        Routing routing = routing(heads);
+        births.judge(routing.partitions(), findings);
         heads.judge(routing, allMastersAnswer(), findings);
         judgeTopicIds(heads, applied);
 
@@ -142,6 +148,9 @@ public final class Audit implements AutoCloseable {
         if (elections != null && logRead) {
             elections.end();
         }
+        if (log != null && logRead) {
+            notes.addAll(keptAside.notes(log.oddities()));
+        }
         if (recount != null && logRead) {
             recount.end(awaited);
             notes.addAll(recount.notes());
@@ -155,9 +164,12 @@ public final class Audit implements AutoCloseable {
 
     private void connect() {
         for (int shard = 0; shard < targets.masters().size(); shard++) {
-            connect(masters, "master " + shard, targets.masters().get(shard));
+            connect(masters, Database.master(shard), targets.masters().get(shard));
         }
         targets.replicas().forEach((name, url) -> connect(replicas, "replica " + name, url));
+        ask(masters, births::read);
+        ask(replicas, births::read);
+        births.nameMasters(masters, targets.masters().size());
         try {
             log = Log.connect(targets.brokers(), findings);
         } catch (UnreachableException e) {
@@ -310,6 +322,14 @@ public final class Audit implements AutoCloseable {
         } catch (UnreachableException e) {
             report("roll", e);
         }
+    }
+
+    private Routing routing(Heads heads) {
+        if (log != null) {
+            return log.routing();
+        }
+        OptionalInt said = births.partitions();
+        return said.isPresent() ? new Routing(said.getAsInt()) : heads.routing();
     }
 
     private boolean allMastersAnswer() {

@@ -88,7 +88,7 @@ public record AuditReport(
             List<String> notes) {
         List<OfPlace> masters = new ArrayList<>();
         for (int shard = 0; shard < targets.masters().size(); shard++) {
-            masters.add(of("master " + shard, places, expected, findings));
+            masters.add(of(Database.master(shard), places, expected, findings));
         }
         SortedMap<String, OfPlace> replicas = new TreeMap<>();
         targets.replicas()

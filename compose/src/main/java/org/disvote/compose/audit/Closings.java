@@ -12,15 +12,24 @@ import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// The closing statements: does any vote of the log contradict one, or a master's seal, or another statement?
+/// The closing statements and the masters' seals: does any vote contradict one, or do they contradict each other, the
+/// heads or the elections?
 final class Closings {
 
+    /// A master's row: this partition takes no more votes of this election.
+    ///
+    /// @param closesAt the close that held on the master, which may have heard of it late
+    record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
+
+    private final SortedMap<String, Instant> closes = new TreeMap<>();
     private final SortedMap<String, ClosingStatement> closed = new TreeMap<>();
+    private final Map<String, Long> sealed = new HashMap<>();
     private final Map<Integer, Long> tails = new HashMap<>();
     private final Findings findings;
 
     Closings(ElectionsTopic topic, Findings findings) {
         this.findings = findings;
+        topic.definitions().forEach((id, all) -> closes.put(id, all.getLast().closesAt()));
         topic.closings().forEach(this::accept);
     }
 
@@ -44,17 +53,25 @@ final class Closings {
         tails.put(vote.partition(), vote.seq());
         ClosingStatement statement = closed.get(key(vote.electionId(), vote.partition()));
         if (statement != null && vote.seq() > statement.lastSeq()) {
-            wrong(vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
+            wrong(Log.WHERE, vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
         }
         boolean late = latestClose != null && !vote.castAt().isBefore(latestClose);
         // Where a master heard of a close late, its seal says until when it took votes.
         if (late || (statement != null && !vote.castAt().isBefore(statement.closedAt()))) {
-            wrong(vote, "cast when its election had closed");
+            wrong(Log.WHERE, vote, "cast when its election had closed");
         }
     }
 
-    private void wrong(VoteCast vote, String what) {
-        findings.ofVote(Kind.CLOSE, Log.WHERE, vote.partition(), vote.seq(), what);
+    /// A vote of a master.
+    void judgeOfMaster(String where, VoteCast vote) {
+        Long lastSeq = sealed.isEmpty() ? null : sealed.get(key(vote.electionId(), vote.partition()));
+        if (lastSeq != null && vote.seq() > lastSeq) {
+            wrong(where, vote, "its election is sealed here from seq " + lastSeq + " on");
+        }
+    }
+
+    private void wrong(String where, VoteCast vote, String what) {
+        findings.ofVotes(Kind.CLOSE, where, vote.partition(), vote.seq(), vote.seq(), what);
     }
 
     /// After the log's last vote.
@@ -76,21 +93,28 @@ final class Closings {
     /// it takes votes.
     ///
     /// @param heads by partition, those of the master
-    void judgeSeals(String where, List<ClosingStatement> seals, SortedMap<Integer, Head> heads) {
-        for (ClosingStatement seal : seals) {
+    void judgeSeals(String where, List<Seal> seals, SortedMap<Integer, Head> heads) {
+        for (Seal seal : seals) {
+            sealed.put(key(seal.electionId(), seal.partition()), seal.lastSeq());
             ClosingStatement statement = closed.get(key(seal.electionId(), seal.partition()));
             if (statement != null
-                    && (statement.lastSeq() != seal.lastSeq() || !statement.closedAt().equals(seal.closedAt()))) {
-                sealed(where, seal, ", the statement says " + statement.lastSeq());
+                    && (statement.lastSeq() != seal.lastSeq() || !statement.closedAt().equals(seal.sealedAt()))) {
+                wrong(where, seal, ", the statement says " + statement.lastSeq());
             }
             Head head = heads.get(seal.partition());
             if (head != null && seal.lastSeq() > head.lastSeq()) {
-                sealed(where, seal, ", beyond its head, " + head.lastSeq());
+                wrong(where, seal, ", beyond its head, " + head.lastSeq());
+            }
+            Instant close = closes.get(seal.electionId());
+            if (close == null) {
+                wrong(where, seal, ", and the elections topic does not define it");
+            } else if (seal.closesAt().isBefore(close) || seal.sealedAt().isBefore(seal.closesAt())) {
+                wrong(where, seal, ", before its close");
             }
         }
     }
 
-    private void sealed(String where, ClosingStatement seal, String what) {
+    private void wrong(String where, Seal seal, String what) {
         findings.ofPartition(
                 Kind.CLOSE,
                 where,

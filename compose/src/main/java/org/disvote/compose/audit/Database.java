@@ -12,7 +12,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,7 +23,6 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
-import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Ids;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
@@ -56,7 +54,7 @@ final class Database implements AutoCloseable {
     /// Longer than the longest silence of a healthy server: grouping the votes of a whole country on a slow disk.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(15);
 
-    private final String where;
+    private String where;
     private final Connection connection;
     private final Findings findings;
     private String others = "";
@@ -94,8 +92,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /// What the master of this shard is called.
+    static String master(int shard) {
+        return "master " + shard;
+    }
+
     String where() {
         return where;
+    }
+
+    /// Before a pass is started.
+    void rename(String name) {
+        where = name;
+    }
+
+    DatabaseTables tables() {
+        return new DatabaseTables(connection);
     }
 
     SortedMap<Integer, Head> heads() throws UnreachableException {
@@ -145,21 +157,16 @@ final class Database implements AutoCloseable {
     }
 
     /// What a master has sealed, of the partitions that it owns.
-    List<ClosingStatement> seals() throws UnreachableException {
-        List<ClosingStatement> seals = new ArrayList<>();
+    List<Closings.Seal> seals() throws UnreachableException {
+        List<Closings.Seal> seals = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
                         SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
                         FROM sealed JOIN partition_head USING (partition)
                         """)) {
             while (rows.next()) {
-                seals.add(new ClosingStatement(
-                        rows.getString(1),
-                        rows.getInt(2),
-                        rows.getLong(3),
-                        // The close that held here, which a master may have heard of late.
-                        instant(rows, 4).truncatedTo(ChronoUnit.SECONDS),
-                        instant(rows, 5)));
+                seals.add(new Closings.Seal(
+                        rows.getString(1), rows.getInt(2), rows.getLong(3), instant(rows, 4), instant(rows, 5)));
             }
         } catch (SQLException e) {
             throw unreachable(e);

@@ -153,7 +153,7 @@ final class DatabaseVotes implements VoteSource {
             VoteCast vote = new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time);
             bytes = VoteCodec.encode(vote);
             if (rules != null) {
-                rules.judge(where, vote);
+                rules.judgeOfMaster(where, vote);
             }
             int own = routing.partitionOf(voterId);
             if (own != partition) {

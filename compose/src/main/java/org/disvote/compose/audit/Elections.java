@@ -58,11 +58,7 @@ final class Elections {
 
     /// What is worth knowing: records of the topics that count for nothing.
     List<String> notes() {
-        return topic == null
-                ? List.of()
-                : topic.passedOver().stream()
-                        .map(over -> ElectionsTopic.WHERE + ": passed over " + over)
-                        .toList();
+        return requireNonNull(topic).notes();
     }
 
     Optional<Roll> roll() {

@@ -24,6 +24,8 @@ final class ElectionsTopic {
 
     static final String WHERE = "elections";
 
+    private static final int LISTED_MAX = 5;
+
     private final ElectionFold elections = new ElectionFold();
     private final ClosingFold closings = new ClosingFold();
     private final SortedMap<String, List<Election>> definitions = new TreeMap<>();
@@ -67,11 +69,20 @@ final class ElectionsTopic {
         return closings.claims(elections);
     }
 
-    /// The records that count for nothing.
-    List<PassedOver> passedOver() {
-        List<PassedOver> all = new ArrayList<>(elections.passedOver());
-        all.addAll(closings.passedOver(elections));
-        return all;
+    /// The records that count for nothing, the newest of each topic with offset and reason.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        note(WHERE, List.copyOf(elections.passedOver()), notes);
+        note("closings", closings.passedOver(elections), notes);
+        return notes;
+    }
+
+    private static void note(String topic, List<PassedOver> all, List<String> notes) {
+        List<PassedOver> listed = all.subList(Math.max(0, all.size() - LISTED_MAX), all.size());
+        listed.forEach(over -> notes.add(topic + ": passed over " + over));
+        if (listed.size() < all.size()) {
+            notes.add("%s: passed over %,d more records before these".formatted(topic, all.size() - listed.size()));
+        }
     }
 
     Optional<Roll> roll() {

@@ -53,6 +53,8 @@ public record Finding(
         TWO_OWNERS,
         /// A partition without a head row on any master.
         NO_OWNER,
+        /// A database that says of itself that it is of another system, or another's shard.
+        OTHER_SYSTEM,
         /// Written for a log with another topic ID.
         OTHER_LOG,
         /// A vote in an election with a roll of a voter who is not on it.

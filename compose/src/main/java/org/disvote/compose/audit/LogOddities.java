@@ -23,6 +23,11 @@ final class LogOddities {
             this.what = what;
         }
 
+        /// Whether a replica keeps such records.
+        boolean isQuarantined() {
+            return this != DUPLICATE;
+        }
+
         /// As in a replica's quarantine.
         @Override
         public String toString() {

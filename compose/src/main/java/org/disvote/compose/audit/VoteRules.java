@@ -61,8 +61,13 @@ final class VoteRules {
         return ids;
     }
 
-    /// A vote of a master: whether it can be a vote at all.
-    void judge(String where, VoteCast vote) {
+    /// A vote of a master: also whether it stands behind the master's own seal.
+    void judgeOfMaster(String where, VoteCast vote) {
+        judge(where, vote);
+        closings.judgeOfMaster(where, vote);
+    }
+
+    private void judge(String where, VoteCast vote) {
         Of of = elections.get(vote.electionId());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
@@ -71,7 +76,7 @@ final class VoteRules {
         }
     }
 
-    /// A vote of the log: also when it was cast, which a master's own vote has the same.
+    /// A vote of the log: also when it was cast, which the master's vote says alike.
     void judgeOfLog(VoteCast vote) {
         judge(Log.WHERE, vote);
         Of of = elections.get(vote.electionId());

@@ -1,13 +1,14 @@
 package org.disvote.compose.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.disvote.parts.Broker;
@@ -17,6 +18,7 @@ import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,14 +144,52 @@ class AuditElectionsIT {
     }
 
     @Test
-    void faultEASealBeyondItsHeadIsFound() throws Exception {
-        Instant close = Instant.now().plusSeconds(3_600).truncatedTo(ChronoUnit.MICROS);
-        system.onMasterOf(
-                2,
-                "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 2, %d, '%s', '%s')"
-                        .formatted(system.head(2) + 1, close, close));
+    void faultESealsThatHeadCloseOrElectionsContradictAreFound() throws Exception {
+        Instant close = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closesAt();
+        seal("demo", 0, 0, close.minusSeconds(60), close);
+        seal("demo", 1, 0, close, close.minusSeconds(60));
+        seal("demo", 2, system.head(2) + 1, close, close);
+        seal("never-held", 3, 0, close, close);
 
-        assertWrong("close master 1 2");
+        Outcome outcome = Outcome.of(system, broker.bootstrap());
+
+        assertEquals(
+                List.of("close master 0 0", "close master 0 1", "close master 1 2", "close master 1 3"),
+                outcome.findings().stream()
+                        .filter(finding -> !finding.contains("/"))
+                        .sorted()
+                        .toList());
+    }
+
+    @Test
+    void faultEAVoteBehindTheSealOfItsOwnMasterIsFoundBeforeItIsStated() throws Exception {
+        Instant close = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closesAt();
+        seal("demo", 2, system.head(2), close, close);
+        VoteCast late = system.castEverywhereAs(system.voterOf(2));
+
+        assertWrong("close master 1 " + late.position());
+    }
+
+    @Test
+    void faultADefinitionsThatReadersPassOverAreNotedWithOffsetAndReason() throws Exception {
+        byte[] key = "demo".getBytes(UTF_8);
+        for (int i = 0; i < 7; i++) {
+            system.tell(TopicCatalog.ELECTIONS, key, Map.of("id", "demo", "title", Map.of("en", "\0")));
+        }
+
+        Outcome outcome = Outcome.of(system, broker.bootstrap());
+
+        assertEquals(0, outcome.exitCode(), outcome::text);
+        assertEquals(6, outcome.notes().size(), outcome::text);
+        assertTrue(outcome.notes().getFirst().matches("elections: passed over offset \\d+ \\(demo\\): .+"), outcome::text);
+        assertEquals("elections: passed over 2 more records before these", outcome.notes().getLast());
+    }
+
+    private void seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {
+        system.onMasterOf(
+                partition,
+                "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('%s', %d, %d, '%s', '%s')"
+                        .formatted(electionId, partition, lastSeq, closesAt, sealedAt));
     }
 
     private Outcome assertWrong(String... expected) throws Exception {

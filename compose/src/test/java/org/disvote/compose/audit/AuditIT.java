@@ -276,6 +276,7 @@ class AuditIT {
     @Test
     void aDoubleVoterIsFoundWhereverTheConstraintIsGone() throws Exception {
         system.everywhere("ALTER TABLE vote DROP CONSTRAINT IF EXISTS vote_once");
+        system.everywhere("DROP INDEX IF EXISTS vote_once");
         VoteCast second = system.castEverywhereAs(system.voter(0, 1));
 
         assertWrong(
@@ -334,7 +335,7 @@ class AuditIT {
                 "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 0, %d, '%s', '%s')"
                         .formatted(system.head(0) - 1, close, closed));
 
-        assertWrong("close master 0 0", "close log 1");
+        assertWrong("close master 0 0", "close master 0 0/" + system.head(0), "close log 1");
     }
 
     @Test
@@ -476,9 +477,9 @@ class AuditIT {
                 withoutOffsets(outcome.notes()));
     }
 
-    /// They depend on where transactions ended.
+    /// Of the log's; they depend on where transactions ended.
     private static List<String> withoutOffsets(List<String> notes) {
-        return notes.stream().map(note -> note.replaceAll("offset \\d+", "offset N")).toList();
+        return notes.stream().filter(note -> note.startsWith("log")).map(note -> note.replaceAll("offset \\d+", "offset N")).toList();
     }
 
     @Test

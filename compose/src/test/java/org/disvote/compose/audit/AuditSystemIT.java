@@ -3,6 +3,7 @@ package org.disvote.compose.audit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -82,6 +83,49 @@ class AuditSystemIT {
         assertEquals(List.of("unreachable log "), outcome.findings(), outcome::text);
         assertEquals(1, outcome.exitCode());
         assertTrue(outcome.sentences().getFirst().contains("disvote topics"), outcome::text);
+    }
+
+    @Test
+    void faultBADatabaseMadeForAnotherNumberOfPartitionsIsFound() throws Exception {
+        system.onMaster(1, "UPDATE system SET partitions = 8");
+        system.onReplica("r2", "UPDATE system SET partitions = 3");
+
+        assertEquals(List.of("other-system master 1 ", "other-system replica r2 "), audit().findings());
+    }
+
+    @Test
+    void faultBMastersAreNamedByTheirOwnNumberInWhateverOrderTheyAreGiven() throws Exception {
+        Collections.reverse(system.masters);
+        system.onMaster(0, "UPDATE vote SET choice = 'other' WHERE partition = 3 AND seq = 1");
+
+        assertEquals(List.of("different master 1 3/1"), audit().findings());
+    }
+
+    @Test
+    void faultBTwoMastersThatSayTheyAreOneShardAreFound() throws Exception {
+        system.onMaster(1, "UPDATE system SET shard = 0");
+
+        assertEquals(List.of("other-system master 0 ", "other-system master 1 "), audit().findings());
+    }
+
+    @Test
+    void faultEAQuarantineThatIsNotTheLogsIsNoted() throws Exception {
+        system.publishForeign(1);
+        system.publish(List.of(system.make(3, 1, "other")));
+        String keep = """
+                INSERT INTO quarantine (partition, log_offset, reason, kind)
+                VALUES (0, 100, 'of this test', 'foreign'), (3, 100, 'of this test', 'conflict')
+                """;
+        system.onReplica("r1", keep);
+        system.onReplica("r2", keep);
+        system.onReplica("r2", "DELETE FROM quarantine WHERE kind = 'foreign'");
+
+        Outcome outcome = audit();
+
+        assertEquals(0, outcome.exitCode(), outcome::text);
+        assertEquals(
+                List.of("replica r2: has 1 conflict in quarantine; the log has 1 conflict, 1 foreign"),
+                outcome.notes().stream().filter(note -> note.startsWith("replica")).toList());
     }
 
     private Outcome audit() throws Exception {

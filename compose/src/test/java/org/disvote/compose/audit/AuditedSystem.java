@@ -91,6 +91,10 @@ final class AuditedSystem implements AutoCloseable {
         });
         for (int shard = 0; shard < SHARDS; shard++) {
             String url = masters.get(shard);
+            execute(
+                    url,
+                    "INSERT INTO system (partitions, shard, shards, born) VALUES (%d, %d, %d, true)"
+                            .formatted(ROUTING.partitions(), shard, SHARDS));
             for (int partition : ROUTING.initialPartitionsOf(new Shard(shard), SHARDS)) {
                 execute(
                         url,
@@ -101,6 +105,7 @@ final class AuditedSystem implements AutoCloseable {
         for (String name : List.of("r1", "r2")) {
             String url = databases.get(name.equals("r1") ? 2 : 3);
             replicas.put(name, url);
+            execute(url, "INSERT INTO system (partitions) VALUES (" + ROUTING.partitions() + ")");
             for (int partition = 0; partition < ROUTING.partitions(); partition++) {
                 execute(
                         url,

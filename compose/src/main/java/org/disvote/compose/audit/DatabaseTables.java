@@ -1,0 +1,58 @@
+package org.disvote.compose.audit;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// What a database keeps beside its votes: small tables, read at once. On the session of its [Database].
+final class DatabaseTables {
+
+    /// What a database is from its birth.
+    ///
+    /// @param shard its number, on a master that is born
+    record Birth(int partitions, OptionalInt shard) {}
+
+    private final Connection connection;
+
+    DatabaseTables(Connection connection) {
+        this.connection = connection;
+    }
+
+    /// Nothing where nobody has told it yet.
+    Optional<Birth> birth() throws UnreachableException {
+        try (Statement statement = connection.createStatement();
+                // A replica has no number; a master that is not born yet may still get another one.
+                ResultSet row = statement.executeQuery("""
+                        SELECT partitions, CASE WHEN to_jsonb(system) ->> 'born' = 'true' THEN to_jsonb(system) ->> 'shard' END
+                        FROM system
+                        """)) {
+            if (!row.next()) {
+                return Optional.empty();
+            }
+            String shard = row.getString(2);
+            return Optional.of(new Birth(
+                    row.getInt(1), shard == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(shard))));
+        } catch (SQLException e) {
+            throw Database.unreachable(e);
+        }
+    }
+
+    /// How many records a replica keeps aside, by kind.
+    SortedMap<String, Long> quarantined() throws UnreachableException {
+        SortedMap<String, Long> counts = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT kind, count(*) FROM quarantine GROUP BY kind")) {
+            while (rows.next()) {
+                counts.put(rows.getString(1), rows.getLong(2));
+            }
+        } catch (SQLException e) {
+            throw Database.unreachable(e);
+        }
+        return counts;
+    }
+}
