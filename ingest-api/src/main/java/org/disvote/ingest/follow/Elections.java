@@ -23,6 +23,7 @@ import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.reason.SqlFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -204,7 +205,7 @@ public final class Elections implements AutoCloseable {
                 degraded = true;
                 log.atWarn()
                         .addKeyValue("shard", shard)
-                        .addKeyValue("error", e.getMessage())
+                        .addKeyValue("error", SqlFailure.text(e))
                         .log("the master does not tell its elections; what it told last stays in use");
             }
         }
