@@ -55,8 +55,14 @@ function list(elections) {
   if (elections.length === 0) {
     return h('p', { class: 'notice' }, words.start.none);
   }
-  const sorted = elections.slice().sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));
+  const sorted = elections.slice().sort((a, b) => rank(a) - rank(b));
   return h('ul', { class: 'elections' }, sorted.map(cardOrNone));
+}
+
+/** What can be voted on first, what is not understood last. */
+function rank({ state }) {
+  const place = STATES.indexOf(state);
+  return place < 0 ? STATES.length : place;
 }
 
 /** One that cannot be shown must not take the others with it. */
