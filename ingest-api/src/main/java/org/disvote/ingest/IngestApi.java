@@ -76,7 +76,7 @@ public final class IngestApi implements AutoCloseable {
                                     counts.counts(),
                                     answers,
                                     Clock.systemUTC()),
-                            new OperatorRoutes(this::ready, metrics),
+                            new OperatorRoutes(this::ready, metrics, answers),
                             new PageRoutes(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {
             closeParts();

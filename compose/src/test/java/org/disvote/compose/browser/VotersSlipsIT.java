@@ -243,7 +243,7 @@ final class VotersSlipsIT {
     /// By the server's clock: this device is a day ahead, and would never see the opening before it.
     @Test
     void faultGAPageThatIsOpenedBeforeTheOpeningWakesByItself() {
-        Election soon = election("soon", "Election that opens in a moment", Instant.now().plusSeconds(20));
+        Election soon = election("soon", "Election that opens in a moment", inTwentySeconds());
         new ElectionTopic(system.kafka()).put(soon);
         try (Visitor waiting = chromium.visit(system.api(), Look.ENGLISH);
                 Visitor voting = chromium.visit(system.api(), Look.ENGLISH)) {
@@ -271,7 +271,7 @@ final class VotersSlipsIT {
                 Map.of("en", "Election that closes in a moment"),
                 park.choices(),
                 park.opensAt(),
-                Instant.now().plusSeconds(20));
+                inTwentySeconds());
         new ElectionTopic(system.kafka()).put(ending);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
@@ -423,6 +423,10 @@ final class VotersSlipsIT {
 
     private String token(String voter) throws Exception {
         return VotingPageIT.token(key, voter, Instant.now().plusSeconds(600));
+    }
+
+    private static Instant inTwentySeconds() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(20);
     }
 
     private static String newVoter() {

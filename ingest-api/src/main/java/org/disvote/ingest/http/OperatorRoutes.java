@@ -5,6 +5,7 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -21,10 +22,12 @@ public final class OperatorRoutes implements HttpServer.Routes {
 
     private final BooleanSupplier ready;
     private final PartMetrics metrics;
+    private final RenewedAnswers answers;
 
-    public OperatorRoutes(BooleanSupplier ready, PartMetrics metrics) {
+    public OperatorRoutes(BooleanSupplier ready, PartMetrics metrics, RenewedAnswers answers) {
         this.ready = ready;
         this.metrics = metrics;
+        this.answers = answers;
     }
 
     @Override
@@ -32,7 +35,8 @@ public final class OperatorRoutes implements HttpServer.Routes {
         Answer openapi = new Answer(200, "application/json", openapi());
         Handler live = ctx -> HttpServer.send(ctx, LIVE, said("live", true));
         Handler readiness = ctx -> HttpServer.send(ctx, READY, said("ready", ready.getAsBoolean()));
-        Handler scrape = ctx -> HttpServer.send(ctx, METRICS, scrape());
+        // Some hundred kilobytes, on the voters' port: made once for all who ask.
+        Handler scrape = ctx -> HttpServer.send(ctx, METRICS, answers.get(METRICS, this::scrape), threads);
         Handler describe = ctx -> HttpServer.send(ctx, OPENAPI, openapi);
         routes.get(LIVE, live).head(LIVE, live);
         routes.get(READY, readiness).head(READY, readiness);
@@ -57,7 +61,7 @@ public final class OperatorRoutes implements HttpServer.Routes {
         });
     }
 
-    private Answer scrape() {
-        return new Answer(200, PartMetrics.CONTENT_TYPE, metrics.scrape());
+    private RenewedAnswers.Made scrape() {
+        return new RenewedAnswers.Made(new Answer(200, PartMetrics.CONTENT_TYPE, metrics.scrape()), Instant.MAX);
     }
 }
