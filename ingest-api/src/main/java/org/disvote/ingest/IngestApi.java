@@ -54,6 +54,7 @@ public final class IngestApi implements AutoCloseable {
             shards = own(Shards.start(config, electionTopic, metrics, probe));
             Elections elections = own(Elections.follow(shards.masters()));
             meter(config, elections, electionTopic, metrics.registry());
+            own(shards.watchGaps(replicas));
             Limits limits = config.limits();
             RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
             http = own(HttpServer.start(

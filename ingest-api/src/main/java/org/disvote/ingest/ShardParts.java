@@ -7,9 +7,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +36,7 @@ import org.disvote.ingest.publish.PublishedHeads;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
+import org.disvote.ingest.publish.ShardResend;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.metrics.PartMetrics;
@@ -156,6 +159,36 @@ final class ShardParts implements AutoCloseable {
     ShardStatus status() {
         Reason because = closedBecause;
         return new ShardStatus(config.shard(), open, committer.queued(), open ? Reason.NONE : because);
+    }
+
+    /// By partition the last seq that the log is known to have; empty while another instance publishes.
+    Map<Integer, Long> publishedHere() {
+        Map<Integer, Long> published = new HashMap<>();
+        if (publishing() == 1) {
+            lastHeads.forEach((partition, head) -> published.put(partition, head.published()));
+        }
+        return published;
+    }
+
+    /// Has the publisher compare these partitions with the log from its beginning, and send again what it lacks.
+    ///
+    /// @return false, and it is logged, if the master does not answer
+    boolean resend(List<Integer> partitions) {
+        try {
+            ShardResend.run(config.shard(), config.master(), partitions);
+            log.atWarn()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("partitions", partitions)
+                    .log("a replica misses votes in the log; they are sent again");
+            return true;
+        } catch (SQLException e) {
+            log.atWarn()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("partitions", partitions)
+                    .addKeyValue("error", SqlFailure.text(e))
+                    .log("a replica misses votes in the log, and the master does not answer");
+            return false;
+        }
     }
 
     /// Runs a read of the master apart from everybody who must not wait.

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.master.CastRequest;
 import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.MasterShard;
@@ -147,6 +148,11 @@ public final class Shards implements AutoCloseable {
         parts.values().forEach(each -> masters.add(each.url()));
         config.masters().stream().filter(url -> !masters.contains(url)).forEach(masters::add);
         return masters;
+    }
+
+    /// Watches what replicas report, from now until that is closed.
+    GapWatch watchGaps(ReplicaProgress replicas) {
+        return GapWatch.start(parts::values, replicas);
     }
 
     /// @return the outcome after the commit, or a failure: [org.disvote.ingest.master.OverloadedException],

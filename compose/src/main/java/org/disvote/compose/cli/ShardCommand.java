@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.disvote.compose.cli.Convert.SortedNumbers;
@@ -12,8 +14,10 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.publish.OperatorNeededException;
+import org.disvote.ingest.publish.ShardResend;
 import org.disvote.ingest.publish.ShardRestore;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import picocli.CommandLine.Command;
@@ -28,12 +32,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Repairs a shard, or moves partitions between shards.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ShardCommand.Restore.class, ShardCommand.Move.class})
+        subcommands = {ShardCommand.Restore.class, ShardCommand.Resend.class, ShardCommand.Move.class})
 final class ShardCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: restore or move"));
+        throw new UsageException(List.of("Missing command: restore, resend or move"));
     }
 
     /// The system that a command works on.
@@ -125,7 +129,7 @@ final class ShardCommand implements Runnable {
             } catch (SQLException e) {
                 throw new OperatorException(
                         "the master of shard %d does not do as it is asked (%s): check that it is up, and run it again"
-                                .formatted(shard, e.getMessage()),
+                                .formatted(shard, SqlFailure.text(e)),
                         e);
             }
         }
@@ -139,6 +143,51 @@ final class ShardCommand implements Runnable {
                         system.routing(),
                         restored -> progress.show(restored + " votes are back"));
             }
+        }
+    }
+
+    @Command(
+            name = "resend",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Has partitions of the log read from their beginning, compared with their master, and sent again from where votes are missing.",
+                "Run it where a gap is alarmed, or after a repair by hand. Voters do not notice; what the log has already is skipped by every reader."
+            })
+    static final class Resend implements Callable<Integer> {
+
+        @Parameters(
+                paramLabel = "PARTITIONS",
+                converter = Convert.PartitionSet.class,
+                description = "which ones, such as 3,4,7-9")
+        private SortedNumbers partitions = SortedNumbers.NONE;
+
+        @Mixin
+        private final WholeSystem system = new WholeSystem();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            List<String> masters = system.mastersWith(0, "--masters");
+            Set<Integer> unknown = new TreeSet<>(partitions.numbers());
+            for (int shard = 0; shard < masters.size(); shard++) {
+                try {
+                    Set<Integer> owned = ShardResend.run(new Shard(shard), masters.get(shard), partitions.numbers());
+                    unknown.removeAll(owned);
+                } catch (SQLException e) {
+                    throw new OperatorException(
+                            "master %d of the list does not do as it is asked (%s): check that it is up, and run it again"
+                                    .formatted(shard + 1, SqlFailure.text(e)),
+                            e);
+                }
+            }
+            if (!unknown.isEmpty()) {
+                throw new OperatorException("no master owns partitions " + unknown + ": check --masters");
+            }
+            spec.commandLine().getOut().println("the publishers read them again; the console shows when a gap has ended");
+            return 0;
         }
     }
 
@@ -197,7 +246,11 @@ final class ShardCommand implements Runnable {
                 } catch (SQLException | MasterUnavailableException e) {
                     throw new OperatorException(
                             "partition %d is not moved yet, since a master does not do as it is asked (%s): check that all are up, and run it again"
-                                    .formatted(partition, e.getMessage()),
+                                    .formatted(
+                                            partition,
+                                            e instanceof SQLException failure
+                                                    ? SqlFailure.text(failure)
+                                                    : e.getMessage()),
                             e);
                 }
             }

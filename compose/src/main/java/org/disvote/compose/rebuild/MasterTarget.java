@@ -145,11 +145,21 @@ public final class MasterTarget implements Target {
     public void keep(Connection session, List<Quarantined> records) {}
 
     @Override
+    public boolean voidSecondVotes(Connection session) throws SQLException {
+        MasterLoad.voidSecondVotes(session);
+        return true;
+    }
+
+    @Override
     public void complete(Connection session, Collection<Applied> reached, UUID topicId, Routing routing)
             throws SQLException {
-        SortedMap<Integer, Long> tails = new TreeMap<>();
-        reached.forEach(at -> tails.put(at.partition(), at.seq()));
-        MasterLoad.complete(session, tails, topicId, new MasterNumbers(routing.partitions(), shard, shards, true));
+        MasterLoad.complete(
+                session,
+                reached.stream()
+                        .map(at -> new MasterLoad.Tail(at.partition(), at.seq(), at.nextOffset()))
+                        .toList(),
+                topicId,
+                new MasterNumbers(routing.partitions(), shard, shards, true));
     }
 
     /// Hides the databases' credentials.

@@ -1,27 +1,25 @@
 package org.disvote.compose.model;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.compose.model.Master.Head;
 import org.disvote.compose.model.World.Published;
 import org.disvote.ingest.publish.RealBarrier;
 import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.routing.Position;
 
 /// An instance's publisher: lease, fence, tails, heads, barrier, then one transaction after the other until the first
 /// error. A zombie is one that has lost its lease and goes on. Immutable.
 ///
 /// @param life of the master that its session is of
 /// @param epoch of its producer
-/// @param sent by partition the seq after which it publishes
+/// @param logged by partition what it has read of the log
+/// @param sent by open partition the seq after which it publishes
 record Publisher(
         Phase phase,
         int life,
         int epoch,
-        SortedMap<Integer, VoteCast> tails,
+        SortedMap<Integer, List<VoteCast>> logged,
         SortedMap<Integer, Long> sent,
         List<VoteCast> batch) {
 
@@ -86,13 +84,13 @@ record Publisher(
     }
 
     private void readTails(World w, int i) {
-        SortedMap<Integer, VoteCast> found = new TreeMap<>();
+        SortedMap<Integer, List<VoteCast>> found = new TreeMap<>();
         for (int partition : w.master.rows().heads().keySet()) {
             if (w.log.isTransactionOpen(partition)) {
                 fail(w, i);
                 return;
             }
-            w.log.tail(partition).ifPresent(tail -> found.put(partition, tail));
+            found.put(partition, w.log.votes(partition));
         }
         w.publishers[i] = new Publisher(Phase.TAILS_READ, life, epoch, found, sent, List.of());
     }
@@ -104,37 +102,35 @@ record Publisher(
             return;
         }
         Master.Rows rows = w.master.rows();
-        Map<Position, VoteCast> atTails = new HashMap<>();
-        tails.values()
-                .forEach(tail -> rows.voteAt(tail.position()).ifPresent(vote -> atTails.put(vote.position(), vote)));
-        RealBarrier.Verdict verdict = w.has(Mutation.NO_BARRIER)
-                ? RealBarrier.judge(rows.lastSeqs(), tails, atTails)
-                : RealBarrier.Verdict.OPEN;
         SortedMap<Integer, Head> heads = new TreeMap<>();
         SortedMap<Integer, Long> seqs = new TreeMap<>();
         rows.heads().forEach((partition, head) -> {
-            VoteCast tail = tails.get(partition);
-            long seq = tail == null ? 0 : tail.seq();
-            seqs.put(partition, seq);
-            long moved = w.has(Mutation.PUBLISHED_MOVED_BACK) ? Math.max(head.published(), seq) : seq;
-            heads.put(
-                    partition,
-                    verdict == RealBarrier.Verdict.OPEN
-                            ? new Head(head.lastSeq(), moved, session)
-                            : new Head(head.lastSeq(), head.published(), 0));
+            RealBarrier.Judged judged = RealBarrier.judge(
+                    head.lastSeq(), logged.getOrDefault(partition, List.of()), rows::voteAt);
+            RealBarrier.Verdict verdict =
+                    w.has(Mutation.NO_BARRIER) ? judged.verdict() : RealBarrier.Verdict.OPEN;
+            switch (verdict) {
+                case OPEN -> {
+                    seqs.put(partition, judged.tail());
+                    long moved = w.has(Mutation.PUBLISHED_MOVED_BACK)
+                            ? Math.max(head.published(), judged.tail())
+                            : judged.tail();
+                    heads.put(partition, new Head(head.lastSeq(), moved, session));
+                }
+                case MASTER_BEHIND -> {
+                    heads.put(partition, new Head(head.lastSeq(), head.published(), 0));
+                    w.restore = w.restore.needed();
+                }
+                case DIFFERENT -> throw new Violation("master and log have different votes for one position");
+            }
         });
         w.master = w.master.commit(rows.with(List.of(), heads));
-        switch (verdict) {
-            case OPEN -> {
-                w.publishers[i] = new Publisher(Phase.OPEN, session, epoch, new TreeMap<>(), seqs, List.of());
-                tell(w, i, session, seqs);
-            }
-            case MASTER_BEHIND -> {
-                w.restore = w.restore.needed();
-                fail(w, i);
-            }
-            case DIFFERENT -> throw new Violation("master and log have different votes for one position");
+        if (seqs.isEmpty()) {
+            fail(w, i);
+            return;
         }
+        w.publishers[i] = new Publisher(Phase.OPEN, session, epoch, new TreeMap<>(), seqs, List.of());
+        tell(w, i, session, seqs);
     }
 
     private void offerReading(World world, Actions actions, int i) {
@@ -144,6 +140,9 @@ record Publisher(
         }
         if (world.master.lease() != i) {
             actions.step(WHO, i, "finds its lease gone", w -> fail(w, i));
+        }
+        if (sent.size() < world.master.rows().heads().size() && world.restore.equals(Restore.NOT_NEEDED)) {
+            actions.step(WHO, i, "finds a closed partition restored", w -> fail(w, i));
         }
         List<VoteCast> waiting = waiting(world);
         if (!waiting.isEmpty()) {
@@ -162,7 +161,7 @@ record Publisher(
     }
 
     private Publisher reading(List<VoteCast> votes) {
-        return new Publisher(Phase.READ, life, epoch, tails, sent, votes);
+        return new Publisher(Phase.READ, life, epoch, logged, sent, votes);
     }
 
     /// The first votes of the batch; all of them, unless sending fails in between.
@@ -172,7 +171,7 @@ record Publisher(
             return;
         }
         w.log = w.log.append(transactionalId(w, i), epoch, batch.subList(0, count));
-        w.publishers[i] = new Publisher(Phase.APPENDED, life, epoch, tails, sent, batch);
+        w.publishers[i] = new Publisher(Phase.APPENDED, life, epoch, logged, sent, batch);
     }
 
     private void commit(World w, int i) {
@@ -182,7 +181,7 @@ record Publisher(
         }
         SortedMap<Integer, Long> reached = reached();
         w.log = w.log.commit(transactionalId(w, i));
-        w.publishers[i] = new Publisher(Phase.LOGGED, life, epoch, tails, reached, List.of());
+        w.publishers[i] = new Publisher(Phase.LOGGED, life, epoch, logged, reached, List.of());
         tell(w, i, life, reached);
     }
 
@@ -222,13 +221,13 @@ record Publisher(
         if (!w.has(Mutation.TAILS_NOT_READ_AGAIN) && sending && life == w.master.life()) {
             w.log = w.log.fence(transactionalId(w, i));
             int again = w.log.producer(transactionalId(w, i)).epoch();
-            w.publishers[i] = new Publisher(Phase.OPEN, life, again, tails, reached(), List.of());
+            w.publishers[i] = new Publisher(Phase.OPEN, life, again, logged, reached(), List.of());
             return;
         }
         w.publishers[i] = IDLE;
     }
 
     private Publisher in(Phase next, int session, int producerEpoch) {
-        return new Publisher(next, session, producerEpoch, tails, sent, List.of());
+        return new Publisher(next, session, producerEpoch, logged, sent, List.of());
     }
 }

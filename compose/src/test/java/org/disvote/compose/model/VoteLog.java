@@ -4,7 +4,6 @@ import static org.disvote.compose.model.Values.with;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -139,11 +138,6 @@ record VoteLog(
             }
         }
         return votes;
-    }
-
-    Optional<VoteCast> tail(int partition) {
-        List<VoteCast> votes = votes(partition);
-        return votes.isEmpty() ? Optional.empty() : Optional.of(votes.getLast());
     }
 
     private @Nullable VoteCast committed(int partition, int offset) {

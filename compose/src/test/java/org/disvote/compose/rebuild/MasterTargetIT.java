@@ -88,6 +88,26 @@ class MasterTargetIT {
         return heads;
     }
 
+    @Test
+    void faultBOfTwoVotesOfOneVoterTheLaterIsVoid() throws Exception {
+        String url = master(0, 0);
+        execute(url, "DROP INDEX vote_once");
+        for (int seq = 1; seq <= 3; seq++) {
+            execute(url, "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', 1, 'c1', '\\x00', now())"
+                    .formatted(seq, seq % 2));
+        }
+
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            new MasterTarget(new Shard(0), List.of(url), Set.of(0)).voidSecondVotes(connection);
+            try (var row = statement.executeQuery("SELECT string_agg(seq::text, ',') FROM vote WHERE void")) {
+                row.next();
+                assertEquals("3", row.getString(1));
+            }
+            statement.execute("CREATE UNIQUE INDEX vote_once ON vote (election_id, voter_id, revision) WHERE NOT void");
+        }
+    }
+
     private String master(int shard, int... partitions) throws SQLException {
         String url = postgres.createDatabase();
         MasterShard.migrate(new Shard(shard), url);

@@ -57,7 +57,7 @@ final class CommitSession implements AutoCloseable {
             CROSS JOIN LATERAL (
                 SELECT election_id, partition, seq, voter_id, revision, choice, nonce, cast_at
                 FROM vote
-                WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id
+                WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id AND NOT vote.void
                 ORDER BY revision DESC
                 LIMIT 1) AS earlier
             """;
@@ -68,7 +68,7 @@ final class CommitSession implements AutoCloseable {
             CROSS JOIN LATERAL (
                 SELECT election_id, partition, seq, voter_id, revision, choice, nonce, cast_at
                 FROM vote
-                WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id
+                WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id AND NOT vote.void
                     AND (vote.nonce = asked.nonce OR vote.choice = asked.choice)
                 ORDER BY vote.nonce = asked.nonce DESC, revision DESC
                 LIMIT 1) AS found

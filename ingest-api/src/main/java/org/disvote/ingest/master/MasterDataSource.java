@@ -2,7 +2,6 @@ package org.disvote.ingest.master;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Properties;
@@ -17,7 +16,7 @@ record MasterDataSource(MasterAddress address, Properties properties) implements
 
     @Override
     public Connection getConnection() throws SQLException {
-        return DriverManager.getConnection(address.leader(), properties);
+        return MasterSession.connect(address, properties);
     }
 
     @Override

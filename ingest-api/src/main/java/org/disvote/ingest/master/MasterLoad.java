@@ -3,8 +3,7 @@ package org.disvote.ingest.master;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.SortedMap;
+import java.util.Collection;
 import java.util.UUID;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Shard;
@@ -35,14 +34,33 @@ public final class MasterLoad {
         }
     }
 
+    /// Marks the later votes of a voter, revision and election that have one already. They keep their positions, since
+    /// the log has them there, and stand outside of the key `vote_once`.
+    public static void voidSecondVotes(Connection session) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute("""
+                    UPDATE vote SET void = true
+                    FROM (SELECT partition, seq,
+                              row_number() OVER (PARTITION BY election_id, voter_id, revision ORDER BY seq) AS nth
+                          FROM vote) AS each
+                    WHERE each.nth > 1 AND vote.partition = each.partition AND vote.seq = each.seq
+                    """);
+        }
+    }
+
+    /// How far a partition that it owns is read.
+    ///
+    /// @param seq its last vote
+    /// @param nextOffset behind what was read of the log
+    public record Tail(int partition, long seq, long nextOffset) {}
+
     /// Puts its heads in the place of those that ingest has given an empty master. A partition that is open and that the
     /// log has no votes of stays open: its publisher has compared just that, and would not do so again.
     ///
-    /// @param tails the last seq of each partition that it owns
     /// @param topicId the log's
     /// @param numbers that it keeps from now on
     public static void complete(
-            Connection session, SortedMap<Integer, Long> tails, UUID topicId, MasterNumbers numbers)
+            Connection session, Collection<Tail> tails, UUID topicId, MasterNumbers numbers)
             throws SQLException {
         try (PreparedStatement keep = session.prepareStatement("""
                 INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)
@@ -55,21 +73,23 @@ public final class MasterLoad {
         }
         try (PreparedStatement delete =
                 session.prepareStatement("DELETE FROM partition_head WHERE partition <> ALL (?)")) {
-            delete.setObject(
-                    1, tails.keySet().stream().mapToInt(Integer::intValue).toArray());
+            delete.setObject(1, tails.stream().mapToInt(Tail::partition).toArray());
             delete.execute();
         }
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO partition_head AS head (partition, last_seq, published, topic_id) VALUES (?, ?, ?, ?)
+                INSERT INTO partition_head AS head (partition, last_seq, published, published_offset, topic_id)
+                VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (partition) DO UPDATE
-                SET last_seq = EXCLUDED.last_seq, published = EXCLUDED.published, topic_id = EXCLUDED.topic_id,
+                SET last_seq = EXCLUDED.last_seq, published = EXCLUDED.published,
+                    published_offset = EXCLUDED.published_offset, topic_id = EXCLUDED.topic_id,
                     opened_for = CASE WHEN EXCLUDED.last_seq = 0 THEN head.opened_for END
                 """)) {
-            for (Map.Entry<Integer, Long> tail : tails.entrySet()) {
-                insert.setInt(1, tail.getKey());
-                insert.setLong(2, tail.getValue());
-                insert.setLong(3, tail.getValue());
-                insert.setObject(4, topicId);
+            for (Tail tail : tails) {
+                insert.setInt(1, tail.partition());
+                insert.setLong(2, tail.seq());
+                insert.setLong(3, tail.seq());
+                insert.setLong(4, tail.nextOffset());
+                insert.setObject(5, topicId);
                 insert.addBatch();
             }
             insert.executeBatch();

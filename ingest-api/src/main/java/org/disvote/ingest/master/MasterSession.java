@@ -40,8 +40,7 @@ public final class MasterSession {
         // Statements are named on the server from their first use: they are planned once and travel in binary form.
         properties.setProperty("prepareThreshold", "1");
         takeBackForeignLimits(properties);
-        Connection connection =
-                DriverManager.getConnection(MasterAddress.parse(url).leader(), properties);
+        Connection connection = connect(MasterAddress.parse(url), properties);
         try (var statement = connection.createStatement()) {
             statement.execute("""
                     SET statement_timeout = 0;
@@ -64,6 +63,15 @@ public final class MasterSession {
     /// From a session's first statement on.
     static void takeBackForeignLimits(Properties properties) {
         properties.setProperty("options", "-c statement_timeout=0 -c idle_session_timeout=0");
+    }
+
+    /// Every connection to a master is made here. An exception's text could otherwise quote the statement, its
+    /// parameters and the rows it met, so a vote and its voter.
+    static Connection connect(MasterAddress address, Properties properties) throws SQLException {
+        Properties quiet = new Properties();
+        quiet.putAll(properties);
+        quiet.setProperty("logServerErrorDetail", "false");
+        return DriverManager.getConnection(address.leader(), quiet);
     }
 
     private static String seconds(Duration duration) {

@@ -216,7 +216,7 @@ public final class MasterShard implements AutoCloseable {
     }
 
     private boolean isSuperseded(VoteCast vote) {
-        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter_id = ? AND revision > ? LIMIT 1";
+        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter_id = ? AND revision > ? AND NOT void LIMIT 1";
         return reading("vote", connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 statement.setString(1, vote.electionId());

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +27,7 @@ final class MovingMaster implements AutoCloseable {
     private static final long LOCK = 0x6469_7376_6d6f_7665L;
 
     private static final String VOTE_COLUMNS =
-            "partition, seq, election_id, voter_id, revision, choice, nonce, cast_at";
+            "partition, seq, election_id, voter_id, revision, choice, nonce, cast_at, void";
 
     /// What else belongs to a partition, each with a column of that name.
     private static final List<String> TABLES_OF_A_PARTITION = List.of("roll", "roll_partition", "sealed");
@@ -36,8 +37,9 @@ final class MovingMaster implements AutoCloseable {
 
     /// @param shard the other one
     /// @param lastSeq once it is released
+    /// @param publishedOffset then, the offset behind that vote's record in the log, if it is noted
     record Move(
-            Step step, Shard shard, long lastSeq, @Nullable UUID topicId) {
+            Step step, Shard shard, long lastSeq, @Nullable Long publishedOffset, @Nullable UUID topicId) {
 
         enum Step {
             /// Votes come in, their head does not yet.
@@ -109,7 +111,7 @@ final class MovingMaster implements AutoCloseable {
 
     Optional<Move> move(int partition) throws SQLException {
         try (var select = session.prepareStatement(
-                "SELECT upper(step) AS step, shard, last_seq, topic_id FROM partition_move WHERE partition = ?")) {
+                "SELECT upper(step) AS step, shard, last_seq, published_offset, topic_id FROM partition_move WHERE partition = ?")) {
             select.setInt(1, partition);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -117,6 +119,7 @@ final class MovingMaster implements AutoCloseable {
                                 Move.Step.valueOf(row.getString("step")),
                                 new Shard(row.getInt("shard")),
                                 row.getLong("last_seq"),
+                                row.getObject("published_offset", Long.class),
                                 row.getObject("topic_id", UUID.class)))
                         : Optional.empty();
             }
@@ -133,7 +136,8 @@ final class MovingMaster implements AutoCloseable {
                 INSERT INTO partition_move (partition, step, shard)
                 VALUES (?, ?, ?)
                 ON CONFLICT (partition) DO UPDATE
-                SET step = excluded.step, shard = excluded.shard, last_seq = NULL, topic_id = NULL
+                SET step = excluded.step, shard = excluded.shard,
+                    last_seq = NULL, published_offset = NULL, topic_id = NULL
                 """)) {
             upsert.setInt(1, partition);
             upsert.setString(2, step);
@@ -175,7 +179,8 @@ final class MovingMaster implements AutoCloseable {
             }
             update("""
                     UPDATE partition_move AS move
-                    SET step = 'released', last_seq = head.last_seq, topic_id = head.topic_id
+                    SET step = 'released', last_seq = head.last_seq, published_offset = head.published_offset,
+                        topic_id = head.topic_id
                     FROM partition_head AS head
                     WHERE head.partition = move.partition AND move.partition = ?
                     """, partition);
@@ -253,12 +258,14 @@ final class MovingMaster implements AutoCloseable {
     void own(int partition, Move released) throws SQLException {
         inTransaction(() -> {
             try (var insert = session.prepareStatement("""
-                    INSERT INTO partition_head (partition, last_seq, published, topic_id) VALUES (?, ?, ?, ?)
+                    INSERT INTO partition_head (partition, last_seq, published, published_offset, topic_id)
+                    VALUES (?, ?, ?, ?, ?)
                     """)) {
                 insert.setInt(1, partition);
                 insert.setLong(2, released.lastSeq());
                 insert.setLong(3, released.lastSeq());
-                insert.setObject(4, released.topicId());
+                insert.setObject(4, released.publishedOffset(), Types.BIGINT);
+                insert.setObject(5, released.topicId());
                 insert.executeUpdate();
             }
             update("DELETE FROM partition_move WHERE partition = ?", partition);

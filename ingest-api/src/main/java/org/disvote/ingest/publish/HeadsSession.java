@@ -53,6 +53,9 @@ final class HeadsSession implements AutoCloseable {
 
     /// Those votes that this master has at the positions of these.
     Map<Position, VoteCast> votesAt(Collection<VoteCast> wanted) throws SQLException, OperatorNeededException {
+        if (wanted.isEmpty()) {
+            return Map.of();
+        }
         try (var select = connection.prepareStatement("""
                 SELECT found.*
                 FROM unnest(?::int[], ?::bigint[]) AS wanted (partition, seq)
@@ -83,8 +86,8 @@ final class HeadsSession implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new OperatorNeededException(
                     Reason.at(Code.ROW_NO_VOTE, row.getInt("partition")),
-                    "the master's row at %d/%d is no vote: %s"
-                    .formatted(row.getInt("partition"), row.getLong("seq"), e.getMessage()));
+                    "the master's row at %d/%d is no vote"
+                    .formatted(row.getInt("partition"), row.getLong("seq")));
         }
     }
 
@@ -104,6 +107,13 @@ final class HeadsSession implements AutoCloseable {
     void setSeqs(PreparedStatement statement, int index, SortedMap<Integer, Long> seqs) throws SQLException {
         statement.setArray(index, ints(seqs.keySet().stream()));
         statement.setArray(index + 1, bigints(seqs.values().stream()));
+    }
+
+    /// Sets three parameters: the partitions, the seqs, and the offsets behind them.
+    void setTails(PreparedStatement statement, int index, SortedMap<Integer, LogTail> tails) throws SQLException {
+        statement.setArray(index, ints(tails.keySet().stream()));
+        statement.setArray(index + 1, bigints(tails.values().stream().map(LogTail::seq)));
+        statement.setArray(index + 2, bigints(tails.values().stream().map(LogTail::offset)));
     }
 
     Array ints(Stream<Integer> values) throws SQLException {

@@ -22,9 +22,8 @@ import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
-/// Reads votes of the log, as a rule the committed ones, many partitions at once and in constant memory: backwards from
-/// the end in growing
-/// windows, or forwards. What is no vote is passed over. Of one thread.
+/// Reads records of the log that are votes, as a rule the committed ones, many partitions at once and in constant
+/// memory. What a record is for its partition is the reading rule's business, see [TailFold]. Of one thread.
 final class LogReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
@@ -52,6 +51,9 @@ final class LogReader implements AutoCloseable {
             return from >= to;
         }
     }
+
+    /// A record that is a vote.
+    record Stored(VoteCast vote, long offset) {}
 
     private final AnswerBounds bounds;
     private final OpenTransactions transactions;
@@ -94,6 +96,9 @@ final class LogReader implements AutoCloseable {
     ///
     /// @throws TimeoutException if one of them does not end, naming its owner
     Map<Integer, Window> ranges(Collection<Integer> partitions) {
+        if (partitions.isEmpty()) {
+            return Map.of();
+        }
         Map<Integer, Long> begins = transactions.offsets(partitions, OffsetSpec.earliest(), isolation);
         Map<Integer, Long> ends = isolation == IsolationLevel.READ_COMMITTED
                 ? transactions.stableEnds(partitions)
@@ -103,58 +108,39 @@ final class LogReader implements AutoCloseable {
         return ranges;
     }
 
-    /// The last vote of each partition that has one, searched for down to the log's beginning.
-    Map<Integer, VoteCast> tails(Collection<Integer> partitions) {
-        Map<Integer, VoteCast> tails = new HashMap<>();
-        Map<Integer, Window> rest = ranges(partitions);
+    /// The last vote of each of these windows that has one, searched for from their ends.
+    Map<Integer, VoteCast> lastVotes(Map<Integer, Window> windows) {
+        Map<Integer, VoteCast> last = new HashMap<>();
+        Map<Integer, Window> rest = new HashMap<>(windows);
         for (long size = WINDOW_FIRST; leaveNonEmpty(rest); size = Math.min(size * WINDOW_GROWTH, WINDOW_MAX)) {
-            Map<Integer, Window> windows = lastOf(rest, size);
-            for (Reading reading = read(windows); !reading.isDone(); ) {
-                reading.next().forEach(vote -> tails.put(vote.partition(), vote));
+            Map<Integer, Window> ends = lastOf(rest, size);
+            for (Pass pass = read(ends); !pass.isDone(); ) {
+                pass.next().forEach(stored -> last.put(stored.vote().partition(), stored.vote()));
             }
-            windows.forEach(
-                    (partition, window) -> rest.computeIfPresent(partition, (key, range) -> range.before(window)));
-            rest.keySet().removeAll(tails.keySet());
+            ends.forEach((partition, end) -> rest.computeIfPresent(partition, (key, range) -> range.before(end)));
+            rest.keySet().removeAll(last.keySet());
         }
-        return tails;
-    }
-
-    /// For each partition a window up to its end in which every vote above the head stands, and before the first of
-    /// them one that is not above it, unless the log begins with them.
-    Map<Integer, Window> windowsAbove(Map<Integer, Long> heads) {
-        Map<Integer, Window> above = new HashMap<>();
-        Map<Integer, Window> rest = ranges(heads.keySet());
-        for (long size = WINDOW_FIRST; leaveNonEmpty(rest); size = Math.min(size * WINDOW_GROWTH, WINDOW_MAX)) {
-            Map<Integer, Window> windows = lastOf(rest, size);
-            Map<Integer, Long> first = new HashMap<>();
-            for (Reading reading = read(windows); !reading.isDone(); ) {
-                reading.next().forEach(vote -> first.putIfAbsent(vote.partition(), vote.seq()));
-            }
-            windows.forEach((partition, window) -> {
-                above.merge(partition, window, (later, earlier) -> new Window(earlier.from(), later.to()));
-                rest.computeIfPresent(partition, (key, range) -> range.before(window));
-                if (first.getOrDefault(partition, Long.MAX_VALUE) <= heads.getOrDefault(partition, 0L)) {
-                    rest.remove(partition);
-                }
-            });
-        }
-        return above;
+        return last;
     }
 
     /// Begins to read windows to their ends; ends any reading begun before.
-    Reading read(Map<Integer, Window> windows) {
-        return new Reading(windows);
+    Pass read(Map<Integer, Window> windows) {
+        return new Pass(windows);
     }
 
     /// Hands on the votes of some windows in chunks, each partition's in the log's order.
-    final class Reading {
+    final class Pass {
         private final Map<TopicPartition, Window> windows = new HashMap<>();
         private final Set<TopicPartition> unread;
         private long positions = -1;
         private long advancedAt = System.nanoTime();
 
-        private Reading(Map<Integer, Window> byPartition) {
-            byPartition.forEach((partition, window) -> windows.put(source(partition), window));
+        private Pass(Map<Integer, Window> byPartition) {
+            byPartition.forEach((partition, window) -> {
+                if (!window.isEmpty()) {
+                    windows.put(source(partition), window);
+                }
+            });
             unread = new HashSet<>(windows.keySet());
             consumer.assign(windows.keySet());
             consumer.resume(windows.keySet());
@@ -165,16 +151,16 @@ final class LogReader implements AutoCloseable {
             return unread.isEmpty();
         }
 
-        /// @return at most [#CHUNK_MAX] votes, possibly none
+        /// @return at most [#CHUNK_MAX] records that are votes, possibly none
         /// @throws TimeoutException if the brokers tell nothing for as long as a step may take
-        List<VoteCast> next() {
-            List<VoteCast> chunk = new ArrayList<>();
+        List<Stored> next() {
+            List<Stored> chunk = new ArrayList<>();
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 Window window = windows.get(source(record.partition()));
                 if (window != null
                         && record.offset() < window.to()
                         && LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
-                    chunk.add(vote);
+                    chunk.add(new Stored(vote, record.offset()));
                 }
             }
             advance();

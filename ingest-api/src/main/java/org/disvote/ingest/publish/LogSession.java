@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -134,10 +135,28 @@ final class LogSession implements AutoCloseable {
         HangingTransactions.abort(admin, hanging);
     }
 
+    /// A partition's records of one transaction.
+    record Appended(long first, long last, int records) {
+
+        Appended with(long offset) {
+            return new Appended(first, offset, records + 1);
+        }
+
+        /// Whether somebody else wrote since another transaction, or among these records.
+        ///
+        /// @param behind the offset behind the record before these
+        boolean isMixed(long behind) {
+            // One offset between two transactions is the marker of the first.
+            return first > behind + 1 || last - first >= records;
+        }
+    }
+
     /// Appends votes in this order, all of them or none.
     ///
+    /// @return where, by partition
     /// @throws KafkaException whatever went wrong; the outcome may be unknown, and this session must be closed
-    void append(List<Outgoing> votes, Probe probe) {
+    Map<Integer, Appended> append(List<Outgoing> votes, Probe probe) {
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         producer.beginTransaction();
         for (Outgoing outgoing : votes) {
             Future<RecordMetadata> sending =
@@ -147,10 +166,20 @@ final class LogSession implements AutoCloseable {
             if (sending.isDone()) {
                 Answers.of(sending);
             }
+            sent.add(sending);
         }
         probe.reached(Probe.Step.BEFORE_LOG_COMMIT);
         producer.commitTransaction();
         probe.reached(Probe.Step.AFTER_LOG_COMMIT);
+        Map<Integer, Appended> appended = new HashMap<>();
+        for (Future<RecordMetadata> acknowledged : sent) {
+            RecordMetadata record = Answers.of(acknowledged);
+            appended.merge(
+                    record.partition(),
+                    new Appended(record.offset(), record.offset(), 1),
+                    (before, one) -> before.with(one.last()));
+        }
+        return appended;
     }
 
     /// Writes closing statements to their topic, in a transaction of this producer's, so that a fenced publisher writes

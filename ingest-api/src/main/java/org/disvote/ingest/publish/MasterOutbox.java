@@ -2,12 +2,15 @@ package org.disvote.ingest.publish;
 
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import org.disvote.ingest.publish.Opening.Opened;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -15,10 +18,10 @@ import org.disvote.topics.reason.Reason.Code;
 /// A master as publishing sees it: its vote table is the outbox.
 final class MasterOutbox {
 
-    /// A partition came or went, so what is known of the log's tails is not what is needed.
-    static final class OwnsOthersException extends SQLException {
-        OwnsOthersException() {
-            super("the master owns other partitions than a moment ago");
+    /// What is known of the log's tails is not what is needed any more; everything is read again.
+    static final class CompareAgainException extends SQLException {
+        CompareAgainException(String because) {
+            super(because);
         }
     }
 
@@ -68,42 +71,121 @@ final class MasterOutbox {
         }
     }
 
-    /// Compares this master with the log's tails and, where nothing is amiss, opens the shard for this life of the
-    /// master. Where something is, it closes the shard: to number further votes could give one position two votes.
+    /// What the head rows note of the log's tails, for each partition that this master owns; [LogTail#NONE] where they
+    /// note nothing, or of another log.
+    SortedMap<Integer, LogTail> notedTails(UUID topicId) throws SQLException {
+        try (var select = master.prepare("""
+                SELECT partition, published, CASE WHEN topic_id = ? THEN published_offset END AS published_offset
+                FROM partition_head
+                """)) {
+            select.setObject(1, topicId);
+            SortedMap<Integer, LogTail> noted = new TreeMap<>();
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Long offset = rows.getObject("published_offset", Long.class);
+                    noted.put(
+                            rows.getInt("partition"),
+                            offset == null ? LogTail.NONE : new LogTail(rows.getLong("published"), offset));
+                }
+            }
+            return noted;
+        }
+    }
+
+    /// Compares this master with the log and opens, for this life of the master, each partition where nothing is amiss.
+    /// The others are closed: to number further votes there could give one position two votes.
     ///
-    /// @param partitions whose tails were read, after this session was opened
-    /// @param tails the last votes of those of them that have one
-    Barrier passBarrier(Set<Integer> partitions, Map<Integer, VoteCast> tails, UUID topicId)
-            throws SQLException, OperatorNeededException {
+    /// @param fold begun after this session was opened, and done
+    /// @param stuck the partitions of the log that cannot be read
+    Opened passBarrier(LogFold fold, Set<Integer> stuck, UUID topicId) throws SQLException, OperatorNeededException {
         return master.inTransaction(() -> {
             SortedMap<Integer, Long> heads = master.lockHeads();
-            if (!heads.keySet().equals(partitions)) {
-                throw new OwnsOthersException();
+            Set<Integer> compared = new TreeSet<>(stuck);
+            compared.addAll(fold.folds().keySet());
+            if (!heads.keySet().equals(compared)) {
+                throw new CompareAgainException("the master owns other partitions than a moment ago");
             }
-            Barrier barrier = Barrier.judge(heads, tails, master.votesAt(tails.values()));
-            if (barrier instanceof Barrier.Open(SortedMap<Integer, Long> seqs)) {
-                try (var update = master.prepare("""
-                        UPDATE partition_head AS head
-                        SET opened_for = master_identity(), topic_id = log.id,
-                            -- A publisher that comes here late has read older tails. Another log begins anew.
-                            published = CASE WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END
-                        FROM (SELECT ?::uuid AS id) AS log, unnest(?::int[], ?::bigint[]) AS tail (partition, seq)
-                        WHERE head.partition = tail.partition
-                        """)) {
-                    update.setObject(1, topicId);
-                    master.setSeqs(update, 2, seqs);
-                    update.executeUpdate();
+            SortedMap<Integer, Barrier> barriers = new TreeMap<>();
+            stuck.forEach(partition -> barriers.put(partition, new Barrier.Stuck(partition)));
+            fold.folds().forEach((partition, one) ->
+                    barriers.put(partition, one.judge(heads.getOrDefault(partition, 0L))));
+            SortedMap<Integer, LogTail> open = new TreeMap<>();
+            List<Integer> closed = new ArrayList<>();
+            barriers.forEach((partition, barrier) -> {
+                if (barrier instanceof Barrier.Open(LogTail tail)) {
+                    open.put(partition, tail);
+                } else {
+                    closed.add(partition);
                 }
-            } else {
-                unsetOpenedFor();
-            }
-            return barrier;
+            });
+            open(open, topicId);
+            close(closed);
+            return new Opened(barriers, heads, fold.ends());
         });
     }
 
-    /// Compares votes of the log with the heads as they are now, and opens nothing.
-    Barrier judge(Map<Integer, VoteCast> tails) throws SQLException, OperatorNeededException {
-        return Barrier.judge(master.heads(), tails, master.votesAt(tails.values()));
+    private void open(SortedMap<Integer, LogTail> tails, UUID topicId) throws SQLException {
+        try (var update = master.prepare("""
+                UPDATE partition_head AS head
+                SET opened_for = master_identity(), topic_id = log.id,
+                    -- A publisher that comes here late has read older tails. Another log begins anew.
+                    published = CASE WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END,
+                    -- Noted from here on in any case: only an operator's `shard resend` takes it away again.
+                    published_offset = CASE WHEN head.topic_id = log.id AND head.published > tail.seq
+                        THEN coalesce(head.published_offset, 0) ELSE tail.next_offset END
+                FROM (SELECT ?::uuid AS id) AS log,
+                    unnest(?::int[], ?::bigint[], ?::bigint[]) AS tail (partition, seq, next_offset)
+                WHERE head.partition = tail.partition
+                """)) {
+            update.setObject(1, topicId);
+            master.setTails(update, 2, tails);
+            update.executeUpdate();
+        }
+    }
+
+    /// Closes partitions; the transaction is the caller's, and has their locks.
+    private void close(Collection<Integer> partitions) throws SQLException {
+        try (var update = master.prepare("""
+                UPDATE partition_head SET opened_for = NULL, published_offset = coalesce(published_offset, 0)
+                WHERE partition = ANY (?)
+                """)) {
+            update.setArray(1, master.ints(partitions.stream()));
+            update.executeUpdate();
+        }
+    }
+
+    /// From the commit of this on, the master numbers no vote of this partition until a barrier is passed. What is
+    /// noted of its tail is not believed again.
+    void closePartition(int partition) throws SQLException, OperatorNeededException {
+        master.inTransaction(() -> {
+            master.lockHeads();
+            try (var update = master.prepare(
+                    "UPDATE partition_head SET opened_for = NULL, published_offset = 0 WHERE partition = ?")) {
+                update.setInt(1, partition);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    /// The partitions that are to be compared with the log again: whose tail is not noted, since their votes are to be
+    /// sent again, or that somebody else has closed, who changed them.
+    ///
+    /// @param closed those that the barrier has left closed
+    Set<Integer> toCompare(Set<Integer> closed) throws SQLException {
+        try (var select = master.prepare("""
+                SELECT partition FROM partition_head
+                WHERE published_offset IS NULL
+                    OR (opened_for IS DISTINCT FROM master_identity() AND partition <> ALL (?))
+                """)) {
+            select.setArray(1, master.ints(closed.stream()));
+            Set<Integer> partitions = new TreeSet<>();
+            try (var rows = select.executeQuery()) {
+                while (rows.next()) {
+                    partitions.add(rows.getInt(1));
+                }
+            }
+            return partitions;
+        }
     }
 
     /// From the commit of this on, the master numbers no vote until a barrier is passed.
@@ -159,10 +241,10 @@ final class MasterOutbox {
         }
     }
 
-    /// Notes that the log has the votes up to these seqs. For whoever waits, never for a start.
+    /// Notes that the log has the votes up to these tails.
     ///
     /// One statement in one round trip: committers, who need the same rows, wait for as long as it takes.
-    void movePublished(SortedMap<Integer, Long> seqs) throws SQLException {
+    void movePublished(SortedMap<Integer, LogTail> tails) throws SQLException {
         try (var update = master.prepare("""
                 WITH
                     -- Losing it costs nothing: nobody is to wait for an fsync of it.
@@ -172,13 +254,16 @@ final class MasterOutbox {
                         SELECT head.partition FROM partition_head AS head, lazily
                         WHERE head.partition = ANY (?) ORDER BY head.partition FOR UPDATE OF head)
                 UPDATE partition_head AS head
-                -- A publisher that wakes up late must not move it back.
-                SET published = greatest(head.published, sent.seq)
-                FROM locked, unnest(?::int[], ?::bigint[]) AS sent (partition, seq)
+                -- A publisher that wakes up late must not move it back, and none may take back that a tail is to be read
+                -- from the beginning.
+                SET published = greatest(head.published, sent.seq),
+                    published_offset = CASE WHEN sent.seq >= head.published AND head.published_offset IS NOT NULL
+                        THEN sent.next_offset ELSE head.published_offset END
+                FROM locked, unnest(?::int[], ?::bigint[], ?::bigint[]) AS sent (partition, seq, next_offset)
                 WHERE head.partition = locked.partition AND sent.partition = locked.partition
                 """)) {
-            update.setArray(1, master.ints(seqs.keySet().stream()));
-            master.setSeqs(update, 2, seqs);
+            update.setArray(1, master.ints(tails.keySet().stream()));
+            master.setTails(update, 2, tails);
             update.executeUpdate();
         }
     }

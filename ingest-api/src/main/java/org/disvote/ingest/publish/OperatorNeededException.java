@@ -1,5 +1,7 @@
 package org.disvote.ingest.publish;
 
+import java.util.List;
+import java.util.stream.Collectors;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
@@ -24,10 +26,11 @@ public final class OperatorNeededException extends Exception {
         return reason;
     }
 
-    static OperatorNeededException differentAt(Position position) {
+    /// @param positions one at least
+    static OperatorNeededException differentAt(List<Position> positions) {
         return new OperatorNeededException(
-                Reason.at(Code.VOTES_DIFFER, position),
+                Reason.at(Code.VOTES_DIFFER, positions.getFirst()),
                 "master and log have different votes at %s, or the master has none; run an audit, find out which one is true, and rebuild the other"
-                        .formatted(position));
+                        .formatted(positions.stream().map(Position::toString).collect(Collectors.joining(", "))));
     }
 }

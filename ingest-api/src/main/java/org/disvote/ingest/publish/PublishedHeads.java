@@ -12,6 +12,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
@@ -234,7 +235,7 @@ public final class PublishedHeads implements AutoCloseable {
                 degraded = true;
                 log.atWarn()
                         .addKeyValue("shard", shard.index())
-                        .addKeyValue("error", e.getMessage())
+                        .addKeyValue("error", SqlFailure.text(e))
                         .log("the master does not tell what is published");
             }
             disconnect();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
+import org.disvote.ingest.publish.MasterOutbox.CompareAgainException;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
@@ -70,7 +70,7 @@ public final class Publisher implements AutoCloseable {
 
     // Of the thread: what was logged since the shard was last published here, so that it is logged once.
     private final Set<String> degradedLogged = new HashSet<>();
-    private String stoppedLogged = "";
+    private String closedLogged = "";
     private Duration retryAfter = RETRY_AFTER_MIN;
 
     // Of the thread: grows while the brokers fail, so that slow ones get the time that they need.
@@ -138,10 +138,11 @@ public final class Publisher implements AutoCloseable {
             while (!isClosing()) {
                 try {
                     holdLease();
-                } catch (OwnsOthersException e) {
+                } catch (CompareAgainException e) {
                     log.atInfo()
                             .addKeyValue("shard", config.shard().index())
-                            .log("the shard owns other partitions, and is compared with the log again");
+                            .addKeyValue("because", e.getMessage())
+                            .log("the shard is compared with the log again");
                     continue;
                 } catch (OperatorNeededException e) {
                     stopped(e);
@@ -174,7 +175,7 @@ public final class Publisher implements AutoCloseable {
             try (Tenure tenure = new Tenure(config, bounds, lease, published, elections, fresh, metrics, probe)) {
                 try {
                     tenure.open();
-                    opened();
+                    opened(tenure);
                     publish(tenure);
                 } catch (KafkaException e) {
                     bounds = bounds.afterFailure();
@@ -195,9 +196,7 @@ public final class Publisher implements AutoCloseable {
             if (waiting > 0) {
                 bounds = bounds.afterSuccess();
             }
-            if (waiting != status.votesWaiting()) {
-                become(State.PUBLISHING, Reason.NONE, waiting);
-            }
+            publishing(tenure, waiting);
             if (last && (waiting == 0 || System.nanoTime() - drainBegan > DRAIN_MAX.toNanos())) {
                 return;
             }
@@ -211,25 +210,44 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void opened() {
+    private void opened(Tenure tenure) {
         log.atInfo().addKeyValue("shard", config.shard().index()).log("the shard is open and published from here");
         degradedLogged.clear();
-        stoppedLogged = "";
         retryAfter = RETRY_AFTER_MIN;
-        become(State.PUBLISHING, Reason.NONE, 0);
+        publishing(tenure, 0);
+    }
+
+    /// Partitions that stay closed do not keep the others from being published.
+    private void publishing(Tenure tenure, long waiting) {
+        Reason reason = tenure.closedReason();
+        if (status.state() != State.PUBLISHING
+                || waiting != status.votesWaiting()
+                || !reason.equals(status.reason())) {
+            become(State.PUBLISHING, reason, waiting);
+        }
+        if (reason.isNone()) {
+            closedLogged = "";
+        } else if (!closedLogged.equals(tenure.closedText())) {
+            closedLogged = tenure.closedText();
+            logClosed(reason);
+        }
     }
 
     private void stopped(OperatorNeededException e) {
         become(State.STOPPED, e.reason(), status.votesWaiting());
         retryAfter = RETRY_AFTER_MAX;
-        if (!stoppedLogged.equals(e.getMessage())) {
-            stoppedLogged = String.valueOf(e.getMessage());
-            log.atError()
-                    .addKeyValue("shard", config.shard().index())
-                    .addKeyValue("reason", e.reason())
-                    .addKeyValue("error", e.getMessage())
-                    .log("the shard is not published; an operator is needed");
+        if (!closedLogged.equals(e.getMessage())) {
+            closedLogged = String.valueOf(e.getMessage());
+            logClosed(e.reason());
         }
+    }
+
+    private void logClosed(Reason reason) {
+        log.atError()
+                .addKeyValue("shard", config.shard().index())
+                .addKeyValue("reason", reason)
+                .addKeyValue("error", closedLogged)
+                .log("the shard, or some of its partitions, is not published; an operator is needed");
     }
 
     private void degraded(Exception e) {

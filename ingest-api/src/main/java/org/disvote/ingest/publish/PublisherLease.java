@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -104,7 +105,7 @@ final class PublisherLease implements AutoCloseable {
         } catch (SQLException e) {
             log.atWarn()
                     .addKeyValue("shard", shard.index())
-                    .addKeyValue("error", e.getMessage())
+                    .addKeyValue("error", SqlFailure.text(e))
                     .log("the publisher's lease is lost");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

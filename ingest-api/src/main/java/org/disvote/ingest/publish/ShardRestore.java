@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.ingest.publish.LogFold.Compared;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.read.AnswerBounds;
@@ -22,17 +23,21 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Brings back to a master exactly those votes that it lost and the log has: what stands in the log above its heads. It
-/// compares what stands below them as far as it reads, and refuses where both cannot be right.
+/// Brings back to a master exactly those votes that it lost and the log has: what the log has, by the reading rule, above
+/// its heads. What else the log holds stops nothing. Where master and log have two different votes for one position, that
+/// partition is left as it is, and the others are restored.
 ///
-/// Each chunk is one transaction under the locks of the heads, which it moves; so it can be stopped and run again at
-/// any
-/// time, and beside another. It leaves the shard closed: the publisher's barrier opens it.
+/// A vote of a voter who has one of that revision already keeps its position and is marked void: the log's votes cannot
+/// be changed, and the master must have the same ones.
+///
+/// Each chunk is one transaction under the locks of the heads, which it moves; so it can be stopped and run again at any
+/// time, and beside another. It leaves what it has moved closed: the publisher's barrier opens it.
 public final class ShardRestore {
 
-    private static final String UNIQUE_VIOLATION = "23505";
-
     private final HeadsSession master;
+
+    /// By partition the first position with two different votes.
+    private final SortedMap<Integer, Position> different = new TreeMap<>();
 
     ShardRestore(HeadsSession master) {
         this.master = master;
@@ -41,7 +46,8 @@ public final class ShardRestore {
     /// @param master the shard's JDBC URL
     /// @param restored told how many votes are back so far, after each chunk
     /// @return how many votes were brought back; 0 for a master that lost none
-    /// @throws OperatorNeededException where master and log cannot both be right, naming the position
+    /// @throws OperatorNeededException where master and log cannot both be right, naming the positions; the other
+    ///     partitions are restored
     /// @throws SQLException if the master does not answer; run it again
     /// @throws KafkaException if the brokers do not; run it again
     public static long run(Shard shard, String master, String brokers, Routing routing, LongConsumer restored)
@@ -51,88 +57,106 @@ public final class ShardRestore {
         Admin admin = LogSession.admin(brokers, bounds);
         try (HeadsSession session = HeadsSession.open(master, shard);
                 LogReader reader = new LogReader(brokers, admin, bounds, routing, () -> {})) {
-            requireSameTopic(new MasterOutbox(session).topicId(), LogSession.uuid(TopicProvisioner.logId(admin)));
-            return new ShardRestore(session).restore(reader, restored);
+            UUID topicId = LogSession.uuid(TopicProvisioner.logId(admin));
+            requireSameTopic(new MasterOutbox(session).topicId(), topicId);
+            Restored result = new ShardRestore(session).restore(reader, topicId, restored);
+            if (!result.different().isEmpty()) {
+                throw OperatorNeededException.differentAt(result.different());
+            }
+            return result.votes();
         } finally {
             admin.close(Duration.ZERO);
         }
     }
 
+    /// @param different where master and log have two votes
+    record Restored(long votes, List<Position> different) {}
+
     /// See [#run].
-    long restore(LogReader reader, LongConsumer restored) throws SQLException, OperatorNeededException {
+    Restored restore(LogReader reader, UUID topicId, LongConsumer restored)
+            throws SQLException, OperatorNeededException {
+        LogFold fold = LogFold.toTheEnd(master, reader, new MasterOutbox(master).notedTails(topicId));
         long votes = 0;
-        LogReader.Reading reading = reader.read(reader.windowsAbove(master.heads()));
-        while (!reading.isDone()) {
-            votes += restore(reading.next());
+        while (!fold.isDone()) {
+            List<Compared> missing = new ArrayList<>();
+            for (Compared one : fold.next()) {
+                if (one.masters() == null) {
+                    missing.add(one);
+                } else if (!one.vote().equals(one.masters())) {
+                    different.putIfAbsent(one.vote().partition(), one.vote().position());
+                }
+            }
+            votes += bringBack(missing);
             restored.accept(votes);
         }
-        return votes;
+        return new Restored(votes, List.copyOf(different.values()));
     }
 
-    /// Brings votes of the log back that this master lost, and compares those it did not lose; all of them or none.
+    /// All of them or none.
     ///
-    /// @param votes each partition's in the log's order
+    /// @param missing each partition's in seq order
     /// @return how many were brought back
-    /// @throws OperatorNeededException naming the position where master and log cannot both be right
-    private int restore(List<VoteCast> votes) throws SQLException, OperatorNeededException {
-        if (votes.isEmpty()) {
-            return 0;
-        }
-        try {
-            return master.inTransaction(() -> restoreLocked(master.lockHeads(), votes));
-        } catch (SQLException e) {
-            if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
-                throw voterWithTwoVotes(votes);
-            }
-            throw e;
-        }
+    private int bringBack(List<Compared> missing) throws SQLException, OperatorNeededException {
+        return missing.isEmpty() ? 0 : master.inTransaction(() -> bringBackLocked(master.lockHeads(), missing));
     }
 
-    private int restoreLocked(SortedMap<Integer, Long> heads, List<VoteCast> votes)
+    private int bringBackLocked(SortedMap<Integer, Long> heads, List<Compared> missing)
             throws SQLException, OperatorNeededException {
-        SortedMap<Integer, Long> moved = new TreeMap<>();
+        SortedMap<Integer, LogTail> moved = new TreeMap<>();
         List<VoteCast> lost = new ArrayList<>();
-        for (VoteCast vote : votes) {
+        List<VoteCast> taken = new ArrayList<>();
+        for (Compared one : missing) {
+            VoteCast vote = one.vote();
             Long owned = heads.get(vote.partition());
-            if (owned == null) {
-                throw new SQLException("the master does not own partition " + vote.partition() + " any more");
+            if (owned == null || different.containsKey(vote.partition())) {
+                continue;
             }
-            long head = moved.getOrDefault(vote.partition(), owned);
-            if (vote.seq() == head + 1) {
+            LogTail before = moved.get(vote.partition());
+            if (vote.seq() == (before == null ? owned : before.seq()) + 1) {
                 lost.add(vote);
-                moved.put(vote.partition(), vote.seq());
-            } else if (vote.seq() > head) {
-                throw new OperatorNeededException(
-                        Reason.at(Code.VOTE_MISSING, vote.position()),
-                        "the log has %s but not the vote before it, and the master ends at %d; find the missing votes before restoring"
-                                .formatted(vote.position(), head));
+                moved.put(vote.partition(), one.tail());
+            } else {
+                taken.add(vote);
             }
         }
+        compareAgain(taken);
         insert(lost);
-        // The published copy of a vote may stand in the log twice; each must be the master's, brought back or not.
-        Map<Position, VoteCast> here = master.votesAt(votes);
-        for (VoteCast vote : votes) {
-            if (!vote.equals(here.get(vote.position()))) {
-                throw OperatorNeededException.differentAt(vote.position());
-            }
-        }
         // Closed as well: the barrier decides anew.
         try (var update = master.prepare("""
                 UPDATE partition_head AS head
-                SET last_seq = brought.seq, published = brought.seq, opened_for = NULL
-                FROM unnest(?::int[], ?::bigint[]) AS brought (partition, seq)
+                SET last_seq = brought.seq, published = brought.seq, opened_for = NULL,
+                    -- What is to be read from the beginning stays so.
+                    published_offset = CASE WHEN head.published_offset IS NOT NULL THEN brought.next_offset END
+                FROM unnest(?::int[], ?::bigint[], ?::bigint[]) AS brought (partition, seq, next_offset)
                 WHERE head.partition = brought.partition
                 """)) {
-            master.setSeqs(update, 1, moved);
+            master.setTails(update, 1, moved);
             update.executeUpdate();
         }
         return lost.size();
     }
 
+    /// Somebody has taken these positions since they were found free: another restore, or, where the partition is open,
+    /// a committer.
+    private void compareAgain(List<VoteCast> taken) throws SQLException, OperatorNeededException {
+        Map<Position, VoteCast> here = master.votesAt(taken);
+        for (VoteCast vote : taken) {
+            if (!vote.equals(here.get(vote.position()))) {
+                different.putIfAbsent(vote.partition(), vote.position());
+            }
+        }
+    }
+
     private void insert(List<VoteCast> votes) throws SQLException {
+        // One statement for each: of two votes of one voter the second must see the first.
         try (var insert = master.prepare("""
-                INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at, void)
+                SELECT new.*, EXISTS (
+                    SELECT FROM vote AS standing
+                    WHERE standing.election_id = new.election_id AND standing.voter_id = new.voter_id
+                        AND standing.revision = new.revision AND NOT standing.void)
+                FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::int, ?::text, ?::bytea, ?::timestamptz))
+                    AS new (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
                 """)) {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
@@ -147,33 +171,6 @@ public final class ShardRestore {
             }
             insert.executeBatch();
         }
-    }
-
-    /// Names the vote of the log whose voter has another one on this master, at another position.
-    private OperatorNeededException voterWithTwoVotes(List<VoteCast> votes) throws SQLException {
-        try (var select = master.prepare("""
-                SELECT partition, seq FROM vote WHERE election_id = ? AND voter_id = ? AND revision = ?
-                """)) {
-            for (VoteCast vote : votes) {
-                select.setString(1, vote.electionId());
-                select.setString(2, vote.voterId());
-                select.setInt(3, vote.revision());
-                try (var row = select.executeQuery()) {
-                    if (row.next()) {
-                        Position here = new Position(row.getInt(1), row.getLong(2));
-                        if (!here.equals(vote.position())) {
-                            return new OperatorNeededException(
-                                    Reason.at(Code.VOTER_TWICE, vote.position()),
-                                    "the log's vote at %s is of a voter who has another one on the master, at %s; find out which one is true before restoring"
-                                            .formatted(vote.position(), here));
-                        }
-                    }
-                }
-            }
-        }
-        return new OperatorNeededException(
-                Reason.of(Code.VOTER_TWICE),
-                "the log has two votes of one voter among those to restore; run an audit of the log");
     }
 
     static void requireSameTopic(Optional<UUID> known, UUID actual) throws OperatorNeededException {

@@ -1,9 +1,8 @@
 package org.disvote.ingest.publish;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,32 +10,26 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.publish.LogSession.Appended;
+import org.disvote.ingest.publish.MasterOutbox.CompareAgainException;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
-import org.disvote.ingest.publish.MasterOutbox.OwnsOthersException;
 import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.HangingTransactions.Hanging;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One holding of a shard's lease, from its beginning to the first error of any kind. Of one thread.
 final class Tenure implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(Tenure.class);
 
     /// Bounds a log transaction, in votes.
     static final int BATCH_MAX = 2_000;
@@ -45,6 +38,7 @@ final class Tenure implements AutoCloseable {
     private static final Duration LOOK_AT_MASTER_EACH = Duration.ofMillis(250);
 
     private static final Duration CHECK_TOPIC_EACH = Duration.ofSeconds(2);
+    private static final Duration CHECK_HEADS_EACH = Duration.ofSeconds(1);
 
     private final PublisherConfig config;
     private final PublisherLease lease;
@@ -58,7 +52,17 @@ final class Tenure implements AutoCloseable {
     private final ElectionUpkeep elections;
 
     private final long began = System.nanoTime();
+
+    // Each partition of the shard is in one of the two.
     private final SortedMap<Integer, Long> sent = new TreeMap<>();
+    private final SortedMap<Integer, Barrier> closed = new TreeMap<>();
+
+    /// By closed partition its head when it was judged.
+    private final Map<Integer, Long> closedHeads = new HashMap<>();
+
+    /// By partition the offset behind the last record that was read or sent.
+    private final Map<Integer, Long> behind = new HashMap<>();
+
     private Optional<UUID> topicId = Optional.empty();
 
     /// The life of the master that was opened.
@@ -68,6 +72,7 @@ final class Tenure implements AutoCloseable {
     private long lookedAtMaster = began;
 
     private long topicCheckedAt = began;
+    private long headsCheckedAt = began;
     private @Nullable KafkaFuture<UUID> topicCheck;
 
     /// @param bounds for every call to the brokers
@@ -96,9 +101,9 @@ final class Tenure implements AutoCloseable {
         this.elections = new ElectionUpkeep(config.shard(), bounds, elections, new MasterElections(master), session);
     }
 
-    /// Fences the predecessor, reads the tails, then the heads, and passes the barrier.
+    /// Fences the predecessor, reads the log, then the heads, and passes the barrier.
     ///
-    /// @throws OperatorNeededException if the shard must stay closed
+    /// @throws OperatorNeededException if all of the shard must stay closed
     void open() throws SQLException, OperatorNeededException {
         requireSameTopic(session.topicId());
         lease.turned();
@@ -107,28 +112,20 @@ final class Tenure implements AutoCloseable {
         elections.begin();
         requireSameSystem();
         lease.turned();
-        endHanging();
-        try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
-            Barrier barrier = passBarrier(reader);
-            if (barrier instanceof Barrier.MasterBehind && config.autoRestore()) {
-                long votes = new ShardRestore(master).restore(reader, restored -> lease.turned());
-                log.atWarn()
-                        .addKeyValue("shard", config.shard().index())
-                        .addKeyValue("votes", votes)
-                        .log("the master had lost votes, which are back from the log");
-                barrier = passBarrier(reader);
+        Opening.Opened opened =
+                new Opening(config, lease, master, outbox, session).open(topicId.orElseThrow());
+        opened.barriers().forEach((partition, barrier) -> {
+            if (barrier instanceof Barrier.Open(LogTail tail)) {
+                sent.put(partition, tail.seq());
+            } else {
+                closed.put(partition, barrier);
+                closedHeads.put(partition, opened.heads().getOrDefault(partition, 0L));
             }
-            switch (barrier) {
-                case Barrier.Open(SortedMap<Integer, Long> tails) -> sent.putAll(tails);
-                case Barrier.MasterBehind(List<Barrier.MasterBehind.Behind> partitions) ->
-                    throw new OperatorNeededException(
-                            Reason.at(Code.COMMITS_LOST, partitions.getFirst().firstLost()),
-                            "the master lost commits: "
-                            + partitions.stream().map(Object::toString).collect(Collectors.joining(", "))
-                            + "; the shard stays closed until disvote shard restore --shard "
-                            + config.shard().index() + " brings them back from the log");
-                case Barrier.Different(Position position) -> throw OperatorNeededException.differentAt(position);
-            }
+        });
+        // The log may end without a marker; the record before its end is then read once more.
+        opened.ends().forEach((partition, end) -> behind.put(partition, Math.max(0, end - 1)));
+        if (sent.isEmpty()) {
+            throw new OperatorNeededException(closedReason(), closedText());
         }
         life = outbox.life();
         elections.opened();
@@ -149,43 +146,14 @@ final class Tenure implements AutoCloseable {
         }
     }
 
-    /// Votes in a transaction that hangs reach no reader, and none behind them does. They go to the log again once it
-    /// is
-    /// ended, unless the master has lost them.
-    private void endHanging() throws SQLException, OperatorNeededException {
-        List<Hanging> hanging = session.hanging(master.heads().keySet());
-        lease.turned();
-        if (hanging.isEmpty()) {
-            return;
-        }
-        Set<Integer> partitions = hanging.stream()
-                .map(Hanging::partition)
-                .filter(source -> source.topic().equals(TopicCatalog.VOTES))
-                .map(TopicPartition::partition)
-                .collect(toSet());
-        try (LogReader reader = session.reader(IsolationLevel.READ_UNCOMMITTED, lease::turned)) {
-            if (!(outbox.judge(reader.tails(partitions)) instanceof Barrier.Open)) {
-                throw new OperatorNeededException(
-                        Reason.of(Code.TRANSACTION_HANGS),
-                        "the log has votes in a transaction that the brokers have lost track of, and the master does not have them; partitions "
-                                + partitions
-                                + ". Run an audit; if the master is right, end the transaction by kafka-transactions.sh find-hanging and abort");
-            }
-        }
-        session.abort(hanging);
-        log.atWarn()
-                .addKeyValue("shard", config.shard().index())
-                .addKeyValue("partitions", partitions)
-                .log("ended transactions that the brokers had lost track of; their votes are published again");
+    /// Why some partitions are closed; [Reason#NONE] while all are open.
+    Reason closedReason() {
+        return ClosedPartitions.reason(closed.values());
     }
 
-    private Barrier passBarrier(LogReader reader) throws SQLException, OperatorNeededException {
-        var partitions = master.heads().keySet();
-        if (partitions.isEmpty()) {
-            throw new SQLException("the master owns no partition");
-        }
-        Map<Integer, VoteCast> tails = reader.tails(partitions);
-        return outbox.passBarrier(partitions, tails, topicId.orElseThrow());
+    /// As above, for the log.
+    String closedText() {
+        return ClosedPartitions.text(config.shard(), closed.values());
     }
 
     private void requireSameTopic(UUID actual) throws SQLException, OperatorNeededException {
@@ -219,14 +187,14 @@ final class Tenure implements AutoCloseable {
     }
 
     private long publishFromMaster() throws SQLException, OperatorNeededException {
-        SortedMap<Integer, Long> heads = master.heads();
-        if (!heads.keySet().equals(sent.keySet())) {
-            throw new OwnsOthersException();
-        }
+        SortedMap<Integer, Long> heads = ownedHeads();
         SortedMap<Integer, Long> after = new TreeMap<>();
         long waiting = 0;
         for (var head : heads.entrySet()) {
-            long seq = sent.getOrDefault(head.getKey(), 0L);
+            Long seq = sent.get(head.getKey());
+            if (seq == null) {
+                continue; // closed
+            }
             if (head.getValue() > seq) {
                 after.put(head.getKey(), seq);
                 waiting += head.getValue() - seq;
@@ -245,16 +213,83 @@ final class Tenure implements AutoCloseable {
         return waiting;
     }
 
-    private void append(List<Outgoing> votes, SortedMap<Integer, Long> reached) throws SQLException {
+    /// @throws CompareAgainException if the partitions are others than those that were compared, or a closed one was
+    ///     restored
+    private SortedMap<Integer, Long> ownedHeads() throws SQLException {
+        SortedMap<Integer, Long> heads = master.heads();
+        if (heads.size() != sent.size() + closed.size()
+                || !heads.keySet().containsAll(sent.keySet())
+                || !heads.keySet().containsAll(closed.keySet())) {
+            throw new CompareAgainException("the master owns other partitions than a moment ago");
+        }
+        for (var head : closedHeads.entrySet()) {
+            if (!head.getValue().equals(heads.get(head.getKey()))) {
+                throw new CompareAgainException("partition " + head.getKey() + " was closed, and was restored");
+            }
+        }
+        return heads;
+    }
+
+    private void append(List<Outgoing> votes, SortedMap<Integer, Long> reached)
+            throws SQLException, OperatorNeededException {
         if (!lease.isHeld()) {
             throw new SQLException("the lease is lost");
         }
         lease.turned();
-        session.append(votes, probe);
+        Map<Integer, Appended> appended = session.append(votes, probe);
         lease.turned();
-        sent.putAll(reached);
-        published.moved(life, reached);
-        outbox.movePublished(reached);
+        closeDisplaced(appended);
+        SortedMap<Integer, LogTail> tails = new TreeMap<>();
+        appended.forEach((partition, records) -> {
+            behind.put(partition, records.last() + 1);
+            if (!closed.containsKey(partition)) {
+                long seq = reached.getOrDefault(partition, 0L);
+                tails.put(partition, new LogTail(seq, records.last() + 1));
+                sent.put(partition, seq);
+            }
+        });
+        published.moved(life, seqs(tails));
+        outbox.movePublished(tails);
+    }
+
+    private static SortedMap<Integer, Long> seqs(SortedMap<Integer, LogTail> tails) {
+        SortedMap<Integer, Long> seqs = new TreeMap<>();
+        tails.forEach((partition, tail) -> seqs.put(partition, tail.seq()));
+        return seqs;
+    }
+
+    /// Where somebody else has written to the log before or among the votes that were just appended, one of those records may have
+    /// become the vote of a seq that the master has given to another. Such a partition is closed before anybody is told
+    /// that its votes are in the log.
+    private void closeDisplaced(Map<Integer, Appended> appended) throws SQLException, OperatorNeededException {
+        Map<Integer, LogTail> from = new HashMap<>();
+        Map<Integer, Long> to = new HashMap<>();
+        appended.forEach((partition, records) -> {
+            long begin = behind.getOrDefault(partition, records.first());
+            if (records.isMixed(begin)) {
+                from.put(partition, new LogTail(sent.getOrDefault(partition, 0L), begin));
+                to.put(partition, records.last() + 1);
+            }
+        });
+        if (from.isEmpty()) {
+            return;
+        }
+        try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
+            LogFold fold = LogFold.between(master, reader, from, to);
+            while (!fold.isDone()) {
+                fold.next();
+            }
+            for (var one : fold.folds().entrySet()) {
+                Optional<Position> displaced = one.getValue().unlike();
+                if (displaced.isPresent()) {
+                    int partition = one.getKey();
+                    outbox.closePartition(partition);
+                    closed.put(partition, new Barrier.Different(displaced.get()));
+                    closedHeads.put(partition, master.heads().getOrDefault(partition, 0L));
+                    sent.remove(partition);
+                }
+            }
+        }
     }
 
     /// @return by partition the last seq of these votes
@@ -292,6 +327,7 @@ final class Tenure implements AutoCloseable {
             throw new SQLException("the lease is lost");
         }
         checkTopic();
+        checkHeads();
         elections.turn(sent);
     }
 
@@ -304,6 +340,16 @@ final class Tenure implements AutoCloseable {
         } else if (asked == null && isOver(topicCheckedAt, CHECK_TOPIC_EACH)) {
             topicCheckedAt = System.nanoTime();
             topicCheck = session.topicIdSoon();
+        }
+    }
+
+    private void checkHeads() throws SQLException {
+        if (isOver(headsCheckedAt, CHECK_HEADS_EACH)) {
+            headsCheckedAt = System.nanoTime();
+            Set<Integer> partitions = outbox.toCompare(closed.keySet());
+            if (!partitions.isEmpty()) {
+                throw new CompareAgainException("partitions " + partitions + " were changed, or are to be sent again");
+            }
         }
     }
 

@@ -24,6 +24,7 @@ import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.GrouplessConsumer;
+import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Position;
 
 /// The log as a reader sees it, by a reader of the test's own, and a writer that is no publisher.
@@ -84,6 +85,24 @@ final class LogOfTest {
             assertEquals(expected.size(), votes.size(), "records that are votes");
             assertEquals(byPosition(expected), byPosition(onceInSeqOrder(votes)));
         });
+    }
+
+    /// Fails unless readers of the log come to have exactly these votes, whatever else it holds.
+    void assertReadAs(List<VoteCast> expected) {
+        await().untilAsserted(() -> assertEquals(byPosition(expected), byPosition(read(votes()))));
+    }
+
+    private static List<VoteCast> read(List<VoteCast> records) {
+        Map<Integer, Long> applied = new HashMap<>();
+        List<VoteCast> votes = new ArrayList<>();
+        for (VoteCast record : records) {
+            long next = applied.getOrDefault(record.partition(), 0L) + 1;
+            if (Reading.at(next, new LogRecord.Vote(record)) instanceof Reading.Next(VoteCast vote)) {
+                applied.put(vote.partition(), next);
+                votes.add(vote);
+            }
+        }
+        return votes;
     }
 
     private static List<VoteCast> onceInSeqOrder(List<VoteCast> votes) {

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.MasterSchema;
@@ -77,6 +78,15 @@ final class MasterOfTest {
                 + " WHERE head.partition = vote.partition AND vote.seq > head.last_seq");
     }
 
+    /// Takes these away, the last ones of their partitions, heads included.
+    void lose(List<VoteCast> last) {
+        for (VoteCast vote : last) {
+            execute("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(vote.partition(), vote.seq()));
+            execute("UPDATE partition_head SET last_seq = last_seq - 1, opened_for = NULL WHERE partition = "
+                    + vote.partition());
+        }
+    }
+
     /// All votes, by position.
     List<VoteCast> votes() {
         try (HeadsSession session = HeadsSession.open(url, InstancesOfTest.SHARD)) {
@@ -94,6 +104,17 @@ final class MasterOfTest {
     boolean isOpen() {
         return "true"
                 .equals(text("SELECT bool_and(coalesce(opened_for = master_identity(), false)) FROM partition_head"));
+    }
+
+    /// The partitions that take no votes.
+    Set<Integer> closed() {
+        try (HeadsSession session = HeadsSession.open(url, InstancesOfTest.SHARD)) {
+            return session.longs(
+                            "SELECT partition, 0 FROM partition_head WHERE opened_for IS DISTINCT FROM master_identity()")
+                    .keySet();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// From now on its votes may be handed over.
@@ -160,7 +181,7 @@ final class MasterOfTest {
 
     private static void insert(Connection connection, List<VoteCast> votes) throws SQLException {
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                connection.prepareStatement("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?, false)")) {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
                 insert.setLong(2, vote.seq());

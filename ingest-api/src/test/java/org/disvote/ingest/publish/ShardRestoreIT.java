@@ -2,10 +2,15 @@ package org.disvote.ingest.publish;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.producer.Producer;
 import org.disvote.ingest.Probe;
@@ -15,6 +20,7 @@ import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.reason.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +120,7 @@ class ShardRestoreIT {
     }
 
     @Test
-    void refusesWhereTheMasterHasAnotherVoteAndNamesIt() {
+    void faultBLeavesThePartitionWhereTheMasterHasAnotherVoteNamesItAndRestoresTheOthers() {
         VoteCast last = votes.getLast();
         master.lose(2);
         master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
@@ -123,29 +129,53 @@ class ShardRestoreIT {
         String refusal = refusal();
 
         assertTrue(refusal.contains("at " + last.partition() + "/" + (last.seq() - 2)), refusal);
-        assertEquals(votes.size() - 6 * 2, master.votes().size());
+        assertEquals(votes.size() - 2, master.votes().size());
     }
 
     @Test
-    void refusesAVoteOfAVoterWhoHasAnotherOneAndNamesBoth() {
+    void faultBAVoteOfAVoterWhoHasAnotherOneComesBackVoid() throws Exception {
         VoteCast last = votes.getLast();
-        log.append(new VoteCast(
-                last.electionId(),
-                last.partition(),
-                last.seq() + 1,
-                last.voterId(),
-                last.revision(),
-                "c5",
-                last.nonce(),
-                last.castAt()));
+        VoteCast second = again(last, last.seq() + 1);
+        log.append(second);
 
-        String refusal = refusal();
+        assertEquals(1, restore());
 
-        assertTrue(
-                refusal.contains(last.partition() + "/" + (last.seq() + 1))
-                        && refusal.contains(last.position().toString()),
-                refusal);
+        List<VoteCast> all = new ArrayList<>(votes);
+        all.add(second);
+        assertEquals(all, master.votes());
+        assertEquals(
+                second.position().toString(),
+                master.text("SELECT string_agg(partition || '/' || seq, ',') FROM vote WHERE void"));
+        Publisher publisher = instances.start();
+        await().until(master::isOpen);
+        assertEquals(Reason.NONE, publisher.status().reason());
+    }
+
+    @Test
+    void faultBConflictsAndVotesThatAreAheadDoNotStopIt() throws Exception {
+        VoteCast last = votes.getLast();
+        log.append(again(last, last.seq()));
+        log.append(again(last, last.seq() + 50));
+        master.lose(3);
+
+        assertEquals(6 * 3, restore());
         assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void faultDAFailedRestoreSaysNothingOfAVote() {
+        VoteCast last = votes.getLast();
+        master.lose(2);
+        master.execute("ALTER TABLE vote ADD CONSTRAINT broken CHECK (seq < %d) NOT VALID".formatted(last.seq()));
+
+        SQLException failure = assertThrows(SQLException.class, this::restore);
+
+        StringWriter told = new StringWriter();
+        failure.printStackTrace(new PrintWriter(told));
+        for (VoteCast vote : votes) {
+            assertFalse(told.toString().contains(vote.voterId()), "names a voter");
+        }
+        assertFalse(told.toString().contains("INSERT"), "quotes the statement");
     }
 
     @Test
@@ -156,6 +186,18 @@ class ShardRestoreIT {
 
         await().until(master::isOpen);
         assertEquals(votes, master.votes());
+    }
+
+    private static VoteCast again(VoteCast vote, long seq) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                seq,
+                vote.voterId(),
+                vote.revision(),
+                "c5",
+                vote.nonce(),
+                vote.castAt());
     }
 
     private String refusal() {

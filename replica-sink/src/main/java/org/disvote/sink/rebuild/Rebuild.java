@@ -1,6 +1,7 @@
 package org.disvote.sink.rebuild;
 
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -260,7 +261,7 @@ public final class Rebuild {
                     url,
                     table.backend(),
                     share -> watch.progress(doing, (long) (share * table.copied()), table.copied()))) {
-                table.makeKey(i);
+                makeKey(i);
             } catch (PSQLException e) {
                 if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                     throw new RebuildException(
@@ -269,6 +270,19 @@ public final class Rebuild {
                 }
                 throw e;
             }
+        }
+    }
+
+    private void makeKey(int index) throws SQLException {
+        Savepoint before = table.session().setSavepoint();
+        try {
+            table.makeKey(index);
+        } catch (PSQLException e) {
+            table.session().rollback(before);
+            if (!UNIQUE_VIOLATION.equals(e.getSQLState()) || !target.voidSecondVotes(table.session())) {
+                throw e;
+            }
+            table.makeKey(index);
         }
     }
 

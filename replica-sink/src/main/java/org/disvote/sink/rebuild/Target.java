@@ -30,6 +30,14 @@ public interface Target {
     /// Keeps records that displace no vote.
     void keep(Connection session, List<Quarantined> records) throws SQLException;
 
+    /// Called where the log has two votes of one voter, revision and election: marks the later ones, so that they keep
+    /// their places outside of the key.
+    ///
+    /// @return false for a database that has no such key, or no such mark
+    default boolean voidSecondVotes(Connection session) throws SQLException {
+        return false;
+    }
+
     /// Says how far the votes go, so that whoever comes next goes on from there. Last in the transaction.
     ///
     /// @param reached each partition's last seq and the offset behind it, also of partitions without votes

@@ -1,0 +1,89 @@
+package org.disvote.ingest;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.disvote.ingest.follow.ReplicaProgress;
+import org.disvote.topics.event.Progress;
+
+/// Has votes sent again that replicas miss in the log although the publisher has sent them once. The publisher alone
+/// would not notice: it goes on from the tail that it has noted.
+final class GapWatch implements AutoCloseable {
+
+    private static final Duration LOOK_EACH = Duration.ofSeconds(5);
+    private static final Duration END_MAX = Duration.ofSeconds(3);
+
+    private final Supplier<Collection<ShardParts>> shards;
+    private final ReplicaProgress replicas;
+
+    /// By partition the first missing seq for which it was sent again. Once is enough: what the publisher then finds
+    /// in the log, a replica finds as well.
+    private final Map<Integer, Long> sentFor = new HashMap<>();
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread thread;
+
+    private GapWatch(Supplier<Collection<ShardParts>> shards, ReplicaProgress replicas) {
+        this.shards = shards;
+        this.replicas = replicas;
+        thread = Thread.ofPlatform().daemon().name("gap-watch").unstarted(this::run);
+    }
+
+    /// @param shards those that are known by then; they stay the caller's, as do the replicas
+    static GapWatch start(Supplier<Collection<ShardParts>> shards, ReplicaProgress replicas) {
+        GapWatch watch = new GapWatch(shards, replicas);
+        watch.thread.start();
+        return watch;
+    }
+
+    private void run() {
+        try {
+            while (!closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
+                shards.get().forEach(this::look);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(ShardParts shard) {
+        List<Integer> partitions = new ArrayList<>();
+        shard.publishedHere().forEach((partition, published) -> {
+            long missing = firstMissing(partition);
+            // A vote above it was never sent: it comes as votes do, and the gap may be no more than a forged record.
+            if (missing > 0 && missing <= published && !Long.valueOf(missing).equals(sentFor.put(partition, missing))) {
+                partitions.add(partition);
+            }
+        });
+        if (!partitions.isEmpty() && !shard.resend(partitions)) {
+            sentFor.keySet().removeAll(partitions);
+        }
+    }
+
+    /// @return 0 if no replica reports a gap in this partition
+    private long firstMissing(int partition) {
+        return replicas.of(partition).stream()
+                .filter(progress -> progress.state() == Progress.State.GAP)
+                .mapToLong(progress -> progress.seq() + 1)
+                .min()
+                .orElse(0);
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            if (!thread.join(END_MAX)) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.disvote.ingest.publish;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Position;
+import org.junit.jupiter.api.Test;
+
+class TailFoldTest {
+
+    private final Map<Position, VoteCast> master = new HashMap<>();
+    private final TailFold fold = new TailFold(0, LogTail.NONE);
+    private long offset;
+
+    @Test
+    void aMasterWithTheLogsVotesAndMoreIsOpenedAfterTheTail() {
+        masterHas(vote(1), vote(2), vote(3));
+
+        read(vote(1), vote(2));
+
+        assertEquals(new Barrier.Open(new LogTail(2, 2)), fold.judge(3));
+    }
+
+    @Test
+    void anEmptyPartitionIsOpenedFromTheBeginning() {
+        assertEquals(new Barrier.Open(LogTail.NONE), fold.judge(3));
+    }
+
+    @Test
+    void aFoldFromANotedTailGoesOnBehindIt() {
+        TailFold later = new TailFold(0, new LogTail(7, 20));
+
+        assertEquals(Optional.empty(), later.read(vote(7), 20));
+        assertEquals(Optional.of(vote(8)), later.read(vote(8), 21));
+        later.compare(vote(8), vote(8));
+
+        assertEquals(new Barrier.Open(new LogTail(8, 22)), later.judge(8));
+    }
+
+    @Test
+    void aMasterBelowTheTailIsBehindByThatMuch() {
+        masterHas(vote(1));
+
+        read(vote(1), vote(2), vote(3));
+
+        assertEquals(new Barrier.Behind(0, 1, 3), fold.judge(1));
+    }
+
+    @Test
+    void faultBADifferenceAnywhereIsFoundAndNotAtTheTailAlone() {
+        masterHas(vote(1), vote(2, "other"), vote(3));
+
+        read(vote(1), vote(2), vote(3));
+
+        assertEquals(new Barrier.Different(new Position(0, 2)), fold.judge(3));
+    }
+
+    @Test
+    void noVoteBelowTheHeadIsDifferent() {
+        masterHas(vote(1), vote(3));
+
+        read(vote(1), vote(2), vote(3));
+
+        assertEquals(new Barrier.Different(new Position(0, 2)), fold.judge(3));
+    }
+
+    @Test
+    void aHeadThatHasPassedAVoteSinceItWasMissingGaveItsSeqToAnother() {
+        masterHas(vote(1));
+
+        read(vote(1), vote(2));
+
+        assertEquals(new Barrier.Different(new Position(0, 2)), fold.judge(2));
+    }
+
+    @Test
+    void faultBConflictsDuplicatesAndVotesThatAreAheadDisplaceNothingAndCloseNothing() {
+        masterHas(vote(1), vote(2));
+
+        read(vote(1), vote(1, "other"), vote(9), vote(1), vote(2), vote(2, "other"));
+
+        assertEquals(new Barrier.Open(new LogTail(2, 5)), fold.judge(2));
+        assertTrue(fold.unlike().isEmpty());
+    }
+
+    private void masterHas(VoteCast... votes) {
+        List.of(votes).forEach(vote -> master.put(vote.position(), vote));
+    }
+
+    private void read(VoteCast... records) {
+        for (VoteCast record : records) {
+            fold.read(record, offset++).ifPresent(vote -> fold.compare(vote, master.get(vote.position())));
+        }
+    }
+
+    private static VoteCast vote(long seq) {
+        return vote(seq, "c1");
+    }
+
+    private static VoteCast vote(long seq, String choice) {
+        return new VoteCast(
+                "demo", 0, seq, "GR-" + seq, 1, choice, new Nonce(1, 2), Instant.parse("2027-05-21T07:00:00Z"));
+    }
+}
