@@ -38,6 +38,9 @@ final class Faults {
                 actions.fault("log", id, "ends a transaction that takes too long", w -> w.log = w.log.fence(id));
             }
         });
+        if (world.setup.strangers()) {
+            offerStrangers(world, actions);
+        }
         for (int n = 0; n < world.sinks.length; n++) {
             int i = n;
             if (!world.sinks[i].equals(Sink.IDLE)) {
@@ -48,6 +51,24 @@ final class Faults {
                     w.sinks[i].write(w, i);
                     w.sinks[i] = Sink.IDLE;
                 });
+            }
+        }
+    }
+
+    private static void offerStrangers(World world, Actions actions) {
+        for (int partition : world.log.partitions().keySet()) {
+            actions.fault(
+                    "stranger",
+                    partition,
+                    "writes far ahead",
+                    w -> w.log = w.log.inject(w.setup.forgedFarAhead(partition)));
+            if (!world.log.taken(partition).isEmpty()) {
+                actions.fault(
+                        "stranger",
+                        partition,
+                        "writes another vote for the last position",
+                        w -> w.log = w.log.inject(
+                                Setup.forged(w.log.taken(partition).getLast())));
             }
         }
     }

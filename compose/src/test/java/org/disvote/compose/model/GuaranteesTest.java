@@ -71,6 +71,7 @@ final class GuaranteesTest {
                 random.nextBoolean(),
                 Integer.MAX_VALUE,
                 true,
+                !narrow,
                 without);
         try {
             Simulation.run(new World(setup, (narrow ? 3 : 0) + random.nextInt(8)), random);
@@ -83,21 +84,21 @@ final class GuaranteesTest {
     void holdInEveryOrderOfTwoRequestsOfOneVoterAndALostConnection() {
         Routing routing = new Routing(1);
         List<Request> script = List.of(request(routing, 1, "v1", "c1", 0), request(routing, 2, "v1", "c2", 1));
-        explore(new Setup(routing, 2, 0, 0, script, false, 1, false, Set.of()), 1);
+        explore(new Setup(routing, 2, 0, 0, script, false, 1, false, false, Set.of()), 1);
     }
 
     @Test
     void holdInEveryOrderOfTakeOversWhileAMasterLosesCommits() {
         Routing routing = new Routing(1);
         List<Request> script = List.of(request(routing, 1, "v1", "c1", 0));
-        explore(new Setup(routing, 2, 0, 0, script, true, 3, false, Set.of()), 2);
+        explore(new Setup(routing, 2, 0, 0, script, true, 3, false, false, Set.of()), 2);
     }
 
     @Test
     void holdInEveryOrderOfTwoConsumersOfOneReplica() {
         Routing routing = new Routing(1);
         List<Request> script = List.of(request(routing, 1, "v1", "c1", 0), request(routing, 2, "v2", "c1", 0));
-        explore(new Setup(routing, 1, 1, 2, script, false, 1, false, Set.of()), 1);
+        explore(new Setup(routing, 1, 1, 2, script, false, 1, false, false, Set.of()), 1);
     }
 
     private static void explore(Setup setup, int faults) {

@@ -53,7 +53,7 @@ record Restore(Phase phase, int life, List<VoteCast> votes) {
 
     private Restore reading(World w) {
         List<VoteCast> all = new ArrayList<>();
-        w.log.partitions().keySet().forEach(partition -> all.addAll(w.log.votes(partition)));
+        w.log.partitions().keySet().forEach(partition -> all.addAll(w.log.taken(partition)));
         return new Restore(Phase.READ, life, all);
     }
 

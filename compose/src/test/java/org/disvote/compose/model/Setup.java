@@ -1,9 +1,12 @@
 package org.disvote.compose.model;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.disvote.ingest.master.CastRequest;
 import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Routing;
 
 /// What a run is made of; it does not change.
@@ -13,6 +16,7 @@ import org.disvote.topics.routing.Routing;
 /// @param script the requests that voters will send, in any order
 /// @param confirmLog whether voters wait for the log; if not, masters lose no commit
 /// @param tenures how many leases are taken at most
+/// @param strangers whether strangers write to the log: another vote for a position that has one, or far ahead
 /// @param without the safeguards left out
 record Setup(
         Routing routing,
@@ -23,10 +27,36 @@ record Setup(
         boolean confirmLog,
         int tenures,
         boolean virtualTime,
+        boolean strangers,
         Set<Mutation> without) {
 
     static final String ELECTION = "demo";
     static final Set<String> CHOICES = Set.of("c1", "c2");
+
+    /// The choice of every vote that a stranger writes.
+    private static final String FORGED = "forged";
+
+    private static final long FAR_AHEAD = 1_000;
+
+    static boolean isForged(VoteCast vote) {
+        return vote.choice().equals(FORGED);
+    }
+
+    /// Another vote for the position of this one.
+    static VoteCast forged(VoteCast vote) {
+        return new VoteCast(
+                vote.electionId(), vote.partition(), vote.seq(), vote.voterId(), 1, FORGED, vote.nonce(), vote.castAt());
+    }
+
+    /// A vote that no master will ever number so high.
+    VoteCast forgedFarAhead(int partition) {
+        String voter = IntStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> "stranger" + n)
+                .filter(id -> routing.partitionOf(id) == partition)
+                .findFirst()
+                .orElseThrow();
+        return new VoteCast(ELECTION, partition, FAR_AHEAD, voter, 1, FORGED, new Nonce(9, 9), Instant.EPOCH);
+    }
 
     /// A voter's request to one instance.
     record Request(CastRequest cast, int partition, Nonce nonce, int instance) {}

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.read.Reading;
 import org.jspecify.annotations.Nullable;
 
 /// The log as Kafka keeps it: records and markers by offset, transactions, and for each transactional ID an epoch that
@@ -138,6 +139,26 @@ record VoteLog(
             }
         }
         return votes;
+    }
+
+    /// Those that a reader takes, by the reading rule.
+    List<VoteCast> taken(int partition) {
+        List<VoteCast> taken = new ArrayList<>();
+        for (VoteCast vote : votes(partition)) {
+            if (Reading.at(taken.size() + 1, new LogRecord.Vote(vote)) instanceof Reading.Next) {
+                taken.add(vote);
+            }
+        }
+        return taken;
+    }
+
+    /// What a stranger writes, in a transaction of its own.
+    VoteLog inject(VoteCast vote) {
+        var entry = new Entry(transactions.size(), vote);
+        return new VoteLog(
+                with(partitions, vote.partition(), with(entries(partitions, vote.partition()), entry)),
+                producers,
+                with(transactions, TransactionState.COMMITTED));
     }
 
     private @Nullable VoteCast committed(int partition, int offset) {
