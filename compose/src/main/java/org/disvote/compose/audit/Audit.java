@@ -66,7 +66,7 @@ public final class Audit implements AutoCloseable {
         this.watch = watch;
         this.findingsMax = findingsMax;
         findings = new Findings(findingsMax);
-        keptAside = new KeptAside();
+        keptAside = new KeptAside(findingsMax, findings);
     }
 
     /// @param patience how long at most to wait for log and replicas before what they lack counts as behind
@@ -109,6 +109,7 @@ public final class Audit implements AutoCloseable {
         // Of a partition that is on its way between two masters both may have votes.
         ask(masters, master -> master.leaveOut(heads.copies(master)));
         findDoubleVoters();
+        ask(masters, keptAside::readMaster);
         ask(replicas, keptAside::readReplica);
 
         Routing routing = routing(heads);
@@ -282,7 +283,9 @@ public final class Audit implements AutoCloseable {
         // Each on a session of its own, so they need not wait for one another.
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             databases.forEach(
-                    database -> searches.put(database, threads.submit(() -> database.doubleVoters(findingsMax))));
+                    database -> searches.put(
+                            database,
+                            threads.submit(() -> database.doubleVoters(findingsMax, masters.contains(database)))));
             threads.shutdown();
             while (!threads.awaitTermination(200, TimeUnit.MILLISECONDS)) {
                 watch.progress("looking for double voters", 0, 0);

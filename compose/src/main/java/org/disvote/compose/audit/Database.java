@@ -266,19 +266,22 @@ final class Database implements AutoCloseable {
     /// exceeds its memory it spills to its disk.
     ///
     /// @param votersMax how many such voters are looked for at most
-    List<DoubleVoter> doubleVoters(int votersMax) throws UnreachableException {
+    /// @param master whether votes may be void, which are nobody's second ones
+    List<DoubleVoter> doubleVoters(int votersMax, boolean master) throws UnreachableException {
         List<DoubleVoter> found = new ArrayList<>();
+        String counted = master ? "NOT void" : "true";
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT partition, seq, first_value(partition) OVER voter, first_value(seq) OVER voter,
                        row_number() OVER voter
                 FROM vote JOIN (
-                    SELECT election_id, voter_id, revision FROM vote
+                    SELECT election_id, voter_id, revision FROM vote WHERE %1$s
                     GROUP BY election_id, voter_id, revision HAVING count(*) > 1
                     LIMIT ?
                 ) AS twice USING (election_id, voter_id, revision)
+                WHERE %1$s
                 WINDOW voter AS (PARTITION BY election_id, voter_id, revision ORDER BY partition, seq)
                 ORDER BY partition, seq
-                """)) {
+                """.formatted(counted))) {
             execute("""
                     SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off;
                     SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'

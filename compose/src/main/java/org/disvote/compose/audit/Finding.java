@@ -55,6 +55,8 @@ public record Finding(
         NO_OWNER,
         /// A database that says of itself that it is of another system, or another's shard.
         OTHER_SYSTEM,
+        /// A vote that a master marks as void though its voter has no other of that revision.
+        VOID,
         /// Written for a log with another topic ID.
         OTHER_LOG,
         /// A vote in an election with a roll of a voter who is not on it.

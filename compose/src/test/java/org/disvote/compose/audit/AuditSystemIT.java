@@ -15,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -126,6 +127,33 @@ class AuditSystemIT {
         assertEquals(
                 List.of("replica r2: has 1 conflict in quarantine; the log has 1 conflict, 1 foreign"),
                 outcome.notes().stream().filter(note -> note.startsWith("replica")).toList());
+    }
+
+    @Test
+    void faultEAVoidVoteIsListedAndNobodysSecondOneOnItsMaster() throws Exception {
+        system.everywhere("ALTER TABLE vote DROP CONSTRAINT IF EXISTS vote_once");
+        system.everywhere("DROP INDEX IF EXISTS vote_once");
+        VoteCast second = system.castEverywhereAs(system.voter(0, 1));
+        system.onMasterOf(0, "UPDATE vote SET void = true WHERE partition = 0 AND seq = " + second.seq());
+
+        Outcome outcome = audit();
+
+        String position = second.position().toString();
+        assertEquals(
+                List.of(
+                        "double-voter replica r1 " + position,
+                        "double-voter replica r2 " + position,
+                        "double-voter log " + position),
+                outcome.findings());
+        assertEquals(
+                List.of("master 0: void votes, which count for nothing: 1 (%s)".formatted(position)), outcome.notes());
+    }
+
+    @Test
+    void faultEAVoteThatIsVoidForNoReasonIsFound() throws Exception {
+        system.onMasterOf(3, "UPDATE vote SET void = true WHERE partition = 3 AND seq = 2");
+
+        assertEquals(List.of("void master 1 3/2"), audit().findings());
     }
 
     private Outcome audit() throws Exception {
