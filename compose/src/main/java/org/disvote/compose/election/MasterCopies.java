@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,13 +86,16 @@ public final class MasterCopies {
 
     /// Asks all of them at once; each has a few seconds to answer.
     ///
-    /// @param masters JDBC URLs by shard
+    /// @param masters JDBC URLs in any order
     public static List<Answer> ask(List<String> masters) {
         Executor threads = task -> Thread.ofVirtual().start(task);
         List<CompletableFuture<Answer>> answers = IntStream.range(0, masters.size())
                 .mapToObj(shard -> CompletableFuture.supplyAsync(() -> ask(shard, masters.get(shard)), threads))
                 .toList();
-        return answers.stream().map(CompletableFuture::join).toList();
+        return answers.stream()
+                .map(CompletableFuture::join)
+                .sorted(Comparator.comparingInt(Answer::shard))
+                .toList();
     }
 
     /// As [#ask], again and again until every master has that definition, or this time is over.
@@ -107,10 +111,25 @@ public final class MasterCopies {
         return answers;
     }
 
-    private static Answer ask(int shard, String master) {
+    /// @param place in the list, by which a master is named that cannot say its own number
+    private static Answer ask(int place, String master) {
+        try (Connection session = MasterSession.open(master, "disvote election")) {
+            return new Answer(shard(session, place), "", copies(session));
+        } catch (SQLException e) {
+            return new Answer(place, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), Map.of());
+        }
+    }
+
+    private static int shard(Connection session, int place) throws SQLException {
+        try (var select = session.prepareStatement("SELECT shard FROM system");
+                var row = select.executeQuery()) {
+            return row.next() ? row.getInt(1) : place;
+        }
+    }
+
+    private static Map<String, Copy> copies(Connection session) throws SQLException {
         Map<String, Copy> copies = new TreeMap<>();
-        try (Connection session = MasterSession.open(master, "disvote election");
-                var select = session.prepareStatement("SELECT id, definition::text, closes_at FROM election");
+        try (var select = session.prepareStatement("SELECT id, definition::text, closes_at FROM election");
                 var rows = select.executeQuery()) {
             while (rows.next()) {
                 copies.put(
@@ -119,10 +138,8 @@ public final class MasterCopies {
                                 decode(rows.getString(2)),
                                 rows.getObject(3, OffsetDateTime.class).toInstant()));
             }
-            return new Answer(shard, "", copies);
-        } catch (SQLException e) {
-            return new Answer(shard, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), Map.of());
         }
+        return copies;
     }
 
     private static Optional<Election> decode(String definition) {
