@@ -30,7 +30,8 @@ final class FirstMaster {
     void isAway(List<ShardStatus> shards) {
         long now = System.nanoTime();
         String reasons = shards.stream()
-                .map(each -> "shard " + each.shard().index() + ": " + each.reason().said())
+                .map(each ->
+                        "shard " + each.shard().index() + ": " + each.reason().said())
                 .distinct()
                 .collect(Collectors.joining(" "));
         boolean lasting =

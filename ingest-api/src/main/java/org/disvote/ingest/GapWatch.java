@@ -22,8 +22,8 @@ final class GapWatch implements AutoCloseable {
     private final Supplier<Collection<ShardParts>> shards;
     private final ReplicaProgress replicas;
 
-    /// By partition the first missing seq for which it was sent again. Once is enough: what the publisher then finds
-    /// in the log, a replica finds as well.
+    /// By partition the first missing seq for which it was sent again. Once is enough: what the publisher then
+    /// finds in the log, a replica finds as well.
     private final Map<Integer, Long> sentFor = new HashMap<>();
 
     private final CountDownLatch closing = new CountDownLatch(1);

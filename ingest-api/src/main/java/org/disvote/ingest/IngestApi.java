@@ -120,9 +120,9 @@ public final class IngestApi implements AutoCloseable {
         return IngestHealth.of(closing, shards.status());
     }
 
-    /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed. All of it
-    /// has bounds that add up to less than 20 seconds; what could not be published by then is published by the next
-    /// holder of the shard's lease.
+    /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed.
+    /// All of it has bounds that add up to less than 20 seconds; what could not be published by then is
+    /// published by the next holder of the shard's lease.
     @Override
     public void close() {
         closing = true;
@@ -143,17 +143,21 @@ public final class IngestApi implements AutoCloseable {
         }
     }
 
-    private static void meter(
-            IngestConfig config, Elections elections, ElectionTopic topic, MeterRegistry registry) {
-        Gauge.builder("disvote.elections.passed.over", topic, each -> each.passedOver()
-                        .size())
+    private static void meter(IngestConfig config, Elections elections, ElectionTopic topic, MeterRegistry registry) {
+        Gauge.builder(
+                        "disvote.elections.passed.over",
+                        topic,
+                        each -> each.passedOver().size())
                 .description("records of the elections and closings topics that count for nothing and are not mended")
                 .register(registry);
         for (int each = 0; each < config.masters().size(); each++) {
             int shard = each;
-            Gauge.builder("disvote.elections.differing", elections, known -> known.differing(shard, topic.elections())
-                            .orElse(0))
-                    .description("elections that the shard's master has otherwise than they are in force, or not at all")
+            Gauge.builder(
+                            "disvote.elections.differing",
+                            elections,
+                            known -> known.differing(shard, topic.elections()).orElse(0))
+                    .description(
+                            "elections that the shard's master has otherwise than they are in force, or not at all")
                     .tag("shard", Integer.toString(shard))
                     .register(registry);
         }

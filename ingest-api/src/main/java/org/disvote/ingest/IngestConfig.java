@@ -6,8 +6,8 @@ import org.disvote.topics.routing.Routing;
 
 /// What one ingest instance is told.
 ///
-/// @param masters JDBC URLs, credentials included, in any order: each keeps its shard number. Three hosts in a URL are a group
-///     under Patroni, whose leader is the master
+/// @param masters JDBC URLs, credentials included, in any order: each keeps its shard number. Three hosts in a URL are
+///     a group under Patroni, whose leader is the master
 /// @param brokers Kafka's bootstrap servers, `host:port,…`
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 takes a free one

@@ -170,7 +170,8 @@ final class ShardParts implements AutoCloseable {
         return published;
     }
 
-    /// Has the publisher compare these partitions with the log from its beginning, and send again what it lacks.
+    /// Has the publisher compare these partitions with the log from its beginning, and send again what it
+    /// lacks.
     ///
     /// @return false, and it is logged, if the master does not answer
     boolean resend(List<Integer> partitions) {
@@ -201,8 +202,8 @@ final class ShardParts implements AutoCloseable {
         }
     }
 
-    /// Brings the master's schema forward as soon as it answers, starts publishing, and then watches whether it is
-    /// open.
+    /// Brings the master's schema forward as soon as it answers, starts publishing, and then watches whether it
+    /// is open.
     private void keep() {
         try {
             do {

@@ -44,7 +44,8 @@ public final class Shards implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Shards.class);
 
-    /// For the first try of each master. A master that is away says so at once; this is for a machine that is busy.
+    /// For the first try of each master. A master that is away says so at once; this is for a machine that is
+    /// busy.
     private static final Duration FIRST_TRY_MAX = Duration.ofSeconds(60);
 
     private static final Duration TRY_EACH = Duration.ofMillis(200);
@@ -86,10 +87,11 @@ public final class Shards implements AutoCloseable {
         owners = Thread.ofPlatform().daemon().name("ownership").unstarted(this::keepOwners);
     }
 
-    /// Returns when every master was tried and at least one serves, however long that takes. Those that are away are
-    /// tried again until they come.
+    /// Returns when every master was tried and at least one serves, however long that takes. Those that are
+    /// away are tried again until they come.
     ///
-    /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not fit together
+    /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not fit
+    ///     together
     static Shards start(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
         Shards shards = new Shards(config, elections, metrics, probe);
         try {
@@ -142,7 +144,8 @@ public final class Shards implements AutoCloseable {
         return started;
     }
 
-    /// The masters, by shard as far as their numbers are certain, so that it does not matter how the list orders them.
+    /// The masters, by shard as far as their numbers are certain, so that it does not matter how the list
+    /// orders them.
     List<String> masters() {
         List<String> masters = new ArrayList<>();
         parts.values().forEach(each -> masters.add(each.url()));
@@ -163,8 +166,8 @@ public final class Shards implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 
-    /// Completes when the log has the vote that was committed at this position in this life of its master; without a
-    /// deadline, see [org.disvote.ingest.publish.PublishedHeads#whenPublished].
+    /// Completes when the log has the vote that was committed at this position in this life of its master;
+    /// without a deadline, see [org.disvote.ingest.publish.PublishedHeads#whenPublished].
     public CompletableFuture<Void> whenPublished(Position position, String life) {
         return owner(position.partition())
                 .map(shard -> shard.heads().whenPublished(position, life))
@@ -216,10 +219,8 @@ public final class Shards implements AutoCloseable {
                 .filter(shard -> !parts.containsKey(new Shard(shard)))
                 .iterator();
         for (int place = 0; place < config.masters().size() - parts.size(); place++) {
-            Reason reason = away.values().stream()
-                    .map(Roster.Away::reason)
-                    .findFirst()
-                    .orElse(Reason.of(Code.NO_NUMBER));
+            Reason reason =
+                    away.values().stream().map(Roster.Away::reason).findFirst().orElse(Reason.of(Code.NO_NUMBER));
             status.add(new ShardStatus(new Shard(missing.next()), false, 0, reason));
         }
         return status;

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.master.RosterException;
 import org.disvote.topics.event.SystemRecord;
@@ -31,8 +31,8 @@ public final class SystemPartitions {
     /// Waits for the brokers or a master, whichever is there first, and says so.
     ///
     /// @param masters JDBC URLs in any order
-    /// @throws IngestStartException if the brokers answer and have no system record, or the masters contradict each
-    ///     other
+    /// @throws IngestStartException if the brokers answer and have no system record, or the masters contradict
+    ///     each other
     public static Routing await(List<String> masters, String brokers) throws InterruptedException {
         CompletableFuture<SystemRecord> record = new CompletableFuture<>();
         Thread asking = Thread.ofPlatform().daemon().name("system-record").start(() -> {
@@ -59,8 +59,8 @@ public final class SystemPartitions {
 
     private static Optional<Routing> within(CompletableFuture<SystemRecord> record) throws InterruptedException {
         try {
-            return Optional.of(record.get(BROKERS_MAX.toMillis(), TimeUnit.MILLISECONDS)
-                    .routing());
+            return Optional.of(
+                    record.get(BROKERS_MAX.toMillis(), TimeUnit.MILLISECONDS).routing());
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {

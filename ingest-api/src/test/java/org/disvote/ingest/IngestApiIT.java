@@ -489,8 +489,7 @@ class IngestApiIT {
         assertEquals("1", refused.header("Retry-After"));
         assertEquals(503, client.get("/health/ready").status());
         assertEquals(200, client.get("/health/live").status());
-        assertEquals(
-                "{\"ready\":false}", client.get("/health/ready").response().body());
+        assertEquals("{\"ready\":false}", client.get("/health/ready").response().body());
         assertEquals(
                 List.of(Reason.NONE, Reason.of(Code.MASTER_AWAY)),
                 api.health().shards().stream().map(ShardHealth::reason).toList());
@@ -644,7 +643,11 @@ class IngestApiIT {
         heads.forEach((partition, seq) ->
                 produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, Reason.NONE, Instant.now())));
         await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/demo/turnout").json().get("voters").asInt() == 1);
+                .until(() -> client.get("/elections/demo/turnout")
+                                .json()
+                                .get("voters")
+                                .asInt()
+                        == 1);
 
         assertProblem(403, "results-sealed", client.get("/elections/demo/results"));
         assertEquals(201, client.cast("demo", "GR-2", "c1").status());
@@ -690,10 +693,19 @@ class IngestApiIT {
         produce(TopicCatalog.ELECTIONS, EventCodec.key(country), EventCodec.encode(country));
         produceAll(IntStream.range(0, 60 * 720)
                 .mapToObj(i -> new Turnout(
-                        "later", 7, "c" + i / 720, now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60L * (i % 720)), 1, i))
+                        "later",
+                        7,
+                        "c" + i / 720,
+                        now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60L * (i % 720)),
+                        1,
+                        i))
                 .toList());
         await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/later/turnout").json().get("voters").asInt() == 60 * 720
+                .until(() -> client.get("/elections/later/turnout")
+                                        .json()
+                                        .get("voters")
+                                        .asInt()
+                                == 60 * 720
                         && client.get("/elections/later/turnout").json().has("byConstituency"));
 
         List<Duration> votes = new ArrayList<>();
@@ -714,7 +726,8 @@ class IngestApiIT {
             assertEquals(60 * 720, turnout.get("voters").asInt());
             assertEquals(720, turnout.get("byMinute").size());
             assertEquals(60, turnout.get("byConstituency").size());
-            assertEquals(720, turnout.get("byConstituency").get(59).get("voters").asInt());
+            assertEquals(
+                    720, turnout.get("byConstituency").get(59).get("voters").asInt());
         }
     }
 

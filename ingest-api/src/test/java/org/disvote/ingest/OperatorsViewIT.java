@@ -15,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -68,7 +69,7 @@ class OperatorsViewIT {
     void newSystem() throws Exception {
         master = postgres.createDatabase();
         broker.recreateTopics(ROUTING);
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(new Election(
                 "demo",
                 Map.of("en", "Demo"),
@@ -180,8 +181,8 @@ class OperatorsViewIT {
         try (Connection connection = DriverManager.getConnection(master);
                 var statement = connection.createStatement()) {
             statement.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE");
-            statement.execute("ALTER DATABASE " + statement.enquoteIdentifier(connection.getCatalog(), true) + " "
-                    + setting);
+            statement.execute(
+                    "ALTER DATABASE " + statement.enquoteIdentifier(connection.getCatalog(), true) + " " + setting);
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ class VoterAuthIT {
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
         broker.recreateTopics(ROUTING);
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(new Election(
                 "demo",
                 Map.of("en", "Demo"),

@@ -127,8 +127,7 @@ final class SinkMetrics implements MeterBinder {
         if (partitions.isEmpty()) {
             return Health.notReady(Code.NO_PARTITION_HERE);
         }
-        Optional<Reason> halted =
-                reason(partitions, State.STOPPED).or(() -> reason(partitions, State.PAUSED));
+        Optional<Reason> halted = reason(partitions, State.STOPPED).or(() -> reason(partitions, State.PAUSED));
         if (halted.isPresent()) {
             return Health.notReady(halted.get());
         }

@@ -110,7 +110,8 @@ class ReplicaSinkIT {
         assertEquals(Set.of(State.FOLLOWING), states());
         assertFalse(sink.status().containsKey(ROUTING.partitions()));
         assertEquals(
-                List.of(Integer.toString(ROUTING.partitions())), replica.query("SELECT partitions FROM system", row -> row.getString(1)));
+                List.of(Integer.toString(ROUTING.partitions())),
+                replica.query("SELECT partitions FROM system", row -> row.getString(1)));
     }
 
     @Test
@@ -121,15 +122,16 @@ class ReplicaSinkIT {
         sinks.forEach(ReplicaSink::close);
         sinks.clear();
 
-        ReplicaSink other = ReplicaSink.start(new SinkConfig(name, replica.url(), broker.bootstrap(), new Routing(48), 1));
+        ReplicaSink other =
+                ReplicaSink.start(new SinkConfig(name, replica.url(), broker.bootstrap(), new Routing(48), 1));
         sinks.add(other);
 
         await().until(() -> !other.status().isEmpty()
                 && other.status().values().stream()
                         .allMatch(status -> status.reason().code() == Code.OTHER_REPLICA));
         assertEquals(List.of(), replica.query("SELECT reason FROM quarantine", row -> row.getString(1)));
-        OtherReplicaException refused = assertThrows(
-                OtherReplicaException.class, () -> ReplicaStore.requireMadeFor(replica.url(), 48));
+        OtherReplicaException refused =
+                assertThrows(OtherReplicaException.class, () -> ReplicaStore.requireMadeFor(replica.url(), 48));
         assertEquals(
                 "the replica was made for a log of %d partitions, and the system's has 48: check --replica-db and --brokers"
                         .formatted(ROUTING.partitions()),
@@ -177,8 +179,7 @@ class ReplicaSinkIT {
                 List.of(new String(VoteCodec.encode(VoteLog.forged(victim)), UTF_8)),
                 replica.query("SELECT record_value FROM quarantine", row -> new String(row.getBytes(1), UTF_8)));
         assertEquals(Set.of(State.FOLLOWING), states(sink));
-        await().atMost(PATIENCE)
-                .until(() -> metric(sink, "disvote_sink_quarantined", "kind=\"conflict\"") == 1);
+        await().atMost(PATIENCE).until(() -> metric(sink, "disvote_sink_quarantined", "kind=\"conflict\"") == 1);
     }
 
     @Test
@@ -194,8 +195,8 @@ class ReplicaSinkIT {
                 .toList();
 
         awaitEqualExcept(2);
-        PartitionStatus status = await().atMost(PATIENCE)
-                .until(() -> sink.status().get(2), at -> at != null && at.state() == State.GAP);
+        PartitionStatus status =
+                await().atMost(PATIENCE).until(() -> sink.status().get(2), at -> at != null && at.state() == State.GAP);
         assertEquals(lost.seq() - 1, status.applied().seq());
         assertEquals(Reason.at(Code.GAP, lost.position()), status.reason());
         assertEquals(1, metric(sink, "disvote_sink_partitions", "state=\"gap\""));
@@ -206,8 +207,7 @@ class ReplicaSinkIT {
         // What is known of the gap outlives the process.
         sink.close();
         ReplicaSink next = start(1);
-        await().atMost(PATIENCE)
-                .until(() -> next.status().get(2), at -> at != null && at.state() == State.GAP);
+        await().atMost(PATIENCE).until(() -> next.status().get(2), at -> at != null && at.state() == State.GAP);
 
         // The publisher sends again from the gap.
         log.append(List.of(lost));
@@ -265,8 +265,7 @@ class ReplicaSinkIT {
         ReplicaSink sink = start(1);
         awaitEqual();
         VoteCast lost = votes.get(9);
-        replica.execute(
-                "DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(lost.partition(), lost.seq()));
+        replica.execute("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(lost.partition(), lost.seq()));
 
         log.inject(lost);
 
@@ -314,8 +313,8 @@ class ReplicaSinkIT {
         replica.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         replica.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         log.publish(50);
-        ReplicaSink sink = ReplicaSink.start(
-                new SinkConfig(name, as(role, replica.url()), broker.bootstrap(), ROUTING, 1));
+        ReplicaSink sink =
+                ReplicaSink.start(new SinkConfig(name, as(role, replica.url()), broker.bootstrap(), ROUTING, 1));
         sinks.add(sink);
 
         await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.STOPPED)));
@@ -554,7 +553,9 @@ class ReplicaSinkIT {
         for (int partition = 0; partition < ROUTING.partitions(); partition++) {
             PartitionStatus status = awaitStopped(sink, partition);
             assertTrue(
-                    Set.of(Code.OTHER_LOG, Code.LOG_CUT).contains(status.reason().code()), status::toString);
+                    Set.of(Code.OTHER_LOG, Code.LOG_CUT)
+                            .contains(status.reason().code()),
+                    status::toString);
         }
         assertEquals(before, replica.votes());
 
@@ -578,8 +579,7 @@ class ReplicaSinkIT {
     }
 
     private SinkConfig config(int consumers) {
-        return new SinkConfig(
-                name, replica.url(), broker.bootstrap(), ROUTING, consumers, Set.of(), GAP_ALARM_AFTER);
+        return new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, consumers, Set.of(), GAP_ALARM_AFTER);
     }
 
     private ReplicaSink start(int consumers) {
@@ -638,8 +638,8 @@ class ReplicaSinkIT {
     }
 
     private static String as(String role, String url) {
-        return url.replaceAll("([?&])(user|password)=[^&]*", "$1")
-                + (url.contains("?") ? "&" : "?") + "user=" + role + "&password=secret";
+        return url.replaceAll("([?&])(user|password)=[^&]*", "$1") + (url.contains("?") ? "&" : "?") + "user=" + role
+                + "&password=secret";
     }
 
     private static PartitionStatus awaitStopped(ReplicaSink sink, int partition) {

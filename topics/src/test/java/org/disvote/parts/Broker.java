@@ -41,7 +41,8 @@ public abstract class Broker implements AutoCloseable {
     /// Starts again after [#kill], on the same data and port.
     public abstract void start();
 
-    /// kill -9, and a start without what the coordinator of transactions has learnt since: those that stand open hang.
+    /// kill -9, and a start without what the coordinator of transactions has learnt since: those that stand
+    /// open hang.
     ///
     /// @param since happens between
     public abstract void forgetTransactions(Runnable since);
@@ -68,9 +69,11 @@ public abstract class Broker implements AutoCloseable {
             // A deletion is acknowledged before every thread of the broker knows of it. A topic that was still listed
             // when the missing ones were made would be missing a moment later.
             Set<Uuid> deleted = existing.stream().map(TopicListing::topicId).collect(Collectors.toSet());
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> admin.listTopics().listings().get().stream()
-                    .map(TopicListing::topicId)
-                    .noneMatch(deleted::contains));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.listTopics().listings().get().stream()
+                            .map(TopicListing::topicId)
+                            .noneMatch(deleted::contains));
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
                     .ignoreExceptionsMatching(e -> e instanceof TopicExistsException

@@ -104,7 +104,10 @@ public final class SlowLine implements AutoCloseable {
                 byte[] frame = new byte[in.readInt()];
                 in.readFully(frame);
                 step.before(ByteBuffer.wrap(frame));
-                out.write(ByteBuffer.allocate(4 + frame.length).putInt(frame.length).put(frame).array());
+                out.write(ByteBuffer.allocate(4 + frame.length)
+                        .putInt(frame.length)
+                        .put(frame)
+                        .array());
             }
         } catch (IOException e) {
             // one side is gone; so is the other now

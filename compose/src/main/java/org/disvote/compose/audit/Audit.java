@@ -282,10 +282,8 @@ public final class Audit implements AutoCloseable {
         Map<Database, Future<List<DoubleVoter>>> searches = new LinkedHashMap<>();
         // Each on a session of its own, so they need not wait for one another.
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            databases.forEach(
-                    database -> searches.put(
-                            database,
-                            threads.submit(() -> database.doubleVoters(findingsMax, masters.contains(database)))));
+            databases.forEach(database -> searches.put(
+                    database, threads.submit(() -> database.doubleVoters(findingsMax, masters.contains(database)))));
             threads.shutdown();
             while (!threads.awaitTermination(200, TimeUnit.MILLISECONDS)) {
                 watch.progress("looking for double voters", 0, 0);
@@ -339,10 +337,10 @@ public final class Audit implements AutoCloseable {
         return masters.size() == targets.masters().size();
     }
 
-    private void judgeTopicIds(
-            Heads heads, Map<Database, SortedMap<Integer, Applied>> applied) {
-        heads.all().forEach(
-                (master, rows) -> rows.forEach((partition, head) -> judgeTopicId(master, partition, head.topicId())));
+    private void judgeTopicIds(Heads heads, Map<Database, SortedMap<Integer, Applied>> applied) {
+        heads.all()
+                .forEach((master, rows) ->
+                        rows.forEach((partition, head) -> judgeTopicId(master, partition, head.topicId())));
         applied.forEach(
                 (replica, rows) -> rows.forEach((partition, row) -> judgeTopicId(replica, partition, row.topicId())));
     }

@@ -58,12 +58,13 @@ public record AuditReport(
     }
 
     /// @param votes how many it holds
-    /// @param highestSeqs the sum of the highest seqs of its partitions; equal to `votes` where no partition has a
-    ///     gap
+    /// @param highestSeqs the sum of the highest seqs of its partitions; equal to `votes` where no partition
+    ///     has a gap
     /// @param behind how many votes it lacks that were on the masters before the audit began
-    /// @param digest SHA-256 over its partitions' digests in ascending order. It covers the votes up to the heads
-    ///     that
-    ///     the audit waited for, so that places of the same content have the same digest in a running system, too
+    /// @param digest SHA-256 over its partitions' digests in ascending order. It covers the votes up to the
+    ///     heads that
+    ///     the audit waited for, so that places of the same content have the same digest in a running system,
+    ///     too
     /// @param partitions those that it owns, on a master; all of them elsewhere
     public record OfPlace(
             String where,

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.disvote.compose.audit.DatabaseTables.Birth;
 import org.disvote.compose.audit.Finding.Kind;
 
-/// What each database is from its birth, as it says itself: of a system with so many partitions, and, a master, of which
-/// shard. A database that does not say so yet contradicts nobody.
+/// What each database is from its birth, as it says itself: of a system with so many partitions, and, a master, of
+/// which shard. A database that does not say so yet contradicts nobody.
 final class Births {
 
     private final Map<Database, Birth> births = new LinkedHashMap<>();
@@ -20,8 +20,8 @@ final class Births {
         database.tables().birth().ifPresent(birth -> births.put(database, birth));
     }
 
-    /// Names masters by their own shard numbers and sorts them so, in whatever order they were given; unless these numbers
-    /// are not those of all shards, each once.
+    /// Names masters by their own shard numbers and sorts them so, in whatever order they were given; unless
+    /// these numbers are not those of all shards, each once.
     ///
     /// @param masters those that answer, named by the order in which they were given
     /// @param shards how many were given
@@ -55,13 +55,16 @@ final class Births {
             }
         });
         Map<Integer, List<String>> masters = new TreeMap<>();
-        births.keySet().forEach(database -> shard(database).ifPresent(shard -> masters.computeIfAbsent(
-                        shard, unknown -> new ArrayList<>())
-                .add(database.where())));
+        births.keySet()
+                .forEach(database -> shard(database)
+                        .ifPresent(shard -> masters.computeIfAbsent(shard, unknown -> new ArrayList<>())
+                                .add(database.where())));
         masters.forEach((shard, names) -> {
             if (names.size() > 1) {
                 names.forEach(name -> findings.ofPlace(
-                        Kind.OTHER_SYSTEM, name, "%s each say that they are shard %d".formatted(String.join(" and ", names), shard)));
+                        Kind.OTHER_SYSTEM,
+                        name,
+                        "%s each say that they are shard %d".formatted(String.join(" and ", names), shard)));
             }
         });
     }

@@ -42,8 +42,8 @@ final class Closings {
                         Kind.CLOSE,
                         ElectionsTopic.WHERE,
                         first.partition(),
-                        "election " + first.electionId() + " is stated to be closed twice, with seqs "
-                                + first.lastSeq() + " and " + other.lastSeq()));
+                        "election " + first.electionId() + " is stated to be closed twice, with seqs " + first.lastSeq()
+                                + " and " + other.lastSeq()));
     }
 
     /// A vote of the log, by ascending position.
@@ -89,8 +89,8 @@ final class Closings {
         });
     }
 
-    /// Holds a master's seals against the statements and its own heads. A statement that it lacks it takes over before
-    /// it takes votes.
+    /// Holds a master's seals against the statements and its own heads. A statement that it lacks it takes over
+    /// before it takes votes.
     ///
     /// @param heads by partition, those of the master
     void judgeSeals(String where, List<Seal> seals, SortedMap<Integer, Head> heads) {
@@ -98,7 +98,8 @@ final class Closings {
             sealed.put(key(seal.electionId(), seal.partition()), seal.lastSeq());
             ClosingStatement statement = closed.get(key(seal.electionId(), seal.partition()));
             if (statement != null
-                    && (statement.lastSeq() != seal.lastSeq() || !statement.closedAt().equals(seal.sealedAt()))) {
+                    && (statement.lastSeq() != seal.lastSeq()
+                            || !statement.closedAt().equals(seal.sealedAt()))) {
                 wrong(where, seal, ", the statement says " + statement.lastSeq());
             }
             Head head = heads.get(seal.partition());

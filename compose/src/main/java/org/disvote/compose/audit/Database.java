@@ -51,7 +51,8 @@ final class Database implements AutoCloseable {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
-    /// Longer than the longest silence of a healthy server: grouping the votes of a whole country on a slow disk.
+    /// Longer than the longest silence of a healthy server: grouping the votes of a whole country on a slow
+    /// disk.
     private static final Duration SILENCE_MAX = Duration.ofMinutes(15);
 
     private String where;
@@ -147,8 +148,7 @@ final class Database implements AutoCloseable {
                 ResultSet rows =
                         statement.executeQuery("SELECT id, definition::text, opens_at, closes_at FROM election")) {
             while (rows.next()) {
-                found.put(
-                        rows.getString(1), Definitions.Row.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
+                found.put(rows.getString(1), Definitions.Row.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
             }
         } catch (SQLException e) {
             throw unreachable(e);
@@ -224,8 +224,8 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over the
-    /// votes.
+    /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over
+    /// the votes.
     void startReadingRoll() throws UnreachableException {
         try {
             copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
@@ -301,7 +301,8 @@ final class Database implements AutoCloseable {
         return found;
     }
 
-    /// @param partitions whose votes here are copies of another master's; the pass over all votes leaves them out
+    /// @param partitions whose votes here are copies of another master's; the pass over all votes leaves them
+    ///     out
     void leaveOut(Collection<Integer> partitions) {
         others = partitions.isEmpty()
                 ? ""
@@ -309,19 +310,22 @@ final class Database implements AutoCloseable {
                         + partitions.stream().map(String::valueOf).collect(joining(", ")) + ")";
     }
 
-    /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both sides
-    /// half of what a cursor does and holds one row at a time here.
+    /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both
+    /// sides half of what a cursor does and holds one row at a time here.
     void startReading(Routing routing) throws UnreachableException {
         startReading(routing, null, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
     }
 
-    /// As [#startReading], on a master: each vote is held against its election, and looked up in the roll if that has
-    /// one.
+    /// As [#startReading], on a master: each vote is held against its election, and looked up in the roll if
+    /// that has one.
     ///
-    /// @param rules null where what is defined is not known; then the master's own elections say which have a roll
+    /// @param rules null where what is defined is not known; then the master's own elections say which have a
+    ///     roll
     void startReadingBesideRoll(Routing routing, @Nullable VoteRules rules) throws UnreachableException {
         Set<String> withRoll = rules == null ? electionsWithRoll() : rules.withRoll();
-        String ids = withRoll.stream().map(id -> "'" + Ids.require("election id", id) + "'").collect(joining(", "));
+        String ids = withRoll.stream()
+                .map(id -> "'" + Ids.require("election id", id) + "'")
+                .collect(joining(", "));
         startReading(routing, rules, new DatabaseVotes.Roll(withRoll, rollPartitions()), """
                 (SELECT voter_id, constituency FROM roll
                  WHERE roll.voter_id = vote.voter_id AND vote.election_id = ANY (ARRAY[%s]::text[])

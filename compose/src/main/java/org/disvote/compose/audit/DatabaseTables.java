@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.routing.Position;
 
-/// What a database says of itself and of votes that count for nothing: small tables, read at once. On the session of its
-/// [Database].
+/// What a database says of itself and of votes that count for nothing: small tables, read at once. On the session of
+/// its [Database].
 final class DatabaseTables {
 
     /// What a database is from its birth.

@@ -39,7 +39,8 @@ final class Definitions {
             return definition.isPresent() && definition.get().equals(election);
         }
 
-        /// A close that is brought forward holds on a master from when it reads of it, so its close may be later.
+        /// A close that is brought forward holds on a master from when it reads of it, so its close may be
+        /// later.
         private boolean contradictsItself() {
             return definition.isPresent()
                     && (!definition.get().opensAt().equals(opensAt)

@@ -36,8 +36,8 @@ final class Elections {
         return definitions.isAwaitedBy(master.elections());
     }
 
-    /// From here on what is in force is fixed: after the log's ends and the masters' snapshots were taken, so that no vote
-    /// was cast on newer terms.
+    /// From here on what is in force is fixed: after the log's ends and the masters' snapshots were taken, so
+    /// that no vote was cast on newer terms.
     void fix() throws UnreachableException {
         ElectionsTopic now = ElectionsTopic.read(brokers);
         definitions.heard(now);

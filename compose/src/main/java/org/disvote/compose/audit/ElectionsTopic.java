@@ -50,8 +50,8 @@ final class ElectionsTopic {
     private void accept(ConsumerRecord<byte[], byte[]> record) {
         if (elections.accept(record).isEmpty() && record.key() != null) {
             elections.find(new String(record.key(), UTF_8)).ifPresent(inForce -> {
-                List<Election> all = definitions.computeIfAbsent(
-                        inForce.election().id(), id -> new ArrayList<>());
+                List<Election> all =
+                        definitions.computeIfAbsent(inForce.election().id(), id -> new ArrayList<>());
                 if (all.isEmpty() || !all.getLast().equals(inForce.election())) {
                     all.add(inForce.election());
                 }

@@ -39,11 +39,12 @@ final class Heads {
     /// By partition, up to where the log had every vote when the audit began, as the masters say.
     long[] published(Routing routing) {
         long[] published = new long[routing.partitions()];
-        atBegin.values().forEach(rows -> rows.forEach((partition, head) -> {
-            if (partition >= 0 && partition < published.length) {
-                published[partition] = Math.max(published[partition], head.published());
-            }
-        }));
+        atBegin.values()
+                .forEach(rows -> rows.forEach((partition, head) -> {
+                    if (partition >= 0 && partition < published.length) {
+                        published[partition] = Math.max(published[partition], head.published());
+                    }
+                }));
         return published;
     }
 
@@ -75,8 +76,8 @@ final class Heads {
         return now.values().stream().anyMatch(rows -> rows.containsKey(partition));
     }
 
-    /// The partitions of which this master holds copies only: they are on their way between masters. One whose head is
-    /// deleted here, and which no master has, counts as this one's still.
+    /// The partitions of which this master holds copies only: they are on their way between masters. One whose
+    /// head is deleted here, and which no master has, counts as this one's still.
     Set<Integer> copies(Database master) throws UnreachableException {
         SortedMap<Integer, Head> own = of(master);
         Set<Integer> copies = new TreeSet<>();

@@ -120,7 +120,8 @@ final class Log implements VoteSource, AutoCloseable {
         }
     }
 
-    /// How many partitions the system has is one fact, written once; the topic may have got more from somebody else.
+    /// How many partitions the system has is one fact, written once; the topic may have got more from somebody
+    /// else.
     private static Routing systemRouting(String brokers) throws UnreachableException {
         try {
             return SystemTopic.read(brokers).routing();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Records of the log that are none of its votes and displaced none. They are no fault of the system's: whoever may write
-/// to the log can put them there. They are counted, and the first of each kind are listed.
+/// Records of the log that are none of its votes and displaced none. They are no fault of the system's: whoever may
+/// write to the log can put them there. They are counted, and the first of each kind are listed.
 final class LogOddities {
 
     enum Kind {

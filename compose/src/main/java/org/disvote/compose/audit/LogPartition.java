@@ -11,9 +11,9 @@ import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.event.VoteCodec;
 import org.jspecify.annotations.Nullable;
 
-/// One partition of the log, record by record in the order of offsets: which of them are its votes? The one whose seq is
-/// the next is; a lower seq repeats or contradicts an earlier vote; a higher one is ahead of votes that are missing, and
-/// comes again once they are there.
+/// One partition of the log, record by record in the order of offsets: which of them are its votes? The one whose seq
+/// is the next is; a lower seq repeats or contradicts an earlier vote; a higher one is ahead of votes that are missing,
+/// and comes again once they are there.
 ///
 /// A record with a lower seq, and a voter whose hash was there before, are suspects. They are rare, so they are only
 /// noted; a partition that has some is read once more, which settles them without keeping any votes.

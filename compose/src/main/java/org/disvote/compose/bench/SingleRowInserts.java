@@ -98,8 +98,7 @@ final class SingleRowInserts {
                 .findFirst();
     }
 
-    private static double byPgbench(
-            Path pgbench, EmbeddedPostgres server, int port, Path folder, Duration measured)
+    private static double byPgbench(Path pgbench, EmbeddedPostgres server, int port, Path folder, Duration measured)
             throws IOException, InterruptedException {
         Path script = folder.resolve("insert.sql");
         Files.writeString(script, INSERT.replace('\n', ' ') + ";\n");

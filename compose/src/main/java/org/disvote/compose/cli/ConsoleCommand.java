@@ -103,7 +103,13 @@ final class ConsoleCommand implements Callable<Integer> {
         }
         // Without authentication the page may be served anywhere: only the audit's button asks who presses it.
         ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
-                host, port, brokers.brokers(), SystemTopic.await(brokers.brokers()).routing(), parts, audit, auth.config("localhost")));
+                host,
+                port,
+                brokers.brokers(),
+                SystemTopic.await(brokers.brokers()).routing(),
+                parts,
+                audit,
+                auth.config("localhost")));
         Lifetime.closeAtExit(console);
         spec.commandLine().getOut().println("console " + console.uri());
         spec.commandLine().getOut().flush();

@@ -49,14 +49,14 @@ final class Convert {
         public URI convert(String value) {
             try {
                 URI address = new URI(value);
-                if (address.getHost() != null && String.valueOf(address.getScheme()).matches("https?")) {
+                if (address.getHost() != null
+                        && String.valueOf(address.getScheme()).matches("https?")) {
                     return address;
                 }
             } catch (URISyntaxException e) {
                 // Said below.
             }
-            throw new TypeConversionException(
-                    "'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
+            throw new TypeConversionException("'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
         }
     }
 
@@ -162,8 +162,8 @@ final class Convert {
         private static final String HOST = "([^\\s,:/?@\\[\\]]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?";
 
         /// A comma behind the hosts would be the start of a list's next item, which is no URL.
-        private static final Pattern FORM = Pattern.compile(
-                "jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?)?(/?[^\\s,/?]*)?(\\?.*)?".formatted(HOST));
+        private static final Pattern FORM =
+                Pattern.compile("jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?)?(/?[^\\s,/?]*)?(\\?.*)?".formatted(HOST));
 
         @Override
         public String convert(String value) {
@@ -220,8 +220,7 @@ final class Convert {
         @Override
         public String convert(String value) {
             if (!Ids.isValid(value)) {
-                throw new TypeConversionException(
-                        "an election's ID is " + Ids.FORM);
+                throw new TypeConversionException("an election's ID is " + Ids.FORM);
             }
             return value;
         }
@@ -231,8 +230,7 @@ final class Convert {
         @Override
         public String convert(String value) {
             if (!Ids.isValid(value)) {
-                throw new TypeConversionException(
-                        "a replica's name is " + Ids.FORM);
+                throw new TypeConversionException("a replica's name is " + Ids.FORM);
             }
             return value;
         }

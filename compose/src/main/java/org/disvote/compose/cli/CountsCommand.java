@@ -46,8 +46,7 @@ final class CountsCommand implements Callable<Integer> {
         CountsConfig config;
         try {
             int kept = copies.copies();
-            config = new CountsConfig(
-                    brokers.brokers(), routing, state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
+            config = new CountsConfig(brokers.brokers(), routing, state, 1, (short) kept, kept == 1 ? 1 : kept - 1);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

@@ -150,7 +150,8 @@ final class ElectionCommand implements Runnable {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            description = "Shows an election: its terms, its choices, what each master has, and what became of its close.")
+            description =
+                    "Shows an election: its terms, its choices, what each master has, and what became of its close.")
     static final class Show implements Callable<Integer> {
 
         @Parameters(paramLabel = "ID", converter = Convert.ElectionId.class, description = "the election")
@@ -183,7 +184,8 @@ final class ElectionCommand implements Runnable {
             out.printf("change of mind %s%n", word(election.changeOfMind()));
             out.printf("results        %s%n", election.liveResults() ? "live" : "after the close");
             InForce.ask(system.masters()).tell(election, out);
-            out.printf("sealed         %d partitions, as stated%n", known.closed().size());
+            out.printf(
+                    "sealed         %d partitions, as stated%n", known.closed().size());
             for (ClosingStatement closed : known.closed().values()) {
                 out.printf(
                         "               partition %d up to seq %d, at %s%n",

@@ -12,7 +12,8 @@ import org.disvote.topics.event.Election;
 /// Says what is in force on each master, which may be another definition than the topic's while its publisher is away.
 final class InForce {
 
-    /// A publisher copies a definition within a second, or within some more if the shard has just changed hands.
+    /// A publisher copies a definition within a second, or within some more if the shard has just changed
+    /// hands.
     private static final Duration WITHIN = Duration.ofSeconds(15);
 
     private final List<Answer> answers;
@@ -68,10 +69,7 @@ final class InForce {
                 throw new OperatorException(
                         "election %s is in force otherwise on shard %s after %d s, which goes on with what it has: see that ingest runs and publishes it, then ask `disvote election show %s`"
                                 .formatted(
-                                        election.id(),
-                                        String.join(", ", without),
-                                        WITHIN.toSeconds(),
-                                        election.id()));
+                                        election.id(), String.join(", ", without), WITHIN.toSeconds(), election.id()));
             }
         }
     }

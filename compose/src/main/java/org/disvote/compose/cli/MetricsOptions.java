@@ -30,8 +30,8 @@ final class MetricsOptions {
                     "the port of /metrics, /health/live and /health/ready (DISVOTE_METRICS_PORT); 0 takes a free one; default: none")
     private @Nullable Integer port;
 
-    /// Opens the port, if one was asked for, until the end of this process. Until [Operators#show] it says that the part
-    /// is not ready.
+    /// Opens the port, if one was asked for, until the end of this process. Until [Operators#show] it says that
+    /// the part is not ready.
     ///
     /// @throws OperatorException if the address cannot be listened on
     Operators open() {

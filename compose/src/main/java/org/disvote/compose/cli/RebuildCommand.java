@@ -68,8 +68,9 @@ final class RebuildCommand implements Callable<Integer> {
             paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "for --master-of: all masters, comma separated, in any order (DISVOTE_MASTERS); the others are "
-                    + "asked which partitions are theirs; without it, those of the system that runs on --data")
+            description =
+                    "for --master-of: all masters, comma separated, in any order (DISVOTE_MASTERS); the others are "
+                            + "asked which partitions are theirs; without it, those of the system that runs on --data")
     private List<String> masters = new ArrayList<>();
 
     @Option(
@@ -110,8 +111,7 @@ final class RebuildCommand implements Callable<Integer> {
                     rebuilt.conflicts(), kept());
         }
         if (rebuilt.ahead() > 0) {
-            out.printf(
-                    "%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
+            out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
         }
         rebuilt.gaps().forEach(this::sayGap);
         out.flush();

@@ -59,8 +59,7 @@ final class ResultsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         if (!Ids.isValid(election)) {
-            throw new UsageException(
-                    List.of("ELECTION must be " + Ids.FORM));
+            throw new UsageException(List.of("ELECTION must be " + Ids.FORM));
         }
         URI ingest = api == null ? Endpoints.read(data).api() : api;
         PrintWriter out = spec.commandLine().getOut();
@@ -167,15 +166,16 @@ final class ResultsCommand implements Callable<Integer> {
         };
     }
 
-    /// Whether votes are counted up to a seal that no replica has reached, and that in every partition with votes.
+    /// Whether votes are counted up to a seal that no replica has reached, and that in every partition with
+    /// votes.
     private static boolean lacksReplica(List<JsonNode> positions) {
         List<JsonNode> counted = positions.stream()
                 .filter(each -> each.path("sealedSeq").asLong() > 0
-                        && each.path("countedSeq").asLong() >= each.path("sealedSeq").asLong())
+                        && each.path("countedSeq").asLong()
+                                >= each.path("sealedSeq").asLong())
                 .toList();
         return !counted.isEmpty()
-                && counted.stream()
-                        .allMatch(each -> each.path("replicatedSeq").asLong() == 0);
+                && counted.stream().allMatch(each -> each.path("replicatedSeq").asLong() == 0);
     }
 
     private static boolean isFinal(JsonNode position) {

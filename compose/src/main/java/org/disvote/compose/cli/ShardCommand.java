@@ -186,7 +186,9 @@ final class ShardCommand implements Runnable {
             if (!unknown.isEmpty()) {
                 throw new OperatorException("no master owns partitions " + unknown + ": check --masters");
             }
-            spec.commandLine().getOut().println("the publishers read them again; the console shows when a gap has ended");
+            spec.commandLine()
+                    .getOut()
+                    .println("the publishers read them again; the console shows when a gap has ended");
             return 0;
         }
     }

@@ -95,8 +95,7 @@ final class TokenCommand implements Callable<Integer> {
         @Override
         public String convert(String value) {
             if (!Ids.isValid(value)) {
-                throw new TypeConversionException(
-                        "a voter ID is " + Ids.FORM);
+                throw new TypeConversionException("a voter ID is " + Ids.FORM);
             }
             return value;
         }

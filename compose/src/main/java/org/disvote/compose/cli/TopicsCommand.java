@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         mixinStandardHelpOptions = true,
-        description =
-                {
+        description = {
             "Makes the topics that are missing, says first of all in them how many partitions the log has, for good, and",
             "checks everything that is there; it never changes a topic that is there."
         })

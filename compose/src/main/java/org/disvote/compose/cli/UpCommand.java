@@ -49,7 +49,8 @@ final class UpCommand implements Callable<Integer> {
             names = "--replicas",
             paramLabel = "N",
             converter = Convert.ReplicasOfSystem.class,
-            description = "replicas, one at least; may grow from start to start; default: " + ClusterConfig.REPLICAS_DEFAULT)
+            description =
+                    "replicas, one at least; may grow from start to start; default: " + ClusterConfig.REPLICAS_DEFAULT)
     private @Nullable Integer replicas;
 
     @Option(

@@ -69,8 +69,9 @@ final class DataFolder implements AutoCloseable {
     private static void requireOutsideOthers(Path path) {
         for (Path outer = path.getParent(); outer != null; outer = outer.getParent()) {
             if (Files.exists(outer.resolve(SystemFile.NAME)) && Files.exists(outer.resolve(LOCK))) {
-                throw new OperatorException("%s lies in the data folder of another system, %s: choose another with --data"
-                        .formatted(path, outer));
+                throw new OperatorException(
+                        "%s lies in the data folder of another system, %s: choose another with --data"
+                                .formatted(path, outer));
             }
         }
     }
@@ -133,7 +134,8 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Whoever reads the file sees the whole of the old one or of the new one. Prometheus may run as another user.
+    /// Whoever reads the file sees the whole of the old one or of the new one. Prometheus may run as another
+    /// user.
     private void write(String name, String content) {
         Path draft = path.resolve(name + ".new");
         try {
@@ -150,8 +152,8 @@ final class DataFolder implements AutoCloseable {
     private OperatorException unwritable(String name, IOException e) {
         return new OperatorException(
                 "%s cannot be written (%s): make room or give write access"
-                            .formatted(path.resolve(name), OperatorFile.why(e)),
-                    e);
+                        .formatted(path.resolve(name), OperatorFile.why(e)),
+                e);
     }
 
     private void delete(String name) {

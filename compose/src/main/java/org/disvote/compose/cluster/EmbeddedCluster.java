@@ -261,7 +261,8 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    private URI operatorsPort(SystemFile system, String part, PartMetrics metrics, Supplier<? extends Readiness> health) {
+    private URI operatorsPort(
+            SystemFile system, String part, PartMetrics metrics, Supplier<? extends Readiness> health) {
         try {
             return own(OperatorsPort.open(HOST, system.port(part), metrics, health))
                     .uri();

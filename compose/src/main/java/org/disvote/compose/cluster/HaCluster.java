@@ -143,8 +143,8 @@ public final class HaCluster implements Cluster {
         awaitReady(system, replicas, routing);
 
         Endpoints ready = new Endpoints(api(system, 1), null, bootstrap, masters, replicas);
-        folder.write(new MetricsTargets(new TreeMap<>(ours.stream()
-                .collect(Collectors.toMap(HeldPart::name, part -> operatorsPort(system, part))))));
+        folder.write(new MetricsTargets(new TreeMap<>(
+                ours.stream().collect(Collectors.toMap(HeldPart::name, part -> operatorsPort(system, part))))));
         folder.write(ready);
         parts.own(folder::removeEndpoints);
         return ready;
@@ -152,7 +152,14 @@ public final class HaCluster implements Cluster {
 
     private static List<String> portNames(int replicas) {
         List<String> names = new ArrayList<>(List.of(
-                "api2", SystemFile.HA_PORT, "etcd-peer", "masters", "patroni", "postgres", INGEST, EmbeddedCluster.COUNTS));
+                "api2",
+                SystemFile.HA_PORT,
+                "etcd-peer",
+                "masters",
+                "patroni",
+                "postgres",
+                INGEST,
+                EmbeddedCluster.COUNTS));
         EmbeddedCluster.replicaNames(replicas).forEach(name -> names.add(EmbeddedCluster.sinkPart(name)));
         for (int node = 1; node <= NODES; node++) {
             names.add(KAFKA + node);
@@ -396,8 +403,8 @@ public final class HaCluster implements Cluster {
 
     // ---- waiting
 
-    /// Until a node leads and another one is its synchronous standby; then makes the database. Its commit waits for the
-    /// standby.
+    /// Until a node leads and another one is its synchronous standby; then makes the database. Its commit waits
+    /// for the standby.
     private void awaitMaster(SystemFile system, int shard, Passwords passwords) {
         await(MASTERS_MAX, "shard%d-node1/patroni.log".formatted(shard), () -> {
             String missing = "shard %d has no leader with a synchronous standby".formatted(shard);

@@ -40,8 +40,8 @@ record SystemFile(String clusterId, int partitions, int shards, int replicas, in
         SystemFile last = folder.system().orElse(null);
         int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
         // A folder of an earlier version may have none; without one, results are never final.
-        int replicas = config.replicas()
-                .orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : Math.max(1, last.replicas()));
+        int replicas =
+                config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : Math.max(1, last.replicas()));
         int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());
         List<String> names = portNames.apply(replicas);
         boolean ha = names.contains(HA_PORT);

@@ -72,7 +72,8 @@ final class Observer implements AutoCloseable {
     private final CountsWatch countsWatch;
     private final ElectionTopic elections;
 
-    /// Whether an election is closed only the masters can say; without them, no tally is shown that is not live.
+    /// Whether an election is closed only the masters can say; without them, no tally is shown that is not
+    /// live.
     private final Elections masters;
 
     private final int masterCount;
@@ -313,8 +314,8 @@ final class Observer implements AutoCloseable {
     private CountsView counts(long nanos) {
         Counts counts = countsWatch.counts();
         Lag lag = partitions()
-                .mapToObj(partition -> tails.lag(
-                        partition, counts.reachedSeq(partition), counts.reachedOffset(partition)))
+                .mapToObj(partition ->
+                        tails.lag(partition, counts.reachedSeq(partition), counts.reachedOffset(partition)))
                 .reduce(Lag.NONE, Lag::and);
         long votes = partitions().mapToLong(counts::reachedSeq).sum();
         double perSecond = rate("counts", votes, nanos);
@@ -441,7 +442,9 @@ final class Observer implements AutoCloseable {
                             replicas.put(
                                     name,
                                     new ReplicaPartitionView(
-                                            one.seq(), one.state().name(), one.reason().toString()));
+                                            one.seq(),
+                                            one.state().name(),
+                                            one.reason().toString()));
                         }
                     });
                     return new PartitionView(

@@ -172,8 +172,8 @@ public final class Demo {
         }
     }
 
-    /// An election reaches ingest by way of the topic and the masters; voters who come before that are told that
-    /// there is none.
+    /// An election reaches ingest by way of the topic and the masters; voters who come before that are told
+    /// that there is none.
     private void awaitKnown(String electionId) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId))
                 .timeout(KNOWN_WITHIN)

@@ -36,8 +36,8 @@ public final class ElectionFile {
     /// @throws InvalidElectionException if it is not an election
     public static Election parse(byte[] content) {
         if (content.length > Election.RECORD_BYTES_MAX) {
-            throw new InvalidElectionException(
-                    List.of("larger than " + Election.RECORD_BYTES_MAX / 1024 + " KiB: use shorter titles or fewer choices"));
+            throw new InvalidElectionException(List.of(
+                    "larger than " + Election.RECORD_BYTES_MAX / 1024 + " KiB: use shorter titles or fewer choices"));
         }
         JsonNode root;
         try {

@@ -101,11 +101,12 @@ public final class ElectionTopic {
     /// Puts a definition in the place of the one that was read, and returns once it is in force by the topic.
     ///
     /// @param replaces the definition that was read
-    /// @throws OperatorException if it is not in force, since another one was put at the same time or it came too late
+    /// @throws OperatorException if it is not in force, since another one was put at the same time or it came
+    ///     too late
     /// @throws KafkaException if the brokers do not answer
     public void replace(Optional<Known> replaces, Election election) {
-        long offset = append(ElectionFold.toProduce(
-                election, replaces.map(Known::offset).orElse(ElectionFold.NOTHING)));
+        long offset = append(
+                ElectionFold.toProduce(election, replaces.map(Known::offset).orElse(ElectionFold.NOTHING)));
         Content now = read();
         Optional<Known> inForce = now.find(election.id());
         if (inForce.isPresent() && inForce.get().election().equals(election)) {
@@ -116,17 +117,18 @@ public final class ElectionTopic {
                 .map(PassedOver::reason)
                 .findFirst()
                 .orElse("another definition came after it");
-        throw new OperatorException("election %s is not defined as you said: %s. In force is %s: see `disvote election show %s`"
-                .formatted(
-                        election.id(),
-                        why,
-                        inForce.map(known -> "the definition at offset %d, open from %s to %s"
-                                        .formatted(
-                                                known.offset(),
-                                                known.election().opensAt(),
-                                                known.election().closesAt()))
-                                .orElse("none"),
-                        election.id()));
+        throw new OperatorException(
+                "election %s is not defined as you said: %s. In force is %s: see `disvote election show %s`"
+                        .formatted(
+                                election.id(),
+                                why,
+                                inForce.map(known -> "the definition at offset %d, open from %s to %s"
+                                                .formatted(
+                                                        known.offset(),
+                                                        known.election().opensAt(),
+                                                        known.election().closesAt()))
+                                        .orElse("none"),
+                                election.id()));
     }
 
     /// Whatever is there. Returns once the brokers have it durably.

@@ -116,7 +116,8 @@ public final class MasterCopies {
         try (Connection session = MasterSession.open(master, "disvote election")) {
             return new Answer(shard(session, place), "", copies(session));
         } catch (SQLException e) {
-            return new Answer(place, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), Map.of());
+            return new Answer(
+                    place, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), Map.of());
         }
     }
 

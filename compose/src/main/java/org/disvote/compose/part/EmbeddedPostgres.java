@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A real PostgreSQL server on the loopback interface, durable: what it has acknowledged is on disk. It lets in only who
-/// has a password, see [Passwords], and has no socket besides.
+/// A real PostgreSQL server on the loopback interface, durable: what it has acknowledged is on disk. It lets in only
+/// who has a password, see [Passwords], and has no socket besides.
 ///
 /// The library that brings the binaries has a server class of its own, for tests: it turns fsync off, deletes its data
 /// and gives a start ten seconds, which a crash recovery may exceed.
@@ -193,9 +193,9 @@ public final class EmbeddedPostgres implements Part {
         return arguments.toArray(String[]::new);
     }
 
-    /// After a crash of the machine another program may have the process ID that `postmaster.pid` holds, and the
-    /// server would take that one for itself. No server of this folder runs any more: leftovers are stopped, and
-    /// the folder is locked.
+    /// After a crash of the machine another program may have the process ID that `postmaster.pid` holds, and
+    /// the server would take that one for itself. No server of this folder runs any more: leftovers are
+    /// stopped, and the folder is locked.
     private void forgetRecycledPid() throws IOException {
         Path file = data.resolve("postmaster.pid");
         if (!Files.exists(file)) {

@@ -115,8 +115,8 @@ public record HaPrograms(Path postgres) {
         return new Program(name, settings.toString(), machine.inside(command), Map.of(), false, output);
     }
 
-    /// A node of a master. It has a PID namespace, whose first process is Patroni: with it goes all that it started, so
-    /// that no PostgreSQL is left without its Patroni.
+    /// A node of a master. It has a PID namespace, whose first process is Patroni: with it goes all that it
+    /// started, so that no PostgreSQL is left without its Patroni.
     public Program patroni(String name, Machine machine, Path settings, Path output) {
         List<String> command = new ArrayList<>(List.of("unshare", "--pid", "--fork", "--kill-child", "--mount-proc"));
         command.addAll(AS_USER);

@@ -27,8 +27,7 @@ public final class OperatorFile {
         } catch (NoSuchFileException e) {
             throw new OperatorException("there is no file %s: check the path".formatted(file), e);
         } catch (IOException e) {
-            throw new OperatorException(
-                    "%s cannot be read (%s): check its permissions".formatted(file, why(e)), e);
+            throw new OperatorException("%s cannot be read (%s): check its permissions".formatted(file, why(e)), e);
         }
     }
 
@@ -38,8 +37,8 @@ public final class OperatorFile {
             case NoSuchFileException _ -> "there is no such file or folder";
             case AccessDeniedException _ -> "permission denied";
             case FileAlreadyExistsException _ -> "it is not a folder";
-            case FileSystemException system when system.getReason() != null ->
-                system.getReason().toLowerCase(Locale.ROOT);
+            case FileSystemException system
+            when system.getReason() != null -> system.getReason().toLowerCase(Locale.ROOT);
             default -> e.getMessage() == null ? "no reason given" : e.getMessage();
         };
     }

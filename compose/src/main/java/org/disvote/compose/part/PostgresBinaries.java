@@ -34,8 +34,8 @@ public final class PostgresBinaries {
         this.folder = folder;
     }
 
-    /// Unpacks them unless that was done before. Several processes may do so at once: each unpacks for itself and the
-    /// first one's folder stays.
+    /// Unpacks them unless that was done before. Several processes may do so at once: each unpacks for itself
+    /// and the first one's folder stays.
     ///
     /// @param cache where unpacked programs are kept
     public static PostgresBinaries unpacked(Path cache) {

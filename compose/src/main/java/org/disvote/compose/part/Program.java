@@ -25,7 +25,8 @@ public final class Program implements Part {
     private final Path output;
     private volatile @Nullable ChildProcess process;
 
-    /// @param mark the argument that no other program on this machine has; it tells what an earlier life left behind
+    /// @param mark the argument that no other program on this machine has; it tells what an earlier life left
+    ///     behind
     /// @param inNamespace whether the command makes a PID namespace, whose first process is the one to stop
     Program(
             String name,
@@ -57,8 +58,7 @@ public final class Program implements Part {
                 arguments);
         Map<String, String> environment = new HashMap<>(JvmCommand.environment());
         environment.putAll(secrets);
-        return new Program(
-                name, mark, machine.inside(command), environment, false, folder.resolve(name + ".log"));
+        return new Program(name, mark, machine.inside(command), environment, false, folder.resolve(name + ".log"));
     }
 
     @Override

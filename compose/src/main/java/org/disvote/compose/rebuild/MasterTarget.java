@@ -94,7 +94,8 @@ public final class MasterTarget implements Target {
         return partitions;
     }
 
-    /// The masters of all other shards. One that is away may be the one that was lost; what is missing then shows.
+    /// The masters of all other shards. One that is away may be the one that was lost; what is missing then
+    /// shows.
     private SortedMap<Shard, String> others(Routing routing) {
         SortedMap<Shard, String> others = new TreeMap<>();
         List<String> away = new ArrayList<>();

@@ -125,9 +125,9 @@ public final class Replicas {
         }
     }
 
-    /// A sink that runs is a member of its replica's group, also while it has nothing to report; and the brokers delete
-    /// no group that has members. So a sink that starts at this moment is noticed as well. Nothing rests on the group
-    /// itself: a sink goes on from what its database says.
+    /// A sink that runs is a member of its replica's group, also while it has nothing to report; and the
+    /// brokers delete no group that has members. So a sink that starts at this moment is noticed as well.
+    /// Nothing rests on the group itself: a sink goes on from what its database says.
     private void deleteGroup(String name) {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -20,9 +20,9 @@ import org.disvote.compose.roll.RollImport.Watch;
 
 /// Checks a roll's file before a master is asked: every line, that no voter is there twice, and which IDs look alike.
 ///
-/// It keeps a hash of each ID and writes no file of its own. A roll of up to [#VOTERS_MAX] voters is read once; a larger
-/// one as often as needed, each time only for the voters of one slice of the hashes, so that the memory stays bounded.
-/// The few lines that are named are found by reading the file once more.
+/// It keeps a hash of each ID and writes no file of its own. A roll of up to [#VOTERS_MAX] voters is read once; a
+/// larger one as often as needed, each time only for the voters of one slice of the hashes, so that the memory stays
+/// bounded. The few lines that are named are found by reading the file once more.
 public final class RollCheck {
 
     /// A file that can become the roll.

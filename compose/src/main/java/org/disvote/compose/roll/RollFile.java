@@ -15,9 +15,9 @@ import org.disvote.topics.event.Ids;
 import org.disvote.topics.event.Roll;
 import org.jspecify.annotations.Nullable;
 
-/// An electoral roll as an authority hands it over: CSV in UTF-8 with the header `voterId` or `voterId,constituency`, one
-/// voter a line. Comma, semicolon or tab; with or without quotes; LF or CRLF; with or without a byte order mark. Read
-/// once from beginning to end, in constant memory. Not thread-safe.
+/// An electoral roll as an authority hands it over: CSV in UTF-8 with the header `voterId` or `voterId,constituency`,
+/// one voter a line. Comma, semicolon or tab; with or without quotes; LF or CRLF; with or without a byte order mark.
+/// Read once from beginning to end, in constant memory. Not thread-safe.
 final class RollFile implements AutoCloseable {
 
     /// A voter as the file has them.
@@ -72,7 +72,8 @@ final class RollFile implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new OperatorException("there is no file %s: check the path".formatted(file), e);
         } catch (IOException e) {
-            throw new OperatorException("%s cannot be read (%s): check its permissions".formatted(file, OperatorFile.why(e)), e);
+            throw new OperatorException(
+                    "%s cannot be read (%s): check its permissions".formatted(file, OperatorFile.why(e)), e);
         }
     }
 

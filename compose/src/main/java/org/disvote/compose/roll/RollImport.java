@@ -69,7 +69,8 @@ public final class RollImport {
     /// @param brokers of the elections topic
     /// @param expected how many voters the operator expects to be removed or moved
     /// @throws InvalidRollException if the file must not become the roll any more; nothing changed
-    /// @throws ExpectedChange.UnexpectedChangeException if more voters would go or move than expected; nothing changed
+    /// @throws ExpectedChange.UnexpectedChangeException if more voters would go or move than expected; nothing
+    ///     changed
     /// @throws OperatorException if something else stands in the way
     public static Result run(
             List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, Watch watch)

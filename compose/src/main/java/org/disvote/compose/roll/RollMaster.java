@@ -211,8 +211,8 @@ final class RollMaster implements AutoCloseable {
         return merged;
     }
 
-    /// From here to the end of the transaction no vote is recorded on this master, so that whoever has voted can be
-    /// seen, and whoever votes next sees the roll as it is then.
+    /// From here to the end of the transaction no vote is recorded on this master, so that whoever has voted
+    /// can be seen, and whoever votes next sees the roll as it is then.
     ///
     /// @return the partitions that it owns
     Set<Integer> lockHeads() throws SQLException {
@@ -269,8 +269,8 @@ final class RollMaster implements AutoCloseable {
         connection.commit();
     }
 
-    /// The roll on this master in lines `voterId,constituency`, by their bytes. It is the order of the voter IDs, too:
-    /// no character of an ID comes before the comma.
+    /// The roll on this master in lines `voterId,constituency`, by their bytes. It is the order of the voter
+    /// IDs, too: no character of an ID comes before the comma.
     Lines lines() throws SQLException {
         copying = true;
         return new Lines(connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""

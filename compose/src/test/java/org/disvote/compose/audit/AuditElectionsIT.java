@@ -98,8 +98,7 @@ class AuditElectionsIT {
         system.onMaster(1, AuditedSystem.row(system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS)));
 
         assertEquals(
-                List.of(
-                        "election demo: this master has another definition than the elections topic: changeOfMind"),
+                List.of("election demo: this master has another definition than the elections topic: changeOfMind"),
                 assertWrong("other-definition master 1 ").sentences());
 
         system.onMaster(1, AuditedSystem.row(demo.closingAt(demo.closesAt().plusSeconds(60), Instant.EPOCH)));
@@ -181,8 +180,11 @@ class AuditElectionsIT {
 
         assertEquals(0, outcome.exitCode(), outcome::text);
         assertEquals(6, outcome.notes().size(), outcome::text);
-        assertTrue(outcome.notes().getFirst().matches("elections: passed over offset \\d+ \\(demo\\): .+"), outcome::text);
-        assertEquals("elections: passed over 2 more records before these", outcome.notes().getLast());
+        assertTrue(
+                outcome.notes().getFirst().matches("elections: passed over offset \\d+ \\(demo\\): .+"), outcome::text);
+        assertEquals(
+                "elections: passed over 2 more records before these",
+                outcome.notes().getLast());
     }
 
     private void seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -352,8 +351,7 @@ class AuditIT {
     /// Moved to a moment ago, from a later close that a master may still have held to.
     private Instant closeDemo() {
         Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-        system.define(
-                system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closingAt(close, Instant.now()));
+        system.define(system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closingAt(close, Instant.now()));
         await().until(() -> !Instant.now().isBefore(close));
         return close;
     }
@@ -431,8 +429,7 @@ class AuditIT {
 
         assertEquals(0, outcome.exitCode(), outcome.text());
         assertEquals(
-                List.of(
-                        "log: conflict, another vote in the place of an earlier one, passed over: 1 (3/1 at offset N)"),
+                List.of("log: conflict, another vote in the place of an earlier one, passed over: 1 (3/1 at offset N)"),
                 withoutOffsets(outcome.notes()));
     }
 
@@ -479,7 +476,10 @@ class AuditIT {
 
     /// Of the log's; they depend on where transactions ended.
     private static List<String> withoutOffsets(List<String> notes) {
-        return notes.stream().filter(note -> note.startsWith("log")).map(note -> note.replaceAll("offset \\d+", "offset N")).toList();
+        return notes.stream()
+                .filter(note -> note.startsWith("log"))
+                .map(note -> note.replaceAll("offset \\d+", "offset N"))
+                .toList();
     }
 
     @Test

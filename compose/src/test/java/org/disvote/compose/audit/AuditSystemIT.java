@@ -126,7 +126,9 @@ class AuditSystemIT {
         assertEquals(0, outcome.exitCode(), outcome::text);
         assertEquals(
                 List.of("replica r2: has 1 conflict in quarantine; the log has 1 conflict, 1 foreign"),
-                outcome.notes().stream().filter(note -> note.startsWith("replica")).toList());
+                outcome.notes().stream()
+                        .filter(note -> note.startsWith("replica"))
+                        .toList());
     }
 
     @Test

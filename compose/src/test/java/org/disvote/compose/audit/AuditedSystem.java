@@ -195,8 +195,8 @@ final class AuditedSystem implements AutoCloseable {
     VoteCast castEverywhereFor(String electionId, String choice) {
         VoteCast vote = make(0, heads[0] + 1, choice);
         heads[0]++;
-        return castEverywhere(new VoteCast(
-                electionId, 0, vote.seq(), vote.voterId(), 1, choice, vote.nonce(), vote.castAt()));
+        return castEverywhere(
+                new VoteCast(electionId, 0, vote.seq(), vote.voterId(), 1, choice, vote.nonce(), vote.castAt()));
     }
 
     /// @param revision of a voter of this partition
@@ -265,7 +265,8 @@ final class AuditedSystem implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say so.
+    /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say
+    /// so.
     void giveRoll() {
         definedFromTheStart(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
         everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");

@@ -39,7 +39,8 @@ record Outcome(int exitCode, String text, JsonNode json) {
                 long to = finding.path("lastSeq").asLong();
                 position += "/" + from + (from == to ? "" : ".." + to);
             }
-            findings.add(finding.path("kind").asText() + " " + finding.path("where").asText() + " " + position);
+            findings.add(
+                    finding.path("kind").asText() + " " + finding.path("where").asText() + " " + position);
         }
         return findings;
     }
@@ -47,7 +48,8 @@ record Outcome(int exitCode, String text, JsonNode json) {
     /// What each finding says.
     List<String> sentences() {
         List<String> sentences = new ArrayList<>();
-        json.at("/findings").forEach(finding -> sentences.add(finding.path("what").asText()));
+        json.at("/findings")
+                .forEach(finding -> sentences.add(finding.path("what").asText()));
         return sentences;
     }
 

@@ -182,8 +182,8 @@ final class VotersSlipsIT {
         }
     }
 
-    /// The vote is recorded, its answer is lost, and the retry is refused: the page must not say that it was not
-    /// accepted.
+    /// The vote is recorded, its answer is lost, and the retry is refused: the page must not say that it was
+    /// not accepted.
     @Test
     void faultGALostAnswerAndThenARefusalMeanThatTheVoteMayBeRecorded() throws Exception {
         String voter = newVoter();
@@ -436,7 +436,6 @@ final class VotersSlipsIT {
     private Election election(String id, String title, Instant opensAt) {
         List<Choice> choices = List.of(
                 new Choice("c1", Map.of("el", "Ναι", "en", "Yes")), new Choice("c2", Map.of("el", "Όχι", "en", "No")));
-        return new Election(
-                id, Map.of("el", title, "en", title), choices, opensAt, now.plus(2, ChronoUnit.DAYS));
+        return new Election(id, Map.of("el", title, "en", title), choices, opensAt, now.plus(2, ChronoUnit.DAYS));
     }
 }

@@ -334,7 +334,8 @@ final class VotingPageIT {
         }
     }
 
-    /// The vote is committed, and its answer never arrives: the page sends it again by itself, and it counts once.
+    /// The vote is committed, and its answer never arrives: the page sends it again by itself, and it counts
+    /// once.
     @Test
     void anAnswerThatIsLostIsAskedForAgain() {
         AtomicInteger sent = new AtomicInteger();
@@ -353,7 +354,8 @@ final class VotingPageIT {
         }
     }
 
-    /// The API ends in mid-cast. The voter is told that a retry is safe; once it is back, the same vote is recorded.
+    /// The API ends in mid-cast. The voter is told that a retry is safe; once it is back, the same vote is
+    /// recorded.
     @Test
     void anApiThatIsDownInMidCastIsTriedAgain() {
         IngestApi first = ingest(0, AuthConfig.none());

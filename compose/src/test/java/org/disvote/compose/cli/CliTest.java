@@ -73,7 +73,9 @@ final class CliTest {
 
         refused(Answer.to("election", "put", folder.toString(), "--brokers", NOWHERE), "is a folder");
         refused(Answer.to("election", "put", none.toString(), "--brokers", NOWHERE), "there is no file");
-        refused(Answer.to("roll", "import", folder.toString(), "--brokers", NOWHERE, "--masters", DATABASE), "is a folder");
+        refused(
+                Answer.to("roll", "import", folder.toString(), "--brokers", NOWHERE, "--masters", DATABASE),
+                "is a folder");
         refused(Answer.to("up", "--data", file.toString()), "(it is not a folder)");
         refused(Answer.to("token", "--voter", "GR-1", "--key", folder.toString()), "is a folder");
         refused(Answer.to("token", "--voter", "GR-1", "--key", file.toString()), "it is not an RSA key");
@@ -228,40 +230,43 @@ final class CliTest {
     Stream<DynamicTest> faultFListsOfDatabasesTakeUrlsOfSeveralHosts() {
         String group = "jdbc:postgresql://h1:5432,h2:5432,[::1]:5432/db?user=a&targetServerType=primary";
         String single = "jdbc:postgresql://h4/db?options=-c%20search_path=a,b";
-        return databaseOptions().map(named -> dynamicTest(named.getKey(), () -> {
-            OptionSpec option = named.getValue();
-            String name = option.paramLabel().startsWith("NAME=") ? "r:%d.x=" : "";
-            List<String> urls = option.splitRegex().isEmpty() ? List.of(group) : List.of(group, single, group);
-            String given = IntStream.range(0, urls.size())
-                    .mapToObj(each -> name.formatted(each) + urls.get(each))
-                    .collect(Collectors.joining(","));
+        return databaseOptions()
+                .map(named -> dynamicTest(named.getKey(), () -> {
+                    OptionSpec option = named.getValue();
+                    String name = option.paramLabel().startsWith("NAME=") ? "r:%d.x=" : "";
+                    List<String> urls = option.splitRegex().isEmpty() ? List.of(group) : List.of(group, single, group);
+                    String given = IntStream.range(0, urls.size())
+                            .mapToObj(each -> name.formatted(each) + urls.get(each))
+                            .collect(Collectors.joining(","));
 
-            List<String> taken = new ArrayList<>();
-            for (String item : option.splitRegex().isEmpty() ? new String[] {given} : given.split(option.splitRegex())) {
-                Object converted = option.converters()[0].convert(item);
-                taken.add(converted instanceof NamedDatabase database ? database.url() : (String) converted);
-            }
+                    List<String> taken = new ArrayList<>();
+                    for (String item :
+                            option.splitRegex().isEmpty() ? new String[] {given} : given.split(option.splitRegex())) {
+                        Object converted = option.converters()[0].convert(item);
+                        taken.add(converted instanceof NamedDatabase database ? database.url() : (String) converted);
+                    }
 
-            assertEquals(urls, taken);
-        }));
+                    assertEquals(urls, taken);
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> faultFWhatIsNoDatabaseIsRefusedAndNotRepeated() {
-        return databaseOptions().map(named -> dynamicTest(named.getKey(), () -> {
-            OptionSpec option = named.getValue();
-            String name = option.paramLabel().startsWith("NAME=") ? "r1=" : "";
-            for (String bad : List.of(
-                    "postgres://u:secret@m0/db",
-                    "jdbc:postgresql://u:secret@m0/db",
-                    "jdbc:postgresql://m0/db,postgres://u:secret@m1/db",
-                    "jdbc:postgresql://m0/db,m1:5432/secret",
-                    "jdbc:mysql://m0/secret")) {
-                TypeConversionException refused = assertThrows(
-                        TypeConversionException.class, () -> option.converters()[0].convert(name + bad), bad);
-                assertFalse(String.valueOf(refused.getMessage()).contains("secret"), refused::getMessage);
-            }
-        }));
+        return databaseOptions()
+                .map(named -> dynamicTest(named.getKey(), () -> {
+                    OptionSpec option = named.getValue();
+                    String name = option.paramLabel().startsWith("NAME=") ? "r1=" : "";
+                    for (String bad : List.of(
+                            "postgres://u:secret@m0/db",
+                            "jdbc:postgresql://u:secret@m0/db",
+                            "jdbc:postgresql://m0/db,postgres://u:secret@m1/db",
+                            "jdbc:postgresql://m0/db,m1:5432/secret",
+                            "jdbc:mysql://m0/secret")) {
+                        TypeConversionException refused = assertThrows(
+                                TypeConversionException.class, () -> option.converters()[0].convert(name + bad), bad);
+                        assertFalse(String.valueOf(refused.getMessage()).contains("secret"), refused::getMessage);
+                    }
+                }));
     }
 
     @Test

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine.ParseResult;
 
-/// What can be known about the compose files without a container engine: that its services are the whole system, that each
-/// refers to services that are there, and that our command line takes each of our commands.
+/// What can be known about the compose files without a container engine: that its services are the whole system, that
+/// each refers to services that are there, and that our command line takes each of our commands.
 class ComposeFileTest {
 
     /// Tests run in the module's folder.
@@ -149,8 +149,7 @@ class ComposeFileTest {
             assertTrue(staying.size() >= 5, () -> file + " has only " + staying.size());
             for (JsonNode service : staying) {
                 List<String> check = words(service.path("healthcheck").path("test"));
-                assertEquals(
-                        List.of("CMD", "/opt/disvote/ready.sh"), check.subList(0, 2), () -> file + ": " + service);
+                assertEquals(List.of("CMD", "/opt/disvote/ready.sh"), check.subList(0, 2), () -> file + ": " + service);
                 assertEquals(
                         part(service).equals("console"), check.size() == 3, "only the console has no port of its own");
                 JsonNode environment = service.path("environment");
@@ -160,23 +159,31 @@ class ComposeFileTest {
         }
     }
 
-    /// `up --wait` waits for health; a part that waits for what it needs is not ready, and so nobody is told too early.
+    /// `up --wait` waits for health; a part that waits for what it needs is not ready, and so nobody is told
+    /// too early.
     @Test
     void faultF2VotingIsReadyOnlyBehindDatabasesTopicsAndTheElection() {
         for (Path file : List.of(FILE, HA_FILE)) {
             SortedMap<String, JsonNode> all = services(file);
-            ours(all).filter(service -> part(service).equals("ingest")).forEach(ingest -> assertEquals(
-                    "service_completed_successfully",
-                    ingest.path("depends_on").path("election").path("condition").asText(),
-                    () -> file + ": a vote needs an election"));
-            all.forEach((name, service) -> service.path("depends_on").properties().forEach(other -> {
-                String condition = other.getValue().path("condition").asText();
-                JsonNode needed = all.getOrDefault(other.getKey(), NullNode.getInstance());
-                assertEquals(
-                        condition.equals("service_healthy"),
-                        needed.has("healthcheck"),
-                        () -> name + " waits for " + other.getKey() + " to be " + condition);
-            }));
+            ours(all)
+                    .filter(service -> part(service).equals("ingest"))
+                    .forEach(ingest -> assertEquals(
+                            "service_completed_successfully",
+                            ingest.path("depends_on")
+                                    .path("election")
+                                    .path("condition")
+                                    .asText(),
+                            () -> file + ": a vote needs an election"));
+            all.forEach((name, service) -> service.path("depends_on")
+                    .properties()
+                    .forEach(other -> {
+                        String condition = other.getValue().path("condition").asText();
+                        JsonNode needed = all.getOrDefault(other.getKey(), NullNode.getInstance());
+                        assertEquals(
+                                condition.equals("service_healthy"),
+                                needed.has("healthcheck"),
+                                () -> name + " waits for " + other.getKey() + " to be " + condition);
+                    }));
         }
     }
 

@@ -82,8 +82,9 @@ final class Operations implements AutoCloseable {
     /// Its server lives on, but lets nobody into this database.
     void takeAway(String replica) throws SQLException {
         execute("ALTER DATABASE replica_" + replica + " WITH ALLOW_CONNECTIONS false");
-        execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = 'replica_"
-                + replica + "'");
+        execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname = 'replica_"
+                        + replica + "'");
     }
 
     void bringBack(String replica) throws SQLException {

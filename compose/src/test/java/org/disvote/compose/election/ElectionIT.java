@@ -157,10 +157,10 @@ final class ElectionIT {
 
             assertTold("shard 0        has it", "shard 1        has it");
             URI demo = ingest.uri().resolve("/elections/demo");
-            await().atMost(PATIENCE).until(() -> http.send(
-                                    HttpRequest.newBuilder(demo).build(), BodyHandlers.discarding())
-                            .statusCode()
-                    == 200);
+            await().atMost(PATIENCE)
+                    .until(() -> http.send(HttpRequest.newBuilder(demo).build(), BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200);
         }
     }
 

@@ -67,8 +67,8 @@ final class Faults {
                         "stranger",
                         partition,
                         "writes another vote for the last position",
-                        w -> w.log = w.log.inject(
-                                Setup.forged(w.log.taken(partition).getLast())));
+                        w -> w.log =
+                                w.log.inject(Setup.forged(w.log.taken(partition).getLast())));
             }
         }
     }

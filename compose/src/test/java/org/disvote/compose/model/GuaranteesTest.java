@@ -51,7 +51,8 @@ final class GuaranteesTest {
         assertTrue(String.valueOf(found.getMessage()).startsWith("seed "), found.getMessage());
     }
 
-    /// @param narrow fewer parts and more faults, so that what goes wrong at the master and the log goes wrong sooner
+    /// @param narrow fewer parts and more faults, so that what goes wrong at the master and the log goes wrong
+    ///     sooner
     private static void run(long seed, Set<Mutation> without, boolean narrow) {
         Random random = new Random(seed);
         Routing routing = new Routing(narrow ? 1 : 1 + random.nextInt(2));

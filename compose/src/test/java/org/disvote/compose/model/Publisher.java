@@ -105,10 +105,9 @@ record Publisher(
         SortedMap<Integer, Head> heads = new TreeMap<>();
         SortedMap<Integer, Long> seqs = new TreeMap<>();
         rows.heads().forEach((partition, head) -> {
-            RealBarrier.Judged judged = RealBarrier.judge(
-                    head.lastSeq(), logged.getOrDefault(partition, List.of()), rows::voteAt);
-            RealBarrier.Verdict verdict =
-                    w.has(Mutation.NO_BARRIER) ? judged.verdict() : RealBarrier.Verdict.OPEN;
+            RealBarrier.Judged judged =
+                    RealBarrier.judge(head.lastSeq(), logged.getOrDefault(partition, List.of()), rows::voteAt);
+            RealBarrier.Verdict verdict = w.has(Mutation.NO_BARRIER) ? judged.verdict() : RealBarrier.Verdict.OPEN;
             switch (verdict) {
                 case OPEN -> {
                     seqs.put(partition, judged.tail());

@@ -45,7 +45,14 @@ record Setup(
     /// Another vote for the position of this one.
     static VoteCast forged(VoteCast vote) {
         return new VoteCast(
-                vote.electionId(), vote.partition(), vote.seq(), vote.voterId(), 1, FORGED, vote.nonce(), vote.castAt());
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voterId(),
+                1,
+                FORGED,
+                vote.nonce(),
+                vote.castAt());
     }
 
     /// A vote that no master will ever number so high.

@@ -107,7 +107,8 @@ final class EmbeddedPostgresIT {
     void faultDAFolderThatLetEverybodyInIsRefused(@TempDir Path other) throws IOException {
         Files.createDirectories(other.resolve("postgres"));
         Files.writeString(other.resolve("postgres/PG_VERSION"), "18\n");
-        OperatorException refused = assertThrows(OperatorException.class, () -> server(other).start());
+        OperatorException refused =
+                assertThrows(OperatorException.class, () -> server(other).start());
         assertTrue(String.valueOf(refused.getMessage()).contains("choose another folder"), refused::getMessage);
     }
 
@@ -120,7 +121,10 @@ final class EmbeddedPostgresIT {
     }
 
     private static String refused(String url) {
-        return assertThrows(SQLException.class, () -> DriverManager.getConnection(url).close(), url)
+        return assertThrows(
+                        SQLException.class,
+                        () -> DriverManager.getConnection(url).close(),
+                        url)
                 .getSQLState();
     }
 }

@@ -69,7 +69,9 @@ class MasterRebuildIT {
 
     private void write(VoteCast... votes) throws Exception {
         try (var producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", broker.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer())) {
+                Map.of("bootstrap.servers", broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
             for (VoteCast vote : votes) {
                 producer.send(LogRecord.toProduce(vote)).get(30, SECONDS);
             }
@@ -77,8 +79,7 @@ class MasterRebuildIT {
     }
 
     private static VoteCast vote(long seq, String voter, String choice) {
-        return new VoteCast(
-                "demo", 0, seq, voter, 1, choice, new Nonce(seq, 1), Instant.parse("2027-05-21T07:00:00Z"));
+        return new VoteCast("demo", 0, seq, voter, 1, choice, new Nonce(seq, 1), Instant.parse("2027-05-21T07:00:00Z"));
     }
 
     private static List<String> texts(String url, String sql) throws SQLException {

@@ -93,8 +93,10 @@ class MasterTargetIT {
         String url = master(0, 0);
         execute(url, "DROP INDEX vote_once");
         for (int seq = 1; seq <= 3; seq++) {
-            execute(url, "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', 1, 'c1', '\\x00', now())"
-                    .formatted(seq, seq % 2));
+            execute(
+                    url,
+                    "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', 1, 'c1', '\\x00', now())"
+                            .formatted(seq, seq % 2));
         }
 
         try (var connection = DriverManager.getConnection(url);

@@ -113,8 +113,7 @@ final class RollCheckTest {
     }
 
     private static String refusal(Path file) {
-        return String.valueOf(
-                assertThrows(OperatorException.class, () -> RollCheck.run(file, (doing, done, all) -> {}))
-                        .getMessage());
+        return String.valueOf(assertThrows(OperatorException.class, () -> RollCheck.run(file, (doing, done, all) -> {}))
+                .getMessage());
     }
 }

@@ -63,7 +63,9 @@ final class RollFileTest {
 
     @Test
     void faultFSemicolonsTabsAndQuotesAreRead() throws IOException {
-        assertEquals(List.of("2 GR-1 chania", "3 GR-2 "), read("\"voterId\";\"constituency\"\r\nGR-1;\"chania\"\r\n\"GR-2\";\r\n"));
+        assertEquals(
+                List.of("2 GR-1 chania", "3 GR-2 "),
+                read("\"voterId\";\"constituency\"\r\nGR-1;\"chania\"\r\n\"GR-2\";\r\n"));
         assertEquals(List.of("2 GR-1 chania"), read("voterId\tconstituency\nGR-1\tchania\n"));
         assertEquals(List.of("2 GR-1 "), read("\ufeff\"voterId\"\n\"GR-1\"\n"));
         assertTrue(problems.none(), () -> problems.told().toString());
@@ -86,9 +88,12 @@ final class RollFileTest {
 
     @Test
     void faultFAFileOfAnotherKindIsRefusedByItsFirstLineAlone() throws IOException {
-        String header = "line 1: the header must be voterId or voterId,constituency (a semicolon or tab may stand for the comma)";
+        String header =
+                "line 1: the header must be voterId or voterId,constituency (a semicolon or tab may stand for the comma)";
 
-        assertEquals(List.of(header + ", but it is: id,constituency"), problemsOf("id,constituency\nGR-1\n".getBytes(UTF_8)));
+        assertEquals(
+                List.of(header + ", but it is: id,constituency"),
+                problemsOf("id,constituency\nGR-1\n".getBytes(UTF_8)));
         assertEquals(
                 List.of(header + "; this file is UTF-16 or no text at all: save it as CSV in UTF-8"),
                 problemsOf("\ufeffvoterId\nGR-1\n".getBytes(UTF_16LE)));

@@ -138,11 +138,7 @@ final class RollIT {
         assertEquals(
                 0,
                 importRoll(
-                        List.of("GR-1,samos", "GR-3,", "GR-4,chania"),
-                        "--expect-removals",
-                        "1",
-                        "--expect-moves",
-                        "1"),
+                        List.of("GR-1,samos", "GR-3,", "GR-4,chania"), "--expect-removals", "1", "--expect-moves", "1"),
                 err::toString);
 
         assertTrue(out.toString().contains("1 voters added, 1 moved, 1 removed"), out::toString);
@@ -164,7 +160,8 @@ final class RollIT {
 
     @Test
     void faultFAFileThatWouldRemoveManyVotersIsRefusedUntilTheirNumberIsNamed() throws Exception {
-        List<String> roll = IntStream.range(100, 200).mapToObj("GR-%d,chania"::formatted).toList();
+        List<String> roll =
+                IntStream.range(100, 200).mapToObj("GR-%d,chania"::formatted).toList();
         importRoll(roll);
 
         assertEquals(1, importRoll(List.of()));
@@ -186,11 +183,10 @@ final class RollIT {
 
     @Test
     void faultFAFileThatForgotTheConstituenciesIsRefusedUntilTheMovesAreNamed() throws Exception {
-        List<String> roll = IntStream.range(100, 200).mapToObj("GR-%d,chania"::formatted).toList();
+        List<String> roll =
+                IntStream.range(100, 200).mapToObj("GR-%d,chania"::formatted).toList();
         importRoll(roll);
-        Files.writeString(
-                file,
-                "voterId\n" + String.join("\n", roll).replace(",chania", "") + "\n");
+        Files.writeString(file, "voterId\n" + String.join("\n", roll).replace(",chania", "") + "\n");
 
         assertEquals(1, importFile());
 
@@ -203,7 +199,8 @@ final class RollIT {
     void faultFTheDocumentedRecipeGivesTheDigestOfAnyFileThatIsRead() throws Exception {
         Files.writeString(file, "\ufeffvoterId;constituency\r\n\"GR-2\";\"samos\"\r\nGR-10;\r\nGR-1;chania\r\n");
         assertEquals(0, importFile(), err::toString);
-        String digest = new ElectionTopic(broker.bootstrap()).roll().orElseThrow().digest();
+        String digest =
+                new ElectionTopic(broker.bootstrap()).roll().orElseThrow().digest();
 
         assertEquals(0, run("roll", "lines", file.toString()), err::toString);
 
@@ -213,7 +210,8 @@ final class RollIT {
 
     @Test
     void faultFIdsThatLookAlikeAreImportedAndToldWithTheirLines() throws Exception {
-        assertEquals(0, importRoll(List.of("GR-1a,chania", "GR-1A,chania", "GR-O001,", "GR-0001,Chania")), err::toString);
+        assertEquals(
+                0, importRoll(List.of("GR-1a,chania", "GR-1A,chania", "GR-O001,", "GR-0001,Chania")), err::toString);
 
         assertTrue(err.toString().contains("warning: line 3: voter GR-1A looks like GR-1a of line 2"), err::toString);
         assertTrue(err.toString().contains("voter GR-0001 looks like GR-O001 of line 4"), err::toString);

@@ -31,8 +31,8 @@ public final class RealBarrier {
         TailFold fold = new TailFold(partition, LogTail.NONE);
         for (int offset = 0; offset < records.size(); offset++) {
             fold.read(records.get(offset), offset)
-                    .ifPresent(vote -> fold.compare(
-                            vote, master.apply(vote.position()).orElse(null)));
+                    .ifPresent(vote ->
+                            fold.compare(vote, master.apply(vote.position()).orElse(null)));
         }
         Verdict verdict = switch (fold.judge(head)) {
             case Barrier.Open _ -> Verdict.OPEN;

@@ -9,8 +9,8 @@ public interface Authenticator extends AutoCloseable {
     /// @param authorization every `Authorization` header of the request
     Caller identify(List<String> authorization);
 
-    /// As [#identify], for what only operators may do. [Caller.Anyone] is for the route to judge: it is allowed where
-    /// nobody but this machine can ask.
+    /// As [#identify], for what only operators may do. [Caller.Anyone] is for the route to judge: it is allowed
+    /// where nobody but this machine can ask.
     default Caller identifyOperator(List<String> authorization) {
         Caller caller = identify(authorization);
         return caller instanceof Caller.Bearer bearer && !bearer.isOperator() ? new Caller.NotOperator() : caller;
@@ -23,8 +23,7 @@ public interface Authenticator extends AutoCloseable {
     static Authenticator start(AuthConfig config, InstantSource clock) {
         return switch (config) {
             case AuthConfig.None _ -> new Nobody();
-            case AuthConfig.Jwt jwt ->
-                new JwtAuthenticator(jwt, KeyRing.load(jwt.keys(), KeyRing.Pace.USUAL), clock);
+            case AuthConfig.Jwt jwt -> new JwtAuthenticator(jwt, KeyRing.load(jwt.keys(), KeyRing.Pace.USUAL), clock);
         };
     }
 

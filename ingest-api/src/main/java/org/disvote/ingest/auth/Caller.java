@@ -27,7 +27,8 @@ public sealed interface Caller {
         }
     }
 
-    /// Somebody who may not go on. The answer is `status()` with `challenge()` as its `WWW-Authenticate` header.
+    /// Somebody who may not go on. The answer is `status()` with `challenge()` as its `WWW-Authenticate`
+    /// header.
     sealed interface Refused extends Caller {
         int status();
 

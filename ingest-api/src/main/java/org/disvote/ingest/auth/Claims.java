@@ -116,8 +116,8 @@ record Claims(Map<String, Object> values) {
         };
     }
 
-    /// The words of a claim that is a text, as RFC 8693 has it, or a list of texts, as some issuers write it. None where
-    /// it is anything else.
+    /// The words of a claim that is a text, as RFC 8693 has it, or a list of texts, as some issuers write it.
+    /// None where it is anything else.
     Set<String> words(String name) {
         List<String> texts = switch (values.get(name)) {
             case String text -> List.of(text);

@@ -30,7 +30,8 @@ final class JwtAuthenticator implements Authenticator {
 
     private static final String SCHEME = "bearer";
 
-    /// None at all, a plain JWT's, or that of an access token (RFC 9068). Other kinds of token are not meant for us.
+    /// None at all, a plain JWT's, or that of an access token (RFC 9068). Other kinds of token are not meant
+    /// for us.
     private static final Set<JOSEObjectType> TYPES =
             Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"));
 
@@ -170,8 +171,8 @@ final class JwtAuthenticator implements Authenticator {
         return new Bearer(subject.get(), claims.words("scope"));
     }
 
-    /// Whether it has the characters of a compact JWS, and three parts. The library's decoder would pass over any
-    /// other character.
+    /// Whether it has the characters of a compact JWS, and three parts. The library's decoder would pass over
+    /// any other character.
     private static boolean isCompact(String token) {
         int dots = 0;
         for (int i = 0; i < token.length(); i++) {

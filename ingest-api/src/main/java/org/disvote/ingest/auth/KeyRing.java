@@ -86,8 +86,8 @@ final class KeyRing implements AutoCloseable {
         return found;
     }
 
-    /// Whether a key that was not found may be found a moment later, since the set has not been read well since it was
-    /// first missed, or only just.
+    /// Whether a key that was not found may be found a moment later, since the set has not been read well since
+    /// it was first missed, or only just.
     boolean mayAppear(String id) {
         return missed.mayAppear(id, System.nanoTime(), keysAsOf);
     }
@@ -177,10 +177,12 @@ final class KeyRing implements AutoCloseable {
 
     /// Once for each key, however often the set is read.
     private void logPassedOver(List<String> before) {
-        keys.passedOver().stream().filter(key -> !before.contains(key)).forEach(key -> log.atWarn()
-                .addKeyValue("source", source)
-                .addKeyValue("key", key)
-                .log("A key of the issuer is passed over"));
+        keys.passedOver().stream()
+                .filter(key -> !before.contains(key))
+                .forEach(key -> log.atWarn()
+                        .addKeyValue("source", source)
+                        .addKeyValue("key", key)
+                        .log("A key of the issuer is passed over"));
     }
 
     private static @Nullable Stamp stamp(KeySource source) {
@@ -202,8 +204,8 @@ final class KeyRing implements AutoCloseable {
     /// @param atLeastEach even where nothing is missed, so that a key that the issuer withdrew is forgotten
     /// @param closeWithin for a reading in progress to be given up
     record Pace(Duration look, Duration atMostEach, Duration atLeastEach, Duration closeWithin) {
-        static final Pace USUAL = new Pace(
-                Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(2));
+        static final Pace USUAL =
+                new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(2));
     }
 
     /// Changes whenever a file does: rewritten in place or replaced by another.

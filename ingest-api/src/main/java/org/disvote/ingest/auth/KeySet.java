@@ -31,9 +31,9 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
         passedOver = List.copyOf(passedOver);
     }
 
-    /// @param bytes a JSON Web Key Set. Keys for other purposes, of types, curves and algorithms that are not known here,
-    ///     and malformed ones are passed over, as RFC 7517, section 5, asks: an issuer may add a key for others at any
-    ///     time
+    /// @param bytes a JSON Web Key Set. Keys for other purposes, of types, curves and algorithms that are not
+    ///     known here, and malformed ones are passed over, as RFC 7517, section 5, asks: an issuer may add a
+    ///     key for others at any time
     /// @throws UnusableException if it is none, holds a secret, or has no key for us
     static KeySet parse(byte[] bytes) throws UnusableException {
         List<?> entries = entries(bytes);
@@ -102,8 +102,8 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
         return description.toString();
     }
 
-    /// @param id the `kid` that a token names. A token without one is checked with the only key, if there is only one:
-    ///     trying them all would let every bad token cost as many verifications as there are keys.
+    /// @param id the `kid` that a token names. A token without one is checked with the only key, if there is
+    ///     only one: trying them all would let every bad token cost as many verifications as there are keys.
     Optional<VerificationKey> find(@Nullable String id) {
         if (id == null) {
             return keys.size() == 1 ? Optional.of(keys.getFirst()) : Optional.empty();

@@ -10,8 +10,8 @@ import java.util.Map;
 /// Safe for any number of threads.
 final class MissedKeys {
 
-    /// Forged tokens name keys at will. The oldest is forgotten for a new one; it then counts as missed for the first
-    /// time again, which is only more patient with it.
+    /// Forged tokens name keys at will. The oldest is forgotten for a new one; it then counts as missed for the
+    /// first time again, which is only more patient with it.
     private static final int KEYS_MAX = 256;
 
     private final Duration inDoubt;

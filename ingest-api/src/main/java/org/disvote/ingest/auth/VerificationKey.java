@@ -26,8 +26,8 @@ record VerificationKey(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier 
     /// A longer one would make every verification slow.
     static final int RSA_BITS_MAX = 8192;
 
-    /// @return nothing, if the key is meant for something else than signatures of RS256, ES256 or EdDSA, or is out of
-    ///     bounds: as RFC 7517, section 5, asks, such keys in a set are passed over
+    /// @return nothing, if the key is meant for something else than signatures of RS256, ES256 or EdDSA, or is
+    ///     out of bounds: as RFC 7517, section 5, asks, such keys in a set are passed over
     static Optional<VerificationKey> of(JWK key) {
         if (!isForSignatures(key)) {
             return Optional.empty();

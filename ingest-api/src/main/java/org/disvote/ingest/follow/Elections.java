@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The elections that the masters know and the partitions that they have sealed, read from them at least each second.
-/// It works while Kafka is down, and while a master is down it keeps what that one said last. An election that is missing
-/// here may be one poll away.
+/// It works while Kafka is down, and while a master is down it keeps what that one said last. An election that is
+/// missing here may be one poll away.
 public final class Elections implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Elections.class);
@@ -70,8 +70,8 @@ public final class Elections implements AutoCloseable {
         return pollers.stream().anyMatch(poller -> !poller.known.isEmpty());
     }
 
-    /// Where two masters differ for the moment it takes to copy a new definition, the lower shard's is shown. What
-    /// decides on a vote is its own master's, in the batch's transaction.
+    /// Where two masters differ for the moment it takes to copy a new definition, the lower shard's is shown.
+    /// What decides on a vote is its own master's, in the batch's transaction.
     private Map<String, Election> union() {
         Map<String, Election> union = new TreeMap<>();
         for (Poller poller : pollers) {
@@ -80,8 +80,8 @@ public final class Elections implements AutoCloseable {
         return union;
     }
 
-    /// The partitions that take no more votes of an election, as their masters have it. A row stays for good and goes with
-    /// its partition to another master, so it does not matter which of them has it.
+    /// The partitions that take no more votes of an election, as their masters have it. A row stays for good
+    /// and goes with its partition to another master, so it does not matter which of them has it.
     public SortedMap<Integer, Seal> sealed(String electionId) {
         SortedMap<Integer, Seal> sealed = new TreeMap<>();
         for (Poller poller : pollers) {
@@ -168,7 +168,8 @@ public final class Elections implements AutoCloseable {
 
         private Map<String, SortedMap<Integer, Seal>> seals(Connection session) throws SQLException {
             Map<String, SortedMap<Integer, Seal>> read = new HashMap<>();
-            try (var select = session.prepareStatement("SELECT election_id, partition, last_seq, sealed_at FROM sealed");
+            try (var select =
+                            session.prepareStatement("SELECT election_id, partition, last_seq, sealed_at FROM sealed");
                     var rows = select.executeQuery()) {
                 while (rows.next()) {
                     read.computeIfAbsent(rows.getString(1), none -> new TreeMap<>())

@@ -14,9 +14,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import org.jspecify.annotations.Nullable;
 
-/// The body of a vote: a JSON object of the member `choice` and, if the request names the voter nowhere else, `voterId`;
-/// each a string, each once, no others, in UTF-8 and with nothing after it. Whether the two are valid IDs is not asked
-/// here.
+/// The body of a vote: a JSON object of the member `choice` and, if the request names the voter nowhere else,
+/// `voterId`; each a string, each once, no others, in UTF-8 and with nothing after it. Whether the two are valid IDs is
+/// not asked here.
 ///
 /// @param choice never logged
 record CastBody(@Nullable String voterId, String choice) {

@@ -58,11 +58,13 @@ public final class ElectionRoutes implements HttpServer.Routes {
     }
 
     private CompletableFuture<Answer> one(String id) {
-        return answers.get(ALL + "/" + id, () -> elections
-                .find(id)
-                .map(election -> new RenewedAnswers.Made(
-                        Answer.json(200, json -> write(json, election)), nextChange(List.of(election))))
-                .orElseGet(() -> new RenewedAnswers.Made(unknown(shards, elections), Instant.MAX)));
+        return answers.get(
+                ALL + "/" + id,
+                () -> elections
+                        .find(id)
+                        .map(election -> new RenewedAnswers.Made(
+                                Answer.json(200, json -> write(json, election)), nextChange(List.of(election))))
+                        .orElseGet(() -> new RenewedAnswers.Made(unknown(shards, elections), Instant.MAX)));
     }
 
     /// When the state of one of them is another one, if nobody changes their times.
@@ -87,8 +89,8 @@ public final class ElectionRoutes implements HttpServer.Routes {
         });
     }
 
-    /// While no shard is open, or none has told of any election, a definition may be in its topic and not here yet. A
-    /// voter must not be told for good that there is no such election.
+    /// While no shard is open, or none has told of any election, a definition may be in its topic and not here
+    /// yet. A voter must not be told for good that there is no such election.
     static Answer unknown(Shards shards, Elections elections) {
         return shards.anyOpen() && elections.anyKnown()
                 ? Problem.UNKNOWN_ELECTION.answer("No election has this ID.")

@@ -12,7 +12,6 @@ import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +103,8 @@ public final class HttpServer implements AutoCloseable {
         return uri;
     }
 
-    /// Accepts nothing more, waits for the answers under way as long as [Limits#answerWithin] allows, and stops.
+    /// Accepts nothing more, waits for the answers under way as long as [Limits#answerWithin] allows, and
+    /// stops.
     @Override
     public void close() {
         javalin.stop();
@@ -207,8 +207,8 @@ public final class HttpServer implements AutoCloseable {
         send(ctx.res(), answer);
     }
 
-    /// Leaves the whole answer in Jetty's buffer: Jetty then sends it when the request ends, and no thread waits for a
-    /// client that does not read.
+    /// Leaves the whole answer in Jetty's buffer: Jetty then sends it when the request ends, and no thread
+    /// waits for a client that does not read.
     private static void send(HttpServletResponse response, Answer answer) {
         try {
             head(response, answer).getOutputStream().write(answer.bytes());
@@ -256,8 +256,8 @@ public final class HttpServer implements AutoCloseable {
                 threads));
     }
 
-    /// What does not fit into Jetty's buffer goes out from the answer's own one, as fast as its reader reads, again
-    /// without a thread that waits.
+    /// What does not fit into Jetty's buffer goes out from the answer's own one, as fast as its reader reads,
+    /// again without a thread that waits.
     private static CompletableFuture<Void> sendLarge(Context ctx, Answer answer) {
         ConnectionMetaData connection =
                 ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
@@ -304,8 +304,8 @@ public final class HttpServer implements AutoCloseable {
 
     /// A group of routes.
     public interface Routes {
-        /// @param threads where answers are to be completed, so that neither a committer's nor a publisher's thread
-        ///     meets a client
+        /// @param threads where answers are to be completed, so that neither a committer's nor a publisher's
+        ///     thread meets a client
         void addTo(RoutesConfig routes, Executor threads);
 
         /// A handler that stands before all routes and serves some of their requests by itself.

@@ -47,13 +47,14 @@ public final class PageRoutes implements HttpServer.Routes {
             "commissioner-greek.woff2",
             "commissioner-latin.woff2");
 
-    /// Scripts, styles, pictures and fonts of this site alone, none of them inline; no form that is sent without the
-    /// script; no frame around it; and no text of anybody's that could become markup.
+    /// Scripts, styles, pictures and fonts of this site alone, none of them inline; no form that is sent
+    /// without the script; no frame around it; and no text of anybody's that could become markup.
     static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
             + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
             + " require-trusted-types-for 'script'; trusted-types 'none'";
 
-    /// Kept by browsers and asked about each time: an answer of a few bytes, and never a page of mixed versions.
+    /// Kept by browsers and asked about each time: an answer of a few bytes, and never a page of mixed
+    /// versions.
     private static final String CACHING = "no-cache";
 
     private static final Map<String, String> EVERY_FILE = Map.of(
@@ -142,7 +143,8 @@ public final class PageRoutes implements HttpServer.Routes {
         }
     }
 
-    /// Whether a list in a header has this element, as browsers write it; weights that proxies may add are not weighed.
+    /// Whether a list in a header has this element, as browsers write it; weights that proxies may add are not
+    /// weighed.
     private static boolean accepts(@Nullable String list, String element) {
         return list != null && Stream.of(list.split(",", -1)).map(String::strip).anyMatch(element::equals);
     }

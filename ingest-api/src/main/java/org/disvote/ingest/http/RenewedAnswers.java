@@ -87,7 +87,8 @@ public final class RenewedAnswers implements AutoCloseable {
             goodUntil = start + GOOD_FOR.toNanos();
             try {
                 Made made = maker.get();
-                long left = Duration.between(clock.instant(), clamp(made.until())).toNanos();
+                long left =
+                        Duration.between(clock.instant(), clamp(made.until())).toNanos();
                 goodUntil = Math.min(start + GOOD_FOR.toNanos(), System.nanoTime() + left);
                 next.complete(made.answer());
             } catch (RuntimeException e) {

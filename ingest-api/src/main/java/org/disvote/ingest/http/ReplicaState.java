@@ -17,8 +17,8 @@ enum ReplicaState {
     /// Its last report says that it follows, but the log has had the vote for long, and no report came since.
     SILENT;
 
-    /// A sink that follows reports a vote within about a second of the log having it. It reports on change only, so that
-    /// the age of a report alone says nothing.
+    /// A sink that follows reports a vote within about a second of the log having it. It reports on change
+    /// only, so that the age of a report alone says nothing.
     static final Duration SILENT_AFTER = Duration.ofSeconds(60);
 
     /// @param report the replica's newest report on the vote's partition

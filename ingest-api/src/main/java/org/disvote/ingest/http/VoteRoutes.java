@@ -84,9 +84,9 @@ public final class VoteRoutes implements HttpServer.Routes {
         return Optional.of(new ShortWay(threads));
     }
 
-    /// Nearly every request is a vote, and a servlet with its dispatches costs as much as all else that is done for
-    /// it: what is plainly a vote is answered by a handler of Jetty's own. Whatever looks odd goes the long way
-    /// round, to the same answers.
+    /// Nearly every request is a vote, and a servlet with its dispatches costs as much as all else that is done
+    /// for it: what is plainly a vote is answered by a handler of Jetty's own. Whatever looks odd goes the long
+    /// way round, to the same answers.
     private final class ShortWay extends Handler.Wrapper {
 
         private static final String BEFORE = "/elections/";
@@ -184,9 +184,7 @@ public final class VoteRoutes implements HttpServer.Routes {
             return new Reading.Refused(ElectionRoutes.unknown(shards, elections));
         }
         if (!Ids.isValid(voterId)) {
-            return refused(
-                    Problem.INVALID_VOTE,
-                    "A voter ID must be " + Ids.FORM + ".");
+            return refused(Problem.INVALID_VOTE, "A voter ID must be " + Ids.FORM + ".");
         }
         if (!election.get().has(body.choice())) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");
@@ -217,8 +215,8 @@ public final class VoteRoutes implements HttpServer.Routes {
         };
     }
 
-    /// Every answer that tells of a vote waits for the log, if that is asked: a refusal, too, must not tell of a vote
-    /// that the loss of a disk could still undo.
+    /// Every answer that tells of a vote waits for the log, if that is asked: a refusal, too, must not tell of
+    /// a vote that the loss of a disk could still undo.
     private CompletableFuture<Decided> inLog(Decided decided, long deadline) {
         return decided.outcome()
                 .vote()

@@ -86,7 +86,8 @@ final class CommitSession implements AutoCloseable {
             WHERE head.partition = moved.partition
             """;
 
-    /// As a batch does: it writes a head under its lock. One that is locked is being written to, which is as good.
+    /// As a batch does: it writes a head under its lock. One that is locked is being written to, which is as
+    /// good.
     private static final String NOTHING = """
             UPDATE partition_head SET last_seq = last_seq
             WHERE partition = (SELECT partition FROM partition_head ORDER BY partition LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -224,8 +225,8 @@ final class CommitSession implements AutoCloseable {
         return votes;
     }
 
-    /// For a batch whose outcome is unknown, by its requests' nonces: the vote that the request became, or else its
-    /// voter's newest vote for the same choice.
+    /// For a batch whose outcome is unknown, by its requests' nonces: the vote that the request became, or else
+    /// its voter's newest vote for the same choice.
     Map<Nonce, VoteCast> redone(List<Waiting> requests) throws SQLException {
         redone.setObject(
                 1, requests.stream().map(one -> one.request().electionId()).toArray(String[]::new));

@@ -157,8 +157,8 @@ public final class GroupCommitter implements AutoCloseable {
     /// Queues a request.
     ///
     /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue is
-    ///     full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already, [MasterUnavailableException]
-    ///     within [Limits#answerWithin] if the master cannot be asked
+    ///     full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already,
+    ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
     public CompletableFuture<Decided> cast(CastRequest request) {
         String voterId = request.voterId();
         if (!waitingVoters.enter(voterId)) {
@@ -204,8 +204,8 @@ public final class GroupCommitter implements AutoCloseable {
         return outcomes.failingFor();
     }
 
-    /// Where nobody votes, nobody would notice that commits fail: if there has been no commit for a while, or the last
-    /// ones failed, one without a vote is tried as soon as no request waits. Returns at once.
+    /// Where nobody votes, nobody would notice that commits fail: if there has been no commit for a while, or
+    /// the last ones failed, one without a vote is tried as soon as no request waits. Returns at once.
     public void checkWhenQuiet() {
         checkAsked = outcomes.isDoubtful(CHECK_AFTER);
     }

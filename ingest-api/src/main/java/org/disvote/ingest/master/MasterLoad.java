@@ -34,8 +34,8 @@ public final class MasterLoad {
         }
     }
 
-    /// Marks the later votes of a voter, revision and election that have one already. They keep their positions, since
-    /// the log has them there, and stand outside of the key `vote_once`.
+    /// Marks the later votes of a voter, revision and election that have one already. They keep their
+    /// positions, since the log has them there, and stand outside of the key `vote_once`.
     public static void voidSecondVotes(Connection session) throws SQLException {
         try (var statement = session.createStatement()) {
             statement.execute("""
@@ -54,13 +54,13 @@ public final class MasterLoad {
     /// @param nextOffset behind what was read of the log
     public record Tail(int partition, long seq, long nextOffset) {}
 
-    /// Puts its heads in the place of those that ingest has given an empty master. A partition that is open and that the
-    /// log has no votes of stays open: its publisher has compared just that, and would not do so again.
+    /// Puts its heads in the place of those that ingest has given an empty master. A partition that is open and
+    /// that the log has no votes of stays open: its publisher has compared just that, and would not do so
+    /// again.
     ///
     /// @param topicId the log's
     /// @param numbers that it keeps from now on
-    public static void complete(
-            Connection session, Collection<Tail> tails, UUID topicId, MasterNumbers numbers)
+    public static void complete(Connection session, Collection<Tail> tails, UUID topicId, MasterNumbers numbers)
             throws SQLException {
         try (PreparedStatement keep = session.prepareStatement("""
                 INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)

@@ -110,7 +110,8 @@ public final class MasterShard implements AutoCloseable {
     /// What a head row says.
     ///
     /// @param published the last seq that the log is known to have
-    /// @param unpublishedSince when the first vote was cast that the log is not known to have; null if it has all
+    /// @param unpublishedSince when the first vote was cast that the log is not known to have; null if it has
+    ///     all
     /// @param open whether this life of the master was compared with the log and found whole
     public record Head(
             long lastSeq, long published, @Nullable Instant unpublishedSince, boolean open) {}
@@ -160,8 +161,8 @@ public final class MasterShard implements AutoCloseable {
         });
     }
 
-    /// The partitions whose head this master has deleted so that another shard gets it, with that shard, until the move
-    /// is finished.
+    /// The partitions whose head this master has deleted so that another shard gets it, with that shard, until
+    /// the move is finished.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public SortedMap<Integer, Shard> released() {

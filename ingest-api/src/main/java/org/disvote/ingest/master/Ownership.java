@@ -40,8 +40,8 @@ public final class Ownership {
     }
 
     /// Reads the heads of all masters. A master that does not answer keeps what was known of it, and its
-    /// failure is thrown after the others were read. Nobody claims a partition without an owner: it is between two
-    /// masters, or its head is lost.
+    /// failure is thrown after the others were read. Nobody claims a partition without an owner: it is between
+    /// two masters, or its head is lost.
     ///
     /// @param masters those that could be used so far
     /// @return the partitions that none of these masters has, and that none of them has given away

@@ -33,7 +33,8 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     /// @param text for the log
     public record Away(Reason reason, String text) {}
 
-    /// For one master. One that is away says so at once; this is for a machine that is busy, and for making its tables.
+    /// For one master. One that is away says so at once; this is for a machine that is busy, and for making its
+    /// tables.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     private static final Away UNBORN = new Away(Reason.of(Code.NO_NUMBER), "it was never a master");
@@ -87,8 +88,8 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         return first.isPresent() ? Optional.of(new Routing(first.getAsInt())) : Optional.empty();
     }
 
-    /// As [#read], after each master got the newest schema; and where all of them answer, those that are new become
-    /// masters, see [MasterBirths].
+    /// As [#read], after each master got the newest schema; and where all of them answer, those that are new
+    /// become masters, see [MasterBirths].
     ///
     /// @param logIsEmpty asked before a new system begins
     public static Roster settle(List<String> masters, Routing routing, BooleanSupplier logIsEmpty) {

@@ -45,7 +45,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
     }
 
     /// @param said by place in the list
-    /// @throws RosterException if they are not the masters of one system with so many partitions, each named once
+    /// @throws RosterException if they are not the masters of one system with so many partitions, each named
+    ///     once
     static ShardNumbers of(List<Said> said, Routing routing) {
         SortedMap<Integer, Shard> known = new TreeMap<>();
         List<Integer> unborn = new ArrayList<>();
@@ -58,7 +59,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
                 case Said.Kept(MasterNumbers numbers) -> {
                     requireSame(place, numbers, routing);
                     known.put(place, numbers.shard());
-                    shards = Math.max(shards, Math.max(numbers.shards(), numbers.shard().index() + 1));
+                    shards = Math.max(
+                            shards, Math.max(numbers.shards(), numbers.shard().index() + 1));
                 }
                 case Said.Begun(MasterNumbers numbers) -> {
                     if (newSystem) {

@@ -39,7 +39,11 @@ final class MovingMaster implements AutoCloseable {
     /// @param lastSeq once it is released
     /// @param publishedOffset then, the offset behind that vote's record in the log, if it is noted
     record Move(
-            Step step, Shard shard, long lastSeq, @Nullable Long publishedOffset, @Nullable UUID topicId) {
+            Step step,
+            Shard shard,
+            long lastSeq,
+            @Nullable Long publishedOffset,
+            @Nullable UUID topicId) {
 
         enum Step {
             /// Votes come in, their head does not yet.
@@ -146,8 +150,8 @@ final class MovingMaster implements AutoCloseable {
         }
     }
 
-    /// From the commit of this on, no vote of the partition is numbered: committers look at it under the head's lock,
-    /// which this takes as well.
+    /// From the commit of this on, no vote of the partition is numbered: committers look at it under the head's
+    /// lock, which this takes as well.
     void close(int partition, Shard to) throws SQLException {
         inTransaction(() -> {
             update("UPDATE partition_head SET leaving = true WHERE partition = ?", partition);
@@ -223,8 +227,8 @@ final class MovingMaster implements AutoCloseable {
         });
     }
 
-    /// Brings here what the other master knows of the partition besides its votes: its voters on the electoral roll,
-    /// what is sealed, and the elections, since the topic's copy comes only after this master has opened.
+    /// Brings here what the other master knows of the partition besides its votes: its voters on the electoral
+    /// roll, what is sealed, and the elections, since the topic's copy comes only after this master has opened.
     void takeRows(int partition, MovingMaster from) throws SQLException {
         byte[] elections = from.copyOut("SELECT id, definition, opens_at, closes_at FROM election");
         inTransaction(() -> {
@@ -254,7 +258,8 @@ final class MovingMaster implements AutoCloseable {
         return true;
     }
 
-    /// Makes this master the owner. The shard's publisher compares the partition with the log before it takes votes.
+    /// Makes this master the owner. The shard's publisher compares the partition with the log before it takes
+    /// votes.
     void own(int partition, Move released) throws SQLException {
         inTransaction(() -> {
             try (var insert = session.prepareStatement("""

@@ -28,7 +28,7 @@ sealed interface Barrier {
     /// At this position master and log have two different votes, or the master has none below its head.
     record Different(Position position) implements Barrier {}
 
-    /// The log cannot be read to its end: a transaction stands open there that nobody will end, with votes that the
-    /// master does not have.
+    /// The log cannot be read to its end: a transaction stands open there that nobody will end, with votes that
+    /// the master does not have.
     record Stuck(int partition) implements Barrier {}
 }

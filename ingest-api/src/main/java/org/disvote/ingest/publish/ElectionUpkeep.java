@@ -33,7 +33,6 @@ final class ElectionUpkeep {
     /// How long a statement that was written too early waits at most to be written again.
     private static final Duration STATE_AGAIN_MAX = Duration.ofSeconds(30);
 
-
     private final Shard shard;
     private final AnswerBounds bounds;
     private final ElectionTopic topic;
@@ -50,10 +49,9 @@ final class ElectionUpkeep {
     private long stateAt = began;
     private @Nullable List<ClosingStatement> seals;
 
-    /// To be made after the lease was taken: what was read of the topic before may be older than what the former holder
-    /// copied.
-    ElectionUpkeep(
-            Shard shard, AnswerBounds bounds, ElectionTopic topic, MasterElections master, LogSession session) {
+    /// To be made after the lease was taken: what was read of the topic before may be older than what the
+    /// former holder copied.
+    ElectionUpkeep(Shard shard, AnswerBounds bounds, ElectionTopic topic, MasterElections master, LogSession session) {
         this.shard = shard;
         this.bounds = bounds;
         this.topic = topic;
@@ -61,8 +59,8 @@ final class ElectionUpkeep {
         this.session = session;
     }
 
-    /// Copies what the topic tells now. Before any vote is taken, so that what was sealed stays sealed also on a master
-    /// that lost that.
+    /// Copies what the topic tells now. Before any vote is taken, so that what was sealed stays sealed also on
+    /// a master that lost that.
     void begin() throws SQLException, OperatorNeededException {
         copy(topic.awaitDefinitions(System.nanoTime(), bounds.answer()));
     }
@@ -100,8 +98,8 @@ final class ElectionUpkeep {
         copiedAt = System.nanoTime();
     }
 
-    /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a statement
-    /// never rests on a vote that could still be lost.
+    /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a
+    /// statement never rests on a vote that could still be lost.
     private void close(SortedMap<Integer, Long> sent) throws SQLException, OperatorNeededException {
         if (!Tenure.isOver(sealedAt, SEAL_EACH)) {
             return;
@@ -119,8 +117,8 @@ final class ElectionUpkeep {
         }
     }
 
-    /// One that the brokers appended before its close, since their clock is behind the master's, counts for nothing and
-    /// is written again.
+    /// One that the brokers appended before its close, since their clock is behind the master's, counts for
+    /// nothing and is written again.
     private void state(List<ClosingStatement> ready) {
         List<Instant> appended = session.state(ready);
         List<ClosingStatement> counting = new ArrayList<>();
@@ -129,7 +127,8 @@ final class ElectionUpkeep {
             if (ClosingFold.counts(ready.get(i), appended.get(i))) {
                 counting.add(ready.get(i));
             } else {
-                Duration lacking = Duration.between(appended.get(i), ready.get(i).closesAt());
+                Duration lacking =
+                        Duration.between(appended.get(i), ready.get(i).closesAt());
                 early = lacking.compareTo(early) > 0 ? lacking : early;
             }
         }
@@ -138,12 +137,12 @@ final class ElectionUpkeep {
             published(counting);
         }
         if (!early.isZero()) {
-            stateAt = System.nanoTime()
-                    + (early.compareTo(STATE_AGAIN_MAX) < 0 ? early : STATE_AGAIN_MAX).toNanos();
+            stateAt = System.nanoTime() + (early.compareTo(STATE_AGAIN_MAX) < 0 ? early : STATE_AGAIN_MAX).toNanos();
             log.atWarn()
                     .addKeyValue("shard", shard.index())
                     .addKeyValue("early", early)
-                    .log("The brokers' clock is behind the master's: closing statements are published again after the close");
+                    .log(
+                            "The brokers' clock is behind the master's: closing statements are published again after the close");
         }
     }
 

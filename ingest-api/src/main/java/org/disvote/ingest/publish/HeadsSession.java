@@ -86,8 +86,7 @@ final class HeadsSession implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw new OperatorNeededException(
                     Reason.at(Code.ROW_NO_VOTE, row.getInt("partition")),
-                    "the master's row at %d/%d is no vote"
-                    .formatted(row.getInt("partition"), row.getLong("seq")));
+                    "the master's row at %d/%d is no vote".formatted(row.getInt("partition"), row.getLong("seq")));
         }
     }
 

@@ -32,9 +32,9 @@ final class LogFold {
 
     /// Begins a fold of all that the log has now.
     ///
-    /// A partition is folded from the tail that its head row notes, if the vote just before that offset is the master's
-    /// vote of that seq: everything before it was compared by an earlier fold, or sent by a publisher that had made
-    /// one. Otherwise it is folded from the log's beginning.
+    /// A partition is folded from the tail that its head row notes, if the vote just before that offset is the
+    /// master's vote of that seq: everything before it was compared by an earlier fold, or sent by a publisher
+    /// that had made one. Otherwise it is folded from the log's beginning.
     ///
     /// @param noted what the head rows note, by partition; [LogTail#NONE] to fold it from the beginning
     static LogFold toTheEnd(HeadsSession master, LogReader reader, SortedMap<Integer, LogTail> noted)
@@ -55,8 +55,7 @@ final class LogFold {
     ///
     /// @param from by partition where master and log are known to agree
     /// @param to the offsets where it ends
-    static LogFold between(
-            HeadsSession master, LogReader reader, Map<Integer, LogTail> from, Map<Integer, Long> to) {
+    static LogFold between(HeadsSession master, LogReader reader, Map<Integer, LogTail> from, Map<Integer, Long> to) {
         Map<Integer, Window> windows = new HashMap<>();
         from.forEach((partition, tail) ->
                 windows.put(partition, new Window(tail.offset(), to.getOrDefault(partition, tail.offset()))));
@@ -103,8 +102,7 @@ final class LogFold {
     ///
     /// @param tail where the log has it
     /// @param masters null if the master has none
-    record Compared(
-            VoteCast vote, LogTail tail, @Nullable VoteCast masters) {}
+    record Compared(VoteCast vote, LogTail tail, @Nullable VoteCast masters) {}
 
     /// Reads on and compares what it reads.
     ///

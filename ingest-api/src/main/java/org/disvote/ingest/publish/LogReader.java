@@ -28,8 +28,8 @@ final class LogReader implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /// The end of a partition is a vote and a commit marker, unless something unusual stands there. So a small window
-    /// comes first, and each further one is larger.
+    /// The end of a partition is a vote and a commit marker, unless something unusual stands there. So a small
+    /// window comes first, and each further one is larger.
     private static final long WINDOW_FIRST = 16;
 
     private static final long WINDOW_MAX = 16_384;
@@ -91,8 +91,8 @@ final class LogReader implements AutoCloseable {
                         CHUNK_MAX));
     }
 
-    /// What the partitions hold now; where only committed votes are read, once the transactions that are open now have
-    /// ended.
+    /// What the partitions hold now; where only committed votes are read, once the transactions that are open
+    /// now have ended.
     ///
     /// @throws TimeoutException if one of them does not end, naming its owner
     Map<Integer, Window> ranges(Collection<Integer> partitions) {
@@ -168,7 +168,8 @@ final class LogReader implements AutoCloseable {
             return chunk;
         }
 
-        /// Positions tell, not records: a window may end with markers and aborted records, which nobody is handed.
+        /// Positions tell, not records: a window may end with markers and aborted records, which nobody is
+        /// handed.
         private void advance() {
             long now = 0;
             for (var entry : windows.entrySet()) {

@@ -87,9 +87,12 @@ final class LogSession implements AutoCloseable {
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 100),
                 Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
                 Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, bounds.answer().toMillis()),
-                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) bounds.request().toMillis()),
-                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) bounds.delivery().toMillis()),
-                Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) bounds.step().toMillis()));
+                Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int)
+                        bounds.request().toMillis()),
+                Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
+                        bounds.delivery().toMillis()),
+                Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
+                        bounds.step().toMillis()));
     }
 
     UUID topicId() {
@@ -113,8 +116,8 @@ final class LogSession implements AutoCloseable {
         return new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
-    /// Shuts out every earlier publisher of this shard and ends its open transaction. What it still has in flight never
-    /// reaches a reader; so the tails read afterwards are final.
+    /// Shuts out every earlier publisher of this shard and ends its open transaction. What it still has in
+    /// flight never reaches a reader; so the tails read afterwards are final.
     void fence() {
         producer.initTransactions();
     }
@@ -123,7 +126,8 @@ final class LogSession implements AutoCloseable {
         return new LogReader(brokers, admin, bounds, routing, isolation, turned);
     }
 
-    /// Transactions of this shard's publishers that nobody will end, since [#fence] has ended all that were known.
+    /// Transactions of this shard's publishers that nobody will end, since [#fence] has ended all that were
+    /// known.
     List<Hanging> hanging(Collection<Integer> partitions) {
         List<TopicPartition> sources = new ArrayList<>();
         sources.add(new TopicPartition(TopicCatalog.CLOSINGS, 0));
@@ -182,8 +186,8 @@ final class LogSession implements AutoCloseable {
         return appended;
     }
 
-    /// Writes closing statements to their topic, in a transaction of this producer's, so that a fenced publisher writes
-    /// none.
+    /// Writes closing statements to their topic, in a transaction of this producer's, so that a fenced
+    /// publisher writes none.
     ///
     /// @return when the brokers appended each of them, in this order
     /// @throws KafkaException as of [#append]

@@ -31,11 +31,12 @@ final class MasterElections {
         this.master = master;
     }
 
-    /// Copies what the topics say and this master does not know: definitions, and the closing statements of its own
-    /// partitions, so that what was sealed stays sealed on a master that lost that. It locks the heads, so that each
-    /// vote was cast either before a change or under it. What cannot be copied stops nothing else.
+    /// Copies what the topics say and this master does not know: definitions, and the closing statements of its
+    /// own partitions, so that what was sealed stays sealed on a master that lost that. It locks the heads, so
+    /// that each vote was cast either before a change or under it. What cannot be copied stops nothing else.
     ///
-    /// @return what this master refuses, with why: a vote's terms stay as they were, and what is sealed does too
+    /// @return what this master refuses, with why: a vote's terms stay as they were, and what is sealed does
+    ///     too
     Map<String, String> copy(Definitions told) throws SQLException, OperatorNeededException {
         Map<String, Election> known = elections();
         List<Election> elections = told.elections().stream()
@@ -54,7 +55,8 @@ final class MasterElections {
         return refused;
     }
 
-    /// The statements of this master's partitions that it has no seal for. Nobody votes in their elections any more.
+    /// The statements of this master's partitions that it has no seal for. Nobody votes in their elections any
+    /// more.
     private List<ClosingStatement> lostSeals(Collection<ClosingStatement> stated, Map<String, String> refused)
             throws SQLException {
         Set<Integer> owned = master.heads().keySet();
@@ -85,7 +87,8 @@ final class MasterElections {
     }
 
     private boolean hasVoteBehind(ClosingStatement statement) throws SQLException {
-        try (var select = master.prepare("SELECT 1 FROM vote WHERE partition = ? AND seq > ? AND election_id = ? LIMIT 1")) {
+        try (var select =
+                master.prepare("SELECT 1 FROM vote WHERE partition = ? AND seq > ? AND election_id = ? LIMIT 1")) {
             select.setInt(1, statement.partition());
             select.setLong(2, statement.lastSeq());
             select.setString(3, statement.electionId());
@@ -163,7 +166,8 @@ final class MasterElections {
     }
 
     private Set<String> sealedElections() throws SQLException {
-        try (var select = master.prepare("SELECT DISTINCT election_id FROM sealed JOIN partition_head USING (partition)");
+        try (var select = master.prepare(
+                        "SELECT DISTINCT election_id FROM sealed JOIN partition_head USING (partition)");
                 var rows = select.executeQuery()) {
             Set<String> ids = new HashSet<>();
             while (rows.next()) {
@@ -192,8 +196,8 @@ final class MasterElections {
         }
     }
 
-    /// Seals every partition of this master for the elections whose close its clock has passed. Under the heads' lock,
-    /// so that every vote of such an election is at or below the seal's seq, and none comes later.
+    /// Seals every partition of this master for the elections whose close its clock has passed. Under the
+    /// heads' lock, so that every vote of such an election is at or below the seal's seq, and none comes later.
     ///
     /// @return whether there was any to seal
     boolean sealClosed() throws SQLException, OperatorNeededException {
@@ -219,8 +223,8 @@ final class MasterElections {
         });
     }
 
-    /// What this master has sealed, of the partitions that it owns, as it is to be stated: with the close that the
-    /// election's definition has, which a master may have heard of late.
+    /// What this master has sealed, of the partitions that it owns, as it is to be stated: with the close that
+    /// the election's definition has, which a master may have heard of late.
     List<ClosingStatement> seals() throws SQLException {
         Map<String, Election> known = elections();
         List<ClosingStatement> seals = new ArrayList<>();
@@ -268,8 +272,8 @@ final class MasterElections {
         }
     }
 
-    /// The IDs of this master's elections whose voters have no constituency. Once it has votes, an election stays one of
-    /// them or never becomes one.
+    /// The IDs of this master's elections whose voters have no constituency. Once it has votes, an election
+    /// stays one of them or never becomes one.
     Set<String> withoutRoll() throws SQLException {
         try (var select = master.prepare(
                         "SELECT id FROM election WHERE definition ->> 'eligibility' IS DISTINCT FROM 'roll'");

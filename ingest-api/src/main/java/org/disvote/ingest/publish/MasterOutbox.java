@@ -71,8 +71,8 @@ final class MasterOutbox {
         }
     }
 
-    /// What the head rows note of the log's tails, for each partition that this master owns; [LogTail#NONE] where they
-    /// note nothing, or of another log.
+    /// What the head rows note of the log's tails, for each partition that this master owns; [LogTail#NONE]
+    /// where they note nothing, or of another log.
     SortedMap<Integer, LogTail> notedTails(UUID topicId) throws SQLException {
         try (var select = master.prepare("""
                 SELECT partition, published, CASE WHEN topic_id = ? THEN published_offset END AS published_offset
@@ -92,8 +92,8 @@ final class MasterOutbox {
         }
     }
 
-    /// Compares this master with the log and opens, for this life of the master, each partition where nothing is amiss.
-    /// The others are closed: to number further votes there could give one position two votes.
+    /// Compares this master with the log and opens, for this life of the master, each partition where nothing
+    /// is amiss. The others are closed: to number further votes there could give one position two votes.
     ///
     /// @param fold begun after this session was opened, and done
     /// @param stuck the partitions of the log that cannot be read
@@ -107,8 +107,8 @@ final class MasterOutbox {
             }
             SortedMap<Integer, Barrier> barriers = new TreeMap<>();
             stuck.forEach(partition -> barriers.put(partition, new Barrier.Stuck(partition)));
-            fold.folds().forEach((partition, one) ->
-                    barriers.put(partition, one.judge(heads.getOrDefault(partition, 0L))));
+            fold.folds()
+                    .forEach((partition, one) -> barriers.put(partition, one.judge(heads.getOrDefault(partition, 0L))));
             SortedMap<Integer, LogTail> open = new TreeMap<>();
             List<Integer> closed = new ArrayList<>();
             barriers.forEach((partition, barrier) -> {
@@ -154,8 +154,8 @@ final class MasterOutbox {
         }
     }
 
-    /// From the commit of this on, the master numbers no vote of this partition until a barrier is passed. What is
-    /// noted of its tail is not believed again.
+    /// From the commit of this on, the master numbers no vote of this partition until a barrier is passed. What
+    /// is noted of its tail is not believed again.
     void closePartition(int partition) throws SQLException, OperatorNeededException {
         master.inTransaction(() -> {
             master.lockHeads();
@@ -167,8 +167,8 @@ final class MasterOutbox {
         });
     }
 
-    /// The partitions that are to be compared with the log again: whose tail is not noted, since their votes are to be
-    /// sent again, or that somebody else has closed, who changed them.
+    /// The partitions that are to be compared with the log again: whose tail is not noted, since their votes
+    /// are to be sent again, or that somebody else has closed, who changed them.
     ///
     /// @param closed those that the barrier has left closed
     Set<Integer> toCompare(Set<Integer> closed) throws SQLException {

@@ -29,8 +29,8 @@ import org.disvote.topics.provision.TopicCatalog;
 /// cannot be read until they end. Their coordinator ends each within the transaction's own timeout. Of one thread.
 final class OpenTransactions {
 
-    /// How long after a transaction's timeout its end may be late: the coordinator looks each 10 s, and then writes
-    /// markers.
+    /// How long after a transaction's timeout its end may be late: the coordinator looks each 10 s, and then
+    /// writes markers.
     static final Duration LATE_MAX = Duration.ofSeconds(20);
 
     private static final Duration LOOK_EACH = Duration.ofMillis(100);
@@ -59,8 +59,8 @@ final class OpenTransactions {
         Set<Integer> open = new HashSet<>(partitions);
         while (true) {
             offsets(open, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED).forEach(stable::put);
-            open.removeIf(partition ->
-                    stable.getOrDefault(partition, 0L) >= ends.getOrDefault(partition, Long.MAX_VALUE));
+            open.removeIf(
+                    partition -> stable.getOrDefault(partition, 0L) >= ends.getOrDefault(partition, Long.MAX_VALUE));
             if (open.isEmpty()) {
                 return stable;
             }
@@ -74,7 +74,8 @@ final class OpenTransactions {
 
     private void requireWithinTimeout(Map<Integer, Long> stable, Set<Integer> open, Duration waited) {
         List<Owner> owners = owners(open);
-        Duration timeout = owners.stream().map(Owner::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
+        Duration timeout =
+                owners.stream().map(Owner::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
         if (waited.compareTo(timeout.plus(lateMax)) > 0) {
             throw stillOpen(stable, open, owners, waited);
         }
@@ -114,9 +115,9 @@ final class OpenTransactions {
                         .mapToLong(ProducerState::producerId)
                         .forEach(producer -> producers.put(source.partition(), producer)));
         turned.run();
-        Set<String> ids = Answers.of(
-                        admin.listTransactions(new ListTransactionsOptions().filterProducerIds(Set.copyOf(producers.values())))
-                                .all())
+        Set<String> ids = Answers.of(admin.listTransactions(
+                                new ListTransactionsOptions().filterProducerIds(Set.copyOf(producers.values())))
+                        .all())
                 .stream()
                 .map(TransactionListing::transactionalId)
                 .collect(Collectors.toSet());

@@ -55,7 +55,8 @@ final class Opening {
         Set<Integer> stuck = endHanging();
         try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
             Opened opened = passBarrier(reader, stuck, topicId);
-            if (config.autoRestore() && opened.barriers().values().stream().anyMatch(Barrier.Behind.class::isInstance)) {
+            if (config.autoRestore()
+                    && opened.barriers().values().stream().anyMatch(Barrier.Behind.class::isInstance)) {
                 long votes = new ShardRestore(master)
                         .restore(reader, topicId, restored -> lease.turned())
                         .votes();
@@ -83,8 +84,8 @@ final class Opening {
         return outbox.passBarrier(fold, stuck, topicId);
     }
 
-    /// Votes in a transaction that hangs reach no reader, and none behind them does. They go to the log again once it
-    /// is ended, unless the master does not have them.
+    /// Votes in a transaction that hangs reach no reader, and none behind them does. They go to the log again
+    /// once it is ended, unless the master does not have them.
     ///
     /// @return the partitions where it does not
     private Set<Integer> endHanging() throws SQLException, OperatorNeededException {

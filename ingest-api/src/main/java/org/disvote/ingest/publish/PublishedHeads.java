@@ -89,10 +89,10 @@ public final class PublishedHeads implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("published-" + shard.index()).start(this::run);
     }
 
-    /// Completes when the log has the vote at this position, and fails with [MasterUnavailableException] where the
-    /// master is told to have another life before that: whether the vote outlived the one in which it was committed
-    /// is not known then. It has no deadline: the caller applies its own, and completes or cancels the future to
-    /// leave.
+    /// Completes when the log has the vote at this position, and fails with [MasterUnavailableException] where
+    /// the master is told to have another life before that: whether the vote outlived the one in which it was
+    /// committed is not known then. It has no deadline: the caller applies its own, and completes or cancels
+    /// the future to leave.
     ///
     /// @param life of the master in which the vote was committed
     public CompletableFuture<Void> whenPublished(Position position, String life) {
@@ -117,8 +117,8 @@ public final class PublishedHeads implements AutoCloseable {
         }
     }
 
-    /// The highest seq of the partition that this instance knows to be in the log; 0 before the first. It may be behind
-    /// where another instance publishes and nobody here waits.
+    /// The highest seq of the partition that this instance knows to be in the log; 0 before the first. It may
+    /// be behind where another instance publishes and nobody here waits.
     public long published(int partition) {
         lock.lock();
         try {
@@ -149,7 +149,8 @@ public final class PublishedHeads implements AutoCloseable {
                 (before, now) -> before.life().equals(now.life()) && before.seq() > now.seq() ? before : now);
     }
 
-    /// @param here whether the publisher of this instance tells all there is to know, so that polling is needless
+    /// @param here whether the publisher of this instance tells all there is to know, so that polling is
+    ///     needless
     void toldHere(boolean here) {
         lock.lock();
         try {

@@ -95,7 +95,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /// @param published is told what reaches the log; stays the caller's
-    /// @param elections copied to the master by whoever holds the lease; stays the caller's, shared by all shards
+    /// @param elections copied to the master by whoever holds the lease; stays the caller's, shared by all
+    ///     shards
     /// @param metrics show what the producer measures; stay the caller's
     public static Publisher start(
             PublisherConfig config,
@@ -108,8 +109,8 @@ public final class Publisher implements AutoCloseable {
         return publisher;
     }
 
-    /// Shuts out whoever publishes this shard now: what they have not committed to the log by then never gets there,
-    /// and whoever goes on reads anew what the master owns.
+    /// Shuts out whoever publishes this shard now: what they have not committed to the log by then never gets
+    /// there, and whoever goes on reads anew what the master owns.
     ///
     /// @throws KafkaException if the brokers do not answer
     public static void fence(PublisherConfig config) {
@@ -220,9 +221,7 @@ public final class Publisher implements AutoCloseable {
     /// Partitions that stay closed do not keep the others from being published.
     private void publishing(Tenure tenure, long waiting) {
         Reason reason = tenure.closedReason();
-        if (status.state() != State.PUBLISHING
-                || waiting != status.votesWaiting()
-                || !reason.equals(status.reason())) {
+        if (status.state() != State.PUBLISHING || waiting != status.votesWaiting() || !reason.equals(status.reason())) {
             become(State.PUBLISHING, reason, waiting);
         }
         if (reason.isNone()) {
@@ -277,8 +276,8 @@ public final class Publisher implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    /// Publishes what is committed, for at most [#DRAIN_MAX], and gives the lease up. Whoever commits must have stopped
-    /// before.
+    /// Publishes what is committed, for at most [#DRAIN_MAX], and gives the lease up. Whoever commits must have
+    /// stopped before.
     @Override
     public void close() {
         drainBegan = System.nanoTime();

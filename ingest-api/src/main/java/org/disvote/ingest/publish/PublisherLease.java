@@ -59,7 +59,8 @@ final class PublisherLease implements AutoCloseable {
         }
     }
 
-    /// Takes the lease for the calling thread if nobody holds it. From then on a thread of its own pings the session.
+    /// Takes the lease for the calling thread if nobody holds it. From then on a thread of its own pings the
+    /// session.
     boolean tryTake() throws SQLException {
         try (var select = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
             select.setLong(1, LOCK);
@@ -76,13 +77,14 @@ final class PublisherLease implements AutoCloseable {
         return true;
     }
 
-    /// False for good once the session is lost or given up. True proves nothing: a process that wakes up after a freeze
-    /// still believes so.
+    /// False for good once the session is lost or given up. True proves nothing: a process that wakes up after
+    /// a freeze still believes so.
     boolean isHeld() {
         return ended.getCount() > 0;
     }
 
-    /// The holder tells that it is alive: called more often than the term allows, after each bounded step of its work.
+    /// The holder tells that it is alive: called more often than the term allows, after each bounded step of
+    /// its work.
     void turned() {
         lastTurn = System.nanoTime();
     }

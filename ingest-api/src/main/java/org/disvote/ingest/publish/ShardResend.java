@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.disvote.topics.routing.Shard;
 
-/// Has partitions read again from the log's beginning and sends again what the log lacks: for a gap in the log, or after
-/// a repair by hand. The publisher notices it within seconds; the partitions stay open meanwhile.
+/// Has partitions read again from the log's beginning and sends again what the log lacks: for a gap in the log, or
+/// after a repair by hand. The publisher notices it within seconds; the partitions stay open meanwhile.
 public final class ShardResend {
 
     private ShardResend() {}

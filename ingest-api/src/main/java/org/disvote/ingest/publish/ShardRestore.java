@@ -23,15 +23,15 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Brings back to a master exactly those votes that it lost and the log has: what the log has, by the reading rule, above
-/// its heads. What else the log holds stops nothing. Where master and log have two different votes for one position, that
-/// partition is left as it is, and the others are restored.
+/// Brings back to a master exactly those votes that it lost and the log has: what the log has, by the reading rule,
+/// above its heads. What else the log holds stops nothing. Where master and log have two different votes for one
+/// position, that partition is left as it is, and the others are restored.
 ///
 /// A vote of a voter who has one of that revision already keeps its position and is marked void: the log's votes cannot
 /// be changed, and the master must have the same ones.
 ///
-/// Each chunk is one transaction under the locks of the heads, which it moves; so it can be stopped and run again at any
-/// time, and beside another. It leaves what it has moved closed: the publisher's barrier opens it.
+/// Each chunk is one transaction under the locks of the heads, which it moves; so it can be stopped and run again at
+/// any time, and beside another. It leaves what it has moved closed: the publisher's barrier opens it.
 public final class ShardRestore {
 
     private final HeadsSession master;
@@ -46,8 +46,8 @@ public final class ShardRestore {
     /// @param master the shard's JDBC URL
     /// @param restored told how many votes are back so far, after each chunk
     /// @return how many votes were brought back; 0 for a master that lost none
-    /// @throws OperatorNeededException where master and log cannot both be right, naming the positions; the other
-    ///     partitions are restored
+    /// @throws OperatorNeededException where master and log cannot both be right, naming the positions; the
+    ///     other partitions are restored
     /// @throws SQLException if the master does not answer; run it again
     /// @throws KafkaException if the brokers do not; run it again
     public static long run(Shard shard, String master, String brokers, Routing routing, LongConsumer restored)
@@ -136,8 +136,8 @@ public final class ShardRestore {
         return lost.size();
     }
 
-    /// Somebody has taken these positions since they were found free: another restore, or, where the partition is open,
-    /// a committer.
+    /// Somebody has taken these positions since they were found free: another restore, or, where the partition
+    /// is open, a committer.
     private void compareAgain(List<VoteCast> taken) throws SQLException, OperatorNeededException {
         Map<Position, VoteCast> here = master.votesAt(taken);
         for (VoteCast vote : taken) {

@@ -21,7 +21,6 @@ import org.disvote.topics.event.SystemRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -112,8 +111,7 @@ final class Tenure implements AutoCloseable {
         elections.begin();
         requireSameSystem();
         lease.turned();
-        Opening.Opened opened =
-                new Opening(config, lease, master, outbox, session).open(topicId.orElseThrow());
+        Opening.Opened opened = new Opening(config, lease, master, outbox, session).open(topicId.orElseThrow());
         opened.barriers().forEach((partition, barrier) -> {
             if (barrier instanceof Barrier.Open(LogTail tail)) {
                 sent.put(partition, tail.seq());
@@ -166,8 +164,8 @@ final class Tenure implements AutoCloseable {
         topicId = Optional.of(actual);
     }
 
-    /// Sends the next votes to the log, in one transaction: those just committed here, or, where they are not the next
-    /// ones and every now and then, what the master has.
+    /// Sends the next votes to the log, in one transaction: those just committed here, or, where they are not
+    /// the next ones and every now and then, what the master has.
     ///
     /// @return how many votes waited, those included
     long publishNext() throws SQLException, OperatorNeededException {
@@ -213,8 +211,8 @@ final class Tenure implements AutoCloseable {
         return waiting;
     }
 
-    /// @throws CompareAgainException if the partitions are others than those that were compared, or a closed one was
-    ///     restored
+    /// @throws CompareAgainException if the partitions are others than those that were compared, or a closed
+    ///     one was restored
     private SortedMap<Integer, Long> ownedHeads() throws SQLException {
         SortedMap<Integer, Long> heads = master.heads();
         if (heads.size() != sent.size() + closed.size()
@@ -258,9 +256,9 @@ final class Tenure implements AutoCloseable {
         return seqs;
     }
 
-    /// Where somebody else has written to the log before or among the votes that were just appended, one of those records may have
-    /// become the vote of a seq that the master has given to another. Such a partition is closed before anybody is told
-    /// that its votes are in the log.
+    /// Where somebody else has written to the log before or among the votes that were just appended, one of
+    /// those records may have become the vote of a seq that the master has given to another. Such a partition
+    /// is closed before anybody is told that its votes are in the log.
     private void closeDisplaced(Map<Integer, Appended> appended) throws SQLException, OperatorNeededException {
         Map<Integer, LogTail> from = new HashMap<>();
         Map<Integer, Long> to = new HashMap<>();
@@ -293,7 +291,8 @@ final class Tenure implements AutoCloseable {
     }
 
     /// @return by partition the last seq of these votes
-    /// @throws OperatorNeededException if a vote is missing; every partition asked for has one, as its head says
+    /// @throws OperatorNeededException if a vote is missing; every partition asked for has one, as its head
+    ///     says
     static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<Outgoing> votes)
             throws OperatorNeededException {
         SortedMap<Integer, Long> reached = new TreeMap<>(after);
@@ -320,7 +319,8 @@ final class Tenure implements AutoCloseable {
                         .formatted(partition, seq));
     }
 
-    /// What comes round while votes flow: is the topic still the same, are there other elections, has one closed?
+    /// What comes round while votes flow: is the topic still the same, are there other elections, has one
+    /// closed?
     void lookAround() throws SQLException, OperatorNeededException {
         lease.turned();
         if (!lease.isHeld()) {

@@ -326,7 +326,8 @@ final class JwtAuthenticatorTest {
         assertInstanceOf(Bearer.class, authenticator.identifyOperator(bearer(EC.token(claims))));
         assertEquals(
                 new NotOperator(),
-                authenticator.identifyOperator(bearer(EC.token(with(good(), "scope", List.of("disvote:operator", 5))))));
+                authenticator.identifyOperator(
+                        bearer(EC.token(with(good(), "scope", List.of("disvote:operator", 5))))));
     }
 
     @Test

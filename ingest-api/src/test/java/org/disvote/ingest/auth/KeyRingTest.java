@@ -268,7 +268,8 @@ final class KeyRingTest {
                 Issuer.keySet(List.of(changed(OLD.key(), "d", "6S4q0nVv5J4b8c4eW1mH7m1YyW6h0M6Qm5l4o3p2q1A"))));
     }
 
-    /// An issuer may show keys for others beside those for us: of any type, curve and algorithm, and malformed ones.
+    /// An issuer may show keys for others beside those for us: of any type, curve and algorithm, and malformed
+    /// ones.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -305,8 +306,7 @@ final class KeyRingTest {
         KeySet set = KeySet.parse(Issuer.keySet(OLD, Issuer.es256("old"), NEW));
 
         assertEquals(2, set.keys().size());
-        assertEquals(
-                List.of("key 2 kid=old kty=EC crv=P-256: an earlier key has the same kid"), set.passedOver());
+        assertEquals(List.of("key 2 kid=old kty=EC crv=P-256: an earlier key has the same kid"), set.passedOver());
     }
 
     @Test

@@ -340,8 +340,7 @@ class HttpServerIT {
     /// They keep nobody from what they do not read themselves, nor from voting.
     @Test
     void faultHMoreReadersThanMayAreCutForThoseWhoRead() throws Exception {
-        List<Socket> deaf =
-                deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
+        List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
         try {
             await().atMost(REQUEST_WITHIN.multipliedBy(2)).until(() -> {
                 assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());

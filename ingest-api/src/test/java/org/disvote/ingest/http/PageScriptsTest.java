@@ -13,8 +13,8 @@ final class PageScriptsTest {
 
     private static final int WIDTH_MAX = 120;
 
-    /// Syntax and functions that came after ECMAScript 2020, or into browsers after that year. A browser that does not
-    /// know the syntax runs none of the page.
+    /// Syntax and functions that came after ECMAScript 2020, or into browsers after that year. A browser that
+    /// does not know the syntax runs none of the page.
     private static final List<Pattern> NEWER = patterns(
             "\\.toSorted\\(|\\.toReversed\\(|\\.toSpliced\\(|\\.findLast|\\.at\\(|\\.replaceAll\\(|\\.replaceChildren\\(",
             "AbortSignal\\.(timeout|any)|structuredClone|Object\\.(hasOwn|groupBy)|Promise\\.(any|withResolvers)",
@@ -49,7 +49,8 @@ final class PageScriptsTest {
     private static void eachLine(Looking looking) {
         for (String file : PageRoutes.FILES) {
             if (file.endsWith(".js")) {
-                List<String> lines = new String(PageRoutes.read(file), UTF_8).lines().toList();
+                List<String> lines =
+                        new String(PageRoutes.read(file), UTF_8).lines().toList();
                 for (int i = 0; i < lines.size(); i++) {
                     looking.at(file + ":" + (i + 1), lines.get(i));
                 }

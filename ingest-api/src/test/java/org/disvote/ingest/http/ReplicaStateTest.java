@@ -34,7 +34,8 @@ final class ReplicaStateTest {
         assertEquals(ReplicaState.STOPPED, state(State.STOPPED, 6, LONG_AGO, LONG_AGO, true));
     }
 
-    private static ReplicaState state(State reported, long appliedSeq, Instant reportedAt, Instant castAt, boolean inLog) {
+    private static ReplicaState state(
+            State reported, long appliedSeq, Instant reportedAt, Instant castAt, boolean inLog) {
         return ReplicaState.of(
                 new Progress("r1", 3, appliedSeq, appliedSeq, reported, Reason.NONE, reportedAt),
                 new Receipt("e1", new Position(3, 7), castAt, "sha256:" + "0".repeat(64)),

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -288,7 +289,7 @@ final class GroupCommitterIT {
     void theSameRequestAgainGetsTheSameReceiptAfterTheCloseToo() throws Exception {
         GroupCommitter committer = committer();
         Receipt receipt = recorded(committer.cast(request("v1", "c1")));
-        Instant closed = Instant.now().minusSeconds(1);
+        Instant closed = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
 
         Masters.put(url, Masters.OPEN, closed.minusSeconds(60), closed);
 

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,16 +33,19 @@ final class Masters {
 
     private Masters() {}
 
-    /// A master with all partitions, open, and elections: open, not yet open, over, and open to changes of mind.
+    /// A master with all partitions, open, and elections: open, not yet open, over, and open to changes of
+    /// mind.
     static String create(Postgres postgres) {
         String url = postgres.createDatabase();
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             master.migrate();
         }
-        execute(url, "INSERT INTO partition_head (partition, last_seq, published) SELECT generate_series(0, %d), 0, 0"
-                .formatted(ROUTING.partitions() - 1));
+        execute(
+                url,
+                "INSERT INTO partition_head (partition, last_seq, published) SELECT generate_series(0, %d), 0, 0"
+                        .formatted(ROUTING.partitions() - 1));
         execute(url, "UPDATE partition_head SET opened_for = master_identity()");
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(url, OPEN, now.minusSeconds(3600), now.plusSeconds(3600));
         put(url, NOT_YET, now.plusSeconds(3600), now.plusSeconds(7200));
         put(url, OVER, now.minusSeconds(7200), now.minusSeconds(3600));

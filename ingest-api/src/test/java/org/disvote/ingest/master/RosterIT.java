@@ -58,8 +58,8 @@ final class RosterIT {
         assertEquals(List.of(first, second), Roster.readAll(List.of(second, first), ROUTING));
     }
 
-    /// Each pair of instances has the list in another order. Where they meet at the locks, one of them gives up and tries
-    /// again, as a start does.
+    /// Each pair of instances has the list in another order. Where they meet at the locks, one of them gives up
+    /// and tries again, as a start does.
     @Test
     void faultBInstancesThatBeginASystemAtOnceWithListsInAnyOrderAgree() {
         List<CompletableFuture<Roster>> instances = IntStream.range(0, 6)
@@ -67,8 +67,7 @@ final class RosterIT {
                         () -> i % 2 == 0 ? settleAtLast(first, second) : settleAtLast(second, first)))
                 .toList();
         Set<List<String>> rosters = new java.util.HashSet<>();
-        instances.forEach(
-                each -> rosters.add(List.copyOf(each.join().shards().values())));
+        instances.forEach(each -> rosters.add(List.copyOf(each.join().shards().values())));
 
         assertEquals(1, rosters.size(), rosters::toString);
         assertEquals(
@@ -95,8 +94,12 @@ final class RosterIT {
         settle(first, second);
 
         assertRefused("the list lacks the master of shard 1: name every master of the system", first);
-        assertRefused("masters 1 and 2 of the list are both shard 0: "
-                + "the same database twice, or a copy of it; leave one out", first, first, second);
+        assertRefused(
+                "masters 1 and 2 of the list are both shard 0: "
+                        + "the same database twice, or a copy of it; leave one out",
+                first,
+                first,
+                second);
         assertEquals(List.of("0", "1"), Masters.query(first, PARTITIONS));
     }
 
@@ -115,8 +118,8 @@ final class RosterIT {
 
     @Test
     void faultBNoSystemBeginsBesideALogThatHasVotes() {
-        RosterException refused = assertThrows(
-                RosterException.class, () -> Roster.settle(List.of(first, second), ROUTING, () -> false));
+        RosterException refused =
+                assertThrows(RosterException.class, () -> Roster.settle(List.of(first, second), ROUTING, () -> false));
 
         assertTrue(String.valueOf(refused.getMessage()).contains("rebuild --master-of"), refused::toString);
         assertEquals(List.of(), Masters.query(first, PARTITIONS));
@@ -182,7 +185,6 @@ final class RosterIT {
 
     private static void assertRefused(String why, String... masters) {
         assertEquals(
-                why,
-                assertThrows(RosterException.class, () -> settle(masters)).getMessage());
+                why, assertThrows(RosterException.class, () -> settle(masters)).getMessage());
     }
 }

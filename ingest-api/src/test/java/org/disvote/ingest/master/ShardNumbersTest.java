@@ -19,8 +19,7 @@ final class ShardNumbersTest {
 
     private static final Routing ROUTING = new Routing(4);
     private static final Said NEW = new Said.Unborn();
-    private static final Said AWAY =
-            new Said.Away(new Roster.Away(Reason.of(Code.MASTER_AWAY), "it does not answer"));
+    private static final Said AWAY = new Said.Away(new Roster.Away(Reason.of(Code.MASTER_AWAY), "it does not answer"));
 
     @Test
     void aNewSystemNumbersItsMastersByTheirPlace() {
@@ -47,7 +46,8 @@ final class ShardNumbersTest {
     @Test
     void faultBAListThatLacksAMasterIsRefused() {
         assertEquals(
-                "the list lacks the master of shard 1: name every master of the system", refusal(kept(0, 3), kept(2, 3)));
+                "the list lacks the master of shard 1: name every master of the system",
+                refusal(kept(0, 3), kept(2, 3)));
         assertEquals(
                 "of the shards 1, 2 only 1 can be in the list: name every master of the system",
                 refusal(kept(0, 3), AWAY));

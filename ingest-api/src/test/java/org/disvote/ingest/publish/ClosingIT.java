@@ -207,8 +207,9 @@ class ClosingIT {
 
         instances.start();
 
-        awaiting().until(() -> Integer.toString(MasterOfTest.ROUTING.partitions())
-                .equals(master.text("SELECT count(*) FROM sealed")));
+        awaiting()
+                .until(() -> Integer.toString(MasterOfTest.ROUTING.partitions())
+                        .equals(master.text("SELECT count(*) FROM sealed")));
         assertEquals(
                 "true",
                 master.text("SELECT bool_and(sealed.last_seq = head.last_seq)"

@@ -56,8 +56,7 @@ final class InstancesOfTest implements AutoCloseable {
 
     private Publisher start(boolean autoRestore, AnswerBounds bounds, Probe probe, PublishedHeads heads) {
         Publisher publisher = Publisher.start(
-                new PublisherConfig(
-                        SHARD, master.url(), brokers, MasterOfTest.ROUTING, autoRestore, bounds),
+                new PublisherConfig(SHARD, master.url(), brokers, MasterOfTest.ROUTING, autoRestore, bounds),
                 heads,
                 elections,
                 metrics,

@@ -77,8 +77,9 @@ final class LogOfTest {
         return records;
     }
 
-    /// Fails unless the log comes to hold exactly these votes, once each, in seq order and without a gap. It is given
-    /// time: a commit is answered once it is decided for good, a moment before its markers let readers see it.
+    /// Fails unless the log comes to hold exactly these votes, once each, in seq order and without a gap. It is
+    /// given time: a commit is answered once it is decided for good, a moment before its markers let readers
+    /// see it.
     void assertHoldsOnce(List<VoteCast> expected) {
         await().untilAsserted(() -> {
             List<VoteCast> votes = votes();

@@ -327,7 +327,8 @@ class PublisherIT {
 
         await().until(() -> publisher.status().state() == State.PUBLISHING);
         assertEquals(
-                Reason.at(Code.VOTES_DIFFER, tail.position()), publisher.status().reason());
+                Reason.at(Code.VOTES_DIFFER, tail.position()),
+                publisher.status().reason());
         assertEquals(Set.of(tail.partition()), master.closed());
     }
 
@@ -341,7 +342,8 @@ class PublisherIT {
 
         await().until(() -> publisher.status().state() == State.PUBLISHING);
         assertEquals(
-                Reason.at(Code.COMMITS_LOST, lost.position()), publisher.status().reason());
+                Reason.at(Code.COMMITS_LOST, lost.position()),
+                publisher.status().reason());
         assertEquals(Set.of(lost.partition()), master.closed());
     }
 
@@ -365,8 +367,8 @@ class PublisherIT {
         await().until(() -> log.votes().containsAll(others));
 
         master.execute("DELETE FROM vote WHERE partition = %d AND seq > %d".formatted(last.partition(), last.seq()));
-        master.execute("UPDATE partition_head SET last_seq = %d WHERE partition = %d"
-                .formatted(last.seq(), last.partition()));
+        master.execute(
+                "UPDATE partition_head SET last_seq = %d WHERE partition = %d".formatted(last.seq(), last.partition()));
         assertEquals(1, restore());
         await().until(master::isOpen);
         assertEquals(Reason.NONE, publisher.status().reason());
@@ -400,7 +402,8 @@ class PublisherIT {
 
         await().until(() -> publisher.status().state() == State.PUBLISHING);
         assertEquals(
-                Reason.at(Code.VOTES_DIFFER, first.position()), publisher.status().reason());
+                Reason.at(Code.VOTES_DIFFER, first.position()),
+                publisher.status().reason());
         assertEquals(Set.of(first.partition()), master.closed());
     }
 
@@ -447,8 +450,9 @@ class PublisherIT {
         votes.stream().filter(vote -> !vote.equals(missing)).forEach(log::append);
         try (Admin admin = broker.admin()) {
             // As a publisher noted it before the brokers lost the vote.
-            master.execute("UPDATE partition_head SET published = last_seq, published_offset = last_seq - 1, topic_id = '%s' WHERE partition = %d"
-                    .formatted(LogSession.uuid(TopicProvisioner.logId(admin)), missing.partition()));
+            master.execute(
+                    "UPDATE partition_head SET published = last_seq, published_offset = last_seq - 1, topic_id = '%s' WHERE partition = %d"
+                            .formatted(LogSession.uuid(TopicProvisioner.logId(admin)), missing.partition()));
         }
         instances.start();
         await().until(() -> master.published() == 30);

@@ -1,7 +1,7 @@
 package org.disvote.ingest.publish;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -117,8 +117,7 @@ class PublisherOutageIT {
         instances = new InstancesOfTest(broker, master);
         Publisher publisher = instances.start();
 
-        await().atMost(BACK_MAX)
-                .until(() -> publisher.status().reason().code() == Code.TRANSACTION_HANGS);
+        await().atMost(BACK_MAX).until(() -> publisher.status().reason().code() == Code.TRANSACTION_HANGS);
         assertEquals(
                 hanging.stream().map(VoteCast::partition).collect(Collectors.toSet()), Set.copyOf(master.closed()));
     }

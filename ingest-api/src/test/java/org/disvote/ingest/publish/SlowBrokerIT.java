@@ -62,8 +62,8 @@ class SlowBrokerIT {
         instances.close();
     }
 
-    /// The steps of opening, in their order: the topic's ID, the producer's ID, hanging transactions, the log's ends,
-    /// its last votes; then those of each transaction.
+    /// The steps of opening, in their order: the topic's ID, the producer's ID, hanging transactions, the log's
+    /// ends, its last votes; then those of each transaction.
     @ParameterizedTest
     @EnumSource(
             value = ApiKeys.class,
@@ -109,8 +109,7 @@ class SlowBrokerIT {
 
     @Test
     void faultIATopicIsFollowedAlthoughTheBrokerIsSlow() {
-        log.append(new ProducerRecord<>(
-                TopicCatalog.PROGRESS, 0, new byte[] {1}, new byte[] {2}));
+        log.append(new ProducerRecord<>(TopicCatalog.PROGRESS, 0, new byte[] {1}, new byte[] {2}));
         List<Long> offsets = new CopyOnWriteArrayList<>();
         line.delay(Duration.ofSeconds(6), Set.of(ApiKeys.LIST_OFFSETS));
 

@@ -323,8 +323,8 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    /// Asked before anything is done about a missing or other vote: in a log that was made anew neither means what it
-    /// says, and the operator would look for it in the wrong place.
+    /// Asked before anything is done about a missing or other vote: in a log that was made anew neither means
+    /// what it says, and the operator would look for it in the wrong place.
     private boolean isOfAnotherLog() {
         UUID known = topicId;
         try {
@@ -336,8 +336,8 @@ final class LogFollower implements AutoCloseable {
         }
     }
 
-    /// The replica refuses some row, which no retry mends. What is in the page besides is applied: the records are
-    /// halved until the one at fault is alone, and only its partition stops.
+    /// The replica refuses some row, which no retry mends. What is in the page besides is applied: the records
+    /// are halved until the one at fault is alone, and only its partition stops.
     private void applyApart(
             Consumer<byte[], byte[]> consumer,
             Map<Integer, List<ConsumerRecord<byte[], byte[]>>> records,
@@ -546,8 +546,8 @@ final class LogFollower implements AutoCloseable {
         closing.countDown();
     }
 
-    /// Returns once the thread has ended, or after [#END_MAX] and a little. What a replica that does not answer has not
-    /// committed by then is applied by whoever follows next.
+    /// Returns once the thread has ended, or after [#END_MAX] and a little. What a replica that does not answer
+    /// has not committed by then is applied by whoever follows next.
     @Override
     public void close() {
         stopSoon();

@@ -32,7 +32,8 @@ public final class PartitionApplier {
     /// @param to where it then is: behind the last record, or before a record that shows `stopReason`
     /// @param votes to insert, by ascending seq without a gap
     /// @param quarantined records to keep aside
-    /// @param stopReason what the replica has lost, so that the partition must not go on behind `to`; empty if nothing
+    /// @param stopReason what the replica has lost, so that the partition must not go on behind `to`; empty if
+    ///     nothing
     public record Page(
             Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, String stopReason) {
 
@@ -65,7 +66,8 @@ public final class PartitionApplier {
         return reads;
     }
 
-    /// Those among these records whose positions the replica has applied already; [#apply] needs its votes there.
+    /// Those among these records whose positions the replica has applied already; [#apply] needs its votes
+    /// there.
     public static List<VoteCast> appliedBefore(Applied from, List<Read> records) {
         List<VoteCast> votes = new ArrayList<>();
         for (Read read : records) {

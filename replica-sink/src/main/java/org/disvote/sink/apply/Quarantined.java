@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param kind what it is instead
 /// @param seq as the record says; null of a foreign one
 /// @param reason one sentence, without the record's content
-public record Quarantined(ConsumerRecord<byte[], byte[]> record, Kind kind, @Nullable Long seq, String reason) {
+public record Quarantined(
+        ConsumerRecord<byte[], byte[]> record,
+        Kind kind,
+        @Nullable Long seq,
+        String reason) {
 
     public enum Kind {
         /// No vote.

@@ -54,7 +54,8 @@ record ReplicaFailure(State state, Reason reason, String error) {
                         .formatted(SqlFailure.text(failure)));
     }
 
-    /// The server's words for a missing right name a table or a schema, and never a value; its details are left out.
+    /// The server's words for a missing right name a table or a schema, and never a value; its details are left
+    /// out.
     private static String primary(SQLException failure) {
         return failure instanceof PSQLException postgres
                 ? Optional.ofNullable(postgres.getServerErrorMessage())

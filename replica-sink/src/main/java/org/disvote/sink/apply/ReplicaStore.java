@@ -31,7 +31,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// [#CONNECT_MAX], a lock after 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX].
 public final class ReplicaStore implements AutoCloseable {
 
-    /// Nothing was changed: the replica is not where this sink believes it to be, since another consumer has moved it.
+    /// Nothing was changed: the replica is not where this sink believes it to be, since another consumer has
+    /// moved it.
     static final class FencedException extends Exception {
         FencedException(Applied believed, Applied actual) {
             super("the replica is at " + actual + " and not at " + believed);
@@ -41,8 +42,9 @@ public final class ReplicaStore implements AutoCloseable {
     /// The replica was made for another system's log.
     public static final class OtherReplicaException extends SQLException {
         OtherReplicaException(int kept, int partitions) {
-            super("the replica was made for a log of %d partitions, and the system's has %d: check --replica-db and --brokers"
-                    .formatted(kept, partitions));
+            super(
+                    "the replica was made for a log of %d partitions, and the system's has %d: check --replica-db and --brokers"
+                            .formatted(kept, partitions));
         }
     }
 
@@ -131,7 +133,8 @@ public final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    /// Whether a replica that answers was made for a log of so many partitions; one that does not is not judged.
+    /// Whether a replica that answers was made for a log of so many partitions; one that does not is not
+    /// judged.
     ///
     /// @throws OtherReplicaException if it was made for another one
     public static void requireMadeFor(String url, int partitions) throws OtherReplicaException {
@@ -286,8 +289,8 @@ public final class ReplicaStore implements AutoCloseable {
         probe.reached(Probe.Step.AFTER_COMMIT);
     }
 
-    /// First in the transaction and in ascending order: a consumer that was fenced off waits here for the one that took
-    /// over, and then finds the replica elsewhere than it believes.
+    /// First in the transaction and in ascending order: a consumer that was fenced off waits here for the one
+    /// that took over, and then finds the replica elsewhere than it believes.
     private void lock(List<Page> pages) throws SQLException, FencedException {
         SortedMap<Integer, Applied> believed = new TreeMap<>();
         pages.forEach(page -> believed.put(page.from().partition(), page.from()));

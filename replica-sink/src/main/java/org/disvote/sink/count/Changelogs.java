@@ -18,15 +18,15 @@ import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The topics in which Kafka Streams keeps the state of the counts. Each must have as many partitions as the log's topic,
-/// or no partition is counted any more. So where a stranger has added some to the log, these grow with it, although
-/// nothing is counted there.
+/// The topics in which Kafka Streams keeps the state of the counts. Each must have as many partitions as the log's
+/// topic, or no partition is counted any more. So where a stranger has added some to the log, these grow with it,
+/// although nothing is counted there.
 final class Changelogs implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Changelogs.class);
 
-    /// More often than Kafka Streams asks for the log's partitions. Should it still see one first, its thread fails, the
-    /// changelogs grow at once, and another thread takes its place.
+    /// More often than Kafka Streams asks for the log's partitions. Should it still see one first, its thread
+    /// fails, the changelogs grow at once, and another thread takes its place.
     private static final Duration LOOK_EACH = Duration.ofSeconds(3);
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
@@ -53,7 +53,8 @@ final class Changelogs implements AutoCloseable {
         looking.start();
     }
 
-    /// Gives each as many partitions as the log's topic has now. Those that are missing are Kafka Streams' to make.
+    /// Gives each as many partitions as the log's topic has now. Those that are missing are Kafka Streams' to
+    /// make.
     ///
     /// @throws KafkaException if the brokers do not answer
     void grow() {
@@ -81,7 +82,8 @@ final class Changelogs implements AutoCloseable {
             Answers.of(admin.createPartitions(growing).all());
             log.atWarn()
                     .addKeyValue("partitions", partitions)
-                    .log("somebody added partitions to the log; the counts' own topics follow, and nobody counts there");
+                    .log(
+                            "somebody added partitions to the log; the counts' own topics follow, and nobody counts there");
         } catch (InvalidPartitionsException e) {
             // Another counting process was first.
         }

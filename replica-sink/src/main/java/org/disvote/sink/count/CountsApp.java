@@ -76,7 +76,8 @@ public final class CountsApp implements AutoCloseable {
     private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
     private static final long CACHE_BYTES_MAX = 16L << 20;
 
-    /// A thread that fails is replaced; one failure more than this within the window is not going to pass by itself.
+    /// A thread that fails is replaced; one failure more than this within the window is not going to pass by
+    /// itself.
     private static final int FAILURES_MAX = 8;
 
     private static final Duration FAILURES_WINDOW = Duration.ofMinutes(10);
@@ -137,8 +138,8 @@ public final class CountsApp implements AutoCloseable {
         return start(config, new ElectionsOfLastCounts(config.brokers()));
     }
 
-    /// @param lastCounts whether an election, by its ID, lets voters change their minds; it must know an election
-    ///     before its first vote is in the log and never say otherwise later
+    /// @param lastCounts whether an election, by its ID, lets voters change their minds; it must know an
+    ///     election before its first vote is in the log and never say otherwise later
     /// @throws KafkaException if the brokers do not answer or have no log
     static CountsApp start(CountsConfig config, Predicate<String> lastCounts) {
         String logId;
@@ -155,8 +156,9 @@ public final class CountsApp implements AutoCloseable {
         return app;
     }
 
-    /// Forgets what was counted, after a stop whose cause is mended: the next start counts the log from its beginning.
-    /// Counts that readers have stay until the new ones replace them; [Counted] says how far those are.
+    /// Forgets what was counted, after a stop whose cause is mended: the next start counts the log from its
+    /// beginning. Counts that readers have stay until the new ones replace them; [Counted] says how far those
+    /// are.
     ///
     /// @throws IllegalStateException if a counting process still runs
     /// @throws KafkaException if the brokers do not answer
@@ -236,9 +238,9 @@ public final class CountsApp implements AutoCloseable {
         metrics.close();
     }
 
-    /// An offset that is out of range must stop counting and not begin anew, hence `auto.offset.reset=none`; that needs
-    /// a first offset. Offsets that expired while nobody counted are given anew as well: the seq rule skips what is
-    /// counted.
+    /// An offset that is out of range must stop counting and not begin anew, hence `auto.offset.reset=none`;
+    /// that needs a first offset. Offsets that expired while nobody counted are given anew as well: the seq
+    /// rule skips what is counted.
     private static void beginWhereNoneHasCounted(Admin admin, Routing routing) {
         Map<TopicPartition, OffsetAndMetadata> committed =
                 await(admin.listConsumerGroupOffsets(APPLICATION_ID).partitionsToOffsetAndMetadata());

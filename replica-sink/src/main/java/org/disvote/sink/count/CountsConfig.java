@@ -50,7 +50,15 @@ public record CountsConfig(
             int threads,
             short replicationFactor,
             int minInsyncReplicas) {
-        this(brokers, routing, stateDirectory, threads, replicationFactor, minInsyncReplicas, SILENCE_MAX, Gap.ALARM_AFTER);
+        this(
+                brokers,
+                routing,
+                stateDirectory,
+                threads,
+                replicationFactor,
+                minInsyncReplicas,
+                SILENCE_MAX,
+                Gap.ALARM_AFTER);
     }
 
     /// One thread and one broker.

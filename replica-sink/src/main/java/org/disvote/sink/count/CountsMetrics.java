@@ -49,13 +49,22 @@ final class CountsMetrics implements MeterBinder {
         Gauge.builder("disvote.counts.partitions.stopped", this, CountsMetrics::stopped)
                 .description("partitions whose counting has stopped until an operator mends the log")
                 .register(registry);
-        Gauge.builder("disvote.counts.gaps", this, self -> self.counted().filter(Counted::gap).count())
+        Gauge.builder(
+                        "disvote.counts.gaps",
+                        this,
+                        self -> self.counted().filter(Counted::gap).count())
                 .description("partitions whose log lacks votes before later ones")
                 .register(registry);
-        Gauge.builder("disvote.counts.ahead", this, self -> self.counted().mapToLong(Counted::ahead).sum())
+        Gauge.builder(
+                        "disvote.counts.ahead",
+                        this,
+                        self -> self.counted().mapToLong(Counted::ahead).sum())
                 .description("records passed over since votes before them were missing")
                 .register(registry);
-        Gauge.builder("disvote.counts.void", this, self -> self.counted().mapToLong(Counted::voided).sum())
+        Gauge.builder(
+                        "disvote.counts.void",
+                        this,
+                        self -> self.counted().mapToLong(Counted::voided).sum())
                 .description("votes of the log that count for nobody, since their revision is not the voter's next")
                 .register(registry);
     }

@@ -41,8 +41,8 @@ final class CountsTopology {
     private CountsTopology() {}
 
     /// @param logId the log's topic ID; counts of another log stop
-    /// @param lastCounts whether an election lets voters change their minds; it must know an election before its
-    ///     first vote is counted and never say otherwise later
+    /// @param lastCounts whether an election lets voters change their minds; it must know an election before
+    ///     its first vote is counted and never say otherwise later
     /// @param gapAlarmAfter for how long votes may be missing before it is alarmed
     /// @param listener is told how far each partition is, by the Streams threads
     static Topology of(

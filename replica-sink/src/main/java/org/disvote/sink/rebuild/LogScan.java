@@ -121,7 +121,8 @@ final class LogScan implements AutoCloseable {
         return pages;
     }
 
-    /// Positions tell, not records: a partition may end with markers and aborted records, which nobody is handed.
+    /// Positions tell, not records: a partition may end with markers and aborted records, which nobody is
+    /// handed.
     private void advance() {
         long now = 0;
         for (TopicPartition source : ends.keySet()) {

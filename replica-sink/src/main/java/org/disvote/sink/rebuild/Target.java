@@ -21,8 +21,8 @@ public interface Target {
     /// Brings the schema forward, in transactions of its own.
     void migrate(DataSource database);
 
-    /// Keeps everyone else from writing until the transaction ends, and takes back what an idle writer has put down
-    /// for a beginning.
+    /// Keeps everyone else from writing until the transaction ends, and takes back what an idle writer has put
+    /// down for a beginning.
     ///
     /// @return whether the database says that it has no votes
     boolean claim(Connection session) throws SQLException;
@@ -30,8 +30,8 @@ public interface Target {
     /// Keeps records that displace no vote.
     void keep(Connection session, List<Quarantined> records) throws SQLException;
 
-    /// Called where the log has two votes of one voter, revision and election: marks the later ones, so that they keep
-    /// their places outside of the key.
+    /// Called where the log has two votes of one voter, revision and election: marks the later ones, so that
+    /// they keep their places outside of the key.
     ///
     /// @return false for a database that has no such key, or no such mark
     default boolean voidSecondVotes(Connection session) throws SQLException {

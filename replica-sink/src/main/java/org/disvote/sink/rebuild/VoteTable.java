@@ -12,7 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.apply.VoteCopy;
 import org.disvote.sink.apply.VoteRow;
-import org.disvote.topics.event.LogRecord;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.event.VoteCodec;
 import org.disvote.topics.provision.TopicCatalog;
@@ -121,8 +120,8 @@ final class VoteTable implements AutoCloseable {
         }
     }
 
-    /// Notes records whose seqs were written before, to be compared by [#conflicts] once there is a key to find the
-    /// earlier votes by.
+    /// Notes records whose seqs were written before, to be compared by [#conflicts] once there is a key to find
+    /// the earlier votes by.
     ///
     /// @param records votes, see [LogRecord.Vote]
     void noteLower(List<ConsumerRecord<byte[], byte[]>> records, List<VoteCast> votes) throws SQLException {

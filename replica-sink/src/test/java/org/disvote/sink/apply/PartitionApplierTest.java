@@ -93,8 +93,8 @@ class PartitionApplierTest {
         Applied at = Applied.nothing(0);
         while (at.nextOffset() < log.size()) {
             int from = Math.toIntExact(at.nextOffset());
-            List<Read> page =
-                    PartitionApplier.read(at, log.subList(from, Math.min(log.size(), from + 1 + random.nextInt(9))), ROUTING);
+            List<Read> page = PartitionApplier.read(
+                    at, log.subList(from, Math.min(log.size(), from + 1 + random.nextInt(9))), ROUTING);
             Page applied = PartitionApplier.apply(at, page, stored);
             assertEquals("", applied.stopReason(), () -> "seed " + seed);
             applied.votes().forEach(vote -> stored.put(vote.position(), vote));

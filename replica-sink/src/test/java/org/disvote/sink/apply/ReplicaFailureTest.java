@@ -16,8 +16,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 class ReplicaFailureTest {
 
-    /// The server quotes a row in the detail of a violated constraint, and a value in the words for one that it cannot
-    /// read.
+    /// The server quotes a row in the detail of a violated constraint, and a value in the words for one that it
+    /// cannot read.
     @Test
     void faultDNoValueOfARowIsSaid() {
         SQLException unique = server(
@@ -25,7 +25,9 @@ class ReplicaFailureTest {
                 "duplicate key value violates unique constraint \"vote_position\"",
                 "Key (election_id, voter_id)=(demo, GR-0001234567) already exists.");
         SQLException check = server(
-                "23514", "new row for relation \"vote\" violates check", "Failing row contains (1, 7, GR-0001234567, c3)");
+                "23514",
+                "new row for relation \"vote\" violates check",
+                "Failing row contains (1, 7, GR-0001234567, c3)");
         SQLException value = server("22P02", "invalid input syntax for type uuid: \"GR-0001234567\"", "");
         SQLException locked = server("55P03", "canceling statement due to lock timeout", "GR-0001234567");
 
@@ -33,8 +35,7 @@ class ReplicaFailureTest {
             ReplicaFailure failure = ReplicaFailure.of(each);
             assertFalse(failure.error().contains("GR-"), failure.error());
             assertTrue(failure.error().contains("SQL state " + each.getSQLState()), failure.error());
-            assertEquals(
-                    new ReplicaFailure(State.PAUSED, Reason.of(Code.REPLICA_FAILS), failure.error()), failure);
+            assertEquals(new ReplicaFailure(State.PAUSED, Reason.of(Code.REPLICA_FAILS), failure.error()), failure);
         }
     }
 
@@ -70,7 +71,6 @@ class ReplicaFailureTest {
     }
 
     private static SQLException server(String state, String message, String detail) {
-        return new PSQLException(new ServerErrorMessage(
-                "SERROR\0C%s\0M%s\0D%s\0".formatted(state, message, detail)));
+        return new PSQLException(new ServerErrorMessage("SERROR\0C%s\0M%s\0D%s\0".formatted(state, message, detail)));
     }
 }

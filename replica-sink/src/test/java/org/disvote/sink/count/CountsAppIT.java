@@ -18,18 +18,18 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.count.Counts;
@@ -140,7 +140,8 @@ class CountsAppIT {
         }
     }
 
-    /// Kafka Streams demands as many changelog partitions as the log has, and sees the log grow after some seconds.
+    /// Kafka Streams demands as many changelog partitions as the log has, and sees the log grow after some
+    /// seconds.
     @Test
     void faultFCountsGoOnBesideAPartitionThatAStrangerAdded() throws Exception {
         publish(1_000);
@@ -283,8 +284,7 @@ class CountsAppIT {
 
     /// Whose partitions others count soon after it died.
     static CountsConfig soonMissed(String brokers, Routing routing, Path directory) {
-        return new CountsConfig(
-                brokers, routing, directory, 1, (short) 1, 1, Duration.ofSeconds(4), GAP_ALARM_AFTER);
+        return new CountsConfig(brokers, routing, directory, 1, (short) 1, 1, Duration.ofSeconds(4), GAP_ALARM_AFTER);
     }
 
     private CountsConfig config(String name) {

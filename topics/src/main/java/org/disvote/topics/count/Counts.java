@@ -153,9 +153,9 @@ public final class Counts {
         return tallies.getOrDefault(electionId, new Parts<>());
     }
 
-    /// What each partition says, by constituency and minute or choice. One array of numbers for all partitions: a
-    /// country's day has tens of thousands of minutes and constituencies. The sums that are asked for often are kept, so
-    /// that nobody adds up all of it while others wait.
+    /// What each partition says, by constituency and minute or choice. One array of numbers for all partitions:
+    /// a country's day has tens of thousands of minutes and constituencies. The sums that are asked for often
+    /// are kept, so that nobody adds up all of it while others wait.
     private static final class Parts<K extends Comparable<K>> {
         private final SortedMap<String, NavigableMap<K, long[]>> byConstituency = new TreeMap<>();
         private final NavigableMap<K, Long> sums = new TreeMap<>();

@@ -43,7 +43,8 @@ public final class CanonicalJson {
         return with(name, MICROSECONDS.format(value));
     }
 
-    /// @throws IllegalArgumentException if a string has a surrogate without its partner, which UTF-8 cannot write
+    /// @throws IllegalArgumentException if a string has a surrogate without its partner, which UTF-8 cannot
+    ///     write
     public byte[] bytes() {
         StringJoiner object = new StringJoiner(",", "{", "}");
         members.forEach((name, value) -> object.add(quoted(name) + ":" + value));

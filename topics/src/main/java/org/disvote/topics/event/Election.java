@@ -152,8 +152,8 @@ public record Election(
         return new Election(id, title, choices, opensAt, to, eligibility, liveResults, changeOfMind, changes);
     }
 
-    /// The members that `later` puts otherwise, of those that must stay as they are once voting has begun: all but the
-    /// close. A title is among them, since it is what a voter was asked.
+    /// The members that `later` puts otherwise, of those that must stay as they are once voting has begun: all
+    /// but the close. A title is among them, since it is what a voter was asked.
     public List<String> changesOfMeaning(Election later) {
         List<String> changes = new ArrayList<>();
         if (!title.equals(later.title)) {

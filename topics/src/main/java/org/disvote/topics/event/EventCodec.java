@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /// [VoteCodec].
 public final class EventCodec {
 
-    /// Shared by whoever reads or writes JSON that people see: strict about what it reads, ISO instants in what it
-    /// writes.
+    /// Shared by whoever reads or writes JSON that people see: strict about what it reads, ISO instants in what
+    /// it writes.
     public static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addModule(new SimpleModule("strict").addDeserializer(Instant.class, new InstantText()))

@@ -53,7 +53,8 @@ public sealed interface LogRecord {
         return new Vote(vote);
     }
 
-    /// The record of the log for this vote, with its partition set explicitly, of a voter without a constituency.
+    /// The record of the log for this vote, with its partition set explicitly, of a voter without a
+    /// constituency.
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote) {
         return toProduce(vote, "");
     }
@@ -71,8 +72,8 @@ public sealed interface LogRecord {
         return record;
     }
 
-    /// The voter's constituency as a record's header says, for counting; it is no part of the vote. A header that is
-    /// none, or one of several, says nothing; the audit holds each against the electoral roll.
+    /// The voter's constituency as a record's header says, for counting; it is no part of the vote. A header
+    /// that is none, or one of several, says nothing; the audit holds each against the electoral roll.
     ///
     /// @return empty where the record says none
     static String constituencyOf(Headers headers) {

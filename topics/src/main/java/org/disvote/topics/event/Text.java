@@ -56,7 +56,8 @@ public final class Text {
     private static boolean isRefused(int character) {
         return switch (Character.getType(character)) {
             // A surrogate is met here only without its partner.
-            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+                true;
             default -> isBidirectional(character);
         };
     }

@@ -20,8 +20,8 @@ public final class Titles {
     private static final int TAG_LENGTH_MAX = 35;
 
     /// BCP 47 without extensions: language, script, region, variants.
-    private static final Pattern TAG = Pattern.compile("[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?"
-            + "(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*");
+    private static final Pattern TAG = Pattern.compile(
+            "[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?" + "(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*");
 
     /// Two titles that a reader cannot tell apart.
     ///

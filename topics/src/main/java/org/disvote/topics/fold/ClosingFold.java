@@ -18,8 +18,8 @@ import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.provision.TopicCatalog;
 
 /// What `disvote.closings.v1` says. A closing statement counts only if the brokers appended it at its close or later,
-/// and its close is the one in force for its election: then nobody can close an election that runs. Where several of one
-/// partition count, the first one is taken.
+/// and its close is the one in force for its election: then nobody can close an election that runs. Where several of
+/// one partition count, the first one is taken.
 ///
 /// It is the publishers' memory for masters that lose their seals. Whether an election is closed, and whether its
 /// results are final, the masters' own rows say.
@@ -95,7 +95,8 @@ public final class ClosingFold {
         return claims(elections).stream().map(List::getFirst).toList();
     }
 
-    /// For each election and partition of which something is stated, what is: the first counts, others contradict it.
+    /// For each election and partition of which something is stated, what is: the first counts, others
+    /// contradict it.
     public List<List<ClosingStatement>> claims(ElectionFold elections) {
         return statements.values().stream()
                 .map(known -> known.keySet().stream()
@@ -122,7 +123,9 @@ public final class ClosingFold {
             known.forEach((statement, offset) -> {
                 if (!isInForce(elections, statement)) {
                     all.add(new PassedOver(
-                            offset, name(statement), "its close at " + statement.closesAt() + " is not the one in force"));
+                            offset,
+                            name(statement),
+                            "its close at " + statement.closesAt() + " is not the one in force"));
                 } else if (!first.orElseThrow().equals(statement)) {
                     all.add(new PassedOver(
                             offset,

@@ -35,8 +35,9 @@ import org.jspecify.annotations.Nullable;
 /// Not safe for use by several threads.
 public final class ElectionFold {
 
-    /// The header by which a writer names the definition that it has seen and replaces: its offset, or [#NOTHING]. So
-    /// of two commands at once the second one loses, and can see it. A definition without it replaces whatever is there.
+    /// The header by which a writer names the definition that it has seen and replaces: its offset, or
+    /// [#NOTHING]. So of two commands at once the second one loses, and can see it. A definition without it
+    /// replaces whatever is there.
     public static final String REPLACES = "replaces";
 
     /// In [#REPLACES]: there was no definition.
@@ -149,8 +150,8 @@ public final class ElectionFold {
         return roll;
     }
 
-    /// The newest of what was passed over and has not been mended: a definition that counts, after one of the same
-    /// election that did not, mends it.
+    /// The newest of what was passed over and has not been mended: a definition that counts, after one of the
+    /// same election that did not, mends it.
     public Collection<PassedOver> passedOver() {
         return List.copyOf(passedOver);
     }
@@ -159,8 +160,8 @@ public final class ElectionFold {
     ///
     /// @param replaces the offset of the definition in force, or [#NOTHING]
     public static ProducerRecord<byte[], byte[]> toProduce(Election election, long replaces) {
-        var record = new ProducerRecord<>(
-                TopicCatalog.ELECTIONS, 0, EventCodec.key(election), EventCodec.encode(election));
+        var record =
+                new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, EventCodec.key(election), EventCodec.encode(election));
         record.headers().add(REPLACES, Long.toString(replaces).getBytes(US_ASCII));
         return record;
     }

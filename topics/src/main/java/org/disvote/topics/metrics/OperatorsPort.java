@@ -17,8 +17,8 @@ import org.disvote.topics.reason.Reason.Code;
 /// `/metrics`, `/health/live` and `/health/ready` of a part, apart from whomever else it serves. For the operators' own
 /// network: it asks nobody who they are, and answers nothing that a vote contains.
 ///
-/// It is there before its part is, which may have to wait for databases and brokers: until then it answers that the part
-/// lives and is not ready.
+/// It is there before its part is, which may have to wait for databases and brokers: until then it answers that the
+/// part lives and is not ready.
 public final class OperatorsPort implements AutoCloseable {
 
     private static final int BACKLOG = 16;
@@ -33,7 +33,13 @@ public final class OperatorsPort implements AutoCloseable {
     private OperatorsPort(HttpServer server) {
         this.server = server;
         server.setExecutor(threads);
-        server.createContext("/metrics", exchange -> answer(exchange, 200, PartMetrics.CONTENT_TYPE, () -> part.metrics().get()));
+        server.createContext(
+                "/metrics",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        PartMetrics.CONTENT_TYPE,
+                        () -> part.metrics().get()));
         server.createContext(
                 "/health/live", exchange -> answer(exchange, 200, JSON, () -> EventCodec.encode(Map.of("live", true))));
         server.createContext("/health/ready", exchange -> {

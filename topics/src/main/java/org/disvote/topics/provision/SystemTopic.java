@@ -105,8 +105,8 @@ public final class SystemTopic {
                 return Optional.empty();
             }
             consumer.assign(List.of(PARTITION));
-            long begin = requireNonNull(
-                    consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION));
+            long begin =
+                    requireNonNull(consumer.beginningOffsets(List.of(PARTITION)).get(PARTITION));
             long end = requireNonNull(consumer.endOffsets(List.of(PARTITION)).get(PARTITION));
             if (begin > 0) {
                 throw anotherBeginning("its first records are gone");
@@ -142,7 +142,8 @@ public final class SystemTopic {
                 + why + "): another version made it; make a fresh system, with brokers or a data folder of its own");
     }
 
-    /// Only for an empty topic. Where two commands write at once, the first record by offset counts: read it afterwards.
+    /// Only for an empty topic. Where two commands write at once, the first record by offset counts: read it
+    /// afterwards.
     ///
     /// @throws KafkaException if the brokers do not answer
     static void write(String brokers, SystemRecord system) {
@@ -151,7 +152,8 @@ public final class SystemTopic {
                 ProducerConfig.ACKS_CONFIG, "all",
                 ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) ANSWER_MAX.toMillis(),
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis(),
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.multipliedBy(2).toMillis());
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_MAX.multipliedBy(2).toMillis());
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             Answers.of(producer.send(new ProducerRecord<>(
                     TopicCatalog.ELECTIONS, 0, EventCodec.key(system), EventCodec.encode(system))));

@@ -20,8 +20,8 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// [org.disvote.topics.event.SystemRecord].
     public static final String ELECTIONS = "disvote.elections.v1";
 
-    /// Closing statements, kept forever. Only publishers write to it: rights are by topic, since no reader can see who
-    /// wrote a record.
+    /// Closing statements, kept forever. Only publishers write to it: rights are by topic, since no reader can
+    /// see who wrote a record.
     public static final String CLOSINGS = "disvote.closings.v1";
 
     /// How far each replica is, by replica and partition.

@@ -29,8 +29,8 @@ import org.disvote.topics.provision.TopicCatalog.Topic;
 import org.disvote.topics.read.CompactedTopic;
 
 /// Makes the topics that are missing, writes the system record first of all, and compares everything that is there with
-/// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing already,
-/// and that is for a person to judge.
+/// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing
+/// already, and that is for a person to judge.
 public final class TopicProvisioner {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
@@ -131,7 +131,8 @@ public final class TopicProvisioner {
                     throw new TopicDriftException(List.of(
                             "the system record says %d partitions, and %d were asked for; their number never changes"
                                     .formatted(
-                                            there.partitions(), catalog.routing().partitions())));
+                                            there.partitions(),
+                                            catalog.routing().partitions())));
                 });
         return system;
     }
@@ -223,8 +224,9 @@ public final class TopicProvisioner {
         int surplus = topic.partitions().size() - partitions;
         return surplus <= 0
                 ? Optional.empty()
-                : Optional.of("topic %s has %d partitions, %d more than the system: somebody added them; nobody reads them"
-                        .formatted(topic.name(), topic.partitions().size(), surplus));
+                : Optional.of(
+                        "topic %s has %d partitions, %d more than the system: somebody added them; nobody reads them"
+                                .formatted(topic.name(), topic.partitions().size(), surplus));
     }
 
     private static Map<String, String> settingsOf(TopicDescription description, Config config) {

@@ -13,7 +13,8 @@ public sealed interface Reading {
     /// The partition's vote with the seq `next`.
     record Next(VoteCast vote) implements Reading {}
 
-    /// Its seq was taken before. A reader that has the earlier vote calls [#repeats]; one that has not passes over it.
+    /// Its seq was taken before. A reader that has the earlier vote calls [#repeats]; one that has not passes
+    /// over it.
     record Lower(VoteCast vote) implements Reading {
 
         /// Equal votes have equal canonical bytes, and the other way round.

@@ -31,7 +31,8 @@ public record Reason(Code code, int partition, long seq) {
         }
     }
 
-    /// What can be wrong. A code's text is its name in lower case with dashes; it never changes once it was released.
+    /// What can be wrong. A code's text is its name in lower case with dashes; it never changes once it was
+    /// released.
     public enum Code {
         /// All goes on.
         NONE(""),
@@ -125,7 +126,8 @@ public record Reason(Code code, int partition, long seq) {
         return new Reason(code, position.partition(), position.seq());
     }
 
-    /// Of what others wrote: whatever is no reason of this version becomes [Code#UNKNOWN], and nothing of it is kept.
+    /// Of what others wrote: whatever is no reason of this version becomes [Code#UNKNOWN], and nothing of it is
+    /// kept.
     @JsonCreator
     public static Reason parse(String text) {
         if (text.isEmpty()) {

@@ -71,7 +71,8 @@ public final class SqlFailure {
         return ofConnection ? firstLine(e) + " (SQL state " + state(e) + ")" : "SQL state " + state(e);
     }
 
-    /// As above, of a failure whose message is not the database's own, but which may have one of the database for a cause.
+    /// As above, of a failure whose message is not the database's own, but which may have one of the database
+    /// for a cause.
     public static String text(RuntimeException failure) {
         String message = firstLine(failure);
         return ofDatabase(failure).map(e -> message + ": " + text(e)).orElse(message);

@@ -196,8 +196,7 @@ public final class LogTails implements AutoCloseable {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
                     runs.computeIfAbsent(vote.partition(), partition -> new ArrayList<>())
-                            .add(new Tail.Seen(
-                                    vote.seq(), record.offset(), Instant.ofEpochMilli(record.timestamp())));
+                            .add(new Tail.Seen(vote.seq(), record.offset(), Instant.ofEpochMilli(record.timestamp())));
                 }
             }
         }

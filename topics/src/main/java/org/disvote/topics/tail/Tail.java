@@ -9,8 +9,8 @@ import java.util.List;
 ///
 /// No record that is ahead of missing votes raises it, see [org.disvote.topics.read.Reading]. As long as every record
 /// was looked at this is that very rule. Once some were left out, a vote is taken that follows the tail or the vote
-/// just before it: a record alone proves nothing. Whoever forges two in a row is believed for the figures here, and only
-/// until a reader has passed them by offset.
+/// just before it: a record alone proves nothing. Whoever forges two in a row is believed for the figures here, and
+/// only until a reader has passed them by offset.
 final class Tail {
 
     /// A vote of the log.
@@ -19,7 +19,8 @@ final class Tail {
     /// Enough for years, thinned as below.
     private static final int SAMPLES_MAX = 512;
 
-    /// What is kept between two samples may be no longer than this part of their age: so far an age may be understated.
+    /// What is kept between two samples may be no longer than this part of their age: so far an age may be
+    /// understated.
     private static final int PRECISION = 16;
 
     private record Sample(long seq, Instant appendedAt) {}

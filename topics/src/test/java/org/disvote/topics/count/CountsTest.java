@@ -52,8 +52,7 @@ class CountsTest {
     void whatAnEarlierVersionCountedIsStillRead() throws Exception {
         assertEquals(
                 new Counted(7, 1234, ""),
-                EventCodec.decode(
-                        "{\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}".getBytes(UTF_8), Counted.class));
+                EventCodec.decode("{\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}".getBytes(UTF_8), Counted.class));
     }
 
     @Test
@@ -96,8 +95,7 @@ class CountsTest {
                     random.nextInt(1_000),
                     i);
             counts.accept(turnout(turnout));
-            parts.put(
-                    List.of(turnout.partition(), turnout.constituency(), turnout.minute()), turnout.voters());
+            parts.put(List.of(turnout.partition(), turnout.constituency(), turnout.minute()), turnout.voters());
         }
 
         Map<Object, Long> byMinute = new HashMap<>();

@@ -168,8 +168,7 @@ class ElectionTest {
     void faultAOneRecordThatIsTooLargeIsNoElection() {
         byte[] large = (OLD + " ".repeat(Election.RECORD_BYTES_MAX)).getBytes(UTF_8);
 
-        assertThrows(
-                MalformedEventException.class, () -> EventCodec.decodeElectionEvent("e1".getBytes(UTF_8), large));
+        assertThrows(MalformedEventException.class, () -> EventCodec.decodeElectionEvent("e1".getBytes(UTF_8), large));
     }
 
     @Test

@@ -55,7 +55,9 @@ class LogRecordTest {
 
     @Test
     void faultARowOfTheRollThatIsNoConstituencyIsLeftOutAndStopsNoPublisher() {
-        assertEquals("chania", LogRecord.constituencyOf(LogRecord.toProduce(VOTE, "chania").headers()));
+        assertEquals(
+                "chania",
+                LogRecord.constituencyOf(LogRecord.toProduce(VOTE, "chania").headers()));
         assertFalse(LogRecord.toProduce(VOTE, "a\u0000b").headers().iterator().hasNext());
     }
 

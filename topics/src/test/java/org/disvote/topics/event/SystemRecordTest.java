@@ -38,8 +38,7 @@ class SystemRecordTest {
                 "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\": 24}"
             })
     void whatIsNotCanonicalIsNoSystemRecord(String value) {
-        assertThrows(
-                MalformedEventException.class, () -> EventCodec.decodeElectionEvent(KEY, value.getBytes(UTF_8)));
+        assertThrows(MalformedEventException.class, () -> EventCodec.decodeElectionEvent(KEY, value.getBytes(UTF_8)));
     }
 
     @Test

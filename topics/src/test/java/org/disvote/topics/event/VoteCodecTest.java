@@ -187,8 +187,7 @@ class VoteCodecTest {
     void faultAWhatAPathReadsOtherwiseIsNoId(String id) {
         assertThrows(IllegalArgumentException.class, () -> Ids.require("id", id));
         for (String member : List.of("electionId", "voterId", "choice")) {
-            byte[] value = GOLDEN
-                    .replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + id + "\"")
+            byte[] value = GOLDEN.replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + id + "\"")
                     .getBytes(US_ASCII);
             assertThrows(NotCanonicalException.class, () -> VoteCodec.decode(value), member);
         }

@@ -56,8 +56,7 @@ final class OperatorsPortTest {
         HttpResponse<String> ready = ask("GET", "/health/ready");
         assertEquals(503, ready.statusCode());
         assertEquals("""
-                {"ready":false,"reason":"no-progress","meaning":"%s"}"""
-                        .formatted(Code.NO_PROGRESS.sentence()), ready.body());
+                {"ready":false,"reason":"no-progress","meaning":"%s"}""".formatted(Code.NO_PROGRESS.sentence()), ready.body());
         assertEquals(200, ask("GET", "/health/live").statusCode());
     }
 

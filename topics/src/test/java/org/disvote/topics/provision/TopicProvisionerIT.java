@@ -131,7 +131,9 @@ class TopicProvisionerIT {
 
         TopicDriftException drift = assertThrows(TopicDriftException.class, provisioner::provision);
 
-        assertTrue(drift.drifts().getFirst().contains("does not begin with a system record"), drift.drifts().toString());
+        assertTrue(
+                drift.drifts().getFirst().contains("does not begin with a system record"),
+                drift.drifts().toString());
         assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()));
     }
 
@@ -142,7 +144,9 @@ class TopicProvisionerIT {
         TopicDriftException drift = assertThrows(TopicDriftException.class, provisioner::provision);
 
         assertTrue(
-                drift.drifts().getFirst().contains("topic disvote.elections.v1 has cleanup.policy compact, expected delete"),
+                drift.drifts()
+                        .getFirst()
+                        .contains("topic disvote.elections.v1 has cleanup.policy compact, expected delete"),
                 drift.drifts().toString());
         assertEquals(Optional.empty(), SystemTopic.find(broker.bootstrap()));
         SystemRecordException none =

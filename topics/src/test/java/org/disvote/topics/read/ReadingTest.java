@@ -23,8 +23,7 @@ class ReadingTest {
         assertEquals(new Reading.Lower(vote(4, 1)), Reading.at(5, new LogRecord.Vote(vote(4, 1))));
         assertEquals(new Reading.Ahead(vote(6, 1)), Reading.at(5, new LogRecord.Vote(vote(6, 1))));
         assertEquals(
-                new Reading.Ahead(vote(Long.MAX_VALUE, 1)),
-                Reading.at(5, new LogRecord.Vote(vote(Long.MAX_VALUE, 1))));
+                new Reading.Ahead(vote(Long.MAX_VALUE, 1)), Reading.at(5, new LogRecord.Vote(vote(Long.MAX_VALUE, 1))));
         assertEquals(new Reading.Foreign("it has no key"), Reading.at(5, new LogRecord.Foreign("it has no key")));
         assertThrows(IllegalArgumentException.class, () -> Reading.at(0, new LogRecord.Vote(vote(1, 1))));
     }
@@ -35,7 +34,8 @@ class ReadingTest {
         assertFalse(new Reading.Lower(vote(4, 2)).repeats(vote(4, 1)));
     }
 
-    /// Against the rule said another way: of each seq the first record that comes when all lower seqs have come.
+    /// Against the rule said another way: of each seq the first record that comes when all lower seqs have
+    /// come.
     @RepeatedTest(50)
     void whatAReaderTakesIsWhatAPlainFoldTakes() {
         long seed = new Random().nextLong();

@@ -42,7 +42,8 @@ class LogTailsIT {
         broker.recreateTopics(ROUTING);
     }
 
-    /// A partition that no vote was ever written to has an end and no last vote, and must not hinder the others.
+    /// A partition that no vote was ever written to has an end and no last vote, and must not hinder the
+    /// others.
     @Test
     void theLastVoteIsFoundBehindTransactionMarkersAndBesideEmptyPartitions() throws Exception {
         int partition = ROUTING.partitionOf(VOTER);

@@ -112,8 +112,7 @@ final class TailTest {
     }
 
     private void moved(long seq, Instant appendedAt) {
-        tail.read(
-                List.of(new Tail.Seen(seq - 1, seq - 1, appendedAt), new Tail.Seen(seq, seq, appendedAt)), false);
+        tail.read(List.of(new Tail.Seen(seq - 1, seq - 1, appendedAt), new Tail.Seen(seq, seq, appendedAt)), false);
     }
 
     private static List<Tail.Seen> seen(long... seqs) {
