@@ -1,11 +1,13 @@
 package org.disvote.sink.apply;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.event.VoteCast;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +44,7 @@ public record Quarantined(
 
     private static final String INSERT = """
             INSERT INTO quarantine (partition, log_offset, kind, seq, record_key, record_value, reason)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            SELECT * FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::bytea[], ?::text[])
             """;
 
     public static Quarantined foreign(ConsumerRecord<byte[], byte[]> record, String reason) {
@@ -65,18 +67,26 @@ public record Quarantined(
         if (records.isEmpty()) {
             return;
         }
+        // In one statement, so that the triggers that count them run once.
         try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Quarantined quarantined : records) {
-                insert.setInt(1, quarantined.record.partition());
-                insert.setLong(2, quarantined.record.offset());
-                insert.setString(3, quarantined.kind.text());
-                insert.setObject(4, quarantined.seq, Types.BIGINT);
-                insert.setBytes(5, quarantined.record.key());
-                insert.setBytes(6, quarantined.record.value());
-                insert.setString(7, quarantined.reason);
-                insert.addBatch();
-            }
-            insert.executeBatch();
+            insert.setArray(1, column(connection, "int4", records, Integer[]::new, one -> one.record.partition()));
+            insert.setArray(2, column(connection, "int8", records, Long[]::new, one -> one.record.offset()));
+            insert.setArray(3, column(connection, "text", records, String[]::new, one -> one.kind.text()));
+            insert.setArray(4, column(connection, "int8", records, Long[]::new, Quarantined::seq));
+            insert.setArray(5, column(connection, "bytea", records, byte[][]::new, one -> one.record.key()));
+            insert.setArray(6, column(connection, "bytea", records, byte[][]::new, one -> one.record.value()));
+            insert.setArray(7, column(connection, "text", records, String[]::new, Quarantined::reason));
+            insert.executeUpdate();
         }
+    }
+
+    private static <T> Array column(
+            Connection connection,
+            String type,
+            List<Quarantined> records,
+            IntFunction<@Nullable T[]> array,
+            Function<Quarantined, @Nullable T> value)
+            throws SQLException {
+        return connection.createArrayOf(type, records.stream().map(value).toArray(array));
     }
 }
