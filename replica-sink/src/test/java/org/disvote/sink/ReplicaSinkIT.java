@@ -48,6 +48,9 @@ class ReplicaSinkIT {
     private static final Routing ROUTING = new Routing(4);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    /// A stopped partition is tried again each 30 s.
+    private static final Duration PATIENCE_OF_STOPS = PATIENCE.plusSeconds(30);
+
     private static final Duration GAP_ALARM_AFTER = Duration.ofSeconds(1);
 
     private static final long FAR_AHEAD = 1_000_000_000_000_000L;
@@ -273,6 +276,73 @@ class ReplicaSinkIT {
         assertEquals(Reason.at(Code.REPLICA_LOST_VOTES, lost.partition()), status.reason());
         log.publish(200);
         awaitEqualExcept(lost.partition());
+    }
+
+    @Test
+    void faultFAStoppedPartitionGoesOnOnceItsRowIsBack() {
+        List<VoteCast> votes = log.publish(200);
+        ReplicaSink sink = start(1);
+        awaitEqual();
+        VoteCast lost = votes.get(9);
+        String where = "WHERE partition = %d AND seq = %d".formatted(lost.partition(), lost.seq());
+        replica.execute("CREATE TABLE kept AS SELECT * FROM vote " + where);
+        replica.execute("DELETE FROM vote " + where);
+        log.inject(lost);
+        awaitStopped(sink, lost.partition());
+
+        replica.execute("INSERT INTO vote SELECT * FROM kept");
+
+        await().atMost(PATIENCE_OF_STOPS).until(() -> states(sink).equals(Set.of(State.FOLLOWING)));
+        log.publish(200);
+        awaitEqual();
+    }
+
+    @Test
+    void faultFPartitionsThatStoppedFollowAReplicaCreatedAnew() {
+        List<VoteCast> votes = log.publish(200);
+        ReplicaSink sink = start(2);
+        awaitEqual();
+        for (int partition : List.of(0, 3)) { // one of each consumer
+            VoteCast lost = votes.stream()
+                    .filter(vote -> vote.partition() == partition)
+                    .findFirst()
+                    .orElseThrow();
+            replica.execute("DELETE FROM vote WHERE partition = %d AND seq = %d".formatted(partition, lost.seq()));
+            log.inject(lost);
+            awaitStopped(sink, partition);
+        }
+
+        replica.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+        postgres.disconnectAll(replica.url());
+        log.publish(100);
+
+        await().atMost(PATIENCE_OF_STOPS).until(() -> replica.count() >= log.votes().size());
+        assertEquals(log.votes(), replica.votes());
+        await().atMost(PATIENCE_OF_STOPS).until(() -> states(sink).equals(Set.of(State.FOLLOWING)));
+    }
+
+    @Test
+    void faultBARowThatIsNoVoteStopsItsPartitionOnly() {
+        List<VoteCast> votes = log.publish(200);
+        ReplicaSink sink = start(1);
+        awaitEqual();
+        VoteCast odd = votes.get(9);
+        replica.execute("UPDATE vote SET nonce = '\\x010203' WHERE partition = %d AND seq = %d"
+                .formatted(odd.partition(), odd.seq()));
+
+        log.inject(odd);
+
+        PartitionStatus status = awaitStopped(sink, odd.partition());
+        assertEquals(Reason.at(Code.REPLICA_LOST_VOTES, odd.partition()), status.reason());
+        log.publish(200);
+        long others = log.votes().stream()
+                .filter(vote -> vote.partition() != odd.partition())
+                .count();
+        await().atMost(PATIENCE)
+                .until(() -> replica.query(
+                                "SELECT count(*) FROM vote WHERE partition <> " + odd.partition(),
+                                row -> row.getLong(1))
+                        .equals(List.of(others)));
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.disvote.sink.apply;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -10,6 +11,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -54,8 +57,7 @@ import org.slf4j.event.Level;
 /// consumer is disturbed.
 ///
 /// No record stops a partition, see [PartitionApplier]. One whose log was cut or made anew, or whose replica has lost
-/// rows, is stopped alone: said as an error, reported until someone has mended it, tried again by whichever consumer
-/// gets it next.
+/// rows, is stopped alone: said as an error, reported until someone has mended it, and tried again, see [Stops].
 final class LogFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
@@ -92,7 +94,7 @@ final class LogFollower implements AutoCloseable {
     /// The partitions whose gap was reported.
     private final Set<Integer> alarmed = new HashSet<>();
 
-    private final Set<Integer> stopped = new HashSet<>();
+    private final Stops stops = new Stops(InstantSource.system());
 
     /// The log that `applied` speaks of, once it was read.
     private @Nullable UUID topicId;
@@ -179,7 +181,7 @@ final class LogFollower implements AutoCloseable {
             closeStore();
             applied.keySet().forEach(report::remove);
             applied.clear();
-            stopped.clear();
+            stops.clear();
             alarmed.clear();
             paused = true;
         }
@@ -197,7 +199,7 @@ final class LogFollower implements AutoCloseable {
         if (!paused) {
             Map<Integer, List<ConsumerRecord<byte[], byte[]>>> byPartition = new HashMap<>();
             records.partitions().forEach(source -> byPartition.put(source.partition(), records.records(source)));
-            byPartition.keySet().removeAll(stopped);
+            byPartition.keySet().removeAll(stops.partitions());
             byPartition.keySet().retainAll(applied.keySet());
             apply(consumer, byPartition);
         }
@@ -207,19 +209,37 @@ final class LogFollower implements AutoCloseable {
         if (!paused && System.nanoTime() - gapsLookedAtNanos > LOOK_AT_GAPS_EACH.toNanos()) {
             lookAtGaps();
         }
+        if (!paused && stops.isDue()) {
+            tryStopped(consumer);
+        }
+    }
+
+    /// All partitions begin again at `applied`: they must be of one and the same log.
+    private void tryStopped(Consumer<byte[], byte[]> consumer) {
+        stops.mended().stream().map(applied::get).filter(Objects::nonNull).forEach(this::reportGoingOn);
+        if (stops.tryAgain()) {
+            paused = true;
+            retryAtNanos = System.nanoTime();
+            consumer.pause(consumer.assignment());
+        }
     }
 
     /// A gap grows old also while no record comes.
     private void lookAtGaps() {
         gapsLookedAtNanos = System.nanoTime();
         applied.values().stream()
-                .filter(at -> !stopped.contains(at.partition())
+                .filter(at -> !stops.isStopped(at.partition())
                         && gaps.isOpen(at.partition()) != alarmed.contains(at.partition()))
                 .toList()
                 .forEach(this::reportGoingOn);
     }
 
     private void reportGoingOn(Applied at) {
+        Optional<Reason> standing = stops.standing(at.partition());
+        if (standing.isPresent()) {
+            report(at, State.STOPPED, standing.get());
+            return;
+        }
         boolean open = gaps.isOpen(at.partition());
         Reason missing = Reason.at(Code.GAP, new Position(at.partition(), at.seq() + 1));
         report(at, open ? State.GAP : State.FOLLOWING, open ? missing : Reason.NONE);
@@ -316,6 +336,9 @@ final class LogFollower implements AutoCloseable {
                     .addKeyValue("error", first.reason())
                     .log("records that are not the partition's votes are put in quarantine");
         }
+        if (page.moves()) {
+            stops.moved(partition);
+        }
         if (page.stopReason().isEmpty()) {
             reportGoingOn(page.to());
         } else {
@@ -350,7 +373,7 @@ final class LogFollower implements AutoCloseable {
                 apply(consumer, Map.of(partition, run));
             } else if (run.size() > 1) {
                 apply(consumer, Map.of(partition, run.subList(0, run.size() / 2)));
-                if (!paused && !stopped.contains(partition)) {
+                if (!paused && !stops.isStopped(partition)) {
                     apply(consumer, Map.of(partition, run.subList(run.size() / 2, run.size())));
                 }
             } else {
@@ -394,7 +417,7 @@ final class LogFollower implements AutoCloseable {
         retryAtNanos = System.nanoTime() + retryAfter.toNanos();
         consumer.pause(consumer.assignment());
         applied.forEach((partition, at) -> {
-            if (!stopped.contains(partition)) {
+            if (!stops.isStopped(partition)) {
                 report(at, state, reason);
             }
         });
@@ -406,7 +429,7 @@ final class LogFollower implements AutoCloseable {
             // Also while it has no partitions: the replica's tables are there for whoever looks, brokers or not.
             ReplicaStore replica = openStore();
             Set<Integer> partitions = new HashSet<>(applied.keySet());
-            partitions.removeAll(stopped);
+            partitions.removeAll(stops.partitions());
             if (partitions.isEmpty()) {
                 paused = false;
                 return;
@@ -441,7 +464,10 @@ final class LogFollower implements AutoCloseable {
     }
 
     private void resume(Consumer<byte[], byte[]> consumer, int partition, Known known, UUID now) {
-        applied.put(partition, known.applied());
+        Applied before = applied.put(partition, known.applied());
+        if (!known.applied().equals(before)) {
+            stops.moved(partition); // by a rebuild
+        }
         if (!known.topicId().equals(now)) {
             stop(
                     consumer,
@@ -459,11 +485,15 @@ final class LogFollower implements AutoCloseable {
     private void stop(Consumer<byte[], byte[]> consumer, Reason reason, String error) {
         int partition = reason.partition();
         Applied at = applied.get(partition);
-        if (at == null || !stopped.add(partition)) {
+        if (at == null || stops.isStopped(partition)) {
             return;
         }
+        boolean isNew = stops.stop(reason);
         consumer.pause(List.of(source(partition)));
         report(at, State.STOPPED, reason);
+        if (!isNew) {
+            return;
+        }
         log.atError()
                 .addKeyValue("replica", config.replica())
                 .addKeyValue("partition", partition)
@@ -507,10 +537,12 @@ final class LogFollower implements AutoCloseable {
             open = ReplicaStore.open(config.jdbcUrl(), thread.getName());
             store = open;
             if (!open.hasTables()) {
-                // Dropped and created anew: whatever stopped a partition is gone with the old one.
+                // Dropped and created anew.
                 ReplicaStore.migrate(config.jdbcUrl());
-                stopped.clear();
             }
+            // It may be another replica than that of the last session: whoever made it anew mended what was wrong.
+            stops.tryAll();
+            alarmed.clear();
             open.keepPartitions(config.routing().partitions());
         }
         return open;
@@ -596,7 +628,7 @@ final class LogFollower implements AutoCloseable {
         public void onPartitionsRevoked(Collection<TopicPartition> sources) {
             for (TopicPartition source : sources) {
                 applied.remove(source.partition());
-                stopped.remove(source.partition());
+                stops.remove(source.partition());
                 alarmed.remove(source.partition());
                 report.remove(source.partition());
             }

@@ -254,7 +254,7 @@ public final class ReplicaStore implements AutoCloseable {
         }
     }
 
-    /// The votes at these positions, those that the replica has.
+    /// The votes at these positions, those that the replica has. A row that is no vote is as good as none.
     Map<Position, VoteCast> votesAt(List<Position> positions) throws SQLException {
         if (positions.isEmpty()) {
             return Map.of();
@@ -275,8 +275,7 @@ public final class ReplicaStore implements AutoCloseable {
             Map<Position, VoteCast> found = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    VoteCast vote = VoteRow.of(rows);
-                    found.put(vote.position(), vote);
+                    VoteRow.ofAny(rows).ifPresent(vote -> found.put(vote.position(), vote));
                 }
             }
             return found;

@@ -3,6 +3,7 @@ package org.disvote.sink.apply;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.Optional;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 
@@ -15,6 +16,16 @@ public final class VoteRow {
 
     private VoteRow() {}
 
+    /// Of a row that somebody else may have changed; empty if it is no vote.
+    static Optional<VoteCast> ofAny(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(of(row));
+        } catch (RuntimeException e) {
+            return Optional.empty(); // a value that its type refuses, or none
+        }
+    }
+
+    /// @throws RuntimeException if it is no vote
     public static VoteCast of(ResultSet row) throws SQLException {
         return new VoteCast(
                 row.getString("election_id"),
