@@ -341,6 +341,47 @@ final class VotersSlipsIT {
     }
 
     @Test
+    void faultGADeviceThatIsLeftAloneForgetsItsVoterOnEveryPage() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            page.clock().install();
+            visitor.go("/?check#/elections/park/identify");
+            goOnToReview(visitor, newVoter(), "Yes");
+            page.evaluate("location.hash = '#/check'");
+            assertThat(page.locator("#code")).isVisible();
+
+            page.clock().runFor(Duration.ofMinutes(6).toMillis());
+
+            page.evaluate("dispatchEvent(new PointerEvent('pointerdown'))");
+            page.evaluate("location.hash = '#/elections/park/review'");
+            assertThat(visitor.heading("Who is voting?")).isVisible();
+            assertThat(page.locator("#voter")).hasValue("");
+        }
+    }
+
+    /// While a device sleeps, neither the page's timers nor its steady clock go on.
+    @Test
+    void faultGTheFirstTouchAfterALongSleepFindsNothingOfTheLastVoter() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            visitor.go("/?asleep#/elections/park/identify");
+            goOnToReview(visitor, newVoter(), "Yes");
+
+            String left = (String) page.evaluate("""
+                    () => {
+                        const awake = Date.now() + 6 * 60000;
+                        Date.now = () => awake;
+                        dispatchEvent(new PointerEvent('pointerdown'));
+                        return document.getElementById('main').innerText;
+                    }""");
+
+            assertEquals("", left, "the last voter's page is gone at once");
+            assertThat(visitor.heading("Cast your vote")).isVisible();
+            assertThat(page.locator("main")).containsText("has forgotten what was entered");
+        }
+    }
+
+    @Test
     void faultGABrowserOf2020IsEnough() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             visitor.page().addInitScript(OF_2020);

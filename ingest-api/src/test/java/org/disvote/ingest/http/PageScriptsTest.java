@@ -2,9 +2,11 @@ package org.disvote.ingest.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,26 @@ final class PageScriptsTest {
         assertEquals(List.of(), newer);
     }
 
+    /// Until 2023 preventDefault() alone did not make Chrome ask before a page is left.
+    @Test
+    void faultGTheGuardAgainstLeavingIsOneThatBrowsersOf2020Know() {
+        Pattern guard =
+                Pattern.compile("addEventListener\\('beforeunload', \\(event\\) => \\{\\s+if \\(isUnderWay\\(\\)\\) \\{"
+                        + "\\s+event\\.preventDefault\\(\\);\\s+event\\.returnValue = true;");
+
+        assertTrue(guard.matcher(text("main.js")).find());
+    }
+
+    @Test
+    void faultGAReceiptHasWordsForEveryStateOfAReplica() {
+        for (ReplicaState state : ReplicaState.values()) {
+            if (state != ReplicaState.FOLLOWING) {
+                String entry = state.name().toLowerCase(Locale.ROOT) + ": ['held', ";
+                assertTrue(text("receipt.js").contains(entry), () -> "receipt.js has no " + entry);
+            }
+        }
+    }
+
     @Test
     void noLineIsLongerThanItIsRead() {
         List<String> longer = new ArrayList<>();
@@ -49,13 +71,16 @@ final class PageScriptsTest {
     private static void eachLine(Looking looking) {
         for (String file : PageRoutes.FILES) {
             if (file.endsWith(".js")) {
-                List<String> lines =
-                        new String(PageRoutes.read(file), UTF_8).lines().toList();
+                List<String> lines = text(file).lines().toList();
                 for (int i = 0; i < lines.size(); i++) {
                     looking.at(file + ":" + (i + 1), lines.get(i));
                 }
             }
         }
+    }
+
+    private static String text(String file) {
+        return new String(PageRoutes.read(file), UTF_8);
     }
 
     private static List<Pattern> patterns(String... expressions) {

@@ -15,7 +15,7 @@ const PAGES = [
   [/^#\/elections\/([^/]+)\/(identify|choose|review|cast)$/, vote],
 ];
 
-/** After so long without a hand on the device its next user may be another one. */
+/** After so long without input the next user of the device may be another one. */
 const IDLE_MS = 5 * 60000;
 
 /** Of a vote that may or may not be recorded, somebody should see what has become of it. */
@@ -24,7 +24,10 @@ const IDLE_LOOK_MS = 10000;
 
 const main = document.getElementById('main');
 let leaving = new AbortController();
+
+/** The last touch, by two clocks: the first cannot be set, but stands still while the device sleeps. */
 let touched = performance.now();
+let touchedAt = Date.now();
 let note = '';
 
 /** Shows the page of the present address. `still` keeps the focus where it is: the page is the same, in other words. */
@@ -98,24 +101,41 @@ addEventListener('hashchange', () => {
 addEventListener('beforeunload', (event) => {
   if (isUnderWay()) {
     event.preventDefault();
+    event.returnValue = true; // Chrome before 2023 goes by this alone
   }
 });
 
-for (const event of ['pointerdown', 'keydown', 'input', 'scroll']) {
-  addEventListener(event, () => (touched = performance.now()), { capture: true, passive: true });
-}
-
-/** A device that was left alone shows the first page, without anything of who was there. */
-setInterval(() => {
-  const idle = performance.now() - touched;
-  const voting = /\/(identify|choose|review|cast)$/.test(location.hash);
-  if (idle > (isUnderWay() ? IDLE_UNSURE_MS : IDLE_MS) && (voting || isUnderWay())) {
-    forget(true);
+/** A device that was left alone keeps nothing of who was there, and shows the first page instead of a vote's. */
+function lookIdle() {
+  const idle = Math.max(performance.now() - touched, Date.now() - touchedAt);
+  const underWay = isUnderWay();
+  if (idle <= (underWay ? IDLE_UNSURE_MS : IDLE_MS)) {
+    return;
+  }
+  forget(true);
+  if (underWay || /\/(identify|choose|review|cast)$/.test(location.hash)) {
     note = words.start.forgotten;
     history.replaceState(null, '', '#/');
+    replace(main); // the next page may be long in coming
     show(false);
   }
-}, IDLE_LOOK_MS);
+}
+
+for (const event of ['pointerdown', 'keydown', 'input', 'scroll']) {
+  addEventListener(
+    event,
+    () => {
+      lookIdle(); // the first touch after a long time may be another person's
+      touched = performance.now();
+      touchedAt = Date.now();
+    },
+    { capture: true, passive: true },
+  );
+}
+for (const event of ['visibilitychange', 'pageshow', 'focus']) {
+  addEventListener(event, lookIdle, { capture: true });
+}
+setInterval(lookIdle, IDLE_LOOK_MS);
 
 // A page that was left may be kept as it is, to be shown again by the button to go back.
 addEventListener('pagehide', () => {

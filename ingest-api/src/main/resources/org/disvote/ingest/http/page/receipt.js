@@ -188,6 +188,7 @@ function replica({ name, applied, state }) {
         gap: ['held', 'pause', words.receipt.copyPaused],
         paused: ['held', 'pause', words.receipt.copyPaused],
         stopped: ['held', 'stop', words.receipt.copyStopped],
+        silent: ['held', 'pause', words.receipt.copySilent],
       }[state] ?? ['wait', 'wait', words.receipt.copyFollows];
   return h('li', { class: kind, 'data-replica': name }, sign(icon), h('span', {}, h('b', {}, name), ` ${text}`));
 }

@@ -127,6 +127,7 @@ const el = {
     copyFollows: 'την παίρνει σε λίγο',
     copyPaused: 'σε παύση, θα συνεχίσει μόνο του',
     copyStopped: 'σταμάτησε, το εξετάζει ο διαχειριστής',
+    copySilent: 'δεν έχει δώσει νέα εδώ και ώρα',
     everywhere: 'Η ψήφος σας είναι παντού όπου πρέπει.',
     progress: (log, have, all) =>
       `${log ? 'Η ψήφος σας είναι στο αρχείο.' : 'Η ψήφος σας καταχωρίστηκε.'} Την έχουν ${have} από ${all} αντίγραφα.`,
@@ -360,6 +361,7 @@ const en = {
     copyFollows: 'gets it in a moment',
     copyPaused: 'paused, will go on by itself',
     copyStopped: 'stopped, an operator looks into it',
+    copySilent: 'has not reported for a while',
     everywhere: 'Your vote is everywhere it should be.',
     progress: (log, have, all) =>
       `${log ? 'Your vote is in the log.' : 'Your vote is recorded.'} ${have} of ${all} replicas have it.`,

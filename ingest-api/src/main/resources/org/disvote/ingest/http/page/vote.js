@@ -38,7 +38,7 @@ export const isUnderWay = () => journey.casting !== undefined && journey.casting
 const isUnsure = () => isUnderWay() && journey.state.at === 'unsure';
 
 /**
- * Whoever comes next at this device must find nothing of the last voter.
+ * The next user of this device must find nothing of the last voter.
  *
  * @param {boolean} [all] whether to forget a vote, too, of which it is not known whether it is recorded
  */
