@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
         description = "Serves the operators' page: the pipeline as a picture, live, with an audit at a button.",
         footer = {
             "",
-            "It reads the topics and the parts' /metrics; databases are for the audit alone. With --data it watches the",
-            "system that runs there. Off loopback, the audit's button needs an operator's token: see --auth jwt."
+            "It reads the topics, the parts' /metrics and, where masters are named, which elections and seals they have;",
+            "replicas are read for the audit alone. Without masters it shows no results but live ones. With --data it",
+            "watches the system that runs there. Off loopback, the audit's button needs an operator's token: see --auth jwt."
         })
 final class ConsoleCommand implements Callable<Integer> {
 
@@ -54,7 +55,8 @@ final class ConsoleCommand implements Callable<Integer> {
             paramLabel = "JDBC,…",
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "what the audit compares: all masters, comma separated (DISVOTE_MASTERS)")
+            description =
+                    "all masters, comma separated, in any order (DISVOTE_MASTERS): for the results and for the audit")
     private List<String> masters = new ArrayList<>();
 
     @Option(

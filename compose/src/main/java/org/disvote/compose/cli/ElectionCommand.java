@@ -23,6 +23,7 @@ import org.disvote.topics.event.Election.CloseChange;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -65,6 +66,12 @@ final class ElectionCommand implements Runnable {
         @Parameters(paramLabel = "FILE", description = "the definition")
         private Path file = Path.of("");
 
+        @Option(
+                names = "--if-new",
+                description =
+                        "define it only where there is no election of its ID, and change nothing otherwise (exit code 0)")
+        private boolean ifNew;
+
         @Mixin
         private final MastersOption system = new MastersOption();
 
@@ -84,13 +91,20 @@ final class ElectionCommand implements Runnable {
             }
             ElectionTopic topic = new ElectionTopic(system.brokers());
             Optional<Known> known = topic.find(election.id());
+            PrintWriter out = spec.commandLine().getOut();
+            if (ifNew && known.isPresent()) {
+                Election defined = known.get().election();
+                out.printf(
+                        "election %s is defined already, open from %s to %s: nothing is changed (--if-new)%n",
+                        defined.id(), defined.opensAt(), defined.closesAt());
+                return 0;
+            }
             Optional<Election> change = ElectionChange.put(
                     known.map(Known::election),
                     known.isPresent() && !known.get().closed().isEmpty(),
                     election,
                     Instant.now());
             change.ifPresent(wanted -> topic.replace(known, wanted));
-            PrintWriter out = spec.commandLine().getOut();
             out.printf(
                     "election %s: %d choices, open from %s to %s%s%n",
                     election.id(),

@@ -8,9 +8,10 @@ import java.util.Optional;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.Election;
 
-/// What an operator may do to an election that is defined already. Each master judges once more by its own clock and
-/// refuses what would change the meaning of a vote; here the operator hears of it. Since the clocks may differ and a
-/// definition takes a moment to reach every master, nothing is changed within [#MARGIN] of the moment that decides.
+/// What an operator may do to an election that is defined already. What is in force follows from the topic
+/// ([org.disvote.topics.fold.ElectionFold]); here the operator is told at once why a change would not count. Since the
+/// clocks may differ and a definition takes a moment to reach every master, nothing is changed within [#MARGIN] of the
+/// moment that decides.
 public final class ElectionChange {
 
     /// Far longer than a definition takes to all masters, and than their clocks may differ.

@@ -132,6 +132,15 @@ class ComposeFileTest {
         return command.get(command.indexOf(option) + 1);
     }
 
+    /// Each `up` runs that service again, and no ingest instance starts before it has ended well.
+    @Test
+    void faultCEachUpDefinesTheSampleElectionOnlyWhereItIsNew() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            List<String> command = command(services(file).getOrDefault("election", NullNode.getInstance()));
+            assertTrue(command.contains("--if-new"), () -> file + ": " + command);
+        }
+    }
+
     @Test
     void theSampleElectionIsValid() throws Exception {
         assertEquals(

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -135,6 +136,21 @@ final class ElectionIT {
     }
 
     @Test
+    void faultCADefinitionThatIsPutOnlyIfNewLeavesAMovedCloseAsItIs() throws Exception {
+        assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
+        ElectionTopic topic = new ElectionTopic(broker.bootstrap());
+        Known first = topic.find("demo").orElseThrow();
+        assertEquals(election("demo", "c1"), first.election());
+        Election closed = ElectionChange.closeNow(first.election(), false, Instant.now());
+        topic.replace(Optional.of(first), closed);
+
+        assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
+
+        assertTold("election demo is defined already", "nothing is changed");
+        assertEquals(closed, topic.find("demo").orElseThrow().election());
+    }
+
+    @Test
     void faultAARepairedFileIsTakenWhereTheStandingRecordIsNoDefinition() throws Exception {
         Election good = election("demo", "c1");
         byte[] bad = new String(EventCodec.encode(good), UTF_8)
@@ -178,10 +194,12 @@ final class ElectionIT {
                 now.plusSeconds(86_400));
     }
 
-    private int put(Election election) throws IOException {
+    private int put(Election election, String... options) throws IOException {
         String json = new String(EventCodec.encode(election), UTF_8).replace(",\"closeChanges\":[]", "");
         Files.writeString(file, json);
-        return run("put", file.toString());
+        return run(
+                "put",
+                Stream.concat(Stream.of(file.toString()), Stream.of(options)).toArray(String[]::new));
     }
 
     private int run(String command, String... arguments) {
