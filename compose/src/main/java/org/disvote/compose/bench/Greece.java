@@ -116,18 +116,18 @@ public record Greece(
             }
             watch.doing("rebuilding a replica", before);
             String rebuilt = database(endpoints.replicas().firstEntry().getValue(), "rebuilt");
-            OwnJvm rebuild =
-                    OwnJvm.run(system.logFile(), List.of("rebuild", "--into", rebuilt, "--brokers", endpoints.kafka()));
+            OwnJvm rebuild = OwnJvm.run(
+                    system.logFile(),
+                    List.of("rebuild", "--brokers", endpoints.kafka()),
+                    Map.of("DISVOTE_INTO", rebuilt));
             watch.doing("audit", before);
             OwnJvm audit = OwnJvm.run(
                     system.logFile(),
-                    List.of(
-                            "audit",
-                            "--masters",
+                    List.of("audit", "--brokers", endpoints.kafka()),
+                    Map.of(
+                            "DISVOTE_MASTERS",
                             String.join(",", endpoints.masters()),
-                            "--brokers",
-                            endpoints.kafka(),
-                            "--replicas",
+                            "DISVOTE_REPLICAS",
                             replicas(endpoints.replicas(), rebuilt)));
             long resultBegan = System.nanoTime();
             SortedMap<String, Long> result =

@@ -3,6 +3,7 @@ package org.disvote.compose.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.disvote.compose.Main;
 import org.disvote.compose.part.JvmCommand;
 
@@ -17,12 +18,15 @@ record OwnJvm(int status, double seconds) {
     /// Returns when it has ended.
     ///
     /// @param output what it prints is appended here
-    static OwnJvm run(Path output, List<String> arguments) throws IOException, InterruptedException {
+    /// @param secrets variables of its environment, which its owner alone can read; everybody sees a command line
+    static OwnJvm run(Path output, List<String> arguments, Map<String, String> secrets)
+            throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         JvmCommand.of(HEAP_MIB, List.of("-XX:+UseParallelGC"), Main.class.getName(), arguments))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(JvmCommand.environment());
+        builder.environment().putAll(secrets);
         long began = System.nanoTime();
         Process process = builder.start();
         try {

@@ -51,7 +51,8 @@ final class RebuildCommand implements Callable<Integer> {
             required = true,
             paramLabel = "JDBC",
             converter = Convert.JdbcUrl.class,
-            description = "the empty database")
+            defaultValue = "${env:DISVOTE_INTO}",
+            description = "the empty database (DISVOTE_INTO)")
     private String database = "";
 
     @Option(

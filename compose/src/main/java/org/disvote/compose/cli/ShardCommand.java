@@ -172,19 +172,23 @@ final class ShardCommand implements Runnable {
         public Integer call() {
             List<String> masters = system.mastersWith(0, "--masters");
             Set<Integer> unknown = new TreeSet<>(partitions.numbers());
-            for (int shard = 0; shard < masters.size(); shard++) {
+            // One that is down keeps none of the others' partitions waiting.
+            List<String> failed = new ArrayList<>();
+            for (int place = 0; place < masters.size(); place++) {
                 try {
-                    Set<Integer> owned = ShardResend.run(new Shard(shard), masters.get(shard), partitions.numbers());
+                    Set<Integer> owned = ShardResend.run(new Shard(place), masters.get(place), partitions.numbers());
                     unknown.removeAll(owned);
                 } catch (SQLException e) {
-                    throw new OperatorException(
-                            "master %d of the list does not do as it is asked (%s): check that it is up, and run it again"
-                                    .formatted(shard + 1, SqlFailure.text(e)),
-                            e);
+                    failed.add("master %d of the list (%s)".formatted(place + 1, SqlFailure.text(e)));
                 }
             }
-            if (!unknown.isEmpty()) {
+            if (!unknown.isEmpty() && failed.isEmpty()) {
                 throw new OperatorException("no master owns partitions " + unknown + ": check --masters");
+            }
+            if (!unknown.isEmpty()) {
+                throw new OperatorException(
+                        "no master that answers owns partitions %s, and these did not do as they were asked: %s. Check that they are up, and run it again"
+                                .formatted(unknown, String.join(", ", failed)));
             }
             spec.commandLine()
                     .getOut()

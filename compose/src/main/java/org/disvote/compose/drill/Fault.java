@@ -127,7 +127,10 @@ public enum Fault {
                     HaSystem.await(victim + " is not cloned anew", TAKE_OVER_MAX, () -> system.follows(shard, victim));
                     disk.fill();
                     for (int i = 0; i < SEGMENTS_MAX && system.follows(shard, victim); i++) {
-                        system.ask(shard, "SELECT count(*) FROM pg_switch_wal()"); // the next record needs new space
+                        // More than a segment of WAL, so that new space is needed. pg_switch_wal() is for superusers.
+                        system.ask(
+                                shard,
+                                "SELECT count(*) FROM pg_logical_emit_message(false, 'drill', repeat('x', 17000000))");
                         TimeUnit.SECONDS.sleep(1);
                     }
                     if (system.follows(shard, victim)) {

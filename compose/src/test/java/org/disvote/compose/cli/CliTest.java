@@ -171,6 +171,24 @@ final class CliTest {
     }
 
     @Test
+    void aDatabaseToRebuildIsNeededAndItsAddressMayComeByTheEnvironment() {
+        Answer answer = Answer.to("rebuild", "--brokers", NOWHERE);
+
+        assertEquals(Cli.USAGE, answer.code());
+        assertTrue(answer.err().contains("--into"), answer::err);
+        assertTrue(Answer.to("rebuild", "--help").out().contains("DISVOTE_INTO"));
+    }
+
+    @Test
+    void faultBAResendAsksEveryMasterAndNamesThoseThatDoNotAnswer() {
+        Answer answer = Answer.to("shard", "resend", "3", "--brokers", NOWHERE, "--masters", DATABASE + "," + DATABASE);
+
+        refused(answer, "no master that answers owns partitions [3]");
+        assertTrue(answer.err().contains("master 1 of the list"), answer::err);
+        assertTrue(answer.err().contains("master 2 of the list"), answer::err);
+    }
+
+    @Test
     void aBadDatabaseAddressIsNotRepeatedSinceItMayHoldAPassword() {
         Answer answer = Answer.to("ingest", "--masters", "postgres://u:secret@m0/db", "--brokers", "k1:9092");
 
