@@ -155,7 +155,7 @@ public final class IngestApi implements AutoCloseable {
             Gauge.builder(
                             "disvote.elections.differing",
                             elections,
-                            known -> known.differing(shard, topic.elections()).orElse(0))
+                            known -> known.differing(topic.elections()).getOrDefault(shard, 0))
                     .description(
                             "elections that the shard's master has otherwise than they are in force, or not at all")
                     .tag("shard", Integer.toString(shard))

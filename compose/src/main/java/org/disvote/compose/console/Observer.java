@@ -76,7 +76,6 @@ final class Observer implements AutoCloseable {
     /// live.
     private final Elections masters;
 
-    private final int masterCount;
     private final PartsWatch parts;
 
     private final Map<String, Rate> rates = new HashMap<>();
@@ -89,9 +88,7 @@ final class Observer implements AutoCloseable {
         progress = ReplicaProgress.follow(config.brokers());
         countsWatch = new CountsWatch(config.brokers());
         elections = ElectionTopic.follow(config.brokers());
-        List<String> urls = config.audit().map(AuditTargets::masters).orElse(List.of());
-        masters = Elections.follow(urls);
-        masterCount = urls.size();
+        masters = Elections.follow(config.audit().map(AuditTargets::masters).orElse(List.of()));
         parts = new PartsWatch(config.parts());
     }
 
@@ -337,14 +334,12 @@ final class Observer implements AutoCloseable {
     /// What is odd about elections, for operators: the newest first.
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        List<Election> inForce = elections.elections();
-        for (int shard = 0; shard < masterCount; shard++) {
-            int differing = masters.differing(shard, inForce).orElse(0);
+        masters.differing(elections.elections()).forEach((shard, differing) -> {
             if (differing > 0) {
                 notes.add("shard %d has %d elections otherwise than they are in force: disvote election list"
                         .formatted(shard, differing));
             }
-        }
+        });
         List<PassedOver> passedOver = elections.passedOver();
         passedOver.subList(Math.max(0, passedOver.size() - NOTES_MAX), passedOver.size()).reversed().stream()
                 .map(over -> "a record of the elections or closings topic counts for nothing: " + over)

@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The claims of a token that are used here, read strictly. Whatever else a token says, and of whatever type, is passed
-/// over: issuers add claims of their own.
+/// over: issuers add claims of their own. A claim that is null is as one that is missing: some issuers write those that
+/// they have no value for.
 ///
 /// @param values of those that the token has: a string, a number, a set of strings, or [Unusable]
 record Claims(Map<String, Object> values) {
@@ -40,12 +41,15 @@ record Claims(Map<String, Object> values) {
                 throw MalformedException.ofAll();
             }
             Map<String, Object> values = new HashMap<>();
+            Set<String> seen = new HashSet<>();
             for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
                 json.nextToken();
                 if (!USED.contains(name)) {
                     json.skipChildren();
-                } else if (values.put(name, value(json)) != null) {
+                } else if (!seen.add(name)) {
                     throw MalformedException.ofAll();
+                } else if (json.currentToken() != JsonToken.VALUE_NULL) {
+                    values.put(name, value(json));
                 }
             }
             if (json.currentToken() != JsonToken.END_OBJECT || json.nextToken() != null) {

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -43,11 +42,11 @@ public final class Elections implements AutoCloseable {
 
     private Elections(List<String> masters) {
         pollers = IntStream.range(0, masters.size())
-                .mapToObj(shard -> new Poller(shard, masters.get(shard)))
+                .mapToObj(place -> new Poller(place, masters.get(place)))
                 .toList();
     }
 
-    /// @param masters JDBC URLs by shard; none of them need answer yet
+    /// @param masters JDBC URLs in any order; none of them need answer yet
     public static Elections follow(List<String> masters) {
         Elections elections = new Elections(masters);
         elections.pollers.forEach(poller -> poller.thread.start());
@@ -70,8 +69,8 @@ public final class Elections implements AutoCloseable {
         return pollers.stream().anyMatch(poller -> !poller.known.isEmpty());
     }
 
-    /// Where two masters differ for the moment it takes to copy a new definition, the lower shard's is shown.
-    /// What decides on a vote is its own master's, in the batch's transaction.
+    /// Where two masters differ for the moment it takes to copy a new definition, the first of the list counts
+    /// here. What decides on a vote is its own master's, in the batch's transaction.
     private Map<String, Election> union() {
         Map<String, Election> union = new TreeMap<>();
         for (Poller poller : pollers) {
@@ -90,17 +89,17 @@ public final class Elections implements AutoCloseable {
         return sealed;
     }
 
-    /// How many elections a master has otherwise than they are in force, or not at all.
+    /// How many elections each master has otherwise than they are in force, or not at all.
     ///
-    /// @return nothing if the master has never answered
-    public OptionalInt differing(int shard, Collection<Election> inForce) {
-        Poller poller = pollers.get(shard);
-        Map<String, Election> known = poller.known;
-        return poller.answered
-                ? OptionalInt.of((int) inForce.stream()
-                        .filter(election -> !election.equals(known.get(election.id())))
-                        .count())
-                : OptionalInt.empty();
+    /// @return by the shard's number; without the masters that have never answered
+    public SortedMap<Integer, Integer> differing(Collection<Election> inForce) {
+        SortedMap<Integer, Integer> differing = new TreeMap<>();
+        for (Poller poller : pollers) {
+            if (poller.answered) {
+                differing.merge(poller.shard, poller.differing(inForce), Integer::sum);
+            }
+        }
+        return differing;
     }
 
     @Override
@@ -118,25 +117,30 @@ public final class Elections implements AutoCloseable {
 
     /// One thread for each master, so that a silent one delays no other.
     private final class Poller {
-        private final int shard;
+        private final int place;
         private final String master;
         private final Thread thread;
         private volatile Map<String, Election> known = Map.of();
         private volatile Map<String, SortedMap<Integer, Seal>> seals = Map.of();
         private volatile boolean answered;
+
+        /// The number that the master keeps; its place in the list until that is known.
+        private volatile int shard;
+
         private List<String> definitions = List.of();
         private boolean degraded;
 
-        Poller(int shard, String master) {
-            this.shard = shard;
+        Poller(int place, String master) {
+            this.place = place;
             this.master = master;
-            thread = Thread.ofPlatform().daemon().name("elections-" + shard).unstarted(this::run);
+            shard = place;
+            thread = Thread.ofPlatform().daemon().name("elections-" + place).unstarted(this::run);
         }
 
         private void run() {
             try {
                 do {
-                    try (Connection session = MasterSession.open(master, "disvote-elections-" + shard)) {
+                    try (Connection session = MasterSession.open(master, "disvote-elections-" + place)) {
                         do {
                             read(session);
                             recovered();
@@ -163,7 +167,22 @@ public final class Elections implements AutoCloseable {
                 definitions = current;
             }
             seals = seals(session);
+            shard = shard(session);
             answered = true;
+        }
+
+        private int shard(Connection session) throws SQLException {
+            try (var select = session.prepareStatement("SELECT shard FROM system");
+                    var row = select.executeQuery()) {
+                return row.next() ? row.getInt(1) : place;
+            }
+        }
+
+        private int differing(Collection<Election> inForce) {
+            Map<String, Election> current = known;
+            return (int) inForce.stream()
+                    .filter(election -> !election.equals(current.get(election.id())))
+                    .count();
         }
 
         private Map<String, SortedMap<Integer, Seal>> seals(Connection session) throws SQLException {

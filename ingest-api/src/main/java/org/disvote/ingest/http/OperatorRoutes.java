@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.disvote.topics.metrics.PartMetrics;
 
-/// What orchestrators, monitors and developers ask on the voters' port. Why an instance is not ready is told on the
-/// operators' port alone.
+/// What orchestrators, monitors and developers ask on the voters' port. Why an instance is not ready is reported on
+/// the operators' port only.
 public final class OperatorRoutes implements HttpServer.Routes {
 
     static final String LIVE = "/health/live";

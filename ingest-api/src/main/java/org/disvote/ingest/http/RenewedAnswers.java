@@ -91,7 +91,7 @@ public final class RenewedAnswers implements AutoCloseable {
                         Duration.between(clock.instant(), clamp(made.until())).toNanos();
                 goodUntil = Math.min(start + GOOD_FOR.toNanos(), System.nanoTime() + left);
                 next.complete(made.answer());
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // For a second, too: what fails once would fail for each of those who ask.
                 next.complete(HttpServer.failed(e));
             }

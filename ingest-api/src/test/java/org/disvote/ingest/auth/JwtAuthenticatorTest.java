@@ -30,6 +30,7 @@ import org.disvote.ingest.auth.Caller.Bearer;
 import org.disvote.ingest.auth.Caller.Missing;
 import org.disvote.ingest.auth.Caller.NotOperator;
 import org.disvote.ingest.auth.Caller.Rejected;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -318,6 +319,19 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
+    void faultGAClaimThatIsNullCountsAsMissing() {
+        trusting(EC);
+
+        for (String claim : List.of("nbf", "scope")) {
+            assertInstanceOf(Bearer.class, identify(EC.token(with(good(), claim, null))), claim);
+        }
+        for (String claim : List.of("iss", "aud", "exp", "sub")) {
+            assertInstanceOf(Rejected.class, identify(EC.token(with(good(), claim, null))), claim);
+        }
+        rejects("malformed", EC.sign(json(EC.header()), json(good()).replace("{", "{\"sub\":null,")));
+    }
+
+    @Test
     void faultGScopesMayBeAListToo() {
         trusting(EC);
 
@@ -532,7 +546,7 @@ final class JwtAuthenticatorTest {
         return Issuer.claims(VOTER, NOW);
     }
 
-    private static Map<String, Object> with(Map<String, Object> members, String name, Object value) {
+    private static Map<String, Object> with(Map<String, Object> members, String name, @Nullable Object value) {
         Map<String, Object> changed = new LinkedHashMap<>(members);
         changed.put(name, value);
         return changed;

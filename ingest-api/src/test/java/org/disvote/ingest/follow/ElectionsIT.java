@@ -80,6 +80,18 @@ class ElectionsIT {
         }
     }
 
+    @Test
+    void faultCAMasterWithOtherDefinitionsIsNamedByTheNumberThatItKeeps() throws SQLException {
+        execute(first, "INSERT INTO system (partitions, shard, shards, born) VALUES (6, 1, 2, true)");
+        execute(second, "INSERT INTO system (partitions, shard, shards, born) VALUES (6, 0, 2, true)");
+        put(first, election("a", "c1"));
+        try (Elections elections = Elections.follow(List.of(first, second))) {
+            await().until(
+                            () -> elections.differing(List.of(election("a", "c1"))),
+                            differing -> differing.equals(Map.of(0, 1, 1, 0)));
+        }
+    }
+
     private String master() {
         String url = postgres.createDatabase();
         PGSimpleDataSource database = new PGSimpleDataSource();
@@ -110,9 +122,13 @@ class ElectionsIT {
     }
 
     private static void drop(String master) throws SQLException {
+        execute(master, "DROP TABLE election");
+    }
+
+    private static void execute(String master, String sql) throws SQLException {
         try (var connection = DriverManager.getConnection(master);
                 var statement = connection.createStatement()) {
-            statement.execute("DROP TABLE election");
+            statement.execute(sql);
         }
     }
 }
