@@ -62,7 +62,8 @@ public final class AuditCommand implements Callable<Integer> {
             hideParamSyntax = true,
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
-            description = "the masters by shard, or DISVOTE_MASTERS; several hosts in one URL are one master's")
+            description =
+                    "all masters, comma separated, in any order (DISVOTE_MASTERS); several hosts in one URL are one master's")
     private List<String> masters = new ArrayList<>();
 
     @Option(

@@ -16,7 +16,7 @@ final class MastersOption {
             converter = Convert.JdbcUrl.class,
             defaultValue = "${env:DISVOTE_MASTERS}",
             description =
-                    "the masters by shard, comma separated (DISVOTE_MASTERS), to ask what is in force there; without it, those of the system that runs on --data")
+                    "all masters, comma separated, in any order (DISVOTE_MASTERS), to ask what is in force there; without it, those of the system that runs on --data")
     private List<String> masters = new ArrayList<>();
 
     @Mixin
@@ -26,7 +26,7 @@ final class MastersOption {
         return brokers.brokers();
     }
 
-    /// By shard; empty if nobody said where they are.
+    /// In any order; empty if nobody said where they are.
     List<String> masters() {
         if (!masters.isEmpty()) {
             return masters;

@@ -11,7 +11,7 @@ import org.disvote.topics.reason.Reason.Code;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Where a part tells its operators how it is.
+/// The operators' port of a part.
 final class MetricsOptions {
 
     @Option(

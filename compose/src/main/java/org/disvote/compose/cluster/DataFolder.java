@@ -134,7 +134,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Whoever reads the file sees the whole of the old one or of the new one. Prometheus may run as another
+    /// A reader sees the whole of the old file or of the new one. Prometheus may run as another
     /// user.
     private void write(String name, String content) {
         Path draft = path.resolve(name + ".new");

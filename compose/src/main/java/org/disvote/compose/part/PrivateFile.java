@@ -16,7 +16,7 @@ public final class PrivateFile {
 
     private PrivateFile() {}
 
-    /// Whoever reads the file sees the whole of the old one or of the new one, also after a crash.
+    /// A reader sees the whole of the old file or of the new one, also after a crash.
     public static void write(Path file, byte[] content) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(draft); // of a write that was cut off: its permissions may be others

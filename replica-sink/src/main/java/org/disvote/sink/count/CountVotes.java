@@ -169,7 +169,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
                 .addKeyValue("partition", partition)
                 .addKeyValue("seq", requireNonNull(counting).seq())
                 .addKeyValue("error", reason)
-                .log("counting of a partition has stopped; bring the old log back, or count anew");
+                .log("counting of a partition has stopped; bring the old log back");
     }
 
     private void put(Counting after) {
