@@ -3,17 +3,15 @@ package org.disvote.ingest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.topics.event.Progress;
 
-/// Has votes sent again that replicas miss in the log although the publisher has sent them once. The publisher alone
-/// would not notice: it goes on from the tail that it has noted.
+/// Has votes sent again that replicas miss in the log although the publisher has sent them once, see [Resends]. The
+/// publisher alone would not notice: it goes on from the tail that it has noted.
 final class GapWatch implements AutoCloseable {
 
     private static final Duration LOOK_EACH = Duration.ofSeconds(5);
@@ -22,9 +20,7 @@ final class GapWatch implements AutoCloseable {
     private final Supplier<Collection<ShardParts>> shards;
     private final ReplicaProgress replicas;
 
-    /// By partition the first missing seq for which it was sent again. Once is enough: what the publisher then
-    /// finds in the log, a replica finds as well.
-    private final Map<Integer, Long> sentFor = new HashMap<>();
+    private final Resends resends = new Resends();
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
@@ -53,16 +49,15 @@ final class GapWatch implements AutoCloseable {
     }
 
     private void look(ShardParts shard) {
+        Duration now = Duration.ofNanos(System.nanoTime());
         List<Integer> partitions = new ArrayList<>();
         shard.publishedHere().forEach((partition, published) -> {
-            long missing = firstMissing(partition);
-            // A vote above it was never sent: it comes as votes do, and the gap may be no more than a forged record.
-            if (missing > 0 && missing <= published && !Long.valueOf(missing).equals(sentFor.put(partition, missing))) {
+            if (resends.isDue(partition, firstMissing(partition), published, now)) {
                 partitions.add(partition);
             }
         });
-        if (!partitions.isEmpty() && !shard.resend(partitions)) {
-            sentFor.keySet().removeAll(partitions);
+        if (!partitions.isEmpty() && shard.resend(partitions)) {
+            partitions.forEach(partition -> resends.sent(partition, now));
         }
     }
 
