@@ -28,7 +28,11 @@ sealed interface Barrier {
     /// At this position master and log have two different votes, or the master has none below its head.
     record Different(Position position) implements Barrier {}
 
-    /// The log cannot be read to its end: a transaction stands open there that nobody will end, with votes that
-    /// the master does not have.
-    record Stuck(int partition) implements Barrier {}
+    /// The log cannot be read to its end: a transaction stands open there. It is looked at again once that has
+    /// ended.
+    ///
+    /// @param offset where the transaction begins, or an earlier one: committed records are read up to there
+    /// @param owner of a transaction that is somebody else's; empty for one of this shard's that the brokers have
+    ///     lost track of, with votes that the master does not have
+    record Stuck(int partition, long offset, String owner) implements Barrier {}
 }

@@ -30,7 +30,7 @@ final class ClosedPartitions {
             case Barrier.Open _ -> Optional.empty();
             case Barrier.Behind behind -> Optional.of(Reason.at(Code.COMMITS_LOST, behind.firstLost()));
             case Barrier.Different(var position) -> Optional.of(Reason.at(Code.VOTES_DIFFER, position));
-            case Barrier.Stuck(int partition) -> Optional.of(Reason.at(Code.TRANSACTION_HANGS, partition));
+            case Barrier.Stuck(int partition, _, _) -> Optional.of(Reason.at(Code.TRANSACTION_HANGS, partition));
         };
     }
 
@@ -40,13 +40,16 @@ final class ClosedPartitions {
     static String text(Shard shard, Collection<Barrier> barriers) {
         List<String> behind = new ArrayList<>();
         List<String> different = new ArrayList<>();
-        List<String> stuck = new ArrayList<>();
+        List<String> hanging = new ArrayList<>();
+        List<String> open = new ArrayList<>();
         for (Barrier barrier : barriers) {
             switch (barrier) {
                 case Barrier.Open _ -> {}
                 case Barrier.Behind lost -> behind.add(lost.toString());
                 case Barrier.Different(var position) -> different.add(position.toString());
-                case Barrier.Stuck(int partition) -> stuck.add(Integer.toString(partition));
+                case Barrier.Stuck(int partition, _, String owner) when owner.isEmpty() ->
+                    hanging.add(Integer.toString(partition));
+                case Barrier.Stuck stuck -> open.add(open(stuck));
             }
         }
         List<String> sentences = new ArrayList<>();
@@ -60,12 +63,21 @@ final class ClosedPartitions {
                     "master and log have different votes at %s, or the master has none; these partitions stay closed: run an audit, find out which one is true, and rebuild the other"
                             .formatted(named(different)));
         }
-        if (!stuck.isEmpty()) {
+        if (!hanging.isEmpty()) {
             sentences.add(
-                    "the log has votes in a transaction that the brokers have lost track of, and the master does not have them; partitions %s stay closed: run an audit, and if the master is right, end the transaction by kafka-transactions.sh find-hanging and abort"
-                            .formatted(named(stuck)));
+                    "the log has votes in a transaction that the brokers have lost track of, and the master does not have them; partitions %s stay closed until it is ended: run an audit, and if the master is right, end the transaction by kafka-transactions.sh find-hanging and abort"
+                            .formatted(named(hanging)));
+        }
+        if (!open.isEmpty()) {
+            sentences.add(
+                    "the log cannot be read to its end while a transaction is open there: %s; these partitions are left out until it has ended. Find out who writes to the log, or end the transaction by kafka-transactions.sh abort"
+                            .formatted(named(open)));
         }
         return String.join(". ", sentences);
+    }
+
+    private static String open(Barrier.Stuck stuck) {
+        return "partition %d at offset %d, of %s".formatted(stuck.partition(), stuck.offset(), stuck.owner());
     }
 
     private static String named(List<String> places) {

@@ -101,7 +101,8 @@ final class ElectionUpkeep {
     /// Seals the elections that have closed, and states what is sealed once the log has every vote of it: a
     /// statement never rests on a vote that could still be lost.
     private void close(SortedMap<Integer, Long> sent) throws SQLException, OperatorNeededException {
-        if (!Tenure.isOver(sealedAt, SEAL_EACH)) {
+        // A head that may have lost votes is not sealed.
+        if (sent.isEmpty() || !Tenure.isOver(sealedAt, SEAL_EACH)) {
             return;
         }
         sealedAt = System.nanoTime();

@@ -3,8 +3,10 @@ package org.disvote.ingest.publish;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.publish.LogReader.Pass;
@@ -21,11 +23,24 @@ final class LogFold {
     private final HeadsSession master;
     private final SortedMap<Integer, TailFold> folds = new TreeMap<>();
     private final Map<Integer, Long> ends = new HashMap<>();
+    private final Set<Integer> fromNoted = new HashSet<>();
+    private final List<Barrier.Stuck> stuck;
     private final Pass pass;
 
-    private LogFold(HeadsSession master, LogReader reader, Map<Integer, LogTail> from, Map<Integer, Window> windows) {
+    private LogFold(
+            HeadsSession master,
+            LogReader reader,
+            Map<Integer, LogTail> from,
+            Map<Integer, Window> windows,
+            List<Barrier.Stuck> stuck) {
         this.master = master;
-        from.forEach((partition, tail) -> folds.put(partition, new TailFold(partition, tail)));
+        this.stuck = stuck;
+        from.forEach((partition, tail) -> {
+            folds.put(partition, new TailFold(partition, tail));
+            if (tail.offset() > 0) {
+                fromNoted.add(partition);
+            }
+        });
         windows.forEach((partition, window) -> ends.put(partition, window.to()));
         pass = reader.read(windows);
     }
@@ -39,7 +54,8 @@ final class LogFold {
     /// @param noted what the head rows note, by partition; [LogTail#NONE] to fold it from the beginning
     static LogFold toTheEnd(HeadsSession master, LogReader reader, SortedMap<Integer, LogTail> noted)
             throws SQLException, OperatorNeededException {
-        Map<Integer, Window> ranges = reader.ranges(noted.keySet());
+        LogReader.Ranges found = reader.ranges(noted.keySet());
+        Map<Integer, Window> ranges = found.windows();
         Map<Integer, LogTail> believed = believed(master, reader, noted, ranges);
         Map<Integer, LogTail> from = new HashMap<>();
         Map<Integer, Window> windows = new HashMap<>();
@@ -48,7 +64,7 @@ final class LogFold {
             from.put(partition, tail);
             windows.put(partition, new Window(Math.max(range.from(), tail.offset()), range.to()));
         });
-        return new LogFold(master, reader, from, windows);
+        return new LogFold(master, reader, from, windows, found.stuck());
     }
 
     /// Begins a fold of a part of the log.
@@ -59,7 +75,7 @@ final class LogFold {
         Map<Integer, Window> windows = new HashMap<>();
         from.forEach((partition, tail) ->
                 windows.put(partition, new Window(tail.offset(), to.getOrDefault(partition, tail.offset()))));
-        return new LogFold(master, reader, from, windows);
+        return new LogFold(master, reader, from, windows, List.of());
     }
 
     private static Map<Integer, LogTail> believed(
@@ -91,6 +107,16 @@ final class LogFold {
     /// By partition; complete once this is done.
     SortedMap<Integer, TailFold> folds() {
         return folds;
+    }
+
+    /// The partitions that are left out, since they cannot be read to their end.
+    List<Barrier.Stuck> stuck() {
+        return stuck;
+    }
+
+    /// The partitions of which not the whole log is read.
+    Set<Integer> fromNoted() {
+        return fromNoted;
     }
 
     /// By partition the offset where it ends.

@@ -62,22 +62,26 @@ final class LogReader implements AutoCloseable {
     private final Routing routing;
     private final Runnable turned;
 
+    /// Of a command.
+    ///
     /// @param admin stays the caller's
     /// @param turned called after each bounded step
     LogReader(String brokers, Admin admin, AnswerBounds bounds, Routing routing, Runnable turned) {
-        this(brokers, admin, bounds, routing, IsolationLevel.READ_COMMITTED, turned);
+        this(brokers, admin, bounds, routing, IsolationLevel.READ_COMMITTED, "", turned);
     }
 
     /// @param isolation uncommitted to see also what stands in open transactions
+    /// @param own as of [OpenTransactions]
     LogReader(
             String brokers,
             Admin admin,
             AnswerBounds bounds,
             Routing routing,
             IsolationLevel isolation,
+            String own,
             Runnable turned) {
         this.bounds = bounds;
-        transactions = new OpenTransactions(admin, OpenTransactions.LATE_MAX, turned);
+        transactions = new OpenTransactions(admin, OpenTransactions.LATE_MAX, own, turned);
         this.isolation = isolation;
         this.routing = routing;
         this.turned = turned;
@@ -91,21 +95,28 @@ final class LogReader implements AutoCloseable {
                         CHUNK_MAX));
     }
 
+    /// @param windows what the partitions hold
+    /// @param stuck those that cannot be read to their end, which have no window
+    record Ranges(Map<Integer, Window> windows, List<Barrier.Stuck> stuck) {}
+
     /// What the partitions hold now; where only committed votes are read, once the transactions that are open
     /// now have ended.
     ///
-    /// @throws TimeoutException if one of them does not end, naming its owner
-    Map<Integer, Window> ranges(Collection<Integer> partitions) {
+    /// @throws TimeoutException as of [OpenTransactions#stableEnds]
+    Ranges ranges(Collection<Integer> partitions) {
         if (partitions.isEmpty()) {
-            return Map.of();
+            return new Ranges(Map.of(), List.of());
         }
         Map<Integer, Long> begins = transactions.offsets(partitions, OffsetSpec.earliest(), isolation);
-        Map<Integer, Long> ends = isolation == IsolationLevel.READ_COMMITTED
+        OpenTransactions.Ends ends = isolation == IsolationLevel.READ_COMMITTED
                 ? transactions.stableEnds(partitions)
-                : transactions.offsets(partitions, OffsetSpec.latest(), isolation);
-        Map<Integer, Window> ranges = new HashMap<>();
-        ends.forEach((partition, end) -> ranges.put(partition, new Window(begins.getOrDefault(partition, 0L), end)));
-        return ranges;
+                : new OpenTransactions.Ends(
+                        transactions.offsets(partitions, OffsetSpec.latest(), isolation), List.of());
+        Map<Integer, Window> windows = new HashMap<>();
+        ends.stable()
+                .forEach((partition, end) ->
+                        windows.put(partition, new Window(begins.getOrDefault(partition, 0L), end)));
+        return new Ranges(windows, ends.stuck());
     }
 
     /// The last vote of each of these windows that has one, searched for from their ends.

@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -123,7 +124,13 @@ final class LogSession implements AutoCloseable {
     }
 
     LogReader reader(IsolationLevel isolation, Runnable turned) {
-        return new LogReader(brokers, admin, bounds, routing, isolation, turned);
+        return new LogReader(brokers, admin, bounds, routing, isolation, transactionalId(shard), turned);
+    }
+
+    /// Up to where committed records of these partitions can be read now.
+    Map<Integer, Long> stableOffsets(Collection<Integer> partitions, Runnable turned) {
+        return new OpenTransactions(admin, OpenTransactions.LATE_MAX, transactionalId(shard), turned)
+                .offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
     }
 
     /// Transactions of this shard's publishers that nobody will end, since [#fence] has ended all that were
@@ -148,7 +155,7 @@ final class LogSession implements AutoCloseable {
 
         /// Whether somebody else wrote since another transaction, or among these records.
         ///
-        /// @param behind the offset behind the record before these
+        /// @param behind the offset behind the record before these; -1 where there is none
         boolean isMixed(long behind) {
             // One offset between two transactions is the marker of the first.
             return first > behind + 1 || last - first >= records;

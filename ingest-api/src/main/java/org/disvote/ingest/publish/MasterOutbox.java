@@ -96,17 +96,17 @@ final class MasterOutbox {
     /// is amiss. The others are closed: to number further votes there could give one position two votes.
     ///
     /// @param fold begun after this session was opened, and done
-    /// @param stuck the partitions of the log that cannot be read
-    Opened passBarrier(LogFold fold, Set<Integer> stuck, UUID topicId) throws SQLException, OperatorNeededException {
+    /// @param stuck the partitions of the log that cannot be read to their end
+    Opened passBarrier(LogFold fold, Collection<Barrier.Stuck> stuck, UUID topicId) throws SQLException, OperatorNeededException {
         return master.inTransaction(() -> {
             SortedMap<Integer, Long> heads = master.lockHeads();
-            Set<Integer> compared = new TreeSet<>(stuck);
-            compared.addAll(fold.folds().keySet());
+            Set<Integer> compared = new TreeSet<>(fold.folds().keySet());
+            stuck.forEach(one -> compared.add(one.partition()));
             if (!heads.keySet().equals(compared)) {
                 throw new CompareAgainException("the master owns other partitions than a moment ago");
             }
             SortedMap<Integer, Barrier> barriers = new TreeMap<>();
-            stuck.forEach(partition -> barriers.put(partition, new Barrier.Stuck(partition)));
+            stuck.forEach(one -> barriers.put(one.partition(), one));
             fold.folds()
                     .forEach((partition, one) -> barriers.put(partition, one.judge(heads.getOrDefault(partition, 0L))));
             SortedMap<Integer, LogTail> open = new TreeMap<>();
@@ -118,38 +118,49 @@ final class MasterOutbox {
                     closed.add(partition);
                 }
             });
-            open(open, topicId);
-            close(closed);
+            open(open, fold.fromNoted(), topicId);
+            close(closed, fold.fromNoted());
             return new Opened(barriers, heads, fold.ends());
         });
     }
 
-    private void open(SortedMap<Integer, LogTail> tails, UUID topicId) throws SQLException {
+    /// @param fromNoted where a tail that was noted was believed: if it is not noted any more, it was taken away
+    ///     meanwhile, and stays so until a fold has begun at the log's beginning
+    private void open(SortedMap<Integer, LogTail> tails, Set<Integer> fromNoted, UUID topicId) throws SQLException {
         try (var update = master.prepare("""
                 UPDATE partition_head AS head
                 SET opened_for = master_identity(), topic_id = log.id,
                     -- A publisher that comes here late has read older tails. Another log begins anew.
                     published = CASE WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END,
                     -- Noted from here on in any case: only an operator's `shard resend` takes it away again.
-                    published_offset = CASE WHEN head.topic_id = log.id AND head.published > tail.seq
+                    published_offset = CASE
+                        WHEN head.published_offset IS NULL AND head.partition = ANY (?) THEN NULL
+                        WHEN head.topic_id = log.id AND head.published > tail.seq
                         THEN coalesce(head.published_offset, 0) ELSE tail.next_offset END
                 FROM (SELECT ?::uuid AS id) AS log,
                     unnest(?::int[], ?::bigint[], ?::bigint[]) AS tail (partition, seq, next_offset)
                 WHERE head.partition = tail.partition
                 """)) {
-            update.setObject(1, topicId);
-            master.setTails(update, 2, tails);
+            update.setArray(1, master.ints(fromNoted.stream()));
+            update.setObject(2, topicId);
+            master.setTails(update, 3, tails);
             update.executeUpdate();
         }
     }
 
     /// Closes partitions; the transaction is the caller's, and has their locks.
-    private void close(Collection<Integer> partitions) throws SQLException {
+    ///
+    /// @param fromNoted as of [#open]
+    private void close(Collection<Integer> partitions, Set<Integer> fromNoted) throws SQLException {
         try (var update = master.prepare("""
-                UPDATE partition_head SET opened_for = NULL, published_offset = coalesce(published_offset, 0)
+                UPDATE partition_head
+                SET opened_for = NULL,
+                    published_offset = CASE WHEN partition = ANY (?)
+                        THEN published_offset ELSE coalesce(published_offset, 0) END
                 WHERE partition = ANY (?)
                 """)) {
-            update.setArray(1, master.ints(partitions.stream()));
+            update.setArray(1, master.ints(fromNoted.stream()));
+            update.setArray(2, master.ints(partitions.stream()));
             update.executeUpdate();
         }
     }
@@ -159,8 +170,12 @@ final class MasterOutbox {
     void closePartition(int partition) throws SQLException, OperatorNeededException {
         master.inTransaction(() -> {
             master.lockHeads();
-            try (var update = master.prepare(
-                    "UPDATE partition_head SET opened_for = NULL, published_offset = 0 WHERE partition = ?")) {
+            // One that is to be sent again stays so.
+            try (var update = master.prepare("""
+                    UPDATE partition_head
+                    SET opened_for = NULL, published_offset = CASE WHEN published_offset IS NOT NULL THEN 0 END
+                    WHERE partition = ?
+                    """)) {
                 update.setInt(1, partition);
                 return update.executeUpdate();
             }

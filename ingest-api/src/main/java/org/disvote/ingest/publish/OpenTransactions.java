@@ -1,6 +1,7 @@
 package org.disvote.ingest.publish;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,7 +19,6 @@ import org.apache.kafka.clients.admin.ProducerState;
 import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -37,48 +37,85 @@ final class OpenTransactions {
 
     private final Admin admin;
     private final Duration lateMax;
+    private final String own;
     private final Runnable turned;
 
     /// @param admin stays the caller's
+    /// @param own the transactional ID of the publisher that reads, which waits for its own transactions alone as
+    ///     long as they may take: voters wait meanwhile. Empty for a command, which waits for all.
     /// @param turned called after each bounded step
-    OpenTransactions(Admin admin, Duration lateMax, Runnable turned) {
+    OpenTransactions(Admin admin, Duration lateMax, String own, Runnable turned) {
         this.admin = admin;
         this.lateMax = lateMax;
+        this.own = own;
         this.turned = turned;
     }
 
-    /// The last stable offsets, not below the ends that the partitions had when this was called.
+    /// @param stable by partition the last stable offset, not below the end that it had at the beginning
+    /// @param stuck the other partitions, where a transaction stays open
+    record Ends(Map<Integer, Long> stable, List<Barrier.Stuck> stuck) {}
+
+    /// How far the partitions can be read, once the transactions that are open now have ended, or are not waited
+    /// for any more.
     ///
-    /// @throws TimeoutException if a transaction stays open; it names the partition, the offset and the owner
-    Map<Integer, Long> stableEnds(Collection<Integer> partitions) {
+    /// @throws TimeoutException if one of the reader's own stays open
+    Ends stableEnds(Collection<Integer> partitions) {
         // Read first: a transaction that ends between the two requests is then no open one. One that begins later does
         // not matter.
         Map<Integer, Long> ends = offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
         long began = System.nanoTime();
         Map<Integer, Long> stable = new HashMap<>(partitions.size());
+        List<Barrier.Stuck> stuck = new ArrayList<>();
         Set<Integer> open = new HashSet<>(partitions);
-        while (true) {
+        while (!open.isEmpty()) {
             offsets(open, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED).forEach(stable::put);
             open.removeIf(
                     partition -> stable.getOrDefault(partition, 0L) >= ends.getOrDefault(partition, Long.MAX_VALUE));
-            if (open.isEmpty()) {
-                return stable;
-            }
             Duration waited = Duration.ofNanos(System.nanoTime() - began);
-            if (waited.compareTo(lateMax) > 0) {
-                requireWithinTimeout(stable, open, waited);
+            if (!open.isEmpty() && waited.compareTo(lateMax) > 0) {
+                List<Barrier.Stuck> given = givenUp(stable, open, waited);
+                given.forEach(one -> open.remove(one.partition()));
+                stuck.addAll(given);
             }
-            pause();
+            if (!open.isEmpty()) {
+                pause();
+            }
         }
+        stuck.forEach(one -> stable.remove(one.partition()));
+        return new Ends(stable, List.copyOf(stuck));
     }
 
-    private void requireWithinTimeout(Map<Integer, Long> stable, Set<Integer> open, Duration waited) {
-        List<Owner> owners = owners(open);
-        Duration timeout =
-                owners.stream().map(Owner::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
-        if (waited.compareTo(timeout.plus(lateMax)) > 0) {
-            throw stillOpen(stable, open, owners, waited);
+    /// Those that have been open for longer than they are waited for.
+    private List<Barrier.Stuck> givenUp(Map<Integer, Long> stable, Set<Integer> open, Duration waited) {
+        Map<Integer, List<Owner>> owners = owners(open).stream().collect(Collectors.groupingBy(Owner::partition));
+        List<Barrier.Stuck> given = new ArrayList<>();
+        for (int partition : open) {
+            List<Owner> here = owners.getOrDefault(partition, List.of());
+            Duration waitMax = here.stream()
+                    .filter(one -> own.isEmpty() || isOwn(one))
+                    .map(Owner::timeout)
+                    .max(Duration::compareTo)
+                    .orElse(Duration.ZERO)
+                    .plus(lateMax);
+            if (waited.compareTo(waitMax) > 0) {
+                long offset = stable.getOrDefault(partition, 0L);
+                String text = here.stream()
+                        .findFirst()
+                        .map(Owner::toString)
+                        .orElse("a producer that the brokers do not name");
+                if (here.stream().anyMatch(this::isOwn)) {
+                    throw new TimeoutException(
+                            "partition %d of the log has had a transaction open at offset %d for %d s, of %s"
+                                    .formatted(partition, offset, waited.toSeconds(), text));
+                }
+                given.add(new Barrier.Stuck(partition, offset, text));
+            }
         }
+        return given;
+    }
+
+    private boolean isOwn(Owner owner) {
+        return !own.isEmpty() && owner.transactionalId().equals(own);
     }
 
     Map<Integer, Long> offsets(Collection<Integer> partitions, OffsetSpec spec, IsolationLevel isolation) {
@@ -93,7 +130,7 @@ final class OpenTransactions {
                         entry -> entry.getValue().offset()));
     }
 
-    /// Who has a transaction open in a partition.
+    /// One who has a transaction open in a partition.
     ///
     /// @param transactionalId empty if no coordinator knows one of this producer
     private record Owner(int partition, long producerId, String transactionalId, Duration timeout) {
@@ -107,16 +144,21 @@ final class OpenTransactions {
     }
 
     private List<Owner> owners(Collection<Integer> partitions) {
-        Map<Integer, Long> producers = new TreeMap<>();
+        Map<Integer, Set<Long>> producers = new TreeMap<>();
         Answers.of(admin.describeProducers(sources(partitions)).all())
                 .forEach((source, state) -> state.activeProducers().stream()
                         .filter(producer ->
                                 producer.currentTransactionStartOffset().isPresent())
                         .mapToLong(ProducerState::producerId)
-                        .forEach(producer -> producers.put(source.partition(), producer)));
+                        .forEach(producer -> producers
+                                .computeIfAbsent(source.partition(), _ -> new HashSet<>())
+                                .add(producer)));
         turned.run();
         Set<String> ids = Answers.of(admin.listTransactions(
-                                new ListTransactionsOptions().filterProducerIds(Set.copyOf(producers.values())))
+                                new ListTransactionsOptions()
+                                        .filterProducerIds(producers.values().stream()
+                                                .flatMap(Set::stream)
+                                                .collect(Collectors.toSet())))
                         .all())
                 .stream()
                 .map(TransactionListing::transactionalId)
@@ -126,7 +168,8 @@ final class OpenTransactions {
                 Answers.of(admin.describeTransactions(ids).all());
         turned.run();
         return producers.entrySet().stream()
-                .map(entry -> owner(entry.getKey(), entry.getValue(), described))
+                .flatMap(entry ->
+                        entry.getValue().stream().map(producer -> owner(entry.getKey(), producer, described)))
                 .toList();
     }
 
@@ -140,18 +183,6 @@ final class OpenTransactions {
                         entry.getKey(),
                         Duration.ofMillis(entry.getValue().transactionTimeoutMs())))
                 .orElseGet(() -> new Owner(partition, producerId, "", Duration.ZERO));
-    }
-
-    private static KafkaException stillOpen(
-            Map<Integer, Long> stable, Set<Integer> open, List<Owner> owners, Duration waited) {
-        int partition = open.stream().min(Integer::compare).orElseThrow();
-        String owner = owners.stream()
-                .filter(one -> one.partition() == partition)
-                .map(Owner::toString)
-                .findFirst()
-                .orElse("a producer that the brokers do not name");
-        return new TimeoutException("partition %d of the log has had a transaction open at offset %d for %d s, of %s"
-                .formatted(partition, stable.getOrDefault(partition, 0L), waited.toSeconds(), owner));
     }
 
     private static void pause() {

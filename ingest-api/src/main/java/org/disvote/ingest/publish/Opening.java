@@ -1,6 +1,7 @@
 package org.disvote.ingest.publish;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.publish.LogReader.Pass;
@@ -52,13 +54,14 @@ final class Opening {
     record Opened(SortedMap<Integer, Barrier> barriers, SortedMap<Integer, Long> heads, Map<Integer, Long> ends) {}
 
     Opened open(UUID topicId) throws SQLException, OperatorNeededException {
-        Set<Integer> stuck = endHanging();
+        List<Barrier.Stuck> stuck = endHanging();
         try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
             Opened opened = passBarrier(reader, stuck, topicId);
             if (config.autoRestore()
                     && opened.barriers().values().stream().anyMatch(Barrier.Behind.class::isInstance)) {
+                stuck = stuck(opened);
                 long votes = new ShardRestore(master)
-                        .restore(reader, topicId, restored -> lease.turned())
+                        .restore(reader, topicId, partitions(stuck), restored -> lease.turned())
                         .votes();
                 log.atWarn()
                         .addKeyValue("shard", config.shard().index())
@@ -70,29 +73,42 @@ final class Opening {
         }
     }
 
-    private Opened passBarrier(LogReader reader, Set<Integer> stuck, UUID topicId)
+    private static List<Barrier.Stuck> stuck(Opened opened) {
+        return opened.barriers().values().stream()
+                .filter(Barrier.Stuck.class::isInstance)
+                .map(Barrier.Stuck.class::cast)
+                .toList();
+    }
+
+    private static Set<Integer> partitions(List<Barrier.Stuck> stuck) {
+        return stuck.stream().map(Barrier.Stuck::partition).collect(Collectors.toSet());
+    }
+
+    private Opened passBarrier(LogReader reader, List<Barrier.Stuck> stuck, UUID topicId)
             throws SQLException, OperatorNeededException {
         SortedMap<Integer, LogTail> noted = outbox.notedTails(topicId);
         if (noted.isEmpty()) {
             throw new SQLException("the master owns no partition");
         }
-        noted.keySet().removeAll(stuck);
+        noted.keySet().removeAll(partitions(stuck));
         LogFold fold = LogFold.toTheEnd(master, reader, noted);
         while (!fold.isDone()) {
             fold.next();
         }
-        return outbox.passBarrier(fold, stuck, topicId);
+        List<Barrier.Stuck> all = new ArrayList<>(stuck);
+        all.addAll(fold.stuck());
+        return outbox.passBarrier(fold, all, topicId);
     }
 
     /// Votes in a transaction that hangs reach no reader, and none behind them does. They go to the log again
     /// once it is ended, unless the master does not have them.
     ///
     /// @return the partitions where it does not
-    private Set<Integer> endHanging() throws SQLException, OperatorNeededException {
+    private List<Barrier.Stuck> endHanging() throws SQLException, OperatorNeededException {
         List<Hanging> hanging = session.hanging(master.heads().keySet());
         lease.turned();
         if (hanging.isEmpty()) {
-            return Set.of();
+            return List.of();
         }
         Map<Integer, Long> begins = new HashMap<>();
         for (Hanging one : hanging) {
@@ -112,7 +128,9 @@ final class Opening {
                 .addKeyValue("partitions", begins.keySet())
                 .addKeyValue("left", stuck)
                 .log("ended transactions that the brokers had lost track of; their votes are published again");
-        return stuck;
+        return stuck.stream()
+                .map(partition -> new Barrier.Stuck(partition, begins.getOrDefault(partition, 0L), ""))
+                .toList();
     }
 
     /// The partitions that have, from these offsets on, a vote that is not the master's.
@@ -121,6 +139,7 @@ final class Opening {
         try (LogReader reader = session.reader(IsolationLevel.READ_UNCOMMITTED, lease::turned)) {
             Map<Integer, Window> windows = new HashMap<>();
             reader.ranges(begins.keySet())
+                    .windows()
                     .forEach((partition, range) -> windows.put(
                             partition, new Window(begins.getOrDefault(partition, range.from()), range.to())));
             for (Pass pass = reader.read(windows); !pass.isDone(); ) {

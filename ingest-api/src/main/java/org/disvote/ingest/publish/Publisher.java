@@ -212,17 +212,21 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void opened(Tenure tenure) {
-        log.atInfo().addKeyValue("shard", config.shard().index()).log("the shard is open and published from here");
+        if (!tenure.isClosed()) {
+            log.atInfo().addKeyValue("shard", config.shard().index()).log("the shard is open and published from here");
+        }
         degradedLogged.clear();
         retryAfter = RETRY_AFTER_MIN;
         publishing(tenure, 0);
     }
 
-    /// Partitions that stay closed do not keep the others from being published.
+    /// Partitions that stay closed do not keep the others from being published. Where all are closed, this looks out
+    /// for the restore of one.
     private void publishing(Tenure tenure, long waiting) {
         Reason reason = tenure.closedReason();
-        if (status.state() != State.PUBLISHING || waiting != status.votesWaiting() || !reason.equals(status.reason())) {
-            become(State.PUBLISHING, reason, waiting);
+        State state = tenure.isClosed() ? State.STOPPED : State.PUBLISHING;
+        if (status.state() != state || waiting != status.votesWaiting() || !reason.equals(status.reason())) {
+            become(state, reason, waiting);
         }
         if (reason.isNone()) {
             closedLogged = "";

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -25,7 +26,7 @@ import org.disvote.topics.routing.Shard;
 
 /// Brings back to a master exactly those votes that it lost and the log has: what the log has, by the reading rule,
 /// above its heads. What else the log holds stops nothing. Where master and log have two different votes for one
-/// position, that partition is left as it is, and the others are restored.
+/// position, or the log cannot be read to its end, that partition is left as it is, and the others are restored.
 ///
 /// A vote of a voter who has one of that revision already keeps its position and is marked void: the log's votes cannot
 /// be changed, and the master must have the same ones.
@@ -46,8 +47,8 @@ public final class ShardRestore {
     /// @param master the shard's JDBC URL
     /// @param restored told how many votes are back so far, after each chunk
     /// @return how many votes were brought back; 0 for a master that lost none
-    /// @throws OperatorNeededException where master and log cannot both be right, naming the positions; the
-    ///     other partitions are restored
+    /// @throws OperatorNeededException where master and log cannot both be right, naming the positions, or a
+    ///     transaction stays open in the log, naming its owner; the other partitions are restored
     /// @throws SQLException if the master does not answer; run it again
     /// @throws KafkaException if the brokers do not; run it again
     public static long run(Shard shard, String master, String brokers, Routing routing, LongConsumer restored)
@@ -59,10 +60,8 @@ public final class ShardRestore {
                 LogReader reader = new LogReader(brokers, admin, bounds, routing, () -> {})) {
             UUID topicId = LogSession.uuid(TopicProvisioner.logId(admin));
             requireSameTopic(new MasterOutbox(session).topicId(), topicId);
-            Restored result = new ShardRestore(session).restore(reader, topicId, restored);
-            if (!result.different().isEmpty()) {
-                throw OperatorNeededException.differentAt(result.different());
-            }
+            Restored result = new ShardRestore(session).restore(reader, topicId, Set.of(), restored);
+            result.requireWhole(shard);
             return result.votes();
         } finally {
             admin.close(Duration.ZERO);
@@ -70,12 +69,27 @@ public final class ShardRestore {
     }
 
     /// @param different where master and log have two votes
-    record Restored(long votes, List<Position> different) {}
+    /// @param stuck where the log cannot be read to its end
+    record Restored(long votes, List<Position> different, List<Barrier.Stuck> stuck) {
+
+        private void requireWhole(Shard shard) throws OperatorNeededException {
+            List<Barrier> left = new ArrayList<>(stuck);
+            different.forEach(position -> left.add(new Barrier.Different(position)));
+            if (!left.isEmpty()) {
+                throw new OperatorNeededException(
+                        ClosedPartitions.reason(left), ClosedPartitions.text(shard, left));
+            }
+        }
+    }
 
     /// See [#run].
-    Restored restore(LogReader reader, UUID topicId, LongConsumer restored)
+    ///
+    /// @param leaveOut partitions of which it is known that they cannot be read to their end
+    Restored restore(LogReader reader, UUID topicId, Set<Integer> leaveOut, LongConsumer restored)
             throws SQLException, OperatorNeededException {
-        LogFold fold = LogFold.toTheEnd(master, reader, new MasterOutbox(master).notedTails(topicId));
+        SortedMap<Integer, LogTail> noted = new MasterOutbox(master).notedTails(topicId);
+        noted.keySet().removeAll(leaveOut);
+        LogFold fold = LogFold.toTheEnd(master, reader, noted);
         long votes = 0;
         while (!fold.isDone()) {
             List<Compared> missing = new ArrayList<>();
@@ -89,7 +103,7 @@ public final class ShardRestore {
             votes += bringBack(missing);
             restored.accept(votes);
         }
-        return new Restored(votes, List.copyOf(different.values()));
+        return new Restored(votes, List.copyOf(different.values()), fold.stuck());
     }
 
     /// All of them or none.

@@ -38,6 +38,11 @@ final class Tenure implements AutoCloseable {
 
     private static final Duration CHECK_TOPIC_EACH = Duration.ofSeconds(2);
     private static final Duration CHECK_HEADS_EACH = Duration.ofSeconds(1);
+    private static final Duration CHECK_STUCK_EACH = Duration.ofSeconds(10);
+
+    /// How long the heads of closed partitions stand still before these are compared again: a restore moves them
+    /// many times, and a comparison may read the whole log.
+    private static final Duration HEADS_STILL = Duration.ofSeconds(2);
 
     private final PublisherConfig config;
     private final PublisherLease lease;
@@ -56,10 +61,14 @@ final class Tenure implements AutoCloseable {
     private final SortedMap<Integer, Long> sent = new TreeMap<>();
     private final SortedMap<Integer, Barrier> closed = new TreeMap<>();
 
-    /// By closed partition its head when it was judged.
+    /// By closed partition its head, when it was judged or as last seen since.
     private final Map<Integer, Long> closedHeads = new HashMap<>();
 
-    /// By partition the offset behind the last record that was read or sent.
+    private boolean closedHeadsMoved;
+    private long closedHeadsMovedAt = began;
+
+    /// By partition the offset behind the last record that was read or sent; -1 in an empty one, where the first
+    /// record tells of nobody else only if its offset is 0.
     private final Map<Integer, Long> behind = new HashMap<>();
 
     private Optional<UUID> topicId = Optional.empty();
@@ -72,7 +81,11 @@ final class Tenure implements AutoCloseable {
 
     private long topicCheckedAt = began;
     private long headsCheckedAt = began;
+    private long stuckCheckedAt = began;
     private @Nullable KafkaFuture<UUID> topicCheck;
+
+    /// Made at the first need: a stranger who writes once will do so again.
+    private @Nullable LogReader displacedReader;
 
     /// @param bounds for every call to the brokers
     /// @param lease just taken; stays the caller's
@@ -102,7 +115,7 @@ final class Tenure implements AutoCloseable {
 
     /// Fences the predecessor, reads the log, then the heads, and passes the barrier.
     ///
-    /// @throws OperatorNeededException if all of the shard must stay closed
+    /// @throws OperatorNeededException if the shard cannot be compared
     void open() throws SQLException, OperatorNeededException {
         requireSameTopic(session.topicId());
         lease.turned();
@@ -121,14 +134,16 @@ final class Tenure implements AutoCloseable {
             }
         });
         // The log may end without a marker; the record before its end is then read once more.
-        opened.ends().forEach((partition, end) -> behind.put(partition, Math.max(0, end - 1)));
-        if (sent.isEmpty()) {
-            throw new OperatorNeededException(closedReason(), closedText());
-        }
+        opened.ends().forEach((partition, end) -> behind.put(partition, end - 1));
         life = outbox.life();
         elections.opened();
         published.moved(life, sent);
-        published.toldHere(true);
+        published.toldHere(!isClosed());
+    }
+
+    /// Whether all partitions are closed. This is kept then as well: it notices when one of them was restored.
+    boolean isClosed() {
+        return sent.isEmpty();
     }
 
     /// An ingest that began while the brokers were away knows the number of partitions from its masters.
@@ -220,12 +235,20 @@ final class Tenure implements AutoCloseable {
                 || !heads.keySet().containsAll(closed.keySet())) {
             throw new CompareAgainException("the master owns other partitions than a moment ago");
         }
-        for (var head : closedHeads.entrySet()) {
-            if (!head.getValue().equals(heads.get(head.getKey()))) {
-                throw new CompareAgainException("partition " + head.getKey() + " was closed, and was restored");
-            }
-        }
+        checkClosedHeads(heads);
         return heads;
+    }
+
+    private void checkClosedHeads(SortedMap<Integer, Long> heads) throws CompareAgainException {
+        Map<Integer, Long> now = new HashMap<>(heads);
+        now.keySet().retainAll(closedHeads.keySet());
+        if (!now.equals(closedHeads)) {
+            closedHeads.putAll(now);
+            closedHeadsMoved = true;
+            closedHeadsMovedAt = System.nanoTime();
+        } else if (closedHeadsMoved && isOver(closedHeadsMovedAt, HEADS_STILL)) {
+            throw new CompareAgainException("partitions that were closed were restored");
+        }
     }
 
     private void append(List<Outgoing> votes, SortedMap<Integer, Long> reached)
@@ -265,29 +288,36 @@ final class Tenure implements AutoCloseable {
         appended.forEach((partition, records) -> {
             long begin = behind.getOrDefault(partition, records.first());
             if (records.isMixed(begin)) {
-                from.put(partition, new LogTail(sent.getOrDefault(partition, 0L), begin));
+                from.put(partition, new LogTail(sent.getOrDefault(partition, 0L), Math.max(0, begin)));
                 to.put(partition, records.last() + 1);
             }
         });
         if (from.isEmpty()) {
             return;
         }
-        try (LogReader reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned)) {
-            LogFold fold = LogFold.between(master, reader, from, to);
-            while (!fold.isDone()) {
-                fold.next();
-            }
-            for (var one : fold.folds().entrySet()) {
-                Optional<Position> displaced = one.getValue().unlike();
-                if (displaced.isPresent()) {
-                    int partition = one.getKey();
-                    outbox.closePartition(partition);
-                    closed.put(partition, new Barrier.Different(displaced.get()));
-                    closedHeads.put(partition, master.heads().getOrDefault(partition, 0L));
-                    sent.remove(partition);
-                }
+        LogFold fold = LogFold.between(master, displacedReader(), from, to);
+        while (!fold.isDone()) {
+            fold.next();
+        }
+        for (var one : fold.folds().entrySet()) {
+            Optional<Position> displaced = one.getValue().unlike();
+            if (displaced.isPresent()) {
+                int partition = one.getKey();
+                outbox.closePartition(partition);
+                closed.put(partition, new Barrier.Different(displaced.get()));
+                closedHeads.put(partition, master.heads().getOrDefault(partition, 0L));
+                sent.remove(partition);
             }
         }
+    }
+
+    private LogReader displacedReader() {
+        LogReader reader = displacedReader;
+        if (reader == null) {
+            reader = session.reader(IsolationLevel.READ_COMMITTED, lease::turned);
+            displacedReader = reader;
+        }
+        return reader;
     }
 
     /// @return by partition the last seq of these votes
@@ -328,6 +358,7 @@ final class Tenure implements AutoCloseable {
         }
         checkTopic();
         checkHeads();
+        checkStuck();
         elections.turn(sent);
     }
 
@@ -353,6 +384,28 @@ final class Tenure implements AutoCloseable {
         }
     }
 
+    /// A partition that could not be read to its end can be compared once its transaction has ended, by whomever.
+    private void checkStuck() throws CompareAgainException {
+        if (!isOver(stuckCheckedAt, CHECK_STUCK_EACH)) {
+            return;
+        }
+        stuckCheckedAt = System.nanoTime();
+        Map<Integer, Long> stuck = new HashMap<>();
+        closed.forEach((partition, barrier) -> {
+            if (barrier instanceof Barrier.Stuck(_, long offset, _)) {
+                stuck.put(partition, offset);
+            }
+        });
+        if (!stuck.isEmpty()) {
+            for (var stable : session.stableOffsets(stuck.keySet(), lease::turned).entrySet()) {
+                if (stable.getValue() > stuck.getOrDefault(stable.getKey(), Long.MAX_VALUE)) {
+                    throw new CompareAgainException(
+                            "the transaction that was open in partition " + stable.getKey() + " has ended");
+                }
+            }
+        }
+    }
+
     /// How many votes wait, as the master's head rows say; for the time when the log does not answer.
     long votesWaiting() throws SQLException {
         return outbox.votesWaiting();
@@ -365,7 +418,11 @@ final class Tenure implements AutoCloseable {
     @Override
     public void close() {
         published.toldHere(false);
-        session.close();
-        master.close();
+        try (master;
+                session) {
+            if (displacedReader != null) {
+                displacedReader.close();
+            }
+        }
     }
 }

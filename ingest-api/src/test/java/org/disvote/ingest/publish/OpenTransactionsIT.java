@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
@@ -49,7 +50,7 @@ class OpenTransactionsIT {
             // Twice: once for the ends, and then while it waits.
             CompletableFuture<Void> waiting = new CompletableFuture<>();
             var ends =
-                    CompletableFuture.supplyAsync(() -> new OpenTransactions(admin, OpenTransactions.LATE_MAX, () -> {
+                    CompletableFuture.supplyAsync(() -> new OpenTransactions(admin, OpenTransactions.LATE_MAX, "", () -> {
                                 if (turns.incrementAndGet() == 3) {
                                     waiting.complete(null);
                                 }
@@ -59,24 +60,50 @@ class OpenTransactionsIT {
 
             open.commitTransaction();
 
-            assertEquals(2, ends.get().get(0), "the record and its marker");
-            assertEquals(0, ends.get().get(1));
+            assertEquals(2, ends.get().stable().get(0), "the record and its marker");
+            assertEquals(0, ends.get().stable().get(1));
         }
     }
 
     @Test
     void faultIATransactionThatStaysOpenIsNamedWithItsOwner() {
         try (Producer<byte[], byte[]> open = begin(Duration.ofSeconds(1))) {
-            TimeoutException refusal = assertThrows(
-                    TimeoutException.class,
-                    () -> new OpenTransactions(admin, Duration.ofMillis(100), () -> {}).stableEnds(List.of(0, 1)));
+            OpenTransactions.Ends ends = soon("").stableEnds(List.of(0, 1));
+
+            assertEquals(Map.of(1, 0L), ends.stable());
+            assertEquals(
+                    List.of(new Barrier.Stuck(0, 0, "transactional ID somebody, whose timeout is 1 s")), ends.stuck());
+            open.abortTransaction();
+        }
+    }
+
+    @Test
+    void faultBAPublisherDoesNotWaitForAStrangersTransactionAsLongAsThatMayTake() {
+        try (Producer<byte[], byte[]> open = begin(Duration.ofSeconds(60))) {
+            OpenTransactions.Ends ends = soon("the publisher").stableEnds(List.of(0, 1));
+
+            assertEquals(Map.of(1, 0L), ends.stable());
+            assertEquals(
+                    List.of(new Barrier.Stuck(0, 0, "transactional ID somebody, whose timeout is 60 s")), ends.stuck());
+            open.abortTransaction();
+        }
+    }
+
+    @Test
+    void aTransactionOfThePublishersOwnIsNotPassedOver() {
+        try (Producer<byte[], byte[]> open = begin(Duration.ofSeconds(1))) {
+            TimeoutException refusal =
+                    assertThrows(TimeoutException.class, () -> soon("somebody").stableEnds(List.of(0, 1)));
 
             String said = String.valueOf(refusal.getMessage());
             assertTrue(said.contains("partition 0 of the log"), said);
             assertTrue(said.contains("at offset 0"), said);
-            assertTrue(said.contains("transactional ID somebody, whose timeout is 1 s"), said);
             open.abortTransaction();
         }
+    }
+
+    private OpenTransactions soon(String own) {
+        return new OpenTransactions(admin, Duration.ofMillis(100), own, () -> {});
     }
 
     private Producer<byte[], byte[]> begin(Duration timeout) {

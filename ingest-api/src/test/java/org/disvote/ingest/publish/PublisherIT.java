@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +27,7 @@ import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -35,6 +39,8 @@ import org.junit.jupiter.api.Test;
 
 @RealParts
 class PublisherIT {
+
+    private static final Nonce NONCE = Nonce.random(new Random(9));
 
     private final Postgres postgres;
     private final Broker broker;
@@ -441,6 +447,99 @@ class PublisherIT {
         assertEquals(
                 Long.toString(last.seq()),
                 master.text("SELECT published FROM partition_head WHERE partition = " + last.partition()));
+    }
+
+    @Test
+    void faultBAForgedFirstVoteInAnEmptyPartitionClosesThatOneBeforeItsVotesCountAsPublished() {
+        Publisher publisher = instances.start();
+        await().until(() -> publisher.status().state() == State.PUBLISHING);
+        String voter = "GR-99999999";
+        VoteCast forged = new VoteCast(
+                "demo", MasterOfTest.ROUTING.partitionOf(voter), 1, voter, 1, "c5", NONCE, Instant.EPOCH);
+
+        log.append(forged);
+        List<VoteCast> votes = master.commit(60);
+
+        await().until(() -> publisher.status().reason().equals(Reason.at(Code.VOTES_DIFFER, forged.position())));
+        assertEquals(Set.of(forged.partition()), master.closed());
+        assertEquals(
+                "0", master.text("SELECT published FROM partition_head WHERE partition = " + forged.partition()));
+        List<VoteCast> others = votes.stream()
+                .filter(vote -> vote.partition() != forged.partition())
+                .toList();
+        await().until(() -> master.published() == others.size());
+        assertEquals(State.PUBLISHING, publisher.status().state());
+    }
+
+    @Test
+    void faultBAResendDuringTheOpeningIsNotLost() throws Exception {
+        VoteCast last = publishAndClose(100).getLast();
+        try (HeadsSession session = HeadsSession.open(master.url(), InstancesOfTest.SHARD);
+                Admin admin = broker.admin();
+                LogReader reader = new LogReader(
+                        broker.bootstrap(), admin, PublisherConfig.ANSWER_BOUNDS, MasterOfTest.ROUTING, () -> {})) {
+            MasterOutbox outbox = new MasterOutbox(session);
+            UUID topicId = outbox.topicId().orElseThrow();
+            LogFold fold = folded(LogFold.toTheEnd(session, reader, outbox.notedTails(topicId)));
+            resend(last.partition());
+
+            outbox.passBarrier(fold, Set.of(), topicId);
+
+            assertEquals(Set.of(last.partition()), outbox.toCompare(Set.of()));
+            fold = folded(LogFold.toTheEnd(session, reader, outbox.notedTails(topicId)));
+            outbox.passBarrier(fold, Set.of(), topicId);
+            assertEquals(Set.of(), outbox.toCompare(Set.of()));
+        }
+    }
+
+    private static LogFold folded(LogFold fold) throws Exception {
+        while (!fold.isDone()) {
+            fold.next();
+        }
+        return fold;
+    }
+
+    @Test
+    void faultBAShardWithNoOpenPartitionIsNotComparedAgainUntilItIsRestored() throws Exception {
+        List<VoteCast> votes = publishAndClose(100);
+        master.lose(3);
+        Publisher publisher = instances.start();
+        await().until(() -> publisher.status().state() == State.STOPPED);
+        Instant since = publisher.status().since();
+
+        // As long as the old pause between two comparisons, and a little.
+        await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
+        assertEquals(since, publisher.status().since());
+        assertEquals(Code.COMMITS_LOST, publisher.status().reason().code());
+
+        assertEquals(6 * 3, restore());
+        await().until(master::isOpen);
+        await().until(() -> publisher.status().state() == State.PUBLISHING);
+        assertEquals(Reason.NONE, publisher.status().reason());
+        log.assertHoldsOnce(votes);
+    }
+
+    @Test
+    void faultBATransactionOfAStrangerClosesItsPartitionAloneUntilItEnds() throws Exception {
+        List<VoteCast> votes = new ArrayList<>(publishAndClose(100));
+        VoteCast last = votes.getLast();
+        try (var stranger = log.transactional("somebody", Duration.ofMinutes(5))) {
+            stranger.beginTransaction();
+            stranger.send(LogRecord.toProduce(last)).get();
+
+            Publisher publisher = instances.start();
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> publisher.status().state() == State.PUBLISHING);
+            assertEquals(
+                    Reason.at(Code.TRANSACTION_HANGS, last.partition()),
+                    publisher.status().reason());
+            assertEquals(Set.of(last.partition()), master.closed());
+            votes.addAll(master.commit(60));
+            stranger.abortTransaction();
+        }
+        await().atMost(Duration.ofSeconds(60)).until(master::isOpen);
+        await().until(() -> master.published() == 160);
+        log.assertHoldsOnce(votes);
     }
 
     @Test

@@ -10,11 +10,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.HangingTransactions;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,6 +126,42 @@ class PublisherOutageIT {
         await().atMost(BACK_MAX).until(() -> publisher.status().reason().code() == Code.TRANSACTION_HANGS);
         assertEquals(
                 hanging.stream().map(VoteCast::partition).collect(Collectors.toSet()), Set.copyOf(master.closed()));
+    }
+
+    @Test
+    void faultBAPartitionWhoseTransactionHangsLetsTheOthersBeRestoredAndOpensOnceItIsEnded() {
+        publishing();
+        instances.close();
+        master.lose(1); // by partition, and the log has them
+        List<VoteCast> again = master.commit(20);
+        master.lose(again.reversed());
+        VoteCast hanging = again.getFirst();
+
+        broker.forgetTransactions(() -> log.sendWithoutCommit(List.of(hanging)));
+        instances = new InstancesOfTest(broker, master);
+        Publisher publisher = instances.start(true, Probe.NONE);
+
+        await().atMost(BACK_MAX)
+                .until(() -> publisher.status().reason().equals(Reason.at(Code.TRANSACTION_HANGS, hanging.partition())));
+        assertEquals(Set.of(hanging.partition()), Set.copyOf(master.closed()));
+        assertEquals(49, master.votes().size());
+
+        abortHanging(hanging.partition());
+
+        await().atMost(BACK_MAX).until(master::isOpen);
+        assertEquals(50, master.votes().size());
+        assertAllIsPublished();
+    }
+
+    private void abortHanging(int partition) {
+        try (Admin admin = broker.admin()) {
+            HangingTransactions.abort(
+                    admin,
+                    HangingTransactions.find(
+                            admin,
+                            List.of(new TopicPartition(TopicCatalog.VOTES, partition)),
+                            List.of(LogSession.transactionalId(InstancesOfTest.SHARD))));
+        }
     }
 
     private Publisher publishing() {

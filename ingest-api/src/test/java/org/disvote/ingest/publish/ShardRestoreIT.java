@@ -12,6 +12,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.PublisherStatus.State;
@@ -160,6 +163,27 @@ class ShardRestoreIT {
 
         assertEquals(6 * 3, restore());
         assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void faultBAPartitionThatCannotBeReadIsLeftOutAndTheOthersAreRestored() throws Exception {
+        master.lose(2);
+
+        try (HeadsSession session = HeadsSession.open(master.url(), InstancesOfTest.SHARD);
+                Admin admin = broker.admin();
+                LogReader reader = new LogReader(
+                        broker.bootstrap(), admin, PublisherConfig.ANSWER_BOUNDS, MasterOfTest.ROUTING, () -> {})) {
+            UUID topicId = new MasterOutbox(session).topicId().orElseThrow();
+            assertEquals(
+                    5 * 2,
+                    new ShardRestore(session)
+                            .restore(reader, topicId, Set.of(3), restored -> {})
+                            .votes());
+        }
+
+        assertTrue(master.votes().containsAll(
+                votes.stream().filter(vote -> vote.partition() != 3).toList()));
+        assertEquals(votes.size() - 2, master.votes().size());
     }
 
     @Test

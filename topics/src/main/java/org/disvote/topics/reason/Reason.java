@@ -66,7 +66,7 @@ public record Reason(Code code, int partition, long seq) {
         VOTE_MISSING("A vote is missing that must be there."),
         ROW_NO_VOTE("The master has a row that is no vote."),
         VOTER_TWICE("One voter has two votes where one is allowed."),
-        TRANSACTION_HANGS("The log has a transaction that the brokers have lost track of."),
+        TRANSACTION_HANGS("The log has a transaction that does not end."),
         OPERATOR_NEEDED("It must not go on by itself; the part's log says why."),
 
         REPLICA_AWAY("The replica does not answer."),
