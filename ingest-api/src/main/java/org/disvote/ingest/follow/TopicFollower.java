@@ -92,7 +92,7 @@ public final class TopicFollower implements AutoCloseable {
             listener.caughtUp(asOf);
         }
         try {
-            consumer.poll(POLL).forEach(listener::read);
+            consumer.poll(POLL).forEach(this::read);
         } catch (OffsetOutOfRangeException e) {
             log.atWarn()
                     .addKeyValue("topic", source.topic())
@@ -108,6 +108,22 @@ public final class TopicFollower implements AutoCloseable {
         if (degraded) {
             degraded = false;
             log.atInfo().addKeyValue("topic", source.topic()).log("the topic is followed again");
+        }
+    }
+
+    /// A record that the listener fails on is passed over: it would fail on it again, and the records behind it
+    /// would never be read.
+    private void read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            listener.read(record);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.atError()
+                    .addKeyValue("topic", record.topic())
+                    .addKeyValue("offset", record.offset())
+                    .setCause(e)
+                    .log("passed over a record that cannot be read; please report this");
         }
     }
 

@@ -92,6 +92,22 @@ class ElectionsIT {
         }
     }
 
+    @Test
+    void faultAADefinitionThatIsNullIsPassedOverAlone() throws SQLException {
+        put(first, election("a", "c1"));
+        put(first, election("b", "c1"));
+        try (var connection = DriverManager.getConnection(first);
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE election SET definition = 'null' WHERE id = 'a'");
+        }
+
+        try (Elections elections = Elections.follow(List.of(first))) {
+            await().until(() -> elections.all().equals(List.of(election("b", "c1"))));
+            put(first, election("a", "c1"));
+            await().until(() -> elections.all().equals(List.of(election("a", "c1"), election("b", "c1"))));
+        }
+    }
+
     private String master() {
         String url = postgres.createDatabase();
         PGSimpleDataSource database = new PGSimpleDataSource();

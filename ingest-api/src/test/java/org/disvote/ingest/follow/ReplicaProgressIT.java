@@ -42,6 +42,7 @@ class ReplicaProgressIT {
         report(progress("r1", 3, 10));
         report(progress("r2", 3, 11));
         report("r3/3".getBytes(UTF_8), "junk".getBytes(UTF_8));
+        report("r3/3".getBytes(UTF_8), "null".getBytes(UTF_8));
         report("r4/3".getBytes(UTF_8), EventCodec.encode(progress("r1", 3, 99)));
         report(progress("r1", 4, 5));
         report(progress("r1", 3, 12));

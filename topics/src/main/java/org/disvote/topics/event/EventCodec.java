@@ -135,11 +135,16 @@ public final class EventCodec {
         if (value == null) {
             throw new MalformedEventException("not a " + type.getSimpleName() + ": it has no value", null);
         }
+        T event;
         try {
-            return JSON.readValue(value, type);
+            event = JSON.readValue(value, type);
         } catch (IOException e) {
             throw new MalformedEventException("not a " + type.getSimpleName() + ": " + summary(e), e);
         }
+        if (event == null) { // what Jackson makes of the JSON value null
+            throw new MalformedEventException("not a " + type.getSimpleName() + ": it is null", null);
+        }
+        return event;
     }
 
     /// What a record of `disvote.elections.v1` tells. Its key says of which kind it is; no ID has a slash.

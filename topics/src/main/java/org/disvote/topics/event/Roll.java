@@ -34,6 +34,9 @@ public record Roll(long voters, String digest, SortedMap<String, Long> constitue
         if (constituencies.size() > CONSTITUENCIES_MAX + 1) {
             throw new IllegalArgumentException("more than " + CONSTITUENCIES_MAX + " constituencies");
         }
+        if (constituencies.containsValue(null)) {
+            throw new IllegalArgumentException("a constituency without a number of voters");
+        }
         for (String constituency : constituencies.keySet()) {
             if (!constituency.isEmpty()) {
                 Ids.require("constituency", constituency);

@@ -75,6 +75,9 @@ public final class ElectionFold {
             };
         } catch (MalformedEventException e) {
             reason = e.getMessage();
+        } catch (RuntimeException e) {
+            // Our own mistake about some bytes. It may cost this record, but not all those behind it.
+            reason = PassedOver.failure(e);
         }
         if (reason == null || reason.isEmpty()) {
             return Optional.empty();
@@ -102,7 +105,7 @@ public final class ElectionFold {
     private static String refusal(@Nullable InForce before, Election after, ConsumerRecord<byte[], byte[]> record) {
         Header replaces = record.headers().lastHeader(REPLACES);
         long standing = before == null ? NOTHING : before.offset();
-        if (replaces != null && !Long.toString(standing).equals(new String(replaces.value(), US_ASCII))) {
+        if (replaces != null && !names(replaces, standing)) {
             return before == null
                     ? "it was to replace a definition that does not count"
                     : "another definition of it, at offset " + standing + ", came before";
@@ -120,6 +123,12 @@ public final class ElectionFold {
                 ? ""
                 : "it came at " + at + ", when voting had begun, at " + standingElection.opensAt() + ", and it changes "
                         + String.join(", ", changes);
+    }
+
+    /// A header may be without a value. It names none then.
+    private static boolean names(Header replaces, long offset) {
+        byte[] value = replaces.value();
+        return value != null && Long.toString(offset).equals(new String(value, US_ASCII));
     }
 
     private static String key(byte @Nullable [] key) {

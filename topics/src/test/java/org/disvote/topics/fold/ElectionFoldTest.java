@@ -49,6 +49,40 @@ class ElectionFoldTest {
     }
 
     @Test
+    void faultAAHeaderReplacesWithoutAValueNamesNoDefinition() {
+        Election first = election("demo", "c1", CLOSES);
+        Election second = election("demo", "c2", CLOSES);
+        Headers withoutValue = new RecordHeaders().add(ElectionFold.REPLACES, null);
+
+        Optional<PassedOver> alone = accept(BEFORE, EventCodec.key(first), EventCodec.encode(first), withoutValue);
+        put(BEFORE, first);
+        Optional<PassedOver> later = accept(BEFORE, EventCodec.key(second), EventCodec.encode(second), withoutValue);
+
+        assertTrue(alone.isPresent());
+        assertTrue(later.orElseThrow().reason().contains("offset 1"), later.toString());
+        assertEquals(List.of(first), fold.elections());
+    }
+
+    @Test
+    void faultAARecordThatFailsInAnUnforeseenWayIsPassedOverAlone() {
+        Election good = election("demo", "c1", CLOSES);
+        var record =
+                new ConsumerRecord<>(
+                        TopicCatalog.ELECTIONS, 0, offset++, EventCodec.key(good), EventCodec.encode(good)) {
+                    @Override
+                    public Headers headers() {
+                        throw new IllegalStateException("unforeseen");
+                    }
+                };
+
+        Optional<PassedOver> over = fold.accept(record);
+        put(BEFORE, election("other", "c1", CLOSES));
+
+        assertTrue(over.orElseThrow().reason().contains("unforeseen"), over.toString());
+        assertEquals(List.of(election("other", "c1", CLOSES)), fold.elections());
+    }
+
+    @Test
     void faultCADefinitionThatChangesMeaningCountsOnlyBeforeTheOpening() {
         Election first = election("demo", "c1", CLOSES);
         Election second = election("demo", "c2", CLOSES);
