@@ -36,8 +36,14 @@ final class ElectionsTopic {
     static ElectionsTopic read(String brokers) throws UnreachableException {
         ElectionsTopic topic = new ElectionsTopic();
         try {
-            // In this order: a statement that is read has its election's close before it.
-            CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, topic.closings::accept);
+            ElectionFold before = new ElectionFold();
+            // Before, to keep no more statements than needed; after, since a statement that is read has its election's
+            // close before it.
+            CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, before::accept);
+            CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, record -> {
+                topic.closings.accept(record);
+                topic.closings.prune(before);
+            });
             CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, topic::accept);
         } catch (InterruptException e) {
             throw e;

@@ -68,10 +68,16 @@ public final class ElectionTopic {
 
     /// @throws KafkaException if the brokers do not answer
     public Content read() {
+        ElectionFold before = new ElectionFold();
         ElectionFold elections = new ElectionFold();
         ClosingFold closings = new ClosingFold();
-        // In this order: a statement that is read has its election's close before it.
-        CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, closings::accept);
+        // Before, to keep no more statements than needed; after, since a statement that is read has its election's
+        // close before it.
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, before::accept);
+        CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, record -> {
+            closings.accept(record);
+            closings.prune(before);
+        });
         CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
         List<PassedOver> passedOver = new ArrayList<>(elections.passedOver());
         passedOver.addAll(closings.passedOver(elections));

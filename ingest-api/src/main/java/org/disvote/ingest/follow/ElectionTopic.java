@@ -53,6 +53,12 @@ public final class ElectionTopic implements AutoCloseable {
         void forget() {
             elections = new ElectionFold();
         }
+
+        // Not before: a statement may be read ahead of the definition that it is of.
+        @Override
+        void tidy() {
+            closings.prune(elections);
+        }
     };
 
     private final Reader closed = new Reader() {
@@ -166,6 +172,9 @@ public final class ElectionTopic implements AutoCloseable {
 
         abstract void forget();
 
+        /// Once everything has been read.
+        void tidy() {}
+
         boolean isCaughtUp(long since) {
             return caughtUpAsOf.filter(asOf -> asOf - since >= 0).isPresent();
         }
@@ -189,6 +198,7 @@ public final class ElectionTopic implements AutoCloseable {
         public void caughtUp(long asOf) {
             synchronized (lock) {
                 caughtUpAsOf = Optional.of(asOf);
+                tidy();
                 lock.notifyAll();
             }
         }

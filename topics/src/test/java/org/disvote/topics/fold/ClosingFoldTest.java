@@ -3,6 +3,7 @@ package org.disvote.topics.fold;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 
 class ClosingFoldTest {
@@ -29,9 +31,7 @@ class ClosingFoldTest {
     private long offset;
 
     ClosingFoldTest() {
-        Election election = new Election(
-                "demo", Map.of("en", "Demo"), List.of(new Choice("c1", Map.of("en", "One"))), OPENS, CLOSES);
-        elections.accept(record(TopicCatalog.ELECTIONS, OPENS, EventCodec.key(election), EventCodec.encode(election)));
+        define("demo");
     }
 
     @Test
@@ -82,6 +82,86 @@ class ClosingFoldTest {
 
         assertEquals(Map.of(3, first), closings.counting(elections, "demo"));
         assertEquals(1, closings.passedOver(elections).size());
+    }
+
+    @Test
+    void faultDOfMoreThanTwoThatCountTwoAreKept() {
+        for (long lastSeq = 1; lastSeq <= 100; lastSeq++) {
+            accept(CLOSES, statement(3, lastSeq, CLOSES));
+        }
+
+        assertEquals(List.of(List.of(statement(3, 1, CLOSES), statement(3, 2, CLOSES))), closings.claims(elections));
+        assertEquals(99, closings.passedOver(elections).size());
+    }
+
+    @Test
+    void faultDForgedStatementsOfOtherClosesNeverTakeTheTrueOnesPlace() {
+        ClosingStatement beforeThem = statement(0, 7, CLOSES);
+        ClosingStatement behindThem = statement(1, 8, CLOSES);
+
+        accept(CLOSES, beforeThem);
+        forge(0, 10_000);
+        accept(CLOSES, behindThem);
+        forge(10_000, 20_000);
+
+        assertEquals(List.of(beforeThem, behindThem), closings.counting(elections));
+    }
+
+    private void forge(int from, int to) {
+        for (int second = from; second < to; second++) {
+            accept(CLOSES, statement(second % 2, 99, OPENS.plusSeconds(second)));
+            closings.prune(elections);
+        }
+    }
+
+    @Test
+    void faultDStatementsOfUnknownElectionsAreBoundedAndCounted() {
+        int forged = 20_000;
+        for (int i = 0; i < forged; i++) {
+            accept(CLOSES, new ClosingStatement("other-" + i, 0, 5, CLOSES, CLOSES));
+            closings.prune(elections);
+        }
+
+        List<PassedOver> over = closings.passedOver(elections);
+
+        assertTrue(over.size() <= ClosingFold.NOT_IN_FORCE_MAX + 1_001, () -> over.size() + " are kept");
+        String untold = "and %,d more".formatted(forged - over.size());
+        assertTrue(over.getFirst().reason().contains(untold), () -> over.getFirst() + ", not " + untold);
+    }
+
+    @Test
+    void faultDStatementsThatAreReadAheadOfTheirDefinitionCountOnceItIsRead() {
+        for (int partition = 0; partition < Routing.PARTITIONS_MAX; partition++) {
+            accept(CLOSES, new ClosingStatement("late", partition, 5, CLOSES, CLOSES));
+            accept(CLOSES, statement(partition, 5, OPENS));
+            closings.prune(elections);
+        }
+
+        define("late");
+
+        assertEquals(
+                Routing.PARTITIONS_MAX, closings.counting(elections, "late").size());
+    }
+
+    @Test
+    void faultAARecordThatFailsInAnUnforeseenWayIsPassedOverAlone() {
+        byte[] value = statement(0, 5, CLOSES).encode();
+        Optional<PassedOver> over =
+                closings.accept(new ConsumerRecord<>(TopicCatalog.CLOSINGS, 0, offset++, new byte[0], value) {
+                    @Override
+                    public long timestamp() {
+                        throw new IllegalStateException("unforeseen");
+                    }
+                });
+
+        assertTrue(over.orElseThrow().reason().contains("unforeseen"), over.toString());
+        assertEquals(List.of(over.get()), closings.passedOver(elections));
+    }
+
+    private void define(String id) {
+        Election election =
+                new Election(id, Map.of("en", "Demo"), List.of(new Choice("c1", Map.of("en", "One"))), OPENS, CLOSES);
+        elections.accept(record(TopicCatalog.ELECTIONS, OPENS, EventCodec.key(election), EventCodec.encode(election)));
     }
 
     private void accept(Instant at, ClosingStatement statement) {
