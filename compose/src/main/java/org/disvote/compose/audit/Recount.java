@@ -123,13 +123,16 @@ final class Recount {
         try {
             if (record.key() == null || new String(record.key(), UTF_8).indexOf('/') < 0) {
                 Counted counted = EventCodec.decode(record.value(), Counted.class);
+                EventCodec.requireKey(record.key(), EventCodec.key(counted));
                 told.counted.put(counted.partition(), counted);
             } else if (record.topic().equals(TopicCatalog.TURNOUT)) {
                 Turnout part = EventCodec.decode(record.value(), Turnout.class);
+                EventCodec.requireKey(record.key(), EventCodec.key(part));
                 told.put(
                         part.partition(), new Of(part.electionId(), part.constituency(), part.minute()), part.voters());
             } else {
                 Tally part = EventCodec.decode(record.value(), Tally.class);
+                EventCodec.requireKey(record.key(), EventCodec.key(part));
                 told.put(part.partition(), new Of(part.electionId(), part.constituency(), part.choice()), part.votes());
             }
         } catch (MalformedEventException e) {

@@ -20,10 +20,12 @@ import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.ClosingStatement;
+import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.Eligibility;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.Tally;
+import org.disvote.topics.event.Turnout;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.provision.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
@@ -367,6 +369,24 @@ class AuditIT {
         system.tell(TopicCatalog.TALLY, EventCodec.key(wrong), wrong);
 
         assertWrong("miscounted counts 2");
+    }
+
+    @Test
+    void faultECountsUnderAKeyThatIsNotTheirsArePassedOver() throws Exception {
+        system.tellCounts();
+        byte[] otherTally = EventCodec.key(new Tally("demo", 3, "", "other", 1, 1));
+        byte[] otherMinute = EventCodec.key(Turnout.none("demo", 3, "", Instant.EPOCH));
+        byte[] otherPartition = EventCodec.key(new Counted(1_000, 1, ""));
+
+        system.tell(TopicCatalog.TALLY, otherTally, new Tally("demo", 2, "", "c1", 999, system.head(2)));
+        system.tell(
+                TopicCatalog.TURNOUT,
+                otherMinute,
+                new Turnout("demo", 2, "", Instant.parse("2027-05-21T07:00:00Z"), 999, system.head(2)));
+        system.tell(TopicCatalog.TURNOUT, otherPartition, new Counted(2, 1, ""));
+        system.tell(TopicCatalog.TALLY, otherPartition, new Counted(2, 1, ""));
+
+        assertEquals(List.of(), audit().findings());
     }
 
     @Test
