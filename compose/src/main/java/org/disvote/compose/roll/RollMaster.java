@@ -237,16 +237,26 @@ final class RollMaster implements AutoCloseable {
         execute("ROLLBACK TO SAVEPOINT before_merge");
         try (PreparedStatement select = connection.prepareStatement("""
                 SELECT line, voter_id, coalesce(roll.constituency, 'none') AS before,
-                    coalesce(file.constituency, 'none') AS after
+                    coalesce(file.constituency, 'none') AS after, count(*) OVER () AS moved
                 FROM roll_file AS file JOIN roll USING (voter_id)
                 WHERE file.constituency IS DISTINCT FROM roll.constituency
-                """);
-                ResultSet row = select.executeQuery()) {
-            while (row.next()) {
-                moved.add(
-                        row.getLong("line"),
-                        "voter %s would move from constituency %s to %s"
-                                .formatted(row.getString("voter_id"), row.getString("before"), row.getString("after")));
+                ORDER BY line
+                LIMIT ?
+                """)) {
+            select.setInt(1, RollProblems.TOLD_MAX);
+            try (ResultSet row = select.executeQuery()) {
+                long more = 0;
+                for (int told = 1; row.next(); told++) {
+                    moved.add(
+                            row.getLong("line"),
+                            "voter %s would move from constituency %s to %s"
+                                    .formatted(
+                                            row.getString("voter_id"),
+                                            row.getString("before"),
+                                            row.getString("after")));
+                    more = row.getLong("moved") - told;
+                }
+                moved.addUntold(more);
             }
         }
         try (PreparedStatement select = connection.prepareStatement("""

@@ -248,6 +248,26 @@ final class RollIT {
     }
 
     @Test
+    void faultEOfManyVotersWhoWouldMoveTheFirstAreToldAndAllCounted() throws Exception {
+        List<String> voters =
+                IntStream.range(0, 100).mapToObj(i -> "GR-" + i + ",").toList();
+        importRoll(voters.stream().map(voter -> voter + "samos").toList());
+        String voting = masters.getFirst();
+        execute(
+                voting,
+                "INSERT INTO election VALUES ('e1', '{\"eligibility\":\"roll\"}', now(), now() + interval '1 day')");
+        execute(voting, "INSERT INTO vote VALUES (0, 1, 'e1', 'GR-1', 1, 'c1', '\\x00', now())");
+
+        int exitCode = importRoll(voters.stream().map(voter -> voter + "chania").toList(), "--expect-moves", "100");
+
+        assertEquals(2, exitCode);
+        String told = err.toString();
+        assertTrue(told.contains("line 2: voter GR-0 would move from constituency samos to chania"), told);
+        assertTrue(told.contains("line 21: voter GR-19 would move"), told);
+        assertTrue(!told.contains("line 22:") && told.contains("… and 80 more"), told);
+    }
+
+    @Test
     void anImportBesideAnotherIsRefused() throws Exception {
         try (RollMaster _ = RollMaster.open(1, masters.get(1))) {
             assertEquals(1, importRoll(List.of("GR-1,chania")));
