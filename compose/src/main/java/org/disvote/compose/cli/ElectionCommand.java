@@ -115,7 +115,7 @@ final class ElectionCommand implements Runnable {
             Election inForce = change.or(() -> known.map(Known::election)).orElse(election);
             InForce.Awaited masters = InForce.await(system.masters(), inForce, out);
             // A new election may be defined before its system runs; a change must reach every master.
-            if (change.isPresent() && known.isPresent()) {
+            if (change.isPresent() && known.isPresent() && !system.masters().isEmpty()) {
                 masters.requireEverywhere();
             }
             return 0;
@@ -223,7 +223,7 @@ final class ElectionCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Closes an open election for good, as soon as every master can have heard of it.",
-                "It waits until every master has the close, and says where one has not (exit code 1)."
+                "It waits until every master of the system has the close, and says where one has not or could not be asked (exit code 1)."
             })
     static final class CloseNow implements Callable<Integer> {
 

@@ -3,6 +3,9 @@ package org.disvote.compose.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.disvote.compose.election.MasterCopies;
 import org.disvote.compose.election.MasterCopies.Answer;
@@ -44,6 +47,9 @@ final class InForce {
     void tellWhetherAsked(PrintWriter out) {
         if (answers.isEmpty()) {
             out.println("the masters were not asked what is in force there: name them by --masters");
+        } else if (answers.stream().allMatch(Answer::answered)) {
+            MasterCopies.missing(answers)
+                    .forEach(shard -> out.printf("shard %-8d was not asked: name its master by --masters%n", shard));
         }
     }
 
@@ -59,18 +65,41 @@ final class InForce {
     /// What a wait came to.
     record Awaited(InForce inForce, Election election) {
 
-        /// @throws OperatorException naming the shards that do not go by the definition
+        /// @throws OperatorException if it is not known to be in force on every master of the system
         void requireEverywhere() {
-            List<String> without = inForce.answers.stream()
-                    .filter(answer -> !answer.has(election))
-                    .map(answer -> Integer.toString(answer.shard()))
-                    .toList();
+            List<Answer> answers = inForce.answers;
+            if (answers.isEmpty()) {
+                throw refused("is in the topic, but no master was asked whether it is in force there: name all by "
+                        + "--masters");
+            }
+            NavigableSet<Integer> doubled = MasterCopies.doubled(answers);
+            if (!doubled.isEmpty()) {
+                throw refused("is in the topic, but --masters names shard " + numbers(doubled)
+                        + " more than once: name every master once");
+            }
+            Set<Integer> without = answers.stream()
+                    .filter(answer -> answer.answered() && !answer.has(election))
+                    .map(Answer::shard)
+                    .collect(Collectors.toCollection(TreeSet::new));
             if (!without.isEmpty()) {
-                throw new OperatorException(
-                        "election %s is in force otherwise on shard %s after %d s, which goes on with what it has: see that ingest runs and publishes it, then ask `disvote election show %s`"
-                                .formatted(
-                                        election.id(), String.join(", ", without), WITHIN.toSeconds(), election.id()));
+                throw refused("is in force otherwise on shard " + numbers(without) + " after " + WITHIN.toSeconds()
+                        + " s, which goes on with what it has: see that ingest runs and publishes it");
+            }
+            NavigableSet<Integer> missing = MasterCopies.missing(answers);
+            if (!missing.isEmpty()) {
+                throw refused("is in the topic, but the master of shard " + numbers(missing)
+                        + " did not answer or is not in --masters, so nobody knows what is in force there: bring it up"
+                        + " and name it");
             }
         }
+
+        private OperatorException refused(String what) {
+            return new OperatorException("election %s %s, then ask `disvote election show %s`"
+                    .formatted(election.id(), what, election.id()));
+        }
+    }
+
+    private static String numbers(Set<Integer> shards) {
+        return shards.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 }

@@ -9,10 +9,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +25,7 @@ import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.kept.MasterNumbers;
 
 /// What each master has of the elections: its copy decides on its voters' votes.
 public final class MasterCopies {
@@ -36,17 +41,24 @@ public final class MasterCopies {
     /// One master's answer.
     public static final class Answer {
         private final int shard;
+        private final int shards;
         private final String silence;
         private final Map<String, Copy> copies;
 
-        private Answer(int shard, String silence, Map<String, Copy> copies) {
+        private Answer(int shard, int shards, String silence, Map<String, Copy> copies) {
             this.shard = shard;
+            this.shards = shards;
             this.silence = silence;
             this.copies = copies;
         }
 
         public int shard() {
             return shard;
+        }
+
+        /// Whether the master answered; if not, [#shard] is only its place in the list.
+        public boolean answered() {
+            return silence.isEmpty();
         }
 
         /// Whether this master decides by that definition.
@@ -58,7 +70,7 @@ public final class MasterCopies {
         /// In words, to be read after the shard's name.
         public String about(Election inForce) {
             Copy copy = copies.get(inForce.id());
-            if (!silence.isEmpty()) {
+            if (!answered()) {
                 return "could not be asked: " + silence;
             }
             if (copy == null) {
@@ -111,20 +123,38 @@ public final class MasterCopies {
         return answers;
     }
 
+    /// The shards of the system whose masters did not answer, as the masters themselves number it: a list may lack
+    /// some.
+    public static NavigableSet<Integer> missing(List<Answer> answers) {
+        int shards = answers.stream().mapToInt(answer -> answer.shards).max().orElse(0);
+        NavigableSet<Integer> missing = new TreeSet<>();
+        IntStream.range(0, Math.max(shards, answers.size())).forEach(missing::add);
+        answers.stream().filter(Answer::answered).forEach(answer -> missing.remove(answer.shard));
+        return missing;
+    }
+
+    /// The shards that more than one address answered for.
+    public static NavigableSet<Integer> doubled(List<Answer> answers) {
+        Set<Integer> once = new HashSet<>();
+        NavigableSet<Integer> doubled = new TreeSet<>();
+        for (Answer answer : answers) {
+            if (answer.answered() && !once.add(answer.shard)) {
+                doubled.add(answer.shard);
+            }
+        }
+        return doubled;
+    }
+
     /// @param place in the list, by which a master is named that cannot say its own number
     private static Answer ask(int place, String master) {
         try (Connection session = MasterSession.open(master, "disvote election")) {
-            return new Answer(shard(session, place), "", copies(session));
+            Map<String, Copy> copies = copies(session);
+            return MasterNumbers.read(session)
+                    .map(numbers -> new Answer(numbers.shard().index(), numbers.shards(), "", copies))
+                    .orElseGet(() -> new Answer(place, 0, "it has no number yet", Map.of()));
         } catch (SQLException e) {
-            return new Answer(
-                    place, String.valueOf(e.getMessage()).lines().findFirst().orElse(""), Map.of());
-        }
-    }
-
-    private static int shard(Connection session, int place) throws SQLException {
-        try (var select = session.prepareStatement("SELECT shard FROM system");
-                var row = select.executeQuery()) {
-            return row.next() ? row.getInt(1) : place;
+            String silence = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+            return new Answer(place, 0, silence.isEmpty() ? "it does not answer" : silence, Map.of());
         }
     }
 

@@ -103,6 +103,47 @@ final class ElectionIT {
     }
 
     @Test
+    void faultCCloseNowFailsUnlessEveryMasterOfTheSystemAnswered() throws Exception {
+        String second = masters.get(1);
+        try (IngestApi ingest = start()) {
+            for (String id : List.of("one", "twice", "none")) {
+                assertEquals(0, put(election(id, "c1")), err::toString);
+            }
+            await().atMost(PATIENCE).until(ingest::ready);
+
+            assertEquals(1, closeNow("one", "--masters", second));
+            assertTold("shard 1        has it", "shard 0        was not asked");
+            assertTrue(err.toString().contains("the master of shard 0 did not answer"), err::toString);
+
+            assertEquals(1, closeNow("twice", "--masters", second + "," + second));
+            assertTrue(err.toString().contains("names shard 1 more than once"), err::toString);
+
+            assertEquals(1, closeNow("none"));
+            assertTrue(err.toString().contains("no master was asked"), err::toString);
+            assertTold("election none closes at");
+        }
+    }
+
+    private int closeNow(String id, String... masters) {
+        List<String> all = new ArrayList<>(List.of("election", "close-now", id, "--brokers", broker.bootstrap()));
+        all.addAll(List.of(masters));
+        return execute(all.toArray(String[]::new));
+    }
+
+    @Test
+    void faultAADefinitionThatIsNullOnAMasterIsReported() throws Exception {
+        try (IngestApi ingest = start()) {
+            assertEquals(0, put(election("demo", "c1")), err::toString);
+            await().atMost(PATIENCE).until(ingest::ready);
+        }
+        execute(masters.get(1), "UPDATE election SET definition = 'null'");
+
+        assertEquals(0, run("show", "demo"), err::toString);
+
+        assertTold("shard 0        has it", "shard 1        has something that is no definition");
+    }
+
+    @Test
     void faultCACommandSaysWhereTheMastersCannotBeAsked() throws Exception {
         ElectionTopic topic = new ElectionTopic(broker.bootstrap());
         topic.replace(Optional.empty(), election("demo", "c1"));
