@@ -105,7 +105,7 @@ public final class IngestApi implements AutoCloseable {
         return http.uri();
     }
 
-    /// Whether a vote of any voter would be taken now, as last seen at most a second ago.
+    /// Whether a vote of any voter would be taken now, as last seen at most a second ago; see [IngestHealth].
     public boolean ready() {
         return health().ready();
     }

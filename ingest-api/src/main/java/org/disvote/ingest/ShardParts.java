@@ -1,5 +1,7 @@
 package org.disvote.ingest;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -84,8 +86,20 @@ final class ShardParts implements AutoCloseable {
     private final MultiGauge publishedSeqs;
     private volatile Map<Integer, MasterShard.Head> lastHeads = Map.of();
     private volatile boolean migrated;
-    private volatile boolean open;
-    private volatile Reason closedBecause = Reason.of(Code.STARTING);
+    private volatile Seen seen = Seen.closed(Reason.of(Code.STARTING));
+
+    /// What the last look has shown.
+    ///
+    /// @param open whether all partitions take votes
+    /// @param anyOpen whether any does
+    /// @param closed the partitions that do not, as far as the master tells
+    /// @param because why not all; [Reason#NONE] while all do
+    private record Seen(boolean open, boolean anyOpen, List<Integer> closed, Reason because) {
+
+        static Seen closed(Reason because) {
+            return new Seen(false, false, List.of(), because);
+        }
+    }
 
     /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
     ShardParts(
@@ -152,13 +166,15 @@ final class ShardParts implements AutoCloseable {
         return migrated;
     }
 
-    boolean open() {
-        return open;
+    /// Whether any of its partitions takes votes.
+    boolean anyOpen() {
+        return seen.anyOpen();
     }
 
     ShardStatus status() {
-        Reason because = closedBecause;
-        return new ShardStatus(config.shard(), open, committer.queued(), open ? Reason.NONE : because);
+        Seen last = seen;
+        return new ShardStatus(
+                config.shard(), last.open(), last.anyOpen(), last.closed(), committer.queued(), last.because());
     }
 
     /// By partition the last seq that the log is known to have; empty while another instance publishes.
@@ -218,7 +234,7 @@ final class ShardParts implements AutoCloseable {
     }
 
     private Duration lookAfter() {
-        return open ? LOOK_EACH : LOOK_WHILE_CLOSED_EACH;
+        return seen.open() ? LOOK_EACH : LOOK_WHILE_CLOSED_EACH;
     }
 
     private void look() {
@@ -233,19 +249,28 @@ final class ShardParts implements AutoCloseable {
             if (publisher == null && !owned.isEmpty()) {
                 publisher = Publisher.start(config, heads, elections, metrics, probe);
             }
-            boolean all = !owned.isEmpty() && owned.values().stream().allMatch(MasterShard.Head::open);
             committer.checkWhenQuiet();
-            boolean failing = committer.failingFor().compareTo(COMMITS_FAIL_MAX) > 0;
-            if (all && failing) {
-                become(false, Reason.of(Code.COMMITS_FAIL), "");
-            } else {
-                become(all, all ? Reason.NONE : whyClosed(owned.isEmpty()), "");
-            }
+            become(judge(owned), "");
         } catch (MasterUnavailableException | FlywayException e) {
-            become(false, Roster.whyAway(e), SqlFailure.text(e));
+            become(Seen.closed(Roster.whyAway(e)), SqlFailure.text(e));
         } catch (OtherMasterException e) {
-            become(false, Reason.of(Code.OTHER_MASTER), String.valueOf(e.getMessage()));
+            become(Seen.closed(Reason.of(Code.OTHER_MASTER)), String.valueOf(e.getMessage()));
         }
+    }
+
+    private Seen judge(Map<Integer, MasterShard.Head> owned) {
+        List<Integer> closed = owned.keySet().stream()
+                .filter(partition -> !requireNonNull(owned.get(partition)).open())
+                .toList();
+        if (closed.size() == owned.size()) {
+            return new Seen(false, false, closed, whyClosed(owned.isEmpty()));
+        }
+        if (committer.failingFor().compareTo(COMMITS_FAIL_MAX) > 0) {
+            return new Seen(false, false, closed, Reason.of(Code.COMMITS_FAIL));
+        }
+        return closed.isEmpty()
+                ? new Seen(true, true, closed, Reason.NONE)
+                : new Seen(false, true, closed, whyClosed(false));
     }
 
     /// Of a master that was away, the number was concluded from those of all others.
@@ -278,18 +303,18 @@ final class ShardParts implements AutoCloseable {
     }
 
     /// @param error for the log; empty where nothing failed
-    private void become(boolean nowOpen, Reason because, String error) {
-        if (nowOpen != open || !because.equals(closedBecause)) {
-            boolean lost = !error.isEmpty() || (open && !nowOpen);
+    private void become(Seen now, String error) {
+        if (!now.equals(seen)) {
+            boolean lost = !error.isEmpty() || (seen.open() && !now.open());
             (lost ? log.atWarn() : log.atInfo())
                     .addKeyValue("shard", config.shard().index())
-                    .addKeyValue("open", nowOpen)
-                    .addKeyValue("reason", because)
+                    .addKeyValue("open", now.open())
+                    .addKeyValue("closed", now.closed())
+                    .addKeyValue("reason", now.because())
                     .addKeyValue("error", error)
                     .log("the shard's state changed");
         }
-        closedBecause = because;
-        open = nowOpen;
+        seen = now;
     }
 
     private void addGauges(MeterRegistry metrics) {

@@ -1,10 +1,28 @@
 package org.disvote.ingest;
 
+import java.util.List;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Shard;
 
 /// Whether a shard takes votes through this instance.
 ///
+/// @param open whether it takes votes in each of its partitions
+/// @param anyOpen whether it takes votes in any of them
+/// @param closed the partitions that are closed, as far as the master tells
 /// @param waiting how many votes wait for its next batch
-/// @param reason why it takes none; [Reason#NONE] while it does
-public record ShardStatus(Shard shard, boolean open, int waiting, Reason reason) {}
+/// @param reason why it is not open; [Reason#NONE] while it is
+public record ShardStatus(
+        Shard shard, boolean open, boolean anyOpen, List<Integer> closed, int waiting, Reason reason) {
+
+    public ShardStatus {
+        closed = List.copyOf(closed);
+    }
+
+    static ShardStatus open(Shard shard, int waiting) {
+        return new ShardStatus(shard, true, true, List.of(), waiting, Reason.NONE);
+    }
+
+    static ShardStatus closed(Shard shard, Reason reason) {
+        return new ShardStatus(shard, false, false, List.of(), 0, reason);
+    }
+}

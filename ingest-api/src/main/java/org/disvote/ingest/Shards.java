@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +15,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.master.CastRequest;
@@ -48,7 +45,6 @@ public final class Shards implements AutoCloseable {
     /// busy.
     private static final Duration FIRST_TRY_MAX = Duration.ofSeconds(60);
 
-    private static final Duration TRY_EACH = Duration.ofMillis(200);
     private static final Duration READ_OWNERS_EACH = Duration.ofSeconds(30);
     private static final Duration READ_MISSING_OWNERS_EACH = Duration.ofMillis(250);
     private static final Duration END_MAX = Duration.ofSeconds(3);
@@ -63,18 +59,14 @@ public final class Shards implements AutoCloseable {
     /// Of the masters whose number is certain; nothing is ever removed.
     private final NavigableMap<Shard, ShardParts> parts = new ConcurrentSkipListMap<>();
 
-    /// Why each other master has no number yet, by its place in the list.
-    private volatile SortedMap<Integer, Roster.Away> away = new TreeMap<>();
-
     private final Ownership ownership;
-    private final NewSystem newSystem;
+    private final ListedMasters listed;
     private final BlockingQueue<Boolean> ownershipInDoubt = new ArrayBlockingQueue<>(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread owners;
 
-    // Of that thread: what it has said.
+    /// Of that thread: what it has said.
     private Set<Integer> lostLogged = Set.of();
-    private String refusedLogged = "";
 
     private Shards(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
         this.config = config;
@@ -83,7 +75,12 @@ public final class Shards implements AutoCloseable {
         this.probe = probe;
         routing = config.routing();
         ownership = new Ownership(routing);
-        newSystem = new NewSystem(config.brokers(), routing);
+        NewSystem newSystem = new NewSystem(config.brokers(), routing);
+        listed = new ListedMasters(
+                config.masters(),
+                routing,
+                newSystem::isLogEmpty,
+                (shard, master) -> parts.put(shard, start(shard, master)));
         owners = Thread.ofPlatform().daemon().name("ownership").unstarted(this::keepOwners);
     }
 
@@ -97,6 +94,7 @@ public final class Shards implements AutoCloseable {
         try {
             shards.awaitFirst();
             shards.readOwnersFirst();
+            shards.listed.keepLooking();
             shards.owners.start();
             return shards;
         } catch (RosterException e) {
@@ -106,24 +104,6 @@ public final class Shards implements AutoCloseable {
             shards.close();
             throw e;
         }
-    }
-
-    /// Starts the parts of each master whose number has become certain.
-    ///
-    /// @throws RosterException if the list is not that of one system
-    private void settle() {
-        if (parts.size() == config.masters().size()) {
-            return;
-        }
-        Roster roster;
-        try {
-            roster = Roster.settle(config.masters(), routing, newSystem::isLogEmpty);
-        } catch (MasterUnavailableException | KafkaException e) {
-            log.atDebug().addKeyValue("error", e.getMessage()).log("a new master has no number yet");
-            return;
-        }
-        roster.shards().forEach((shard, master) -> parts.computeIfAbsent(shard, _ -> start(shard, master)));
-        away = roster.away();
     }
 
     private ShardParts start(Shard shard, String master) {
@@ -138,7 +118,7 @@ public final class Shards implements AutoCloseable {
                         "disvote.shard.open",
                         started,
                         each -> judged(each.status()).open() ? 1 : 0)
-                .description("1 while the shard takes votes, or has no partition to take votes of")
+                .description("1 while the shard takes votes in each of its partitions")
                 .tag("shard", Integer.toString(shard.index()))
                 .register(metrics.registry());
         return started;
@@ -219,9 +199,11 @@ public final class Shards implements AutoCloseable {
                 .filter(shard -> !parts.containsKey(new Shard(shard)))
                 .iterator();
         for (int place = 0; place < config.masters().size() - parts.size(); place++) {
-            Reason reason =
-                    away.values().stream().map(Roster.Away::reason).findFirst().orElse(Reason.of(Code.NO_NUMBER));
-            status.add(new ShardStatus(new Shard(missing.next()), false, 0, reason));
+            Reason reason = listed.away().values().stream()
+                    .map(Roster.Away::reason)
+                    .findFirst()
+                    .orElse(Reason.of(Code.NO_NUMBER));
+            status.add(ShardStatus.closed(new Shard(missing.next()), reason));
         }
         return status;
     }
@@ -229,12 +211,12 @@ public final class Shards implements AutoCloseable {
     /// A shard to which no partition was given turns no voter away.
     private ShardStatus judged(ShardStatus status) {
         boolean empty = ownership.isComplete() && !ownership.isOwner(status.shard());
-        return empty ? new ShardStatus(status.shard(), true, status.waiting(), Reason.NONE) : status;
+        return empty ? ShardStatus.open(status.shard(), status.waiting()) : status;
     }
 
-    /// Whether any shard takes votes, as last seen at most a second ago.
+    /// Whether any partition takes votes, as last seen at most a second ago.
     public boolean anyOpen() {
-        return parts.values().stream().anyMatch(ShardParts::open);
+        return parts.values().stream().anyMatch(ShardParts::anyOpen);
     }
 
     private Optional<ShardParts> owner(int partition) {
@@ -247,7 +229,7 @@ public final class Shards implements AutoCloseable {
 
     private void awaitFirst() {
         try {
-            settle();
+            listed.look();
             CompletableFuture<?>[] tried =
                     parts.values().stream().map(ShardParts::tried).toArray(CompletableFuture<?>[]::new);
             CompletableFuture.allOf(tried)
@@ -256,10 +238,10 @@ public final class Shards implements AutoCloseable {
             FirstMaster first = new FirstMaster();
             while (parts.values().stream().noneMatch(ShardParts::migrated)) {
                 first.isAway(status());
-                if (closing.await(TRY_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (listed.pause()) {
                     throw new IngestStartException("closed while waiting for a master");
                 }
-                settle();
+                listed.look();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -288,7 +270,7 @@ public final class Shards implements AutoCloseable {
         try {
             ownership.read(usable());
             if (usable().size() < config.masters().size()) {
-                away.forEach((place, why) -> log.atWarn()
+                listed.away().forEach((place, why) -> log.atWarn()
                         .addKeyValue("place", place + 1)
                         .addKeyValue("error", why.text())
                         .log("a master of the list is away; its voters are answered 503"));
@@ -317,16 +299,8 @@ public final class Shards implements AutoCloseable {
 
     private void readOwners() {
         try {
-            settle();
             Set<Integer> lost = ownership.read(usable());
             sayLost(usable().size() == config.masters().size() ? lost : Set.of());
-        } catch (RosterException e) {
-            if (!String.valueOf(e.getMessage()).equals(refusedLogged)) {
-                refusedLogged = String.valueOf(e.getMessage());
-                log.atError()
-                        .addKeyValue("error", e.getMessage())
-                        .log("the list of masters is not that of the system; an operator is needed");
-            }
         } catch (MasterUnavailableException e) {
             // What was known of it stays, and its shard's own state tells of it.
             log.atDebug().addKeyValue("error", e.getMessage()).log("not every master tells what it owns");
@@ -341,6 +315,7 @@ public final class Shards implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        listed.close();
         owners.interrupt();
         List<Thread> closers = parts.values().stream()
                 .map(each -> Thread.ofPlatform().name("closing").daemon().start(each::close))

@@ -527,7 +527,7 @@ class IngestApiIT {
 
     @Test
     void aFrozenBrokerAtTheStartDoesNotStopIt() {
-        Roster.settle(masters, ROUTING, () -> true); // only a new system must hear from the brokers first
+        Roster.settle(masters, List.of(), ROUTING, () -> true); // only a new system must hear from the brokers first
         broker.freeze();
         IngestApi api;
         try {

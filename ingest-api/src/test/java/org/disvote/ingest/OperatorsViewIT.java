@@ -18,21 +18,28 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.ApiClient.Answer;
+import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +124,38 @@ class OperatorsViewIT {
     }
 
     @Test
+    void faultBAPartitionThatIsClosedAloneTakesNoInstanceOutOfRotation() throws Exception {
+        start();
+        int partition = ROUTING.partitionOf(VOTER);
+        Instant castAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        String other = voter(each -> ROUTING.partitionOf(each) != partition);
+        String stranger = voter(each -> ROUTING.partitionOf(each) == partition);
+        send(LogRecord.toProduce(
+                new VoteCast("demo", partition, 1, stranger, 1, "c2", new Nonce(1, 2), castAt)));
+
+        assertEquals(201, client.cast("demo", VOTER, "c1").status());
+
+        await().atMost(PATIENCE)
+                .until(() -> reason().equals(Reason.at(Code.VOTES_DIFFER, new Position(partition, 1))));
+        ShardHealth shard = ingest.health().shards().getFirst();
+        assertEquals(List.of(partition), shard.closed());
+        assertFalse(shard.open());
+        assertTrue(metrics(port.uri()).contains("disvote_shard_open{shard=\"0\"} 0"), "the alarm's gauge");
+        assertEquals(200, client.get("/health/ready").status());
+        assertEquals(503, client.cast("demo", stranger, "c1").status());
+        assertEquals(201, client.cast("demo", other, "c1").status());
+        assertEquals(404, client.get("/elections/nowhere").status());
+    }
+
+    private static String voter(Predicate<String> which) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> "GR-" + i)
+                .filter(which)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void faultDVotersAreToldYesOrNoAndOperatorsCodes() throws Exception {
         start();
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
@@ -187,13 +226,15 @@ class OperatorsViewIT {
     }
 
     private void put(Election election) throws Exception {
+        send(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)))
-                    .get();
+            producer.send(record).get();
         }
     }
 }

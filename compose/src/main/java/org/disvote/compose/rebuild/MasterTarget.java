@@ -160,7 +160,7 @@ public final class MasterTarget implements Target {
                         .map(at -> new MasterLoad.Tail(at.partition(), at.seq(), at.nextOffset()))
                         .toList(),
                 topicId,
-                new MasterNumbers(routing.partitions(), shard, shards, true));
+                new MasterNumbers(routing.partitions(), shard, shards, true, ""));
     }
 
     /// Hides the databases' credentials.

@@ -89,7 +89,7 @@ public final class ElectionRoutes implements HttpServer.Routes {
         });
     }
 
-    /// While no shard is open, or none has told of any election, a definition may be in its topic and not here
+    /// While no partition is open, or none has told of any election, a definition may be in its topic and not here
     /// yet. A voter must not be told for good that there is no such election.
     static Answer unknown(Shards shards, Elections elections) {
         return shards.anyOpen() && elections.anyKnown()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.disvote.ingest.master.ShardNumbers.Said;
 import org.disvote.topics.kept.MasterNumbers;
@@ -21,8 +22,10 @@ import org.slf4j.LoggerFactory;
 ///
 /// Any number of instances may do so at once, with their lists in any order: each first takes a lock on every master,
 /// in an order that the databases themselves give, and only then looks at what is there. What was interrupted in a new
-/// system is done again from the start as long as no master is born. Each is born in one transaction with its heads,
-/// and only after all have their numbers, so that from then on each number is certain.
+/// system is done again from the start, with a birth ID of its own, as long as no master is born. Each is born in one
+/// transaction with its heads, and only after all have their numbers, so that from then on each number is certain. What
+/// was interrupted between two births goes on with the same birth ID; between a new master's and the other masters' word
+/// of it, the others hear of it then.
 final class MasterBirths {
 
     private static final Logger log = LoggerFactory.getLogger(MasterBirths.class);
@@ -98,32 +101,44 @@ final class MasterBirths {
                     + "the masters are lost, or --masters or --brokers is of another system; "
                     + "make each lost master anew by disvote rebuild --master-of");
         }
-        for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
-            if (numbers.known().isEmpty()) {
-                begin(each.getKey(), each.getValue(), numbers.shards());
-            } else if (said.get(each.getKey()) instanceof Said.Unborn) {
-                add(each.getKey(), each.getValue(), numbers);
+        if (numbers.known().isEmpty()) {
+            begin(numbers);
+            return;
+        }
+        // Those that began with the system first: they are known by how many shards that had.
+        for (int place : numbers.unborn().keySet()) {
+            if (ShardNumbers.goesOn(said.get(place), said)) {
+                bear(place);
             }
+        }
+        for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
+            if (!ShardNumbers.goesOn(said.get(each.getKey()), said)) {
+                add(each.getKey(), each.getValue());
+            }
+        }
+        for (int place = 0; place < sessions.size(); place++) {
+            hearOf(place, numbers.shards());
+        }
+    }
+
+    private void begin(ShardNumbers numbers) throws SQLException {
+        String birth = UUID.randomUUID().toString();
+        for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
+            requireNoHeads(each.getKey());
+            write(
+                    each.getKey(),
+                    new MasterNumbers(routing.partitions(), each.getValue(), numbers.shards(), false, birth));
         }
         for (int place : numbers.unborn().keySet()) {
             bear(place);
         }
     }
 
-    /// Gives a master of a new system its number.
-    private void begin(int place, Shard shard, int shards) throws SQLException {
-        requireNoHeads(place);
-        write(place, shard, shards, false);
-    }
-
     /// Gives a running system another master.
-    private void add(int place, Shard shard, ShardNumbers numbers) throws SQLException {
+    private void add(int place, Shard shard) throws SQLException {
         requireNoHeads(place);
-        write(place, shard, shard.index() + 1, true);
+        write(place, new MasterNumbers(routing.partitions(), shard, shard.index() + 1, true, ""));
         log.atInfo().addKeyValue("shard", shard.index()).log("a master was added; it has no partition yet");
-        for (int other : numbers.known().keySet()) {
-            hearOf(other, shard.index() + 1);
-        }
     }
 
     private void requireNoHeads(int place) throws SQLException {
@@ -138,21 +153,23 @@ final class MasterBirths {
         }
     }
 
-    private void write(int place, Shard shard, int shards, boolean born) throws SQLException {
+    private void write(int place, MasterNumbers numbers) throws SQLException {
         try (PreparedStatement insert = sessions.get(place).prepareStatement("""
-                INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, ?)
+                INSERT INTO system (partitions, shard, shards, born, birth) VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (one) DO UPDATE SET partitions = excluded.partitions, shard = excluded.shard,
-                    shards = excluded.shards
+                    shards = excluded.shards, born = excluded.born, birth = excluded.birth
                 WHERE NOT system.born -- a number that is certain never changes
                 """)) {
-            insert.setInt(1, routing.partitions());
-            insert.setInt(2, shard.index());
-            insert.setInt(3, shards);
-            insert.setBoolean(4, born);
+            insert.setInt(1, numbers.partitions());
+            insert.setInt(2, numbers.shard().index());
+            insert.setInt(3, numbers.shards());
+            insert.setBoolean(4, numbers.born());
+            insert.setString(5, numbers.birth());
             insert.executeUpdate();
         }
     }
 
+    /// Tells a master that the system has so many, where it has not heard of it.
     private void hearOf(int place, int shards) throws SQLException {
         try (PreparedStatement update =
                 sessions.get(place).prepareStatement("UPDATE system SET shards = ? WHERE shards < ?")) {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,9 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     private static final Away UNBORN = new Away(Reason.of(Code.NO_NUMBER), "it was never a master");
+
+    private static final Away REFUSED =
+            new Away(Reason.of(Code.OTHER_MASTER), "it does not fit together with the others of the list");
 
     public Roster {
         shards = Collections.unmodifiableSortedMap(new TreeMap<>(shards));
@@ -91,11 +95,15 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     /// As [#read], after each master got the newest schema; and where all of them answer, those that are new
     /// become masters, see [MasterBirths].
     ///
+    /// @param served those that have the newest schema already
     /// @param logIsEmpty asked before a new system begins
-    public static Roster settle(List<String> masters, Routing routing, BooleanSupplier logIsEmpty) {
+    public static Roster settle(
+            List<String> masters, Collection<String> served, Routing routing, BooleanSupplier logIsEmpty) {
         List<Said> said = ask(masters, url -> {
             try {
-                MasterShard.migrate(url);
+                if (!served.contains(url)) {
+                    MasterShard.migrate(url);
+                }
                 return said(url);
             } catch (SQLException e) {
                 return away(e);
@@ -103,8 +111,7 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
                 return new Said.Away(new Away(whyAway(e), SqlFailure.text(e)));
             }
         });
-        if (said.stream().allMatch(Said.Kept.class::isInstance)
-                || said.stream().anyMatch(Said.Away.class::isInstance)) {
+        if (ShardNumbers.isSettled(said) || said.stream().anyMatch(Said.Away.class::isInstance)) {
             return of(masters, said, routing);
         }
         // Not by what was just said: another instance may have made some of them masters between two answers.
@@ -114,6 +121,35 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
             throw new MasterUnavailableException("a new master does not do as it is asked", e);
         }
         return read(masters, routing);
+    }
+
+    /// What is certain of a list that [#read] refuses: each master that keeps a number of a system with so many
+    /// partitions, and no other of the list has that number. Their voters do not pay for the others.
+    public static Roster certain(List<String> masters, Routing routing) {
+        List<Said> said = ask(masters, Roster::said);
+        SortedMap<Shard, List<Integer>> places = new TreeMap<>();
+        SortedMap<Integer, Away> away = new TreeMap<>();
+        for (int place = 0; place < said.size(); place++) {
+            switch (said.get(place)) {
+                case Said.Kept(MasterNumbers numbers) -> {
+                    away.put(place, REFUSED);
+                    if (numbers.partitions() == routing.partitions()) {
+                        places.computeIfAbsent(numbers.shard(), _ -> new ArrayList<>())
+                                .add(place);
+                    }
+                }
+                case Said.Begun _, Said.Unborn _ -> away.put(place, UNBORN);
+                case Said.Away(Away why) -> away.put(place, why);
+            }
+        }
+        SortedMap<Shard, String> shards = new TreeMap<>();
+        places.forEach((shard, having) -> {
+            if (having.size() == 1) {
+                shards.put(shard, masters.get(having.getFirst()));
+                away.remove(having.getFirst());
+            }
+        });
+        return new Roster(shards, away);
     }
 
     private static Roster of(List<String> masters, List<Said> said, Routing routing) {

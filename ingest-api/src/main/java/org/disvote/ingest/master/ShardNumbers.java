@@ -27,7 +27,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         /// @param numbers that it keeps
         record Kept(MasterNumbers numbers) implements Said {}
 
-        /// It was to become a master of a new system, and this was interrupted.
+        /// It was to become a master of a new system, and this was interrupted. It goes on only beside masters of
+        /// the same birth; what was meant for it in another one, which began anew without it, is void.
         ///
         /// @param numbers that were meant for it
         record Begun(MasterNumbers numbers) implements Said {}
@@ -63,11 +64,11 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
                             shards, Math.max(numbers.shards(), numbers.shard().index() + 1));
                 }
                 case Said.Begun(MasterNumbers numbers) -> {
-                    if (newSystem) {
-                        unborn.add(place);
-                    } else {
+                    if (goesOn(said.get(place), said)) {
                         requireSame(place, numbers, routing);
                         begun.put(place, numbers.shard());
+                    } else {
+                        unborn.add(place);
                     }
                 }
                 case Said.Unborn() -> unborn.add(place);
@@ -101,6 +102,25 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
             next.putAll(begun);
         }
         return new ShardNumbers(known, next, shards);
+    }
+
+    /// Whether what was begun with this one goes on: every master that is born was to become one together with it.
+    static boolean goesOn(Said one, List<Said> all) {
+        return one instanceof Said.Begun(MasterNumbers begun)
+                && all.stream().anyMatch(Said.Kept.class::isInstance)
+                && all.stream()
+                        .allMatch(each -> !(each instanceof Said.Kept(MasterNumbers born))
+                                || (born.birth().equals(begun.birth()) && born.shards() == begun.shards()));
+    }
+
+    /// Whether all are masters and have heard of each other, so that nothing is to be written.
+    static boolean isSettled(List<Said> said) {
+        return said.stream().allMatch(Said.Kept.class::isInstance)
+                && said.stream()
+                                .map(each -> each instanceof Said.Kept(MasterNumbers numbers) ? numbers.shards() : 0)
+                                .distinct()
+                                .count()
+                        == 1;
     }
 
     private static ShardNumbers newSystem(int masters, Routing routing) {

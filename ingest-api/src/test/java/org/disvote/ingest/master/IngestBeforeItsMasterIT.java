@@ -15,11 +15,14 @@ import java.util.concurrent.CompletableFuture;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.ingest.Limits;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +78,44 @@ class IngestBeforeItsMasterIT {
                 assertEquals(200, ready(http, ingest.uri()).statusCode());
             }
         }
+    }
+
+    @Test
+    void faultBAListThatIsRefusedKeepsNoOtherMasterOfItFromServing() throws Exception {
+        broker.recreateTopics(ROUTING);
+        String first = postgres.createDatabase();
+        String second = postgres.createDatabase();
+        Roster.settle(List.of(first, second, postgres.createDatabase()), List.of(), ROUTING, () -> true);
+        try (Cutter toSecond = new Cutter(second);
+                Cutter toNobody = new Cutter(postgres.createDatabase())) {
+            toSecond.refuse(true);
+            toNobody.refuse(true);
+            IngestConfig config = new IngestConfig(
+                    List.of(first, toNobody.url(), toSecond.url()),
+                    broker.bootstrap(),
+                    "127.0.0.1",
+                    0,
+                    Confirm.MASTER,
+                    ROUTING,
+                    false,
+                    Limits.defaults());
+            try (IngestApi ingest = IngestApi.start(config)) {
+                await().atMost(PATIENCE).until(() -> open(ingest), List.of(true, false, false)::equals);
+
+                // The third master's database is lost, and an empty one stands in its place.
+                toNobody.refuse(false);
+                toSecond.refuse(false);
+
+                await().atMost(PATIENCE).until(() -> open(ingest), List.of(true, true, false)::equals);
+                assertEquals(
+                        Reason.of(Code.NO_NUMBER), ingest.health().shards().getLast().reason());
+                assertFalse(ingest.ready());
+            }
+        }
+    }
+
+    private static List<Boolean> open(IngestApi ingest) {
+        return ingest.health().shards().stream().map(ShardHealth::open).toList();
     }
 
     private static HttpResponse<String> ready(HttpClient http, URI at) throws Exception {

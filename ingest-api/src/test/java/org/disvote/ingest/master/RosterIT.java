@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
@@ -119,7 +122,7 @@ final class RosterIT {
     @Test
     void faultBNoSystemBeginsBesideALogThatHasVotes() {
         RosterException refused =
-                assertThrows(RosterException.class, () -> Roster.settle(List.of(first, second), ROUTING, () -> false));
+                assertThrows(RosterException.class, () -> Roster.settle(List.of(first, second), List.of(), ROUTING, () -> false));
 
         assertTrue(String.valueOf(refused.getMessage()).contains("rebuild --master-of"), refused::toString);
         assertEquals(List.of(), Masters.query(first, PARTITIONS));
@@ -145,6 +148,66 @@ final class RosterIT {
     }
 
     @Test
+    void faultBABeginningThatWasInterruptedAndDoneWithoutAMasterGivesThatOneNoPartition() {
+        settle(first, second);
+        for (String url : List.of(first, second)) {
+            Masters.execute(url, "UPDATE system SET born = false; DELETE FROM partition_head");
+        }
+        settle(first);
+        assertEquals(List.of("4 0 1 t"), Masters.query(first, NUMBERS));
+        assertEquals(List.of("0", "1", "2", "3"), Masters.query(first, PARTITIONS));
+
+        Roster roster = settle(second, first);
+
+        assertEquals(List.of(first, second), List.copyOf(roster.shards().values()));
+        assertEquals(List.of("4 1 2 t"), Masters.query(second, NUMBERS));
+        assertEquals(List.of("4 0 2 t"), Masters.query(first, NUMBERS));
+        assertEquals(List.of(), Masters.query(second, PARTITIONS));
+    }
+
+    /// The births were interrupted between the new master's own and the others' word of it.
+    @Test
+    void faultBAMasterThatHasNotHeardOfTheNewestHearsOfIt() {
+        settle(first, second);
+        String third = postgres.createDatabase();
+        settle(first, second, third);
+        Masters.execute(second, "UPDATE system SET shards = 2");
+
+        settle(first, second, third);
+
+        assertEquals(List.of("4 1 3 t"), Masters.query(second, NUMBERS));
+    }
+
+    @Test
+    void faultBOfAListThatIsRefusedTheMastersThatAreCertainAreKnown() {
+        settle(first, second);
+        String empty = postgres.createDatabase();
+        String gone = second.replaceAll("/test_[0-9a-f]+", "/no_such_database");
+
+        Roster lacking = Roster.certain(List.of(first, empty), ROUTING);
+        Roster twice = Roster.certain(List.of(first, second, first), ROUTING);
+        Roster other = Roster.certain(List.of(first, gone), new Routing(8));
+
+        assertEquals(Map.of(new Shard(0), first), lacking.shards());
+        assertEquals(List.of(Reason.of(Code.NO_NUMBER)), reasons(lacking));
+        assertEquals(Map.of(new Shard(1), second), twice.shards());
+        assertEquals(Set.of(0, 2), twice.away().keySet());
+        assertEquals(Map.of(), other.shards());
+        assertEquals(List.of(Reason.of(Code.OTHER_MASTER), Reason.of(Code.MASTER_REFUSES)), reasons(other));
+    }
+
+    @Test
+    void faultBAMasterThatIsServedIsNotMigratedAgain() {
+        settle(first, second);
+        Masters.execute(first, "ALTER TABLE flyway_schema_history RENAME TO kept_away");
+        String gone = second.replaceAll("/test_[0-9a-f]+", "/no_such_database");
+
+        Roster roster = Roster.settle(List.of(first, gone), List.of(first), ROUTING, () -> true);
+
+        assertEquals(first, roster.shards().get(new Shard(0)));
+    }
+
+    @Test
     void aBeginningThatWasInterruptedBeforeAnyMasterWasBornBeginsAnew() {
         settle(first, second);
         for (String url : List.of(first, second)) {
@@ -167,8 +230,12 @@ final class RosterIT {
         assertEquals(List.of(), Masters.query(first, PARTITIONS));
     }
 
+    private static List<Reason> reasons(Roster roster) {
+        return roster.away().values().stream().map(Roster.Away::reason).toList();
+    }
+
     private static Roster settle(String... masters) {
-        return Roster.settle(List.of(masters), ROUTING, () -> true);
+        return Roster.settle(List.of(masters), List.of(), ROUTING, () -> true);
     }
 
     private static Roster settleAtLast(String... masters) {

@@ -89,16 +89,25 @@ final class ShardNumbersTest {
     }
 
     @Test
+    void faultBWhatWasMeantForAMasterInABeginningThatBeganAnewWithoutItIsVoid() {
+        Said begunBefore = new Said.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(1), 2, false, "before"));
+
+        assertEquals(numbers(Map.of(0, 0), Map.of(1, 1), 2), of(kept(0, 1), begunBefore));
+        assertEquals(numbers(Map.of(0, 0, 1, 1), Map.of(2, 2), 3), of(kept(0, 2), kept(1, 2), begunBefore));
+        assertEquals(numbers(Map.of(0, 0), Map.of(1, 1), 2), of(kept(0, 1), begun(1, 2)));
+    }
+
+    @Test
     void moreMastersThanPartitionsAreRefused() {
         assertEquals("5 masters are more than the log's 4 partitions", refusal(NEW, NEW, NEW, NEW, NEW));
     }
 
     private static Said kept(int shard, int shards) {
-        return new Said.Kept(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, true));
+        return new Said.Kept(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, true, "birth"));
     }
 
     private static Said begun(int shard, int shards) {
-        return new Said.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, false));
+        return new Said.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, false, "birth"));
     }
 
     private static ShardNumbers of(Said... said) {

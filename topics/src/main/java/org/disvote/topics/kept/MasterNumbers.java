@@ -12,7 +12,8 @@ import org.disvote.topics.routing.Shard;
 /// @param shard its own number
 /// @param shards how many masters the system had when this one last heard of a new one; only grows
 /// @param born false while a new system is being made: it owns nothing yet, and its number may still change
-public record MasterNumbers(int partitions, Shard shard, int shards, boolean born) {
+/// @param birth the ID that all masters have which began a system together; empty for one that came later
+public record MasterNumbers(int partitions, Shard shard, int shards, boolean born, String birth) {
 
     /// @return nothing of a database that was never a master
     public static Optional<MasterNumbers> read(Connection master) throws SQLException {
@@ -23,10 +24,14 @@ public record MasterNumbers(int partitions, Shard shard, int shards, boolean bor
                     return Optional.empty();
                 }
             }
-            try (var row = statement.executeQuery("SELECT partitions, shard, shards, born FROM system")) {
+            try (var row = statement.executeQuery("SELECT partitions, shard, shards, born, birth FROM system")) {
                 return row.next()
                         ? Optional.of(new MasterNumbers(
-                                row.getInt(1), new Shard(row.getInt(2)), row.getInt(3), row.getBoolean(4)))
+                                row.getInt(1),
+                                new Shard(row.getInt(2)),
+                                row.getInt(3),
+                                row.getBoolean(4),
+                                row.getString(5)))
                         : Optional.empty();
             }
         }
