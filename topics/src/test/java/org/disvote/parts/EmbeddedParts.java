@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 
@@ -55,6 +60,10 @@ final class EmbeddedParts {
     }
 
     private static final class BrokerProcess extends Broker {
+        /// Acknowledged, while their markers are still to be written.
+        private static final Set<TransactionState> BEING_ENDED = EnumSet.of(
+                TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE);
+
         private final Path directory;
         private final int port = freePort();
         private final int slowPort = freePort();
@@ -147,6 +156,7 @@ final class EmbeddedParts {
 
         @Override
         public void forgetTransactions(Runnable since) {
+            awaitNoneIsBeingEnded();
             kill();
             Path kept = directory.resolve("kept");
             copyTransactions(directory.resolve("log"), kept);
@@ -155,6 +165,19 @@ final class EmbeddedParts {
             kill();
             copyTransactions(kept, directory.resolve("log"));
             start();
+        }
+
+        /// A commit is acknowledged before its markers are written. A coordinator that is set back to that moment could
+        /// never write them, since a later epoch has written meanwhile, and would refuse that producer for good.
+        private void awaitNoneIsBeingEnded() {
+            try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
+                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admin
+                        .listTransactions()
+                        .all()
+                        .get()
+                        .stream()
+                        .noneMatch(transaction -> BEING_ENDED.contains(transaction.state())));
+            }
         }
 
         private static void copyTransactions(Path from, Path to) {
