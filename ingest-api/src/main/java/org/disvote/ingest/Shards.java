@@ -270,10 +270,11 @@ public final class Shards implements AutoCloseable {
         try {
             ownership.read(usable());
             if (usable().size() < config.masters().size()) {
-                listed.away().forEach((place, why) -> log.atWarn()
-                        .addKeyValue("place", place + 1)
-                        .addKeyValue("error", why.text())
-                        .log("a master of the list is away; its voters are answered 503"));
+                listed.away()
+                        .forEach((place, why) -> log.atWarn()
+                                .addKeyValue("place", place + 1)
+                                .addKeyValue("error", why.text())
+                                .log("a master of the list is away; its voters are answered 503"));
             }
         } catch (MasterUnavailableException e) {
             log.atWarn().addKeyValue("error", e.getMessage()).log("a master is away; its voters are answered 503");

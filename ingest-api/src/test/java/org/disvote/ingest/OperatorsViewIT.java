@@ -130,13 +130,11 @@ class OperatorsViewIT {
         Instant castAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
         String other = voter(each -> ROUTING.partitionOf(each) != partition);
         String stranger = voter(each -> ROUTING.partitionOf(each) == partition);
-        send(LogRecord.toProduce(
-                new VoteCast("demo", partition, 1, stranger, 1, "c2", new Nonce(1, 2), castAt)));
+        send(LogRecord.toProduce(new VoteCast("demo", partition, 1, stranger, 1, "c2", new Nonce(1, 2), castAt)));
 
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
 
-        await().atMost(PATIENCE)
-                .until(() -> reason().equals(Reason.at(Code.VOTES_DIFFER, new Position(partition, 1))));
+        await().atMost(PATIENCE).until(() -> reason().equals(Reason.at(Code.VOTES_DIFFER, new Position(partition, 1))));
         ShardHealth shard = ingest.health().shards().getFirst();
         assertEquals(List.of(partition), shard.closed());
         assertFalse(shard.open());

@@ -167,16 +167,15 @@ final class EmbeddedParts {
             start();
         }
 
-        /// A commit is acknowledged before its markers are written. A coordinator that is set back to that moment could
-        /// never write them, since a later epoch has written meanwhile, and would refuse that producer for good.
+        /// A commit is acknowledged before its markers are written. A coordinator that is set back to that
+        /// moment could never write them, since a later epoch has written meanwhile, and would refuse that
+        /// producer for good.
         private void awaitNoneIsBeingEnded() {
             try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
-                Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> admin
-                        .listTransactions()
-                        .all()
-                        .get()
-                        .stream()
-                        .noneMatch(transaction -> BEING_ENDED.contains(transaction.state())));
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> admin.listTransactions().all().get().stream()
+                                .noneMatch(transaction -> BEING_ENDED.contains(transaction.state())));
             }
         }
 

@@ -18,7 +18,8 @@ record OwnJvm(int status, double seconds) {
     /// Returns when it has ended.
     ///
     /// @param output what it prints is appended here
-    /// @param secrets variables of its environment, which its owner alone can read; everybody sees a command line
+    /// @param secrets variables of its environment, which its owner alone can read; everybody sees a command
+    ///     line
     static OwnJvm run(Path output, List<String> arguments, Map<String, String> secrets)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(

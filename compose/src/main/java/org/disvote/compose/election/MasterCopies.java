@@ -123,8 +123,8 @@ public final class MasterCopies {
         return answers;
     }
 
-    /// The shards of the system whose masters did not answer, as the masters themselves number it: a list may lack
-    /// some.
+    /// The shards of the system whose masters did not answer, as the masters themselves number it: a list may
+    /// lack some.
     public static NavigableSet<Integer> missing(List<Answer> answers) {
         int shards = answers.stream().mapToInt(answer -> answer.shards).max().orElse(0);
         NavigableSet<Integer> missing = new TreeSet<>();

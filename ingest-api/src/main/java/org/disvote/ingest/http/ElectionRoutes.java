@@ -89,8 +89,8 @@ public final class ElectionRoutes implements HttpServer.Routes {
         });
     }
 
-    /// While no partition is open, or none has told of any election, a definition may be in its topic and not here
-    /// yet. A voter must not be told for good that there is no such election.
+    /// While no partition is open, or none has told of any election, a definition may be in its topic and not
+    /// here yet. A voter must not be told for good that there is no such election.
     static Answer unknown(Shards shards, Elections elections) {
         return shards.anyOpen() && elections.anyKnown()
                 ? Problem.UNKNOWN_ELECTION.answer("No election has this ID.")

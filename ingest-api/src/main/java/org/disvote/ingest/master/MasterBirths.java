@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /// in an order that the databases themselves give, and only then looks at what is there. What was interrupted in a new
 /// system is done again from the start, with a birth ID of its own, as long as no master is born. Each is born in one
 /// transaction with its heads, and only after all have their numbers, so that from then on each number is certain. What
-/// was interrupted between two births goes on with the same birth ID; between a new master's and the other masters' word
-/// of it, the others hear of it then.
+/// was interrupted between two births goes on with the same birth ID; between a new master's and the other masters'
+/// word of it, the others hear of it then.
 final class MasterBirths {
 
     private static final Logger log = LoggerFactory.getLogger(MasterBirths.class);

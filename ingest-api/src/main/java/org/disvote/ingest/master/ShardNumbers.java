@@ -27,8 +27,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         /// @param numbers that it keeps
         record Kept(MasterNumbers numbers) implements Said {}
 
-        /// It was to become a master of a new system, and this was interrupted. It goes on only beside masters of
-        /// the same birth; what was meant for it in another one, which began anew without it, is void.
+        /// It was to become a master of a new system, and this was interrupted. It goes on only beside masters
+        /// of the same birth; what was meant for it in another one, which began anew without it, is void.
         ///
         /// @param numbers that were meant for it
         record Begun(MasterNumbers numbers) implements Said {}
@@ -104,7 +104,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         return new ShardNumbers(known, next, shards);
     }
 
-    /// Whether what was begun with this one goes on: every master that is born was to become one together with it.
+    /// Whether what was begun with this one goes on: every master that is born was to become one together with
+    /// it.
     static boolean goesOn(Said one, List<Said> all) {
         return one instanceof Said.Begun(MasterNumbers begun)
                 && all.stream().anyMatch(Said.Kept.class::isInstance)

@@ -32,7 +32,7 @@ sealed interface Barrier {
     /// ended.
     ///
     /// @param offset where the transaction begins, or an earlier one: committed records are read up to there
-    /// @param owner of a transaction that is somebody else's; empty for one of this shard's that the brokers have
-    ///     lost track of, with votes that the master does not have
+    /// @param owner of a transaction that is somebody else's; empty for one of this shard's that the brokers
+    ///     have lost track of, with votes that the master does not have
     record Stuck(int partition, long offset, String owner) implements Barrier {}
 }

@@ -97,7 +97,8 @@ final class MasterOutbox {
     ///
     /// @param fold begun after this session was opened, and done
     /// @param stuck the partitions of the log that cannot be read to their end
-    Opened passBarrier(LogFold fold, Collection<Barrier.Stuck> stuck, UUID topicId) throws SQLException, OperatorNeededException {
+    Opened passBarrier(LogFold fold, Collection<Barrier.Stuck> stuck, UUID topicId)
+            throws SQLException, OperatorNeededException {
         return master.inTransaction(() -> {
             SortedMap<Integer, Long> heads = master.lockHeads();
             Set<Integer> compared = new TreeSet<>(fold.folds().keySet());
@@ -124,8 +125,8 @@ final class MasterOutbox {
         });
     }
 
-    /// @param fromNoted where a tail that was noted was believed: if it is not noted any more, it was taken away
-    ///     meanwhile, and stays so until a fold has begun at the log's beginning
+    /// @param fromNoted where a tail that was noted was believed: if it is not noted any more, it was taken
+    ///     away meanwhile, and stays so until a fold has begun at the log's beginning
     private void open(SortedMap<Integer, LogTail> tails, Set<Integer> fromNoted, UUID topicId) throws SQLException {
         try (var update = master.prepare("""
                 UPDATE partition_head AS head

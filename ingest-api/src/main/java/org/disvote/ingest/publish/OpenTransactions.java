@@ -41,8 +41,8 @@ final class OpenTransactions {
     private final Runnable turned;
 
     /// @param admin stays the caller's
-    /// @param own the transactional ID of the publisher that reads, which waits for its own transactions alone as
-    ///     long as they may take: voters wait meanwhile. Empty for a command, which waits for all.
+    /// @param own the transactional ID of the publisher that reads, which waits for its own transactions alone
+    ///     as long as they may take: voters wait meanwhile. Empty for a command, which waits for all.
     /// @param turned called after each bounded step
     OpenTransactions(Admin admin, Duration lateMax, String own, Runnable turned) {
         this.admin = admin;
@@ -55,8 +55,8 @@ final class OpenTransactions {
     /// @param stuck the other partitions, where a transaction stays open
     record Ends(Map<Integer, Long> stable, List<Barrier.Stuck> stuck) {}
 
-    /// How far the partitions can be read, once the transactions that are open now have ended, or are not waited
-    /// for any more.
+    /// How far the partitions can be read, once the transactions that are open now have ended, or are not
+    /// waited for any more.
     ///
     /// @throws TimeoutException if one of the reader's own stays open
     Ends stableEnds(Collection<Integer> partitions) {
@@ -154,11 +154,10 @@ final class OpenTransactions {
                                 .computeIfAbsent(source.partition(), _ -> new HashSet<>())
                                 .add(producer)));
         turned.run();
-        Set<String> ids = Answers.of(admin.listTransactions(
-                                new ListTransactionsOptions()
-                                        .filterProducerIds(producers.values().stream()
-                                                .flatMap(Set::stream)
-                                                .collect(Collectors.toSet())))
+        Set<String> ids = Answers.of(admin.listTransactions(new ListTransactionsOptions()
+                                .filterProducerIds(producers.values().stream()
+                                        .flatMap(Set::stream)
+                                        .collect(Collectors.toSet())))
                         .all())
                 .stream()
                 .map(TransactionListing::transactionalId)
@@ -168,8 +167,7 @@ final class OpenTransactions {
                 Answers.of(admin.describeTransactions(ids).all());
         turned.run();
         return producers.entrySet().stream()
-                .flatMap(entry ->
-                        entry.getValue().stream().map(producer -> owner(entry.getKey(), producer, described)))
+                .flatMap(entry -> entry.getValue().stream().map(producer -> owner(entry.getKey(), producer, described)))
                 .toList();
     }
 

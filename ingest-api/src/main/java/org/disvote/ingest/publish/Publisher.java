@@ -220,8 +220,8 @@ public final class Publisher implements AutoCloseable {
         publishing(tenure, 0);
     }
 
-    /// Partitions that stay closed do not keep the others from being published. Where all are closed, this looks out
-    /// for the restore of one.
+    /// Partitions that stay closed do not keep the others from being published. Where all are closed, this
+    /// looks out for the restore of one.
     private void publishing(Tenure tenure, long waiting) {
         Reason reason = tenure.closedReason();
         State state = tenure.isClosed() ? State.STOPPED : State.PUBLISHING;

@@ -76,8 +76,7 @@ public final class ShardRestore {
             List<Barrier> left = new ArrayList<>(stuck);
             different.forEach(position -> left.add(new Barrier.Different(position)));
             if (!left.isEmpty()) {
-                throw new OperatorNeededException(
-                        ClosedPartitions.reason(left), ClosedPartitions.text(shard, left));
+                throw new OperatorNeededException(ClosedPartitions.reason(left), ClosedPartitions.text(shard, left));
             }
         }
     }

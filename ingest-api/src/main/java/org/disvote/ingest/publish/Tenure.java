@@ -40,8 +40,8 @@ final class Tenure implements AutoCloseable {
     private static final Duration CHECK_HEADS_EACH = Duration.ofSeconds(1);
     private static final Duration CHECK_STUCK_EACH = Duration.ofSeconds(10);
 
-    /// How long the heads of closed partitions stand still before these are compared again: a restore moves them
-    /// many times, and a comparison may read the whole log.
+    /// How long the heads of closed partitions stand still before these are compared again: a restore moves
+    /// them many times, and a comparison may read the whole log.
     private static final Duration HEADS_STILL = Duration.ofSeconds(2);
 
     private final PublisherConfig config;
@@ -67,8 +67,8 @@ final class Tenure implements AutoCloseable {
     private boolean closedHeadsMoved;
     private long closedHeadsMovedAt = began;
 
-    /// By partition the offset behind the last record that was read or sent; -1 in an empty one, where the first
-    /// record tells of nobody else only if its offset is 0.
+    /// By partition the offset behind the last record that was read or sent; -1 in an empty one, where the
+    /// first record tells of nobody else only if its offset is 0.
     private final Map<Integer, Long> behind = new HashMap<>();
 
     private Optional<UUID> topicId = Optional.empty();
@@ -384,7 +384,8 @@ final class Tenure implements AutoCloseable {
         }
     }
 
-    /// A partition that could not be read to its end can be compared once its transaction has ended, by whomever.
+    /// A partition that could not be read to its end can be compared once its transaction has ended, by
+    /// whomever.
     private void checkStuck() throws CompareAgainException {
         if (!isOver(stuckCheckedAt, CHECK_STUCK_EACH)) {
             return;

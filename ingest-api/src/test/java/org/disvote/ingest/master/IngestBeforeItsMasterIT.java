@@ -108,7 +108,8 @@ class IngestBeforeItsMasterIT {
 
                 await().atMost(PATIENCE).until(() -> open(ingest), List.of(true, true, false)::equals);
                 assertEquals(
-                        Reason.of(Code.NO_NUMBER), ingest.health().shards().getLast().reason());
+                        Reason.of(Code.NO_NUMBER),
+                        ingest.health().shards().getLast().reason());
                 assertFalse(ingest.ready());
             }
         }

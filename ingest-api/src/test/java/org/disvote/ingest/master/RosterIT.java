@@ -121,8 +121,8 @@ final class RosterIT {
 
     @Test
     void faultBNoSystemBeginsBesideALogThatHasVotes() {
-        RosterException refused =
-                assertThrows(RosterException.class, () -> Roster.settle(List.of(first, second), List.of(), ROUTING, () -> false));
+        RosterException refused = assertThrows(
+                RosterException.class, () -> Roster.settle(List.of(first, second), List.of(), ROUTING, () -> false));
 
         assertTrue(String.valueOf(refused.getMessage()).contains("rebuild --master-of"), refused::toString);
         assertEquals(List.of(), Masters.query(first, PARTITIONS));

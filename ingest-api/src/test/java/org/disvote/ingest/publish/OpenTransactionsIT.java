@@ -49,13 +49,13 @@ class OpenTransactionsIT {
             AtomicInteger turns = new AtomicInteger();
             // Twice: once for the ends, and then while it waits.
             CompletableFuture<Void> waiting = new CompletableFuture<>();
-            var ends =
-                    CompletableFuture.supplyAsync(() -> new OpenTransactions(admin, OpenTransactions.LATE_MAX, "", () -> {
+            var ends = CompletableFuture.supplyAsync(() -> new OpenTransactions(
+                            admin, OpenTransactions.LATE_MAX, "", () -> {
                                 if (turns.incrementAndGet() == 3) {
                                     waiting.complete(null);
                                 }
                             })
-                            .stableEnds(List.of(0, 1)));
+                    .stableEnds(List.of(0, 1)));
             waiting.get();
 
             open.commitTransaction();

@@ -454,16 +454,15 @@ class PublisherIT {
         Publisher publisher = instances.start();
         await().until(() -> publisher.status().state() == State.PUBLISHING);
         String voter = "GR-99999999";
-        VoteCast forged = new VoteCast(
-                "demo", MasterOfTest.ROUTING.partitionOf(voter), 1, voter, 1, "c5", NONCE, Instant.EPOCH);
+        VoteCast forged =
+                new VoteCast("demo", MasterOfTest.ROUTING.partitionOf(voter), 1, voter, 1, "c5", NONCE, Instant.EPOCH);
 
         log.append(forged);
         List<VoteCast> votes = master.commit(60);
 
         await().until(() -> publisher.status().reason().equals(Reason.at(Code.VOTES_DIFFER, forged.position())));
         assertEquals(Set.of(forged.partition()), master.closed());
-        assertEquals(
-                "0", master.text("SELECT published FROM partition_head WHERE partition = " + forged.partition()));
+        assertEquals("0", master.text("SELECT published FROM partition_head WHERE partition = " + forged.partition()));
         List<VoteCast> others = votes.stream()
                 .filter(vote -> vote.partition() != forged.partition())
                 .toList();
@@ -529,7 +528,8 @@ class PublisherIT {
 
             Publisher publisher = instances.start();
 
-            await().atMost(Duration.ofSeconds(60)).until(() -> publisher.status().state() == State.PUBLISHING);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> publisher.status().state() == State.PUBLISHING);
             assertEquals(
                     Reason.at(Code.TRANSACTION_HANGS, last.partition()),
                     publisher.status().reason());

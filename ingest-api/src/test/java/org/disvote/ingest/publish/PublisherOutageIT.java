@@ -142,7 +142,8 @@ class PublisherOutageIT {
         Publisher publisher = instances.start(true, Probe.NONE);
 
         await().atMost(BACK_MAX)
-                .until(() -> publisher.status().reason().equals(Reason.at(Code.TRANSACTION_HANGS, hanging.partition())));
+                .until(() ->
+                        publisher.status().reason().equals(Reason.at(Code.TRANSACTION_HANGS, hanging.partition())));
         assertEquals(Set.of(hanging.partition()), Set.copyOf(master.closed()));
         assertEquals(49, master.votes().size());
 

@@ -181,8 +181,9 @@ class ShardRestoreIT {
                             .votes());
         }
 
-        assertTrue(master.votes().containsAll(
-                votes.stream().filter(vote -> vote.partition() != 3).toList()));
+        assertTrue(master.votes()
+                .containsAll(
+                        votes.stream().filter(vote -> vote.partition() != 3).toList()));
         assertEquals(votes.size() - 2, master.votes().size());
     }
 

@@ -57,8 +57,8 @@ public final class ReplicaStore implements AutoCloseable {
     /// In whole seconds. Long enough for a large page on a slow disk.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
-    /// Only the two ends of a gap are looked up, however many records it has. Its first record is the lowest one, since
-    /// votes come in order, or one forged far ahead, which is the highest.
+    /// Only the two ends of a gap are looked up, however many records it has. Its first record is the lowest
+    /// one, since votes come in order, or one forged far ahead, which is the highest.
     static final String GAPS = """
             SELECT applied.partition, highest.seq, least(lowest.seen_at, highest.seen_at)
             FROM applied

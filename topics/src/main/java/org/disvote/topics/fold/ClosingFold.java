@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// Not safe for use by several threads.
 public final class ClosingFold {
 
-    /// How many claims of closes that are not in force are kept. More than one election's partitions, so that a close
-    /// that is read a moment later finds all of its own.
+    /// How many claims of closes that are not in force are kept. More than one election's partitions, so that a
+    /// close that is read a moment later finds all of its own.
     static final int NOT_IN_FORCE_MAX = 2 * Routing.PARTITIONS_MAX;
 
     /// Of claims, before those that are not in force are looked for again.
@@ -105,8 +105,8 @@ public final class ClosingFold {
         return false;
     }
 
-    /// Forgets the oldest claims of closes that are not in force, where there are too many of them. Anybody who may
-    /// write to the topic can make as many as they like.
+    /// Forgets the oldest claims of closes that are not in force, where there are too many of them. Anybody who
+    /// may write to the topic can make as many as they like.
     ///
     /// @param elections read at least as far as they stood when the statements were written. A statement comes
     ///     behind its election's close, so one of a close that is not in force then never counts
