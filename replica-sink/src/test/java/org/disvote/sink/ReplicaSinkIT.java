@@ -316,7 +316,8 @@ class ReplicaSinkIT {
         postgres.disconnectAll(replica.url());
         log.publish(100);
 
-        await().atMost(PATIENCE_OF_STOPS).until(() -> replica.count() >= log.votes().size());
+        await().atMost(PATIENCE_OF_STOPS)
+                .until(() -> replica.count() >= log.votes().size());
         assertEquals(log.votes(), replica.votes());
         await().atMost(PATIENCE_OF_STOPS).until(() -> states(sink).equals(Set.of(State.FOLLOWING)));
     }

@@ -30,7 +30,7 @@ final class ClosedPartitions {
             case Barrier.Open _ -> Optional.empty();
             case Barrier.Behind behind -> Optional.of(Reason.at(Code.COMMITS_LOST, behind.firstLost()));
             case Barrier.Different(var position) -> Optional.of(Reason.at(Code.VOTES_DIFFER, position));
-            case Barrier.Stuck(int partition, _, _) -> Optional.of(Reason.at(Code.TRANSACTION_HANGS, partition));
+            case Barrier.Stuck stuck -> Optional.of(Reason.at(Code.TRANSACTION_HANGS, stuck.partition()));
         };
     }
 
@@ -47,8 +47,8 @@ final class ClosedPartitions {
                 case Barrier.Open _ -> {}
                 case Barrier.Behind lost -> behind.add(lost.toString());
                 case Barrier.Different(var position) -> different.add(position.toString());
-                case Barrier.Stuck(int partition, _, String owner) when owner.isEmpty() ->
-                    hanging.add(Integer.toString(partition));
+                case Barrier.Stuck stuck
+                when stuck.owner().isEmpty() -> hanging.add(Integer.toString(stuck.partition()));
                 case Barrier.Stuck stuck -> open.add(open(stuck));
             }
         }

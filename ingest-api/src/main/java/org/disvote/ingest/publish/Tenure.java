@@ -384,8 +384,7 @@ final class Tenure implements AutoCloseable {
         }
     }
 
-    /// A partition that could not be read to its end can be compared once its transaction has ended, by
-    /// whomever.
+    /// A partition that could not be read to its end can be compared once its transaction has ended.
     private void checkStuck() throws CompareAgainException {
         if (!isOver(stuckCheckedAt, CHECK_STUCK_EACH)) {
             return;
@@ -393,12 +392,13 @@ final class Tenure implements AutoCloseable {
         stuckCheckedAt = System.nanoTime();
         Map<Integer, Long> stuck = new HashMap<>();
         closed.forEach((partition, barrier) -> {
-            if (barrier instanceof Barrier.Stuck(_, long offset, _)) {
-                stuck.put(partition, offset);
+            if (barrier instanceof Barrier.Stuck open) {
+                stuck.put(partition, open.offset());
             }
         });
         if (!stuck.isEmpty()) {
-            for (var stable : session.stableOffsets(stuck.keySet(), lease::turned).entrySet()) {
+            for (var stable :
+                    session.stableOffsets(stuck.keySet(), lease::turned).entrySet()) {
                 if (stable.getValue() > stuck.getOrDefault(stable.getKey(), Long.MAX_VALUE)) {
                     throw new CompareAgainException(
                             "the transaction that was open in partition " + stable.getKey() + " has ended");

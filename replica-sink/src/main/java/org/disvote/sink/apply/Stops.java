@@ -75,8 +75,7 @@ final class Stops {
     }
 
     boolean isDue() {
-        return !(stopped.isEmpty() && tried.isEmpty())
-                && !clock.instant().isBefore(triedAt.plus(TRY_EACH));
+        return !(stopped.isEmpty() && tried.isEmpty()) && !clock.instant().isBefore(triedAt.plus(TRY_EACH));
     }
 
     /// Ends a trial.
