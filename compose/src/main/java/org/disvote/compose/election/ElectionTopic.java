@@ -4,19 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Election;
@@ -26,6 +18,8 @@ import org.disvote.topics.event.Roll;
 import org.disvote.topics.fold.ClosingFold;
 import org.disvote.topics.fold.ElectionFold;
 import org.disvote.topics.fold.PassedOver;
+import org.disvote.topics.provision.Answers;
+import org.disvote.topics.provision.CommandProducer;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.CompactedTopic;
 
@@ -150,29 +144,9 @@ public final class ElectionTopic {
             throw new OperatorException("the definition is larger than %d KiB: use shorter titles or fewer choices"
                     .formatted(Election.RECORD_BYTES_MAX / 1024));
         }
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        ANSWER_MAX.toMillis(),
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis() / 2,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            return producer.send(record)
-                    .get(ANSWER_MAX.toMillis() * 2, TimeUnit.MILLISECONDS)
+        try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
+            return Answers.within(ANSWER_MAX.multipliedBy(2), producer.send(record))
                     .offset();
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException("what was put was not acknowledged", e);
         }
     }
 }

@@ -11,25 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
 import org.disvote.topics.event.Progress;
+import org.disvote.topics.provision.Answers;
+import org.disvote.topics.provision.CommandProducer;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.read.CompactedTopic;
 
@@ -148,20 +143,7 @@ public final class Replicas {
     }
 
     private void deleteReports(Reported replica) {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
-                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                        ANSWER_MAX.toMillis(),
-                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis() / 2,
-                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.toMillis()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+        try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Progress progress : replica.partitions().values()) {
                 sent.add(producer.send(new ProducerRecord<>(TopicCatalog.PROGRESS, 0, EventCodec.key(progress), null)));
@@ -170,15 +152,7 @@ public final class Replicas {
         }
     }
 
-    private static void await(Future<?> answer) {
-        try {
-            answer.get(ANSWER_MAX.toMillis() * 2, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e); // restores the flag
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-        } catch (TimeoutException e) {
-            throw new org.apache.kafka.common.errors.TimeoutException("the brokers did not answer", e);
-        }
+    private static <T> T await(Future<T> answer) {
+        return Answers.within(ANSWER_MAX.multipliedBy(2), answer);
     }
 }

@@ -1,7 +1,10 @@
 package org.disvote.topics.provision;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -20,6 +23,22 @@ public final class Answers {
             throw new InterruptException(e); // restores the flag
         } catch (ExecutionException e) {
             throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    /// As above, but no longer than this, whatever the client's timeouts are.
+    ///
+    /// @throws KafkaException whatever went wrong
+    public static <T> T within(Duration max, Future<T> future) {
+        try {
+            return future.get(max.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "the brokers did not answer within " + max.toSeconds() + " s", e);
         }
     }
 }
