@@ -3,7 +3,7 @@ package org.disvote.sink;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
 

@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 
 /// What is compared.
 ///

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 
 /// A load: each vote is the one of a new voter.
 ///

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.disvote.compose.cluster.ClusterConfig;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;

@@ -17,7 +17,7 @@ import java.util.function.Function;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Ids;
 import org.disvote.topics.event.Text;
 import org.disvote.topics.event.Times;
 import org.disvote.topics.event.Titles;
+import org.disvote.topics.id.Ids;
 
 /// An election's definition as an operator writes it. All that is wrong with it is said at once: its shape is judged
 /// here, the rest by the rule that every reader of the topic goes by.

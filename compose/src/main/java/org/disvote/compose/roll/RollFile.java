@@ -11,8 +11,8 @@ import java.util.HashSet;
 import java.util.Set;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.OperatorFile;
-import org.disvote.topics.event.Ids;
 import org.disvote.topics.event.Roll;
+import org.disvote.topics.id.Ids;
 import org.jspecify.annotations.Nullable;
 
 /// An electoral roll as an authority hands it over: CSV in UTF-8 with the header `voterId` or `voterId,constituency`,

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 
 /// Says why a text is no ID. A letter that only looks like one of ours is named by its Unicode name, since showing it
 /// would explain nothing.

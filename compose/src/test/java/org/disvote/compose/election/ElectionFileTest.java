@@ -10,7 +10,7 @@ import org.disvote.compose.election.ElectionFile.InvalidElectionException;
 import org.disvote.topics.event.Election;
 import org.disvote.topics.event.Election.ChangeOfMind;
 import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,7 +1,7 @@
 package org.disvote.ingest.auth;
 
 import java.util.Set;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 
 /// Who a request comes from, as far as its `Authorization` header tells.
 public sealed interface Caller {

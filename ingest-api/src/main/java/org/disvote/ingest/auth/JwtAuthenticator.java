@@ -14,7 +14,7 @@ import java.util.Set;
 import org.disvote.ingest.auth.Caller.Bearer;
 import org.disvote.ingest.auth.Caller.Missing;
 import org.disvote.ingest.auth.Caller.Rejected;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.jspecify.annotations.Nullable;
 
 /// Identifies voters by signed tokens (RFC 7519), by the rules of RFC 8725: the key decides the algorithm, the

@@ -25,7 +25,7 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Receipt;
 import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;

@@ -1,6 +1,6 @@
 package org.disvote.ingest.master;
 
-import org.disvote.topics.event.Ids;
+import org.disvote.topics.id.Ids;
 
 /// What a voter asks for. Whether there is such an election, whether it is open and has such a choice, the
 /// master decides when the vote's turn comes.

@@ -2,6 +2,7 @@ package org.disvote.topics.event;
 
 import java.util.List;
 import java.util.Map;
+import org.disvote.topics.id.Ids;
 
 /// One of an election's choices.
 ///

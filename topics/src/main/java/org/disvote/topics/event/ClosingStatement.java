@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.disvote.topics.id.Ids;
 
 /// What is voted on, when, by whom, and on what terms. A definition that does not say the last four things means the
 /// first value of each.

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.disvote.topics.event.VoteCodec.NotCanonicalException;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 

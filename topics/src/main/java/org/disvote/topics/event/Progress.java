@@ -1,6 +1,7 @@
 package org.disvote.topics.event;
 
 import java.time.Instant;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.reason.Reason;
 
 /// How far a replica has applied a partition, as its sink last reported it.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.topics.id.Ids;
 
 /// What the electoral roll on the masters is, so that anybody can tell another one from it: on `disvote.elections.v1`
 /// under the key `/roll`, which no election has.

@@ -1,5 +1,6 @@
 package org.disvote.topics.event;
 
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Routing;
 
 /// Votes for one choice of one election, as far as they belong to one partition of the log. A part of a sum: the tally

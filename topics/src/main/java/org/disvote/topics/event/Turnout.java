@@ -2,6 +2,7 @@ package org.disvote.topics.event;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Routing;
 
 /// Voters of one election whose first vote was cast in one minute, as far as they belong to one partition of the log. A

@@ -2,6 +2,7 @@ package org.disvote.topics.event;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Position;
 
 /// One voter's accepted choice in one election. Never changed, never deleted.
