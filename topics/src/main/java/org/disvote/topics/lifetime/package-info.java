@@ -1,0 +1,6 @@
+/// Time and lifetime: a thread with a bounded close, growing pauses between tries, deadlines and elapsed
+/// time. The clock is [System#nanoTime], which no operator can set.
+@NullMarked
+package org.disvote.topics.lifetime;
+
+import org.jspecify.annotations.NullMarked;
