@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RealParts
 class ShardMoveIT {
 
-    /// Far above what `docs/ARCHITECTURE.md` states, for machines that do other things.
+    /// Far above what `docs/architecture.md` states, for machines that do other things.
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
     private static final int SHARDS = 2;

@@ -18,7 +18,7 @@ public record Gathering(Duration min, Duration eachVote, Duration max) {
         }
     }
 
-    /// As measured; see docs/PERFORMANCE.md.
+    /// As measured; see docs/performance.md.
     public static Gathering measured() {
         return new Gathering(Duration.ofMillis(5), Duration.ofNanos(300_000), Duration.ofMillis(10));
     }
