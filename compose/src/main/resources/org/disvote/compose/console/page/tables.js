@@ -1,38 +1,55 @@
 /** Figures, tables and elections. */
 
-import { count, el, millis, pill, rate, seconds, show, STATES, table, titled } from "./dom.js";
+import { count, el, millis, pill, rate, STATES, seconds, show, table, titled } from './dom.js';
 
-const figure = (name, value, detail) => el("div", {}, el("dt", {}, name), el("dd", {}, el("strong", {}, value), el("span", {}, detail)));
+const figure = (name, value, detail) =>
+  el('div', {}, el('dt', {}, name), el('dd', {}, el('strong', {}, value), el('span', {}, detail)));
 
 export function showFigures(container, system) {
   const recorded = system.shards.reduce((sum, shard) => sum + shard.head, 0);
   const worst = system.replicas.reduce((most, replica) => Math.max(most, replica.lagVotes), 0);
   const oldest = system.replicas.reduce((most, replica) => Math.max(most, replica.lagSeconds), 0);
-  const following = system.replicas.filter((replica) => replica.state === "FOLLOWING").length;
+  const following = system.replicas.filter((replica) => replica.state === 'FOLLOWING').length;
   show(
     container,
-    figure("Votes a second", rate(system.voters.votesPerSecond), `${rate(system.voters.refusedPerSecond)} refused`),
-    figure("Recorded", count(recorded), `${count(system.log.votes)} in the log`),
-    figure("Answered in, median", millis(system.voters.p50Millis), `99 in 100 within ${millis(system.voters.p99Millis)}`),
-    figure("Replicas that follow", `${following} of ${system.replicas.length}`, `furthest behind: ${count(worst)} votes, ${seconds(oldest)}`),
-    figure("Counted", count(system.counts.votes), `${count(system.counts.lagVotes)} to go`),
+    figure('Votes a second', rate(system.voters.votesPerSecond), `${rate(system.voters.refusedPerSecond)} refused`),
+    figure('Recorded', count(recorded), `${count(system.log.votes)} in the log`),
+    figure(
+      'Answered in, median',
+      millis(system.voters.p50Millis),
+      `99 in 100 within ${millis(system.voters.p99Millis)}`,
+    ),
+    figure(
+      'Replicas that follow',
+      `${following} of ${system.replicas.length}`,
+      `furthest behind: ${count(worst)} votes, ${seconds(oldest)}`,
+    ),
+    figure('Counted', count(system.counts.votes), `${count(system.counts.lagVotes)} to go`),
   );
 }
 
 export function showReplicas(container, replicas) {
-  const heads = [["Replica"], ["State"], ["Applied", "number"], ["Votes/s", "number"], ["Behind, votes", "number"], ["Behind, time", "number"], ["Quarantine", "number"]];
+  const heads = [
+    ['Replica'],
+    ['State'],
+    ['Applied', 'number'],
+    ['Votes/s', 'number'],
+    ['Behind, votes', 'number'],
+    ['Behind, time', 'number'],
+    ['Quarantine', 'number'],
+  ];
   show(
     container,
     replicas.length === 0
-      ? el("p", { class: "empty" }, "No replica has ever reported.")
+      ? el('p', { class: 'empty' }, 'No replica has ever reported.')
       : table(
-          "Replicas",
+          'Replicas',
           heads,
           replicas.map((replica) => {
             const { word, tone } = STATES[replica.state];
             return [
               replica.name,
-              [pill(tone, word), replica.reason ? el("span", { class: "reason" }, replica.reason) : null],
+              [pill(tone, word), replica.reason ? el('span', { class: 'reason' }, replica.reason) : null],
               count(replica.votes),
               rate(replica.votesPerSecond),
               count(replica.lagVotes),
@@ -48,13 +65,13 @@ export function showParts(container, parts) {
   show(
     container,
     parts.length === 0
-      ? el("p", { class: "empty" }, "This console was not told where parts serve their metrics.")
+      ? el('p', { class: 'empty' }, 'This console was not told where parts serve their metrics.')
       : table(
-          "Parts",
-          [["Part"], ["State"], ["Why"]],
+          'Parts',
+          [['Part'], ['State'], ['Why']],
           parts.map((part) => [
             part.name,
-            part.up ? (part.ready ? pill("good", "ready") : pill("warn", "not ready")) : pill("bad", "down"),
+            part.up ? (part.ready ? pill('good', 'ready') : pill('warn', 'not ready')) : pill('bad', 'down'),
             part.reason,
           ]),
         ),
@@ -63,9 +80,11 @@ export function showParts(container, parts) {
 
 /** What is asked for each second while it is open, and not otherwise, by the name of its element. */
 export function onDemand(details, showRows) {
-  const container = details.querySelector("div");
+  const container = details.querySelector('div');
   const look = async () => {
-    if (!details.open) return;
+    if (!details.open) {
+      return;
+    }
     try {
       const answer = await fetch(details.id);
       showRows(container, await answer.json());
@@ -73,31 +92,35 @@ export function onDemand(details, showRows) {
       // The page says already that the console does not answer.
     }
   };
-  details.addEventListener("toggle", look);
+  details.addEventListener('toggle', look);
   setInterval(look, 1000);
 }
 
 export function showPartitions(container, partitions) {
   const replicas = Object.keys(partitions[0]?.replicas ?? {});
-  const heads = [["Partition"], ["Shard", "number"], ["Head", "number"], ["Published", "number"], ["Log", "number"]]
-    .concat(replicas.map((name) => [name, "number"]))
-    .concat([["Counted", "number"]]);
-  const behind = (seq, tail) => (seq < tail ? [el("small", {}, `−${count(tail - seq)} `), count(seq)] : count(seq));
+  const heads = [['Partition'], ['Shard', 'number'], ['Head', 'number'], ['Published', 'number'], ['Log', 'number']]
+    .concat(replicas.map((name) => [name, 'number']))
+    .concat([['Counted', 'number']]);
+  const behind = (seq, tail) => (seq < tail ? [el('small', {}, `−${count(tail - seq)} `), count(seq)] : count(seq));
   show(
     container,
     table(
-      "Every partition: its last vote everywhere",
+      'Every partition: its last vote everywhere',
       heads,
       partitions.map((row) => [
         String(row.partition),
-        row.shard === undefined ? "–" : String(row.shard),
+        row.shard === undefined ? '–' : String(row.shard),
         count(row.head),
         count(row.published),
         count(row.tail),
         ...replicas.map((name) => {
           const at = row.replicas[name];
-          if (!at) return "–";
-          return at.state === "FOLLOWING" ? behind(at.seq, row.tail) : [pill("bad", STATES[at.state].word), " ", el("span", { class: "behind" }, behind(at.seq, row.tail))];
+          if (!at) {
+            return '–';
+          }
+          return at.state === 'FOLLOWING'
+            ? behind(at.seq, row.tail)
+            : [pill('bad', STATES[at.state].word), ' ', el('span', { class: 'behind' }, behind(at.seq, row.tail))];
         }),
         behind(row.counted, row.tail),
       ]),
@@ -105,28 +128,35 @@ export function showPartitions(container, partitions) {
   );
 }
 
-const WORDS = { "not-yet-open": ["quiet", "not yet open"], open: ["good", "open"], closed: ["quiet", "closed"] };
+const WORDS = { 'not-yet-open': ['quiet', 'not yet open'], open: ['good', 'open'], closed: ['quiet', 'closed'] };
 
-const bar = (value, max) => el("meter", { min: "0", max: String(Math.max(1, max)), value: String(value), "aria-hidden": "true" });
+const bar = (value, max) =>
+  el('meter', { min: '0', max: String(Math.max(1, max)), value: String(value), 'aria-hidden': 'true' });
 
-const share = (part, all) => (all > 0 ? `${((100 * part) / all).toFixed(1)} %` : "–");
+const share = (part, all) => (all > 0 ? `${((100 * part) / all).toFixed(1)} %` : '–');
 
 export function showElections(container, elections) {
-  const when = (instant) => new Date(instant).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  const when = (instant) => new Date(instant).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
   show(
     container,
-    elections.length === 0 ? el("p", { class: "empty" }, "No election is defined.") : [],
+    elections.length === 0 ? el('p', { class: 'empty' }, 'No election is defined.') : [],
     elections.map((election) => {
       const [tone, word] = WORDS[election.state];
       return el(
-        "article",
-        { class: "sheet election" },
-        el("h3", {}, titled(election.title), " ", el("code", {}, election.id)),
-        el("p", {}, pill(tone, word), ` ${when(election.opensAt)} – ${when(election.closesAt)}`),
+        'article',
+        { class: 'sheet election' },
+        el('h3', {}, titled(election.title), ' ', el('code', {}, election.id)),
+        el('p', {}, pill(tone, word), ` ${when(election.opensAt)} – ${when(election.closesAt)}`),
         turnout(election),
         election.results
           ? results(election)
-          : el("p", { class: "quiet" }, election.state === "closed" ? "Results are shown once every partition is sealed." : "Results are shown after the close."),
+          : el(
+              'p',
+              { class: 'quiet' },
+              election.state === 'closed'
+                ? 'Results are shown once every partition is sealed.'
+                : 'Results are shown after the close.',
+            ),
       );
     }),
   );
@@ -135,9 +165,14 @@ export function showElections(container, elections) {
 function turnout({ voters, registered }) {
   const has = registered !== undefined;
   return el(
-    "div",
-    { class: "turnout" },
-    el("p", {}, el("strong", {}, count(voters)), has ? ` of ${count(registered)} have voted, ${share(voters, registered)}` : " have voted"),
+    'div',
+    { class: 'turnout' },
+    el(
+      'p',
+      {},
+      el('strong', {}, count(voters)),
+      has ? ` of ${count(registered)} have voted, ${share(voters, registered)}` : ' have voted',
+    ),
     has ? bar(voters, registered) : null,
   );
 }
@@ -145,20 +180,28 @@ function turnout({ voters, registered }) {
 function results(election) {
   const all = election.results.reduce((sum, choice) => sum + choice.votes, 0);
   return el(
-    "div",
-    { class: "results" },
-    el("p", { class: "quiet" }, election.isFinal ? "Final: every vote is counted and on a replica." : election.state === "open" ? "So far." : "Provisional: not every vote is counted and on a replica."),
+    'div',
+    { class: 'results' },
     el(
-      "ul",
+      'p',
+      { class: 'quiet' },
+      election.isFinal
+        ? 'Final: every vote is counted and on a replica.'
+        : election.state === 'open'
+          ? 'So far.'
+          : 'Provisional: not every vote is counted and on a replica.',
+    ),
+    el(
+      'ul',
       {},
       election.results.map((choice) =>
         el(
-          "li",
+          'li',
           {},
-          el("span", { class: "choice" }, titled(choice.title)),
+          el('span', { class: 'choice' }, titled(choice.title)),
           bar(choice.votes, all),
-          el("span", { class: "votes" }, count(choice.votes)),
-          el("span", { class: "share" }, share(choice.votes, all)),
+          el('span', { class: 'votes' }, count(choice.votes)),
+          el('span', { class: 'share' }, share(choice.votes, all)),
         ),
       ),
     ),
@@ -171,24 +214,24 @@ export function showConstituencies(container, elections) {
 
 function constituencies([id, { title, choices, districts }]) {
   const name = titled(title);
-  const heads = [["Constituency"], ["Registered", "number"], ["Voted", "number"], ["Turnout", "gauge"]];
+  const heads = [['Constituency'], ['Registered', 'number'], ['Voted', 'number'], ['Turnout', 'gauge']];
   return el(
-    "div",
-    { class: "sheet scroll dense", tabindex: "0", role: "region", "aria-label": `${name} ${id}, by constituency` },
+    'div',
+    { class: 'sheet scroll dense', tabindex: '0', role: 'region', 'aria-label': `${name} ${id}, by constituency` },
     table(
       `${name} ${id}, by constituency`,
-      [...heads, ...choices.map((choice) => [titled(choice.title), "number"])],
+      [...heads, ...choices.map((choice) => [titled(choice.title), 'number'])],
       districts.map(({ constituency, registered, voters, votes }) => {
         const all = Object.values(votes).reduce((sum, part) => sum + part, 0);
         const most = Math.max(1, ...Object.values(votes));
         return [
-          constituency || "none",
+          constituency || 'none',
           count(registered),
           count(voters),
-          [bar(voters, registered), el("span", {}, share(voters, registered))],
+          [bar(voters, registered), el('span', {}, share(voters, registered))],
           ...choices.map((choice) => {
             const part = votes[choice.id] ?? 0;
-            return el(part === most ? "strong" : "span", {}, share(part, all));
+            return el(part === most ? 'strong' : 'span', {}, share(part, all));
           }),
         ];
       }),

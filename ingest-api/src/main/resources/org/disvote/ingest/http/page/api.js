@@ -14,7 +14,7 @@ export class Problem extends Error {
   }
 }
 
-export const elections = async () => (await ask('elections')).body.elections.filter((each) => each && each.id);
+export const elections = async () => (await ask('elections')).body.elections.filter((each) => each?.id);
 
 export const election = async (id) => (await ask(`elections/${encodeURIComponent(id)}`)).body;
 
@@ -42,7 +42,11 @@ export async function cast({ electionId, voterId, choice, token }) {
 export const pause = (millis, signal) =>
   new Promise((go) => {
     const timer = setTimeout(go, millis);
-    signal.addEventListener('abort', () => (clearTimeout(timer), go()), { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      go();
+    };
+    signal.addEventListener('abort', end, { once: true });
   });
 
 /** How far the server's clock is from the page's own, which starts at nothing and which nobody sets. */

@@ -66,7 +66,11 @@ function paper(life, election) {
     h('h2', { id: 'paper' }, words.receipt.paper),
     h('p', { class: 'label' }, words.receipt.code),
     h('p', {}, code),
-    h('dl', {}, rows.map(([name, value, lang]) => h('div', {}, h('dt', {}, name), h('dd', { lang }, value)))),
+    h(
+      'dl',
+      {},
+      rows.map(([name, value, lang]) => h('div', {}, h('dt', {}, name), h('dd', { lang }, value))),
+    ),
     h(
       'div',
       { class: 'actions' },
@@ -184,12 +188,12 @@ function stage(state, title, why, ...more) {
 function replica({ name, applied, state }) {
   const [kind, icon, text] = applied
     ? ['done', 'check', words.receipt.copyHas]
-    : {
+    : ({
         gap: ['held', 'pause', words.receipt.copyPaused],
         paused: ['held', 'pause', words.receipt.copyPaused],
         stopped: ['held', 'stop', words.receipt.copyStopped],
         silent: ['held', 'pause', words.receipt.copySilent],
-      }[state] ?? ['wait', 'wait', words.receipt.copyFollows];
+      }[state] ?? ['wait', 'wait', words.receipt.copyFollows]);
   return h('li', { class: kind, 'data-replica': name }, sign(icon), h('span', {}, h('b', {}, name), ` ${text}`));
 }
 

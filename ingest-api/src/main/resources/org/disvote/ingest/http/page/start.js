@@ -43,7 +43,10 @@ export async function start({ signal, redo, note }) {
 async function untilAnswered(signal, redo) {
   while (!signal.aborted) {
     await api.pause(AGAIN_MS, signal);
-    const answered = await api.elections().then(() => true, () => false);
+    const answered = await api.elections().then(
+      () => true,
+      () => false,
+    );
     if (answered && !signal.aborted) {
       redo();
       return;

@@ -32,7 +32,7 @@ function begin(electionId) {
 }
 
 /** Whether leaving the page would leave somebody not knowing whether they have voted. */
-export const isUnderWay = () => journey.casting !== undefined && journey.casting.unknown;
+export const isUnderWay = () => journey.casting?.unknown === true;
 
 /** Whether the vote must be sent again by somebody who can be identified, since the last attempt was refused. */
 const isUnsure = () => isUnderWay() && journey.state.at === 'unsure';

@@ -1,0 +1,36 @@
+// A server that gives prepared answers, in the place of `fetch`.
+
+const TYPE = { 'Content-Type': 'application/json' };
+
+export const answer = (status, body, headers = {}) => ({ status, body: JSON.stringify(body), headers });
+
+export const refusal = (name, { status = 400, retryable = false, headers = {} } = {}) =>
+  answer(status, { type: `urn:disvote:problem:${name}`, status, retryable, detail: 'why' }, headers);
+
+export const LOST = 'the connection is lost';
+
+/**
+ * Replaces `fetch` until the test ends. It gives the answers in their order, the last of them any number of times.
+ *
+ * @param {import('node:test').TestContext} test
+ * @returns {Array<{path: string, request: object}>} the requests so far
+ */
+export function serve(test, ...answers) {
+  const requests = [];
+  test.mock.method(globalThis, 'fetch', async (path, request) => {
+    requests.push({ path, request });
+    const next = answers.length > 1 ? answers.shift() : answers[0];
+    if (next === LOST) {
+      throw new TypeError('Failed to fetch');
+    }
+    return new Response(next.body, { status: next.status, headers: { ...TYPE, ...next.headers } });
+  });
+  return requests;
+}
+
+/** Lets all promises that can go on go on; timers stay as they are. */
+export async function settle() {
+  for (let turn = 0; turn < 20; turn += 1) {
+    await new Promise((go) => setImmediate(go));
+  }
+}
