@@ -39,6 +39,7 @@ import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
 import org.disvote.ingest.publish.ShardResend;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.metrics.PartMetrics;
@@ -84,7 +85,7 @@ final class ShardParts implements AutoCloseable {
     private volatile @Nullable Publisher publisher;
     private final MultiGauge headSeqs;
     private final MultiGauge publishedSeqs;
-    private volatile Map<Integer, MasterShard.Head> lastHeads = Map.of();
+    private volatile Map<Integer, HeadTable.Head> lastHeads = Map.of();
     private volatile boolean migrated;
     private volatile Seen seen = Seen.closed(Reason.of(Code.STARTING));
 
@@ -244,7 +245,7 @@ final class ShardParts implements AutoCloseable {
                 requireItsOwnNumber();
                 migrated = true;
             }
-            Map<Integer, MasterShard.Head> owned = master.heads();
+            Map<Integer, HeadTable.Head> owned = master.heads();
             show(owned);
             if (publisher == null && !owned.isEmpty()) {
                 publisher = Publisher.start(config, heads, elections, metrics, probe);
@@ -258,7 +259,7 @@ final class ShardParts implements AutoCloseable {
         }
     }
 
-    private Seen judge(Map<Integer, MasterShard.Head> owned) {
+    private Seen judge(Map<Integer, HeadTable.Head> owned) {
         List<Integer> closed = owned.keySet().stream()
                 .filter(partition -> !requireNonNull(owned.get(partition)).open())
                 .toList();
@@ -346,20 +347,20 @@ final class ShardParts implements AutoCloseable {
     }
 
     /// A partition may move to another shard, and its gauges with it.
-    private void show(Map<Integer, MasterShard.Head> owned) {
+    private void show(Map<Integer, HeadTable.Head> owned) {
         boolean others = !owned.keySet().equals(lastHeads.keySet());
         lastHeads = owned;
         if (others) {
-            headSeqs.register(rows(owned.keySet(), MasterShard.Head::lastSeq), true);
-            publishedSeqs.register(rows(owned.keySet(), MasterShard.Head::published), true);
+            headSeqs.register(rows(owned.keySet(), HeadTable.Head::lastSeq), true);
+            publishedSeqs.register(rows(owned.keySet(), HeadTable.Head::published), true);
         }
     }
 
-    private List<MultiGauge.Row<?>> rows(Set<Integer> partitions, ToDoubleFunction<MasterShard.Head> value) {
+    private List<MultiGauge.Row<?>> rows(Set<Integer> partitions, ToDoubleFunction<HeadTable.Head> value) {
         List<MultiGauge.Row<?>> rows = new ArrayList<>();
         for (int partition : partitions) {
             rows.add(MultiGauge.Row.of(Tags.of("partition", Integer.toString(partition)), this, parts -> {
-                MasterShard.Head head = parts.lastHeads.get(partition);
+                HeadTable.Head head = parts.lastHeads.get(partition);
                 return head == null ? Double.NaN : value.applyAsDouble(head);
             }));
         }
@@ -380,7 +381,7 @@ final class ShardParts implements AutoCloseable {
     /// It goes on growing while the master does not answer. The master's clock may be ahead of ours.
     private double unpublishedSeconds() {
         return lastHeads.values().stream()
-                .map(MasterShard.Head::unpublishedSince)
+                .map(HeadTable.Head::unpublishedSince)
                 .filter(Objects::nonNull)
                 .mapToDouble(since ->
                         Math.max(0, Duration.between(since, Instant.now()).toMillis() / 1_000.0))

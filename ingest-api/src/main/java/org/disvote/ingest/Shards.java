@@ -26,6 +26,7 @@ import org.disvote.ingest.master.Receipt;
 import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.master.RosterException;
 import org.disvote.ingest.publish.PublisherConfig;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -186,7 +187,7 @@ public final class Shards implements AutoCloseable {
         if (shard.heads().published(position.partition()) >= position.seq()) {
             return true;
         }
-        MasterShard.Head head = shard.master().heads().get(position.partition());
+        HeadTable.Head head = shard.master().heads().get(position.partition());
         return head != null && head.published() >= position.seq();
     }
 

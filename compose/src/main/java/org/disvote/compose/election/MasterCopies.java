@@ -147,7 +147,7 @@ public final class MasterCopies {
 
     /// @param place in the list, by which a master is named that cannot say its own number
     private static Answer ask(int place, String master) {
-        try (Connection session = MasterSession.open(master, "disvote election")) {
+        try (Connection session = MasterSession.connect(master, "disvote election")) {
             Map<String, Copy> copies = copies(session);
             return MasterNumbers.read(session)
                     .map(numbers -> new Answer(numbers.shard().index(), numbers.shards(), "", copies))

@@ -18,6 +18,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.rebuild.Target;
@@ -101,7 +102,7 @@ public final class MasterTarget implements Target {
         List<String> away = new ArrayList<>();
         shards = Math.max(shards, masters.size());
         for (String url : masters) {
-            try (Connection session = MasterSession.open(url, "disvote rebuild")) {
+            try (Connection session = MasterSession.connect(url, "disvote rebuild")) {
                 MasterNumbers.read(session)
                         .filter(numbers -> numbers.born() && !numbers.shard().equals(shard))
                         .ifPresent(numbers -> {
@@ -157,7 +158,7 @@ public final class MasterTarget implements Target {
         MasterLoad.complete(
                 session,
                 reached.stream()
-                        .map(at -> new MasterLoad.Tail(at.partition(), at.seq(), at.nextOffset()))
+                        .map(at -> new HeadTable.Loaded(at.partition(), at.seq(), at.nextOffset()))
                         .toList(),
                 topicId,
                 new MasterNumbers(routing.partitions(), shard, shards, true, ""));

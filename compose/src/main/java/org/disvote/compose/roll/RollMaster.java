@@ -62,7 +62,7 @@ final class RollMaster implements AutoCloseable {
     ///
     /// @throws OperatorException if another import is under way
     static RollMaster open(int shard, String url) throws SQLException {
-        RollMaster master = new RollMaster(shard, MasterSession.open(url, "disvote-roll"));
+        RollMaster master = new RollMaster(shard, MasterSession.connect(url, "disvote-roll"));
         try {
             master.begin();
             return master;

@@ -7,16 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.disvote.ingest.master.Batch.Head;
 import org.disvote.ingest.master.Batch.Judged;
-import org.disvote.ingest.master.Batch.Poll;
-import org.disvote.ingest.master.Batch.Polls;
-import org.disvote.ingest.master.Batch.Voter;
 import org.disvote.ingest.master.Batch.Waiting;
+import org.disvote.ingest.table.ElectionTable.Poll;
+import org.disvote.ingest.table.ElectionTable.Polls;
+import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 
@@ -43,16 +42,14 @@ public final class RealBatch {
             Set<String> choices,
             boolean lookUp,
             Function<String, Optional<VoteCast>> voteOf) {
-        SortedMap<Integer, Head> heads = new TreeMap<>();
-        lastSeqs.forEach((partition, seq) -> heads.put(partition, new Head(seq, true)));
         List<Waiting> waiting = asked.stream()
                 .map(one -> new Waiting(one.request, one.partition, one.nonce, 0, new CompletableFuture<>()))
                 .toList();
         Batch batch = new Batch(
                 waiting,
-                heads,
+                lastSeqs,
                 new Polls(at, Map.of(election, new Poll(OPENS, CLOSES, choices, false, false, Set.of()))),
-                Batch.Electorate.NONE);
+                Electorate.NONE);
         Map<Voter, VoteCast> earlier = new HashMap<>();
         for (Voter voter : lookUp ? batch.voters() : batch.refusedVoters()) {
             voteOf.apply(voter.voterId()).ifPresent(vote -> earlier.put(voter, vote));

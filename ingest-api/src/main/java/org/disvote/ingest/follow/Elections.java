@@ -140,7 +140,7 @@ public final class Elections implements AutoCloseable {
         private void run() {
             try {
                 do {
-                    try (Connection session = MasterSession.open(master, "disvote-elections-" + place)) {
+                    try (Connection session = MasterSession.connect(master, "disvote-elections-" + place)) {
                         do {
                             read(session);
                             recovered();

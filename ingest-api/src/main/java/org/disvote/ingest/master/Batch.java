@@ -1,6 +1,5 @@
 package org.disvote.ingest.master;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +12,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.disvote.ingest.table.ElectionTable.Poll;
+import org.disvote.ingest.table.ElectionTable.Polls;
+import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 
@@ -33,114 +36,58 @@ final class Batch {
         }
     }
 
-    record Voter(String electionId, String voterId) {}
-
-    /// A locked head.
-    ///
-    /// @param open whether this life of the master was compared with the log and found whole
-    record Head(long lastSeq, boolean open) {}
-
-    /// What decides on an election's votes.
-    ///
-    /// @param roll whether it is only for those on the electoral roll
-    /// @param lastCounts whether a later vote of a voter supersedes the earlier one, rather than being refused
-    /// @param sealed the partitions that take no more votes of it, whatever the clock says
-    record Poll(
-            Instant opensAt,
-            Instant closesAt,
-            Set<String> choices,
-            boolean roll,
-            boolean lastCounts,
-            Set<Integer> sealed) {
-
-        Poll {
-            choices = Set.copyOf(choices);
-            sealed = Set.copyOf(sealed);
-        }
-
-        private boolean takesVotes(Instant at, int partition) {
-            return !at.isBefore(opensAt) && at.isBefore(closesAt) && !sealed.contains(partition);
-        }
-    }
-
-    /// The master's clock and its elections, read after the heads were locked.
-    record Polls(Instant at, Map<String, Poll> byElection) {
-
-        Polls {
-            byElection = Map.copyOf(byElection);
-        }
-
-        /// The voters, by ID, whom the electoral roll must have.
-        Set<String> ofRoll(List<Waiting> waiting) {
-            return waiting.stream()
-                    .map(Waiting::request)
-                    .filter(request -> {
-                        Poll poll = byElection.get(request.electionId());
-                        return poll != null && poll.roll();
-                    })
-                    .map(CastRequest::voterId)
-                    .collect(Collectors.toSet());
-        }
-
-        private boolean lastCounts(CastRequest request) {
-            Poll poll = byElection.get(request.electionId());
-            return poll != null && poll.lastCounts();
-        }
-
-        /// Why this request cannot become a vote, whatever its voter did before.
-        private Optional<CastOutcome> refusal(Waiting waiting, Electorate electorate) {
-            CastRequest request = waiting.request();
-            Poll poll = byElection.get(request.electionId());
-            if (poll == null) {
-                return Optional.of(new CastOutcome.UnknownElection());
-            }
-            if (!poll.takesVotes(at, waiting.partition())) {
-                return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), at));
-            }
-            if (!poll.choices().contains(request.choice())) {
-                return Optional.of(new CastOutcome.UnknownChoice());
-            }
-            return poll.roll() ? electorate.refusal(waiting) : Optional.empty();
-        }
-    }
-
-    /// What the master's roll says about the batch's voters.
-    ///
-    /// @param partitions of which it has the voters
-    /// @param voterIds those of the voters asked for who are on it
-    record Electorate(Set<Integer> partitions, Set<String> voterIds) {
-
-        /// For a batch that needs none.
-        static final Electorate NONE = new Electorate(Set.of(), Set.of());
-
-        Electorate {
-            partitions = Set.copyOf(partitions);
-            voterIds = Set.copyOf(voterIds);
-        }
-
-        private Optional<CastOutcome> refusal(Waiting waiting) {
-            if (voterIds.contains(waiting.request().voterId())) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    partitions.contains(waiting.partition())
-                            ? new CastOutcome.NotEligible()
-                            : new CastOutcome.RollMissing());
-        }
-    }
-
     private final List<Waiting> waiting;
-    private final SortedMap<Integer, Head> heads;
+    private final SortedMap<Integer, Long> lastSeqs;
     private final Polls polls;
     private final List<Optional<CastOutcome>> refusals;
 
-    /// @param waiting in the order of their arrival, all of partitions in `heads`
-    Batch(List<Waiting> waiting, SortedMap<Integer, Head> heads, Polls polls, Electorate electorate) {
+    /// @param waiting in the order of their arrival, all of partitions in `lastSeqs`
+    /// @param lastSeqs of the heads that are locked and open
+    Batch(List<Waiting> waiting, SortedMap<Integer, Long> lastSeqs, Polls polls, Electorate electorate) {
         this.waiting = List.copyOf(waiting);
-        this.heads = new TreeMap<>(heads);
+        this.lastSeqs = new TreeMap<>(lastSeqs);
         this.polls = polls;
         this.refusals =
-                waiting.stream().map(one -> polls.refusal(one, electorate)).toList();
+                waiting.stream().map(one -> refusal(polls, one, electorate)).toList();
+    }
+
+    /// The voters, by ID, whom the electoral roll must have.
+    static Set<String> ofRoll(Polls polls, List<Waiting> waiting) {
+        return waiting.stream()
+                .map(Waiting::request)
+                .filter(request -> {
+                    Poll poll = polls.byElection().get(request.electionId());
+                    return poll != null && poll.roll();
+                })
+                .map(CastRequest::voterId)
+                .collect(Collectors.toSet());
+    }
+
+    /// Why this request cannot become a vote, whatever its voter did before.
+    private static Optional<CastOutcome> refusal(Polls polls, Waiting waiting, Electorate electorate) {
+        CastRequest request = waiting.request();
+        Poll poll = polls.byElection().get(request.electionId());
+        if (poll == null) {
+            return Optional.of(new CastOutcome.UnknownElection());
+        }
+        if (!poll.takesVotes(polls.at(), waiting.partition())) {
+            return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), polls.at()));
+        }
+        if (!poll.choices().contains(request.choice())) {
+            return Optional.of(new CastOutcome.UnknownChoice());
+        }
+        if (!poll.roll() || electorate.voterIds().contains(request.voterId())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                electorate.partitions().contains(waiting.partition())
+                        ? new CastOutcome.NotEligible()
+                        : new CastOutcome.RollMissing());
+    }
+
+    private boolean lastCounts(CastRequest request) {
+        Poll poll = polls.byElection().get(request.electionId());
+        return poll != null && poll.lastCounts();
     }
 
     /// Those who are about to be refused. Their earlier votes must be known even where the insert itself would
@@ -170,27 +117,26 @@ final class Batch {
                 ? redone
                 : Map.of();
         Map<Voter, VoteCast> votes = new HashMap<>(newest);
-        SortedMap<Integer, Long> lastSeqs = new TreeMap<>();
-        heads.forEach((partition, head) -> lastSeqs.put(partition, head.lastSeq()));
+        SortedMap<Integer, Long> reached = new TreeMap<>(lastSeqs);
         List<VoteCast> recorded = new ArrayList<>(waiting.size());
         List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
         for (int i = 0; i < waiting.size(); i++) {
             Waiting one = waiting.get(i);
             String choice = one.request().choice();
             VoteCast before = settled.getOrDefault(one.nonce(), votes.get(one.voter()));
-            if (before != null && (before.choice().equals(choice) || !polls.lastCounts(one.request()))) {
+            if (before != null && (before.choice().equals(choice) || !lastCounts(one.request()))) {
                 answers.add(answer(one, before));
             } else if (refusals.get(i).isPresent()) {
                 answers.add(refusals.get(i)::orElseThrow);
             } else {
                 int revision = before == null ? 1 : before.revision() + 1;
-                VoteCast recording = number(one, revision, lastSeqs.merge(one.partition(), 1L, Long::sum));
+                VoteCast recording = number(one, revision, reached.merge(one.partition(), 1L, Long::sum));
                 votes.put(one.voter(), recording);
                 recorded.add(recording);
                 answers.add(answer(one, recording));
             }
         }
-        return new Judged(recorded, lastSeqs, answers);
+        return new Judged(recorded, reached, answers);
     }
 
     private VoteCast number(Waiting one, int revision, long seq) {

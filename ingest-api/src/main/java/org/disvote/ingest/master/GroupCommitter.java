@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -19,11 +20,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.master.Batch.Electorate;
 import org.disvote.ingest.master.Batch.Judged;
-import org.disvote.ingest.master.Batch.Polls;
-import org.disvote.ingest.master.Batch.Voter;
 import org.disvote.ingest.master.Batch.Waiting;
+import org.disvote.ingest.table.ElectionTable.Polls;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.reason.SqlFailure;
@@ -396,20 +398,25 @@ public final class GroupCommitter implements AutoCloseable {
         CommitSession.Locked locked = open.lock(
                 requests.stream().map(Waiting::partition).collect(Collectors.toSet()),
                 requests.stream().map(one -> one.request().electionId()).collect(Collectors.toSet()));
-        SortedMap<Integer, Batch.Head> heads = locked.heads();
+        SortedMap<Integer, HeadTable.Locked> heads = locked.heads();
         refuseNotOpened(requests, heads);
-        heads.values().removeIf(head -> !head.open());
+        SortedMap<Integer, Long> lastSeqs = new TreeMap<>();
+        heads.forEach((partition, head) -> {
+            if (head.open()) {
+                lastSeqs.put(partition, head.lastSeq());
+            }
+        });
         List<Waiting> admitted = requests.stream()
-                .filter(one -> heads.containsKey(one.partition()))
+                .filter(one -> lastSeqs.containsKey(one.partition()))
                 .toList();
         if (admitted.isEmpty()) {
             open.rollback();
             return;
         }
         Polls polls = locked.polls();
-        Set<String> ofRoll = polls.ofRoll(admitted);
+        Set<String> ofRoll = Batch.ofRoll(polls, admitted);
         Electorate electorate = ofRoll.isEmpty() ? Electorate.NONE : open.electorate(ofRoll);
-        Batch batch = new Batch(admitted, heads, polls, electorate);
+        Batch batch = new Batch(admitted, lastSeqs, polls, electorate);
         boolean lookUpAll = lookUpBatches > 0 || !redone.isEmpty();
         Set<Voter> asked = lookUpAll ? batch.voters() : batch.refusedVoters();
         Map<Voter, VoteCast> earlier = asked.isEmpty() ? Map.of() : open.earlier(asked);
@@ -436,10 +443,10 @@ public final class GroupCommitter implements AutoCloseable {
         listener.committed(admitted.size(), judged.recorded(), locked.life(), took);
     }
 
-    private void refuseNotOpened(List<Waiting> requests, SortedMap<Integer, Batch.Head> heads) {
+    private void refuseNotOpened(List<Waiting> requests, SortedMap<Integer, HeadTable.Locked> heads) {
         Map<Integer, List<Waiting>> byPartition = requests.stream().collect(Collectors.groupingBy(Waiting::partition));
         byPartition.forEach((partition, ofPartition) -> {
-            Batch.Head head = heads.get(partition);
+            HeadTable.Locked head = heads.get(partition);
             if (head == null) {
                 fail(ofPartition, shard.unavailable("does not own partition " + partition, null));
                 listener.notOwned(partition);

@@ -1,6 +1,5 @@
 package org.disvote.ingest.master;
 
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -11,6 +10,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -33,10 +34,10 @@ final class MasterBirths {
     /// Of the advisory lock; nothing else on a master uses this key.
     private static final long LOCK = 0x64697376_62697274L;
 
-    private final List<Connection> sessions;
+    private final List<MasterSession> sessions;
     private final Routing routing;
 
-    private MasterBirths(List<Connection> sessions, Routing routing) {
+    private MasterBirths(List<MasterSession> sessions, Routing routing) {
         this.sessions = sessions;
         this.routing = routing;
     }
@@ -46,7 +47,7 @@ final class MasterBirths {
     /// @throws RosterException if what is there does not allow it
     /// @throws SQLException if a master does not answer, or another instance is at it for long; run it again
     static void run(List<String> masters, Routing routing, BooleanSupplier logIsEmpty) throws SQLException {
-        List<Connection> sessions = new ArrayList<>();
+        List<MasterSession> sessions = new ArrayList<>();
         try {
             for (String url : masters) {
                 sessions.add(MasterSession.open(url, "disvote birth"));
@@ -56,9 +57,7 @@ final class MasterBirths {
             births.run(logIsEmpty);
         } finally {
             // Their locks go with them.
-            for (Connection session : sessions) {
-                session.close();
-            }
+            sessions.forEach(MasterSession::close);
         }
     }
 
@@ -72,19 +71,19 @@ final class MasterBirths {
             }
         }
         for (int place : byIdentity.values()) {
-            try (PreparedStatement lock = sessions.get(place).prepareStatement("SELECT pg_advisory_lock(?)")) {
+            try (PreparedStatement lock = sessions.get(place).prepare("SELECT pg_advisory_lock(?)")) {
                 lock.setLong(1, LOCK);
                 lock.execute();
             }
         }
     }
 
-    private static String identity(Connection session) throws SQLException {
-        try (var statement = session.createStatement();
-                var row = statement.executeQuery("""
+    private static String identity(MasterSession session) throws SQLException {
+        try (PreparedStatement select = session.prepare("""
                         SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
                         FROM pg_database WHERE datname = current_database()
-                        """)) {
+                        """);
+                var row = select.executeQuery()) {
             row.next();
             return row.getString(1);
         }
@@ -92,8 +91,8 @@ final class MasterBirths {
 
     private void run(BooleanSupplier logIsEmpty) throws SQLException {
         List<Said> said = new ArrayList<>();
-        for (Connection session : sessions) {
-            said.add(Roster.said(session));
+        for (MasterSession session : sessions) {
+            said.add(Roster.said(session.connection()));
         }
         ShardNumbers numbers = ShardNumbers.of(said, routing);
         if (numbers.known().isEmpty() && !logIsEmpty.getAsBoolean()) {
@@ -117,7 +116,7 @@ final class MasterBirths {
             }
         }
         for (int place = 0; place < sessions.size(); place++) {
-            hearOf(place, numbers.shards());
+            system(place).raiseShards(numbers.shards());
         }
     }
 
@@ -125,9 +124,8 @@ final class MasterBirths {
         String birth = UUID.randomUUID().toString();
         for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
             requireNoHeads(each.getKey());
-            write(
-                    each.getKey(),
-                    new MasterNumbers(routing.partitions(), each.getValue(), numbers.shards(), false, birth));
+            system(each.getKey())
+                    .write(new MasterNumbers(routing.partitions(), each.getValue(), numbers.shards(), false, birth));
         }
         for (int place : numbers.unborn().keySet()) {
             bear(place);
@@ -137,63 +135,38 @@ final class MasterBirths {
     /// Gives a running system another master.
     private void add(int place, Shard shard) throws SQLException {
         requireNoHeads(place);
-        write(place, new MasterNumbers(routing.partitions(), shard, shard.index() + 1, true, ""));
+        system(place).write(new MasterNumbers(routing.partitions(), shard, shard.index() + 1, true, ""));
         log.atInfo().addKeyValue("shard", shard.index()).log("a master was added; it has no partition yet");
     }
 
     private void requireNoHeads(int place) throws SQLException {
-        try (var statement = sessions.get(place).createStatement();
-                var row = statement.executeQuery("SELECT EXISTS (SELECT FROM partition_head)")) {
-            row.next();
-            if (row.getBoolean(1)) {
-                throw new RosterException(
-                        "master %d of the list has partitions and keeps no number: another version made it; begin with new databases"
-                                .formatted(place + 1));
-            }
+        if (!new HeadTable(sessions.get(place).connection()).isEmpty()) {
+            throw new RosterException(
+                    "master %d of the list has partitions and keeps no number: another version made it; begin with new databases"
+                            .formatted(place + 1));
         }
     }
 
-    private void write(int place, MasterNumbers numbers) throws SQLException {
-        try (PreparedStatement insert = sessions.get(place).prepareStatement("""
-                INSERT INTO system (partitions, shard, shards, born, birth) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (one) DO UPDATE SET partitions = excluded.partitions, shard = excluded.shard,
-                    shards = excluded.shards, born = excluded.born, birth = excluded.birth
-                WHERE NOT system.born -- a number that is certain never changes
-                """)) {
-            insert.setInt(1, numbers.partitions());
-            insert.setInt(2, numbers.shard().index());
-            insert.setInt(3, numbers.shards());
-            insert.setBoolean(4, numbers.born());
-            insert.setString(5, numbers.birth());
-            insert.executeUpdate();
-        }
-    }
-
-    /// Tells a master that the system has so many, where it has not heard of it.
-    private void hearOf(int place, int shards) throws SQLException {
-        try (PreparedStatement update =
-                sessions.get(place).prepareStatement("UPDATE system SET shards = ? WHERE shards < ?")) {
-            update.setInt(1, shards);
-            update.setInt(2, shards);
-            update.executeUpdate();
-        }
+    private SystemTable system(int place) {
+        return new SystemTable(sessions.get(place).connection());
     }
 
     /// Makes it a master, with its share of the partitions; one that is born already stays as it is.
     private void bear(int place) throws SQLException {
-        MasterNumbers numbers = MasterNumbers.read(sessions.get(place)).orElseThrow();
-        if (numbers.born()) {
-            return;
-        }
-        try (PreparedStatement bear = sessions.get(place).prepareStatement("""
-                WITH born AS (UPDATE system SET born = true WHERE NOT born RETURNING one)
-                INSERT INTO partition_head (partition, last_seq, published)
-                SELECT partition, 0, 0 FROM unnest(?::int[]) AS share (partition), born ORDER BY partition
-                """)) {
-            bear.setObject(1, MasterShard.ints(routing.initialPartitionsOf(numbers.shard(), numbers.shards())));
+        MasterSession session = sessions.get(place);
+        MasterNumbers numbers = MasterNumbers.read(session.connection()).orElseThrow();
+        List<Integer> share = routing.initialPartitionsOf(numbers.shard(), numbers.shards());
+        boolean born = session.inTransaction(() -> {
+            boolean certain = system(place).makeCertain();
+            if (certain) {
+                new HeadTable(session.connection()).addEmpty(share);
+            }
+            return certain;
+        });
+        if (born) {
             log.atInfo()
                     .addKeyValue("shard", numbers.shard().index())
-                    .addKeyValue("partitions", bear.executeUpdate())
+                    .addKeyValue("partitions", share.size())
                     .log("a new system's master has its partitions");
         }
     }

@@ -2,22 +2,30 @@ package org.disvote.ingest.master;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.time.Duration;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Opens direct sessions on a master, for parts that must own theirs: a lock that lives and dies with its session, or a
-/// thread that polls for good. They bypass any pool.
+/// A direct session with a master, of one thread. It bypasses any pool: for those who need a session of their own, such
+/// as a lock that ends with its session, a transaction of several steps, or a thread that polls.
 ///
 /// Every wait on such a session ends: asking who leads a group after 2 s, connecting after [#CONNECT_MAX], a lock after
-/// 2 s, a transaction left idle
-/// after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is below the socket's, so that the server's own
-/// error
-/// comes first and the session survives it. A JDBC URL that sets one of these itself wins.
+/// 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is below the socket's,
+/// so
+/// that the server's own error comes first and the session survives it. A JDBC URL that sets one of these itself wins.
 ///
 /// Limits that a server, a database or a role sets for everybody are taken back: with `statement_timeout=1ms` on a
 /// database no vote of its shard would ever be committed.
-public final class MasterSession {
+///
+/// The session is never renewed. Its holder can rely on this: a master that restarts, and may have lost commits, ends
+/// it.
+public final class MasterSession implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(MasterSession.class);
 
     /// How long making a connection may take, in whole seconds.
     public static final Duration CONNECT_MAX = Duration.ofSeconds(3);
@@ -25,12 +33,22 @@ public final class MasterSession {
     /// How long one answer of the server may take, in whole seconds.
     public static final Duration ANSWER_MAX = Duration.ofSeconds(4);
 
-    private MasterSession() {}
+    private final Connection connection;
+
+    private MasterSession(Connection connection) {
+        this.connection = connection;
+    }
 
     /// @param url the master's JDBC URL; of a group under Patroni the session is the leader's
     /// @param name what `pg_stat_activity` shows
+    public static MasterSession open(String url, String name) throws SQLException {
+        return new MasterSession(connect(url, name));
+    }
+
+    /// As [#open], for those who need no transactions of several steps.
+    ///
     /// @return a connection in autocommit mode
-    public static Connection open(String url, String name) throws SQLException {
+    public static Connection connect(String url, String name) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", name);
         properties.setProperty("tcpKeepAlive", "true");
@@ -57,6 +75,73 @@ public final class MasterSession {
         } catch (SQLException e) {
             connection.close();
             throw e;
+        }
+    }
+
+    /// What the tables' classes work on, see [org.disvote.ingest.table].
+    public Connection connection() {
+        return connection;
+    }
+
+    public PreparedStatement prepare(String sql) throws SQLException {
+        return connection.prepareStatement(sql);
+    }
+
+    /// Steps of one transaction.
+    ///
+    /// @param <X> what they throw besides [SQLException]
+    @FunctionalInterface
+    public interface Work<T, X extends Exception> {
+        T run() throws SQLException, X;
+    }
+
+    /// Commits what the work did, or nothing of it.
+    public <T, X extends Exception> T inTransaction(Work<T, X> work) throws SQLException, X {
+        connection.setAutoCommit(false);
+        boolean committed = false;
+        try {
+            T result = work.run();
+            connection.commit();
+            committed = true;
+            return result;
+        } finally {
+            end(committed);
+        }
+    }
+
+    private void end(boolean committed) throws SQLException {
+        if (committed) {
+            connection.setAutoCommit(true);
+            return;
+        }
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            log.atDebug().setCause(e).log("Roll-back failed; the server does it when the session ends");
+        }
+    }
+
+    /// Does a part of a transaction. If it fails, that part alone is undone, and the transaction goes on.
+    public <T, X extends Exception> T attempt(Work<T, X> work) throws SQLException, X {
+        Savepoint before = connection.setSavepoint();
+        try {
+            T result = work.run();
+            connection.releaseSavepoint(before);
+            return result;
+        } catch (SQLException e) {
+            connection.rollback(before);
+            throw e;
+        }
+    }
+
+    /// Whatever it left open is undone by the server.
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            log.atDebug().setCause(e).log("Session did not close; the server ends it when the connection is lost");
         }
     }
 

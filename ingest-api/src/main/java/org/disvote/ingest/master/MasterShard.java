@@ -5,20 +5,16 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.MoveTable;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Position;
@@ -92,7 +88,7 @@ public final class MasterShard implements AutoCloseable {
 
     /// As above, of a master whose number is not known yet.
     static void migrate(String jdbcUrl) throws SQLException {
-        try (Connection connection = MasterSession.open(jdbcUrl, "disvote migration")) {
+        try (Connection connection = MasterSession.connect(jdbcUrl, "disvote migration")) {
             connection.createStatement().close();
         }
         Properties properties = new Properties();
@@ -107,58 +103,18 @@ public final class MasterShard implements AutoCloseable {
         return reading("number", MasterNumbers::read);
     }
 
-    /// What a head row says.
-    ///
-    /// @param published the last seq that the log is known to have
-    /// @param unpublishedSince when the first vote was cast that the log is not known to have; null if it has
-    ///     all
-    /// @param open whether this life of the master was compared with the log and found whole
-    public record Head(
-            long lastSeq, long published, @Nullable Instant unpublishedSince, boolean open) {}
-
     /// The heads that this master holds, by partition: it owns these partitions and no others.
     ///
     /// @throws MasterUnavailableException if the master does not answer
-    public SortedMap<Integer, Head> heads() {
-        String sql = """
-                SELECT partition, last_seq, published, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open,
-                       (SELECT cast_at FROM vote
-                        WHERE vote.partition = head.partition AND seq = published + 1) AS unpublished_since
-                FROM partition_head head
-                """;
-        return reading("heads", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql);
-                    ResultSet rows = statement.executeQuery()) {
-                SortedMap<Integer, Head> heads = new TreeMap<>();
-                while (rows.next()) {
-                    OffsetDateTime unpublishedSince = rows.getObject("unpublished_since", OffsetDateTime.class);
-                    heads.put(
-                            rows.getInt("partition"),
-                            new Head(
-                                    rows.getLong("last_seq"),
-                                    rows.getLong("published"),
-                                    unpublishedSince == null ? null : unpublishedSince.toInstant(),
-                                    rows.getBoolean("open")));
-                }
-                return heads;
-            }
-        });
+    public SortedMap<Integer, HeadTable.Head> heads() {
+        return reading("heads", connection -> new HeadTable(connection).heads());
     }
 
     /// The partitions that are on their way to or from this master, or were given away by it at some time.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     Set<Integer> moved() {
-        return reading("moves", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement("SELECT partition FROM partition_move");
-                    ResultSet rows = statement.executeQuery()) {
-                Set<Integer> moved = new HashSet<>();
-                while (rows.next()) {
-                    moved.add(rows.getInt("partition"));
-                }
-                return moved;
-            }
-        });
+        return reading("moves", connection -> new MoveTable(connection).partitions());
     }
 
     /// The partitions whose head this master has deleted so that another shard gets it, with that shard, until
@@ -166,37 +122,14 @@ public final class MasterShard implements AutoCloseable {
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public SortedMap<Integer, Shard> released() {
-        String sql = "SELECT partition, shard FROM partition_move WHERE step = 'released'";
-        return reading("moves", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql);
-                    ResultSet rows = statement.executeQuery()) {
-                SortedMap<Integer, Shard> released = new TreeMap<>();
-                while (rows.next()) {
-                    released.put(rows.getInt("partition"), new Shard(rows.getInt("shard")));
-                }
-                return released;
-            }
-        });
+        return reading("moves", connection -> new MoveTable(connection).released());
     }
 
     /// The vote at this position.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<VoteCast> find(Position position) {
-        String sql = """
-                SELECT election_id, partition, seq, voter_id, revision, choice, nonce, cast_at
-                FROM vote
-                WHERE partition = ? AND seq = ?
-                """;
-        return reading("vote", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setInt(1, position.partition());
-                statement.setLong(2, position.seq());
-                try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next() ? Optional.of(VoteRow.read(rows)) : Optional.empty();
-                }
-            }
-        });
+        return reading("vote", connection -> new VoteTable(connection).find(position));
     }
 
     /// A receipt that was issued.
@@ -217,17 +150,7 @@ public final class MasterShard implements AutoCloseable {
     }
 
     private boolean isSuperseded(VoteCast vote) {
-        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter_id = ? AND revision > ? AND NOT void LIMIT 1";
-        return reading("vote", connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, vote.electionId());
-                statement.setString(2, vote.voterId());
-                statement.setInt(3, vote.revision());
-                try (ResultSet rows = statement.executeQuery()) {
-                    return rows.next();
-                }
-            }
-        });
+        return reading("vote", connection -> new VoteTable(connection).isSuperseded(vote));
     }
 
     /// For what else reads this master briefly.
@@ -254,10 +177,6 @@ public final class MasterShard implements AutoCloseable {
         } catch (SQLException e) {
             throw unavailable("does not answer for its " + what, e);
         }
-    }
-
-    static int[] ints(Collection<Integer> numbers) {
-        return numbers.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /// A session of its own for commits; only the committer's thread uses it.

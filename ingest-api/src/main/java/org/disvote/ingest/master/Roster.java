@@ -186,7 +186,7 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     }
 
     private static Said said(String url) {
-        try (Connection session = MasterSession.open(url, "disvote roster")) {
+        try (Connection session = MasterSession.connect(url, "disvote roster")) {
             return said(session);
         } catch (SQLException e) {
             return away(e);

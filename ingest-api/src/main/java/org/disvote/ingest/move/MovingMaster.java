@@ -66,7 +66,7 @@ final class MovingMaster implements AutoCloseable {
     }
 
     static MovingMaster open(Shard shard, String url) throws SQLException {
-        Connection session = MasterSession.open(url, "disvote-move-" + shard.index());
+        Connection session = MasterSession.connect(url, "disvote-move-" + shard.index());
         try (var statement = session.createStatement()) {
             // Both masters write a vote's text alike, and find it by its position.
             statement.execute("SET TimeZone = 'UTC'; SET enable_seqscan = off; SET jit = off");

@@ -13,7 +13,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.disvote.ingest.master.MasterSession;
-import org.disvote.ingest.master.VoteRow;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -34,7 +34,7 @@ final class HeadsSession implements AutoCloseable {
     }
 
     static HeadsSession open(String master, Shard shard) throws SQLException {
-        return new HeadsSession(MasterSession.open(master, "disvote-publisher-" + shard.index()));
+        return new HeadsSession(MasterSession.connect(master, "disvote-publisher-" + shard.index()));
     }
 
     PreparedStatement prepare(String sql) throws SQLException {
@@ -82,7 +82,7 @@ final class HeadsSession implements AutoCloseable {
     /// @throws OperatorNeededException if the row is no vote
     static VoteCast vote(ResultSet row) throws SQLException, OperatorNeededException {
         try {
-            return VoteRow.read(row);
+            return VoteTable.read(row);
         } catch (IllegalArgumentException e) {
             throw new OperatorNeededException(
                     Reason.at(Code.ROW_NO_VOTE, row.getInt("partition")),

@@ -207,7 +207,7 @@ public final class PublishedHeads implements AutoCloseable {
         try {
             Connection open = session;
             if (open == null) {
-                open = MasterSession.open(master, "disvote-published-" + shard.index());
+                open = MasterSession.connect(master, "disvote-published-" + shard.index());
                 session = open;
             }
             Map<Integer, Told> told = new HashMap<>();

@@ -49,7 +49,7 @@ final class PublisherLease implements AutoCloseable {
     ///
     /// @param turnMax how long the holder may make no progress: longer than any bounded step of its work
     static PublisherLease open(String master, Shard shard, Duration turnMax) throws SQLException {
-        Connection session = MasterSession.open(master, "disvote-lease-" + shard.index());
+        Connection session = MasterSession.connect(master, "disvote-lease-" + shard.index());
         try (var statement = session.createStatement()) {
             statement.execute("SET idle_session_timeout = " + SILENCE_MAX.toMillis());
             return new PublisherLease(shard, turnMax, session);

@@ -11,12 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.disvote.ingest.master.Batch.Electorate;
-import org.disvote.ingest.master.Batch.Head;
 import org.disvote.ingest.master.Batch.Judged;
-import org.disvote.ingest.master.Batch.Poll;
-import org.disvote.ingest.master.Batch.Polls;
-import org.disvote.ingest.master.Batch.Voter;
 import org.disvote.ingest.master.Batch.Waiting;
 import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
 import org.disvote.ingest.master.CastOutcome.NotEligible;
@@ -26,6 +21,10 @@ import org.disvote.ingest.master.CastOutcome.RollMissing;
 import org.disvote.ingest.master.CastOutcome.SameAgain;
 import org.disvote.ingest.master.CastOutcome.UnknownChoice;
 import org.disvote.ingest.master.CastOutcome.UnknownElection;
+import org.disvote.ingest.table.ElectionTable.Poll;
+import org.disvote.ingest.table.ElectionTable.Polls;
+import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
@@ -258,7 +257,7 @@ final class BatchTest {
 
         Judged judged = batch.judge(Map.of(voted.voter(), vote), Map.of());
 
-        assertEquals(Set.of("v1", "v2", "v3", "v4"), polls.ofRoll(all));
+        assertEquals(Set.of("v1", "v2", "v3", "v4"), Batch.ofRoll(polls, all));
         assertEquals(
                 List.of(
                         new Recorded(Receipt.of(judged.recorded().getFirst())),
@@ -297,8 +296,8 @@ final class BatchTest {
         return new Batch(List.of(waiting), heads(), polls, Electorate.NONE).judge(earlier, redone);
     }
 
-    private static SortedMap<Integer, Head> heads() {
-        return new TreeMap<>(Map.of(0, new Head(10, true), 1, new Head(20, true)));
+    private static SortedMap<Integer, Long> heads() {
+        return new TreeMap<>(Map.of(0, 10L, 1, 20L));
     }
 
     private static Polls polls(Instant at, boolean lastCounts) {

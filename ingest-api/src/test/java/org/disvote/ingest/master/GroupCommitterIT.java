@@ -39,6 +39,7 @@ import org.disvote.ingest.master.CastOutcome.SameAgain;
 import org.disvote.ingest.master.CastOutcome.UnknownChoice;
 import org.disvote.ingest.master.CastOutcome.UnknownElection;
 import org.disvote.ingest.master.GroupCommitter.Limits;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.event.VoteCast;
@@ -139,7 +140,7 @@ final class GroupCommitterIT {
             assertEquals(
                     List.of(first.castAt()),
                     master.heads().values().stream()
-                            .map(MasterShard.Head::unpublishedSince)
+                            .map(HeadTable.Head::unpublishedSince)
                             .filter(Objects::nonNull)
                             .toList());
         }

@@ -63,7 +63,7 @@ class MasterAddressIT {
         patroni("127.0.0.2", FOLLOWS);
         patroni("127.0.0.3", FOLLOWS);
 
-        try (Connection session = MasterSession.open(group(), "test");
+        try (Connection session = MasterSession.connect(group(), "test");
                 var rows = session.createStatement().executeQuery("SELECT current_database()")) {
             rows.next();
             assertEquals(single.replaceAll(".*/([^/?]+)\\?.*", "$1"), rows.getString(1));
@@ -79,7 +79,7 @@ class MasterAddressIT {
         patroni("127.0.0.1", FOLLOWS);
         patroni("127.0.0.2", FOLLOWS);
 
-        SQLException refused = assertThrows(SQLException.class, () -> MasterSession.open(group(), "test"));
+        SQLException refused = assertThrows(SQLException.class, () -> MasterSession.connect(group(), "test"));
 
         assertEquals("08001", refused.getSQLState());
     }
@@ -88,9 +88,9 @@ class MasterAddressIT {
     void aFrozenNodeDelaysNoAnswerForLong() throws Exception {
         patroni("127.0.0.1", LEADS);
         try (ServerSocket _ = new ServerSocket(port, 50, InetAddress.getByName("127.0.0.3"))) {
-            assertTimeout(BOUND, () -> MasterSession.open(group(), "test").close());
+            assertTimeout(BOUND, () -> MasterSession.connect(group(), "test").close());
             patronis.getFirst().stop(0);
-            assertTimeout(BOUND, () -> assertThrows(SQLException.class, () -> MasterSession.open(group(), "test")));
+            assertTimeout(BOUND, () -> assertThrows(SQLException.class, () -> MasterSession.connect(group(), "test")));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.reason.Reason;
@@ -46,7 +47,7 @@ final class RosterIT {
         assertEquals(List.of("2", "3"), Masters.query(second, PARTITIONS));
         try (MasterShard master = new MasterShard(new Shard(0), first)) {
             assertEquals(
-                    List.of(new MasterShard.Head(0, 0, null, false), new MasterShard.Head(0, 0, null, false)),
+                    List.of(new HeadTable.Head(0, 0, null, false), new HeadTable.Head(0, 0, null, false)),
                     List.copyOf(master.heads().values()));
         }
     }

@@ -1,0 +1,64 @@
+package org.disvote.ingest.table;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.disvote.topics.kept.MasterNumbers;
+
+/// The table `system`, of one row: which shard of which system the master is. [MasterNumbers#read] reads it.
+public final class SystemTable {
+
+    private final Connection session;
+
+    public SystemTable(Connection session) {
+        this.session = session;
+    }
+
+    /// Writes the numbers of a master whose number is not certain yet. A number that is certain never changes.
+    public void write(MasterNumbers numbers) throws SQLException {
+        try (PreparedStatement insert = session.prepareStatement("""
+                INSERT INTO system (partitions, shard, shards, born, birth) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (one) DO UPDATE SET partitions = excluded.partitions, shard = excluded.shard,
+                    shards = excluded.shards, born = excluded.born, birth = excluded.birth
+                WHERE NOT system.born
+                """)) {
+            insert.setInt(1, numbers.partitions());
+            insert.setInt(2, numbers.shard().index());
+            insert.setInt(3, numbers.shards());
+            insert.setBoolean(4, numbers.born());
+            insert.setString(5, numbers.birth());
+            insert.executeUpdate();
+        }
+    }
+
+    /// Makes the number that was written certain.
+    ///
+    /// @return false if it was certain before
+    public boolean makeCertain() throws SQLException {
+        try (PreparedStatement update = session.prepareStatement("UPDATE system SET born = true WHERE NOT born")) {
+            return update.executeUpdate() > 0;
+        }
+    }
+
+    /// Makes certain the numbers of a master that was loaded from the log. A number that it has already stays.
+    public void completeLoaded(MasterNumbers numbers) throws SQLException {
+        try (PreparedStatement insert = session.prepareStatement("""
+                INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)
+                ON CONFLICT (one) DO UPDATE SET shards = greatest(system.shards, excluded.shards), born = true
+                """)) {
+            insert.setInt(1, numbers.partitions());
+            insert.setInt(2, numbers.shard().index());
+            insert.setInt(3, numbers.shards());
+            insert.executeUpdate();
+        }
+    }
+
+    /// Writes how many shards the system has, if the master knows of fewer.
+    public void raiseShards(int shards) throws SQLException {
+        try (PreparedStatement update = session.prepareStatement("UPDATE system SET shards = ? WHERE shards < ?")) {
+            update.setInt(1, shards);
+            update.setInt(2, shards);
+            update.executeUpdate();
+        }
+    }
+}
