@@ -4,19 +4,20 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Locale;
 
-/// How voters identify themselves.
+/// How voters authenticate.
 public sealed interface AuthConfig {
 
-    /// Not at all: whoever reaches the port votes in whatever name they write into the body.
+    /// No authentication: the voter ID in the request's body is trusted, so anybody who reaches the port can
+    /// vote in any name.
     ///
-    /// @param anywhere whether that is meant off loopback too
+    /// @param anywhere whether this is also allowed on addresses other than loopback
     record None(boolean anywhere) implements AuthConfig {}
 
-    /// By a signed token of an issuer that knows them.
+    /// A signed token (JWT) from an issuer that knows the voters.
     ///
-    /// @param keys where the issuer's public keys are
+    /// @param keys where the issuer's public keys are read from
     /// @param issuer what a token's `iss` must be
-    /// @param audience what a token's `aud` must be or hold
+    /// @param audience what a token's `aud` must be or contain
     /// @param leeway how far the issuer's clock may differ from ours
     record Jwt(KeySource keys, String issuer, String audience, Duration leeway) implements AuthConfig {
 
@@ -25,10 +26,10 @@ public sealed interface AuthConfig {
 
         public Jwt {
             if (issuer.isBlank()) {
-                throw new IllegalArgumentException("no issuer is given: whose tokens are meant?");
+                throw new IllegalArgumentException("no issuer is given: name the issuer whose tokens are accepted");
             }
             if (audience.isBlank()) {
-                throw new IllegalArgumentException("no audience is given: by what name do tokens mean this system?");
+                throw new IllegalArgumentException("no audience is given: name the audience that tokens must have");
             }
             if (leeway.isNegative() || leeway.compareTo(LEEWAY_MAX) > 0) {
                 throw new IllegalArgumentException("leeway " + leeway + " is not in [0, " + LEEWAY_MAX + "]");
@@ -41,15 +42,17 @@ public sealed interface AuthConfig {
     }
 
     /// @param host the address to listen on
-    /// @throws IllegalArgumentException if it may be reached from elsewhere, and nobody said that this is meant
+    /// @throws IllegalArgumentException if other machines can reach it without authentication and that was
+    ///     not explicitly allowed
     default void requireAllowedOn(String host) {
         if (this instanceof None(boolean anywhere) && !anywhere && !isLoopback(host)) {
             throw new IllegalArgumentException("without authentication anybody who reaches " + host
-                    + " could vote in any name: use --auth jwt, listen on 127.0.0.1, or say --auth-none-anywhere");
+                    + " could vote in any name: use --auth jwt, listen on 127.0.0.1, or give --auth-none-anywhere");
         }
     }
 
-    /// Whether only this machine reaches it, told without asking a name server, whose answer may change.
+    /// Whether only this machine can reach the host. It asks no name server: a name server's answer can
+    /// change.
     static boolean isLoopback(String host) {
         if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
             return true;

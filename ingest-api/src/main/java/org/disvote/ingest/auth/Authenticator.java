@@ -3,14 +3,15 @@ package org.disvote.ingest.auth;
 import java.time.InstantSource;
 import java.util.List;
 
-/// Tells who a request comes from. Safe for any number of threads; never waits for anything but the processor.
+/// Finds out who sent a request. Thread-safe. It does no I/O and takes no lock for long, so request threads
+/// may call it.
 public interface Authenticator extends AutoCloseable {
 
     /// @param authorization every `Authorization` header of the request
     Caller identify(List<String> authorization);
 
-    /// As [#identify], for what only operators may do. [Caller.Anyone] is for the route to judge: it is allowed
-    /// where nobody but this machine can ask.
+    /// As [#identify], for routes that only operators may use. [Caller.Anyone] is returned unchanged: the
+    /// route decides, and allows it only where no other machine can connect.
     default Caller identifyOperator(List<String> authorization) {
         Caller caller = identify(authorization);
         return caller instanceof Caller.Bearer bearer && !bearer.isOperator() ? new Caller.NotOperator() : caller;
@@ -19,7 +20,7 @@ public interface Authenticator extends AutoCloseable {
     @Override
     void close();
 
-    /// @throws KeysUnavailableException if there are no keys to begin with
+    /// @throws KeysUnavailableException if the issuer's keys cannot be read at the start
     static Authenticator start(AuthConfig config, InstantSource clock) {
         return switch (config) {
             case AuthConfig.None _ -> new Nobody();
@@ -27,7 +28,7 @@ public interface Authenticator extends AutoCloseable {
         };
     }
 
-    /// Identifies nobody.
+    /// Authenticates nobody.
     record Nobody() implements Authenticator {
         @Override
         public Caller identify(List<String> authorization) {

@@ -3,16 +3,16 @@ package org.disvote.ingest.auth;
 import java.util.Set;
 import org.disvote.topics.id.Ids;
 
-/// Who a request comes from, as far as its `Authorization` header tells.
+/// Who sent a request, according to its `Authorization` header.
 public sealed interface Caller {
 
-    /// What a token's `scope` claim must hold for its bearer to do what operators do.
+    /// The scope that a token needs for operators' routes.
     String OPERATOR_SCOPE = "disvote:operator";
 
-    /// Nobody is identified here: the voter ID in a vote's body is believed.
+    /// Authentication is off: the voter ID in a vote's body is trusted.
     record Anyone() implements Caller {}
 
-    /// The bearer of a good token.
+    /// The bearer of a valid token.
     ///
     /// @param id the token's subject, which is the voter ID; see [Ids]
     /// @param scopes what the token allows besides voting as `id`
@@ -27,24 +27,23 @@ public sealed interface Caller {
         }
     }
 
-    /// Somebody who may not go on. The answer is `status()` with `challenge()` as its `WWW-Authenticate`
-    /// header.
+    /// A refused caller. The answer has the status `status()` and the header `WWW-Authenticate: challenge()`.
     sealed interface Refused extends Caller {
         int status();
 
-        /// As RFC 6750, section 3, has it.
+        /// The challenge as RFC 6750, section 3, defines it.
         String challenge();
 
-        /// One sentence that may be shown to the client: never what the client sent.
+        /// One sentence for the client. It never repeats what the client sent.
         String detail();
 
-        /// Whether the same request may succeed a moment later.
+        /// Whether the same request may succeed if it is sent again after a short time.
         default boolean retryable() {
             return false;
         }
     }
 
-    /// There is no bearer token.
+    /// The request has no bearer token.
     record Missing() implements Refused {
         @Override
         public int status() {
@@ -62,10 +61,10 @@ public sealed interface Caller {
         }
     }
 
-    /// There is a token, and it is no good.
+    /// The request has a token that is not accepted.
     ///
-    /// @param detail printable ASCII without quotes and backslashes: it stands in a header
-    /// @param retryable whether the same token may be good a moment later
+    /// @param detail printable ASCII without quotes and backslashes, because it is quoted in a header
+    /// @param retryable whether the same token may be accepted after a short time
     record Rejected(String detail, boolean retryable) implements Refused {
         public Rejected {
             requireQuotable(detail);
@@ -86,7 +85,7 @@ public sealed interface Caller {
         }
     }
 
-    /// The token is good, but not for what operators do.
+    /// The token is valid, but lacks the operators' scope.
     record NotOperator() implements Refused {
         @Override
         public int status() {
@@ -105,12 +104,12 @@ public sealed interface Caller {
         }
     }
 
-    /// Every challenge begins with it.
+    /// Every challenge begins with this.
     String REALM = "Bearer realm=\"disvote\"";
 
     private static void requireQuotable(String text) {
         if (!text.chars().allMatch(c -> c >= ' ' && c <= '~' && c != '"' && c != '\\')) {
-            throw new IllegalArgumentException("the detail cannot stand quoted in a header");
+            throw new IllegalArgumentException("the detail has a character that cannot be quoted in a header");
         }
     }
 }

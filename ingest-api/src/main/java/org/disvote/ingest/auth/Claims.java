@@ -12,29 +12,30 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The claims of a token that are used here, read strictly. Whatever else a token says, and of whatever type, is passed
-/// over: issuers add claims of their own. A claim that is null is as one that is missing: some issuers write those that
-/// they have no value for.
+/// The claims of a token that this system uses, read strictly. All other claims are skipped, whatever their
+/// type, because issuers add claims for other systems. A claim that is null counts as missing, because some
+/// issuers write null where they have no value.
 ///
-/// @param values of those that the token has: a string, a number, a set of strings, or [Unusable]
+/// @param values the claims that the token has: a string, a number, a set of strings, or [Unusable]
 record Claims(Map<String, Object> values) {
 
     private static final Set<String> USED = Set.of("iss", "aud", "exp", "nbf", "sub", "scope");
 
-    /// The year 9999. A time beyond it is a mistake rather than a promise.
+    /// The end of the year 9999. A later time is taken for a mistake.
     private static final long SECONDS_MAX = 253_402_300_799L;
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // A table of every member name that was ever sent would grow at the clients' pleasure.
+            // Otherwise Jackson keeps every member name that clients ever sent, in a table that they can
+            // fill.
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
-    /// A value of a type that none of the claims has.
+    /// Stands for a value of a type that no used claim may have.
     private enum Unusable {
         INSTANCE
     }
 
-    /// @throws MalformedException if the payload is no JSON object, or has one of the claims twice
+    /// @throws MalformedException if the payload is not a JSON object, or has a used claim twice
     static Claims parse(byte[] payload) throws MalformedException {
         try (JsonParser json = JSON.createParser(payload)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -90,7 +91,7 @@ record Claims(Map<String, Object> values) {
         return usable ? Set.copyOf(strings) : Unusable.INSTANCE;
     }
 
-    /// @throws MalformedException if the claim is there and not a string
+    /// @throws MalformedException if the token has the claim and it is not a string
     Optional<String> string(String name) throws MalformedException {
         return switch (values.get(name)) {
             case null -> Optional.empty();
@@ -99,7 +100,8 @@ record Claims(Map<String, Object> values) {
         };
     }
 
-    /// @throws MalformedException if the claim is there and not seconds since 1970, perhaps with a fraction
+    /// @throws MalformedException if the token has the claim and it is not seconds since 1970; fractions are
+    ///     allowed
     Optional<Instant> time(String name) throws MalformedException {
         return switch (values.get(name)) {
             case null -> Optional.empty();
@@ -109,8 +111,8 @@ record Claims(Map<String, Object> values) {
         };
     }
 
-    /// @return the one string that the claim is, or all of those it holds
-    /// @throws MalformedException if the claim is there and neither a string nor a list of strings
+    /// @return the claim's only string, or all strings of its list
+    /// @throws MalformedException if the token has the claim and it is neither a string nor a list of strings
     Set<String> strings(String name) throws MalformedException {
         return switch (values.get(name)) {
             case null -> Set.of();
@@ -120,8 +122,8 @@ record Claims(Map<String, Object> values) {
         };
     }
 
-    /// The words of a claim that is a text, as RFC 8693 has it, or a list of texts, as some issuers write it.
-    /// None where it is anything else.
+    /// The words of a claim that is a string of words (RFC 8693) or a list of such strings, which some
+    /// issuers write. Empty if the claim has any other type.
     Set<String> words(String name) {
         List<String> texts = switch (values.get(name)) {
             case String text -> List.of(text);
@@ -136,7 +138,7 @@ record Claims(Map<String, Object> values) {
         return words;
     }
 
-    /// Its message is a sentence for the client, fit for a header.
+    /// The message is one sentence for the client and can be quoted in a header.
     static final class MalformedException extends Exception {
         private MalformedException(String message) {
             super(message);

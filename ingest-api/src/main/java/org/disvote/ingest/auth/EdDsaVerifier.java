@@ -14,14 +14,14 @@ import java.security.SignatureException;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Set;
 
-/// Ed25519 (RFC 8037) by the JDK's own provider. The library's verifier needs Tink, several megabytes with protocol
-/// buffers, for what Java has had since 15.
+/// Verifies Ed25519 signatures (RFC 8037) with the JDK's provider. Nimbus has its own verifier, but it needs
+/// Tink and its dependencies, several megabytes.
 final class EdDsaVerifier implements JWSVerifier {
 
     private static final int KEY_BYTES = 32;
     private static final int SIGNATURE_BYTES = 64;
 
-    /// What stands before the 32 bytes of an Ed25519 key in its X.509 form (RFC 8410, section 4).
+    /// The bytes before the 32 bytes of an Ed25519 key in X.509 form (RFC 8410, section 4).
     private static final byte[] X509_PREFIX = {0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
 
     private final PublicKey key;
@@ -52,10 +52,10 @@ final class EdDsaVerifier implements JWSVerifier {
             verification.update(signed);
             return verification.verify(bytes);
         } catch (SignatureException e) {
-            // The bytes are no point on the curve, or out of range: a forgery like any other.
+            // The bytes are not a point on the curve, or out of range: a wrong signature.
             return false;
         } catch (GeneralSecurityException e) {
-            throw new JOSEException("Ed25519 is not to be had", e);
+            throw new JOSEException("this JDK has no Ed25519", e);
         }
     }
 

@@ -17,12 +17,11 @@ import org.disvote.ingest.auth.Caller.Rejected;
 import org.disvote.topics.id.Ids;
 import org.jspecify.annotations.Nullable;
 
-/// Identifies voters by signed tokens (RFC 7519), by the rules of RFC 8725: the key decides the algorithm, the
-/// signature
-/// is checked before a claim is read, issuer and audience are required, and nothing that a token says of itself (`jwk`,
-/// `jku`, `x5u`) is ever followed.
+/// Authenticates voters by signed tokens (RFC 7519) and follows RFC 8725: the key decides the algorithm, the
+/// signature is checked before any claim is read, issuer and audience are required, and keys that a token
+/// brings or links to (`jwk`, `jku`, `x5u`) are never used.
 ///
-/// Verified tokens are not remembered: a voter's token is used once or twice, so that a cache would hold secrets and
+/// Verified tokens are not cached. A voter's token is used once or twice, so a cache would store secrets and
 /// save nothing.
 final class JwtAuthenticator implements Authenticator {
 
@@ -30,8 +29,8 @@ final class JwtAuthenticator implements Authenticator {
 
     private static final String SCHEME = "bearer";
 
-    /// None at all, a plain JWT's, or that of an access token (RFC 9068). Other kinds of token are not meant
-    /// for us.
+    /// A token's `typ` may be missing, a JWT's, or an access token's (RFC 9068). Tokens of other types serve
+    /// other purposes.
     private static final Set<JOSEObjectType> TYPES =
             Set.of(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"));
 
@@ -67,7 +66,7 @@ final class JwtAuthenticator implements Authenticator {
     private final KeyRing keys;
     private final InstantSource clock;
 
-    /// @param keys owned from here on
+    /// @param keys closed with this authenticator
     JwtAuthenticator(AuthConfig.Jwt config, KeyRing keys, InstantSource clock) {
         this.config = config;
         this.keys = keys;
@@ -106,7 +105,7 @@ final class JwtAuthenticator implements Authenticator {
         try {
             jws = JWSObject.parse(token);
         } catch (ParseException | RuntimeException e) {
-            // The library lets some malformed headers escape as an unchecked one: a header of `null`, for one.
+            // For some malformed headers, such as `null`, Nimbus throws an unchecked exception.
             return MALFORMED;
         }
         JWSHeader header = jws.getHeader();
@@ -124,7 +123,8 @@ final class JwtAuthenticator implements Authenticator {
         }
         try {
             if (!jws.verify(key.get().verifier())) {
-                // Forged, or of a new key under the old name: the next token of that key will find it.
+                // The signature is forged, or the issuer has a new key with an old ID. After the set was read
+                // again, tokens that the new key signed are accepted.
                 keys.readAgain();
                 return FORGED;
             }
@@ -171,8 +171,8 @@ final class JwtAuthenticator implements Authenticator {
         return new Bearer(subject.get(), claims.words("scope"));
     }
 
-    /// Whether it has the characters of a compact JWS, and three parts. The library's decoder would pass over
-    /// any other character.
+    /// Whether the token has three parts and only the characters of a compact JWS. Nimbus' decoder would skip
+    /// all other characters.
     private static boolean isCompact(String token) {
         int dots = 0;
         for (int i = 0; i < token.length(); i++) {

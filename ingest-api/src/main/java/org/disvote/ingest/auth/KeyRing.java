@@ -14,13 +14,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An issuer's public keys, kept up to date by one thread of their own. Requests only ever look at the set that was
-/// last read well: no request waits for the issuer, and an issuer that is away stops nobody whose key is known.
+/// An issuer's public keys, kept up to date by a thread of this class. Requests use the set that was last
+/// read successfully: no request waits for the issuer, and an outage of the issuer affects only tokens with
+/// unknown keys.
+///
+/// Nimbus' `JWKSourceBuilder` does not replace this class, because it reads the set on the thread that asks
+/// for a key; see `docs/decisions/0027`.
 final class KeyRing implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(KeyRing.class);
 
-    /// Longer than an issuer and the caches before it take to show a new key.
+    /// Longer than an issuer and its caches take to publish a new key.
     private static final Duration IN_DOUBT = Duration.ofSeconds(10);
     private static final Duration MISSED_REMEMBERED = Duration.ofMinutes(1);
 
@@ -32,11 +36,11 @@ final class KeyRing implements AutoCloseable {
     private final MissedKeys missed = new MissedKeys(IN_DOUBT, MISSED_REMEMBERED);
 
     private volatile KeySet keys;
-    /// When the reading began that the keys in use are known by, by [System#nanoTime].
+    /// When the last successful reading began, from [System#nanoTime].
     private volatile long keysAsOf;
     private volatile boolean closed;
 
-    // Of the thread alone.
+    // Only the thread uses these.
     private byte[] lastBytes;
     private @Nullable Stamp lastStamp;
     private long lastReadNanos;
@@ -55,7 +59,7 @@ final class KeyRing implements AutoCloseable {
 
     /// @throws KeysUnavailableException if the first reading fails
     static KeyRing load(KeySource source, Pace pace) {
-        // The stamp before the bytes: a change in between is then seen as one.
+        // The stamp is taken before the bytes, so that a change in between is noticed later.
         Stamp stamp = stamp(source);
         KeyRing ring;
         try {
@@ -71,13 +75,13 @@ final class KeyRing implements AutoCloseable {
         log.atInfo()
                 .addKeyValue("source", source)
                 .addKeyValue("keys", ring.keys.keys().size())
-                .log("the issuer's keys are read");
+                .log("Issuer's keys loaded");
         ring.logPassedOver(List.of());
         ring.thread.start();
         return ring;
     }
 
-    /// @param id as in [KeySet#find]; one that is unknown has the set read again soon, at a bounded rate
+    /// @param id as in [KeySet#find]; an unknown ID makes the thread read the set again, at a bounded rate
     Optional<VerificationKey> find(@Nullable String id) {
         Optional<VerificationKey> found = keys.find(id);
         if (found.isEmpty() && id != null) {
@@ -86,13 +90,13 @@ final class KeyRing implements AutoCloseable {
         return found;
     }
 
-    /// Whether a key that was not found may be found a moment later, since the set has not been read well since
-    /// it was first missed, or only just.
+    /// Whether an unknown key may still appear: the set was not read successfully since the key was first
+    /// missed, or that was only a short time ago.
     boolean mayAppear(String id) {
         return missed.mayAppear(id, System.nanoTime(), keysAsOf);
     }
 
-    /// Has the set read again, at once or as soon as [Pace#atMostEach] allows.
+    /// Makes the thread read the set again, as soon as [Pace#atMostEach] allows. Does not wait.
     void readAgain() {
         if (wanted.compareAndSet(false, true)) {
             LockSupport.unpark(thread);
@@ -119,7 +123,7 @@ final class KeyRing implements AutoCloseable {
             try {
                 refresh();
             } catch (InterruptedException e) {
-                // Only close() interrupts it.
+                // Only close() interrupts this thread.
                 return;
             }
         }
@@ -139,7 +143,7 @@ final class KeyRing implements AutoCloseable {
     }
 
     private void refresh() throws InterruptedException {
-        // Before the reading: who misses a key during it may mean one that is newer still.
+        // Cleared before the reading: a key that is missed during it may be newer than what is read.
         wanted.set(false);
         long began = System.nanoTime();
         Stamp stamp = stamp(source);
@@ -148,7 +152,7 @@ final class KeyRing implements AutoCloseable {
             KeySet read = KeySet.parse(bytes);
             lastStamp = stamp;
             if (failing) {
-                log.atInfo().addKeyValue("source", source).log("the issuer's keys can be read again");
+                log.atInfo().addKeyValue("source", source).log("Issuer's keys can be read again");
             }
             failing = false;
             if (!Arrays.equals(bytes, lastBytes)) {
@@ -158,7 +162,7 @@ final class KeyRing implements AutoCloseable {
                 log.atInfo()
                         .addKeyValue("source", source)
                         .addKeyValue("keys", read.keys().size())
-                        .log("the issuer's keys have changed");
+                        .log("Issuer's keys changed, tokens are checked with the new set");
                 logPassedOver(before);
             }
             keysAsOf = began;
@@ -167,7 +171,7 @@ final class KeyRing implements AutoCloseable {
                 log.atWarn()
                         .addKeyValue("source", source)
                         .addKeyValue("error", e.getMessage())
-                        .log("the issuer's keys cannot be read; those read last stay in use");
+                        .log("Issuer's keys cannot be read, the set that was read last stays in use");
             }
             failing = true;
         } finally {
@@ -175,14 +179,14 @@ final class KeyRing implements AutoCloseable {
         }
     }
 
-    /// Once for each key, however often the set is read.
+    /// Logs each key once, however often the set is read.
     private void logPassedOver(List<String> before) {
         keys.passedOver().stream()
                 .filter(key -> !before.contains(key))
                 .forEach(key -> log.atWarn()
                         .addKeyValue("source", source)
                         .addKeyValue("key", key)
-                        .log("A key of the issuer is passed over"));
+                        .log("Key of the issuer is not usable, tokens signed with it are refused"));
     }
 
     private static @Nullable Stamp stamp(KeySource source) {
@@ -199,16 +203,18 @@ final class KeyRing implements AutoCloseable {
 
     /// How often the keys are read.
     ///
-    /// @param look how often it is looked whether a file has changed or a key is missed
-    /// @param atMostEach however many tokens name a key that is unknown, and while readings fail
-    /// @param atLeastEach even where nothing is missed, so that a key that the issuer withdrew is forgotten
-    /// @param closeWithin for a reading in progress to be given up
+    /// @param look how often the thread checks whether the file has changed
+    /// @param atMostEach the shortest time between two readings, even if many tokens name unknown keys or
+    ///     readings fail
+    /// @param atLeastEach the longest time between two readings, so that a key that the issuer withdrew is
+    ///     forgotten
+    /// @param closeWithin how long [#close] waits for a reading in progress
     record Pace(Duration look, Duration atMostEach, Duration atLeastEach, Duration closeWithin) {
         static final Pace USUAL =
                 new Pace(Duration.ofMillis(200), Duration.ofSeconds(1), Duration.ofMinutes(5), Duration.ofSeconds(2));
     }
 
-    /// Changes whenever a file does: rewritten in place or replaced by another.
+    /// Differs after a file was rewritten in place or replaced.
     private record Stamp(
             @Nullable Object modified, long size, @Nullable Object inode) {}
 }

@@ -12,16 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// An issuer's public keys as they were at one moment.
+/// An issuer's public keys, as one reading of the set returned them.
 ///
-/// @param keys at least one; those with an ID have each another
-/// @param passedOver the other keys of the set, each with the reason, for the operator
+/// @param keys the usable keys, at least one; no two have the same ID
+/// @param passedOver the unusable keys of the set, each described with the reason, for the operator's log
 record KeySet(List<VerificationKey> keys, List<String> passedOver) {
 
-    /// Issuers publish two or three; the bound keeps a look-up a short walk.
+    /// Issuers publish two or three keys. The bound keeps [#find] cheap, which walks the list.
     private static final int KEYS_MAX = 64;
 
-    /// The members that only private and secret keys have, of whatever type they are.
+    /// Only private and secret keys have these members, whatever their type.
     private static final Set<String> SECRETS = Set.of("d", "k", "priv");
 
     private static final int NAME_LENGTH_MAX = 64;
@@ -31,10 +31,13 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
         passedOver = List.copyOf(passedOver);
     }
 
-    /// @param bytes a JSON Web Key Set. Keys for other purposes, of types, curves and algorithms that are not
-    ///     known here, and malformed ones are passed over, as RFC 7517, section 5, asks: an issuer may add a
-    ///     key for others at any time
-    /// @throws UnusableException if it is none, holds a secret, or has no key for us
+    /// Nimbus' own `JWKSet.parse` is not used: it refuses the whole set because of one malformed key or
+    /// unknown curve, and it accepts secrets.
+    ///
+    /// @param bytes a JSON Web Key Set. Keys for other purposes, of unknown types, curves or algorithms, and
+    ///     malformed keys are skipped, as RFC 7517, section 5, recommends: an issuer may add keys for other
+    ///     systems at any time
+    /// @throws UnusableException if the bytes are not a key set, contain a secret, or have no usable key
     static KeySet parse(byte[] bytes) throws UnusableException {
         List<?> entries = entries(bytes);
         if (entries.size() > KEYS_MAX) {
@@ -49,7 +52,7 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
             }
             if (members.keySet().stream().anyMatch(SECRETS::contains)) {
                 throw new UnusableException(
-                        "it holds a private or secret key: give the issuer's public keys, and take that key for known",
+                        "it contains a private or secret key: publish only public keys, and replace that key, because it is exposed",
                         null);
             }
             Optional<VerificationKey> key = parse(members);
@@ -83,7 +86,7 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
         try {
             return VerificationKey.of(JWK.parse((Map<String, Object>) members));
         } catch (ParseException | RuntimeException e) {
-            // Of malformed keys, and of those it does not know, the library says so in one way or another.
+            // Nimbus reports malformed and unknown keys by exceptions of several types.
             return Optional.empty();
         }
     }
@@ -102,8 +105,9 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
         return description.toString();
     }
 
-    /// @param id the `kid` that a token names. A token without one is checked with the only key, if there is
-    ///     only one: trying them all would let every bad token cost as many verifications as there are keys.
+    /// @param id the `kid` that a token names. A token without one can be checked only if the set has a
+    ///     single key. Trying all keys would make every forged token cost as many verifications as there are
+    ///     keys.
     Optional<VerificationKey> find(@Nullable String id) {
         if (id == null) {
             return keys.size() == 1 ? Optional.of(keys.getFirst()) : Optional.empty();
@@ -111,7 +115,7 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
         return keys.stream().filter(key -> key.hasId(id)).findFirst();
     }
 
-    /// Its message completes "the keys of … are of no use: ".
+    /// The message completes "the keys of … are of no use: ".
     static final class UnusableException extends Exception {
         UnusableException(String message, @Nullable Throwable cause) {
             super(message, cause);

@@ -17,10 +17,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Where an issuer's public keys are, as a JSON Web Key Set (RFC 7517).
+/// Where an issuer publishes its public keys as a JSON Web Key Set (RFC 7517).
 public sealed interface KeySource {
 
-    /// Of a set that is longer, nothing is read.
+    /// A longer set is refused.
     int BYTES_MAX = 256 * 1024;
 
     record File(Path path) implements KeySource {
@@ -51,14 +51,15 @@ public sealed interface KeySource {
         public Url {
             String scheme = String.valueOf(uri.getScheme());
             if (uri.getHost() == null || !(scheme.equals("https") || scheme.equals("http"))) {
-                throw new IllegalArgumentException(uri + " is not a URL of https: or http:");
+                throw new IllegalArgumentException(uri + " is not a URL with https: or http:");
             }
             if (uri.getUserInfo() != null) {
-                throw new IllegalArgumentException("the URL of the keys has a password in it; keys are public");
+                throw new IllegalArgumentException(
+                        "the URL of the keys contains a password: remove it, keys are public");
             }
             if (scheme.equals("http") && !AuthConfig.isLoopback(hostOf(uri))) {
                 throw new IllegalArgumentException(
-                        uri + " is not https: whoever stands between could put in keys of their own");
+                        uri + " is not https: an attacker between this machine and the issuer could replace the keys");
             }
         }
 
@@ -68,7 +69,8 @@ public sealed interface KeySource {
                     .timeout(READ_WITHIN)
                     .header("Accept", "application/jwk-set+json, application/json")
                     .build();
-            // A client per read: one each few minutes. Redirects are not followed: they could lead away from https.
+            // One client for each reading, since readings are minutes apart. Redirects are not followed,
+            // because they could lead to a URL without https.
             HttpClient client = HttpClient.newBuilder()
                     .connectTimeout(CONNECT_WITHIN)
                     .followRedirects(HttpClient.Redirect.NEVER)
@@ -76,7 +78,7 @@ public sealed interface KeySource {
             try {
                 CompletableFuture<HttpResponse<byte[]>> answer =
                         client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
-                // The request's own timeout ends with the headers; this one bounds the body, too.
+                // The timeout of HttpRequest ends with the headers. This one also bounds the body.
                 HttpResponse<byte[]> response = answer.get(READ_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
                 if (response.statusCode() != 200) {
                     throw new IOException("it answers " + response.statusCode());
@@ -104,16 +106,16 @@ public sealed interface KeySource {
         }
     }
 
-    /// The set's bytes, at most [#BYTES_MAX] of them, within a few seconds.
+    /// Reads the set: at most [#BYTES_MAX] bytes, within a few seconds.
     ///
-    /// @throws IOException if they are not to be had; its message completes "cannot read … :"
+    /// @throws IOException if it cannot be read; the message completes "cannot read the keys of …: "
     byte[] read() throws IOException, InterruptedException;
 
-    /// @param text a URL of `https:`, or of `http:` on this machine, or else a file's path
-    /// @throws IllegalArgumentException if it is neither
+    /// @param text a URL with `https:`, a URL with `http:` on this machine, or a file's path
+    /// @throws IllegalArgumentException if it is none of these
     static KeySource parse(String text) {
         if (text.isBlank()) {
-            throw new IllegalArgumentException("no file or URL of keys is given");
+            throw new IllegalArgumentException("no keys are given: name a file or a URL");
         }
         if (text.contains("://")) {
             return new Url(URI.create(text));
@@ -121,7 +123,7 @@ public sealed interface KeySource {
         try {
             return new File(Path.of(text).toAbsolutePath());
         } catch (InvalidPathException e) {
-            throw new IllegalArgumentException("the path of the keys is not a path: " + e.getReason(), e);
+            throw new IllegalArgumentException("the keys' file has an invalid path: " + e.getReason(), e);
         }
     }
 }

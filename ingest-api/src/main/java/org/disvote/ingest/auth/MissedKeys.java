@@ -4,30 +4,32 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Since when tokens have named keys that the issuer's set does not have. A key may be newer than the set that was read
-/// last, or newer than the copy that a cache in between gave, so at first nobody knows whether a missed key exists.
+/// Remembers when a token first named a key that the issuer's set does not have. Such a key may be newer than
+/// the set that was read last, or newer than a cached copy of the set. So it is unknown at first whether the
+/// key exists, and the voter should retry.
 ///
-/// Safe for any number of threads.
+/// Thread-safe.
 final class MissedKeys {
 
-    /// Forged tokens name keys at will. The oldest is forgotten for a new one; it then counts as missed for the
-    /// first time again, which is only more patient with it.
+    /// Forged tokens can name any number of keys. A new key replaces the oldest one, which then counts as
+    /// missed for the first time again: its tokens are retried longer, and nothing else happens.
     private static final int KEYS_MAX = 256;
 
     private final Duration inDoubt;
     private final Duration remembered;
     private final Map<String, Long> missedSince = new LinkedHashMap<>();
 
-    /// @param inDoubt how long a key may still appear from when it was first missed
-    /// @param remembered after how long a key that is missed counts as missed for the first time again
+    /// @param inDoubt for how long a key may still appear after it was first missed
+    /// @param remembered after this time a missed key counts as missed for the first time again
     MissedKeys(Duration inDoubt, Duration remembered) {
         this.inDoubt = inDoubt;
         this.remembered = remembered;
     }
 
-    /// @param now by [System#nanoTime], as all times here
+    /// @param now from [System#nanoTime], as all times here
     /// @param lastRead when the last successful reading of the issuer's set began
-    /// @return whether the key may still appear: it was not looked for yet, or for a short time only
+    /// @return whether the key may still appear: the set was not read since, or the key was missed only
+    ///     recently
     synchronized boolean mayAppear(String id, long now, long lastRead) {
         Long since = missedSince.get(id);
         if (since == null || now - since > remembered.toNanos()) {

@@ -15,19 +15,19 @@ import com.nimbusds.jose.jwk.RSAKey;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// A public key, with the one algorithm that it is good for. The key decides the algorithm and a token's header may
-/// only agree, so that a public key is never taken for the secret of an HMAC, nor `none` for a signature.
+/// A public key with its only algorithm. The key decides the algorithm, and a token's header must name the
+/// same one. So a public key can never be used as the secret of an HMAC, and `none` is never a signature.
 ///
-/// @param id the `kid` by which tokens name it, if it has one
-/// @param verifier safe for any number of threads
+/// @param id the `kid` by which tokens name the key, if it has one
+/// @param verifier thread-safe
 record VerificationKey(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier verifier) {
 
     static final int RSA_BITS_MIN = 2048;
-    /// A longer one would make every verification slow.
+    /// Verification with longer keys is slow.
     static final int RSA_BITS_MAX = 8192;
 
-    /// @return nothing, if the key is meant for something else than signatures of RS256, ES256 or EdDSA, or is
-    ///     out of bounds: as RFC 7517, section 5, asks, such keys in a set are passed over
+    /// @return empty if the key is not for signatures by RS256, ES256 or EdDSA, or its length is out of
+    ///     bounds; as RFC 7517, section 5, recommends, such keys of a set are skipped
     static Optional<VerificationKey> of(JWK key) {
         if (!isForSignatures(key)) {
             return Optional.empty();
@@ -40,7 +40,7 @@ record VerificationKey(@Nullable String id, JWSAlgorithm algorithm, JWSVerifier 
                 case ECKey ec
                 when Curve.P_256.equals(ec.getCurve()) && isMeantFor(ec, JWSAlgorithm.ES256) ->
                     of(key, JWSAlgorithm.ES256, new ECDSAVerifier(ec));
-                // RFC 9864 names the same algorithm by its curve.
+                // RFC 9864 names the same algorithm after its curve.
                 case OctetKeyPair ed
                 when Curve.Ed25519.equals(ed.getCurve())
                         && (isMeantFor(ed, JWSAlgorithm.EdDSA) || isMeantFor(ed, JWSAlgorithm.Ed25519)) ->

@@ -1,4 +1,4 @@
-/// Who is asking: bearer tokens, the keys that they are checked with, and what is asked of them.
+/// Authentication: bearer tokens, the issuer's keys that verify them, and the rules for accepting a token.
 @NullMarked
 package org.disvote.ingest.auth;
 

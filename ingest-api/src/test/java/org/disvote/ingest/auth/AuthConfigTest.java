@@ -21,14 +21,14 @@ final class AuthConfigTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "127.1.2.3", "localhost", "LOCALHOST", "::1", "0:0:0:0:0:0:0:1"})
-    void onLoopbackNobodyNeedsToIdentifyThemselves(String host) {
+    void onLoopbackNoAuthenticationIsNeeded(String host) {
         assertDoesNotThrow(() -> AuthConfig.none().requireAllowedOn(host));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"0.0.0.0", "::", "10.0.0.1", "votes.example.gr", "localhost.example.gr", "127.0.0.1.nip.io", ""})
-    void elsewhereThatNeedsTheExplicitWord(String host) {
+    void onOtherAddressesItMustBeAllowedExplicitly(String host) {
         String message = String.valueOf(assertThrows(
                         IllegalArgumentException.class, () -> AuthConfig.none().requireAllowedOn(host))
                 .getMessage());

@@ -23,9 +23,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Signs tokens as an issuer would, and as a forger might. It shares no code with what checks them: the JDK alone
-/// signs,
-/// and any header and payload can be signed.
+/// Signs tokens as an issuer does, and as a forger might: any header and any payload. It shares no code with
+/// the authenticator that it tests; only the JDK signs.
 public final class Issuer {
 
     public static final String NAME = "https://id.example.gr/";
@@ -120,7 +119,7 @@ public final class Issuer {
         return key;
     }
 
-    /// The set of these issuers' public keys.
+    /// A key set with the public keys of these issuers.
     public static byte[] keySet(Issuer... issuers) {
         return keySet(Arrays.stream(issuers).map(Issuer::key).toList());
     }
@@ -129,7 +128,7 @@ public final class Issuer {
         return json(Map.of("keys", keys)).getBytes(UTF_8);
     }
 
-    /// What a good token says, to be changed at will.
+    /// The claims of a valid token; the map may be changed.
     static Map<String, Object> claims(String voter, Instant now) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", NAME);
@@ -140,7 +139,7 @@ public final class Issuer {
         return claims;
     }
 
-    /// What a good token's header says, to be changed at will.
+    /// The header of a valid token; the map may be changed.
     Map<String, Object> header() {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("alg", algorithm);
@@ -150,7 +149,7 @@ public final class Issuer {
         return header;
     }
 
-    /// A good token, by the clock of the machine.
+    /// A token that is valid now, by the machine's clock.
     public String token(String voter) {
         return token(claims(voter, Instant.now()));
     }
@@ -163,7 +162,7 @@ public final class Issuer {
         return sign(json(header), json(claims));
     }
 
-    /// Whatever the two say, with this issuer's true signature.
+    /// Signs any header and payload with this issuer's key.
     String sign(String header, String payload) {
         String signed = encoded(header) + "." + encoded(payload);
         try {

@@ -66,7 +66,7 @@ final class JwtAuthenticatorTest {
 
     @ParameterizedTest
     @MethodSource("issuers")
-    void aGoodTokenTellsItsVoter(Issuer issuer) {
+    void aValidTokenIdentifiesItsVoter(Issuer issuer) {
         trusting(issuer);
 
         assertEquals(KNOWN, identify(issuer.token(good())));
@@ -74,11 +74,11 @@ final class JwtAuthenticatorTest {
 
     @ParameterizedTest
     @MethodSource("issuers")
-    void everyChangedCharacterIsSeen(Issuer issuer) {
+    void aChangeOfAnyCharacterIsDetected(Issuer issuer) {
         trusting(issuer);
         String token = issuer.token(good());
         for (int i = 0; i < token.length(); i++) {
-            // The last character of a part may carry bits that mean nothing.
+            // The last character of a part may have unused bits.
             boolean endOfPart = i + 1 == token.length() || token.charAt(i + 1) == '.';
             if (token.charAt(i) != '.' && !endOfPart) {
                 char other = token.charAt(i) == 'A' ? 'B' : 'A';
@@ -103,7 +103,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aTokenThatNamesNoKeyIsRefusedWhereThereAreSeveral() {
+    void aTokenThatNamesNoKeyIsRefusedIfThereAreSeveral() {
         trusting(EC, ED);
 
         rejects("does not say which key", EC.token(without(EC.header(), "kid"), good()));
@@ -135,7 +135,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aKeyThatTheTokenBringsAlongIsNotTrusted() {
+    void aKeyInsideTheTokenIsNotTrusted() {
         trusting(EC);
         Issuer forger = Issuer.es256("ec");
 
@@ -158,7 +158,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aPublicKeyIsNoSecretOfAnHmac() {
+    void aPublicKeyIsNeverUsedAsTheSecretOfAnHmac() {
         trusting(RSA, EC, ED);
         issuers().forEach(issuer -> {
             byte[] encoded = issuer.publicKey().getEncoded();
@@ -186,7 +186,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void theNameOfEdDsaByItsCurveIsTheSameAlgorithm() {
+    void edDsaMayAlsoBeNamedAfterItsCurve() {
         trusting(ED);
 
         assertEquals(KNOWN, identify(ED.token(with(ED.header(), "alg", "Ed25519"), good())));
@@ -203,7 +203,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void anEd25519SignatureThatIsNoPointIsWrong() {
+    void anEd25519SignatureThatIsNotAPointOfTheCurveIsWrong() {
         trusting(ED);
         String signed = encoded(json(ED.header())) + "." + encoded(json(good())) + ".";
         byte[] ones = new byte[64];
@@ -216,7 +216,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aTokenEndsWithItsTimeAndTheLeeway() {
+    void aTokenExpiresAtItsTimePlusTheLeeway() {
         trusting(EC);
         String token = EC.token(with(good(), "exp", NOW.getEpochSecond()));
 
@@ -227,7 +227,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aTokenBeginsWithItsTimeLessTheLeeway() {
+    void aTokenIsValidFromItsTimeMinusTheLeeway() {
         trusting(EC);
         String token = EC.token(with(good(), "nbf", NOW.getEpochSecond()));
 
@@ -238,14 +238,14 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aTokenWithoutAnEndIsRefused() {
+    void aTokenWithoutAnExpiryIsRefused() {
         trusting(EC);
 
         rejects("no time of expiry", EC.token(without(good(), "exp")));
     }
 
     @Test
-    void timesOfAnotherShapeAreRefused() {
+    void malformedTimesAreRefused() {
         trusting(EC);
 
         for (Object time : List.of("never", "1e9999", true, List.of(1), Map.of(), -1, Long.MIN_VALUE)) {
@@ -284,7 +284,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aTokenForSeveralAudiencesIsForEachOfThem() {
+    void aTokenMayHaveSeveralAudiences() {
         trusting(EC);
 
         assertEquals(KNOWN, identify(EC.token(with(good(), "aud", List.of("tax", "disvote")))));
@@ -304,7 +304,7 @@ final class JwtAuthenticatorTest {
         assertEquals(new Bearer("v".repeat(64), Set.of()), identify(EC.token(with(good(), "sub", "v".repeat(64)))));
     }
 
-    /// What the token says beside the claims that are used here is the issuer's business.
+    /// Issuers add claims for other systems.
     @Test
     void faultGClaimsThatAreNotUsedHereMayBeOfAnyType() {
         trusting(EC);
@@ -367,7 +367,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aPayloadThatIsNoJsonObjectIsRefused() {
+    void aPayloadThatIsNotAJsonObjectIsRefused() {
         trusting(EC);
 
         for (String payload : List.of("", "null", "[]", "5", "\"x\"", "{", "{}x", "{'a':1}", "[".repeat(2000))) {
@@ -376,7 +376,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aHeaderThatIsNoJsonObjectIsRefused() {
+    void aHeaderThatIsNotAJsonObjectIsRefused() {
         trusting(EC);
 
         for (String header :
@@ -388,7 +388,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aDemandForAnExtensionIsRefused() {
+    void aTokenWithACriticalExtensionIsRefused() {
         trusting(EC);
 
         rejects("extension", EC.token(with(with(EC.header(), "crit", List.of("exp")), "exp", 1), good()));
@@ -411,7 +411,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void anOverlongTokenIsRefusedBeforeItIsRead() {
+    void aTokenThatIsTooLongIsRefusedBeforeItIsParsed() {
         trusting(EC);
         String claims = json(with(good(), "pad", ""));
         int room = (JwtAuthenticator.TOKEN_LENGTH_MAX
@@ -427,7 +427,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void withoutABearerTokenNobodyIsKnown() {
+    void withoutABearerTokenNobodyIsIdentified() {
         trusting(EC);
 
         for (List<String> headers : List.of(
@@ -455,7 +455,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void noGarbageIsAcceptedOrAFailureOfOurs() {
+    void garbageIsRefusedAndCausesNoException() {
         trusting(RSA, EC, ED);
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
@@ -470,7 +470,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void noSignedGarbageIsAcceptedOrAFailureOfOurs() {
+    void signedGarbageCausesNoException() {
         trusting(EC);
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
@@ -484,7 +484,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void anOperatorIsWhoeverHasTheScope() {
+    void aBearerWithTheScopeIsAnOperator() {
         trusting(EC);
         String operator = EC.token(with(good(), "scope", "openid disvote:operator  openid"));
 
@@ -494,7 +494,7 @@ final class JwtAuthenticatorTest {
     }
 
     @Test
-    void aVoterIsNoOperator() {
+    void aVoterIsNotAnOperator() {
         trusting(EC);
 
         for (Object scope : List.of("", " ", "disvote", "disvote:operators", "xdisvote:operator", "DISVOTE:OPERATOR")) {
@@ -582,7 +582,7 @@ final class JwtAuthenticatorTest {
     private static String mutated(String text, Random random) {
         StringBuilder mutated = new StringBuilder(text);
         for (int i = random.nextInt(3); i >= 0; i--) {
-            // Never down to nothing: a place is needed for the next change.
+            // Never empty, because the next change needs a character.
             int at = random.nextInt(mutated.append(' ').length());
             switch (random.nextInt(4)) {
                 case 0 -> mutated.setCharAt(at, (char) (' ' + random.nextInt(95)));
@@ -594,7 +594,7 @@ final class JwtAuthenticatorTest {
         return mutated.toString();
     }
 
-    /// Whether the two differ in nothing but the bits of a last character that mean nothing.
+    /// Whether the two differ only in unused bits of the last character.
     private static boolean sameBytes(String token, String other) {
         int dot = token.lastIndexOf('.') + 1;
         String stripped = other.strip();

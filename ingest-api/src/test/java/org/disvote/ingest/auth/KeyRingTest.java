@@ -44,7 +44,7 @@ final class KeyRingTest {
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /// Reads again at once when a key is missed or the file has changed, and never by itself.
+    /// Reads again at once when a key is missed or the file has changed, never because time has passed.
     private static final Pace WHEN_ASKED = new Pace(MILLISECOND, MILLISECOND, NEVER, SECOND);
 
     @TempDir
@@ -103,7 +103,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void aKeyThatIsMissedIsFetchedWhileTheRequestGoesOn() {
+    void anUnknownKeyIsFetchedWithoutMakingTheRequestWait() {
         try (KeyRing ring = KeyRing.load(url("/keys"), WHEN_ASKED)) {
             served = () -> Issuer.keySet(OLD, NEW);
 
@@ -132,13 +132,13 @@ final class KeyRingTest {
             for (int i = 0; i < 10_000; i++) {
                 assertTrue(ring.find("unknown-" + i).isEmpty());
             }
-            // Time enough for the thread to have looked many times.
+            // Long enough for the thread to check many times.
             await().during(Duration.ofMillis(100)).until(() -> requests.get() == 1);
         }
     }
 
     @Test
-    void aSourceThatIsAwayLeavesTheLastKeysInUseAndIsTakenUpAgain() {
+    void anOutageOfTheSourceLeavesTheLastKeysInUseUntilItIsBack() {
         try (KeyRing ring = KeyRing.load(url("/keys"), WHEN_ASKED)) {
             status = 503;
             assertTrue(ring.find("new").isEmpty());
@@ -167,7 +167,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void aFileThatIsReplacedIsReadAgainUnasked() throws IOException {
+    void aReplacedFileIsReadAgainWithoutARequest() throws IOException {
         try (KeyRing ring = KeyRing.load(file(), WHEN_ASKED)) {
             Path other = dir.resolve("other");
             Files.write(other, Issuer.keySet(NEW));
@@ -179,7 +179,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void aFileThatIsRewrittenOrGoneForAWhileIsReadAgainUnasked() throws IOException {
+    void aFileThatIsRewrittenOrMissingForAWhileIsReadAgainWithoutARequest() throws IOException {
         try (KeyRing ring = KeyRing.load(file(), WHEN_ASKED)) {
             Files.write(file, "{\"keys\":[".getBytes(UTF_8));
             Files.delete(file);
@@ -191,7 +191,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void withoutAFirstSetNothingStarts() {
+    void theFirstReadingMustSucceed() {
         fails("there is no such file", KeySource.parse(dir.resolve("none").toString()));
         status = 404;
         fails("it answers 404", url("/keys"));
@@ -202,7 +202,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void aSourceThatNeverAnswersIsGivenUp() {
+    void readingASourceThatNeverAnswersTimesOut() {
         assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
             Future<?> silent = threads.submit(() -> fails("cannot read", url("/silent")));
             fails("does not answer within 5 s", url("/endless"));
@@ -239,7 +239,7 @@ final class KeyRingTest {
     }
 
     @Test
-    void keysForOtherPurposesArePassedOver() throws IOException {
+    void keysForOtherPurposesAreSkipped() throws IOException {
         Map<String, Object> encrypting = changed(Issuer.rs256("enc").key(), "use", "enc");
         Map<String, Object> signing = changed(Issuer.rs256("sign").key(), "key_ops", List.of("sign"));
         Map<String, Object> other = changed(Issuer.rs256("rs512").key(), "alg", "RS512");
@@ -268,8 +268,8 @@ final class KeyRingTest {
                 Issuer.keySet(List.of(changed(OLD.key(), "d", "6S4q0nVv5J4b8c4eW1mH7m1YyW6h0M6Qm5l4o3p2q1A"))));
     }
 
-    /// An issuer may show keys for others beside those for us: of any type, curve and algorithm, and malformed
-    /// ones.
+    /// An issuer may publish keys for other systems beside ours: of any type, curve and algorithm, even
+    /// malformed.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -286,7 +286,7 @@ final class KeyRingTest {
                 "null",
                 "5",
             })
-    void faultGAKeyThatIsNotKnownHereIsPassedOver(String other) throws IOException {
+    void faultGAKeyOfAnUnknownKindIsSkipped(String other) throws IOException {
         String good = Issuer.json(OLD.key());
         Files.writeString(file, "{\"keys\":[" + other + "," + good + "]}");
 
@@ -314,18 +314,18 @@ final class KeyRingTest {
         MissedKeys missed = new MissedKeys(Duration.ofNanos(10), Duration.ofNanos(100));
 
         assertTrue(missed.mayAppear("new", 0, -5), "missed for the first time");
-        assertTrue(missed.mayAppear("new", 5, 2), "the set was read, but a cache may be late");
-        assertTrue(missed.mayAppear("new", 50, 0), "the set could not be read since");
+        assertTrue(missed.mayAppear("new", 5, 2), "the set was read, but from a cache that may be old");
+        assertTrue(missed.mayAppear("new", 50, 0), "the set was not read since");
         assertFalse(missed.mayAppear("new", 50, 40), "the issuer has no such key");
-        assertTrue(missed.mayAppear("new", 101, 99), "much later, it is asked for anew");
+        assertTrue(missed.mayAppear("new", 101, 99), "much later, it counts as missed for the first time again");
         for (int i = 0; i < 10_000; i++) {
             assertTrue(missed.mayAppear("forged-" + i, 200, 190));
         }
-        assertTrue(missed.mayAppear("new", 201, 190), "forgotten for others, and in doubt again");
+        assertTrue(missed.mayAppear("new", 201, 190), "replaced by other keys, so missed for the first time again");
     }
 
     @Test
-    void faultGAnIssuerIsAskedAtOnceForAMissedKeyAndAtMostOnceASecond() {
+    void faultGAMissedKeyIsFetchedAtOnceAndTheIssuerIsAskedAtMostOnceASecond() {
         try (KeyRing ring = KeyRing.load(url("/keys"), Pace.USUAL)) {
             served = () -> Issuer.keySet(OLD, NEW);
             long began = System.nanoTime();
