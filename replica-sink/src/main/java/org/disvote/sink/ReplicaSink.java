@@ -13,18 +13,21 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.disvote.sink.apply.LogFollowers;
-import org.disvote.sink.apply.LogIdentity;
-import org.disvote.sink.apply.PartitionStatus;
-import org.disvote.sink.apply.ProgressReport;
+import org.disvote.sink.follow.LogFollowers;
+import org.disvote.sink.follow.LogIdentity;
+import org.disvote.sink.follow.SinkParts;
+import org.disvote.sink.progress.PartitionStatus;
+import org.disvote.sink.progress.ProgressReport;
+import org.disvote.sink.progress.SinkMetrics;
+import org.disvote.sink.replica.Probe;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.tail.LogTails;
 
-/// One process of one replica's sink: its consumers, and the report of their progress.
+/// One process of a replica's sink: applies the log to the replica and reports its progress.
 ///
-/// Processes of the same replica share its partitions by Kafka's group protocol; start more of them, or more consumers
-/// in one, up to the number of partitions.
+/// The processes of one replica share its partitions by Kafka's consumer group protocol. There can be as many consumers,
+/// in one process or several, as the log has partitions.
 public final class ReplicaSink implements AutoCloseable {
 
     private static final Duration REQUEST_MAX = Duration.ofSeconds(3);
@@ -40,7 +43,6 @@ public final class ReplicaSink implements AutoCloseable {
     private final LogIdentity identity;
     private final ProgressReport report;
     private final LogFollowers followers;
-
     private final SinkMetrics progress;
 
     private ReplicaSink(SinkConfig config, Probe probe) {
@@ -48,12 +50,21 @@ public final class ReplicaSink implements AutoCloseable {
         identity = new LogIdentity(Admin.create(adminSettings(config)));
         report = new ProgressReport(config.replica(), new KafkaProducer<>(producerSettings(config)), Clock.systemUTC());
         followers = LogFollowers.start(
-                config, () -> new KafkaConsumer<>(consumerSettings(config)), identity, report, metrics, probe);
-        progress = new SinkMetrics(config, report, tails);
+                new SinkParts(
+                        config.database(),
+                        () -> new KafkaConsumer<>(consumerSettings(config)),
+                        identity,
+                        report,
+                        metrics,
+                        config.gapAlarmAfter(),
+                        probe),
+                config.consumers(),
+                config.only());
+        progress = new SinkMetrics(config.replica(), config.routing().partitions(), report, tails);
         progress.bindTo(metrics.registry());
     }
 
-    /// Starts at once; neither the replica's database nor the brokers need to answer yet.
+    /// Returns at once; neither the replica's database nor the brokers have to answer yet.
     public static ReplicaSink start(SinkConfig config) {
         return start(config, Probe.NONE);
     }
@@ -62,12 +73,12 @@ public final class ReplicaSink implements AutoCloseable {
         return new ReplicaSink(config, probe);
     }
 
-    /// Where each partition that this process has is, by partition. Empty while it has none.
+    /// The state of each partition that this process has; empty while it has none.
     public SortedMap<Integer, PartitionStatus> status() {
         return new TreeMap<>(report.latest());
     }
 
-    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this.
+    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this sink.
     public PartMetrics metrics() {
         return metrics;
     }
@@ -77,7 +88,8 @@ public final class ReplicaSink implements AutoCloseable {
         return progress.health();
     }
 
-    /// Ends after the pages that are under way and leaves the group, within about 10 s whatever does not answer.
+    /// Ends after the pages that are being applied and leaves the group. Returns within about 10 s even if neither
+    /// the replica nor the brokers answer.
     @Override
     public void close() {
         followers.close();
@@ -106,8 +118,8 @@ public final class ReplicaSink implements AutoCloseable {
                 Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                 Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-                // Few large pages, since a commit costs the replica as much for one vote as for thousands; but no vote
-                // waits longer than this to be applied.
+                // Large pages, since a commit costs the replica the same for one vote as for thousands. FETCH_WAIT_MAX
+                // bounds how long a vote waits for its page to fill.
                 Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN),
                 Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_MAX.toMillis()),
                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PAGE_RECORDS_MAX),

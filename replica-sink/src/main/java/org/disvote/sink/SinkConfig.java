@@ -3,20 +3,21 @@ package org.disvote.sink;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
+import org.disvote.sink.replica.ReplicaDatabase;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
 
-/// What one process of a sink is told.
+/// The configuration of one process of a sink.
 ///
-/// @param replica the replica's name, see [Ids]; its processes share one consumer group
-/// @param jdbcUrl its database, credentials included
+/// @param replica the replica's name, see [Ids]; all its processes share one consumer group
+/// @param jdbcUrl of the replica's database, credentials included
 /// @param brokers `host:port`, comma separated
 /// @param routing of the log
-/// @param consumers how many this process runs, each with a thread and a session of its own
+/// @param consumers how many this process runs, each with its own thread and database session
 /// @param only the partitions to follow, all of them in this process; empty to share the whole log with the replica's
 ///     other processes
-/// @param gapAlarmAfter for how long votes may be missing before it is alarmed
+/// @param gapAlarmAfter how long votes may be missing before an alarm
 public record SinkConfig(
         String replica,
         String jdbcUrl,
@@ -30,7 +31,7 @@ public record SinkConfig(
         only = Set.copyOf(only);
         Ids.require("replica", replica);
         if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
-            throw new IllegalArgumentException("the database of replica " + replica + " is no jdbc:postgresql: URL");
+            throw new IllegalArgumentException("the database of replica " + replica + " is not a jdbc:postgresql: URL");
         }
         if (brokers.isBlank()) {
             throw new IllegalArgumentException("no brokers given");
@@ -56,6 +57,10 @@ public record SinkConfig(
     /// Follows the whole log, together with the replica's other processes.
     public SinkConfig(String replica, String jdbcUrl, String brokers, Routing routing, int consumers) {
         this(replica, jdbcUrl, brokers, routing, consumers, Set.of());
+    }
+
+    ReplicaDatabase database() {
+        return new ReplicaDatabase(replica, jdbcUrl, routing);
     }
 
     /// Hides the database's credentials.

@@ -26,9 +26,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.sink.apply.PartitionStatus;
-import org.disvote.sink.apply.ReplicaStore;
-import org.disvote.sink.apply.ReplicaStore.OtherReplicaException;
+import org.disvote.sink.progress.PartitionStatus;
+import org.disvote.sink.replica.Probe;
+import org.disvote.sink.replica.ReplicaDatabase;
+import org.disvote.sink.replica.ReplicaDatabase.OtherReplicaException;
 import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.event.VoteCodec;
@@ -134,7 +135,7 @@ class ReplicaSinkIT {
                         .allMatch(status -> status.reason().code() == Code.OTHER_REPLICA));
         assertEquals(List.of(), replica.query("SELECT reason FROM quarantine", row -> row.getString(1)));
         OtherReplicaException refused =
-                assertThrows(OtherReplicaException.class, () -> ReplicaStore.requireMadeFor(replica.url(), 48));
+                assertThrows(OtherReplicaException.class, new ReplicaDatabase(name, replica.url(), new Routing(48))::requireSameSystem);
         assertEquals(
                 "the replica was made for a log of %d partitions, and the system's has 48: check --replica-db and --brokers"
                         .formatted(ROUTING.partitions()),

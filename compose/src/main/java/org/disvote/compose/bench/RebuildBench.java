@@ -13,11 +13,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.disvote.sink.apply.ReplicaSchema;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
+import org.disvote.sink.replica.ReplicaSchema;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 

@@ -9,7 +9,7 @@ import org.disvote.compose.cli.MetricsOptions.Operators;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
-import org.disvote.sink.apply.ReplicaStore;
+import org.disvote.sink.replica.ReplicaDatabase;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
@@ -77,8 +77,8 @@ final class SinkCommand implements Callable<Integer> {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
         try {
-            ReplicaStore.requireMadeFor(database, routing.partitions());
-        } catch (ReplicaStore.OtherReplicaException e) {
+            new ReplicaDatabase(replica, database, routing).requireSameSystem();
+        } catch (ReplicaDatabase.OtherReplicaException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         }
         ReplicaSink sink = awaited.start(() -> ReplicaSink.start(config));

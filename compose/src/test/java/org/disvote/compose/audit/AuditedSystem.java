@@ -28,7 +28,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Broker;
-import org.disvote.sink.apply.ReplicaSchema;
+import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.topics.event.Choice;
 import org.disvote.topics.event.ClosingStatement;
 import org.disvote.topics.event.Counted;

@@ -1,9 +1,9 @@
 package org.disvote.compose.endtoend;
 
 import java.util.concurrent.CountDownLatch;
-import org.disvote.sink.Probe;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
+import org.disvote.sink.replica.Probe;
 import org.disvote.topics.routing.Routing;
 
 /// A sink that kills itself, as SIGKILL does, when it reaches a step for the nth time.

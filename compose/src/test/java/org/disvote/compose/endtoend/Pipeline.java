@@ -95,7 +95,7 @@ final class Pipeline implements AutoCloseable {
 
     /// Does not wait until it follows the log.
     ///
-    /// @param step of [org.disvote.sink.Probe.Step], or [#NO_CRASH]
+    /// @param step of [org.disvote.sink.replica.Probe.Step], or [#NO_CRASH]
     ChildJvm startSink(String replica, String step, int passes) {
         ChildJvm child = ChildJvm.start(
                 CrashingSink.class,

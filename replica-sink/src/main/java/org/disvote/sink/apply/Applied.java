@@ -1,9 +1,9 @@
 package org.disvote.sink.apply;
 
-/// How far a partition is applied.
+/// How far a replica has applied a partition.
 ///
 /// @param partition from 0
-/// @param seq the last seq applied; 0 before the first
+/// @param seq the last vote's; 0 before the first
 /// @param nextOffset the log offset to read next
 public record Applied(int partition, long seq, long nextOffset) {
 

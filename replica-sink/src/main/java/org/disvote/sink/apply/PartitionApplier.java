@@ -11,14 +11,14 @@ import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 
-/// What consecutive records of one partition do to a replica that has applied so much of it, by the one reading rule
-/// ([Reading]). It touches nothing itself.
+/// Decides what consecutive records of one partition do to a replica, by the one reading rule ([Reading]). Without
+/// I/O.
 ///
-/// The next vote is applied, the same vote again is passed over, and every other record goes to quarantine and is
-/// passed over: no record stops the partition.
+/// The next vote is applied. A duplicate of an earlier vote is skipped. Every other record goes to quarantine and is
+/// skipped, so no record stops the partition.
 public final class PartitionApplier {
 
-    /// A record of the log, and what it means.
+    /// A record of the log and its meaning.
     public record Read(ConsumerRecord<byte[], byte[]> record, LogRecord meaning) {
 
         long offset() {
@@ -26,14 +26,13 @@ public final class PartitionApplier {
         }
     }
 
-    /// What a run of records does to the replica, all in one transaction or not at all.
+    /// What consecutive records do to the replica, all in one transaction.
     ///
-    /// @param from where the partition was
-    /// @param to where it then is: behind the last record, or before a record that shows `stopReason`
+    /// @param from where the partition is before
+    /// @param to where it is after: behind the last record, or before the record that revealed `stopReason`
     /// @param votes to insert, by ascending seq without a gap
-    /// @param quarantined records to keep aside
-    /// @param stopReason what the replica has lost, so that the partition must not go on behind `to`; empty if
-    ///     nothing
+    /// @param quarantined records for the quarantine
+    /// @param stopReason what the replica has lost, so that nothing behind `to` may be applied; empty if nothing
     public record Page(
             Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, String stopReason) {
 
@@ -42,12 +41,12 @@ public final class PartitionApplier {
             quarantined = List.copyOf(quarantined);
         }
 
-        boolean moves() {
+        public boolean moves() {
             return !from.equals(to);
         }
 
-        /// Whether replica and log contradict each other, as they do where the log was made anew.
-        boolean contradicts() {
+        /// Whether replica and log contradict each other, as they do if the log was deleted and created again.
+        public boolean contradicts() {
             return !stopReason.isEmpty()
                     || quarantined.stream().anyMatch(record -> record.kind() != Quarantined.Kind.FOREIGN);
         }
@@ -55,7 +54,7 @@ public final class PartitionApplier {
 
     private PartitionApplier() {}
 
-    /// Decodes records that the replica has not passed yet.
+    /// Decodes the records that the replica has not processed yet.
     public static List<Read> read(Applied from, List<ConsumerRecord<byte[], byte[]>> records, Routing routing) {
         List<Read> reads = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -66,8 +65,8 @@ public final class PartitionApplier {
         return reads;
     }
 
-    /// Those among these records whose positions the replica has applied already; [#apply] needs its votes
-    /// there.
+    /// Those of these records whose positions the replica has applied already. [#apply] needs the replica's votes
+    /// at these positions.
     public static List<VoteCast> appliedBefore(Applied from, List<Read> records) {
         List<VoteCast> votes = new ArrayList<>();
         for (Read read : records) {
@@ -78,8 +77,8 @@ public final class PartitionApplier {
         return votes;
     }
 
-    /// @param records in the log's order
-    /// @param stored the replica's votes at the positions of [#appliedBefore], those that it has
+    /// @param records in offset order
+    /// @param stored the replica's votes at the positions of [#appliedBefore]; one that it has lost is missing here
     public static Page apply(Applied from, List<Read> records, Map<Position, VoteCast> stored) {
         List<VoteCast> votes = new ArrayList<>(records.size());
         List<Quarantined> quarantined = new ArrayList<>();

@@ -1,4 +1,4 @@
-/// From records of the log to rows of a replica, by the seq rule and in the replica's own transaction.
+/// Decides what records of the log do to a replica. Without I/O.
 @NullMarked
 package org.disvote.sink.apply;
 

@@ -16,14 +16,15 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
-/// The committed records of the log from its first one to where it ended when this began, in constant memory. Of one
-/// thread.
+/// Reads the committed records of the log, from the first one to where the log ended at [#begin], in constant memory.
+/// For one thread.
 final class LogScan implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -31,7 +32,7 @@ final class LogScan implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /// With a fetch of 1 MB for each partition this bounds what waits in memory.
+    /// Bounds the memory of fetched records, together with the 1 MB that Kafka fetches of each partition.
     private static final int FETCH_BYTES_MAX = 16 * 1024 * 1024;
 
     private static final int PAGE_RECORDS_MAX = 5_000;
@@ -43,7 +44,7 @@ final class LogScan implements AutoCloseable {
     private final Set<TopicPartition> unread = new HashSet<>();
     private long all;
     private long done;
-    private long advancedAt = System.nanoTime();
+    private Stopwatch sinceProgress = Stopwatch.start();
 
     LogScan(String brokers) {
         this.brokers = brokers;
@@ -64,7 +65,7 @@ final class LogScan implements AutoCloseable {
                         PAGE_RECORDS_MAX));
     }
 
-    /// What the system record says.
+    /// From the system record.
     Routing routing() {
         return SystemTopic.read(brokers).routing();
     }
@@ -74,7 +75,7 @@ final class LogScan implements AutoCloseable {
         return new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
-    /// Fixes where these partitions end, below any transaction that is open, and goes to their first records.
+    /// Goes to the first records of these partitions, and fixes where they end: before any open transaction.
     void begin(Set<Integer> partitions) {
         List<TopicPartition> sources = partitions.stream()
                 .map(partition -> new TopicPartition(TopicCatalog.VOTES, partition))
@@ -93,7 +94,7 @@ final class LogScan implements AutoCloseable {
         return unread.isEmpty();
     }
 
-    /// How many offsets there are; nearly the number of votes.
+    /// How many offsets there are, which is nearly the number of votes.
     long all() {
         return all;
     }
@@ -105,7 +106,7 @@ final class LogScan implements AutoCloseable {
     /// The next records of each partition that has some, in the log's order.
     ///
     /// @throws OffsetOutOfRangeException if the log no longer has its first records
-    /// @throws TimeoutException if nothing comes for [#SILENCE_MAX]
+    /// @throws TimeoutException if no position moves for [#SILENCE_MAX]
     Map<Integer, List<ConsumerRecord<byte[], byte[]>>> next() {
         ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
         Map<Integer, List<ConsumerRecord<byte[], byte[]>>> pages = new HashMap<>();
@@ -121,8 +122,8 @@ final class LogScan implements AutoCloseable {
         return pages;
     }
 
-    /// Positions tell, not records: a partition may end with markers and aborted records, which nobody is
-    /// handed.
+    /// Goes by positions, not by records: a partition may end with transaction markers and aborted records, which
+    /// the consumer does not return.
     private void advance() {
         long now = 0;
         for (TopicPartition source : ends.keySet()) {
@@ -134,9 +135,9 @@ final class LogScan implements AutoCloseable {
         }
         if (now != done) {
             done = now;
-            advancedAt = System.nanoTime();
-        } else if (System.nanoTime() - advancedAt > SILENCE_MAX.toNanos()) {
-            throw new TimeoutException("the brokers told nothing of the log for " + SILENCE_MAX.toSeconds() + " s");
+            sinceProgress = Stopwatch.start();
+        } else if (sinceProgress.exceeds(SILENCE_MAX)) {
+            throw new TimeoutException("the brokers sent nothing of the log for " + SILENCE_MAX.toSeconds() + " s");
         }
     }
 

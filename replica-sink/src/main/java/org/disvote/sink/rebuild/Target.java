@@ -11,37 +11,37 @@ import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.topics.routing.Routing;
 
-/// What kind of database is made anew: all that it is besides its `vote` table, which [Rebuild] fills. What is given a
-/// session works in the one transaction of the rebuild.
+/// A kind of database that can be rebuilt: everything in it except the rows of its `vote` table, which [Rebuild]
+/// inserts. Methods with a `Connection` work in the single transaction of the rebuild.
 public interface Target {
 
-    /// Which partitions of the log it holds.
+    /// Which partitions of the log it has.
     Set<Integer> partitions(Routing routing);
 
-    /// Brings the schema forward, in transactions of its own.
+    /// Creates or updates the schema, in transactions of its own.
     void migrate(DataSource database);
 
-    /// Keeps everyone else from writing until the transaction ends, and takes back what an idle writer has put
-    /// down for a beginning.
+    /// Keeps all others from writing until the transaction ends, and deletes the rows that a process adds when it
+    /// starts on an empty database.
     ///
-    /// @return whether the database says that it has no votes
+    /// @return false if the database has votes
     boolean claim(Connection session) throws SQLException;
 
-    /// Keeps records that displace no vote.
+    /// Stores records that are not votes of their partition, if the target has a place for them.
     void keep(Connection session, List<Quarantined> records) throws SQLException;
 
-    /// Called where the log has two votes of one voter, revision and election: marks the later ones, so that
-    /// they keep their places outside of the key.
+    /// Called if the log has two votes of one voter with the same revision in one election. Marks the later ones as
+    /// void, which excludes them from the unique key.
     ///
-    /// @return false for a database that has no such key, or no such mark
+    /// @return false for a database without such a key or mark
     default boolean voidSecondVotes(Connection session) throws SQLException {
         return false;
     }
 
-    /// Says how far the votes go, so that whoever comes next goes on from there. Last in the transaction.
+    /// Records how far the votes go, so that publisher or sink go on from there. Called last in the transaction.
     ///
-    /// @param reached each partition's last seq and the offset behind it, also of partitions without votes
-    /// @param topicId the log's
-    /// @param routing the log's, which the database keeps from now on
+    /// @param reached the last seq of each partition and the offset behind it, also of partitions without votes
+    /// @param topicId of the log
+    /// @param routing of the log, recorded in the database
     void complete(Connection session, Collection<Applied> reached, UUID topicId, Routing routing) throws SQLException;
 }

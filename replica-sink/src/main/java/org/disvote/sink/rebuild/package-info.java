@@ -1,4 +1,4 @@
-/// A database made anew from the log alone: a replica by itself, a master with what `compose` adds.
+/// Fills an empty database from the log alone: a replica, or through [Target] another kind of database.
 @NullMarked
 package org.disvote.sink.rebuild;
 

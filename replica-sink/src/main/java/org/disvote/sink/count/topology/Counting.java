@@ -1,0 +1,89 @@
+package org.disvote.sink.count.topology;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.time.Instant;
+import org.disvote.topics.event.Counted;
+import org.disvote.topics.read.Gap;
+
+/// How far a partition is counted: the one number that the reading rule needs, and what makes a restart safe.
+///
+/// @param logId the topic ID of the log that was counted
+/// @param seq the last vote counted; 0 before the first
+/// @param toldSeq the seq that the counts last sent to their readers rest on
+/// @param stopReason why counting must not go on; empty while it does
+/// @param nextOffset behind the last record that was looked at
+/// @param voided votes up to `seq` that count for nobody
+/// @param ahead records passed over since votes before them were missing
+/// @param gapAhead see [Gap]
+/// @param gapSince see [Gap], in milliseconds of the epoch
+@JsonIgnoreProperties("digest") // of the last vote, in what earlier versions wrote
+record Counting(
+        String logId,
+        long seq,
+        long toldSeq,
+        String stopReason,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long nextOffset,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long voided,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long ahead,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long gapAhead,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long gapSince) {
+
+    static Counting start(String logId) {
+        return new Counting(logId, 0, 0, "", 0, 0, 0, 0, 0);
+    }
+
+    boolean stopped() {
+        return !stopReason.isEmpty();
+    }
+
+    Gap gap() {
+        return new Gap(gapAhead, Instant.ofEpochMilli(gapSince));
+    }
+
+    /// @param voids 1 if the vote counts for nobody, else 0
+    Counting counted(long newSeq, long voids) {
+        Gap left = gap().at(newSeq + 1);
+        return new Counting(
+                logId,
+                newSeq,
+                toldSeq,
+                stopReason,
+                nextOffset,
+                voided + voids,
+                ahead,
+                left.ahead(),
+                left.since().toEpochMilli());
+    }
+
+    Counting metAhead(long aheadSeq, Instant now) {
+        Gap met = gap().met(aheadSeq, now);
+        return new Counting(
+                logId,
+                seq,
+                toldSeq,
+                stopReason,
+                nextOffset,
+                voided,
+                ahead + 1,
+                met.ahead(),
+                met.since().toEpochMilli());
+    }
+
+    Counting readTo(long offset) {
+        return new Counting(logId, seq, toldSeq, stopReason, offset, voided, ahead, gapAhead, gapSince);
+    }
+
+    Counting told() {
+        return new Counting(logId, seq, seq, stopReason, nextOffset, voided, ahead, gapAhead, gapSince);
+    }
+
+    Counting stop(String reason) {
+        return new Counting(logId, seq, toldSeq, reason, nextOffset, voided, ahead, gapAhead, gapSince);
+    }
+
+    Counted of(int partition, boolean gapIsOpen) {
+        return new Counted(partition, seq, stopReason, nextOffset, voided, ahead, gapIsOpen);
+    }
+}

@@ -1,0 +1,22 @@
+package org.disvote.sink.follow;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.disvote.sink.progress.ProgressReport;
+import org.disvote.sink.replica.Probe;
+import org.disvote.sink.replica.ReplicaDatabase;
+import org.disvote.topics.metrics.PartMetrics;
+
+/// What all followers of one process share.
+///
+/// @param consumers creates a consumer for each session
+/// @param gapAlarmAfter how long votes may be missing before an alarm
+public record SinkParts(
+        ReplicaDatabase database,
+        Supplier<? extends Consumer<byte[], byte[]>> consumers,
+        LogIdentity identity,
+        ProgressReport report,
+        PartMetrics metrics,
+        Duration gapAlarmAfter,
+        Probe probe) {}

@@ -1,0 +1,462 @@
+package org.disvote.sink.count.topology;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.test.TestRecord;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.Counted;
+import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.event.LogRecord;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CountsTopologyTest {
+
+    /// The test driver has one partition, 0.
+    private static final Routing ROUTING = new Routing(1);
+
+    private static final String LOG_ID = "the-log";
+    private static final Duration GAP_ALARM_AFTER = Duration.ofSeconds(60);
+    private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
+
+    private final List<Counted> told = new ArrayList<>();
+    private final Counts counts = new Counts();
+    private final Properties settings = new Properties();
+    private final TopologyTestDriver driver;
+    private final TestInputTopic<byte[], byte[]> log;
+    private final TestOutputTopic<byte[], byte[]> turnouts;
+    private final TestOutputTopic<byte[], byte[]> tallies;
+
+    CountsTopologyTest(@TempDir Path stateDirectory) {
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
+        driver = new TopologyTestDriver(
+                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, GAP_ALARM_AFTER, told::add), settings);
+        log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
+        var bytes = new ByteArrayDeserializer();
+        turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
+        tallies = driver.createOutputTopic(TopicCatalog.TALLY, bytes, bytes);
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void votesBecomeCountsOfTheirMinuteAndChoiceFollowedByTheSeqTheyRestOn() {
+        append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN.plusSeconds(59)));
+        append(vote(3, "c", "c1", SEVEN.plusSeconds(60)));
+
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+
+        assertEquals(
+                List.of(
+                        "demo/0//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
+                        "demo/0//2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
+                texts(turnouts));
+        assertEquals(
+                List.of(
+                        "demo/0//c1 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
+                        "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
+                texts(tallies));
+    }
+
+    @Test
+    void onlyWhatChangedIsToldAgain() {
+        append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN));
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        tallies.readRecordsToList();
+
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        assertTrue(tallies.isEmpty());
+
+        append(vote(3, "c", "c2", SEVEN));
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        assertEquals(
+                List.of(
+                        "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
+                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
+                texts(tallies));
+    }
+
+    @Test
+    void aRandomLogCountsAsItsFold() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        List<VoteCast> votes = new RandomVotes(seed, ROUTING, 400).next(2_000);
+        for (int i = 0; i < votes.size(); i++) {
+            append(votes.get(i));
+            switch (random.nextInt(10)) {
+                case 0 -> append(votes.get(random.nextInt(i + 1)));
+                case 1 -> log.pipeInput("GR-1".getBytes(UTF_8), "{}".getBytes(UTF_8));
+                case 2 -> log.pipeInput((byte[]) null, (byte[]) null);
+                case 3 -> driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+                default -> {}
+            }
+        }
+
+        readCounts();
+
+        Fold fold = Fold.of(votes);
+        fold.assertEqualTo(counts, "seed " + seed);
+        assertEquals(fold.heads.get(0), counts.reachedSeq(0), () -> "seed " + seed);
+        assertEquals(Map.of(), counts.stopReasons(), () -> "seed " + seed);
+    }
+
+    @Test
+    void aChangedMindMovesTheVoteAndAddsNoVoter() throws Exception {
+        append(lastCounts(1, "a", 1, "c1", SEVEN), lastCounts(2, "b", 1, "c1", SEVEN));
+        append(lastCounts(3, "a", 2, "c2", SEVEN.plusSeconds(60)), lastCounts(4, "a", 3, "c3", SEVEN.plusSeconds(120)));
+
+        readCounts();
+
+        assertEquals(Map.of(SEVEN, 2L), counts.turnout(RandomVotes.LAST_COUNTS));
+        assertEquals(Map.of("c1", 1L, "c2", 0L, "c3", 1L), counts.tally(RandomVotes.LAST_COUNTS));
+        assertEquals(4, counts.reachedSeq(0));
+    }
+
+    @Test
+    void countsAreKeptApartByTheConstituencyThatARecordSays() throws Exception {
+        appendOf("chania", vote(1, "a", "c1", SEVEN));
+        appendOf("chania", vote(2, "b", "c2", SEVEN.plusSeconds(60)));
+        appendOf("samos", vote(3, "c", "c1", SEVEN));
+        append(vote(4, "d", "c1", SEVEN));
+
+        readCounts();
+
+        assertEquals(
+                Map.of("", Map.of("c1", 1L), "chania", Map.of("c1", 1L, "c2", 1L), "samos", Map.of("c1", 1L)),
+                counts.tallyByConstituency("demo"));
+        assertEquals(
+                Map.of(SEVEN, 1L, SEVEN.plusSeconds(60), 1L),
+                counts.turnoutByConstituency("demo").get("chania"));
+        assertEquals(Map.of("c1", 3L, "c2", 1L), counts.tally("demo"));
+        assertEquals(Map.of(SEVEN, 3L, SEVEN.plusSeconds(60), 1L), counts.turnout("demo"));
+        assertEquals(4, counts.voters("demo"));
+    }
+
+    @Test
+    void aMalformedConstituencyIsNoneAndTheVoteStillCounts() throws Exception {
+        List<String> malformed = List.of("", "a/b", "Χανιά", "x".repeat(65));
+        for (int i = 0; i < malformed.size(); i++) {
+            var record = LogRecord.toProduce(vote(i + 1, "v" + i, "c1", SEVEN));
+            record.headers().add(LogRecord.CONSTITUENCY, malformed.get(i).getBytes(UTF_8));
+            log.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers()));
+        }
+        var twice = LogRecord.toProduce(vote(5, "e", "c1", SEVEN), "chania");
+        twice.headers().add(LogRecord.CONSTITUENCY, "samos".getBytes(UTF_8));
+        log.pipeInput(new TestRecord<>(twice.key(), twice.value(), twice.headers()));
+
+        readCounts();
+
+        assertEquals(Map.of("", Map.of("c1", 5L)), counts.tallyByConstituency("demo"));
+    }
+
+    @Test
+    void aChangedMindIsTakenFromTheConstituencyThatItWasCountedIn() throws Exception {
+        appendOf("chania", lastCounts(1, "a", 1, "c1", SEVEN));
+        append(lastCounts(2, "a", 2, "c2", SEVEN)); // its header is lost
+
+        readCounts();
+
+        assertEquals(
+                Map.of("", Map.of("c2", 1L), "chania", Map.of("c1", 0L)),
+                counts.tallyByConstituency(RandomVotes.LAST_COUNTS));
+        assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
+    }
+
+    @Test
+    void aRevisionThatIsNotTheVotersNextCountsForNobody() throws Exception {
+        append(lastCounts(1, "a", 2, "c2", SEVEN), lastCounts(2, "a", 1, "c1", SEVEN));
+        append(lastCounts(3, "a", 1, "c3", SEVEN), lastCounts(4, "a", 3, "c4", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("c1", 1L), counts.tally(RandomVotes.LAST_COUNTS));
+        assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
+        assertEquals(4, counts.reachedSeq(0));
+        assertEquals(3, told.getLast().voided());
+    }
+
+    @Test
+    void faultBAChangedMindWhereNoneIsAllowedCountsForNobodyAndStopsNothing() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote("demo", 2, "a", 2, "c2", SEVEN), vote(3, "b", "c2", SEVEN));
+
+        readCounts();
+
+        assertEquals(3, counts.reachedSeq(0));
+        assertEquals(Map.of("c1", 1L, "c2", 1L), counts.tally("demo"));
+        assertEquals(2, counts.voters("demo"));
+        assertEquals(Map.of(), counts.stopReasons());
+        assertEquals(1, told.getLast().voided());
+    }
+
+    @Test
+    void faultBAGapHealsOnceTheMissingVotesComeAgain() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
+        readCounts();
+        assertEquals(1, counts.reachedSeq(0));
+        assertEquals(2, told.getLast().ahead());
+
+        append(vote(2, "b", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
+        append(vote(5, "e", "c2", SEVEN));
+        readCounts();
+
+        assertEquals(5, counts.reachedSeq(0));
+        assertEquals(Map.of("c1", 3L, "c2", 2L), counts.tally("demo"));
+        assertEquals(Map.of(), counts.stopReasons());
+    }
+
+    @Test
+    void faultBAGapIsAlarmedAfterAMinuteAndEndsByItself() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN));
+        driver.advanceWallClockTime(GAP_ALARM_AFTER.minusSeconds(1));
+        assertFalse(told.getLast().gap());
+
+        driver.advanceWallClockTime(Duration.ofSeconds(1));
+        assertTrue(told.getLast().gap());
+
+        append(vote(2, "b", "c1", SEVEN), vote(3, "c", "c1", SEVEN));
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        assertFalse(told.getLast().gap());
+    }
+
+    @Test
+    void faultBARecordThatStandsAheadOfEverythingStopsNoVote() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(1_000_000_000_000_000L, "z", "c2", SEVEN), vote(2, "b", "c1", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("c1", 2L), counts.tally("demo"));
+        assertEquals(1, told.getLast().ahead());
+    }
+
+    @Test
+    void faultBAnotherVoteUnderASeqThatWasCountedIsPassedOver() throws Exception {
+        append(vote(1, "a", "c1", SEVEN), vote(1, "a", "c2", SEVEN), vote(2, "b", "c2", SEVEN));
+        append(vote(1, "z", "c3", SEVEN), vote(3, "c", "c2", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("c1", 1L, "c2", 2L), counts.tally("demo"));
+        assertEquals(3, counts.reachedSeq(0));
+        assertEquals(Map.of(), counts.stopReasons());
+    }
+
+    @Test
+    void whatACrashLeftUntoldIsToldAfterTheRestart() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.tell();
+            parts.count(vote(2, "b", "c2", SEVEN));
+            // The commit falls here, and then the process dies.
+
+            parts.start(LOG_ID);
+            parts.tell();
+
+            assertEquals(
+                    List.of("turnout demo/0//2027-05-21T07:00:00Z", "turnout 0", "tally demo/0//c2", "tally 0"),
+                    parts.lastTold);
+            assertEquals(Map.of("c1", 1L, "c2", 1L), parts.counts.tally("demo"));
+            assertEquals(2, parts.counts.voters("demo"));
+            assertEquals(2, parts.counts.reachedSeq(0));
+        }
+    }
+
+    @Test
+    void whatWasAheadIsStillKnownAfterARestart() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(2, "b", "c2", SEVEN));
+
+            parts.start(LOG_ID);
+            parts.tell();
+            assertEquals(1, parts.told.getLast().ahead());
+
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.count(vote(2, "b", "c2", SEVEN));
+            parts.tell();
+
+            assertEquals(2, parts.counts.voters("demo"));
+        }
+    }
+
+    @Test
+    void theStateOfAnEarlierVersionIsGoneOnFrom() throws Exception {
+        Counting before = EventCodec.decode(
+                "{\"logId\":\"the-log\",\"seq\":7,\"digest\":\"x\",\"toldSeq\":6,\"stopReason\":\"\"}".getBytes(UTF_8),
+                Counting.class);
+
+        assertEquals(new Counting("the-log", 7, 6, "", 0, 0, 0, 0, 0), before);
+    }
+
+    @Test
+    void aStopOutlivesARestart() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.start("another-log");
+
+            parts.start(LOG_ID);
+            parts.count(vote(2, "b", "c1", SEVEN));
+            parts.tell();
+
+            assertEquals(Set.of(0), parts.counts.stopReasons().keySet());
+            assertEquals(1, parts.counts.voters("demo"));
+        }
+    }
+
+    @Test
+    void theCountsOfOneLogAreNotContinuedOnAnother() throws Exception {
+        try (var parts = new Parts()) {
+            parts.start(LOG_ID);
+            parts.count(vote(1, "a", "c1", SEVEN));
+            parts.tell();
+
+            parts.start("another-log");
+            parts.count(vote(2, "b", "c1", SEVEN));
+            parts.tell();
+
+            assertEquals(1, parts.counts.voters("demo"));
+            assertEquals(
+                    "the log is another one than that which was counted: its topic ID is another-log, not the-log",
+                    parts.counts.stopReasons().get(0));
+        }
+    }
+
+    private void append(VoteCast... votes) {
+        for (VoteCast vote : votes) {
+            appendOf("", vote);
+        }
+    }
+
+    private void appendOf(String constituency, VoteCast vote) {
+        var record = LogRecord.toProduce(vote, constituency);
+        log.pipeInput(new TestRecord<>(record.key(), record.value(), record.headers()));
+    }
+
+    private void readCounts() throws MalformedEventException {
+        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        for (TestRecord<byte[], byte[]> record : turnouts.readRecordsToList()) {
+            counts.accept(new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, record.key(), record.value()));
+        }
+        for (TestRecord<byte[], byte[]> record : tallies.readRecordsToList()) {
+            counts.accept(new ConsumerRecord<>(TopicCatalog.TALLY, 0, 0, record.key(), record.value()));
+        }
+    }
+
+    private static List<String> texts(TestOutputTopic<byte[], byte[]> topic) {
+        return topic.readRecordsToList().stream()
+                .map(record -> new String(record.key(), UTF_8) + " -> " + new String(record.value(), UTF_8))
+                .toList();
+    }
+
+    private static VoteCast vote(long seq, String voter, String choice, Instant castAt) {
+        return vote("demo", seq, voter, 1, choice, castAt);
+    }
+
+    private static VoteCast lastCounts(long seq, String voter, int revision, String choice, Instant castAt) {
+        return vote(RandomVotes.LAST_COUNTS, seq, voter, revision, choice, castAt);
+    }
+
+    private static VoteCast vote(String election, long seq, String voter, int revision, String choice, Instant castAt) {
+        return new VoteCast(election, 0, seq, voter, revision, choice, new Nonce(1, seq), castAt);
+    }
+
+    /// Stores that outlive the processor, as a changelog makes them; the test driver has no restart.
+    private static final class Parts implements AutoCloseable {
+        private final KeyValueStore<String, byte[]> countsStore = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(CountsTopology.COUNTS), Serdes.String(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .build();
+        private final KeyValueStore<String, String> votersStore = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(CountsTopology.VOTERS), Serdes.String(), Serdes.String())
+                .withLoggingDisabled()
+                .build();
+        private final Counts counts = new Counts();
+        private final List<Counted> told = new ArrayList<>();
+        private List<String> lastTold = List.of();
+        private MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
+        private CountVotes processor = processor(LOG_ID);
+        private boolean opened;
+
+        private CountVotes processor(String logId) {
+            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, GAP_ALARM_AFTER, told::add);
+        }
+
+        void start(String logId) {
+            context = new MockProcessorContext<>();
+            context.setRecordMetadata(TopicCatalog.VOTES, 0, 0);
+            context.setCurrentSystemTimeMs(0);
+            if (!opened) {
+                countsStore.init(context.getStateStoreContext(), countsStore);
+                votersStore.init(context.getStateStoreContext(), votersStore);
+                opened = true;
+            } else {
+                context.addStateStore(countsStore);
+                context.addStateStore(votersStore);
+            }
+            processor = processor(logId);
+            processor.init(context);
+        }
+
+        void count(VoteCast vote) {
+            var record = LogRecord.toProduce(vote);
+            processor.process(new Record<>(record.key(), record.value(), 0));
+        }
+
+        void tell() throws MalformedEventException {
+            context.resetForwards();
+            context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
+            List<String> keys = new ArrayList<>();
+            for (var forward : context.forwarded()) {
+                String topic = forward.childName().orElseThrow();
+                Record<? extends byte[], ? extends byte[]> record = forward.record();
+                keys.add(topic + " " + new String(record.key(), UTF_8));
+                counts.accept(new ConsumerRecord<>("disvote." + topic + ".v1", 0, 0, record.key(), record.value()));
+            }
+            lastTold = keys;
+        }
+
+        @Override
+        public void close() {
+            countsStore.close();
+            votersStore.close();
+        }
+    }
+}

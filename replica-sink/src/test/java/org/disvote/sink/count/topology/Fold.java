@@ -1,0 +1,58 @@
+package org.disvote.sink.count.topology;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.event.VoteCast;
+
+/// What a list of votes, each once and in seq order within its partition, counts up to: by hand, without streams.
+public final class Fold {
+
+    public final Map<String, Map<Instant, Long>> turnout = new HashMap<>();
+    public final Map<String, Map<String, Long>> tally = new HashMap<>();
+    public final Map<Integer, Long> heads = new TreeMap<>();
+
+    private Fold() {}
+
+    public static Fold of(List<VoteCast> votes) {
+        Fold fold = new Fold();
+        Set<String> voters = new HashSet<>();
+        Map<String, VoteCast> last = new HashMap<>();
+        for (VoteCast vote : votes) {
+            String voter = vote.electionId() + " " + vote.voterId();
+            if (voters.add(voter)) {
+                fold.turnout
+                        .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
+                        .merge(vote.castAt().truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
+            }
+            last.merge(voter, vote, (a, b) -> a.revision() > b.revision() ? a : b);
+            fold.heads.merge(vote.partition(), vote.seq(), Math::max);
+        }
+        last.values()
+                .forEach(vote -> fold.tally
+                        .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
+                        .merge(vote.choice(), 1L, Long::sum));
+        return fold;
+    }
+
+    /// Choices that nobody has any more are there with 0 votes and mean the same as none.
+    public void assertEqualTo(Counts counts, String context) {
+        turnout.forEach((election, byMinute) -> {
+            assertEquals(byMinute, counts.turnout(election), () -> "turnout of " + election + ", " + context);
+            assertEquals(byMinute.values().stream().mapToLong(Long::longValue).sum(), counts.voters(election), context);
+        });
+        tally.forEach((election, byChoice) -> {
+            Map<String, Long> counted = new TreeMap<>(counts.tally(election));
+            counted.values().removeIf(votes -> votes == 0);
+            assertEquals(byChoice, counted, () -> "tally of " + election + ", " + context);
+        });
+    }
+}

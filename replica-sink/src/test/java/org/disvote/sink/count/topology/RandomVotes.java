@@ -1,0 +1,65 @@
+package org.disvote.sink.count.topology;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.disvote.topics.event.Nonce;
+import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.routing.Routing;
+
+/// A master in a few lines: numbers the votes of random voters as the real ones do, in an election that lets voters
+/// change their minds and in two that do not.
+public final class RandomVotes {
+
+    public static final String LAST_COUNTS = "last-counts";
+
+    private static final List<String> ELECTIONS = List.of("demo", "second", LAST_COUNTS, LAST_COUNTS);
+    private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
+
+    private final Random random;
+    private final Routing routing;
+    private final int voters;
+    private final long[] heads;
+    private final Map<String, Integer> revisions = new HashMap<>();
+    private long micros;
+
+    public RandomVotes(long seed, Routing routing, int voters) {
+        random = new Random(seed);
+        this.routing = routing;
+        this.voters = voters;
+        heads = new long[routing.partitions()];
+    }
+
+    public static boolean lastCounts(String electionId) {
+        return electionId.equals(LAST_COUNTS);
+    }
+
+    public List<VoteCast> next(int count) {
+        List<VoteCast> votes = new ArrayList<>(count);
+        while (votes.size() < count) {
+            String election = ELECTIONS.get(random.nextInt(ELECTIONS.size()));
+            String voter = "GR-" + random.nextInt(voters);
+            int revision = revisions.getOrDefault(election + " " + voter, 0) + 1;
+            if (revision > 1 && !lastCounts(election)) {
+                continue;
+            }
+            revisions.put(election + " " + voter, revision);
+            int partition = routing.partitionOf(voter);
+            micros += random.nextInt(3_000_000);
+            votes.add(new VoteCast(
+                    election,
+                    partition,
+                    ++heads[partition],
+                    voter,
+                    revision,
+                    "c" + (1 + random.nextInt(5)),
+                    Nonce.random(random),
+                    OPENS.plus(micros, ChronoUnit.MICROS)));
+        }
+        return votes;
+    }
+}
