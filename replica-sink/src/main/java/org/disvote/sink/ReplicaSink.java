@@ -26,8 +26,8 @@ import org.disvote.topics.tail.LogTails;
 
 /// One process of a replica's sink: applies the log to the replica and reports its progress.
 ///
-/// The processes of one replica share its partitions by Kafka's consumer group protocol. There can be as many consumers,
-/// in one process or several, as the log has partitions.
+/// The processes of one replica share its partitions by Kafka's consumer group protocol. There can be as many
+/// consumers, in one process or several, as the log has partitions.
 public final class ReplicaSink implements AutoCloseable {
 
     private static final Duration REQUEST_MAX = Duration.ofSeconds(3);
@@ -88,8 +88,8 @@ public final class ReplicaSink implements AutoCloseable {
         return progress.health();
     }
 
-    /// Ends after the pages that are being applied and leaves the group. Returns within about 10 s even if neither
-    /// the replica nor the brokers answer.
+    /// Ends after the pages that are being applied and leaves the group. Returns within about 10 s even if
+    /// neither the replica nor the brokers answer.
     @Override
     public void close() {
         followers.close();
@@ -118,8 +118,8 @@ public final class ReplicaSink implements AutoCloseable {
                 Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none"),
                 Map.entry(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false),
                 Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
-                // Large pages, since a commit costs the replica the same for one vote as for thousands. FETCH_WAIT_MAX
-                // bounds how long a vote waits for its page to fill.
+                // Large pages, since a commit costs the replica the same for one vote as for thousands.
+                // FETCH_WAIT_MAX bounds how long a vote waits for its page to fill.
                 Map.entry(ConsumerConfig.FETCH_MIN_BYTES_CONFIG, FETCH_BYTES_MIN),
                 Map.entry(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT_MAX.toMillis()),
                 Map.entry(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, PAGE_RECORDS_MAX),

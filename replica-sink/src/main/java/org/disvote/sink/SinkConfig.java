@@ -15,8 +15,8 @@ import org.disvote.topics.routing.Routing;
 /// @param brokers `host:port`, comma separated
 /// @param routing of the log
 /// @param consumers how many this process runs, each with its own thread and database session
-/// @param only the partitions to follow, all of them in this process; empty to share the whole log with the replica's
-///     other processes
+/// @param only the partitions to follow, all of them in this process; empty to share the whole log with the
+///     replica's other processes
 /// @param gapAlarmAfter how long votes may be missing before an alarm
 public record SinkConfig(
         String replica,

@@ -134,8 +134,9 @@ class ReplicaSinkIT {
                 && other.status().values().stream()
                         .allMatch(status -> status.reason().code() == Code.OTHER_REPLICA));
         assertEquals(List.of(), replica.query("SELECT reason FROM quarantine", row -> row.getString(1)));
-        OtherReplicaException refused =
-                assertThrows(OtherReplicaException.class, new ReplicaDatabase(name, replica.url(), new Routing(48))::requireSameSystem);
+        OtherReplicaException refused = assertThrows(
+                OtherReplicaException.class,
+                new ReplicaDatabase(name, replica.url(), new Routing(48))::requireSameSystem);
         assertEquals(
                 "the replica was made for a log of %d partitions, and the system's has 48: check --replica-db and --brokers"
                         .formatted(ROUTING.partitions()),

@@ -11,11 +11,11 @@ import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 
-/// Decides what consecutive records of one partition do to a replica, by the one reading rule ([Reading]). Without
-/// I/O.
+/// Decides what consecutive records of one partition do to a replica, by the one reading rule ([Reading]).
+/// Without I/O.
 ///
-/// The next vote is applied. A duplicate of an earlier vote is skipped. Every other record goes to quarantine and is
-/// skipped, so no record stops the partition.
+/// The next vote is applied. A duplicate of an earlier vote is skipped. Every other record goes to quarantine
+/// and is skipped, so no record stops the partition.
 public final class PartitionApplier {
 
     /// A record of the log and its meaning.
@@ -32,7 +32,8 @@ public final class PartitionApplier {
     /// @param to where it is after: behind the last record, or before the record that revealed `stopReason`
     /// @param votes to insert, by ascending seq without a gap
     /// @param quarantined records for the quarantine
-    /// @param stopReason what the replica has lost, so that nothing behind `to` may be applied; empty if nothing
+    /// @param stopReason what the replica has lost, so that nothing behind `to` may be applied; empty if
+    ///     nothing
     public record Page(
             Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, String stopReason) {
 
@@ -45,7 +46,8 @@ public final class PartitionApplier {
             return !from.equals(to);
         }
 
-        /// Whether replica and log contradict each other, as they do if the log was deleted and created again.
+        /// Whether replica and log contradict each other, as they do if the log was deleted and created
+        /// again.
         public boolean contradicts() {
             return !stopReason.isEmpty()
                     || quarantined.stream().anyMatch(record -> record.kind() != Quarantined.Kind.FOREIGN);
@@ -65,8 +67,8 @@ public final class PartitionApplier {
         return reads;
     }
 
-    /// Those of these records whose positions the replica has applied already. [#apply] needs the replica's votes
-    /// at these positions.
+    /// Those of these records whose positions the replica has applied already. [#apply] needs the replica's
+    /// votes at these positions.
     public static List<VoteCast> appliedBefore(Applied from, List<Read> records) {
         List<VoteCast> votes = new ArrayList<>();
         for (Read read : records) {
@@ -78,7 +80,8 @@ public final class PartitionApplier {
     }
 
     /// @param records in offset order
-    /// @param stored the replica's votes at the positions of [#appliedBefore]; one that it has lost is missing here
+    /// @param stored the replica's votes at the positions of [#appliedBefore]; one that it has lost is
+    ///     missing here
     public static Page apply(Applied from, List<Read> records, Map<Position, VoteCast> stored) {
         List<VoteCast> votes = new ArrayList<>(records.size());
         List<Quarantined> quarantined = new ArrayList<>();

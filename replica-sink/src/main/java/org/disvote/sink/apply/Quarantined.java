@@ -5,8 +5,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.event.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// A record of the log that is not a vote of its partition, and why. It is kept with its bytes, so that an operator can
-/// find out where it came from.
+/// A record of the log that is not a vote of its partition, and why. It is kept with its bytes, so that an
+/// operator can find out where it came from.
 ///
 /// @param kind what it is instead
 /// @param seq as the record says; null if it is foreign

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
+import org.disvote.sink.count.topology.CountsTopology;
 import org.disvote.topics.provision.Answers;
 import org.disvote.topics.provision.TopicCatalog;
 import org.slf4j.Logger;

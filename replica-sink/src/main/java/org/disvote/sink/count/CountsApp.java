@@ -39,6 +39,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.disvote.sink.count.topology.CountsTopology;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;

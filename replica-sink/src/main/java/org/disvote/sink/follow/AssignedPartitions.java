@@ -35,8 +35,8 @@ import org.disvote.topics.routing.Position;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The partitions that one consumer has: how far each is applied and whether it is followed, stopped or waits for
-/// missing votes. Reports each change. For one thread.
+/// The partitions that one consumer has: how far each is applied and whether it is followed, stopped or waits
+/// for missing votes. Reports each change. For one thread.
 final class AssignedPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(AssignedPartitions.class);
@@ -108,8 +108,7 @@ final class AssignedPartitions {
     /// What lag tools are shown; the replica's own `applied` is what counts.
     Map<TopicPartition, OffsetAndMetadata> offsets() {
         return applied.values().stream()
-                .collect(Collectors.toMap(
-                        at -> source(at.partition()), at -> new OffsetAndMetadata(at.nextOffset())));
+                .collect(Collectors.toMap(at -> source(at.partition()), at -> new OffsetAndMetadata(at.nextOffset())));
     }
 
     /// Replaces what is known of these partitions' quarantine by what the replica has.
@@ -215,8 +214,8 @@ final class AssignedPartitions {
         return stopped.isRetryDue();
     }
 
-    /// @return whether stopped partitions are retried: then all partitions have to resume from `applied`, since
-    ///     they must be of the same log
+    /// @return whether stopped partitions are retried: then all partitions have to resume from `applied`,
+    ///     since they must be of the same log
     boolean retryStopped() {
         stopped.endRetry().stream().map(applied::get).filter(Objects::nonNull).forEach(this::reportRunning);
         return stopped.beginRetry();

@@ -39,12 +39,12 @@ import org.slf4j.LoggerFactory;
 
 /// One Kafka consumer from its creation until it is closed or fails. For one thread.
 ///
-/// It reads from the offsets in the replica's `applied` rows; Kafka's committed offsets are only for lag tools. While
-/// the replica does not answer, all partitions are paused and polling goes on, so that the consumer stays in its group
-/// and disturbs no other one.
+/// It reads from the offsets in the replica's `applied` rows; Kafka's committed offsets are only for lag
+/// tools. While the replica does not answer, all partitions are paused and polling goes on, so that the
+/// consumer stays in its group and disturbs no other one.
 ///
-/// No record stops a partition, see [PartitionApplier][org.disvote.sink.apply.PartitionApplier]. A partition stops
-/// alone if its log was cut or created again, or if the replica lost rows, see [StoppedPartitions].
+/// No record stops a partition, see [PartitionApplier][org.disvote.sink.apply.PartitionApplier]. A partition
+/// stops alone if its log was cut or created again, or if the replica lost rows, see [StoppedPartitions].
 final class ConsumerSession implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsumerSession.class);
@@ -65,7 +65,8 @@ final class ConsumerSession implements AutoCloseable {
     /// The log that the partitions follow, once `applied` was read.
     private @Nullable UUID topicId;
 
-    /// While true, all partitions are paused and polled records are dropped. Ends when `applied` was read again.
+    /// While true, all partitions are paused and polled records are dropped. Ends when `applied` was read
+    /// again.
     private boolean paused = true;
 
     private Deadline retryAt = Deadline.after(Duration.ZERO);
@@ -79,8 +80,8 @@ final class ConsumerSession implements AutoCloseable {
         this.outage = outage;
         consumer = parts.consumers().get();
         clientMetrics = parts.metrics().watch(consumer);
-        partitions = new AssignedPartitions(
-                parts.database().replica(), consumer, parts.report(), parts.gapAlarmAfter());
+        partitions =
+                new AssignedPartitions(parts.database().replica(), consumer, parts.report(), parts.gapAlarmAfter());
         writer = new PageWriter(parts.database().routing(), parts.identity(), partitions, parts.probe());
     }
 
@@ -118,7 +119,8 @@ final class ConsumerSession implements AutoCloseable {
 
     /// Reads `applied` again and goes on from there.
     private void resume() throws SQLException {
-        // Also while this consumer has no partitions: the replica's tables then exist even if the brokers are away.
+        // Also while this consumer has no partitions: the replica's tables then exist even if the brokers are
+        // away.
         ReplicaSession session = openReplica();
         Set<Integer> running = partitions.running();
         if (running.isEmpty()) {

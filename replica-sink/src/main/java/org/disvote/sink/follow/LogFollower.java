@@ -10,7 +10,8 @@ import org.disvote.topics.lifetime.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One thread that applies the log to a replica. It runs one [ConsumerSession] after another until it is closed.
+/// One thread that applies the log to a replica. It runs one [ConsumerSession] after another until it is
+/// closed.
 final class LogFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogFollower.class);
@@ -63,8 +64,8 @@ final class LogFollower implements AutoCloseable {
         worker.stop();
     }
 
-    /// Returns when the thread has ended, at the latest after [#END_MAX] and [ConsumerSession#LEAVE_MAX]. What the
-    /// replica has not committed by then is applied by the next follower of these partitions.
+    /// Returns when the thread has ended, at the latest after [#END_MAX] and [ConsumerSession#LEAVE_MAX].
+    /// What the replica has not committed by then is applied by the next follower of these partitions.
     @Override
     public void close() {
         worker.stop();

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The topic ID of the log. A topic that was deleted and created again has the same name and another ID. A thread asks
-/// for it each [#EACH]; until that thread has seen a new log, only the rule of the next seq keeps its votes out. Safe
-/// for any number of threads.
+/// The topic ID of the log. A topic that was deleted and created again has the same name and another ID. A
+/// thread asks for it each [#EACH]; until that thread has seen a new log, only the rule of the next seq keeps
+/// its votes out. Safe for any number of threads.
 public final class LogIdentity implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(LogIdentity.class);

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/// Why a follower cannot work now, and how long it waits between retries. It outlives the follower's consumers, so that
-/// a cause that lasts is logged once. For one thread.
+/// Why a follower cannot work now, and how long it waits between retries. It outlives the follower's
+/// consumers, so that a cause that lasts is logged once. For one thread.
 final class Outage {
 
     private static final Logger log = LoggerFactory.getLogger(Outage.class);

@@ -24,8 +24,8 @@ import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 
-/// Applies polled records: decides what they do ([PartitionApplier]), writes that to the replica in one transaction and
-/// moves the partitions. For one thread.
+/// Applies polled records: decides what they do ([PartitionApplier]), writes that to the replica in one
+/// transaction and moves the partitions. For one thread.
 final class PageWriter {
 
     /// The log is not the one that the partitions were read from.
@@ -101,8 +101,8 @@ final class PageWriter {
         }
     }
 
-    /// The replica refuses a row, which no retry changes. Halves the records until the refused one is alone, so
-    /// that all others are applied and only its partition stops.
+    /// The replica refuses a row, which no retry changes. Halves the records until the refused one is alone,
+    /// so that all others are applied and only its partition stops.
     private void applyApart(
             ReplicaSession replica,
             UUID topicId,

@@ -10,12 +10,13 @@ import java.util.Set;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 
-/// The partitions of a consumer that are stopped, and those that were stopped and are being retried. For one thread.
+/// The partitions of a consumer that are stopped, and those that were stopped and are being retried. For one
+/// thread.
 ///
-/// An operator fixes the cause while the sink runs: rebuilds the replica, or brings the log back. So every stopped
-/// partition is retried in each new session on the replica, and each [#RETRY_EACH] within a session. A retried
-/// partition keeps its reason until it moves, or until the next retry is due and nothing has stopped it again. Until
-/// then it is still reported as stopped, and a repeated stop is not logged again.
+/// An operator fixes the cause while the sink runs: rebuilds the replica, or brings the log back. So every
+/// stopped partition is retried in each new session on the replica, and each [#RETRY_EACH] within a session.
+/// A retried partition keeps its reason until it moves, or until the next retry is due and nothing has
+/// stopped it again. Until then it is still reported as stopped, and a repeated stop is not logged again.
 final class StoppedPartitions {
 
     static final Duration RETRY_EACH = Duration.ofSeconds(30);
@@ -71,8 +72,7 @@ final class StoppedPartitions {
     }
 
     boolean isRetryDue() {
-        return !(stopped.isEmpty() && retried.isEmpty())
-                && !clock.instant().isBefore(retriedAt.plus(RETRY_EACH));
+        return !(stopped.isEmpty() && retried.isEmpty()) && !clock.instant().isBefore(retriedAt.plus(RETRY_EACH));
     }
 
     /// @return the partitions that nothing has stopped again
@@ -82,7 +82,8 @@ final class StoppedPartitions {
         return recovered;
     }
 
-    /// A partition whose log was deleted and created again is left out: only another replica can follow that log.
+    /// A partition whose log was deleted and created again is left out: only another replica can follow that
+    /// log.
     ///
     /// @return whether any partition is retried
     boolean beginRetry() {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reports to the progress topic how far this replica is. A change of a partition's state is sent at once, every other
-/// change within [#EACH]. A failed send delays nothing and is sent again later. Safe for any number of threads.
+/// Reports to the progress topic how far this replica is. A change of a partition's state is sent at once,
+/// every other change within [#EACH]. A failed send delays nothing and is sent again later. Safe for any
+/// number of threads.
 public final class ProgressReport implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProgressReport.class);

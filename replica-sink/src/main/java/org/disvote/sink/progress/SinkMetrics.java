@@ -19,8 +19,8 @@ import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.tail.Lag;
 import org.disvote.topics.tail.LogTails;
 
-/// How far this process of a sink is: metrics and health. They cover only the partitions of this process, so that the
-/// sum over a replica's processes is right for the replica.
+/// How far this process of a sink is: metrics and health. They cover only the partitions of this process, so
+/// that the sum over a replica's processes is right for the replica.
 public final class SinkMetrics implements MeterBinder {
 
     /// A page takes milliseconds. If votes wait and none was applied for so long, there is no progress.
@@ -61,7 +61,8 @@ public final class SinkMetrics implements MeterBinder {
                 .register(registry);
         for (Quarantined.Kind kind : Quarantined.Kind.values()) {
             Gauge.builder("disvote.sink.quarantined", this, sink -> sink.quarantined(kind))
-                    .description("records of the log in quarantine, since they are not votes of their partition, by kind")
+                    .description(
+                            "records of the log in quarantine, since they are not votes of their partition, by kind")
                     .tags(tags.and("kind", kind.text()))
                     .register(registry);
         }

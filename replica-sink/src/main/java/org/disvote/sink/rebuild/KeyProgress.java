@@ -10,8 +10,8 @@ import java.util.Properties;
 import java.util.function.DoubleConsumer;
 import org.disvote.topics.lifetime.Worker;
 
-/// Asks the server, in a second session, how far it is with a key that another session creates. This is only for people
-/// who wait: if the server does not answer, no progress is shown.
+/// Asks the server, in a second session, how far it is with a key that another session creates. This is only
+/// for people who wait: if the server does not answer, no progress is shown.
 final class KeyProgress implements AutoCloseable {
 
     private static final Duration ASK_EACH = Duration.ofMillis(500);

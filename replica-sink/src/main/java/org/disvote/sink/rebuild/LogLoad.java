@@ -20,8 +20,8 @@ import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Routing;
 
-/// Reads the log by the one reading rule ([Reading]) and writes its votes, and the records that are not votes of their
-/// partition, into the database. For one thread.
+/// Reads the log by the one reading rule ([Reading]) and writes its votes, and the records that are not votes
+/// of their partition, into the database. For one thread.
 final class LogLoad {
 
     private final RebuildSession session;

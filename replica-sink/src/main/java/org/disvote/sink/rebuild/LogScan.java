@@ -23,8 +23,8 @@ import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
-/// Reads the committed records of the log, from the first one to where the log ended at [#begin], in constant memory.
-/// For one thread.
+/// Reads the committed records of the log, from the first one to where the log ended at [#begin], in constant
+/// memory. For one thread.
 final class LogScan implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -122,8 +122,8 @@ final class LogScan implements AutoCloseable {
         return pages;
     }
 
-    /// Goes by positions, not by records: a partition may end with transaction markers and aborted records, which
-    /// the consumer does not return.
+    /// Goes by positions, not by records: a partition may end with transaction markers and aborted records,
+    /// which the consumer does not return.
     private void advance() {
         long now = 0;
         for (TopicPartition source : ends.keySet()) {

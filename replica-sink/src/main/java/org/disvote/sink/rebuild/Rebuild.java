@@ -9,16 +9,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.disvote.topics.lifetime.Stopwatch;
-import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Rebuilds a database from the log. An empty database gets every vote up to where the log ended at the start, by the
-/// one reading rule ([Reading]). The votes are inserted by COPY and the keys are created afterwards.
+/// Rebuilds a database from the log. An empty database gets every vote up to where the log ended at the
+/// start, by the one reading rule ([Reading]). The votes are inserted by COPY and the keys are created
+/// afterwards.
 ///
-/// All of it is one transaction, so nobody sees a part of the votes. A rebuild that is killed leaves an empty database,
-/// and can be run again on it.
+/// All of it is one transaction, so nobody sees a part of the votes. A rebuild that is killed leaves an empty
+/// database, and can be run again on it.
 public final class Rebuild {
 
     /// Receives the progress, often.
@@ -124,9 +124,8 @@ public final class Rebuild {
 
     private static VoteKeys claim(RebuildSession session, Target target) throws RebuildException, SQLException {
         try {
-            Optional<VoteKeys> keys = target.claim(session.connection())
-                    ? VoteKeys.dropFromEmptyTable(session)
-                    : Optional.empty();
+            Optional<VoteKeys> keys =
+                    target.claim(session.connection()) ? VoteKeys.dropFromEmptyTable(session) : Optional.empty();
             return keys.orElseThrow(() -> new RebuildException(
                     "the database is not empty: stop what writes to it, drop and create it again, and run this again"));
         } catch (SQLException e) {

@@ -1,7 +1,7 @@
 package org.disvote.sink.rebuild;
 
-/// The database cannot be rebuilt, and nothing in it was changed. The message is one sentence that says what an
-/// operator can do.
+/// The database cannot be rebuilt, and nothing in it was changed. The message is one sentence that says what
+/// an operator can do.
 public final class RebuildException extends Exception {
 
     RebuildException(String message) {

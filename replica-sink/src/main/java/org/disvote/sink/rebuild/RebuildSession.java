@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.Properties;
 import org.postgresql.PGConnection;
 
-/// The session of a rebuild, with its only transaction. Until the commit nobody else sees any of it, and if the session
-/// ends before, the server undoes all of it. For one thread.
+/// The session of a rebuild, with its only transaction. Until the commit nobody else sees any of it, and if
+/// the session ends before, the server undoes all of it. For one thread.
 final class RebuildSession implements AutoCloseable {
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);

@@ -12,8 +12,8 @@ import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.event.VoteCodec;
 import org.disvote.topics.provision.TopicCatalog;
 
-/// Votes of the log whose seq an earlier vote has. They wait in a temporary table until the `vote` table has a key by
-/// which the earlier votes are found. For one thread.
+/// Votes of the log whose seq an earlier vote has. They wait in a temporary table until the `vote` table has
+/// a key by which the earlier votes are found. For one thread.
 final class RepeatedRecords {
 
     /// A record and the vote in it.

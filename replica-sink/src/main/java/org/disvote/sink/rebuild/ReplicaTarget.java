@@ -17,8 +17,8 @@ import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.sink.replica.SystemTable;
 import org.disvote.topics.routing.Routing;
 
-/// A replica. Its sink may run during the rebuild: it waits for the rebuild's locks, is then fenced, reads `applied`
-/// again and goes on from there.
+/// A replica. Its sink may run during the rebuild: it waits for the rebuild's locks, is then fenced, reads
+/// `applied` again and goes on from there.
 ///
 /// @param only the partitions that it has; empty for all
 public record ReplicaTarget(Set<Integer> only) implements Target {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.disvote.sink.rebuild.Rebuild.Watch;
 import org.postgresql.util.PSQLException;
 
-/// The keys and indexes of the `vote` table. A rebuild drops them before it inserts the votes and creates them
-/// afterwards, which is faster. For one thread.
+/// The keys and indexes of the `vote` table. A rebuild drops them before it inserts the votes and creates
+/// them afterwards, which is faster. For one thread.
 final class VoteKeys {
 
     private static final String UNIQUE_VIOLATION = "23505";

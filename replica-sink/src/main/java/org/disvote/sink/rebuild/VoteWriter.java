@@ -7,8 +7,8 @@ import org.disvote.sink.replica.VoteTable;
 import org.disvote.topics.event.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// Inserts votes by COPY. A running COPY blocks the connection, so it has to be paused for other statements. For one
-/// thread.
+/// Inserts votes by COPY. A running COPY blocks the connection, so it has to be paused for other statements.
+/// For one thread.
 final class VoteWriter {
 
     private final VoteTable table;

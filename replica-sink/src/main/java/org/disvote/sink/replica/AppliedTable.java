@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.disvote.sink.apply.Applied;
 
-/// The table `applied`: how far the replica is in each partition. It is written in the transaction of the votes that
-/// it counts. Works in the transaction of its connection.
+/// The table `applied`: how far the replica is in each partition. It is written in the transaction of the
+/// votes that it counts. Works in the transaction of its connection.
 public final class AppliedTable {
 
     /// @param topicId of the log that was applied
@@ -54,8 +54,8 @@ public final class AppliedTable {
         }
     }
 
-    /// Locks the rows of these partitions until the transaction ends, in ascending order, so that two consumers
-    /// cannot deadlock.
+    /// Locks the rows of these partitions until the transaction ends, in ascending order, so that two
+    /// consumers cannot deadlock.
     ///
     /// @return the rows' content by partition; partitions without a row are left out
     Map<Integer, Applied> lock(Collection<Integer> partitions) throws SQLException {

@@ -10,8 +10,8 @@ import java.time.temporal.ChronoUnit;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/// COPY in its binary format: the fastest way to insert rows, and no value is quoted or converted on its way. For one
-/// thread.
+/// COPY in its binary format: the fastest way to insert rows, and no value is quoted or converted on its way.
+/// For one thread.
 ///
 /// The format: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
 final class BinaryCopy implements AutoCloseable {
@@ -41,8 +41,7 @@ final class BinaryCopy implements AutoCloseable {
     /// @param sql a COPY FROM STDIN whose options say `FORMAT binary`
     /// @param columns how many it names
     static BinaryCopy open(Connection connection, String sql, int columns) throws SQLException {
-        return new BinaryCopy(
-                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql), (short) columns);
+        return new BinaryCopy(connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql), (short) columns);
     }
 
     /// Then write the row's values, one for each column.

@@ -18,8 +18,8 @@ import org.disvote.sink.apply.Quarantined.Kind;
 import org.disvote.topics.read.Gap;
 import org.jspecify.annotations.Nullable;
 
-/// The tables `quarantine`, with the records of the log that are not votes of their partition, and `quarantine_count`,
-/// with their numbers. Works in the transaction of its connection.
+/// The tables `quarantine`, with the records of the log that are not votes of their partition, and
+/// `quarantine_count`, with their numbers. Works in the transaction of its connection.
 public final class QuarantineTable {
 
     private static final String INSERT = """
@@ -27,8 +27,8 @@ public final class QuarantineTable {
             SELECT * FROM unnest(?::int[], ?::bigint[], ?::text[], ?::bigint[], ?::bytea[], ?::bytea[], ?::text[])
             """;
 
-    /// Reads only the two ends of a gap, however many records it has. Its first record is either the lowest one,
-    /// since votes come in order, or one forged far ahead, which is the highest.
+    /// Reads only the two ends of a gap, however many records it has. Its first record is either the lowest
+    /// one, since votes come in order, or one forged far ahead, which is the highest.
     static final String GAPS = """
             SELECT place.partition, highest.seq, least(lowest.seen_at, highest.seen_at)
             FROM unnest(?::int[], ?::bigint[]) AS place (partition, seq)
@@ -58,12 +58,20 @@ public final class QuarantineTable {
         }
         // In one statement, so that the triggers that count the records run once.
         try (var insert = connection.prepareStatement(INSERT)) {
-            insert.setArray(1, column("int4", records, Integer[]::new, one -> one.record().partition()));
-            insert.setArray(2, column("int8", records, Long[]::new, one -> one.record().offset()));
-            insert.setArray(3, column("text", records, String[]::new, one -> one.kind().text()));
+            insert.setArray(
+                    1,
+                    column("int4", records, Integer[]::new, one -> one.record().partition()));
+            insert.setArray(
+                    2, column("int8", records, Long[]::new, one -> one.record().offset()));
+            insert.setArray(
+                    3, column("text", records, String[]::new, one -> one.kind().text()));
             insert.setArray(4, column("int8", records, Long[]::new, Quarantined::seq));
-            insert.setArray(5, column("bytea", records, byte[][]::new, one -> one.record().key()));
-            insert.setArray(6, column("bytea", records, byte[][]::new, one -> one.record().value()));
+            insert.setArray(
+                    5,
+                    column("bytea", records, byte[][]::new, one -> one.record().key()));
+            insert.setArray(
+                    6,
+                    column("bytea", records, byte[][]::new, one -> one.record().value()));
             insert.setArray(7, column("text", records, String[]::new, Quarantined::reason));
             insert.executeUpdate();
         }
@@ -88,8 +96,8 @@ public final class QuarantineTable {
 
     /// How many records of these partitions are in quarantine, by kind; kinds without any are left out.
     Map<Integer, Map<Kind, Long>> counts(Collection<Integer> partitions) throws SQLException {
-        // The schema's triggers keep these numbers, since counting a large quarantine could take longer than the
-        // session's timeout.
+        // The schema's triggers keep these numbers, since counting a large quarantine could take longer than
+        // the session's timeout.
         try (var select = connection.prepareStatement(
                 "SELECT partition, kind, records FROM quarantine_count WHERE partition = ANY (?) AND records > 0")) {
             select.setObject(1, partitions.stream().mapToInt(Integer::intValue).toArray());

@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
-/// One follower's connection to its replica. It is opened when it is first needed, and again after each [#close]. For
-/// one thread, except [#abort].
+/// One follower's connection to its replica. It is opened when it is first needed, and again after each
+/// [#close]. For one thread, except [#abort].
 public final class ReplicaConnection implements AutoCloseable {
 
     private final ReplicaDatabase database;
@@ -25,8 +25,8 @@ public final class ReplicaConnection implements AutoCloseable {
         return Optional.ofNullable(session);
     }
 
-    /// Opens a session and creates or updates the replica's tables: the first time, and whenever the database was
-    /// dropped and created again.
+    /// Opens a session and creates or updates the replica's tables: the first time, and whenever the database
+    /// was dropped and created again.
     ///
     /// @throws FlywayException if the tables cannot be created or updated
     public ReplicaSession open() throws SQLException {

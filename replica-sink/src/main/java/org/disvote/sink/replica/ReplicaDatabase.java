@@ -32,8 +32,8 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
     /// In whole seconds. Long enough for a large page on a slow disk.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
-    /// Brings the schema to the newest version. If another session holds a lock for long, this fails instead of
-    /// waiting for it.
+    /// Brings the schema to the newest version. If another session holds a lock for long, this fails instead
+    /// of waiting for it.
     ///
     /// @throws FlywayException if the schema cannot be brought to the newest version
     void migrate() {
@@ -46,8 +46,8 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
         ReplicaSchema.migrate(database);
     }
 
-    /// Every wait on the session is bounded: connecting by [#CONNECT_MAX], a lock by 2 s, an idle transaction by
-    /// 1 s, an answer by [#ANSWER_MAX].
+    /// Every wait on the session is bounded: connecting by [#CONNECT_MAX], a lock by 2 s, an idle transaction
+    /// by 1 s, an answer by [#ANSWER_MAX].
     ///
     /// @param name shown by `pg_stat_activity`
     ReplicaSession open(String name) throws SQLException {
@@ -62,8 +62,8 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
         properties.setProperty("logServerErrorDetail", "false");
         Connection connection = DriverManager.getConnection(jdbcUrl, properties);
         try (var statement = connection.createStatement()) {
-            // Every query here uses an index. Without enable_seqscan = off, a plan made while a table was empty
-            // would go on scanning the whole table after it has grown.
+            // Every query here uses an index. Without enable_seqscan = off, a plan made while a table was
+            // empty would go on scanning the whole table after it has grown.
             statement.execute("""
                     SET idle_in_transaction_session_timeout = '1s';
                     SET lock_timeout = '2s';
@@ -82,8 +82,8 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
         }
     }
 
-    /// Checks that the replica was made for a log with this number of partitions. A replica that is new or does
-    /// not answer passes.
+    /// Checks that the replica was made for a log with this number of partitions. A replica that is new or
+    /// does not answer passes.
     ///
     /// @throws OtherReplicaException if it was made for another log
     public void requireSameSystem() throws OtherReplicaException {

@@ -54,8 +54,8 @@ public record ReplicaFailure(State state, Reason reason, String error) {
                         .formatted(SqlFailure.text(failure)));
     }
 
-    /// The server's message about a missing right names a table or a schema, never a value. Its details are left
-    /// out.
+    /// The server's message about a missing right names a table or a schema, never a value. Its details are
+    /// left out.
     private static String primary(SQLException failure) {
         return failure instanceof PSQLException postgres
                 ? Optional.ofNullable(postgres.getServerErrorMessage())

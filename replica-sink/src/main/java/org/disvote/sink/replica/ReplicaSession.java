@@ -16,8 +16,8 @@ import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Position;
 
-/// A sink's session on its replica. Each method is one transaction; the SQL is in the classes of the tables. For one
-/// thread, except [#abort].
+/// A sink's session on its replica. Each method is one transaction; the SQL is in the classes of the tables.
+/// For one thread, except [#abort].
 public final class ReplicaSession implements AutoCloseable {
 
     /// Nothing was changed: another consumer has moved `applied` since this consumer read it.
@@ -94,8 +94,8 @@ public final class ReplicaSession implements AutoCloseable {
         return read(() -> quarantine.counts(partitions));
     }
 
-    /// The gaps behind these places, also those that are too young for an alarm; partitions without one are left
-    /// out.
+    /// The gaps behind these places, also those that are too young for an alarm; partitions without one are
+    /// left out.
     public Map<Integer, Gap> gaps(Collection<Applied> places) throws SQLException {
         return read(() -> quarantine.gaps(places));
     }

@@ -4,8 +4,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.OptionalInt;
 
-/// The table `system`: one row with how many partitions the log of this replica has. It is written once and never
-/// changes. Works in the transaction of its connection.
+/// The table `system`: one row with how many partitions the log of this replica has. It is written once and
+/// never changes. Works in the transaction of its connection.
 public final class SystemTable {
 
     private final Connection connection;
@@ -32,7 +32,8 @@ public final class SystemTable {
     /// Leaves a row that is there as it is.
     public void insertIfNew(int partitions) throws SQLException {
         try (var insert = connection.prepareStatement(
-                // Several consumers, or a consumer and a rebuild, may insert at once: the first one's row stays.
+                // Several consumers, or a consumer and a rebuild, may insert at once: the first one's row
+                // stays.
                 "INSERT INTO system (partitions) VALUES (?) ON CONFLICT (one) DO NOTHING")) {
             insert.setInt(1, partitions);
             insert.executeUpdate();

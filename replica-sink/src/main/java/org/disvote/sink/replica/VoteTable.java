@@ -13,7 +13,8 @@ import org.disvote.topics.event.Nonce;
 import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 
-/// The table `vote`, whose columns are the same on masters and replicas. Works in the transaction of its connection.
+/// The table `vote`, whose columns are the same on masters and replicas. Works in the transaction of its
+/// connection.
 public final class VoteTable {
 
     /// In the order of [Copy#write].
@@ -89,7 +90,8 @@ public final class VoteTable {
         }
     }
 
-    /// Inserts rows that need no vacuum later. The transaction must have created or truncated the table before.
+    /// Inserts rows that need no vacuum later. The transaction must have created or truncated the table
+    /// before.
     public Copy copyFrozen() throws SQLException {
         return copy("(FORMAT binary, FREEZE)");
     }

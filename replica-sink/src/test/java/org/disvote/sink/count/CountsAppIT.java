@@ -32,6 +32,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
+import org.disvote.sink.count.topology.Fold;
+import org.disvote.sink.count.topology.RandomVotes;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.event.Counted;
 import org.disvote.topics.event.EventCodec.MalformedEventException;

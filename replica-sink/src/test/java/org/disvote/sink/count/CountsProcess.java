@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.disvote.sink.count.topology.RandomVotes;
 import org.disvote.topics.routing.Routing;
 
 /// Counts in a process of its own, which can be killed.

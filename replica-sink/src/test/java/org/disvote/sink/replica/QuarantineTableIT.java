@@ -68,9 +68,10 @@ class QuarantineTableIT {
         String plan = String.join(
                 "\n",
                 replica.query(
-                        "EXPLAIN (ANALYZE, TIMING OFF) " + QuarantineTable.GAPS
-                                .replace("?::int[]", "'{0,1,2}'::int[]")
-                                .replace("?::bigint[]", "'{100,100,100}'::bigint[]"),
+                        "EXPLAIN (ANALYZE, TIMING OFF) "
+                                + QuarantineTable.GAPS
+                                        .replace("?::int[]", "'{0,1,2}'::int[]")
+                                        .replace("?::bigint[]", "'{100,100,100}'::bigint[]"),
                         row -> row.getString(1)));
         assertFalse(plan.contains("Rows Removed"), plan);
         assertTrue(plan.contains("quarantine_ahead"), plan);
