@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.disvote.ingest.follow.ReplicaProgress;
-import org.disvote.topics.event.Progress;
+import org.disvote.topics.progress.Progress;
 
 /// Has votes sent again that replicas miss in the log although the publisher has sent them once, see [Resends]. The
 /// publisher alone would not notice: it goes on from the tail that it has noted.

@@ -8,11 +8,11 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.disvote.topics.event.SystemRecord;
-import org.disvote.topics.provision.Answers;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
-import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
 /// What the brokers say when masters are about to begin a new system.

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.master.RosterException;
-import org.disvote.topics.event.SystemRecord;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;

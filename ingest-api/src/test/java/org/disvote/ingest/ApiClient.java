@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 
 /// A voter's view of one ingest instance.
 final class ApiClient implements AutoCloseable {
@@ -40,7 +40,7 @@ final class ApiClient implements AutoCloseable {
     record Answer(int status, HttpResponse<String> response) {
         JsonNode json() {
             try {
-                return EventCodec.JSON.readTree(response.body());
+                return Json.MAPPER.readTree(response.body());
             } catch (IOException e) {
                 throw new UncheckedIOException(response.body(), e);
             }

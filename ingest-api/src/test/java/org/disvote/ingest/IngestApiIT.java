@@ -41,17 +41,17 @@ import org.disvote.ingest.master.Roster;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
@@ -85,9 +85,9 @@ class IngestApiIT {
     void newSystem() throws Exception {
         masters = List.of(postgres.createDatabase(), postgres.createDatabase());
         broker.recreateTopics(ROUTING);
-        produce(TopicCatalog.ELECTIONS, EventCodec.key(open), EventCodec.encode(open));
-        produce(TopicCatalog.ELECTIONS, EventCodec.key(later), EventCodec.encode(later));
-        produce(TopicCatalog.ELECTIONS, EventCodec.key(over), EventCodec.encode(over));
+        produce(TopicCatalog.ELECTIONS, open.key(), Json.encode(open));
+        produce(TopicCatalog.ELECTIONS, later.key(), Json.encode(later));
+        produce(TopicCatalog.ELECTIONS, over.key(), Json.encode(over));
     }
 
     @AfterEach
@@ -206,7 +206,7 @@ class IngestApiIT {
             assertEquals(cast.json().get(member), life.get(member));
         }
         assertFalse(life.has("choice"));
-        assertEquals(EventCodec.JSON.readTree("""
+        assertEquals(Json.MAPPER.readTree("""
                         [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"replica-away","reportedAt":"%1$s"},
                          {"name":"r2","applied":true,"state":"following","appliedSeq":7,"reportedAt":"%1$s"}]
                         """.formatted(now)), life.get("replicas"));
@@ -291,7 +291,7 @@ class IngestApiIT {
         JsonNode paths;
         try (InputStream description =
                 Objects.requireNonNull(IngestApi.class.getResourceAsStream("http/openapi.json"))) {
-            paths = EventCodec.JSON.readTree(description).get("paths");
+            paths = Json.MAPPER.readTree(description).get("paths");
         }
         for (ApiClient.Seen seen : ApiClient.SEEN) {
             paths.properties().forEach(path -> {
@@ -588,7 +588,7 @@ class IngestApiIT {
                 0, client.get("/elections/demo/turnout").json().get("voters").asInt());
 
         Election closing = open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now);
-        produce(TopicCatalog.ELECTIONS, EventCodec.key(closing), EventCodec.encode(closing));
+        produce(TopicCatalog.ELECTIONS, closing.key(), Json.encode(closing));
         await().atMost(PATIENCE)
                 .until(() -> client.get("/elections/demo/results").json().has("choices"));
         assertEquals("counting", results(client).get("state").asText());
@@ -666,7 +666,7 @@ class IngestApiIT {
                 true,
                 ChangeOfMind.REFUSED,
                 List.of());
-        produce(TopicCatalog.ELECTIONS, EventCodec.key(live), EventCodec.encode(live));
+        produce(TopicCatalog.ELECTIONS, live.key(), Json.encode(live));
         await().atMost(PATIENCE)
                 .until(() -> client.get("/elections/later/results").status() == 200);
 
@@ -690,7 +690,7 @@ class IngestApiIT {
                 false,
                 ChangeOfMind.REFUSED,
                 List.of());
-        produce(TopicCatalog.ELECTIONS, EventCodec.key(country), EventCodec.encode(country));
+        produce(TopicCatalog.ELECTIONS, country.key(), Json.encode(country));
         produceAll(IntStream.range(0, 60 * 720)
                 .mapToObj(i -> new Turnout(
                         "later",
@@ -749,13 +749,12 @@ class IngestApiIT {
                     (key, turnout) ->
                             (turnout == null ? Turnout.none("demo", partition, "", now) : turnout).plusVoter(1));
         });
-        tallies.values().forEach(tally -> produce(TopicCatalog.TALLY, EventCodec.key(tally), EventCodec.encode(tally)));
-        turnouts.values()
-                .forEach(turnout -> produce(TopicCatalog.TURNOUT, EventCodec.key(turnout), EventCodec.encode(turnout)));
+        tallies.values().forEach(tally -> produce(TopicCatalog.TALLY, tally.key(), Json.encode(tally)));
+        turnouts.values().forEach(turnout -> produce(TopicCatalog.TURNOUT, turnout.key(), Json.encode(turnout)));
         heads.forEach((partition, seq) -> {
             Counted counted = new Counted(partition, seq, "");
-            produce(TopicCatalog.TURNOUT, EventCodec.key(counted), EventCodec.encode(counted));
-            produce(TopicCatalog.TALLY, EventCodec.key(counted), EventCodec.encode(counted));
+            produce(TopicCatalog.TURNOUT, counted.key(), Json.encode(counted));
+            produce(TopicCatalog.TALLY, counted.key(), Json.encode(counted));
         });
     }
 
@@ -867,14 +866,13 @@ class IngestApiIT {
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             for (Turnout turnout : turnouts) {
-                var _ = producer.send(new ProducerRecord<>(
-                        TopicCatalog.TURNOUT, EventCodec.key(turnout), EventCodec.encode(turnout)));
+                var _ = producer.send(new ProducerRecord<>(TopicCatalog.TURNOUT, turnout.key(), Json.encode(turnout)));
             }
         }
     }
 
     private void produce(Progress progress) {
-        produce(TopicCatalog.PROGRESS, EventCodec.key(progress), EventCodec.encode(progress));
+        produce(TopicCatalog.PROGRESS, progress.key(), Json.encode(progress));
     }
 
     private void produce(String topic, byte[] key, byte[] value) {

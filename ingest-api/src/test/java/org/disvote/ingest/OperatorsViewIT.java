@@ -29,18 +29,18 @@ import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
-import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,7 +171,7 @@ class OperatorsViewIT {
         assertEquals(503, toOperators.statusCode());
         assertEquals(
                 "commits-fail",
-                EventCodec.JSON
+                Json.MAPPER
                         .readTree(toOperators.body())
                         .path("shards")
                         .path(0)
@@ -224,7 +224,7 @@ class OperatorsViewIT {
     }
 
     private void put(Election election) throws Exception {
-        send(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)));
+        send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)));
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) throws Exception {

@@ -28,10 +28,10 @@ import org.disvote.ingest.auth.KeySource;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -242,8 +242,7 @@ class VoterAuthIT {
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)))
+            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)))
                     .get();
         }
     }

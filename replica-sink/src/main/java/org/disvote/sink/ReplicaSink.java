@@ -22,7 +22,7 @@ import org.disvote.sink.progress.SinkMetrics;
 import org.disvote.sink.replica.Probe;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.tail.LogTails;
+import org.disvote.topics.progress.LogTails;
 
 /// One process of a replica's sink: applies the log to the replica and reports its progress.
 ///

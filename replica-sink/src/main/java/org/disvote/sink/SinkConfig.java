@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.disvote.sink.replica.ReplicaDatabase;
 import org.disvote.topics.id.Ids;
-import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Gap;
 
 /// The configuration of one process of a sink.
 ///

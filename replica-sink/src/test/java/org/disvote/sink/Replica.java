@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// Looks at a replica from outside.
 public record Replica(String url) {

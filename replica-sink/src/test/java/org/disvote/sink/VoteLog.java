@@ -21,12 +21,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.parts.Broker;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// The log as its publishers fill it, and as they never should.
 public final class VoteLog implements AutoCloseable {

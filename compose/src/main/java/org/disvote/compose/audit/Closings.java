@@ -8,8 +8,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.compose.audit.Database.Head;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// The closing statements and the masters' seals: does any vote contradict one, or do they contradict each other, the

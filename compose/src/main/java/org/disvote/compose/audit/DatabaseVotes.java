@@ -10,10 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Set;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.VoteCodec;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 

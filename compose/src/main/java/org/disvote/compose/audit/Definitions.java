@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 
 /// Has each master the elections that the elections topic defines, as it defines them?
 ///
@@ -28,7 +28,7 @@ final class Definitions {
 
         static Row of(String definition, Instant opensAt, Instant closesAt) {
             try {
-                Election election = EventCodec.decode(definition.getBytes(UTF_8), Election.class);
+                Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
                 return new Row(Optional.of(election), opensAt, closesAt);
             } catch (MalformedEventException e) {
                 return new Row(Optional.empty(), opensAt, closesAt);

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
-import org.disvote.topics.event.Roll;
+import org.disvote.topics.election.Roll;
 import org.jspecify.annotations.Nullable;
 
 /// All that an audit asks about elections: what is defined, whether the masters have that, and whether each vote and

@@ -10,14 +10,14 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Roll;
-import org.disvote.topics.fold.ClosingFold;
-import org.disvote.topics.fold.ElectionFold;
-import org.disvote.topics.fold.PassedOver;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.kafka.TopicCatalog;
 
 /// The elections topic and the closings topic as they were at one moment.
 final class ElectionsTopic {

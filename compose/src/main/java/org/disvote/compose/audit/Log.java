@@ -22,12 +22,12 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
-import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// The log, read partition by partition from its first record up to the ends that [#takeEnds] saw, below the last

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.VoteCodec;
 import org.jspecify.annotations.Nullable;
 
 /// One partition of the log, record by record in the order of offsets: which of them are its votes? The one whose seq

@@ -15,16 +15,16 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the log once more, as a plain fold, and holds it against what the counts' topics say at the seqs that they
@@ -122,17 +122,14 @@ final class Recount {
     private static void accept(Told told, ConsumerRecord<byte[], byte[]> record) {
         try {
             if (record.key() == null || new String(record.key(), UTF_8).indexOf('/') < 0) {
-                Counted counted = EventCodec.decode(record.value(), Counted.class);
-                EventCodec.requireKey(record.key(), EventCodec.key(counted));
+                Counted counted = Json.decode(record.key(), record.value(), Counted.class);
                 told.counted.put(counted.partition(), counted);
             } else if (record.topic().equals(TopicCatalog.TURNOUT)) {
-                Turnout part = EventCodec.decode(record.value(), Turnout.class);
-                EventCodec.requireKey(record.key(), EventCodec.key(part));
+                Turnout part = Json.decode(record.key(), record.value(), Turnout.class);
                 told.put(
                         part.partition(), new Of(part.electionId(), part.constituency(), part.minute()), part.voters());
             } else {
-                Tally part = EventCodec.decode(record.value(), Tally.class);
-                EventCodec.requireKey(record.key(), EventCodec.key(part));
+                Tally part = Json.decode(record.key(), record.value(), Tally.class);
                 told.put(part.partition(), new Of(part.electionId(), part.constituency(), part.choice()), part.votes());
             }
         } catch (MalformedEventException e) {

@@ -16,7 +16,7 @@ import java.util.SortedMap;
 import java.util.function.LongConsumer;
 import org.disvote.compose.audit.Database.Head;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.Roll;
+import org.disvote.topics.election.Roll;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 

@@ -6,9 +6,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.disvote.compose.audit.Finding.Kind;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Is each vote one that its election allows? It says where such a vote is, and never what was chosen.

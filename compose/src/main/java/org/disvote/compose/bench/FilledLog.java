@@ -30,14 +30,14 @@ import org.disvote.compose.part.EmbeddedPostgres;
 import org.disvote.compose.part.Part;
 import org.disvote.compose.part.Ports;
 import org.disvote.compose.part.PostgresBinaries;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// A log of many votes and a database server beside it, for measuring what reads a log. The votes are appended as a
 /// publisher does, but come from no master, so that filling takes seconds. Nothing of it is left when it is closed.
@@ -90,7 +90,7 @@ public final class FilledLog implements AutoCloseable {
                 var insert = connection.prepareStatement(
                         "INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)")) {
             insert.setString(1, ELECTION.id());
-            insert.setString(2, new String(EventCodec.encode(ELECTION), UTF_8));
+            insert.setString(2, new String(Json.encode(ELECTION), UTF_8));
             insert.setObject(3, ELECTION.opensAt().atOffset(ZoneOffset.UTC));
             insert.setObject(4, ELECTION.closesAt().atOffset(ZoneOffset.UTC));
             insert.execute();

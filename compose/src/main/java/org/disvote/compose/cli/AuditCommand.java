@@ -14,7 +14,7 @@ import org.disvote.compose.audit.AuditReport.Verdict;
 import org.disvote.compose.audit.AuditTargets;
 import org.disvote.compose.cli.Convert.NamedDatabase;
 import org.disvote.compose.cluster.Endpoints;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -148,7 +148,7 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private static String json(AuditReport report) {
-        ObjectWriter writer = EventCodec.JSON.writerWithDefaultPrettyPrinter();
+        ObjectWriter writer = Json.MAPPER.writerWithDefaultPrettyPrinter();
         try {
             return writer.writeValueAsString(report) + System.lineSeparator();
         } catch (JsonProcessingException e) {

@@ -2,7 +2,7 @@ package org.disvote.compose.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -31,7 +31,7 @@ final class BenchOutput {
         try {
             out.print(
                     json
-                            ? EventCodec.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(figures)
+                            ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(figures)
                                     + System.lineSeparator()
                             : text);
             out.flush();

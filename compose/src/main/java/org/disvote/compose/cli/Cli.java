@@ -12,7 +12,7 @@ import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.RosterException;
-import org.disvote.topics.event.Text;
+import org.disvote.topics.json.Text;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.TopicDriftException;
 import picocli.CommandLine;

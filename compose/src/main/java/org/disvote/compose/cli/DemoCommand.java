@@ -16,7 +16,7 @@ import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.demo.Demo;
 import org.disvote.compose.demo.Demo.Outcome;
-import org.disvote.topics.event.Choice;
+import org.disvote.topics.election.Choice;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

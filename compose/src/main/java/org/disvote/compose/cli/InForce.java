@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.disvote.compose.election.MasterCopies;
 import org.disvote.compose.election.MasterCopies.Answer;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.Election;
+import org.disvote.topics.election.Election;
 
 /// Says what is in force on each master, which may be another definition than the topic's while its publisher is away.
 final class InForce {

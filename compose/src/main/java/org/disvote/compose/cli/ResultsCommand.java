@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Json;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +95,7 @@ final class ResultsCommand implements Callable<Integer> {
 
     private static JsonNode json(HttpResponse<String> response) {
         try {
-            return EventCodec.JSON.readTree(response.body());
+            return Json.MAPPER.readTree(response.body());
         } catch (JsonProcessingException e) {
             throw new OperatorException("%s is no ingest's: see --api".formatted(response.uri()), e);
         }

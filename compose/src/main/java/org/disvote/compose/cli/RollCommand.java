@@ -17,7 +17,7 @@ import org.disvote.compose.roll.RollCheck;
 import org.disvote.compose.roll.RollCheck.Checked;
 import org.disvote.compose.roll.RollImport;
 import org.disvote.compose.roll.RollImport.InvalidRollException;
-import org.disvote.topics.event.Roll;
+import org.disvote.topics.election.Roll;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.OperatorFile;
 import org.disvote.compose.part.PrivateFile;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one system, held by at most one process at a time. The lock is the kernel's, so that it goes with the
@@ -84,7 +84,7 @@ final class DataFolder implements AutoCloseable {
         Path file = path.resolve(SystemFile.NAME);
         try {
             return Files.exists(file)
-                    ? Optional.of(EventCodec.JSON.readValue(Files.readAllBytes(file), SystemFile.class))
+                    ? Optional.of(Json.MAPPER.readValue(Files.readAllBytes(file), SystemFile.class))
                     : Optional.empty();
         } catch (JsonProcessingException e) {
             throw new OperatorException("%s is damaged: restore it from a backup of the folder".formatted(file), e);
@@ -97,7 +97,7 @@ final class DataFolder implements AutoCloseable {
         try {
             writePrivate(
                     SystemFile.NAME,
-                    EventCodec.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(system) + "\n");
+                    Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(system) + "\n");
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a system's description does not become JSON", e);
         }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /// Where a running system answers: `endpoints.json` in its data folder, there from ready to stop.
@@ -38,7 +38,7 @@ public record Endpoints(
     static final String FILE = "endpoints.json";
 
     /// A file of a newer version may have members that this one does not know.
-    private static final ObjectMapper JSON = EventCodec.JSON
+    private static final ObjectMapper JSON = Json.MAPPER
             .copy()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);

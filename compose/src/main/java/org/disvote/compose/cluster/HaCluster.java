@@ -33,7 +33,7 @@ import org.disvote.compose.part.Part;
 import org.disvote.compose.part.Passwords;
 import org.disvote.compose.part.PostgresBinaries;
 import org.disvote.compose.part.Program;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
 /// A whole system on this machine in which any one part may be lost: each master three PostgreSQL nodes under Patroni

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 
 /// Where the parts of a running system serve `/metrics`: `metrics.json` in its data folder, in the form that
 /// Prometheus's `file_sd_configs` read.
@@ -37,7 +37,7 @@ public record MetricsTargets(SortedMap<String, URI> parts) {
         Path file = data.resolve(FILE);
         try {
             SortedMap<String, URI> parts = new TreeMap<>();
-            for (Group group : EventCodec.JSON.readValue(Files.readAllBytes(file), Group[].class)) {
+            for (Group group : Json.MAPPER.readValue(Files.readAllBytes(file), Group[].class)) {
                 parts.put(
                         group.labels().get(PART),
                         URI.create("http://" + group.targets().getFirst()));
@@ -55,7 +55,7 @@ public record MetricsTargets(SortedMap<String, URI> parts) {
         List<Group> groups = new ArrayList<>();
         parts.forEach((part, uri) -> groups.add(new Group(List.of(uri.getAuthority()), Map.of(PART, part))));
         try {
-            return EventCodec.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(groups) + "\n";
+            return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(groups) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("addresses do not become JSON", e);
         }

@@ -9,7 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 
 /// Where a part of a running system is: `parts/NAME.json` in the data folder, written at each of its starts. A drill
 /// finds its victims by it, and never by a program's name.
@@ -34,7 +34,7 @@ public record PartFile(long pid, String host, String at) {
                 String name = file.getFileName().toString();
                 parts.put(
                         name.substring(0, name.length() - SUFFIX.length()),
-                        EventCodec.JSON.readValue(Files.readAllBytes(file), PartFile.class));
+                        Json.MAPPER.readValue(Files.readAllBytes(file), PartFile.class));
             }
             return parts;
         } catch (IOException e) {
@@ -70,7 +70,7 @@ public record PartFile(long pid, String host, String at) {
         Path draft = folder.resolve(part + ".new");
         try {
             Files.createDirectories(folder);
-            Files.write(draft, EventCodec.JSON.writeValueAsBytes(this));
+            Files.write(draft, Json.MAPPER.writeValueAsBytes(this));
             Files.move(
                     draft,
                     folder.resolve(part + SUFFIX),

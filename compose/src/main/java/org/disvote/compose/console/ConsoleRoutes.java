@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.metrics.PartMetrics;
 
 /// What the console answers. Everything but the audit's button is for whoever reaches it: no choice of any voter and no
@@ -86,13 +86,13 @@ final class ConsoleRoutes {
     private void get(HttpExchange exchange, String path) throws IOException {
         switch (path) {
             case "/events" -> tell(exchange);
-            case "/constituencies" -> send(exchange, 200, JSON, EventCodec.encode(observer.districtViews()));
-            case "/partitions" -> send(exchange, 200, JSON, EventCodec.encode(observer.partitionViews()));
-            case "/audit" -> send(exchange, 200, JSON, EventCodec.encode(audit.status()));
+            case "/constituencies" -> send(exchange, 200, JSON, Json.encode(observer.districtViews()));
+            case "/partitions" -> send(exchange, 200, JSON, Json.encode(observer.partitionViews()));
+            case "/audit" -> send(exchange, 200, JSON, Json.encode(audit.status()));
             case "/metrics" -> send(exchange, 200, PartMetrics.CONTENT_TYPE, metrics.scrape());
             case "/health/live", "/health/ready" -> {
                 boolean ready = broadcast.newest().number() > 0;
-                send(exchange, ready ? 200 : 503, JSON, EventCodec.encode(Map.of("ready", ready)));
+                send(exchange, ready ? 200 : 503, JSON, Json.encode(Map.of("ready", ready)));
             }
             default -> {
                 var file = files.at(path);
@@ -115,7 +115,7 @@ final class ConsoleRoutes {
             refuse(exchange, 409, "This console was not told which databases to compare.");
         } else if (isOperator(exchange)) {
             audit.start();
-            send(exchange, 202, JSON, EventCodec.encode(audit.status()));
+            send(exchange, 202, JSON, Json.encode(audit.status()));
         }
     }
 
@@ -172,7 +172,7 @@ final class ConsoleRoutes {
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(200, 0);
             OutputStream out = exchange.getResponseBody();
-            event(out, "history", new String(EventCodec.encode(history.points()), UTF_8));
+            event(out, "history", new String(Json.encode(history.points()), UTF_8));
             long told = 0;
             while (true) {
                 Broadcast.Message message = broadcast.after(told, HEARTBEAT);
@@ -197,11 +197,7 @@ final class ConsoleRoutes {
     }
 
     private static void refuse(HttpExchange exchange, int status, String detail) throws IOException {
-        send(
-                exchange,
-                status,
-                "application/problem+json",
-                EventCodec.encode(Map.of("status", status, "detail", detail)));
+        send(exchange, status, "application/problem+json", Json.encode(Map.of("status", status, "detail", detail)));
     }
 
     private static void head(HttpExchange exchange, String type) {

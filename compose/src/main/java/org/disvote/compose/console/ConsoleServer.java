@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,8 +94,7 @@ public final class ConsoleServer implements AutoCloseable {
                 try {
                     Snapshot snapshot = observer.look();
                     history.add(snapshot);
-                    broadcast.send(
-                            new String(EventCodec.encode(new Told(snapshot, audit.status(), auditNeedsToken)), UTF_8));
+                    broadcast.send(new String(Json.encode(new Told(snapshot, audit.status(), auditNeedsToken)), UTF_8));
                 } catch (RuntimeException e) {
                     log.atError().setCause(e).log("the console could not look"); // the next look may
                 }

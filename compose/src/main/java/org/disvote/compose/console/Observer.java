@@ -41,14 +41,14 @@ import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.event.Roll;
-import org.disvote.topics.fold.PassedOver;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.progress.Lag;
+import org.disvote.topics.progress.LogTails;
+import org.disvote.topics.progress.Progress;
 import org.disvote.topics.routing.Routing;
-import org.disvote.topics.tail.Lag;
-import org.disvote.topics.tail.LogTails;
 
 /// Puts together what the watches know. Owns them. [#look] is of one thread, the rest of any.
 final class Observer implements AutoCloseable {

@@ -18,7 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.reason.Reason;
 
 /// Asks every part each second for its metrics and whether it is ready; one thread a part, so that a frozen one delays
@@ -78,7 +78,7 @@ final class PartsWatch implements AutoCloseable {
         try {
             Samples samples = Samples.parse(get(uri.resolve("/metrics")).body());
             HttpResponse<String> ready = get(uri.resolve("/health/ready"));
-            JsonNode health = EventCodec.JSON.readTree(ready.body());
+            JsonNode health = Json.MAPPER.readTree(ready.body());
             return new Reading(true, ready.statusCode() == 200, reason(health), samples, health);
         } catch (IOException e) {
             return new Reading(

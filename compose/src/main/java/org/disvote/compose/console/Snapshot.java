@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.disvote.topics.event.Choice;
+import org.disvote.topics.election.Choice;
 import org.jspecify.annotations.Nullable;
 
 /// The system at one moment, as the page is told it each second.

@@ -31,15 +31,15 @@ import org.disvote.compose.roll.RollCheck;
 import org.disvote.compose.roll.RollImport;
 import org.disvote.compose.roll.RollImport.InvalidRollException;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Roll;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemTopic;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
 
 /// A Greek parliamentary election, start to finish: the election is defined, the roll imported, the polling day held in
 /// minutes, the election closed, its votes counted and audited.

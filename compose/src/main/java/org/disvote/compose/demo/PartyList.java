@@ -2,7 +2,7 @@ package org.disvote.compose.demo;
 
 import java.util.List;
 import java.util.Map;
-import org.disvote.topics.event.Choice;
+import org.disvote.topics.election.Choice;
 
 /// What voters choose among: invented party lists, and the blank vote.
 ///

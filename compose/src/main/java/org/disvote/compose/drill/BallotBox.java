@@ -7,7 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 
 /// Casts votes and hands back what was answered, without a judgement of its own.
 final class BallotBox implements AutoCloseable {
@@ -27,7 +27,7 @@ final class BallotBox implements AutoCloseable {
 
         /// What a 200 or 201 says.
         Acknowledged acknowledged(String voterId, String choice) throws IOException {
-            JsonNode receipt = EventCodec.JSON.readTree(body);
+            JsonNode receipt = Json.MAPPER.readTree(body);
             return new Acknowledged(
                     voterId,
                     choice,

@@ -17,7 +17,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog;
 
 /// A record in the log that is no vote. Each replica must keep exactly that one in quarantine.
 final class ForeignRecord {

@@ -26,7 +26,7 @@ import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.PartFile;
 import org.disvote.compose.part.Network;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 
 /// A running system with `--ha`, as whoever breaks it sees it: parts by name, each with a process and a place in the
@@ -295,7 +295,7 @@ final class HaSystem implements AutoCloseable {
     /// How many standbys get this leader's WAL as it is written.
     private long streaming(String leader) {
         try {
-            return EventCodec.JSON
+            return Json.MAPPER
                     .readTree(get(URI.create(at(leader) + "/patroni")).body())
                     .path("replication")
                     .valueStream()
@@ -310,7 +310,7 @@ final class HaSystem implements AutoCloseable {
     private boolean isSynchronous(int shard) {
         for (String node : nodesOf(shard)) {
             try {
-                return EventCodec.JSON
+                return Json.MAPPER
                         .readTree(get(URI.create(at(node) + "/config")).body())
                         .path("synchronous_mode")
                         .asBoolean();

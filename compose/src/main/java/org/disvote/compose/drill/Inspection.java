@@ -24,8 +24,8 @@ import org.disvote.compose.audit.Finding;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.election.SampleElection;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 
 /// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
 /// without gaps, each voter once, counts as a fold of the log gives them), turnout and tally as the masters' votes give

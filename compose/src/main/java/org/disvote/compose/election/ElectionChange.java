@@ -6,10 +6,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.Election;
+import org.disvote.topics.election.Election;
 
 /// What an operator may do to an election that is defined already. What is in force follows from the topic
-/// ([org.disvote.topics.fold.ElectionFold]); here the operator is told at once why a change would not count. Since the
+/// ([org.disvote.topics.election.ElectionFold]); here the operator is told at once why a change would not count. Since
+/// the
 /// clocks may differ and a definition takes a moment to reach every master, nothing is changed within [#MARGIN] of the
 /// moment that decides.
 public final class ElectionChange {

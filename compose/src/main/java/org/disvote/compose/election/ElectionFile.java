@@ -12,12 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Text;
-import org.disvote.topics.event.Times;
-import org.disvote.topics.event.Titles;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Times;
+import org.disvote.topics.election.Titles;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.Text;
 
 /// An election's definition as an operator writes it. All that is wrong with it is said at once: its shape is judged
 /// here, the rest by the rule that every reader of the topic goes by.
@@ -41,7 +41,7 @@ public final class ElectionFile {
         }
         JsonNode root;
         try {
-            root = EventCodec.JSON.readTree(content);
+            root = Json.MAPPER.readTree(content);
         } catch (JsonProcessingException e) {
             throw new InvalidElectionException(List.of("not JSON: "
                     + Text.printable(words(e), NAME_LENGTH_MAX) + " (line "
@@ -55,7 +55,7 @@ public final class ElectionFile {
             throw new InvalidElectionException(file.problems);
         }
         try {
-            return EventCodec.JSON.treeToValue(root, Election.class);
+            return Json.MAPPER.treeToValue(root, Election.class);
         } catch (JsonProcessingException e) {
             String problem = e.getCause() instanceof IllegalArgumentException refused
                     ? String.valueOf(refused.getMessage())

@@ -10,18 +10,18 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.ElectionEvent;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Roll;
-import org.disvote.topics.fold.ClosingFold;
-import org.disvote.topics.fold.ElectionFold;
-import org.disvote.topics.fold.PassedOver;
-import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.CommandProducer;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.CommandProducer;
+import org.disvote.topics.kafka.TopicCatalog;
 
 /// Reads the topics of elections and closing statements, and writes to the first what operators say.
 public final class ElectionTopic {
@@ -135,7 +135,7 @@ public final class ElectionTopic {
     ///
     /// @throws KafkaException if they do not answer
     public void put(ElectionEvent event) {
-        append(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, EventCodec.key(event), EventCodec.encode(event)));
+        append(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, event.key(), Json.encode(event)));
     }
 
     /// @return its offset

@@ -22,9 +22,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.disvote.ingest.master.MasterSession;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kept.MasterNumbers;
 
 /// What each master has of the elections: its copy decides on its voters' votes.
@@ -175,7 +175,7 @@ public final class MasterCopies {
 
     private static Optional<Election> decode(String definition) {
         try {
-            return Optional.of(EventCodec.decode(definition.getBytes(UTF_8), Election.class));
+            return Optional.of(Json.decode(definition.getBytes(UTF_8), Election.class));
         } catch (MalformedEventException e) {
             return Optional.empty();
         }

@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
 
 /// An election to try a new system with.
 public final class SampleElection {

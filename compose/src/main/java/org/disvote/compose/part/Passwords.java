@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 
 /// The passwords of a PostgreSQL server that belongs to one system: random, made before the server is, and kept in a
 /// file that only its owner reads.
@@ -27,9 +27,9 @@ public record Passwords(String superuser, String parts) {
         try {
             if (!Files.exists(file)) {
                 SecureRandom random = new SecureRandom();
-                PrivateFile.write(file, EventCodec.encode(new Passwords(random(random), random(random))));
+                PrivateFile.write(file, Json.encode(new Passwords(random(random), random(random))));
             }
-            return EventCodec.JSON.readValue(Files.readAllBytes(file), Passwords.class);
+            return Json.MAPPER.readValue(Files.readAllBytes(file), Passwords.class);
         } catch (JsonProcessingException e) {
             throw new OperatorException("%s is damaged: restore it from a backup of the folder".formatted(file), e);
         } catch (IOException e) {

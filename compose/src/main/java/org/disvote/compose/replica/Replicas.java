@@ -20,13 +20,13 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.CommandProducer;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.CommandProducer;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress;
 
 /// The replicas that the progress topic knows. It knows each that ever reported, until one is retired: its reports are
 /// deleted, so that receipts and the console no longer wait for it.
@@ -77,8 +77,7 @@ public final class Replicas {
                 return;
             }
             try {
-                Progress progress = EventCodec.decode(record.value(), Progress.class);
-                EventCodec.requireKey(record.key(), EventCodec.key(progress));
+                Progress progress = Json.decode(record.key(), record.value(), Progress.class);
                 newest.put(key, progress);
             } catch (MalformedEventException | IllegalArgumentException e) {
                 // Every reader of this topic passes over it.
@@ -146,7 +145,7 @@ public final class Replicas {
         try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             for (Progress progress : replica.partitions().values()) {
-                sent.add(producer.send(new ProducerRecord<>(TopicCatalog.PROGRESS, 0, EventCodec.key(progress), null)));
+                sent.add(producer.send(new ProducerRecord<>(TopicCatalog.PROGRESS, 0, progress.key(), null)));
             }
             sent.forEach(Replicas::await);
         }

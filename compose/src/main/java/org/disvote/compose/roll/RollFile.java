@@ -11,7 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.part.OperatorFile;
-import org.disvote.topics.event.Roll;
+import org.disvote.topics.election.Roll;
 import org.disvote.topics.id.Ids;
 import org.jspecify.annotations.Nullable;
 

@@ -26,7 +26,7 @@ import org.disvote.compose.part.OperatorException;
 import org.disvote.compose.roll.RollMaster.Lines;
 import org.disvote.compose.roll.RollMaster.Merged;
 import org.disvote.ingest.master.Roster;
-import org.disvote.topics.event.Roll;
+import org.disvote.topics.election.Roll;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 

@@ -19,15 +19,14 @@ import org.disvote.compose.cli.AuditCommand;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -366,7 +365,7 @@ class AuditIT {
         assertTrue(right.json().at("/notes").toString().contains("recounted from " + VOTES), right::text);
 
         Tally wrong = new Tally("demo", 2, "", "c1", system.head(2) + 1, system.head(2));
-        system.tell(TopicCatalog.TALLY, EventCodec.key(wrong), wrong);
+        system.tell(TopicCatalog.TALLY, wrong.key(), wrong);
 
         assertWrong("miscounted counts 2");
     }
@@ -374,9 +373,9 @@ class AuditIT {
     @Test
     void faultECountsUnderAKeyThatIsNotTheirsArePassedOver() throws Exception {
         system.tellCounts();
-        byte[] otherTally = EventCodec.key(new Tally("demo", 3, "", "other", 1, 1));
-        byte[] otherMinute = EventCodec.key(Turnout.none("demo", 3, "", Instant.EPOCH));
-        byte[] otherPartition = EventCodec.key(new Counted(1_000, 1, ""));
+        byte[] otherTally = new Tally("demo", 3, "", "other", 1, 1).key();
+        byte[] otherMinute = Turnout.none("demo", 3, "", Instant.EPOCH).key();
+        byte[] otherPartition = new Counted(1_000, 1, "").key();
 
         system.tell(TopicCatalog.TALLY, otherTally, new Tally("demo", 2, "", "c1", 999, system.head(2)));
         system.tell(

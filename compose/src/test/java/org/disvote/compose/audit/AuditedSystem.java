@@ -29,25 +29,25 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Broker;
 import org.disvote.sink.replica.ReplicaSchema;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.ElectionEvent;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.Roll;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.fold.ClosingFold;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -154,7 +154,7 @@ final class AuditedSystem implements AutoCloseable {
                 SET definition = excluded.definition, opens_at = excluded.opens_at, closes_at = excluded.closes_at
                 """.formatted(
                         election.id(),
-                        new String(EventCodec.encode(election), UTF_8).replace("'", "''"),
+                        new String(Json.encode(election), UTF_8).replace("'", "''"),
                         election.opensAt(),
                         election.closesAt());
     }
@@ -309,7 +309,7 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     void tell(ElectionEvent event) {
-        tell(TopicCatalog.ELECTIONS, EventCodec.key(event), event);
+        tell(TopicCatalog.ELECTIONS, event.key(), event);
     }
 
     void tell(ClosingStatement statement) {
@@ -320,7 +320,7 @@ final class AuditedSystem implements AutoCloseable {
 
     void tell(String topic, byte[] key, Object event) {
         producer.beginTransaction();
-        send(new ProducerRecord<>(topic, 0, key, EventCodec.encode(event)));
+        send(new ProducerRecord<>(topic, 0, key, Json.encode(event)));
         producer.commitTransaction();
     }
 
@@ -340,16 +340,16 @@ final class AuditedSystem implements AutoCloseable {
                     tally.plusVote(vote.seq()),
                     (before, one) -> before.plusVote(one.seq()));
         }
-        turnouts.values().forEach(turnout -> tell(TopicCatalog.TURNOUT, EventCodec.key(turnout), turnout));
-        tallies.values().forEach(tally -> tell(TopicCatalog.TALLY, EventCodec.key(tally), tally));
+        turnouts.values().forEach(turnout -> tell(TopicCatalog.TURNOUT, turnout.key(), turnout));
+        tallies.values().forEach(tally -> tell(TopicCatalog.TALLY, tally.key(), tally));
         for (int partition = 0; partition < ROUTING.partitions(); partition++) {
             tellCounted(new Counted(partition, heads[partition], ""));
         }
     }
 
     void tellCounted(Counted counted) {
-        tell(TopicCatalog.TURNOUT, EventCodec.key(counted), counted);
-        tell(TopicCatalog.TALLY, EventCodec.key(counted), counted);
+        tell(TopicCatalog.TURNOUT, counted.key(), counted);
+        tell(TopicCatalog.TALLY, counted.key(), counted);
     }
 
     void publishForeign(int count) {

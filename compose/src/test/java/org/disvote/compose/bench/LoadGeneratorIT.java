@@ -20,7 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class LoadGeneratorIT {
         assertTrue(result.measured() > 0 && result.measured() < 1_000, "measured " + result.measured());
         assertEquals(500, result.latencies().getTotalCount());
         for (String body : bodies) {
-            var vote = EventCodec.JSON.readTree(body);
+            var vote = Json.MAPPER.readTree(body);
             assertTrue(vote.get("voterId").asText().matches("load-[0-9]{10}"), body);
             assertTrue(Set.of("c1", "choice-22").contains(vote.get("choice").asText()), body);
         }

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.disvote.compose.election.ElectionFile;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
@@ -199,7 +199,7 @@ class ComposeFileTest {
     @Test
     void theConsoleAndPrometheusAskTheOperatorsPorts() throws Exception {
         String watched = after("--watch", command(services.getOrDefault("console", NullNode.getInstance())));
-        JsonNode targets = EventCodec.JSON.readTree(Files.readAllBytes(Path.of("prometheus/targets/compose.json")));
+        JsonNode targets = Json.MAPPER.readTree(Files.readAllBytes(Path.of("prometheus/targets/compose.json")));
         SortedMap<String, String> scraped = new TreeMap<>();
         targets.forEach(target -> scraped.put(
                 target.path("labels").path("part").asText(),
@@ -273,7 +273,7 @@ class ComposeFileTest {
             SortedMap<String, JsonNode> services = new TreeMap<>();
             // Unlike Jackson's, this parser merges what `<<` refers to.
             Object content = new Yaml().load(Files.readString(file));
-            EventCodec.JSON
+            Json.MAPPER
                     .valueToTree(content)
                     .path("services")
                     .properties()

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
 class ResultsCommandTest {
@@ -70,7 +70,7 @@ class ResultsCommandTest {
     private static String table(String json) throws JsonProcessingException {
         StringWriter out = new StringWriter();
         PrintWriter printer = new PrintWriter(out, true);
-        ResultsCommand.print(printer, EventCodec.JSON.readTree(json));
+        ResultsCommand.print(printer, Json.MAPPER.readTree(json));
         return out.toString();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +26,7 @@ final class EndpointsTest {
 
     @Test
     void theFileHasTheAgreedMembers() throws Exception {
-        var json = EventCodec.JSON.readTree(ENDPOINTS.toJson());
+        var json = Json.MAPPER.readTree(ENDPOINTS.toJson());
 
         assertEquals("http://127.0.0.1:8080", json.path("api").textValue());
         assertEquals("127.0.0.1:9092", json.path("kafka").textValue());

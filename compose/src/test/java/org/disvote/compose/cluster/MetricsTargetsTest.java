@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.compose.part.OperatorException;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,7 +21,7 @@ final class MetricsTargetsTest {
 
     @Test
     void theFileIsWhatPrometheusDiscoversTargetsFrom() throws Exception {
-        var json = EventCodec.JSON.readTree(TARGETS.toJson());
+        var json = Json.MAPPER.readTree(TARGETS.toJson());
 
         assertEquals(2, json.size());
         assertEquals("127.0.0.1:9101", json.get(1).path("targets").get(0).textValue());

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.disvote.compose.audit.AuditTargets;
 import org.disvote.ingest.auth.AuthConfig;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 
@@ -112,7 +112,7 @@ final class ConsoleAloneIT {
             while (line != null && !line.equals("event: snapshot")) {
                 line = lines.readLine();
             }
-            return EventCodec.JSON.readTree(String.valueOf(lines.readLine()).substring("data: ".length()));
+            return Json.MAPPER.readTree(String.valueOf(lines.readLine()).substring("data: ".length()));
         }
     }
 }

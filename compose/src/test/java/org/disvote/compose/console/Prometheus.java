@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 
 /// The machine's own Prometheus on this project's files, in a hurry: it looks often, and alarms wait for nothing.
 final class Prometheus implements AutoCloseable {
@@ -104,7 +104,7 @@ final class Prometheus implements AutoCloseable {
 
     private JsonNode ask(String path) {
         try {
-            return EventCodec.JSON
+            return Json.MAPPER
                     .readTree(http.send(
                                     HttpRequest.newBuilder(uri.resolve(path))
                                             .timeout(Duration.ofSeconds(10))

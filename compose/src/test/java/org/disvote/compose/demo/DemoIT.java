@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import org.disvote.compose.cli.Cli;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.FreshSystem;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
 /// The command as a person gives it, on a whole system of its own.
@@ -83,7 +83,7 @@ final class DemoIT {
             HttpResponse<String> answer =
                     client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
             assertEquals(200, answer.statusCode(), answer::body);
-            return EventCodec.JSON.readTree(answer.body());
+            return Json.MAPPER.readTree(answer.body());
         }
     }
 

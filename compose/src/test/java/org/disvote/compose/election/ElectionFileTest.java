@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.disvote.compose.election.ElectionFile.InvalidElectionException;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.Election.Eligibility;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.Ids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

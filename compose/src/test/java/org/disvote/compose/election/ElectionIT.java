@@ -39,10 +39,10 @@ import org.disvote.ingest.Limits;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -194,14 +194,14 @@ final class ElectionIT {
     @Test
     void faultAARepairedFileIsTakenWhereTheStandingRecordIsNoDefinition() throws Exception {
         Election good = election("demo", "c1");
-        byte[] bad = new String(EventCodec.encode(good), UTF_8)
+        byte[] bad = new String(Json.encode(good), UTF_8)
                 .replace("\"One\"", "\"O\\u0000ne\"")
                 .getBytes(UTF_8);
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(good), bad))
+            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, good.key(), bad))
                     .get();
         }
         try (IngestApi ingest = start();
@@ -236,7 +236,7 @@ final class ElectionIT {
     }
 
     private int put(Election election, String... options) throws IOException {
-        String json = new String(EventCodec.encode(election), UTF_8).replace(",\"closeChanges\":[]", "");
+        String json = new String(Json.encode(election), UTF_8).replace(",\"closeChanges\":[]", "");
         Files.writeString(file, json);
         return run(
                 "put",

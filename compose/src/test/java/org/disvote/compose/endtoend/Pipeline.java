@@ -31,10 +31,10 @@ import org.disvote.compose.drill.Voters;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
 /// A whole system of processes: ingest instances and sinks as JVMs of their own, on databases and topics made for it.
@@ -234,8 +234,7 @@ final class Pipeline implements AutoCloseable {
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)))
+            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)))
                     .get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -12,7 +12,7 @@ import org.disvote.compose.model.World.Replica;
 import org.disvote.compose.model.World.Told;
 import org.disvote.ingest.master.CastOutcome;
 import org.disvote.ingest.master.Receipt;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 
 /// G1–G4 of a world.
 final class Guarantees {

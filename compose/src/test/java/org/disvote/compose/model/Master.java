@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// A master database: what is committed, what is under way, and which life it is in. Immutable.

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.disvote.compose.model.Master.Head;
 import org.disvote.compose.model.World.Published;
 import org.disvote.ingest.publish.RealBarrier;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 
 /// An instance's publisher: lease, fence, tails, heads, barrier, then one transaction after the other until the first
 /// error. A zombie is one that has lost its lease and goes on. Immutable.

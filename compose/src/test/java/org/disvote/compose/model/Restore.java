@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.compose.model.Master.Head;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 
 /// An operator's `shard restore`. Immutable.
 ///

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.disvote.ingest.master.CastRequest;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// What a run is made of; it does not change.
 ///

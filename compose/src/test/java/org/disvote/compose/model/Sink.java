@@ -16,9 +16,9 @@ import org.disvote.sink.apply.PartitionApplier;
 import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.Quarantined;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// A consumer of one replica. Nothing tells it that it was fenced off: two of them work on one replica all the time,

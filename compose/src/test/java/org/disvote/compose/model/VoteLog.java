@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.read.Reading;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// The log as Kafka keeps it: records and markers by offset, transactions, and for each transactional ID an epoch that

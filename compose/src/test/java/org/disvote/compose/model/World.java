@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import org.disvote.compose.model.Setup.Request;
 import org.disvote.ingest.master.CastOutcome;
 import org.disvote.sink.apply.Applied;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// The whole system at one moment. What its fields hold is immutable; so a copy of them is a copy of the world, and two

@@ -17,11 +17,11 @@ import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
 
 /// A master from a log that a stranger wrote to.

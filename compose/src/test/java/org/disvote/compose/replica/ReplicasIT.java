@@ -22,10 +22,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.compose.cli.Cli;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.event.Progress.State;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -118,7 +118,7 @@ final class ReplicasIT {
 
     private void report(String replica, int partition, Instant at) throws Exception {
         Progress progress = new Progress(replica, partition, 5, 9, State.FOLLOWING, Reason.NONE, at);
-        report(EventCodec.key(progress), EventCodec.encode(progress));
+        report(progress.key(), Json.encode(progress));
     }
 
     private void report(byte[] key, byte @Nullable [] value) throws Exception {

@@ -16,8 +16,8 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// Lends the model what [Batch] decides, for one election that is always open.
 public final class RealBatch {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Function;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.VoteCast;
 
 /// Lends the model what the publisher decides: [TailFold] and [Tenure#requireContiguous].
 public final class RealBarrier {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

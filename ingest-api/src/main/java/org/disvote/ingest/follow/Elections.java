@@ -19,9 +19,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.disvote.ingest.follow.Closing.Seal;
 import org.disvote.ingest.master.MasterSession;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.reason.SqlFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -207,7 +207,7 @@ public final class Elections implements AutoCloseable {
             Map<String, Election> elections = new TreeMap<>();
             for (String definition : definitions) {
                 try {
-                    Election election = EventCodec.decode(definition.getBytes(UTF_8), Election.class);
+                    Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
                     elections.put(election.id(), election);
                 } catch (MalformedEventException e) {
                     log.atWarn()

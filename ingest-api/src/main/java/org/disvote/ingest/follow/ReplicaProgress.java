@@ -2,16 +2,15 @@ package org.disvote.ingest.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,12 +62,8 @@ public final class ReplicaProgress implements AutoCloseable {
                 return;
             }
             try {
-                Progress progress = EventCodec.decode(record.value(), Progress.class);
-                if (!Arrays.equals(record.key(), EventCodec.key(progress))) {
-                    throw new IllegalArgumentException("its key is not its replica and partition");
-                }
-                newest.put(key, progress);
-            } catch (MalformedEventException | IllegalArgumentException e) {
+                newest.put(key, Json.decode(record.key(), record.value(), Progress.class));
+            } catch (MalformedEventException e) {
                 log.atWarn()
                         .addKeyValue("topic", record.topic())
                         .addKeyValue("offset", record.offset())

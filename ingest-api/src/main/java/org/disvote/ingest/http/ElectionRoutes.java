@@ -17,8 +17,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.disvote.ingest.Shards;
 import org.disvote.ingest.follow.Elections;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
 
 /// What is voted on.
 public final class ElectionRoutes implements HttpServer.Routes {

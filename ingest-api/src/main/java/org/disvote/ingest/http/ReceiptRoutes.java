@@ -21,7 +21,7 @@ import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Receipt;
-import org.disvote.topics.event.Progress;
+import org.disvote.topics.progress.Progress;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 

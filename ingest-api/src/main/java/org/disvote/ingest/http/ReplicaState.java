@@ -3,7 +3,7 @@ package org.disvote.ingest.http;
 import java.time.Duration;
 import java.time.Instant;
 import org.disvote.ingest.master.Receipt;
-import org.disvote.topics.event.Progress;
+import org.disvote.topics.progress.Progress;
 
 /// What a receipt says of a replica.
 enum ReplicaState {

@@ -16,9 +16,9 @@ import org.disvote.ingest.Shards;
 import org.disvote.ingest.follow.Closing;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.Eligibility;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.Eligibility;
 
 /// Turnout at any time, and results once they may be told.
 ///

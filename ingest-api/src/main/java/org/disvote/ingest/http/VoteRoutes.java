@@ -24,7 +24,7 @@ import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Receipt;
-import org.disvote.topics.event.Election;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.id.Ids;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;

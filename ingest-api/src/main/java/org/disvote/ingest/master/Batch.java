@@ -16,8 +16,8 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// Decides what becomes of the requests of one commit, from what the master says under the heads' lock. It does
 /// no I/O, so that numbering and refusing can be tested alone.

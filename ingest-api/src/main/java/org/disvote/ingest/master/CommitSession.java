@@ -17,9 +17,9 @@ import org.disvote.ingest.table.RollTable;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Voter;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// A session with a master in which votes are committed; only the committer's thread uses it. The steps of a batch are
 /// its methods, in their order.

@@ -15,10 +15,10 @@ import javax.sql.DataSource;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MoveTable;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// A master database and the SQL that serving needs: receipts and heads through a small pool, commits through a

@@ -6,9 +6,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.VoteCodec;
 
 /// What a voter gets for a vote: enough to find it anywhere and to see that it was not altered, and nothing
 /// that reveals the choice.

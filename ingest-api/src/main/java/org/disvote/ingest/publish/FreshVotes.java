@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 
 /// Votes that this instance has just committed, handed from the committer to the publisher so that the master need not
 /// be asked for them again. A short cut and no more: what is not here, or does not follow on what was sent, is read

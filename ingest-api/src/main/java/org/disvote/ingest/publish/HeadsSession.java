@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
 
 /// One direct session with a master, of one thread, for work on all of its heads: publishing, keeping its elections,
 /// restoring it.

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.disvote.ingest.publish.LogReader.Pass;
 import org.disvote.ingest.publish.LogReader.Stored;
 import org.disvote.ingest.publish.LogReader.Window;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Folds partitions of the log to their tails by the reading rule, many at once and in constant memory, and compares

@@ -15,12 +15,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.AnswerBounds;
-import org.disvote.topics.read.GrouplessConsumer;
+import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.GrouplessConsumer;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.VoteCast;
 
 /// Reads records of the log that are votes, as a rule the committed ones, many partitions at once and in constant
 /// memory. What a record is for its partition is the reading rule's business, see [TailFold]. Of one thread.

@@ -25,18 +25,18 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.fold.ClosingFold;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.HangingTransactions;
+import org.disvote.topics.kafka.HangingTransactions.Hanging;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.HangingTransactions;
-import org.disvote.topics.provision.HangingTransactions.Hanging;
-import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
-import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.LogRecord;
 
 /// The log as the holder of one lease sees it, until the first error: then everything is closed, and whoever publishes
 /// next fences and aborts what this one left open. Of one thread.

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.jspecify.annotations.Nullable;
 
 /// What a master knows of elections: their definitions, and which of its partitions are sealed for which.
@@ -154,7 +154,7 @@ final class MasterElections {
                 """)) {
             for (Election election : elections) {
                 upsert.setString(1, election.id());
-                upsert.setString(2, new String(EventCodec.encode(election), UTF_8));
+                upsert.setString(2, new String(Json.encode(election), UTF_8));
                 upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
                 upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));
                 upsert.setObject(5, at);
@@ -293,9 +293,7 @@ final class MasterElections {
                 var rows = select.executeQuery()) {
             while (rows.next()) {
                 try {
-                    known.put(
-                            rows.getString(1),
-                            EventCodec.decode(rows.getString(2).getBytes(UTF_8), Election.class));
+                    known.put(rows.getString(1), Json.decode(rows.getString(2).getBytes(UTF_8), Election.class));
                 } catch (MalformedEventException e) {
                     // Replaced by what the topic says.
                 }

@@ -11,9 +11,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.disvote.ingest.publish.Opening.Opened;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.vote.VoteCast;
 
 /// A master as publishing sees it: its vote table is the outbox.
 final class MasterOutbox {

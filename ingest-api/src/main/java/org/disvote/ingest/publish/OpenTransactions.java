@@ -22,8 +22,8 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.TopicCatalog;
 
 /// Finds how far the log can be read, and waits for transactions that are open in it: committed votes behind them
 /// cannot be read until they end. Their coordinator ends each within the transaction's own timeout. Of one thread.

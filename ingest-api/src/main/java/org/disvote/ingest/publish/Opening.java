@@ -15,10 +15,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.publish.LogReader.Pass;
 import org.disvote.ingest.publish.LogReader.Stored;
 import org.disvote.ingest.publish.LogReader.Window;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.HangingTransactions.Hanging;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.HangingTransactions.Hanging;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

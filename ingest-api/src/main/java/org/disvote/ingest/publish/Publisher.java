@@ -15,10 +15,10 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.MasterOutbox.CompareAgainException;
 import org.disvote.ingest.publish.PublisherStatus.State;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
+import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package org.disvote.ingest.publish;
 
 import java.time.Duration;
-import org.disvote.topics.read.AnswerBounds;
+import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 

@@ -15,14 +15,14 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.publish.LogFold.Compared;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.provision.TopicProvisioner;
-import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
 
 /// Brings back to a master exactly those votes that it lost and the log has: what the log has, by the reading rule,
 /// above its heads. What else the log holds stops nothing. Where master and log have two different votes for one

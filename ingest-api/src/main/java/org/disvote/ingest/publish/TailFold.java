@@ -1,10 +1,10 @@
 package org.disvote.ingest.publish;
 
 import java.util.Optional;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Folds the records of one partition, in the log's order, to its tail, and keeps the first vote on the way that the

@@ -17,14 +17,14 @@ import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.LogSession.Appended;
 import org.disvote.ingest.publish.MasterOutbox.CompareAgainException;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
-import org.disvote.topics.event.SystemRecord;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.provision.Answers;
-import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// One holding of a shard's lease, from its beginning to the first error of any kind. Of one thread.

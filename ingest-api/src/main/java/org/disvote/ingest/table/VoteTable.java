@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 
 /// The table `vote`: the votes of the master's partitions. A row never changes, but for `void`.
 public final class VoteTable {

@@ -13,9 +13,9 @@ import java.util.Optional;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -132,7 +132,7 @@ class ElectionsIT {
                         ON CONFLICT (id) DO UPDATE SET definition = excluded.definition
                         """)) {
             insert.setString(1, election.id());
-            insert.setString(2, new String(EventCodec.encode(election), UTF_8));
+            insert.setString(2, new String(Json.encode(election), UTF_8));
             insert.execute();
         }
     }

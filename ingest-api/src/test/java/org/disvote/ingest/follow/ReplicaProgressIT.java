@@ -14,9 +14,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ class ReplicaProgressIT {
         report(progress("r2", 3, 11));
         report("r3/3".getBytes(UTF_8), "junk".getBytes(UTF_8));
         report("r3/3".getBytes(UTF_8), "null".getBytes(UTF_8));
-        report("r4/3".getBytes(UTF_8), EventCodec.encode(progress("r1", 3, 99)));
+        report("r4/3".getBytes(UTF_8), Json.encode(progress("r1", 3, 99)));
         report(progress("r1", 4, 5));
         report(progress("r1", 3, 12));
 
@@ -98,7 +98,7 @@ class ReplicaProgressIT {
     }
 
     private void report(Progress progress) throws Exception {
-        report(EventCodec.key(progress), EventCodec.encode(progress));
+        report(progress.key(), Json.encode(progress));
     }
 
     private void report(byte[] key, byte @Nullable [] value) throws Exception {

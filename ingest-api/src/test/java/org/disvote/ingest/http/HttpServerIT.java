@@ -37,7 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.Limits;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -480,7 +480,7 @@ class HttpServerIT {
         assertEquals(
                 "application/problem+json",
                 answer.headers().firstValue("Content-Type").orElse(""));
-        JsonNode document = EventCodec.JSON.readTree(answer.body());
+        JsonNode document = Json.MAPPER.readTree(answer.body());
         assertEquals("urn:disvote:problem:" + name, document.get("type").asText());
         assertEquals(status, document.get("status").asInt());
     }

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
 class OpenApiTest {
@@ -51,7 +51,7 @@ class OpenApiTest {
 
     private static JsonNode read() {
         try {
-            return EventCodec.JSON.readTree(OperatorRoutes.openapi());
+            return Json.MAPPER.readTree(OperatorRoutes.openapi());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

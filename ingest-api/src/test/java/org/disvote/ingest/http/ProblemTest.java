@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,7 +30,7 @@ class ProblemTest {
     void onlyAnAnswerThatAsksToRetrySaysWhen(Problem problem) throws Exception {
         Answer answer = problem.answer("");
 
-        JsonNode document = EventCodec.JSON.readTree(answer.bytes());
+        JsonNode document = Json.MAPPER.readTree(answer.bytes());
         assertEquals(problem.status() == 503, answer.headers().containsKey("Retry-After"));
         assertEquals(problem.retryable(), document.get("retryable").asBoolean());
         assertEquals(problem.status(), document.get("status").asInt());

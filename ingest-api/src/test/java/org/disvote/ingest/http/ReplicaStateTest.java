@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import org.disvote.ingest.master.Receipt;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.progress.Progress;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Position;
 import org.junit.jupiter.api.Test;

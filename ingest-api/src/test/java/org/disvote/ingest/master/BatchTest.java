@@ -25,9 +25,9 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
 
 final class BatchTest {

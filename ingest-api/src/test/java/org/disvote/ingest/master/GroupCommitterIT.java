@@ -42,9 +42,9 @@ import org.disvote.ingest.master.GroupCommitter.Limits;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.disvote.parts.Postgres;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.event.Election.Eligibility;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -71,7 +71,7 @@ final class Masters {
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, election);
-            statement.setString(2, new String(EventCodec.encode(definition), UTF_8));
+            statement.setString(2, new String(Json.encode(definition), UTF_8));
             statement.setObject(3, opensAt.atOffset(ZoneOffset.UTC));
             statement.setObject(4, closesAt.atOffset(ZoneOffset.UTC));
             statement.executeUpdate();

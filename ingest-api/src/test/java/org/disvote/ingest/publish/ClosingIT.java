@@ -29,13 +29,13 @@ import org.disvote.ingest.master.MasterShard;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.ClosingStatement;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,7 +261,7 @@ class ClosingIT {
     }
 
     private void put(Election election) {
-        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)));
+        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)));
     }
 
     private Election election(String id, Instant closesAt) {

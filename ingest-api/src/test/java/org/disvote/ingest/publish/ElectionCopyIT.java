@@ -12,10 +12,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.event.Choice;
-import org.disvote.topics.event.Election;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class ElectionCopyIT {
     @Test
     void faultAWhatNoMasterCanHoldIsPassedOverAloneAndAGoodDefinitionMendsIt() {
         Election good = election("demo", CLOSES);
-        String json = new String(EventCodec.encode(good), UTF_8);
+        String json = new String(Json.encode(good), UTF_8);
         write("demo", json.replace("\"Election\"", "\"Ele\\u0000ction\""));
         write("far", json.replace("\"demo\"", "\"far\"").replace(CLOSES.toString(), "+300000-01-01T00:00:00Z"));
         put(election("other", CLOSES));
@@ -173,7 +173,7 @@ class ElectionCopyIT {
     }
 
     private void put(Election election) {
-        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, EventCodec.key(election), EventCodec.encode(election)));
+        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)));
     }
 
     private static Election election(String id, Instant closesAt) {

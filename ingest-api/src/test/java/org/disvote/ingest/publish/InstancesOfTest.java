@@ -6,8 +6,8 @@ import java.util.Deque;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.parts.Broker;
+import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.read.AnswerBounds;
 import org.disvote.topics.routing.Shard;
 
 /// What several ingest instances have of publishing: a publisher each, for the same shard.

@@ -20,12 +20,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.parts.Broker;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.GrouplessConsumer;
-import org.disvote.topics.read.Reading;
+import org.disvote.topics.kafka.GrouplessConsumer;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.VoteCast;
 
 /// The log as a reader sees it, by a reader of the test's own, and a writer that is no publisher.
 final class LogOfTest {

@@ -14,9 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Postgres;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A master that owns every partition, and a committer of the least kind: votes of ever new voters, numbered under the

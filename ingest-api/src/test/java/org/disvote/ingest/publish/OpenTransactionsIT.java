@@ -15,7 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.VoteCast;
 
 /// Decides what consecutive records of one partition do to a replica, by the one reading rule ([Reading]).
 /// Without I/O.

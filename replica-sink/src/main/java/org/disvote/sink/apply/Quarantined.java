@@ -2,7 +2,7 @@ package org.disvote.sink.apply;
 
 import java.util.Locale;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// A record of the log that is not a vote of its partition, and why. It is kept with its bytes, so that an

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.disvote.sink.count.topology.CountsTopology;
-import org.disvote.topics.provision.Answers;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

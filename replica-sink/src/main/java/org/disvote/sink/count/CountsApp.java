@@ -40,13 +40,13 @@ import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.disvote.sink.count.topology.CountsTopology;
-import org.disvote.topics.event.Counted;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
-import org.disvote.topics.tail.LogTails;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

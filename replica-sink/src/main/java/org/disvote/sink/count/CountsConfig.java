@@ -2,8 +2,8 @@ package org.disvote.sink.count;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Gap;
 
 /// Where the counts come from and what they may use.
 ///

@@ -9,13 +9,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.disvote.sink.count.CountsApp.Status;
-import org.disvote.topics.event.Counted;
+import org.disvote.topics.count.Counted;
 import org.disvote.topics.metrics.Health;
+import org.disvote.topics.progress.Lag;
+import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
-import org.disvote.topics.tail.Lag;
-import org.disvote.topics.tail.LogTails;
 
 /// How far this counting process is, of the partitions that it has now.
 final class CountsMetrics implements MeterBinder {

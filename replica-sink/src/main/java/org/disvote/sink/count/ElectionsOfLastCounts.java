@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
-import org.disvote.topics.event.Election.ChangeOfMind;
-import org.disvote.topics.fold.ElectionFold;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.kafka.TopicCatalog;
 
 /// Which elections let voters change their minds. The topic is read anew at the first vote of each election: then its
 /// definition is there, and this term of it stays as it is, since voting has begun.

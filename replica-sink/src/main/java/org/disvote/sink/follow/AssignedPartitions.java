@@ -26,12 +26,12 @@ import org.disvote.sink.apply.Quarantined.Kind;
 import org.disvote.sink.progress.PartitionStatus;
 import org.disvote.sink.progress.ProgressReport;
 import org.disvote.sink.replica.AppliedTable;
-import org.disvote.topics.event.Progress.State;
-import org.disvote.topics.provision.TopicCatalog;
-import org.disvote.topics.read.Gap;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.Gap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.apply.Quarantined.Kind;
-import org.disvote.topics.read.Gap;
+import org.disvote.topics.vote.Gap;
 import org.jspecify.annotations.Nullable;
 
 /// Which partitions of a consumer wait for missing votes. For one thread.

@@ -2,8 +2,8 @@ package org.disvote.sink.follow;
 
 import java.time.Duration;
 import org.disvote.sink.replica.ReplicaFailure;
-import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.lifetime.Backoff;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

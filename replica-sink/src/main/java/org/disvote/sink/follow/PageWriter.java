@@ -17,12 +17,12 @@ import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.replica.Probe;
 import org.disvote.sink.replica.ReplicaSession;
 import org.disvote.sink.replica.ReplicaSession.FencedException;
-import org.disvote.topics.event.VoteCast;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.VoteCast;
 
 /// Applies polled records: decides what they do ([PartitionApplier]), writes that to the replica in one
 /// transaction and moves the partitions. For one thread.

@@ -3,7 +3,7 @@ package org.disvote.sink.progress;
 import java.util.Map;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
-import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 
 /// The state of one partition of a replica, as this process sees it.

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.Progress;
-import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.progress.Progress;
+import org.disvote.topics.progress.Progress.State;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,7 +130,7 @@ public final class ProgressReport implements AutoCloseable {
                 clock.instant());
         sent.put(partition, progress);
         var _ = producer.send(
-                new ProducerRecord<>(TopicCatalog.PROGRESS, 0, EventCodec.key(progress), EventCodec.encode(progress)),
+                new ProducerRecord<>(TopicCatalog.PROGRESS, 0, progress.key(), Json.encode(progress)),
                 (metadata, failure) -> {
                     if (failure != null) {
                         sent.remove(partition, progress);

@@ -12,12 +12,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.disvote.sink.apply.Quarantined;
-import org.disvote.topics.event.Progress.State;
 import org.disvote.topics.metrics.Health;
+import org.disvote.topics.progress.Lag;
+import org.disvote.topics.progress.LogTails;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
-import org.disvote.topics.tail.Lag;
-import org.disvote.topics.tail.LogTails;
 
 /// How far this process of a sink is: metrics and health. They cover only the partitions of this process, so
 /// that the sum over a replica's processes is right for the replica.

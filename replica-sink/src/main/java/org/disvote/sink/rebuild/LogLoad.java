@@ -15,10 +15,10 @@ import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.rebuild.Rebuild.Watch;
 import org.disvote.sink.rebuild.RepeatedRecords.Repeated;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.read.Reading;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.VoteCast;
 
 /// Reads the log by the one reading rule ([Reading]) and writes its votes, and the records that are not votes
 /// of their partition, into the database. For one thread.

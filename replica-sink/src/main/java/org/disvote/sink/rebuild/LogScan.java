@@ -16,11 +16,11 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.kafka.GrouplessConsumer;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.provision.SystemTopic;
-import org.disvote.topics.provision.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
-import org.disvote.topics.read.GrouplessConsumer;
 import org.disvote.topics.routing.Routing;
 
 /// Reads the committed records of the log, from the first one to where the log ended at [#begin], in constant

@@ -8,9 +8,9 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.replica.VoteTable;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.VoteCodec;
 
 /// Votes of the log whose seq an earlier vote has. They wait in a temporary table until the `vote` table has
 /// a key by which the earlier votes are found. For one thread.

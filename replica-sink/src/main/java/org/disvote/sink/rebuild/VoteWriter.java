@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.disvote.sink.replica.VoteTable;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Inserts votes by COPY. A running COPY blocks the connection, so it has to be paused for other statements.

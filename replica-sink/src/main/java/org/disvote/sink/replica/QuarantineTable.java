@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.apply.Quarantined.Kind;
-import org.disvote.topics.read.Gap;
+import org.disvote.topics.vote.Gap;
 import org.jspecify.annotations.Nullable;
 
 /// The tables `quarantine`, with the records of the log that are not votes of their partition, and

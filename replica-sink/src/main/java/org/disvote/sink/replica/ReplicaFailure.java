@@ -3,7 +3,7 @@ package org.disvote.sink.replica;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.disvote.sink.replica.ReplicaDatabase.OtherReplicaException;
-import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;

@@ -12,9 +12,9 @@ import java.util.UUID;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.sink.apply.Quarantined.Kind;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.Gap;
+import org.disvote.topics.vote.VoteCast;
 
 /// A sink's session on its replica. Each method is one transaction; the SQL is in the classes of the tables.
 /// For one thread, except [#abort].

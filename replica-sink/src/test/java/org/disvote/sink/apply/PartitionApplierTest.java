@@ -15,12 +15,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.Quarantined.Kind;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.event.VoteCodec;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.VoteCodec;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 

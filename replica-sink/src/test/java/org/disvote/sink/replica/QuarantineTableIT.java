@@ -14,8 +14,8 @@ import org.disvote.parts.RealParts;
 import org.disvote.sink.Replica;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined.Kind;
-import org.disvote.topics.read.Gap;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Gap;
 import org.junit.jupiter.api.Test;
 
 @RealParts

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
 import java.util.List;
-import org.disvote.topics.event.Progress.State;
+import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.flywaydb.core.api.FlywayException;

@@ -11,12 +11,9 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 
 /// Adds up what `disvote.turnout.v1` and `disvote.tally.v1` say about each partition. It reads nothing itself: a
@@ -58,8 +55,7 @@ public final class Counts {
             acceptCounted(key, value, turnoutCounted);
             return;
         }
-        Turnout turnout = EventCodec.decode(value, Turnout.class);
-        EventCodec.requireKey(key, EventCodec.key(turnout));
+        Turnout turnout = Json.decode(key, value, Turnout.class);
         turnouts.computeIfAbsent(turnout.electionId(), election -> new Parts<>())
                 .put(turnout.constituency(), turnout.minute(), turnout.partition(), turnout.voters());
     }
@@ -69,16 +65,14 @@ public final class Counts {
             acceptCounted(key, value, tallyCounted);
             return;
         }
-        Tally tally = EventCodec.decode(value, Tally.class);
-        EventCodec.requireKey(key, EventCodec.key(tally));
+        Tally tally = Json.decode(key, value, Tally.class);
         tallies.computeIfAbsent(tally.electionId(), election -> new Parts<>())
                 .put(tally.constituency(), tally.choice(), tally.partition(), tally.votes());
     }
 
     private static void acceptCounted(byte @Nullable [] key, byte @Nullable [] value, Map<Integer, Counted> into)
             throws MalformedEventException {
-        Counted counted = EventCodec.decode(value, Counted.class);
-        EventCodec.requireKey(key, EventCodec.key(counted));
+        Counted counted = Json.decode(key, value, Counted.class);
         into.put(counted.partition(), counted);
     }
 

@@ -1,4 +1,4 @@
-/// Turnout and tally as their readers see them.
+/// Turnout and tally: the records of their topics, and their sums.
 @NullMarked
 package org.disvote.topics.count;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.reason.Reason.Code;
 
 /// `/metrics`, `/health/live` and `/health/ready` of a part, apart from whomever else it serves. For the operators' own
@@ -41,10 +41,10 @@ public final class OperatorsPort implements AutoCloseable {
                         PartMetrics.CONTENT_TYPE,
                         () -> part.metrics().get()));
         server.createContext(
-                "/health/live", exchange -> answer(exchange, 200, JSON, () -> EventCodec.encode(Map.of("live", true))));
+                "/health/live", exchange -> answer(exchange, 200, JSON, () -> Json.encode(Map.of("live", true))));
         server.createContext("/health/ready", exchange -> {
             Readiness now = part.health().get();
-            answer(exchange, now.ready() ? 200 : 503, JSON, () -> EventCodec.encode(now));
+            answer(exchange, now.ready() ? 200 : 503, JSON, () -> Json.encode(now));
         });
         server.createContext("/", exchange -> answer(exchange, 404, "text/plain", () -> "not found\n".getBytes(UTF_8)));
         server.start();

@@ -19,10 +19,13 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.SystemRecord;
-import org.disvote.topics.read.GrouplessConsumer;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.GrouplessConsumer;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -128,7 +131,7 @@ public final class SystemTopic {
 
     private static SystemRecord first(ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (EventCodec.decodeElectionEvent(record.key(), record.value()) instanceof SystemRecord system) {
+            if (ElectionEvent.decode(record.key(), record.value()) instanceof SystemRecord system) {
                 return system;
             }
             throw anotherBeginning("its first record is of another kind");
@@ -155,8 +158,8 @@ public final class SystemTopic {
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         (int) ANSWER_MAX.multipliedBy(2).toMillis());
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-            Answers.of(producer.send(new ProducerRecord<>(
-                    TopicCatalog.ELECTIONS, 0, EventCodec.key(system), EventCodec.encode(system))));
+            Answers.of(
+                    producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, system.key(), Json.encode(system))));
         }
     }
 

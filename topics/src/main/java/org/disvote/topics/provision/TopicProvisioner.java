@@ -24,9 +24,11 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
-import org.disvote.topics.event.SystemRecord;
-import org.disvote.topics.provision.TopicCatalog.Topic;
-import org.disvote.topics.read.CompactedTopic;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog.Topic;
 
 /// Makes the topics that are missing, writes the system record first of all, and compares everything that is there with
 /// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing

@@ -14,8 +14,10 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.disvote.topics.provision.TopicCatalog.Topic;
-import org.disvote.topics.read.GrouplessConsumer;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.GrouplessConsumer;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.kafka.TopicCatalog.Topic;
 
 /// Waits until topics that were just made can be used through any broker. Their creation is acknowledged earlier: each
 /// broker learns of it by itself, and each of its threads by itself.

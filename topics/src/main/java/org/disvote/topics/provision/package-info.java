@@ -1,4 +1,4 @@
-/// The topics, their settings, and how they are made and checked.
+/// Making the topics, checking them, and the record that says what the system is.
 @NullMarked
 package org.disvote.topics.provision;
 

@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,26 +30,22 @@ class CountsTest {
         assertEquals(
                 "demo/7//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":7,"
                         + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":42,\"seq\":1234}",
-                text(
-                        EventCodec.key(new Turnout("demo", 7, "", SEVEN, 42, 1234)),
-                        new Turnout("demo", 7, "", SEVEN, 42, 1234)));
+                text(new Turnout("demo", 7, "", SEVEN, 42, 1234).key(), new Turnout("demo", 7, "", SEVEN, 42, 1234)));
         assertEquals(
                 "demo/7/chania/c3 -> {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"chania\",\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
                 text(
-                        EventCodec.key(new Tally("demo", 7, "chania", "c3", 42, 1234)),
+                        new Tally("demo", 7, "chania", "c3", 42, 1234).key(),
                         new Tally("demo", 7, "chania", "c3", 42, 1234)));
         assertEquals(
                 "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\",\"nextOffset\":1301,\"voided\":2,\"ahead\":5,\"gap\":true}",
-                text(
-                        EventCodec.key(new Counted(7, 1234, "", 1301, 2, 5, true)),
-                        new Counted(7, 1234, "", 1301, 2, 5, true)));
+                text(new Counted(7, 1234, "", 1301, 2, 5, true).key(), new Counted(7, 1234, "", 1301, 2, 5, true)));
     }
 
     @Test
     void whatAnEarlierVersionCountedIsStillRead() throws Exception {
         assertEquals(
                 new Counted(7, 1234, ""),
-                EventCodec.decode("{\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}".getBytes(UTF_8), Counted.class));
+                Json.decode("{\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}".getBytes(UTF_8), Counted.class));
     }
 
     @Test
@@ -166,18 +159,18 @@ class CountsTest {
     }
 
     private static String text(byte[] key, Object event) {
-        return new String(key, UTF_8) + " -> " + new String(EventCodec.encode(event), UTF_8);
+        return new String(key, UTF_8) + " -> " + new String(Json.encode(event), UTF_8);
     }
 
     private static ConsumerRecord<byte[], byte[]> turnout(Turnout turnout) {
-        return new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, EventCodec.key(turnout), EventCodec.encode(turnout));
+        return new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, turnout.key(), Json.encode(turnout));
     }
 
     private static ConsumerRecord<byte[], byte[]> tally(Tally tally) {
-        return new ConsumerRecord<>(TopicCatalog.TALLY, 0, 0, EventCodec.key(tally), EventCodec.encode(tally));
+        return new ConsumerRecord<>(TopicCatalog.TALLY, 0, 0, tally.key(), Json.encode(tally));
     }
 
     private static ConsumerRecord<byte[], byte[]> counted(String topic, Counted counted) {
-        return new ConsumerRecord<>(topic, 0, 0, EventCodec.key(counted), EventCodec.encode(counted));
+        return new ConsumerRecord<>(topic, 0, 0, counted.key(), Json.encode(counted));
     }
 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,18 +34,18 @@ class IdsTest {
 
     @Test
     void anIdIsItsPlainTextInJson() throws Exception {
-        assertEquals("\"gr-2027\"", EventCodec.JSON.writeValueAsString(new ElectionId("gr-2027")));
-        assertEquals("\"GR-1\"", EventCodec.JSON.writeValueAsString(new VoterId("GR-1")));
-        assertEquals("\"c3\"", EventCodec.JSON.writeValueAsString(new ChoiceId("c3")));
-        assertEquals(new ElectionId("gr-2027"), EventCodec.JSON.readValue("\"gr-2027\"", ElectionId.class));
-        assertEquals(new VoterId("GR-1"), EventCodec.JSON.readValue("\"GR-1\"", VoterId.class));
-        assertEquals(new ChoiceId("c3"), EventCodec.JSON.readValue("\"c3\"", ChoiceId.class));
+        assertEquals("\"gr-2027\"", Json.MAPPER.writeValueAsString(new ElectionId("gr-2027")));
+        assertEquals("\"GR-1\"", Json.MAPPER.writeValueAsString(new VoterId("GR-1")));
+        assertEquals("\"c3\"", Json.MAPPER.writeValueAsString(new ChoiceId("c3")));
+        assertEquals(new ElectionId("gr-2027"), Json.MAPPER.readValue("\"gr-2027\"", ElectionId.class));
+        assertEquals(new VoterId("GR-1"), Json.MAPPER.readValue("\"GR-1\"", VoterId.class));
+        assertEquals(new ChoiceId("c3"), Json.MAPPER.readValue("\"c3\"", ChoiceId.class));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"\"", "\"-\"", "5", "1.5", "true", "null", "[\"c3\"]", "{\"value\":\"c3\"}"})
     void whatIsNotTheTextOfAnIdInJsonIsRefused(String json) {
-        assertThrows(MalformedEventException.class, () -> EventCodec.decode(json.getBytes(UTF_8), ChoiceId.class));
+        assertThrows(MalformedEventException.class, () -> Json.decode(json.getBytes(UTF_8), ChoiceId.class));
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
-import org.disvote.topics.event.EventCodec;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.junit.jupiter.api.Test;
@@ -25,8 +25,8 @@ final class ReasonTest {
         assertEquals("master-away", Reason.of(Code.MASTER_AWAY).toString());
         assertEquals("log-cut 3", Reason.at(Code.LOG_CUT, 3).toString());
         Reason differ = Reason.at(Code.VOTES_DIFFER, new Position(3, 17));
-        assertEquals("\"votes-differ 3/17\"", EventCodec.JSON.writeValueAsString(differ));
-        assertEquals(differ, EventCodec.JSON.readValue("\"votes-differ 3/17\"", Reason.class));
+        assertEquals("\"votes-differ 3/17\"", Json.MAPPER.writeValueAsString(differ));
+        assertEquals(differ, Json.MAPPER.readValue("\"votes-differ 3/17\"", Reason.class));
         for (Code code : Code.values()) {
             assertEquals(Reason.of(code), Reason.parse(Reason.of(code).toString()));
         }

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.time.Instant;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.read.Gap;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.vote.Gap;
 
 /// How far a partition is counted: the one number that the reading rule needs, and what makes a restart safe.
 ///

@@ -10,8 +10,8 @@ import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
 /// From the log to the counts in one step:

@@ -9,10 +9,10 @@ import java.util.TreeSet;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.Tally;
-import org.disvote.topics.event.Turnout;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.jspecify.annotations.Nullable;
 
 /// The counts of one partition in their store, and which of them its readers have not seen yet. Each value is the very
@@ -45,20 +45,20 @@ final class PartitionCounts {
     }
 
     void put(Counting counting) {
-        store.put(COUNTING, EventCodec.encode(counting));
+        store.put(COUNTING, Json.encode(counting));
     }
 
     void addVoter(Turnout none, long seq) {
-        String key = TURNOUT + new String(EventCodec.key(none), UTF_8);
+        String key = TURNOUT + new String(none.key(), UTF_8);
         Turnout after = turnouts.computeIfAbsent(key, unread -> read(unread, Turnout.class, none))
                 .plusVoter(seq);
         turnouts.put(key, after);
-        store.put(key, EventCodec.encode(after));
+        store.put(key, Json.encode(after));
         changedTurnouts.add(key);
     }
 
     void addVote(Tally none, long seq) {
-        String key = TALLY + new String(EventCodec.key(none), UTF_8);
+        String key = TALLY + new String(none.key(), UTF_8);
         put(
                 key,
                 tallies.computeIfAbsent(key, unread -> read(unread, Tally.class, none))
@@ -66,7 +66,7 @@ final class PartitionCounts {
     }
 
     void removeVote(Tally none, long seq) {
-        String key = TALLY + new String(EventCodec.key(none), UTF_8);
+        String key = TALLY + new String(none.key(), UTF_8);
         if (store.get(key) == null) {
             throw new IllegalStateException("a vote to supersede at seq " + seq + " was never counted");
         }
@@ -78,7 +78,7 @@ final class PartitionCounts {
 
     private void put(String key, Tally after) {
         tallies.put(key, after);
-        store.put(key, EventCodec.encode(after));
+        store.put(key, Json.encode(after));
         changedTallies.add(key);
     }
 
@@ -124,7 +124,7 @@ final class PartitionCounts {
 
     private static <T> T decode(byte[] value, Class<T> type) {
         try {
-            return EventCodec.decode(value, type);
+            return Json.decode(value, type);
         } catch (MalformedEventException e) {
             throw new IllegalStateException("the counts' own store holds something else", e);
         }

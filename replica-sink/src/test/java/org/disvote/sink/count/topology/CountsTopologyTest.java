@@ -27,15 +27,15 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
+import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.Counted;
-import org.disvote.topics.event.EventCodec;
-import org.disvote.topics.event.EventCodec.MalformedEventException;
-import org.disvote.topics.event.LogRecord;
-import org.disvote.topics.event.Nonce;
-import org.disvote.topics.event.VoteCast;
-import org.disvote.topics.provision.TopicCatalog;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -318,7 +318,7 @@ class CountsTopologyTest {
 
     @Test
     void theStateOfAnEarlierVersionIsGoneOnFrom() throws Exception {
-        Counting before = EventCodec.decode(
+        Counting before = Json.decode(
                 "{\"logId\":\"the-log\",\"seq\":7,\"digest\":\"x\",\"toldSeq\":6,\"stopReason\":\"\"}".getBytes(UTF_8),
                 Counting.class);
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.event.VoteCast;
+import org.disvote.topics.vote.VoteCast;
 
 /// What a list of votes, each once and in seq order within its partition, counts up to: by hand, without streams.
 public final class Fold {

@@ -1,0 +1,53 @@
+package org.disvote.topics.count;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import org.disvote.topics.json.JsonRecord;
+
+/// How far a partition of the log is counted. It follows the counts that it speaks of, on `disvote.turnout.v1` for the
+/// turnout and on `disvote.tally.v1` for the tally: whoever has read it has read every count up to its seq.
+///
+/// The key is the partition's number, which no count's key is (those have slashes). The value is, for example,
+/// `{"partition":7,"seq":1234,"stopReason":"","nextOffset":1301,"voided":0,"ahead":0,"gap":false}`.
+///
+/// @param partition of the log, from 0
+/// @param seq the last vote counted; 0 before the first
+/// @param stopReason why counting must not go on and an operator is needed; empty while it does
+/// @param nextOffset behind the last record that was looked at; 0 where an earlier version wrote this
+/// @param voided votes up to `seq` that count for nobody: their revision is not the voter's next, or the election lets
+///     nobody change their mind
+/// @param ahead records passed over since votes before them were missing
+/// @param gap whether votes have been missing for so long that it is alarmed
+public record Counted(
+        int partition,
+        long seq,
+        String stopReason,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long nextOffset,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long voided,
+        @JsonProperty(isRequired = OptBoolean.FALSE) long ahead,
+        @JsonProperty(isRequired = OptBoolean.FALSE) boolean gap)
+        implements JsonRecord {
+
+    public Counted {
+        if (partition < 0 || seq < 0 || nextOffset < 0 || voided < 0 || ahead < 0) {
+            throw new IllegalArgumentException("negative partition " + partition + ", seq " + seq + ", next offset "
+                    + nextOffset + ", voided " + voided + " or ahead " + ahead);
+        }
+    }
+
+    /// Of a partition where nothing was passed over.
+    public Counted(int partition, long seq, String stopReason) {
+        this(partition, seq, stopReason, 0, 0, 0, false);
+    }
+
+    public boolean stopped() {
+        return !stopReason.isEmpty();
+    }
+
+    @Override
+    public byte[] key() {
+        return Integer.toString(partition).getBytes(UTF_8);
+    }
+}

@@ -1,0 +1,57 @@
+package org.disvote.topics.count;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.JsonRecord;
+import org.disvote.topics.routing.Routing;
+
+/// Votes for one choice of one election, as far as they belong to one partition of the log. A part of a sum: the tally
+/// of the election is the sum over its partitions.
+///
+/// On `disvote.tally.v1` the key is `electionId/partition/constituency/choice` and the value, for example,
+/// `{"electionId":"demo","partition":7,"constituency":"chania","choice":"c3","votes":42,"seq":1234}`.
+///
+/// @param electionId see [Ids]
+/// @param partition of the log, from 0
+/// @param constituency of these voters, as the log's records say; empty where they say none
+/// @param choice one of the election's choices
+/// @param votes that count: of one voter the one with the highest revision
+/// @param seq the vote that changed this count last; what the partition is counted up to stands in [Counted]
+public record Tally(String electionId, int partition, String constituency, String choice, long votes, long seq)
+        implements JsonRecord {
+
+    public Tally {
+        Ids.require("electionId", electionId);
+        if (!constituency.isEmpty()) {
+            Ids.require("constituency", constituency);
+        }
+        Ids.require("choice", choice);
+        if (partition < 0 || partition >= Routing.PARTITIONS_MAX) {
+            throw new IllegalArgumentException("partition " + partition + " is not below " + Routing.PARTITIONS_MAX);
+        }
+        if (votes < 0 || seq < 0) {
+            throw new IllegalArgumentException("negative votes " + votes + " or seq " + seq);
+        }
+    }
+
+    /// Of a choice before its first vote.
+    public static Tally none(String electionId, int partition, String constituency, String choice) {
+        return new Tally(electionId, partition, constituency, choice, 0, 0);
+    }
+
+    public Tally plusVote(long seq) {
+        return new Tally(electionId, partition, constituency, choice, votes + 1, seq);
+    }
+
+    /// After a voter changed their mind.
+    public Tally minusVote(long seq) {
+        return new Tally(electionId, partition, constituency, choice, votes - 1, seq);
+    }
+
+    @Override
+    public byte[] key() {
+        return String.join("/", electionId, Integer.toString(partition), constituency, choice)
+                .getBytes(UTF_8);
+    }
+}

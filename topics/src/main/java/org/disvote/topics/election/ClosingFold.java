@@ -1,0 +1,211 @@
+package org.disvote.topics.election;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map.Entry;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+
+/// What `disvote.closings.v1` says. A closing statement counts only if the brokers appended it at its close or later,
+/// and its close is the one in force for its election: then nobody can close an election that runs. Where several of
+/// one partition count, the first one is taken.
+///
+/// It is the publishers' memory for masters that lose their seals. Whether an election is closed, and whether its
+/// results are final, the masters' own rows say.
+///
+/// Memory: two statements for each partition of each election in force, and what [#prune] leaves of all others.
+///
+/// Not safe for use by several threads.
+public final class ClosingFold {
+
+    /// How many claims of closes that are not in force are kept. More than one election's partitions, so that a
+    /// close that is read a moment later finds all of its own.
+    static final int NOT_IN_FORCE_MAX = 2 * Routing.PARTITIONS_MAX;
+
+    /// Of claims, before those that are not in force are looked for again.
+    private static final int PRUNED_AT_ONCE = 1_000;
+
+    private static final int PASSED_OVER_MAX = 1_000;
+
+    private record Of(String electionId, int partition, Instant closesAt) {}
+
+    private record Stated(ClosingStatement statement, long offset) {}
+
+    /// What is stated of a partition for one close: the first statement, and the first that contradicts it.
+    private record Claim(Stated first, @Nullable Stated other) {
+
+        Claim contradictedBy(Stated contradicting) {
+            return new Claim(first, contradicting);
+        }
+
+        List<ClosingStatement> statements() {
+            return other == null ? List.of(first.statement()) : List.of(first.statement(), other.statement());
+        }
+    }
+
+    private final SortedMap<Of, Claim> claims = new TreeMap<>(
+            Comparator.comparing(Of::electionId).thenComparingInt(Of::partition).thenComparing(Of::closesAt));
+
+    private final Deque<PassedOver> passedOver = new ArrayDeque<>();
+    private int pruneAt = NOT_IN_FORCE_MAX + PRUNED_AT_ONCE;
+    private long pruned;
+    private long prunedUpTo;
+
+    /// The next record.
+    ///
+    /// @return why it is passed over, whatever the close in force is; nothing otherwise
+    public Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            ClosingStatement statement = ClosingStatement.decode(record.value());
+            Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
+            if (!counts(statement, appendedAt)) {
+                return pass(
+                        record,
+                        name(statement),
+                        "it was written at " + appendedAt + ", before its close at " + statement.closesAt());
+            }
+            return keep(new Stated(statement, record.offset()))
+                    ? Optional.empty()
+                    : pass(record, name(statement), "one of too many statements of this partition");
+        } catch (MalformedEventException e) {
+            return pass(record, "", String.valueOf(e.getMessage()));
+        } catch (RuntimeException e) {
+            // Our own mistake about some bytes. It may cost this record, but not all those behind it.
+            return pass(record, "", PassedOver.failure(e));
+        }
+    }
+
+    private boolean keep(Stated stated) {
+        ClosingStatement statement = stated.statement();
+        Of of = new Of(statement.electionId(), statement.partition(), statement.closesAt());
+        Claim claim = claims.get(of);
+        if (claim == null) {
+            claims.put(of, new Claim(stated, null));
+            return true;
+        }
+        if (claim.statements().contains(statement)) {
+            return true;
+        }
+        if (claim.other() == null) {
+            claims.put(of, claim.contradictedBy(stated));
+            return true;
+        }
+        return false;
+    }
+
+    /// Forgets the oldest claims of closes that are not in force, where there are too many of them. Anybody who
+    /// may write to the topic can make as many as they like.
+    ///
+    /// @param elections read at least as far as they stood when the statements were written. A statement comes
+    ///     behind its election's close, so one of a close that is not in force then never counts
+    public void prune(ElectionFold elections) {
+        if (claims.size() < pruneAt) {
+            return;
+        }
+        List<Entry<Of, Claim>> notInForce = claims.entrySet().stream()
+                .filter(entry -> !isInForce(elections, entry.getKey()))
+                .sorted(Comparator.comparingLong(
+                        entry -> entry.getValue().first().offset()))
+                .toList();
+        for (Entry<Of, Claim> oldest : notInForce.subList(0, Math.max(0, notInForce.size() - NOT_IN_FORCE_MAX))) {
+            claims.remove(oldest.getKey());
+            pruned++;
+            prunedUpTo = Math.max(prunedUpTo, oldest.getValue().first().offset());
+        }
+        pruneAt = claims.size() + PRUNED_AT_ONCE;
+    }
+
+    /// Whether a statement that was appended then may count.
+    public static boolean counts(ClosingStatement statement, Instant appendedAt) {
+        return !appendedAt.isBefore(statement.closesAt());
+    }
+
+    private Optional<PassedOver> pass(ConsumerRecord<byte[], byte[]> record, String name, String reason) {
+        PassedOver over = new PassedOver(record.offset(), name, reason);
+        passedOver.addLast(over);
+        if (passedOver.size() > PASSED_OVER_MAX) {
+            passedOver.removeFirst();
+        }
+        return Optional.of(over);
+    }
+
+    private static String name(ClosingStatement statement) {
+        return statement.electionId() + "/" + statement.partition();
+    }
+
+    /// What counts of one election, by partition.
+    public SortedMap<Integer, ClosingStatement> counting(ElectionFold elections, String electionId) {
+        SortedMap<Integer, ClosingStatement> counting = new TreeMap<>();
+        counting(elections).stream()
+                .filter(statement -> statement.electionId().equals(electionId))
+                .forEach(statement -> counting.put(statement.partition(), statement));
+        return counting;
+    }
+
+    /// What counts of all elections, by ascending election and partition.
+    public List<ClosingStatement> counting(ElectionFold elections) {
+        return claims(elections).stream().map(List::getFirst).toList();
+    }
+
+    /// For each election and partition of which something is stated, what is: the first counts, the other
+    /// contradicts it.
+    public List<List<ClosingStatement>> claims(ElectionFold elections) {
+        return claims.entrySet().stream()
+                .filter(entry -> isInForce(elections, entry.getKey()))
+                .map(entry -> entry.getValue().statements())
+                .toList();
+    }
+
+    private static boolean isInForce(ElectionFold elections, Of of) {
+        return elections
+                .find(of.electionId())
+                .filter(inForce -> inForce.election().closesAt().equals(of.closesAt()))
+                .isPresent();
+    }
+
+    /// What does not count, the newest last, and statements that contradict one that does.
+    public List<PassedOver> passedOver(ElectionFold elections) {
+        List<PassedOver> all = new ArrayList<>(passedOver);
+        if (pruned > 0) {
+            all.add(new PassedOver(
+                    prunedUpTo,
+                    "",
+                    "it and %,d more up to here were of closes that are not in force".formatted(pruned - 1)));
+        }
+        claims.forEach((of, claim) -> {
+            if (!isInForce(elections, of)) {
+                String reason = "its close at " + of.closesAt() + " is not the one in force";
+                all.add(new PassedOver(
+                        claim.first().offset(), name(claim.first().statement()), reason));
+                if (claim.other() != null) {
+                    all.add(new PassedOver(
+                            claim.other().offset(), name(claim.other().statement()), reason));
+                }
+            } else if (claim.other() != null) {
+                all.add(new PassedOver(
+                        claim.other().offset(),
+                        name(claim.other().statement()),
+                        "an earlier one says seq " + claim.first().statement().lastSeq() + ", it says "
+                                + claim.other().statement().lastSeq()));
+            }
+        });
+        all.sort(Comparator.comparingLong(PassedOver::offset));
+        return all;
+    }
+
+    /// The record of a statement.
+    public static ProducerRecord<byte[], byte[]> toProduce(ClosingStatement statement) {
+        return new ProducerRecord<>(TopicCatalog.CLOSINGS, 0, null, statement.encode());
+    }
+}

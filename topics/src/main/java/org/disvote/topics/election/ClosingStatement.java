@@ -1,0 +1,62 @@
+package org.disvote.topics.election;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.CanonicalJson;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+
+/// A publisher's word that one partition takes no more votes of an election: each of them stands at `lastSeq` or below
+/// and was cast before `closedAt`. It is written once the log has every vote up to there, and never taken back.
+///
+/// On `disvote.closings.v1`, without a key; the value, in canonical form, is for example
+/// `{"closedAt":"2027-05-21T16:00:00.012345Z","closesAt":"2027-05-21T16:00:00.000000Z","electionId":"demo",
+/// "lastSeq":1234,"partition":7}`. Which of them count [ClosingFold] says.
+///
+/// @param electionId see [Ids]
+/// @param partition of the log, from 0
+/// @param lastSeq the partition's head when it was sealed, whatever election its last vote is of; 0 without any
+/// @param closesAt the close that the master went by, as the election's definition has it
+/// @param closedAt the master's clock in the transaction that sealed, not before `closesAt`
+public record ClosingStatement(String electionId, int partition, long lastSeq, Instant closesAt, Instant closedAt) {
+
+    public ClosingStatement {
+        Ids.require("electionId", electionId);
+        if (partition < 0 || partition >= Routing.PARTITIONS_MAX || lastSeq < 0) {
+            throw new IllegalArgumentException("no such partition " + partition + " or last seq " + lastSeq);
+        }
+        Times.problemOfTerm(closesAt).ifPresent(problem -> {
+            throw new IllegalArgumentException("closesAt " + problem);
+        });
+        Times.require("closedAt", closedAt);
+        if (!closedAt.equals(closedAt.truncatedTo(ChronoUnit.MICROS))) {
+            throw new IllegalArgumentException("closedAt " + closedAt + " is finer than microseconds");
+        }
+        if (closedAt.isBefore(closesAt)) {
+            throw new IllegalArgumentException("closed at " + closedAt + ", before the close at " + closesAt);
+        }
+    }
+
+    public byte[] encode() {
+        return new CanonicalJson()
+                .with("closedAt", closedAt)
+                .with("closesAt", closesAt)
+                .with("electionId", electionId)
+                .with("lastSeq", lastSeq)
+                .with("partition", partition)
+                .bytes();
+    }
+
+    /// @throws MalformedEventException if the bytes are not a closing statement's, in its canonical form
+    public static ClosingStatement decode(byte @Nullable [] value) throws MalformedEventException {
+        ClosingStatement statement = Json.decode(value, ClosingStatement.class);
+        if (!Arrays.equals(statement.encode(), value)) {
+            throw new MalformedEventException("not a closing statement in its canonical form", null);
+        }
+        return statement;
+    }
+}

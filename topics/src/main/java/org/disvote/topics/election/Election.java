@@ -1,0 +1,187 @@
+package org.disvote.topics.election;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.disvote.topics.id.Ids;
+
+/// What is voted on, when, by whom, and on what terms. A definition that does not say the last four things means the
+/// first value of each.
+///
+/// It is valid by construction: who writes one and everybody who reads one hold it against the same rule, so that no
+/// part meets a text, an instant or an ID that it cannot hold.
+///
+/// @param id see [Ids]
+/// @param title see [Titles]
+/// @param choices 1–[#CHOICES_MAX], each ID once, no two with the same title in one language
+/// @param opensAt the first instant at which a vote may be cast, a whole second, see [Times]
+/// @param closesAt the first instant at which none may be cast any more, a whole second
+/// @param eligibility who may vote
+/// @param liveResults whether results are shown before the close
+/// @param changeOfMind what a later vote of the same voter does
+/// @param closeChanges how the close was moved after it was first told, the oldest first
+public record Election(
+        String id,
+        Map<String, String> title,
+        List<Choice> choices,
+        Instant opensAt,
+        Instant closesAt,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Eligibility eligibility,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) boolean liveResults,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        ChangeOfMind changeOfMind,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        List<CloseChange> closeChanges)
+        implements ElectionEvent {
+
+    public static final int CHOICES_MAX = 1_000;
+
+    /// A definition travels as one Kafka record, whose bytes have a bound as well.
+    public static final int RECORD_BYTES_MAX = 512 * 1024;
+
+    private static final int CLOSE_CHANGES_MAX = 1_000;
+
+    /// Who may vote.
+    public enum Eligibility {
+        /// Whoever identifies themselves as the system demands.
+        @JsonEnumDefaultValue
+        @JsonProperty("anyone")
+        ANYONE,
+        /// Those on the electoral roll.
+        @JsonProperty("roll")
+        ROLL
+    }
+
+    /// What a later vote of the same voter does.
+    public enum ChangeOfMind {
+        /// It is refused and changes nothing.
+        @JsonEnumDefaultValue
+        @JsonProperty("refused")
+        REFUSED,
+        /// It supersedes the earlier one: the highest revision counts.
+        @JsonProperty("last-counts")
+        LAST_COUNTS
+    }
+
+    /// A close that was moved once it was told.
+    ///
+    /// @param from the close as it was
+    /// @param to the close as it became
+    /// @param at the operator's clock
+    public record CloseChange(Instant from, Instant to, Instant at) {
+        public CloseChange {
+            Times.require("the close as it was", from);
+            Times.require("the close as it became", to);
+            Times.require("the time of a change", at);
+        }
+    }
+
+    public Election {
+        Ids.require("election id", id);
+        if (id.equals(SystemRecord.KEY)) {
+            throw new IllegalArgumentException("election id " + id + " is the key of the system's own record");
+        }
+        title = Map.copyOf(title);
+        choices = List.copyOf(choices);
+        closeChanges = List.copyOf(closeChanges);
+        List<String> problems = new ArrayList<>(Titles.problems("title", title));
+        problems.addAll(problemsOf(choices));
+        Times.problemOfTerm(opensAt).ifPresent(problem -> problems.add("opensAt " + problem));
+        Times.problemOfTerm(closesAt).ifPresent(problem -> problems.add("closesAt " + problem));
+        if (!opensAt.isBefore(closesAt)) {
+            problems.add("closesAt is not after opensAt");
+        }
+        if (closeChanges.size() > CLOSE_CHANGES_MAX) {
+            problems.add("its close was moved more than " + CLOSE_CHANGES_MAX + " times");
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("election " + id + ": " + String.join("; ", problems));
+        }
+    }
+
+    @Override
+    public byte[] key() {
+        return id.getBytes(UTF_8);
+    }
+
+    private static List<String> problemsOf(List<Choice> choices) {
+        if (choices.isEmpty() || choices.size() > CHOICES_MAX) {
+            return List.of("it must have 1–" + CHOICES_MAX + " choices");
+        }
+        List<String> problems = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (Choice choice : choices) {
+            if (!seen.add(choice.id())) {
+                problems.add("it has the choice " + choice.id() + " twice");
+            }
+        }
+        for (Titles.Repetition repetition :
+                Titles.repetitions(choices.stream().map(Choice::title).toList())) {
+            problems.add("choice " + choices.get(repetition.index()).id() + " has the same title as "
+                    + choices.get(repetition.earlier()).id() + " in " + repetition.language());
+        }
+        return problems;
+    }
+
+    /// Of an election that leaves the rest as it is where nothing is said.
+    public Election(String id, Map<String, String> title, List<Choice> choices, Instant opensAt, Instant closesAt) {
+        this(id, title, choices, opensAt, closesAt, Eligibility.ANYONE, false, ChangeOfMind.REFUSED, List.of());
+    }
+
+    public boolean has(String choice) {
+        return choices.stream().anyMatch(candidate -> candidate.id().equals(choice));
+    }
+
+    public boolean isOpenAt(Instant time) {
+        return !time.isBefore(opensAt) && time.isBefore(closesAt);
+    }
+
+    /// This election with another close, and a note of it.
+    ///
+    /// @param at the operator's clock
+    public Election closingAt(Instant to, Instant at) {
+        List<CloseChange> changes = new ArrayList<>(closeChanges);
+        changes.add(new CloseChange(closesAt, to, at));
+        return new Election(id, title, choices, opensAt, to, eligibility, liveResults, changeOfMind, changes);
+    }
+
+    /// The members that `later` puts otherwise, of those that must stay as they are once voting has begun: all
+    /// but the close. A title is among them, since it is what a voter was asked.
+    public List<String> changesOfMeaning(Election later) {
+        List<String> changes = new ArrayList<>();
+        if (!title.equals(later.title)) {
+            changes.add("title");
+        }
+        if (!choices.equals(later.choices)) {
+            changes.add("choices");
+        }
+        if (!opensAt.equals(later.opensAt)) {
+            changes.add("opensAt");
+        }
+        if (eligibility != later.eligibility) {
+            changes.add("eligibility");
+        }
+        if (liveResults != later.liveResults) {
+            changes.add("liveResults");
+        }
+        if (changeOfMind != later.changeOfMind) {
+            changes.add("changeOfMind");
+        }
+        return changes;
+    }
+}

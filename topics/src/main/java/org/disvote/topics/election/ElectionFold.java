@@ -1,0 +1,172 @@
+package org.disvote.topics.election;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.json.Text;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.jspecify.annotations.Nullable;
+
+/// What `disvote.elections.v1` says: which definition of each election is in force, and what the roll is. It follows
+/// from the records alone, by offset and by the time at which the brokers appended them, so everybody derives the same.
+///
+/// The first definition of an election counts. A later one replaces it if it was appended before the close that was in
+/// force, and, where it changes more than the close, before the opening. What does not count, and what is no
+/// definition at all, is passed over alone.
+///
+/// Not safe for use by several threads.
+public final class ElectionFold {
+
+    /// The header by which a writer names the definition that it has seen and replaces: its offset, or
+    /// [#NOTHING]. So of two commands at once the second one loses, and can see it. A definition without it
+    /// replaces whatever is there.
+    public static final String REPLACES = "replaces";
+
+    /// In [#REPLACES]: there was no definition.
+    public static final long NOTHING = -1;
+
+    private static final int PASSED_OVER_MAX = 1_000;
+    private static final int KEY_LENGTH_MAX = 80;
+
+    /// A definition in force, and where it stands.
+    public record InForce(Election election, long offset) {}
+
+    private final SortedMap<String, InForce> inForce = new TreeMap<>();
+    private final Deque<PassedOver> passedOver = new ArrayDeque<>();
+    private Optional<Roll> roll = Optional.empty();
+    private Optional<SystemRecord> system = Optional.empty();
+
+    /// The next record.
+    ///
+    /// @return why it is passed over; nothing if it counts
+    public Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+        String reason;
+        try {
+            ElectionEvent event = ElectionEvent.decode(record.key(), record.value());
+            reason = switch (event) {
+                case Election election -> define(election, record);
+                case Roll now -> {
+                    roll = Optional.of(now);
+                    yield "";
+                }
+                case SystemRecord now -> {
+                    SystemRecord first = system.orElse(now);
+                    system = Optional.of(first);
+                    yield first.equals(now) ? "" : "a later system record, and only the first one counts";
+                }
+            };
+        } catch (MalformedEventException e) {
+            reason = e.getMessage();
+        } catch (RuntimeException e) {
+            // Our own mistake about some bytes. It may cost this record, but not all those behind it.
+            reason = PassedOver.failure(e);
+        }
+        if (reason == null || reason.isEmpty()) {
+            return Optional.empty();
+        }
+        PassedOver over = new PassedOver(record.offset(), key(record.key()), reason);
+        passedOver.addLast(over);
+        if (passedOver.size() > PASSED_OVER_MAX) {
+            passedOver.removeFirst();
+        }
+        return Optional.of(over);
+    }
+
+    private String define(Election election, ConsumerRecord<byte[], byte[]> record) {
+        InForce before = inForce.get(election.id());
+        String refusal = refusal(before, election, record);
+        if (refusal.isEmpty()) {
+            if (before == null || !before.election().equals(election)) {
+                inForce.put(election.id(), new InForce(election, record.offset()));
+            }
+            passedOver.removeIf(over -> over.key().equals(election.id()));
+        }
+        return refusal;
+    }
+
+    private static String refusal(@Nullable InForce before, Election after, ConsumerRecord<byte[], byte[]> record) {
+        Header replaces = record.headers().lastHeader(REPLACES);
+        long standing = before == null ? NOTHING : before.offset();
+        if (replaces != null && !names(replaces, standing)) {
+            return before == null
+                    ? "it was to replace a definition that does not count"
+                    : "another definition of it, at offset " + standing + ", came before";
+        }
+        if (before == null || before.election().equals(after)) {
+            return "";
+        }
+        Election standingElection = before.election();
+        Instant at = Instant.ofEpochMilli(record.timestamp());
+        if (!at.isBefore(standingElection.closesAt())) {
+            return "it came at " + at + ", when the election had closed, at " + standingElection.closesAt();
+        }
+        List<String> changes = standingElection.changesOfMeaning(after);
+        return changes.isEmpty() || at.isBefore(standingElection.opensAt())
+                ? ""
+                : "it came at " + at + ", when voting had begun, at " + standingElection.opensAt() + ", and it changes "
+                        + String.join(", ", changes);
+    }
+
+    /// A header may be without a value. It names none then.
+    private static boolean names(Header replaces, long offset) {
+        byte[] value = replaces.value();
+        return value != null && Long.toString(offset).equals(new String(value, US_ASCII));
+    }
+
+    private static String key(byte @Nullable [] key) {
+        return key == null ? "" : Text.printable(new String(key, UTF_8), KEY_LENGTH_MAX);
+    }
+
+    /// By ascending ID.
+    public SortedMap<String, InForce> inForce() {
+        return Collections.unmodifiableSortedMap(inForce);
+    }
+
+    /// The first one; nothing before it was read.
+    public Optional<SystemRecord> system() {
+        return system;
+    }
+
+    public Optional<InForce> find(String id) {
+        return Optional.ofNullable(inForce.get(id));
+    }
+
+    /// By ascending ID.
+    public List<Election> elections() {
+        return inForce.values().stream().map(InForce::election).toList();
+    }
+
+    /// What the electoral roll is.
+    public Optional<Roll> roll() {
+        return roll;
+    }
+
+    /// The newest of what was passed over and has not been mended: a definition that counts, after one of the
+    /// same election that did not, mends it.
+    public Collection<PassedOver> passedOver() {
+        return List.copyOf(passedOver);
+    }
+
+    /// The record of a definition, which counts only if it replaces that one.
+    ///
+    /// @param replaces the offset of the definition in force, or [#NOTHING]
+    public static ProducerRecord<byte[], byte[]> toProduce(Election election, long replaces) {
+        var record = new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, election.key(), Json.encode(election));
+        record.headers().add(REPLACES, Long.toString(replaces).getBytes(US_ASCII));
+        return record;
+    }
+}

@@ -1,0 +1,59 @@
+package org.disvote.topics.election;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.topics.id.Ids;
+
+/// What the electoral roll on the masters is, so that anybody can tell another one from it: on `disvote.elections.v1`
+/// under the key `/roll`, which no election has.
+///
+/// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each ended by a newline, in the order of their
+/// bytes; a voter without a constituency has nothing behind the comma:
+/// `disvote roll lines FILE | LC_ALL=C sort | sha256sum`.
+///
+/// @param voters on the roll
+/// @param digest `sha256:` and 64 hexadecimal digits
+/// @param constituencies how many of the voters are in each; those without one are under the empty name
+/// @param importedAt when the roll became this one, by the clock of whoever imported it
+public record Roll(long voters, String digest, SortedMap<String, Long> constituencies, Instant importedAt)
+        implements ElectionEvent {
+
+    /// How many constituencies a roll may have: the event stays small.
+    public static final int CONSTITUENCIES_MAX = 1_000;
+
+    /// The record's key; no election ID has a slash.
+    static final String KEY = "/roll";
+
+    private static final String DIGEST_FORM = "sha256:[0-9a-f]{64}";
+
+    public Roll {
+        if (voters < 0) {
+            throw new IllegalArgumentException("negative voters " + voters);
+        }
+        if (!digest.matches(DIGEST_FORM)) {
+            throw new IllegalArgumentException("digest " + digest + " is not of the form " + DIGEST_FORM);
+        }
+        if (constituencies.size() > CONSTITUENCIES_MAX + 1) {
+            throw new IllegalArgumentException("more than " + CONSTITUENCIES_MAX + " constituencies");
+        }
+        if (constituencies.containsValue(null)) {
+            throw new IllegalArgumentException("a constituency without a number of voters");
+        }
+        for (String constituency : constituencies.keySet()) {
+            if (!constituency.isEmpty()) {
+                Ids.require("constituency", constituency);
+            }
+        }
+        Times.require("importedAt", importedAt);
+        constituencies = Collections.unmodifiableSortedMap(new TreeMap<>(constituencies));
+    }
+
+    @Override
+    public byte[] key() {
+        return KEY.getBytes(UTF_8);
+    }
+}

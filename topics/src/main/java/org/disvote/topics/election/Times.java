@@ -1,0 +1,39 @@
+package org.disvote.topics.election;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/// The instants that every part of a system can hold: browsers and PostgreSQL each have limits of their own, and a text
+/// of a year above 9999 has another length.
+public final class Times {
+
+    private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
+    private Times() {}
+
+    /// What is wrong with an instant, to be read after its name.
+    public static Optional<String> problem(Instant time) {
+        return time.isBefore(FIRST) || time.isAfter(LAST)
+                ? Optional.of("must be in the years 1970 to 9999")
+                : Optional.empty();
+    }
+
+    /// What is wrong with the opening or the close of an election, to be read after its name.
+    public static Optional<String> problemOfTerm(Instant time) {
+        return problem(time)
+                .or(() -> time.equals(time.truncatedTo(ChronoUnit.SECONDS))
+                        ? Optional.empty()
+                        : Optional.of("must be a whole second"));
+    }
+
+    /// @return `time` itself
+    /// @throws IllegalArgumentException naming `what` and the limits
+    public static Instant require(String what, Instant time) {
+        problem(time).ifPresent(problem -> {
+            throw new IllegalArgumentException(what + " " + problem);
+        });
+        return time;
+    }
+}

@@ -1,0 +1,5 @@
+/// Readers of compacted topics.
+@NullMarked
+package org.disvote.topics.follow;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package org.disvote.topics.json;
+
+/// A record of a topic other than the log: its value is JSON, and its key follows from the value.
+public interface JsonRecord {
+
+    byte[] key();
+
+    default byte[] encode() {
+        return Json.write(this);
+    }
+}

@@ -1,0 +1,44 @@
+package org.disvote.topics.kafka;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+
+/// What the brokers answer to a client.
+public final class Answers {
+
+    private Answers() {}
+
+    /// Waits for it, as long as the client's timeouts let.
+    ///
+    /// @throws KafkaException whatever went wrong
+    public static <T> T of(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        }
+    }
+
+    /// As above, but no longer than this, whatever the client's timeouts are.
+    ///
+    /// @throws KafkaException whatever went wrong
+    public static <T> T within(Duration max, Future<T> future) {
+        try {
+            return future.get(max.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+        } catch (TimeoutException e) {
+            throw new org.apache.kafka.common.errors.TimeoutException(
+                    "the brokers did not answer within " + max.toSeconds() + " s", e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.disvote.topics.kafka;
+
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// Sends the few records of an operator's command: each is durable once it is acknowledged, and no wait is longer than
+/// the command allows.
+public final class CommandProducer extends KafkaProducer<byte[], byte[]> {
+
+    /// @param answerMax how long any call, and any record, waits for the brokers
+    public CommandProducer(String brokers, Duration answerMax) {
+        super(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        brokers,
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                        answerMax.toMillis(),
+                        ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        (int) answerMax.toMillis() / 2,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        (int) answerMax.toMillis()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+}

@@ -1,0 +1,92 @@
+package org.disvote.topics.vote;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Arrays;
+import java.util.Iterator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.VoteCodec.NotCanonicalException;
+
+/// What a record of the log turns out to be. It is a vote only if decoding and encoding it again gives its very bytes,
+/// its key is its voter ID, and its partition is the one that it says and that its voter ID is routed to.
+public sealed interface LogRecord {
+
+    /// The name of the header that carries the voter's constituency.
+    String CONSTITUENCY = "constituency";
+
+    /// A vote, whose canonical bytes are the record's value.
+    record Vote(VoteCast vote) implements LogRecord {}
+
+    /// Not a vote: kept aside with its bytes and passed over, since it cannot displace one.
+    ///
+    /// @param reason one sentence for the operator, without the record's content
+    record Foreign(String reason) implements LogRecord {}
+
+    static LogRecord of(ConsumerRecord<byte[], byte[]> record, Routing routing) {
+        byte[] key = record.key();
+        byte[] value = record.value();
+        if (key == null || value == null) {
+            return new Foreign(key == null ? "it has no key" : "it has no value");
+        }
+        VoteCast vote;
+        try {
+            vote = VoteCodec.decode(value);
+        } catch (NotCanonicalException e) {
+            return new Foreign("not a vote's canonical bytes: " + e.getMessage());
+        }
+        if (!Arrays.equals(key, vote.voterId().getBytes(UTF_8))) {
+            return new Foreign("its key is not its voter ID");
+        }
+        if (vote.partition() != record.partition()) {
+            return new Foreign("it says partition " + vote.partition());
+        }
+        if (vote.partition() != routing.partitionOf(vote.voterId())) {
+            return new Foreign("its voter ID belongs to partition " + routing.partitionOf(vote.voterId()));
+        }
+        return new Vote(vote);
+    }
+
+    /// The record of the log for this vote, with its partition set explicitly, of a voter without a
+    /// constituency.
+    static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote) {
+        return toProduce(vote, "");
+    }
+
+    /// The record of the log for this vote, with its partition set explicitly.
+    ///
+    /// @param constituency see [Ids]; empty if the voter has none, or the election no roll
+    static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote, String constituency) {
+        var record = new ProducerRecord<>(
+                TopicCatalog.VOTES, vote.partition(), vote.voterId().getBytes(US_ASCII), VoteCodec.encode(vote));
+        // A row of the roll with something else must not stop its shard: the audit finds that the record lacks it.
+        if (Ids.isValid(constituency)) {
+            record.headers().add(CONSTITUENCY, constituency.getBytes(US_ASCII));
+        }
+        return record;
+    }
+
+    /// The voter's constituency as a record's header says, for counting; it is no part of the vote. A header
+    /// that is none, or one of several, says nothing; the audit holds each against the electoral roll.
+    ///
+    /// @return empty where the record says none
+    static String constituencyOf(Headers headers) {
+        Iterator<Header> said = headers.headers(CONSTITUENCY).iterator();
+        if (!said.hasNext()) {
+            return "";
+        }
+        byte[] value = said.next().value();
+        if (value == null || value.length > Ids.LENGTH_MAX || said.hasNext()) {
+            return "";
+        }
+        String constituency = new String(value, ISO_8859_1);
+        return Ids.isValid(constituency) ? constituency : "";
+    }
+}

@@ -1,0 +1,47 @@
+package org.disvote.topics.vote;
+
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Random;
+
+/// 16 random bytes in every vote: they keep its digest from revealing its choice, and tell one attempt to cast from
+/// another.
+///
+/// @param high the first 8 bytes, big-endian
+/// @param low the last 8 bytes, big-endian
+public record Nonce(long high, long low) {
+
+    public static final int BYTES = 16;
+
+    /// The length of a nonce in base64url without padding.
+    static final int TEXT_LENGTH = 22;
+
+    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+    /// @param random a cryptographically strong source in production; a seeded one in a test
+    public static Nonce random(Random random) {
+        return new Nonce(random.nextLong(), random.nextLong());
+    }
+
+    /// @throws IllegalArgumentException unless `bytes` are 16
+    public static Nonce of(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("a nonce has " + BYTES + " bytes, not " + bytes.length);
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Nonce(buffer.getLong(), buffer.getLong());
+    }
+
+    public byte[] bytes() {
+        return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
+    }
+
+    byte[] text() {
+        return ENCODER.encode(bytes());
+    }
+
+    static Nonce ofText(byte[] text) {
+        return of(DECODER.decode(text));
+    }
+}

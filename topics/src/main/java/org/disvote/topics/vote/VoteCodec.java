@@ -1,0 +1,258 @@
+package org.disvote.topics.vote;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, six decimals
+/// always,
+/// base64url unpadded. The same vote gives the same bytes from any process, always, so that comparing bytes is
+/// comparing votes.
+///
+/// Reading is strict: what is not canonical is not a vote. That makes the reader a walk along the template, without a
+/// general parser's choices about escapes, number forms or repeated members.
+public final class VoteCodec {
+
+    private static final byte[] ELECTION = ascii("{\"electionId\":\"");
+    private static final byte[] PARTITION = ascii("\",\"partition\":");
+    private static final byte[] SEQ = ascii(",\"seq\":");
+    private static final byte[] VOTER = ascii(",\"voterId\":\"");
+    private static final byte[] REVISION = ascii("\",\"revision\":");
+    private static final byte[] CHOICE = ascii(",\"choice\":\"");
+    private static final byte[] NONCE = ascii("\",\"nonce\":\"");
+    private static final byte[] CAST_AT = ascii("\",\"castAt\":\"");
+    private static final byte[] END = ascii("\"}");
+
+    /// Longest possible: the fixed text, three IDs, two ints, a long, the nonce and the instant.
+    private static final int LENGTH_MAX = 480;
+
+    private VoteCodec() {}
+
+    public static byte[] encode(VoteCast vote) {
+        Writer out = new Writer();
+        out.literal(ELECTION);
+        out.text(vote.electionId());
+        out.literal(PARTITION);
+        out.number(vote.partition());
+        out.literal(SEQ);
+        out.number(vote.seq());
+        out.literal(VOTER);
+        out.text(vote.voterId());
+        out.literal(REVISION);
+        out.number(vote.revision());
+        out.literal(CHOICE);
+        out.text(vote.choice());
+        out.literal(NONCE);
+        out.literal(vote.nonce().text());
+        out.literal(CAST_AT);
+        out.instant(LocalDateTime.ofInstant(vote.castAt(), ZoneOffset.UTC));
+        out.literal(END);
+        return out.bytes();
+    }
+
+    /// @return the vote whose canonical bytes these are
+    /// @throws NotCanonicalException if they are no vote's
+    public static VoteCast decode(byte[] value) throws NotCanonicalException {
+        Reader in = new Reader(value);
+        VoteCast vote;
+        try {
+            in.literal(ELECTION);
+            String electionId = in.id();
+            in.literal(PARTITION);
+            long partition = in.number();
+            in.literal(SEQ);
+            long seq = in.number();
+            in.literal(VOTER);
+            String voterId = in.id();
+            in.literal(REVISION);
+            long revision = in.number();
+            in.literal(CHOICE);
+            String choice = in.id();
+            in.literal(NONCE);
+            Nonce nonce = Nonce.ofText(in.take(Nonce.TEXT_LENGTH));
+            in.literal(CAST_AT);
+            LocalDateTime castAt = in.instant();
+            in.literal(END);
+            vote = new VoteCast(
+                    electionId,
+                    Math.toIntExact(partition),
+                    seq,
+                    voterId,
+                    Math.toIntExact(revision),
+                    choice,
+                    nonce,
+                    castAt.toInstant(ZoneOffset.UTC));
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
+            throw new NotCanonicalException(String.valueOf(e.getMessage()), e);
+        }
+        // Closes what a tolerant step above may have let through: trailing bytes, loose base64 bits, leading zeros.
+        if (!Arrays.equals(encode(vote), value)) {
+            throw new NotCanonicalException("encoding it again gives other bytes", null);
+        }
+        return vote;
+    }
+
+    /// SHA-256 of the canonical bytes.
+    public static byte[] digest(byte[] value) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(value);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(US_ASCII);
+    }
+
+    /// Says what about the bytes is not a vote's.
+    public static final class NotCanonicalException extends Exception {
+        NotCanonicalException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    private static final class Writer {
+        private final byte[] buffer = new byte[LENGTH_MAX];
+        private int length;
+
+        void literal(byte[] bytes) {
+            System.arraycopy(bytes, 0, buffer, length, bytes.length);
+            length += bytes.length;
+        }
+
+        @SuppressWarnings("deprecation") // the ASCII copy is what is wanted, and IDs have no other characters
+        void text(String id) {
+            id.getBytes(0, id.length(), buffer, length);
+            length += id.length();
+        }
+
+        void number(long number) {
+            text(Long.toString(number));
+        }
+
+        void instant(LocalDateTime time) {
+            digits(time.getYear(), 4);
+            buffer[length++] = '-';
+            digits(time.getMonthValue(), 2);
+            buffer[length++] = '-';
+            digits(time.getDayOfMonth(), 2);
+            buffer[length++] = 'T';
+            digits(time.getHour(), 2);
+            buffer[length++] = ':';
+            digits(time.getMinute(), 2);
+            buffer[length++] = ':';
+            digits(time.getSecond(), 2);
+            buffer[length++] = '.';
+            digits(time.getNano() / 1_000, 6);
+            buffer[length++] = 'Z';
+        }
+
+        private void digits(int number, int width) {
+            int rest = number;
+            for (int i = length + width - 1; i >= length; i--) {
+                buffer[i] = (byte) ('0' + rest % 10);
+                rest /= 10;
+            }
+            length += width;
+        }
+
+        byte[] bytes() {
+            return Arrays.copyOf(buffer, length);
+        }
+    }
+
+    private static final class Reader {
+        private static final int NUMBER_DIGITS_MAX = 18;
+
+        private final byte[] value;
+        private int at;
+
+        Reader(byte[] value) {
+            this.value = value;
+        }
+
+        void literal(byte[] expected) {
+            if (value.length - at < expected.length
+                    || !Arrays.equals(value, at, at + expected.length, expected, 0, expected.length)) {
+                throw new IllegalArgumentException("expected " + new String(expected, US_ASCII) + " at byte " + at);
+            }
+            at += expected.length;
+        }
+
+        /// Up to the closing quote, which stays.
+        String id() {
+            int start = at;
+            while (at < value.length && value[at] != '"') {
+                at++;
+            }
+            return new String(value, start, at - start, ISO_8859_1);
+        }
+
+        long number() {
+            int start = at;
+            long number = 0;
+            while (at < value.length && value[at] >= '0' && value[at] <= '9') {
+                number = number * 10 + (value[at] - '0');
+                at++;
+                if (at - start > NUMBER_DIGITS_MAX) {
+                    throw new IllegalArgumentException("a number of more than 18 digits at byte " + start);
+                }
+            }
+            if (at == start) {
+                throw new IllegalArgumentException("expected a number at byte " + at);
+            }
+            return number;
+        }
+
+        byte[] take(int count) {
+            if (value.length - at < count) {
+                throw new IllegalArgumentException("ends at byte " + value.length);
+            }
+            at += count;
+            return Arrays.copyOfRange(value, at - count, at);
+        }
+
+        LocalDateTime instant() {
+            int year = digits(4);
+            skip('-');
+            int month = digits(2);
+            skip('-');
+            int day = digits(2);
+            skip('T');
+            int hour = digits(2);
+            skip(':');
+            int minute = digits(2);
+            skip(':');
+            int second = digits(2);
+            skip('.');
+            int micros = digits(6);
+            skip('Z');
+            return LocalDateTime.of(year, month, day, hour, minute, second, micros * 1_000);
+        }
+
+        private int digits(int width) {
+            int number = 0;
+            for (byte digit : take(width)) {
+                if (digit < '0' || digit > '9') {
+                    throw new IllegalArgumentException("expected a digit before byte " + at);
+                }
+                number = number * 10 + (digit - '0');
+            }
+            return number;
+        }
+
+        private void skip(char expected) {
+            if (take(1)[0] != expected) {
+                throw new IllegalArgumentException("expected " + expected + " before byte " + at);
+            }
+        }
+    }
+}

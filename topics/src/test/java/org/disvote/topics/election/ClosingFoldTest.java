@@ -1,0 +1,186 @@
+package org.disvote.topics.election;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.Test;
+
+class ClosingFoldTest {
+
+    private static final Instant OPENS = Instant.parse("2027-05-21T04:00:00Z");
+    private static final Instant CLOSES = Instant.parse("2027-05-21T16:00:00Z");
+
+    private final ElectionFold elections = new ElectionFold();
+    private final ClosingFold closings = new ClosingFold();
+    private long offset;
+
+    ClosingFoldTest() {
+        define("demo");
+    }
+
+    @Test
+    void aStatementHasOneForm() throws MalformedEventException {
+        String json = "{\"closedAt\":\"2027-05-21T16:00:00.012345Z\",\"closesAt\":\"2027-05-21T16:00:00.000000Z\","
+                + "\"electionId\":\"demo\",\"lastSeq\":1234,\"partition\":7}";
+        ClosingStatement statement = new ClosingStatement("demo", 7, 1234, CLOSES, CLOSES.plusNanos(12_345_000));
+
+        assertEquals(json, new String(statement.encode(), UTF_8));
+        assertEquals(statement, ClosingStatement.decode(json.getBytes(UTF_8)));
+        assertThrows(
+                MalformedEventException.class,
+                () -> ClosingStatement.decode(json.replace("00.000000Z", "00Z").getBytes(UTF_8)));
+    }
+
+    @Test
+    void faultDAStatementWrittenBeforeTheCloseCountsForNothing() {
+        ClosingStatement forged = statement(0, 5, CLOSES);
+
+        accept(CLOSES.minusMillis(1), forged);
+
+        assertEquals(List.of(), closings.counting(elections));
+        assertEquals(1, closings.passedOver(elections).size());
+        accept(CLOSES, forged);
+        assertEquals(List.of(forged), closings.counting(elections));
+    }
+
+    @Test
+    void faultDAStatementOfAnotherCloseOrAnotherElectionCountsForNothing() {
+        ClosingStatement early = statement(0, 5, OPENS.plusSeconds(60));
+        ClosingStatement unknown = new ClosingStatement("other", 0, 5, CLOSES, CLOSES);
+
+        accept(CLOSES, early);
+        accept(CLOSES, unknown);
+
+        assertEquals(List.of(), closings.counting(elections));
+        assertEquals(2, closings.passedOver(elections).size());
+    }
+
+    @Test
+    void faultDOfTwoThatCountTheFirstIsTakenAndTheOtherReported() {
+        ClosingStatement first = statement(3, 5, CLOSES);
+        ClosingStatement second = statement(3, 6, CLOSES);
+
+        accept(CLOSES, first);
+        accept(CLOSES, second);
+        accept(CLOSES, first);
+
+        assertEquals(Map.of(3, first), closings.counting(elections, "demo"));
+        assertEquals(1, closings.passedOver(elections).size());
+    }
+
+    @Test
+    void faultDOfMoreThanTwoThatCountTwoAreKept() {
+        for (long lastSeq = 1; lastSeq <= 100; lastSeq++) {
+            accept(CLOSES, statement(3, lastSeq, CLOSES));
+        }
+
+        assertEquals(List.of(List.of(statement(3, 1, CLOSES), statement(3, 2, CLOSES))), closings.claims(elections));
+        assertEquals(99, closings.passedOver(elections).size());
+    }
+
+    @Test
+    void faultDForgedStatementsOfOtherClosesNeverTakeTheTrueOnesPlace() {
+        ClosingStatement beforeThem = statement(0, 7, CLOSES);
+        ClosingStatement behindThem = statement(1, 8, CLOSES);
+
+        accept(CLOSES, beforeThem);
+        forge(0, 10_000);
+        accept(CLOSES, behindThem);
+        forge(10_000, 20_000);
+
+        assertEquals(List.of(beforeThem, behindThem), closings.counting(elections));
+    }
+
+    private void forge(int from, int to) {
+        for (int second = from; second < to; second++) {
+            accept(CLOSES, statement(second % 2, 99, OPENS.plusSeconds(second)));
+            closings.prune(elections);
+        }
+    }
+
+    @Test
+    void faultDStatementsOfUnknownElectionsAreBoundedAndCounted() {
+        int forged = 20_000;
+        for (int i = 0; i < forged; i++) {
+            accept(CLOSES, new ClosingStatement("other-" + i, 0, 5, CLOSES, CLOSES));
+            closings.prune(elections);
+        }
+
+        List<PassedOver> over = closings.passedOver(elections);
+
+        assertTrue(over.size() <= ClosingFold.NOT_IN_FORCE_MAX + 1_001, () -> over.size() + " are kept");
+        String untold = "and %,d more".formatted(forged - over.size());
+        assertTrue(over.getFirst().reason().contains(untold), () -> over.getFirst() + ", not " + untold);
+    }
+
+    @Test
+    void faultDStatementsThatAreReadAheadOfTheirDefinitionCountOnceItIsRead() {
+        for (int partition = 0; partition < Routing.PARTITIONS_MAX; partition++) {
+            accept(CLOSES, new ClosingStatement("late", partition, 5, CLOSES, CLOSES));
+            accept(CLOSES, statement(partition, 5, OPENS));
+            closings.prune(elections);
+        }
+
+        define("late");
+
+        assertEquals(
+                Routing.PARTITIONS_MAX, closings.counting(elections, "late").size());
+    }
+
+    @Test
+    void faultAARecordThatFailsInAnUnforeseenWayIsPassedOverAlone() {
+        byte[] value = statement(0, 5, CLOSES).encode();
+        Optional<PassedOver> over =
+                closings.accept(new ConsumerRecord<>(TopicCatalog.CLOSINGS, 0, offset++, new byte[0], value) {
+                    @Override
+                    public long timestamp() {
+                        throw new IllegalStateException("unforeseen");
+                    }
+                });
+
+        assertTrue(over.orElseThrow().reason().contains("unforeseen"), over.toString());
+        assertEquals(List.of(over.get()), closings.passedOver(elections));
+    }
+
+    private void define(String id) {
+        Election election =
+                new Election(id, Map.of("en", "Demo"), List.of(new Choice("c1", Map.of("en", "One"))), OPENS, CLOSES);
+        elections.accept(record(TopicCatalog.ELECTIONS, OPENS, election.key(), Json.encode(election)));
+    }
+
+    private void accept(Instant at, ClosingStatement statement) {
+        closings.accept(record(TopicCatalog.CLOSINGS, at, new byte[0], statement.encode()));
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(String topic, Instant at, byte[] key, byte[] value) {
+        return new ConsumerRecord<>(
+                topic,
+                0,
+                offset++,
+                at.toEpochMilli(),
+                TimestampType.LOG_APPEND_TIME,
+                key.length,
+                value.length,
+                key,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private static ClosingStatement statement(int partition, long lastSeq, Instant closesAt) {
+        return new ClosingStatement("demo", partition, lastSeq, closesAt, CLOSES);
+    }
+}

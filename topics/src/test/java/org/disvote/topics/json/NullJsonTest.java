@@ -1,0 +1,82 @@
+package org.disvote.topics.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.progress.Progress;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The JSON value `null`, which a parser takes for an event that is not there.
+class NullJsonTest {
+
+    private static final byte[] NULL = "null".getBytes(UTF_8);
+
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                Election.class,
+                Roll.class,
+                ClosingStatement.class,
+                Progress.class,
+                Turnout.class,
+                Tally.class,
+                Counted.class
+            })
+    void faultANullIsNoEvent(Class<?> type) {
+        var refused = assertThrows(MalformedEventException.class, () -> Json.decode(NULL, type));
+
+        assertEquals("not a " + type.getSimpleName() + ": it is null", refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "/roll", SystemRecord.KEY})
+    void faultANullIsPassedOverUnderEachKindOfKeyOfTheElectionsTopic(String key) {
+        assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(key.getBytes(UTF_8), NULL));
+        assertTrue(
+                new ElectionFold().accept(record(TopicCatalog.ELECTIONS, key)).isPresent());
+    }
+
+    @Test
+    void faultANullIsPassedOverOnTheClosingsTopic() {
+        assertThrows(MalformedEventException.class, () -> ClosingStatement.decode(NULL));
+        assertTrue(new ClosingFold().accept(record(TopicCatalog.CLOSINGS, "")).isPresent());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"turnout,demo/0//x", "turnout,0", "tally,demo/0//c1", "tally,0"})
+    void faultANullIsNoCount(String topic, String key) {
+        String name = topic.equals("turnout") ? TopicCatalog.TURNOUT : TopicCatalog.TALLY;
+
+        assertThrows(MalformedEventException.class, () -> new Counts().accept(record(name, key)));
+    }
+
+    @Test
+    void faultAARollWithAConstituencyWithoutANumberIsNone() {
+        String roll = "{\"voters\":1,\"digest\":\"sha256:" + "0".repeat(64)
+                + "\",\"constituencies\":{\"chania\":null},\"importedAt\":\"2027-05-21T04:00:00Z\"}";
+
+        assertThrows(MalformedEventException.class, () -> Json.decode(roll.getBytes(UTF_8), Roll.class));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String topic, String key) {
+        return new ConsumerRecord<>(topic, 0, 0, key.getBytes(UTF_8), NULL);
+    }
+}

@@ -1,0 +1,74 @@
+package org.disvote.topics.vote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.time.Instant;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LogRecordTest {
+
+    private static final Routing ROUTING = new Routing(24);
+    private static final String VOTER = "GR-0001234567";
+    private static final int PARTITION = ROUTING.partitionOf(VOTER);
+    private static final VoteCast VOTE =
+            new VoteCast("demo", PARTITION, 1, VOTER, 1, "c3", new Nonce(1, 2), Instant.parse("2027-05-21T07:00:00Z"));
+
+    @Test
+    void whatIsProducedIsReadAsTheSameVote() {
+        ProducerRecord<byte[], byte[]> produced = LogRecord.toProduce(VOTE);
+
+        LogRecord read = LogRecord.of(record(produced.partition(), produced.key(), produced.value()), ROUTING);
+
+        assertEquals(new LogRecord.Vote(VOTE), read);
+    }
+
+    @Test
+    void aVoteUnderAnotherVotersKeyIsForeign() {
+        assertForeign("its key is not its voter ID", PARTITION, "GR-0000000001", VoteCodec.encode(VOTE));
+    }
+
+    @Test
+    void aVoteInAnotherPartitionIsForeign() {
+        assertForeign("it says partition " + PARTITION, PARTITION + 1, VOTER, VoteCodec.encode(VOTE));
+    }
+
+    @Test
+    void aVoteThatSaysAPartitionNotItsVotersIsForeign() {
+        VoteCast moved = new VoteCast(
+                "demo", PARTITION + 1, 1, VOTER, 1, "c3", new Nonce(1, 2), Instant.parse("2027-05-21T07:00:00Z"));
+
+        assertForeign("its voter ID belongs to partition " + PARTITION, PARTITION + 1, VOTER, VoteCodec.encode(moved));
+    }
+
+    @Test
+    void aRecordWithoutKeyOrValueIsForeign() {
+        assertForeign("it has no key", PARTITION, null, VoteCodec.encode(VOTE));
+        assertForeign("it has no value", PARTITION, VOTER, null);
+    }
+
+    @Test
+    void faultARowOfTheRollThatIsNoConstituencyIsLeftOutAndStopsNoPublisher() {
+        assertEquals(
+                "chania",
+                LogRecord.constituencyOf(LogRecord.toProduce(VOTE, "chania").headers()));
+        assertFalse(LogRecord.toProduce(VOTE, "a\u0000b").headers().iterator().hasNext());
+    }
+
+    private static void assertForeign(String reason, int partition, @Nullable String key, byte @Nullable [] value) {
+        assertEquals(
+                new LogRecord.Foreign(reason),
+                LogRecord.of(record(partition, key == null ? null : key.getBytes(UTF_8), value), ROUTING));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(
+            int partition, byte @Nullable [] key, byte @Nullable [] value) {
+        return new ConsumerRecord<>(TopicCatalog.VOTES, partition, 0, key, value);
+    }
+}
