@@ -5,12 +5,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.disvote.ingest.http.PageRoutes;
 import org.jspecify.annotations.Nullable;
 
-/// The page's files, by path, read once from this program's jars; the plots' library among them.
+/// The files of the console's page by path, with the library that draws the plots. They are read once, from the
+/// jars on the class path.
 final class PageFiles {
 
     /// @param content read-only
@@ -21,6 +24,25 @@ final class PageFiles {
             return bytes;
         }
     }
+
+    /// The console's own files, all of them in its page's folder.
+    static final List<String> OWN = List.of(
+            "console.css",
+            "console.js",
+            "audit.js",
+            "auditing.js",
+            "curves.js",
+            "elections.js",
+            "format.js",
+            "layout.js",
+            "pipeline.js",
+            "plots.js",
+            "stages.js",
+            "states.js",
+            "tables.js",
+            "troubles.js",
+            "widgets.js",
+            "icon.svg");
 
     private static final String LIBRARY = "uplot";
 
@@ -34,34 +56,34 @@ final class PageFiles {
     private final Map<String, File> files = new HashMap<>();
 
     PageFiles() {
-        add("/", "page/index.html");
-        for (String file : new String[] {
-            "console.css", "console.js", "pipeline.js", "plots.js", "audit.js", "tables.js", "dom.js", "icon.svg"
-        }) {
-            add("/" + file, "page/" + file);
+        add("/", PageFiles.class, "page/index.html");
+        for (String file : OWN) {
+            add("/" + file, PageFiles.class, "page/" + file);
         }
+        add("/dom.js", PageRoutes.class, "page/dom.js"); // the voting page's jar has what both pages share
         String library = "/META-INF/resources/webjars/" + LIBRARY + "/" + libraryVersion() + "/dist/";
-        add("/uplot.js", library + "uPlot.esm.js");
-        add("/uplot.css", library + "uPlot.min.css");
+        add("/uplot.js", PageFiles.class, library + "uPlot.esm.js");
+        add("/uplot.css", PageFiles.class, library + "uPlot.min.css");
     }
 
     Optional<File> at(String path) {
         return Optional.ofNullable(files.get(path));
     }
 
-    private void add(String path, String resource) {
+    /// @param owner of the package that a relative resource is in
+    private void add(String path, Class<?> owner, String resource) {
         String ending = resource.substring(resource.lastIndexOf('.') + 1);
         files.put(
                 path,
                 new File(
                         TYPES.getOrDefault(ending, "application/octet-stream"),
-                        ByteBuffer.wrap(read(resource)).asReadOnlyBuffer()));
+                        ByteBuffer.wrap(read(owner, resource)).asReadOnlyBuffer()));
     }
 
-    /// The version stands in the build alone.
+    /// The build sets the version, and the library's jar says it.
     private static String libraryVersion() {
         Properties build = new Properties();
-        try (InputStream properties = open("/META-INF/maven/org.webjars.npm/" + LIBRARY + "/pom.properties")) {
+        try (InputStream properties = open(PageFiles.class, "/META-INF/maven/org.webjars.npm/" + LIBRARY + "/pom.properties")) {
             build.load(properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -69,16 +91,16 @@ final class PageFiles {
         return build.getProperty("version");
     }
 
-    private static byte[] read(String resource) {
-        try (InputStream stream = open(resource)) {
+    private static byte[] read(Class<?> owner, String resource) {
+        try (InputStream stream = open(owner, resource)) {
             return stream.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("the console's " + resource + " cannot be read", e);
         }
     }
 
-    private static InputStream open(String resource) {
-        @Nullable InputStream stream = PageFiles.class.getResourceAsStream(resource);
+    private static InputStream open(Class<?> owner, String resource) {
+        @Nullable InputStream stream = owner.getResourceAsStream(resource);
         if (stream == null) {
             throw new IllegalStateException(resource + " is in no jar of the class path");
         }

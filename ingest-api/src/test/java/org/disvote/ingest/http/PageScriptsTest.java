@@ -8,15 +8,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// The voting page's scripts as text: they reach browsers as they are, without a build.
+/// The text of the voting page's files, which browsers get as it is, without a build.
 final class PageScriptsTest {
 
     private static final int WIDTH_MAX = 120;
 
-    /// Syntax and functions that came after ECMAScript 2020, or into browsers after that year. A browser that
-    /// does not know the syntax runs none of the page.
+    /// Syntax and functions that came after ECMAScript 2020, or into browsers after that year. If a browser does not
+    /// know the syntax of one script, it runs none of them.
     private static final List<Pattern> NEWER = patterns(
             "\\.toSorted\\(|\\.toReversed\\(|\\.toSpliced\\(|\\.findLast|\\.at\\(|\\.replaceAll\\(|\\.replaceChildren\\(",
             "AbortSignal\\.(timeout|any)|structuredClone|Object\\.(hasOwn|groupBy)|Promise\\.(any|withResolvers)",
@@ -28,7 +29,7 @@ final class PageScriptsTest {
     @Test
     void faultGThePageNeedsNothingNewerThanEcmaScript2020() {
         List<String> newer = new ArrayList<>();
-        eachLine((at, line) -> {
+        eachLine(List.of(".js"), (at, line) -> {
             String code = line.strip().startsWith("//") || line.strip().startsWith("*") ? "" : line;
             if (NEWER.stream().anyMatch(pattern -> pattern.matcher(code).find())) {
                 newer.add(at + " " + line);
@@ -37,7 +38,7 @@ final class PageScriptsTest {
         assertEquals(List.of(), newer);
     }
 
-    /// Until 2023 preventDefault() alone did not make Chrome ask before a page is left.
+    /// Before 2023, preventDefault() alone did not make Chrome ask before a page is left.
     @Test
     void faultGTheGuardAgainstLeavingIsOneThatBrowsersOf2020Know() {
         Pattern guard =
@@ -52,15 +53,15 @@ final class PageScriptsTest {
         for (ReplicaState state : ReplicaState.values()) {
             if (state != ReplicaState.FOLLOWING) {
                 String entry = state.name().toLowerCase(Locale.ROOT) + ": ['held', ";
-                assertTrue(text("receipt.js").contains(entry), () -> "receipt.js has no " + entry);
+                assertTrue(text("track.js").contains(entry), () -> "track.js has no " + entry);
             }
         }
     }
 
     @Test
-    void noLineIsLongerThanItIsRead() {
+    void noLineIsTooLong() {
         List<String> longer = new ArrayList<>();
-        eachLine((at, line) -> {
+        eachLine(List.of(".js", ".css", ".html"), (at, line) -> {
             if (line.codePointCount(0, line.length()) > WIDTH_MAX) {
                 longer.add(at);
             }
@@ -68,15 +69,15 @@ final class PageScriptsTest {
         assertEquals(List.of(), longer);
     }
 
-    private static void eachLine(Looking looking) {
-        for (String file : PageRoutes.FILES) {
-            if (file.endsWith(".js")) {
-                List<String> lines = text(file).lines().toList();
-                for (int i = 0; i < lines.size(); i++) {
-                    looking.at(file + ":" + (i + 1), lines.get(i));
-                }
-            }
-        }
+    private static void eachLine(List<String> endings, Looking looking) {
+        Stream.concat(Stream.of("index.html"), PageRoutes.FILES.stream())
+                .filter(file -> endings.stream().anyMatch(file::endsWith))
+                .forEach(file -> {
+                    List<String> lines = text(file).lines().toList();
+                    for (int i = 0; i < lines.size(); i++) {
+                        looking.at(file + ":" + (i + 1), lines.get(i));
+                    }
+                });
     }
 
     private static String text(String file) {

@@ -1,103 +1,54 @@
-/** Listens to the console's events and hands each snapshot to the parts of the page. */
+// Receives the console's events and shows each snapshot of the system.
 
-import { showAudit } from './audit.js';
-import { count, el, STATES, seconds, show } from './dom.js';
+import { Audit } from './audit.js';
+import { h } from './dom.js';
+import { showConstituencies, showElections } from './elections.js';
 import { Pipeline } from './pipeline.js';
 import { Plots } from './plots.js';
-import {
-  onDemand,
-  showConstituencies,
-  showElections,
-  showFigures,
-  showPartitions,
-  showParts,
-  showReplicas,
-} from './tables.js';
+import { showFigures, showPartitions, showParts, showReplicas } from './tables.js';
+import { troubles, verdictOn } from './troubles.js';
+import { show } from './widgets.js';
+
+const DETAILS_EACH_MS = 1000;
 
 const at = (id) => document.getElementById(id);
 const pipeline = new Pipeline(at('pipeline'));
 const plots = new Plots(at('plots'));
-onDemand(at('partitions'), showPartitions);
-onDemand(at('constituencies'), showConstituencies);
+const audit = new Audit(at('audit'));
+whileOpen(at('partitions'), showPartitions);
+whileOpen(at('constituencies'), showConstituencies);
 
-/** Seconds; a healthy publisher needs a fraction of one. */
-const PUBLISH_LAG_WORTH_A_WORD = 5;
-
-/** Whatever a person must look at, the gravest first. */
-function troubles(system) {
-  const found = [];
-  if (!system.log.up) {
-    found.push(['bad', 'Log', 'the brokers do not answer; votes are accepted all the same']);
-  }
-  for (const shard of system.shards) {
-    if (!shard.open) {
-      found.push(['bad', `Shard ${shard.shard}`, `takes no votes: ${shard.reason}`]);
-    } else if (!shard.published) {
-      found.push([
-        system.log.up ? 'bad' : 'warn',
-        `Shard ${shard.shard}`,
-        `nobody publishes its votes${waiting(shard)}`,
-      ]);
-    } else if (shard.unpublishedSeconds > PUBLISH_LAG_WORTH_A_WORD) {
-      found.push(['warn', `Shard ${shard.shard}`, `is published late${waiting(shard)}`]);
+/** Requests details each second, only while they are open. The ID of the element is the path of the request. */
+function whileOpen(details, showIn) {
+  const container = details.querySelector('div');
+  const look = async () => {
+    if (!details.open) {
+      return;
     }
-  }
-  for (const part of system.parts) {
-    if (!part.up) {
-      found.push(['bad', part.name, part.reason]);
+    try {
+      const answer = await fetch(details.id);
+      showIn(container, await answer.json());
+    } catch {
+      // The head of the page shows that the console does not answer.
     }
-  }
-  for (const replica of system.replicas) {
-    const { word, tone } = STATES[replica.state];
-    if (tone !== 'good') {
-      found.push([tone, `Replica ${replica.name}`, replica.reason ? `${word}: ${replica.reason}` : word]);
-    }
-    if (replica.quarantined > 0) {
-      found.push([
-        'warn',
-        `Replica ${replica.name}`,
-        `keeps ${replica.quarantined} records in quarantine that displace no vote`,
-      ]);
-    }
-  }
-  if (!system.counts.running) {
-    found.push(['bad', 'Counts', 'nothing is counted']);
-  }
-  for (const [partition, reason] of Object.entries(system.counts.stopped)) {
-    found.push(['bad', 'Counts', `partition ${partition} stopped: ${reason}`]);
-  }
-  for (const note of system.notes) {
-    found.push(['warn', 'Elections', note]);
-  }
-  return found.toSorted(([one], [other]) => (one === other ? 0 : one === 'bad' ? -1 : 1));
+  };
+  details.addEventListener('toggle', look);
+  setInterval(look, DETAILS_EACH_MS);
 }
-
-const waiting = ({ unpublished, unpublishedSeconds }) =>
-  unpublished > 0
-    ? `: ${count(unpublished)} wait for the log, the oldest for ${seconds(unpublishedSeconds)}, safe on the master`
-    : '';
 
 function showTroubles(found) {
   show(
     at('troubles'),
-    ...found.map(([tone, who, what]) => el('li', { class: tone }, el('strong', {}, who), ` ${what}`)),
+    found.map(({ tone, who, what }) => h('li', { class: tone }, h('strong', {}, who), ` ${what}`)),
   );
-  const grave = found.filter(([tone]) => tone === 'bad').length;
-  const tone = grave > 0 ? 'bad' : found.length > 0 ? 'warn' : 'good';
-  const words =
-    grave > 0
-      ? grave === 1
-        ? '1 thing is wrong'
-        : `${grave} things are wrong`
-      : found.length > 0
-        ? 'Something to watch'
-        : 'All is well';
+  const { tone, words, title } = verdictOn(found);
   const verdict = at('verdict');
+  // A screen reader reads out each new text, also if it is the same as before.
   if (verdict.textContent !== words) {
     verdict.textContent = words;
   }
   verdict.className = `verdict ${tone}`;
-  document.title = grave > 0 ? `(${grave}) DisVote console` : 'DisVote console';
+  document.title = title;
 }
 
 function live(isLive) {
@@ -109,11 +60,10 @@ function live(isLive) {
 const events = new EventSource('events');
 events.addEventListener('history', (event) => plots.history(JSON.parse(event.data)));
 events.addEventListener('snapshot', (event) => {
-  const { system, audit, needsToken } = JSON.parse(event.data);
+  const { system, audit: status, needsToken } = JSON.parse(event.data);
   live(true);
   at('clock').textContent = new Date(system.at).toLocaleTimeString('en-GB');
-  const found = troubles(system);
-  showTroubles(found);
+  showTroubles(troubles(system));
   showFigures(at('figures'), system);
   pipeline.show(system);
   plots.add(system);
@@ -121,6 +71,6 @@ events.addEventListener('snapshot', (event) => {
   showElections(at('elections'), system.elections);
   at('constituencies').hidden = system.elections.every((election) => election.registered === undefined);
   showParts(at('parts'), system.parts);
-  showAudit(at('audit'), audit, needsToken);
+  audit.show(status, needsToken);
 });
 events.addEventListener('error', () => live(false));

@@ -1,14 +1,14 @@
-// What this page asks of the voters' interface, and what it makes of the answers.
+// The requests of this page to the public HTTP interface, and what their answers mean.
 
 const ANSWER_WITHIN_MS = 20000;
 
-/** An answer that is a refusal: `name` is the stable end of the problem's type. */
+/** A refusal, or the lack of an answer. `name` is the last part of the problem's type. */
 export class Problem extends Error {
   constructor(name, { retryable, after = 0, detail = '' }) {
     super(name);
     this.name = name;
     this.retryable = retryable;
-    /** Seconds that the server wants to be left alone for. */
+    /** For how many seconds the server asks not to be called again. */
     this.after = after;
     this.detail = detail;
   }
@@ -32,13 +32,13 @@ export async function cast({ electionId, voterId, choice, token }) {
   const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
     method: 'POST',
     headers,
-    // Without a voter ID where the token alone names the voter.
+    // JSON leaves out a voter ID that is undefined: then the token alone says who votes.
     body: JSON.stringify({ voterId, choice }),
   });
   return { again: status === 200, receipt: body };
 }
 
-/** Waits, or ends at once when the page is turned. */
+/** Waits, but no longer than the page is shown. */
 export const pause = (millis, signal) =>
   new Promise((go) => {
     const timer = setTimeout(go, millis);
@@ -49,21 +49,24 @@ export const pause = (millis, signal) =>
     signal.addEventListener('abort', end, { once: true });
   });
 
-/** How far the server's clock is from the page's own, which starts at nothing and which nobody sets. */
+/** The server's time minus `performance.now()`, which nobody can set, unlike the clock of the device. */
 let ahead = Date.now() - performance.now();
 
 /** The time by the server's clock, in milliseconds. */
 export const serverNow = () => performance.now() + ahead;
 
 function learnTime(response) {
-  const told = Date.parse(response.headers.get('Date') || '');
-  if (!Number.isNaN(told)) {
-    // It is told in whole seconds.
-    ahead = told + 500 - performance.now();
+  const date = Date.parse(response.headers.get('Date') || '');
+  if (!Number.isNaN(date)) {
+    // The header has whole seconds: half a second is the mean of what it leaves out.
+    ahead = date + 500 - performance.now();
   }
 }
 
-/** No answer, or one that nobody of ours gave, is a problem named `no-answer`: it is not known what has happened. */
+/**
+ * Sends a request. If there is no answer, or one that is not from this interface, such as a proxy's, the problem is
+ * named `no-answer`: the server may or may not have done what was asked.
+ */
 async function ask(path, request = {}) {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), ANSWER_WITHIN_MS);
@@ -81,7 +84,7 @@ async function ask(path, request = {}) {
   if (response.ok) {
     return { status: response.status, body };
   }
-  const name = /^urn:disvote:problem:([a-z-]+)$/.exec(body.type)?.[1];
+  const name = /^urn:disvote:problem:([a-z-]+)$/.exec(body?.type)?.[1];
   if (!name) {
     throw new Problem('no-answer', { retryable: true, after: seconds(response) });
   }

@@ -1,4 +1,4 @@
-// Sends one vote until its outcome is known. The same request may be sent any number of times: it counts once.
+// Sends one vote until its outcome is known. The request is idempotent: a vote that is sent again counts once.
 
 import * as api from './api.js';
 
@@ -6,30 +6,30 @@ const ATTEMPTS_MAX = 6;
 const WAITS_S = [1, 2, 4, 8, 15];
 const WAIT_MAX_S = 30;
 
-/** After these the attempt may have been recorded, though its answer did not come or does not say so. */
+/** After these problems the server may have recorded the vote. */
 const MAYBE_RECORDED = ['no-answer', 'master-unavailable', 'internal'];
 
-/** Only who has looked at the voter's votes refuses so: an earlier attempt was not recorded either. */
+/** The master gives these refusals after it has read the voter's votes: no earlier attempt was recorded either. */
 const SETTLED_BY_MASTER = ['already-voted', 'not-open', 'not-eligible'];
 
 /**
- * Tries a bounded number of times, and then again whenever it is asked to.
+ * Makes a bounded number of attempts, and again as many each time that `start` is called.
  *
- * `tell` hears of each new state: `{ at: 'sending', attempt }`, `{ at: 'waiting', until, problem }`,
+ * `report` gets each new state: `{ at: 'sending', attempt }`, `{ at: 'waiting', until, problem }`,
  * `{ at: 'given-up', problem }`, `{ at: 'refused', problem }`, `{ at: 'recorded', again, receipt, attempts }`, and
- * `{ at: 'unsure', problem }` where an attempt is refused, and an earlier one may have been recorded.
+ * `{ at: 'unsure', problem }` if an attempt is refused and an earlier one may have been recorded.
  */
 export class Casting {
-  constructor(vote, tell) {
+  constructor(vote, report) {
     this.vote = vote;
-    this.tell = tell;
+    this.report = report;
     this.attempt = 0;
     this.left = ATTEMPTS_MAX;
     this.timer = undefined;
     this.sending = false;
     this.stopped = false;
     this.maybeRecorded = false;
-    /** Whether the vote may have been recorded without anybody knowing. */
+    /** Whether the vote was sent and it is not known whether it was recorded. */
     this.unknown = false;
   }
 
@@ -38,7 +38,7 @@ export class Casting {
     this.now();
   }
 
-  /** Ends a wait. */
+  /** Sends the vote without waiting any longer, unless an attempt is under way. */
   now() {
     clearTimeout(this.timer);
     if (!this.sending && !this.stopped) {
@@ -46,11 +46,11 @@ export class Casting {
     }
   }
 
-  /** Nobody hears of it any more, and nothing more is sent. */
+  /** Reports nothing and sends nothing from now on. */
   stop() {
     this.stopped = true;
     this.unknown = false;
-    this.tell = () => {};
+    this.report = () => {};
     clearTimeout(this.timer);
   }
 
@@ -59,11 +59,11 @@ export class Casting {
     this.unknown = true;
     this.attempt += 1;
     this.left -= 1;
-    this.tell({ at: 'sending', attempt: this.attempt });
+    this.report({ at: 'sending', attempt: this.attempt });
     try {
       const { again, receipt } = await api.cast(this.vote);
       this.unknown = false;
-      this.tell({ at: 'recorded', again, receipt, attempts: this.attempt });
+      this.report({ at: 'recorded', again, receipt, attempts: this.attempt });
     } catch (problem) {
       if (!(problem instanceof api.Problem)) {
         throw problem;
@@ -77,27 +77,27 @@ export class Casting {
   judge(problem) {
     if (problem.retryable) {
       this.maybeRecorded = this.maybeRecorded || MAYBE_RECORDED.includes(problem.name);
-      this.waitFor(problem);
+      this.waitAfter(problem);
     } else if (this.maybeRecorded && !SETTLED_BY_MASTER.includes(problem.name)) {
-      this.tell({ at: 'unsure', problem });
+      this.report({ at: 'unsure', problem });
     } else {
       this.unknown = false;
-      this.tell({ at: 'refused', problem });
+      this.report({ at: 'refused', problem });
     }
   }
 
-  waitFor(problem) {
+  waitAfter(problem) {
     if (this.stopped) {
       return;
     }
     if (this.left <= 0) {
-      this.tell({ at: 'given-up', problem });
+      this.report({ at: 'given-up', problem });
       return;
     }
     const planned = WAITS_S[Math.min(ATTEMPTS_MAX - this.left, WAITS_S.length) - 1];
-    // Not all voters at the same moment: a shard that comes back would be overloaded at once.
+    // If all voters tried again at the same moment, they would overload a shard that has just come back.
     const wait = (Math.min(WAIT_MAX_S, Math.max(planned, problem.after)) + Math.random()) * 1000;
     this.timer = setTimeout(() => this.now(), wait);
-    this.tell({ at: 'waiting', until: Date.now() + wait, problem });
+    this.report({ at: 'waiting', until: Date.now() + wait, problem });
   }
 }

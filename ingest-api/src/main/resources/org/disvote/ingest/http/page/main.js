@@ -1,11 +1,12 @@
-// Turns the pages: each is what one address after the # stands for. No address ever holds a voter or a choice.
+// Shows the page for the address after the #. No address contains a voter or a choice.
 
-import { h, heading, replace } from './dom.js';
+import { h, replace } from './dom.js';
 import { check, receipt } from './receipt.js';
 import { results } from './results.js';
 import { start } from './start.js';
 import { speak, words } from './text.js';
 import { forget, isUnderWay, vote } from './vote.js';
+import { heading } from './widgets.js';
 
 const PAGES = [
   [/^#?\/?$/, start],
@@ -15,22 +16,22 @@ const PAGES = [
   [/^#\/elections\/([^/]+)\/(identify|choose|review|cast)$/, vote],
 ];
 
-/** After so long without input the next user of the device may be another one. */
+/** After this time without input, the next user of the device may be another person. */
 const IDLE_MS = 5 * 60000;
 
-/** Of a vote that may or may not be recorded, somebody should see what has become of it. */
+/** Longer while it is not known whether a vote was recorded: the voter should see its outcome. */
 const IDLE_UNSURE_MS = 15 * 60000;
 const IDLE_LOOK_MS = 10000;
 
 const main = document.getElementById('main');
 let leaving = new AbortController();
 
-/** The last touch, by two clocks: the first cannot be set, but stands still while the device sleeps. */
+/** The time of the last input, by two clocks: nobody can set the first, but it stops while the device sleeps. */
 let touched = performance.now();
 let touchedAt = Date.now();
 let note = '';
 
-/** Shows the page of the present address. `still` keeps the focus where it is: the page is the same, in other words. */
+/** Shows the page of the current address. `still` keeps the focus: the page is the same, in another language. */
 async function show(still) {
   leaving.abort();
   leaving = new AbortController();
@@ -51,7 +52,7 @@ async function show(still) {
   }
 }
 
-/** A mistake of ours: it is shown, and told to the browser's console. */
+/** Shows that the page failed because of a bug, and throws the error again for the browser's console. */
 function broken(failure) {
   setTimeout(() => {
     throw failure;
@@ -66,7 +67,7 @@ function find(hash) {
       try {
         return { page, params: found.slice(1).map(decodeURIComponent) };
       } catch {
-        break; // an address that nobody here has written
+        break; // not an address of this page: it has a broken escape
       }
     }
   }
@@ -101,11 +102,11 @@ addEventListener('hashchange', () => {
 addEventListener('beforeunload', (event) => {
   if (isUnderWay()) {
     event.preventDefault();
-    event.returnValue = true; // Chrome before 2023 goes by this alone
+    event.returnValue = true; // Chrome before 2023 looks only at this
   }
 });
 
-/** A device that was left alone keeps nothing of who was there, and shows the first page instead of a vote's. */
+/** After a long time without input, forgets the voter, and shows the first page instead of a step of their vote. */
 function lookIdle() {
   const idle = Math.max(performance.now() - touched, Date.now() - touchedAt);
   const underWay = isUnderWay();
@@ -116,7 +117,7 @@ function lookIdle() {
   if (underWay || /\/(identify|choose|review|cast)$/.test(location.hash)) {
     note = words.start.forgotten;
     history.replaceState(null, '', '#/');
-    replace(main); // the next page may be long in coming
+    replace(main); // the next page may take long to load
     show(false);
   }
 }
@@ -125,7 +126,7 @@ for (const event of ['pointerdown', 'keydown', 'input', 'scroll']) {
   addEventListener(
     event,
     () => {
-      lookIdle(); // the first touch after a long time may be another person's
+      lookIdle(); // the first input after a long time may come from another person
       touched = performance.now();
       touchedAt = Date.now();
     },
@@ -137,7 +138,7 @@ for (const event of ['visibilitychange', 'pageshow', 'focus']) {
 }
 setInterval(lookIdle, IDLE_LOOK_MS);
 
-// A page that was left may be kept as it is, to be shown again by the button to go back.
+// Browsers may keep a page that was left, and show it again as it was when the user goes back.
 addEventListener('pagehide', () => {
   leaving.abort();
   forget(true);
@@ -149,7 +150,7 @@ addEventListener('pageshow', (event) => {
   }
 });
 
-// The browser understands this script: what the page says to those that do not is no longer true.
+// This browser runs the scripts, so the text for browsers that do not is removed.
 document.getElementById('too-old').remove();
 frame();
 show(true);

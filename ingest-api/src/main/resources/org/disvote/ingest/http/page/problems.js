@@ -1,10 +1,11 @@
 // What a refusal means to a person, and what can be done about it.
 
-import { button, h, heading } from './dom.js';
+import { h } from './dom.js';
 import { words } from './text.js';
+import { button, heading } from './widgets.js';
 
-/** Where each problem is mended; one that is missing here by the way back to the elections. */
-const MENDED_BY = {
+/** What the voter can do about each problem. For one that is missing here, the way back to the elections is enough. */
+const REMEDIES = {
   unauthenticated: ['identify'],
   'other-voter': ['identify'],
   'not-eligible': ['identify'],
@@ -24,10 +25,10 @@ const MENDED_BY = {
   'no-answer': ['retry'],
 };
 
-/** @returns {[string, string]} what has happened, and what to do */
+/** @returns {[string, string]} what has happened, and what to do about it */
 export const meaning = (problem) => words.problems[problem.name] ?? words.problems.unknown;
 
-/** Why it is tried again, in a few words. */
+/** Why the vote is sent again, in a few words. */
 export function cause(problem) {
   switch (problem.name) {
     case 'overloaded':
@@ -41,9 +42,13 @@ export function cause(problem) {
   }
 }
 
-/** @param {object} ways listeners for those of `identify`, `choose` and `retry` that exist here */
+/**
+ * The buttons and links that offer what can be done. For a problem newer than this page, that is to load it again.
+ *
+ * @param {object} ways listeners for those of `identify`, `choose` and `retry` that this page has
+ */
 function actions(problem, ways) {
-  const offered = (MENDED_BY[problem.name] ?? (problem.name in words.problems ? [] : ['reload'])).map((action, i) => {
+  const offered = (REMEDIES[problem.name] ?? (problem.name in words.problems ? [] : ['reload'])).map((action, i) => {
     const kind = i > 0 ? 'second' : '';
     if (action === 'check') {
       return h('a', { class: `button ${kind}`, href: '#/check' }, words.actions.check);
@@ -57,7 +62,7 @@ function actions(problem, ways) {
 }
 
 /** What has happened and what to do, below a heading that says what failed. */
-export function mended(problem, ways, ...more) {
+export function explained(problem, ways, ...more) {
   const [what, todo] = meaning(problem);
   return [
     h('div', { class: 'notice bad' }, h('p', { class: 'strong' }, what), more),
@@ -67,5 +72,5 @@ export function mended(problem, ways, ...more) {
   ];
 }
 
-/** The whole of a page that could not be shown. */
-export const refusal = (title, problem, ways, ...more) => [heading(title), ...mended(problem, ways, ...more)];
+/** The content of a page that could not be shown. */
+export const refusal = (title, problem, ways, ...more) => [heading(title), ...explained(problem, ways, ...more)];

@@ -1,28 +1,22 @@
-// A receipt, and where its vote has got to.
+// The page of a receipt, which shows where its vote is, and the page that asks for a receipt.
 
 import * as api from './api.js';
-import { asking, back, button, h, heading, replace, say, sign } from './dom.js';
+import { h, replace } from './dom.js';
+import { asking } from './form.js';
 import { refusal } from './problems.js';
 import { resultsLink } from './results.js';
 import { exactly, titled, words } from './text.js';
+import { addressOf, isEverywhere, receiptIn, shownAs, watch } from './track.js';
 import { recordedNow } from './vote.js';
+import { back, button, heading, say, sign } from './widgets.js';
 
-const RECEIPT = /(?:0|[1-9]\d{0,8})-[1-9]\d{0,17}-[\w-]{43}$/;
-
-/** How long to wait before asking again: at first a vote moves within a moment. */
-const PACE_MS = [...Array(20).fill(700), ...Array(30).fill(2000)];
-const PACE_LATER_MS = 10000;
-
-const link = (electionId, receipt) =>
-  `#/elections/${encodeURIComponent(electionId)}/receipts/${encodeURIComponent(receipt)}`;
-
-/** The page of one receipt; `done` if its vote was cast here just now. */
+/** The page of one receipt. A vote that was recorded on this page just now needs no request to show its receipt. */
 export async function receipt({ params: [electionId, code], signal, redo }) {
   const done = recordedNow(code);
-  let life = done?.receipt;
+  let status = done?.receipt;
   let election;
   try {
-    life = life || (await api.follow(electionId, code));
+    status = status || (await api.follow(electionId, code));
     election = await api.election(electionId).catch(() => ({ id: electionId, title: {} }));
   } catch (problem) {
     return { title: words.check.title, content: refusal(words.check.title, problem, { retry: redo }) };
@@ -30,8 +24,12 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
   const title = done ? (done.again ? words.receipt.again : words.receipt.recorded) : words.receipt.title;
   const track = h('ol', { class: 'track' });
   const note = h('p', { class: 'quiet' }, words.receipt.whereLead);
-  watch(electionId, code, signal, (found, stale) => showTrack(track, note, found ?? life, stale));
-  showTrack(track, note, life, false);
+  const last = { status };
+  watch(electionId, code, signal, (found) => {
+    last.status = found ?? last.status;
+    showTrack(track, note, last.status, found === undefined);
+  });
+  showTrack(track, note, status, false);
   return {
     title,
     content: [
@@ -44,21 +42,21 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
             h('p', {}, done.again ? words.receipt.againWhy : words.receipt.keep),
           )
         : [back('#/check', words.check.other), heading(title)],
-      paper(life, titled(election)),
+      paper(status, titled(election)),
       h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, words.receipt.whereTitle), note, track),
       h('p', { class: 'actions' }, resultsLink(election), h('a', { class: 'link', href: '#/' }, words.receipt.another)),
     ],
   };
 }
 
-function paper(life, election) {
-  const code = h('code', { class: 'receipt-code', id: 'receipt-code' }, life.receipt);
+function paper(status, election) {
+  const code = h('code', { class: 'receipt-code', id: 'receipt-code' }, status.receipt);
   const copied = h('span', { class: 'copied', 'aria-hidden': 'true' });
   const rows = [
     [words.receipt.election, election.text, election.lang],
-    [words.receipt.at, exactly(life.castAt)],
-    [words.receipt.place, words.receipt.placeOf(life.partition, life.seq)],
-    [words.receipt.digest, life.digest.replace('sha256:', '')],
+    [words.receipt.at, exactly(status.castAt)],
+    [words.receipt.place, words.receipt.placeOf(status.partition, status.seq)],
+    [words.receipt.digest, status.digest.replace('sha256:', '')],
   ];
   return h(
     'section',
@@ -74,9 +72,9 @@ function paper(life, election) {
     h(
       'div',
       { class: 'actions' },
-      button(words.receipt.copy, () => copy(life.receipt, copied), { kind: 'second', icon: 'copy' }),
+      button(words.receipt.copy, () => copy(status.receipt, copied), { kind: 'second', icon: 'copy' }),
       button(words.receipt.print, () => print(), { kind: 'second', icon: 'print' }),
-      button(words.receipt.save, () => save(life.receipt, rows, life.electionId), { kind: 'second', icon: 'save' }),
+      button(words.receipt.save, () => save(status, rows), { kind: 'second', icon: 'save' }),
       copied,
     ),
   );
@@ -94,14 +92,14 @@ async function copy(text, place) {
   say(said);
 }
 
-function save(code, rows, electionId) {
+function save({ receipt: code, electionId }, rows) {
   const text = [
     `DisVote — ${words.receipt.paper}`,
     '',
     `${words.receipt.code}: ${code}`,
     ...rows.map(([name, value]) => `${name}: ${value}`),
     '',
-    `${words.receipt.link}: ${new URL(link(electionId, code), location.href)}`,
+    `${words.receipt.link}: ${new URL(addressOf(electionId, code), location.href)}`,
     '',
   ].join('\r\n');
   const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
@@ -109,51 +107,18 @@ function save(code, rows, electionId) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-/** Asks until the vote is everywhere or the page is turned. */
-async function watch(electionId, code, signal, tell) {
-  for (let asked = 0; !signal.aborted; asked += 1) {
-    try {
-      const life = await api.follow(electionId, code);
-      if (signal.aborted) {
-        return;
-      }
-      tell(life, false);
-      if (isEverywhere(life)) {
-        return;
-      }
-    } catch {
-      tell(undefined, true);
-    }
-    await api.pause(PACE_MS[asked] ?? PACE_LATER_MS, signal);
-    if (document.hidden) {
-      await visible(signal);
-    }
-  }
-}
-
-const visible = (signal) =>
-  new Promise((go) => {
-    document.addEventListener('visibilitychange', go, { once: true, signal });
-    signal.addEventListener('abort', go, { once: true });
-  });
-
-const isEverywhere = ({ inLog, replicas }) => inLog && replicas.length > 0 && replicas.every((each) => each.applied);
-
-function showTrack(track, note, life, stale) {
-  const replicas = life.replicas ?? [];
+/** @param {object} status without `inLog` and `replicas` if it is the receipt of a vote that was recorded just now */
+function showTrack(track, note, status, stale) {
+  const replicas = status.replicas ?? [];
   const have = replicas.filter((each) => each.applied).length;
   const all = replicas.length > 0 && have === replicas.length;
-  const text = stale
-    ? words.receipt.stale
-    : life.replicas && isEverywhere(life)
-      ? words.receipt.everywhere
-      : words.receipt.whereLead;
-  note.textContent = text;
+  const everywhere = status.replicas !== undefined && isEverywhere(status);
+  note.textContent = stale ? words.receipt.stale : everywhere ? words.receipt.everywhere : words.receipt.whereLead;
   note.classList.toggle('alarm', stale);
-  if (life.replicas) {
-    const progress = isEverywhere(life)
+  if (status.replicas) {
+    const progress = everywhere
       ? words.receipt.everywhere
-      : words.receipt.progress(life.inLog, have, replicas.length);
+      : words.receipt.progress(status.inLog, have, replicas.length);
     if (track.dataset.said !== progress) {
       track.dataset.said = progress;
       say(progress);
@@ -163,8 +128,8 @@ function showTrack(track, note, life, stale) {
     track,
     stage('done', words.receipt.stepRecorded, words.receipt.stepRecordedWhy),
     stage(
-      life.inLog ? 'done' : 'wait',
-      life.inLog ? words.receipt.stepLog : words.receipt.stepLogWait,
+      status.inLog ? 'done' : 'wait',
+      status.inLog ? words.receipt.stepLog : words.receipt.stepLogWait,
       words.receipt.stepLogWhy,
     ),
     stage(
@@ -185,16 +150,14 @@ function stage(state, title, why, ...more) {
   );
 }
 
-function replica({ name, applied, state }) {
-  const [kind, icon, text] = applied
-    ? ['done', 'check', words.receipt.copyHas]
-    : ({
-        gap: ['held', 'pause', words.receipt.copyPaused],
-        paused: ['held', 'pause', words.receipt.copyPaused],
-        stopped: ['held', 'stop', words.receipt.copyStopped],
-        silent: ['held', 'pause', words.receipt.copySilent],
-      }[state] ?? ['wait', 'wait', words.receipt.copyFollows]);
-  return h('li', { class: kind, 'data-replica': name }, sign(icon), h('span', {}, h('b', {}, name), ` ${text}`));
+function replica(each) {
+  const [kind, icon, text] = shownAs(each);
+  return h(
+    'li',
+    { class: kind, 'data-replica': each.name },
+    sign(icon),
+    h('span', {}, h('b', {}, each.name), ` ${words.receipt[text]}`),
+  );
 }
 
 /** The page that asks for a receipt. */
@@ -213,7 +176,7 @@ export async function check({ redo }) {
   const code = h('input', { id: 'code', class: 'code', type: 'text', 'aria-describedby': 'code-hint' });
   code.autocomplete = 'off';
   code.spellcheck = false;
-  const found = () => RECEIPT.exec(code.value.trim())?.[0];
+  const found = () => receiptIn(code.value);
   const { above, form } = asking({
     control: 'code',
     content: [
@@ -228,7 +191,7 @@ export async function check({ redo }) {
     ],
     go: words.check.go,
     read: () => (found() ? '' : code.value.trim() ? words.check.wrong : words.check.missing),
-    next: () => link(election.value, found()),
+    next: () => addressOf(election.value, found()),
   });
   return {
     title: words.check.title,

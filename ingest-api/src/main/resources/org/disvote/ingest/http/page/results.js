@@ -1,15 +1,16 @@
-// What comes out of an election: who wins, as far as it may be told.
+// The page of an election's results, as far as they may be shown.
 
 import * as api from './api.js';
-import { back, h, heading, replace, say } from './dom.js';
+import { h, replace } from './dom.js';
 import { refusal } from './problems.js';
 import { count, share, titled, when, words } from './text.js';
 import { wake } from './wake.js';
+import { back, heading, say } from './widgets.js';
 
 const AGAIN_MS = 5000;
 
 /**
- * The way there, for elections whose results may be told now or soon.
+ * The link to the results of an election that shows them now, or null.
  *
  * @param {string} [describedBy] the ID of the element that says which election it is about
  */
@@ -20,18 +21,18 @@ export function resultsLink({ id, state, liveResults }, describedBy) {
 }
 
 export async function results({ params: [electionId], signal, redo }) {
-  let told;
+  let first;
   try {
-    told = await api.results(electionId);
+    first = await api.results(electionId);
   } catch (problem) {
     if (problem.name === 'results-sealed') {
-      untilClosed(electionId, signal, redo);
+      awaitClose(electionId, signal, redo);
     }
     return { title: words.results.title, content: refusal(words.results.title, problem, { retry: redo }) };
   }
-  const place = h('div', {}, shown(told));
-  watch(told, electionId, place, signal);
-  const title = titled({ id: electionId, title: told.title });
+  const place = h('div', {}, shown(first));
+  watch(first, electionId, place, signal);
+  const title = titled({ id: electionId, title: first.title });
   return {
     title: `${words.results.title}: ${title.text}`,
     content: [
@@ -43,16 +44,16 @@ export async function results({ params: [electionId], signal, redo }) {
   };
 }
 
-/** The results come after the close, to those who wait for them, too. */
-async function untilClosed(electionId, signal, redo) {
+/** Results are shown from the close on: shows the page again then. */
+async function awaitClose(electionId, signal, redo) {
   const ask = async () => [await api.election(electionId)];
   const open = await ask().catch(() => []);
   wake(open, ask, signal, redo);
 }
 
-/** Until they are final or the page is turned. */
-async function watch(told, electionId, place, signal) {
-  let { state } = told;
+/** Shows new results until they are final or the page is left. */
+async function watch(first, electionId, place, signal) {
+  let { state } = first;
   while (state !== 'final') {
     await api.pause(AGAIN_MS, signal);
     const next = await api.results(electionId).catch(() => undefined);

@@ -1,17 +1,18 @@
-// The first page: what can be voted on.
+// The first page: the elections.
 
 import * as api from './api.js';
-import { h, heading, sign } from './dom.js';
+import { h } from './dom.js';
 import { resultsLink } from './results.js';
 import { titled, when, words } from './text.js';
 import { forget, pending } from './vote.js';
 import { wake } from './wake.js';
+import { heading, sign } from './widgets.js';
 
 const AGAIN_MS = 3000;
 const STATES = ['open', 'not-yet-open', 'closed'];
 
 export async function start({ signal, redo, note }) {
-  // The next voter on this device begins with nothing.
+  // The next voter on this device must find nothing of the last one.
   forget();
   let found;
   try {
@@ -39,7 +40,7 @@ export async function start({ signal, redo, note }) {
   };
 }
 
-/** Asks in silence: a page that is drawn again would be read out again. */
+/** Shows nothing before there is an answer: a screen reader would read out each page that is drawn again. */
 async function untilAnswered(signal, redo) {
   while (!signal.aborted) {
     await api.pause(AGAIN_MS, signal);
@@ -62,13 +63,13 @@ function list(elections) {
   return h('ul', { class: 'elections' }, sorted.map(cardOrNone));
 }
 
-/** What can be voted on first, what is not understood last. */
+/** Open elections come first, those with a state that is unknown here last. */
 function rank({ state }) {
   const place = STATES.indexOf(state);
   return place < 0 ? STATES.length : place;
 }
 
-/** One that cannot be shown must not take the others with it. */
+/** An election that cannot be shown must not hide the others. */
 function cardOrNone(election) {
   try {
     return card(election);

@@ -1,27 +1,27 @@
-// A page that waits for an election asks again by itself: when one opens or closes, when somebody looks at it again,
-// and now and then, since times may be moved.
+// A page that shows elections asks for them again by itself: when one opens or closes, when somebody looks at the page
+// again, when the network is back, and each minute, because an election's times may be changed.
 
 import * as api from './api.js';
 
 const SLOWLY_MS = 60000;
 
-/** How long after its time an opening is asked for again, where the server does not say yet that it has come. */
+/** If the server has not opened or closed an election at its time, the page asks every 2 s, for 30 s. */
 const SOON_MS = 2000;
 const LATE_MS = 30000;
 
-/** Not everybody at the same moment. */
+/** The pages' requests spread over this time, so that not all of them come at once. */
 const SPREAD_MS = 2000;
 
 /**
- * Calls `changed` once, when the answer is another one than what is shown.
+ * Calls `changed` once, when the server's answer differs from what is shown.
  *
- * @param {Array<object>} shown elections as the server told them
+ * @param {Array<object>} shown elections as the server sent them
  * @param {() => Promise<Array<object>>} ask for them again
  */
 export async function wake(shown, ask, signal, changed) {
   const before = JSON.stringify(shown);
   while (!signal.aborted) {
-    await sleep(untilNext(shown), signal);
+    await sleep(untilNext(shown, api.serverNow()) + Math.random() * SPREAD_MS, signal);
     const now = signal.aborted ? undefined : await ask().catch(() => undefined);
     if (!signal.aborted && now !== undefined && JSON.stringify(now) !== before) {
       changed();
@@ -30,17 +30,16 @@ export async function wake(shown, ask, signal, changed) {
   }
 }
 
-/** By the server's clock, whatever the device's says. */
-function untilNext(elections) {
-  const now = api.serverNow();
+/** Milliseconds until the next opening or closing, a minute at most. The clock of the device may be wrong. */
+export function untilNext(elections, serverNow) {
   const left = elections
-    .flatMap(({ opensAt, closesAt }) => [Date.parse(opensAt) - now, Date.parse(closesAt) - now])
+    .flatMap(({ opensAt, closesAt }) => [Date.parse(opensAt) - serverNow, Date.parse(closesAt) - serverNow])
     .filter((millis) => millis > -LATE_MS)
     .map((millis) => (millis > 0 ? millis : SOON_MS));
-  return Math.min(SLOWLY_MS, ...left) + Math.random() * SPREAD_MS;
+  return Math.min(SLOWLY_MS, ...left);
 }
 
-/** Ends as soon as somebody looks at the page again, the network is back, or the page is turned. */
+/** Ends as soon as somebody looks at the page again, the network is back, or the page is left. */
 const sleep = (millis, signal) =>
   new Promise((go) => {
     const end = () => {
