@@ -83,7 +83,8 @@ final class PageFiles {
     /// The build sets the version, and the library's jar says it.
     private static String libraryVersion() {
         Properties build = new Properties();
-        try (InputStream properties = open(PageFiles.class, "/META-INF/maven/org.webjars.npm/" + LIBRARY + "/pom.properties")) {
+        try (InputStream properties =
+                open(PageFiles.class, "/META-INF/maven/org.webjars.npm/" + LIBRARY + "/pom.properties")) {
             build.load(properties);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

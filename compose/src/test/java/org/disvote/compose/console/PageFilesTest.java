@@ -18,8 +18,7 @@ final class PageFilesTest {
 
     private static final int WIDTH_MAX = 120;
 
-    private static final Pattern NAMED =
-            Pattern.compile("(?:from '\\./|src=\"|href=\")([\\w-]+\\.(?:js|css|svg))");
+    private static final Pattern NAMED = Pattern.compile("(?:from '\\./|src=\"|href=\")([\\w-]+\\.(?:js|css|svg))");
 
     private final PageFiles files = new PageFiles();
 
@@ -40,7 +39,9 @@ final class PageFilesTest {
         try (var script = PageRoutes.class.getResourceAsStream("page/dom.js")) {
             assertEquals(new String(script.readAllBytes(), UTF_8), text("/dom.js"));
         }
-        assertEquals("text/javascript; charset=utf-8", files.at("/dom.js").orElseThrow().type());
+        assertEquals(
+                "text/javascript; charset=utf-8",
+                files.at("/dom.js").orElseThrow().type());
     }
 
     @Test
