@@ -15,8 +15,8 @@ const BETWEEN_COLUMNS_MIN = 0.32;
 /**
  * @param {number} width of the drawing, in pixels
  * @param {Array<Array<object>>} stages the nodes of each stage
- * @returns {{vertical: boolean, height: number, nodes: Array<object>, edges: Array<object>}} each node with its `x`, `y`
- *     and `width`; each edge with the nodes `from` and `to`, its rate, and whether one of the nodes is bad
+ * @returns {{vertical: boolean, height: number, nodes: Array<object>, edges: Array<object>}} each node with its `x`,
+ *     `y` and `width`; each edge with the nodes `from` and `to`, its rate, and whether one of the nodes is bad
  */
 export function layOut(width, stages) {
   const vertical = width < NARROW;
