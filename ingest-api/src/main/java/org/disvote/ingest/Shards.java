@@ -174,7 +174,7 @@ public final class Shards implements AutoCloseable {
         return owner(presented.get().position().partition())
                 .map(shard -> shard.lookUp(() -> shard.master()
                         .issued(presented.get())
-                        .filter(issued -> issued.receipt().electionId().equals(electionId))
+                        .filter(issued -> issued.receipt().electionId().value().equals(electionId))
                         .map(issued -> new Recorded(
                                 issued.receipt(),
                                 issued.superseded(),

@@ -49,6 +49,7 @@ import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
@@ -110,7 +111,9 @@ class IngestApiIT {
         assertEquals(List.of("receipt", "electionId", "partition", "seq", "castAt", "digest"), names(first.json()));
         assertTrue(first.json().get("castAt").asText().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z"));
         assertTrue(first.json().get("digest").asText().matches("sha256:[0-9a-f]{64}"));
-        assertEquals(ROUTING.partitionOf("GR-1"), first.json().get("partition").asInt());
+        assertEquals(
+                ROUTING.partitionOf(new VoterId("GR-1")),
+                first.json().get("partition").asInt());
         assertEquals(200, again.status());
         assertEquals(first.json(), again.json());
         assertEquals(409, other.status());
@@ -227,7 +230,7 @@ class IngestApiIT {
                 receipt.substring(1),
                 receipt.replace(digest, "-" + (first == 'A' ? 'B' : 'A') + digest.substring(2)),
                 "999-1" + digest,
-                ROUTING.partitionOf("GR-1") + "-2" + digest)) {
+                ROUTING.partitionOf(new VoterId("GR-1")) + "-2" + digest)) {
             assertProblem(404, "unknown-receipt", client.get("/elections/demo/receipts/" + forged));
         }
         assertProblem(404, "unknown-receipt", client.get("/elections/later/receipts/" + receipt));
@@ -740,7 +743,7 @@ class IngestApiIT {
         Map<String, Tally> tallies = new HashMap<>();
         Map<Integer, Turnout> turnouts = new HashMap<>();
         choices.forEach((voter, choice) -> {
-            int partition = ROUTING.partitionOf(voter);
+            int partition = ROUTING.partitionOf(new VoterId(voter));
             tallies.compute(
                     partition + choice,
                     (key, tally) -> (tally == null ? Tally.none("demo", partition, "", choice) : tally).plusVote(1));
@@ -798,8 +801,9 @@ class IngestApiIT {
     private static String voterOfShard(int shard) {
         return IntStream.range(0, 1_000)
                 .mapToObj(i -> "GR-" + i)
-                .filter(voter ->
-                        ROUTING.initialShardOf(ROUTING.partitionOf(voter), 2).index() == shard)
+                .filter(voter -> ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId(voter)), 2)
+                                .index()
+                        == shard)
                 .findFirst()
                 .orElseThrow();
     }

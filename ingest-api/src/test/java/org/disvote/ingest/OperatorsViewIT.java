@@ -31,6 +31,9 @@ import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
@@ -126,11 +129,19 @@ class OperatorsViewIT {
     @Test
     void faultBAPartitionThatIsClosedAloneTakesNoInstanceOutOfRotation() throws Exception {
         start();
-        int partition = ROUTING.partitionOf(VOTER);
+        int partition = ROUTING.partitionOf(new VoterId(VOTER));
         Instant castAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        String other = voter(each -> ROUTING.partitionOf(each) != partition);
-        String stranger = voter(each -> ROUTING.partitionOf(each) == partition);
-        send(LogRecord.toProduce(new VoteCast("demo", partition, 1, stranger, 1, "c2", new Nonce(1, 2), castAt)));
+        String other = voter(each -> ROUTING.partitionOf(new VoterId(each)) != partition);
+        String stranger = voter(each -> ROUTING.partitionOf(new VoterId(each)) == partition);
+        send(LogRecord.toProduce(new VoteCast(
+                new ElectionId("demo"),
+                partition,
+                1,
+                new VoterId(stranger),
+                1,
+                new ChoiceId("c2"),
+                new Nonce(1, 2),
+                castAt)));
 
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
 

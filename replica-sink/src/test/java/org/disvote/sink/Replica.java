@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
@@ -21,12 +24,12 @@ public record Replica(String url) {
         return query(
                 "SELECT * FROM vote ORDER BY partition, seq",
                 row -> new VoteCast(
-                        row.getString("election_id"),
+                        new ElectionId(row.getString("election_id")),
                         row.getInt("partition"),
                         row.getLong("seq"),
-                        row.getString("voter_id"),
+                        new VoterId(row.getString("voter_id")),
                         row.getInt("revision"),
-                        row.getString("choice"),
+                        new ChoiceId(row.getString("choice")),
                         Nonce.of(row.getBytes("nonce")),
                         row.getObject("cast_at", OffsetDateTime.class).toInstant()));
     }

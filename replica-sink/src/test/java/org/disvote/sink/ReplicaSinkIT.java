@@ -407,7 +407,8 @@ class ReplicaSinkIT {
         ReplicaSink sink = start(1);
         awaitEqual();
         VoteCast next = log.cast(1).getFirst();
-        replica.execute("ALTER TABLE vote ADD CONSTRAINT nobody CHECK (voter_id <> '%s')".formatted(next.voterId()));
+        replica.execute("ALTER TABLE vote ADD CONSTRAINT nobody CHECK (voter_id <> '%s')"
+                .formatted(next.voterId().value()));
 
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger("org.disvote");
@@ -424,7 +425,7 @@ class ReplicaSinkIT {
         assertEquals(Reason.at(Code.ROW_REFUSED, next.partition()), status.reason());
         String written = written(logged);
         assertTrue(written.contains("SQL state 23514"), written);
-        assertFalse(written.contains(next.voterId()) || written.contains("Failing row"), written);
+        assertFalse(written.contains(next.voterId().value()) || written.contains("Failing row"), written);
     }
 
     @Test

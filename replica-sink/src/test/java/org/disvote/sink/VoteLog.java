@@ -21,6 +21,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.parts.Broker;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
@@ -79,21 +82,21 @@ public final class VoteLog implements AutoCloseable {
 
     /// The next vote of one partition.
     public VoteCast castIn(int partition) {
-        while (routing.partitionOf("GR-" + voters) != partition) {
+        while (routing.partitionOf(new VoterId("GR-" + voters)) != partition) {
             voters++;
         }
         return cast("GR-" + voters++);
     }
 
     private VoteCast cast(String voter) {
-        int partition = routing.partitionOf(voter);
+        int partition = routing.partitionOf(new VoterId(voter));
         return new VoteCast(
-                "demo",
+                new ElectionId("demo"),
                 partition,
                 heads.merge(partition, 1L, Long::sum),
-                voter,
+                new VoterId(voter),
                 1,
-                "c" + (1 + random.nextInt(5)),
+                new ChoiceId("c" + (1 + random.nextInt(5))),
                 Nonce.random(random),
                 OPENS.plus(voters * 1_013L, ChronoUnit.MICROS));
     }
@@ -106,7 +109,7 @@ public final class VoteLog implements AutoCloseable {
                 vote.seq(),
                 vote.voterId(),
                 vote.revision(),
-                vote.choice() + "x",
+                new ChoiceId(vote.choice().value() + "x"),
                 vote.nonce(),
                 vote.castAt());
     }

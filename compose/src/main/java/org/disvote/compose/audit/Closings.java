@@ -51,7 +51,7 @@ final class Closings {
     /// @param latestClose of its election, as far as that is known
     void judge(VoteCast vote, @Nullable Instant latestClose) {
         tails.put(vote.partition(), vote.seq());
-        ClosingStatement statement = closed.get(key(vote.electionId(), vote.partition()));
+        ClosingStatement statement = closed.get(key(vote.electionId().value(), vote.partition()));
         if (statement != null && vote.seq() > statement.lastSeq()) {
             wrong(Log.WHERE, vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
         }
@@ -64,7 +64,8 @@ final class Closings {
 
     /// A vote of a master.
     void judgeOfMaster(String where, VoteCast vote) {
-        Long lastSeq = sealed.isEmpty() ? null : sealed.get(key(vote.electionId(), vote.partition()));
+        Long lastSeq =
+                sealed.isEmpty() ? null : sealed.get(key(vote.electionId().value(), vote.partition()));
         if (lastSeq != null && vote.seq() > lastSeq) {
             wrong(where, vote, "its election is sealed here from seq " + lastSeq + " on");
         }

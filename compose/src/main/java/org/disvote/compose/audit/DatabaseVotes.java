@@ -10,6 +10,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Set;
 import org.disvote.compose.audit.Finding.Kind;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -143,10 +146,10 @@ final class DatabaseVotes implements VoteSource {
         seq = rowSeq;
         int start = row.position();
         try {
-            String electionId = text(row);
-            String voterId = text(row);
+            ElectionId electionId = new ElectionId(text(row));
+            VoterId voterId = new VoterId(text(row));
             int revision = integer(row);
-            String choice = text(row);
+            ChoiceId choice = new ChoiceId(text(row));
             Nonce nonce = Nonce.of(field(row));
             row.getInt();
             Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
@@ -164,7 +167,7 @@ final class DatabaseVotes implements VoteSource {
             }
             castAt = time;
             boolean listed = field(row)[0] != 0;
-            constituency = constituency(electionId, listed, row);
+            constituency = constituency(electionId.value(), listed, row);
             return true;
         } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
             findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.compose.audit.Finding.Kind;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
 import org.jspecify.annotations.Nullable;
@@ -95,10 +97,12 @@ final class LogPartition {
         return !suspectSeqs.isEmpty() || !suspectVoters.isEmpty();
     }
 
+    private record Voter(ElectionId election, VoterId voter, int revision) {}
+
     /// Hears the partition's records a second time, by the same rule.
     final class Again {
         private final Map<Long, byte[]> digests = new HashMap<>();
-        private final Map<String, Long> seqs = new HashMap<>();
+        private final Map<Voter, Long> seqs = new HashMap<>();
         private long expected = 1;
 
         void take(VoteCast vote, ConsumerRecord<byte[], byte[]> record) {
@@ -125,8 +129,7 @@ final class LogPartition {
         }
 
         private void settleVoter(VoteCast vote) {
-            Long before =
-                    seqs.putIfAbsent(vote.electionId() + " " + vote.voterId() + " " + vote.revision(), vote.seq());
+            Long before = seqs.putIfAbsent(new Voter(vote.electionId(), vote.voterId(), vote.revision()), vote.seq());
             if (before != null) {
                 findings.ofVote(
                         Kind.DOUBLE_VOTER,

@@ -21,6 +21,8 @@ import org.disvote.topics.count.Turnout;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -64,6 +66,8 @@ final class Recount {
         }
     }
 
+    private record Voter(ElectionId election, VoterId voter) {}
+
     private record Last(int revision, String choice, String constituency) {}
 
     private final Findings findings;
@@ -75,7 +79,7 @@ final class Recount {
     private long seq;
     private final Map<Of, Long> turnouts = new HashMap<>();
     private final Map<Of, Long> tallies = new HashMap<>();
-    private final Map<String, Last> voters = new HashMap<>();
+    private final Map<Voter, Last> voters = new HashMap<>();
     private final Set<Integer> settled = new HashSet<>();
     private long votes;
 
@@ -162,9 +166,10 @@ final class Recount {
         }
         seq = vote.seq();
         votes++;
-        Election election = rules == null ? null : rules.election(vote.electionId());
+        Election election =
+                rules == null ? null : rules.election(vote.electionId().value());
         boolean lastCounts = election != null && election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
-        String voter = vote.electionId() + "/" + vote.voterId();
+        Voter voter = new Voter(vote.electionId(), vote.voterId());
         Last before = lastCounts ? voters.get(voter) : null;
         int expected = before == null ? 1 : before.revision + 1;
         if (vote.revision() != expected) { // void: it counts for nobody
@@ -177,7 +182,7 @@ final class Recount {
             return;
         }
         if (lastCounts) {
-            voters.put(voter, new Last(vote.revision(), vote.choice(), constituency));
+            voters.put(voter, new Last(vote.revision(), vote.choice().value(), constituency));
         }
         count(vote, constituency, before);
     }
@@ -186,13 +191,19 @@ final class Recount {
     private void count(VoteCast vote, String constituency, @Nullable Last before) {
         if (before == null && vote.seq() <= turnout.seq(partition)) {
             Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
-            turnouts.merge(new Of(vote.electionId(), constituency, minute), 1L, Long::sum);
+            turnouts.merge(new Of(vote.electionId().value(), constituency, minute), 1L, Long::sum);
         }
         if (vote.seq() <= tally.seq(partition)) {
             if (before != null) {
-                tallies.merge(new Of(vote.electionId(), before.constituency, before.choice), -1L, Long::sum);
+                tallies.merge(new Of(vote.electionId().value(), before.constituency, before.choice), -1L, Long::sum);
             }
-            tallies.merge(new Of(vote.electionId(), constituency, vote.choice()), 1L, Long::sum);
+            tallies.merge(
+                    new Of(
+                            vote.electionId().value(),
+                            constituency,
+                            vote.choice().value()),
+                    1L,
+                    Long::sum);
         }
     }
 

@@ -1,7 +1,5 @@
 package org.disvote.compose.audit;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,11 +119,12 @@ final class Rolls {
         return true;
     }
 
-    private static String voterId(byte[] line) {
+    /// The bytes of a line's voter ID, which may be of any form: the audit reads what the table holds.
+    private static byte[] voterId(byte[] line) {
         int comma = 0;
         while (line[comma] != ',') {
             comma++;
         }
-        return new String(line, 0, comma, US_ASCII);
+        return Arrays.copyOf(line, comma);
     }
 }

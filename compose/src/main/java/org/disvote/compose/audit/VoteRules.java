@@ -68,10 +68,10 @@ final class VoteRules {
     }
 
     private void judge(String where, VoteCast vote) {
-        Of of = elections.get(vote.electionId());
+        Of of = elections.get(vote.electionId().value());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
-        } else if (!of.choices.contains(vote.choice())) {
+        } else if (!of.choices.contains(vote.choice().value())) {
             wrong(Kind.UNKNOWN_CHOICE, where, vote, "a choice that the election does not have");
         }
     }
@@ -79,7 +79,7 @@ final class VoteRules {
     /// A vote of the log: also when it was cast, which the master's vote says alike.
     void judgeOfLog(VoteCast vote) {
         judge(Log.WHERE, vote);
-        Of of = elections.get(vote.electionId());
+        Of of = elections.get(vote.electionId().value());
         if (of != null && vote.castAt().isBefore(of.election.opensAt())) {
             wrong(Kind.CLOSE, Log.WHERE, vote, "cast before its election opened");
         }

@@ -1,6 +1,8 @@
 package org.disvote.compose.audit;
 
 import java.util.Arrays;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 
 /// A set of 64-bit hashes of voters, for finding suspects among millions in little memory. Two voters may share a
 /// hash,
@@ -43,8 +45,8 @@ final class VoterHashes {
     }
 
     /// 64-bit FNV-1a of the three, then mixed as by MurmurHash3's finalizer, so that every bit counts.
-    static long hash(String electionId, String voterId, int revision) {
-        long hash = fnv(fnv(0xcbf29ce484222325L, electionId), voterId);
+    static long hash(ElectionId electionId, VoterId voterId, int revision) {
+        long hash = fnv(fnv(0xcbf29ce484222325L, electionId.value()), voterId.value());
         hash = (hash ^ revision) * 0x100000001b3L;
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
         hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;

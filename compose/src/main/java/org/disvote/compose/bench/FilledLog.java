@@ -31,6 +31,9 @@ import org.disvote.compose.part.Part;
 import org.disvote.compose.part.Ports;
 import org.disvote.compose.part.PostgresBinaries;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -153,14 +156,14 @@ public final class FilledLog implements AutoCloseable {
                 producer.beginTransaction();
                 for (long end = Math.min(votes, done + VOTES_A_TRANSACTION); done < end; done++) {
                     String voter = "GR-" + (1_000_000_000L + done);
-                    int partition = ROUTING.partitionOf(voter);
+                    int partition = ROUTING.partitionOf(new VoterId(voter));
                     producer.send(LogRecord.toProduce(new VoteCast(
-                            ELECTION.id(),
+                            new ElectionId(ELECTION.id()),
                             partition,
                             ++heads[partition],
-                            voter,
+                            new VoterId(voter),
                             1,
-                            "c" + (1 + done % 5),
+                            new ChoiceId("c" + (1 + done % 5)),
                             Nonce.random(random),
                             OPENS.plus(done * 127, ChronoUnit.MICROS))));
                 }

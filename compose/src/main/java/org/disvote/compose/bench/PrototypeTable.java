@@ -16,6 +16,7 @@ import org.disvote.compose.bench.Peers.Watch;
 import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.FreshSystem;
 import org.disvote.compose.election.SampleElection;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 
 /// The prototype's own table: N votes to each of two shards, timed from the first request until every replica has every
@@ -98,7 +99,7 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
         Arrays.fill(left, size);
         List<Long> voters = new ArrayList<>(SHARDS * size);
         for (long number = 0; voters.size() < SHARDS * size; number++) {
-            int partition = routing.partitionOf(prefix + LoadPlan.digits(number));
+            int partition = routing.partitionOf(new VoterId(prefix + LoadPlan.digits(number)));
             int shard = routing.initialShardOf(partition, SHARDS).index();
             if (left[shard] > 0) {
                 left[shard]--;

@@ -26,6 +26,7 @@ import org.disvote.compose.cluster.Endpoints;
 import org.disvote.compose.cluster.PartFile;
 import org.disvote.compose.part.Network;
 import org.disvote.compose.part.OperatorException;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 
@@ -73,7 +74,7 @@ final class HaSystem implements AutoCloseable {
     }
 
     int shardOf(String voterId) {
-        return shardOf(routing.partitionOf(voterId));
+        return shardOf(routing.partitionOf(new VoterId(voterId)));
     }
 
     /// The names of the parts that begin so.

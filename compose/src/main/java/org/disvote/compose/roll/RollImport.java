@@ -27,6 +27,7 @@ import org.disvote.compose.roll.RollMaster.Lines;
 import org.disvote.compose.roll.RollMaster.Merged;
 import org.disvote.ingest.master.Roster;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 
@@ -166,7 +167,7 @@ public final class RollImport {
         long voters = 0;
         try (RollFile roll = RollFile.open(file.file(), new RollProblems())) {
             for (RollFile.Voter voter = roll.next(); voter != null; voter = roll.next()) {
-                int partition = routing.partitionOf(voter.voterId());
+                int partition = routing.partitionOf(new VoterId(voter.voterId()));
                 requireNonNull(owners.get(partition)).stage(voter, partition);
                 voters++;
                 if (voters % WATCH_EACH == 0) {

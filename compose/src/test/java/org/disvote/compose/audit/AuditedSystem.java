@@ -40,6 +40,9 @@ import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -163,7 +166,7 @@ final class AuditedSystem implements AutoCloseable {
         List<VoteCast> cast = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String voter = nextVoter();
-            int partition = ROUTING.partitionOf(voter);
+            int partition = ROUTING.partitionOf(new VoterId(voter));
             VoteCast vote = make(partition, ++heads[partition], voter, "c1");
             cast.add(vote);
             votes.add(vote);
@@ -177,14 +180,14 @@ final class AuditedSystem implements AutoCloseable {
     /// One vote that waits to be published.
     VoteCast castOnMaster(String choice) {
         String voter = nextVoter();
-        int partition = ROUTING.partitionOf(voter);
+        int partition = ROUTING.partitionOf(new VoterId(voter));
         VoteCast vote = make(partition, ++heads[partition], voter, choice);
         commit(List.of(vote));
         return vote;
     }
 
     VoteCast castEverywhereAs(String voter) {
-        return castEverywhereAs(voter, ROUTING.partitionOf(voter));
+        return castEverywhereAs(voter, ROUTING.partitionOf(new VoterId(voter)));
     }
 
     VoteCast castEverywhereAs(String voter, int partition) {
@@ -195,15 +198,29 @@ final class AuditedSystem implements AutoCloseable {
     VoteCast castEverywhereFor(String electionId, String choice) {
         VoteCast vote = make(0, heads[0] + 1, choice);
         heads[0]++;
-        return castEverywhere(
-                new VoteCast(electionId, 0, vote.seq(), vote.voterId(), 1, choice, vote.nonce(), vote.castAt()));
+        return castEverywhere(new VoteCast(
+                new ElectionId(electionId),
+                0,
+                vote.seq(),
+                vote.voterId(),
+                1,
+                new ChoiceId(choice),
+                vote.nonce(),
+                vote.castAt()));
     }
 
     /// @param revision of a voter of this partition
     VoteCast castEverywhereAs(String voter, int partition, int revision) {
         VoteCast vote = make(partition, ++heads[partition], voter, "c2");
         return castEverywhere(new VoteCast(
-                vote.electionId(), partition, vote.seq(), voter, revision, vote.choice(), vote.nonce(), vote.castAt()));
+                vote.electionId(),
+                partition,
+                vote.seq(),
+                new VoterId(voter),
+                revision,
+                vote.choice(),
+                vote.nonce(),
+                vote.castAt()));
     }
 
     private VoteCast castEverywhere(VoteCast vote) {
@@ -232,13 +249,14 @@ final class AuditedSystem implements AutoCloseable {
                 .filter(vote -> vote.partition() == partition && vote.seq() == seq)
                 .findFirst()
                 .orElseThrow()
-                .voterId();
+                .voterId()
+                .value();
     }
 
     /// A new voter of this partition.
     String voterOf(int partition) {
         return Stream.generate(this::nextVoter)
-                .filter(voter -> ROUTING.partitionOf(voter) == partition)
+                .filter(voter -> ROUTING.partitionOf(new VoterId(voter)) == partition)
                 .findFirst()
                 .orElseThrow();
     }
@@ -254,14 +272,15 @@ final class AuditedSystem implements AutoCloseable {
                 vote.seq(),
                 vote.voterId(),
                 vote.revision(),
-                choice,
+                new ChoiceId(choice),
                 vote.nonce(),
                 vote.castAt());
     }
 
     void publish(Collection<VoteCast> more) {
         producer.beginTransaction();
-        more.forEach(vote -> send(LogRecord.toProduce(vote, constituencies.getOrDefault(vote.voterId(), ""))));
+        more.forEach(vote -> send(LogRecord.toProduce(
+                vote, constituencies.getOrDefault(vote.voterId().value(), ""))));
         producer.commitTransaction();
     }
 
@@ -272,11 +291,11 @@ final class AuditedSystem implements AutoCloseable {
         everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
         for (VoteCast vote : votes) {
             String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
-            constituencies.put(vote.voterId(), constituency);
+            constituencies.put(vote.voterId().value(), constituency);
             execute(
                     masterOf(vote.partition()),
                     "INSERT INTO roll (voter_id, partition, constituency) VALUES ('%s', %d, '%s')"
-                            .formatted(vote.voterId(), vote.partition(), constituency));
+                            .formatted(vote.voterId().value(), vote.partition(), constituency));
         }
         StringBuilder lines = new StringBuilder();
         constituencies.forEach((voter, constituency) ->
@@ -329,8 +348,12 @@ final class AuditedSystem implements AutoCloseable {
         Map<String, Turnout> turnouts = new TreeMap<>();
         Map<String, Tally> tallies = new TreeMap<>();
         for (VoteCast vote : votes) {
-            Turnout turnout = Turnout.none(vote.electionId(), vote.partition(), "", vote.castAt());
-            Tally tally = Tally.none(vote.electionId(), vote.partition(), "", vote.choice());
+            Turnout turnout = Turnout.none(vote.electionId().value(), vote.partition(), "", vote.castAt());
+            Tally tally = Tally.none(
+                    vote.electionId().value(),
+                    vote.partition(),
+                    "",
+                    vote.choice().value());
             turnouts.merge(
                     turnout.partition() + " " + turnout.minute(),
                     turnout.plusVoter(vote.seq()),
@@ -406,10 +429,10 @@ final class AuditedSystem implements AutoCloseable {
                         .formatted(
                                 vote.partition(),
                                 vote.seq(),
-                                vote.electionId(),
-                                vote.voterId(),
+                                vote.electionId().value(),
+                                vote.voterId().value(),
                                 vote.revision(),
-                                vote.choice(),
+                                vote.choice().value(),
                                 HexFormat.of().formatHex(vote.nonce().bytes()),
                                 vote.castAt());
     }
@@ -426,12 +449,12 @@ final class AuditedSystem implements AutoCloseable {
 
     private VoteCast make(int partition, long seq, String voter, String choice) {
         return new VoteCast(
-                "demo",
+                new ElectionId("demo"),
                 partition,
                 seq,
-                voter,
+                new VoterId(voter),
                 1,
-                choice,
+                new ChoiceId(choice),
                 Nonce.random(random),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.junit.jupiter.api.Test;
 
 class VoterHashesTest {
@@ -14,10 +16,10 @@ class VoterHashesTest {
     @Test
     void tellsNewVotersFromKnownOnesWhileItGrows() {
         for (int voter = 0; voter < 100_000; voter++) {
-            assertTrue(hashes.add(VoterHashes.hash("demo", "GR-" + voter, 1)), "voter " + voter);
+            assertTrue(hashes.add(hash("demo", "GR-" + voter, 1)), "voter " + voter);
         }
         for (int voter = 0; voter < 100_000; voter++) {
-            assertFalse(hashes.add(VoterHashes.hash("demo", "GR-" + voter, 1)), "voter " + voter);
+            assertFalse(hashes.add(hash("demo", "GR-" + voter, 1)), "voter " + voter);
         }
     }
 
@@ -29,11 +31,11 @@ class VoterHashesTest {
 
     @Test
     void electionVoterAndRevisionAllCount() {
-        long hash = VoterHashes.hash("demo", "GR-1", 1);
+        long hash = hash("demo", "GR-1", 1);
 
-        assertNotEquals(hash, VoterHashes.hash("demo", "GR-1", 2));
-        assertNotEquals(hash, VoterHashes.hash("demoG", "R-1", 1));
-        assertEquals(hash, VoterHashes.hash("demo", "GR-1", 1));
+        assertNotEquals(hash, hash("demo", "GR-1", 2));
+        assertNotEquals(hash, hash("demoG", "R-1", 1));
+        assertEquals(hash, hash("demo", "GR-1", 1));
     }
 
     @Test
@@ -46,5 +48,9 @@ class VoterHashesTest {
         assertTrue(hashes.add(Long.MAX_VALUE));
         assertTrue(hashes.add(Long.MAX_VALUE));
         assertFalse(hashes.add(7));
+    }
+
+    private static long hash(String election, String voter, int revision) {
+        return VoterHashes.hash(new ElectionId(election), new VoterId(voter), revision);
     }
 }

@@ -19,6 +19,7 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.auth.KeySource;
+import org.disvote.topics.id.VoterId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,8 +39,8 @@ final class TokenCommandTest {
         String second = issue("--voter", "GR-2");
 
         try (Authenticator authenticator = authenticator(InstantSource.system())) {
-            assertEquals(new Caller.Bearer("GR-1", Set.of()), identify(authenticator, first));
-            assertEquals(new Caller.Bearer("GR-2", Set.of()), identify(authenticator, second));
+            assertEquals(new Caller.Bearer(new VoterId("GR-1"), Set.of()), identify(authenticator, first));
+            assertEquals(new Caller.Bearer(new VoterId("GR-2"), Set.of()), identify(authenticator, second));
         }
         assertTrue(err.toString().contains("For development only"), err::toString);
         assertTrue(err.toString().contains("--jwks " + keySet() + " "), err::toString);

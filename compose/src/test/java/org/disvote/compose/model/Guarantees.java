@@ -12,6 +12,7 @@ import org.disvote.compose.model.World.Replica;
 import org.disvote.compose.model.World.Told;
 import org.disvote.ingest.master.CastOutcome;
 import org.disvote.ingest.master.Receipt;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
 
 /// G1–G4 of a world.
@@ -91,7 +92,7 @@ final class Guarantees {
     }
 
     private static void checkTold(World world, Map<Integer, List<VoteCast>> logged) {
-        Map<String, Receipt> receipts = new HashMap<>();
+        Map<VoterId, Receipt> receipts = new HashMap<>();
         for (Told told : world.told) {
             if (told.outcome() == null) {
                 continue;
@@ -122,7 +123,7 @@ final class Guarantees {
             Map<Integer, List<VoteCast>> logged,
             Told told,
             Receipt receipt,
-            Map<String, Receipt> receipts) {
+            Map<VoterId, Receipt> receipts) {
         VoteCast vote = kept(
                         world,
                         logged,
@@ -153,7 +154,7 @@ final class Guarantees {
     }
 
     private static void requireOneEach(List<VoteCast> votes, String where) {
-        Set<String> voters = new HashSet<>();
+        Set<VoterId> voters = new HashSet<>();
         for (VoteCast vote : votes) {
             require(voters.add(vote.voterId()), "G2: a voter counts twice in " + where);
         }

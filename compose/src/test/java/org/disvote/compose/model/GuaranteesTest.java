@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.Set;
 import org.disvote.compose.model.Setup.Request;
 import org.disvote.ingest.master.CastRequest;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.junit.jupiter.api.Test;
@@ -110,8 +112,8 @@ final class GuaranteesTest {
 
     private static Request request(Routing routing, int number, String voter, String choice, int instance) {
         return new Request(
-                new CastRequest(Setup.ELECTION, voter, choice),
-                routing.partitionOf(voter),
+                new CastRequest(Setup.ELECTION, new VoterId(voter), new ChoiceId(choice)),
+                routing.partitionOf(new VoterId(voter)),
                 new Nonce(0, number),
                 instance);
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transac
                     .toList();
         }
 
-        Optional<VoteCast> voteOf(String voter) {
+        Optional<VoteCast> voteOf(VoterId voter) {
             return votes.stream().filter(vote -> vote.voterId().equals(voter)).findFirst();
         }
 

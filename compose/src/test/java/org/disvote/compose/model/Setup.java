@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.disvote.ingest.master.CastRequest;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -30,11 +33,11 @@ record Setup(
         boolean strangers,
         Set<Mutation> without) {
 
-    static final String ELECTION = "demo";
-    static final Set<String> CHOICES = Set.of("c1", "c2");
+    static final ElectionId ELECTION = new ElectionId("demo");
+    static final Set<ChoiceId> CHOICES = Set.of(new ChoiceId("c1"), new ChoiceId("c2"));
 
     /// The choice of every vote that a stranger writes.
-    private static final String FORGED = "forged";
+    private static final ChoiceId FORGED = new ChoiceId("forged");
 
     private static final long FAR_AHEAD = 1_000;
 
@@ -57,8 +60,8 @@ record Setup(
 
     /// A vote that no master will ever number so high.
     VoteCast forgedFarAhead(int partition) {
-        String voter = IntStream.iterate(0, n -> n + 1)
-                .mapToObj(n -> "stranger" + n)
+        VoterId voter = IntStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> new VoterId("stranger" + n))
                 .filter(id -> routing.partitionOf(id) == partition)
                 .findFirst()
                 .orElseThrow();

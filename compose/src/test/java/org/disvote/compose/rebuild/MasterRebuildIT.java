@@ -17,6 +17,9 @@ import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.LogRecord;
@@ -79,7 +82,15 @@ class MasterRebuildIT {
     }
 
     private static VoteCast vote(long seq, String voter, String choice) {
-        return new VoteCast("demo", 0, seq, voter, 1, choice, new Nonce(seq, 1), Instant.parse("2027-05-21T07:00:00Z"));
+        return new VoteCast(
+                new ElectionId("demo"),
+                0,
+                seq,
+                new VoterId(voter),
+                1,
+                new ChoiceId(choice),
+                new Nonce(seq, 1),
+                Instant.parse("2027-05-21T07:00:00Z"));
     }
 
     private static List<String> texts(String url, String sql) throws SQLException {

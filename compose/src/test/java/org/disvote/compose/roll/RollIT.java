@@ -46,6 +46,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,7 @@ final class RollIT {
             List<Integer> owned = ROUTING.initialPartitionsOf(new Shard(shard), 2);
             for (String row : query(masters.get(shard), "SELECT voter_id, partition, constituency FROM roll")) {
                 String[] columns = row.split("\\|", -1);
-                assertEquals(ROUTING.partitionOf(columns[0]), Integer.parseInt(columns[1]));
+                assertEquals(ROUTING.partitionOf(new VoterId(columns[0])), Integer.parseInt(columns[1]));
                 assertTrue(owned.contains(Integer.parseInt(columns[1])), row);
                 found.add(columns[0] + "," + columns[2]);
             }
@@ -223,14 +224,14 @@ final class RollIT {
         importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,"));
         // On one master only: it holds for all.
         execute(
-                masters.get(
-                        ROUTING.initialShardOf(ROUTING.partitionOf("GR-1"), 2).index()),
+                masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
+                        .index()),
                 "INSERT INTO election VALUES ('e1', '{\"eligibility\":\"roll\"}', now(), now() + interval '1 day')");
         execute(
-                masters.get(
-                        ROUTING.initialShardOf(ROUTING.partitionOf("GR-1"), 2).index()),
+                masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
+                        .index()),
                 "INSERT INTO vote VALUES (%d, 1, 'e1', 'GR-1', 1, 'c1', '\\x00', now())"
-                        .formatted(ROUTING.partitionOf("GR-1")));
+                        .formatted(ROUTING.partitionOf(new VoterId("GR-1"))));
 
         int exitCode = importRoll(
                 List.of("GR-1,chania", "GR-2,chania", "GR-4,samos"), "--expect-removals", "1", "--expect-moves", "1");

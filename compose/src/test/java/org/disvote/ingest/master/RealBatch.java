@@ -16,6 +16,9 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
@@ -38,10 +41,10 @@ public final class RealBatch {
             List<Asked> asked,
             SortedMap<Integer, Long> lastSeqs,
             Instant at,
-            String election,
-            Set<String> choices,
+            ElectionId election,
+            Set<ChoiceId> choices,
             boolean lookUp,
-            Function<String, Optional<VoteCast>> voteOf) {
+            Function<VoterId, Optional<VoteCast>> voteOf) {
         List<Waiting> waiting = asked.stream()
                 .map(one -> new Waiting(one.request, one.partition, one.nonce, 0, new CompletableFuture<>()))
                 .toList();

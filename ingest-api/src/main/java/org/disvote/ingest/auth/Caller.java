@@ -1,7 +1,7 @@
 package org.disvote.ingest.auth;
 
 import java.util.Set;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.VoterId;
 
 /// Who sent a request, according to its `Authorization` header.
 public sealed interface Caller {
@@ -14,11 +14,10 @@ public sealed interface Caller {
 
     /// The bearer of a valid token.
     ///
-    /// @param id the token's subject, which is the voter ID; see [Ids]
+    /// @param id the token's subject
     /// @param scopes what the token allows besides voting as `id`
-    record Bearer(String id, Set<String> scopes) implements Caller {
+    record Bearer(VoterId id, Set<String> scopes) implements Caller {
         public Bearer {
-            Ids.require("a token's subject", id);
             scopes = Set.copyOf(scopes);
         }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import org.disvote.ingest.auth.Caller.Bearer;
 import org.disvote.ingest.auth.Caller.Missing;
 import org.disvote.ingest.auth.Caller.Rejected;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.VoterId;
 import org.jspecify.annotations.Nullable;
 
 /// Authenticates voters by signed tokens (RFC 7519) and follows RFC 8725: the key decides the algorithm, the
@@ -164,8 +164,8 @@ final class JwtAuthenticator implements Authenticator {
         if (notBefore.isPresent() && now.plus(config.leeway()).isBefore(notBefore.get())) {
             return NOT_YET;
         }
-        Optional<String> subject = claims.string("sub");
-        if (subject.isEmpty() || !Ids.isValid(subject.get())) {
+        Optional<VoterId> subject = claims.string("sub").flatMap(VoterId::parse);
+        if (subject.isEmpty()) {
             return NO_SUBJECT;
         }
         return new Bearer(subject.get(), claims.words("scope"));

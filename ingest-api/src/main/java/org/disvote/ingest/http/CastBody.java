@@ -89,10 +89,10 @@ record CastBody(@Nullable String voterId, String choice) {
         return json.getText();
     }
 
-    /// Hides the choice.
+    /// Hides voter and choice, because this text may reach a log line or a test report.
     @Override
     public String toString() {
-        return "CastBody[" + voterId + "]";
+        return "CastBody[hidden]";
     }
 
     /// Its message is a sentence for the client, without what the client sent.

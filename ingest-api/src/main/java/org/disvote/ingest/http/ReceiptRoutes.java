@@ -58,7 +58,7 @@ public final class ReceiptRoutes implements HttpServer.Routes {
     }
 
     static String path(Receipt receipt) {
-        return "/elections/" + receipt.electionId() + "/receipts/" + receipt.text();
+        return "/elections/" + receipt.electionId().value() + "/receipts/" + receipt.text();
     }
 
     static Answer receipt(int status, Receipt receipt) {
@@ -112,7 +112,7 @@ public final class ReceiptRoutes implements HttpServer.Routes {
 
     private static void writeMembers(JsonGenerator json, Receipt receipt) throws IOException {
         json.writeStringField("receipt", receipt.text());
-        json.writeStringField("electionId", receipt.electionId());
+        json.writeStringField("electionId", receipt.electionId().value());
         json.writeNumberField("partition", receipt.position().partition());
         json.writeNumberField("seq", receipt.position().seq());
         json.writeStringField("castAt", CAST_AT.format(receipt.castAt()));

@@ -25,7 +25,10 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Receipt;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.VoterId;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -169,27 +172,30 @@ public final class VoteRoutes implements HttpServer.Routes {
         } catch (MalformedBodyException e) {
             return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
         }
-        String voterId = body.voterId();
-        if (caller instanceof Caller.Bearer(String id, var _)) {
-            if (voterId != null && !voterId.equals(id)) {
+        Optional<VoterId> voterId;
+        if (caller instanceof Caller.Bearer(VoterId id, var _)) {
+            if (body.voterId() != null && !body.voterId().equals(id.value())) {
                 return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
             }
-            voterId = id;
-        }
-        if (voterId == null) {
+            voterId = Optional.of(id);
+        } else if (body.voterId() != null) {
+            voterId = VoterId.parse(body.voterId());
+        } else {
             return refused(Problem.MALFORMED, "The body has no member \"voterId\".");
         }
         Optional<Election> election = elections.find(incoming.electionId());
         if (election.isEmpty()) {
             return new Reading.Refused(ElectionRoutes.unknown(shards, elections));
         }
-        if (!Ids.isValid(voterId)) {
+        if (voterId.isEmpty()) {
             return refused(Problem.INVALID_VOTE, "A voter ID must be " + Ids.FORM + ".");
         }
-        if (!election.get().has(body.choice())) {
+        Optional<ChoiceId> choice =
+                ChoiceId.parse(body.choice()).filter(id -> election.get().has(id.value()));
+        if (choice.isEmpty()) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");
         }
-        return new Reading.Valid(new CastRequest(election.get().id(), voterId, body.choice()));
+        return new Reading.Valid(new CastRequest(new ElectionId(election.get().id()), voterId.get(), choice.get()));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {

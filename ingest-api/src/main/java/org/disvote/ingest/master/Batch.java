@@ -16,6 +16,8 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
@@ -51,8 +53,8 @@ final class Batch {
                 waiting.stream().map(one -> refusal(polls, one, electorate)).toList();
     }
 
-    /// The voters, by ID, whom the electoral roll must have.
-    static Set<String> ofRoll(Polls polls, List<Waiting> waiting) {
+    /// The voters whom the electoral roll must have.
+    static Set<VoterId> ofRoll(Polls polls, List<Waiting> waiting) {
         return waiting.stream()
                 .map(Waiting::request)
                 .filter(request -> {
@@ -122,7 +124,7 @@ final class Batch {
         List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
         for (int i = 0; i < waiting.size(); i++) {
             Waiting one = waiting.get(i);
-            String choice = one.request().choice();
+            ChoiceId choice = one.request().choice();
             VoteCast before = settled.getOrDefault(one.nonce(), votes.get(one.voter()));
             if (before != null && (before.choice().equals(choice) || !lastCounts(one.request()))) {
                 answers.add(answer(one, before));

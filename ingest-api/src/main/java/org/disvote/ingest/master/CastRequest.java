@@ -1,22 +1,16 @@
 package org.disvote.ingest.master;
 
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 
 /// What a voter asks for. Whether there is such an election, whether it is open and has such a choice, the
 /// master decides when the vote's turn comes.
 ///
-/// @param electionId see [Ids]
-/// @param voterId see [Ids]
-/// @param choice see [Ids]; never logged
-public record CastRequest(String electionId, String voterId, String choice) {
+/// @param choice never logged
+public record CastRequest(ElectionId electionId, VoterId voterId, ChoiceId choice) {
 
-    public CastRequest {
-        Ids.require("electionId", electionId);
-        Ids.require("voterId", voterId);
-        Ids.require("choice", choice);
-    }
-
-    /// Hides the choice: a request may end up in a log line or a test report.
+    /// Hides voter and choice, because this text may reach a log line or a test report.
     @Override
     public String toString() {
         return "CastRequest[" + electionId + "]";

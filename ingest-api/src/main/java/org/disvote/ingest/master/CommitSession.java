@@ -17,6 +17,8 @@ import org.disvote.ingest.table.RollTable;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -80,11 +82,11 @@ final class CommitSession implements AutoCloseable {
     /// would read them as they were before the lock was got. The second statement, which reads the
     /// master's clock and those of these elections that it has, goes out together with it, but begins when
     /// it has ended.
-    Locked lock(Set<Integer> partitions, Set<String> elections) throws SQLException {
+    Locked lock(Set<Integer> partitions, Set<ElectionId> elections) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement(HeadTable.LOCK_FOR_VOTES + ";" + ElectionTable.POLLS)) {
             lock.setObject(1, partitions.stream().mapToInt(Integer::intValue).toArray());
-            lock.setObject(2, elections.toArray(String[]::new));
+            lock.setObject(2, elections.stream().map(ElectionId::value).toArray(String[]::new));
             lock.execute();
             SortedMap<Integer, HeadTable.Locked> locked;
             try (ResultSet rows = lock.getResultSet()) {
@@ -104,7 +106,7 @@ final class CommitSession implements AutoCloseable {
     }
 
     /// See [RollTable#electorate].
-    Electorate electorate(Set<String> voterIds) throws SQLException {
+    Electorate electorate(Set<VoterId> voterIds) throws SQLException {
         return roll.electorate(voterIds);
     }
 

@@ -26,6 +26,7 @@ import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
@@ -162,7 +163,7 @@ public final class GroupCommitter implements AutoCloseable {
     ///     full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already,
     ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
     public CompletableFuture<Decided> cast(CastRequest request) {
-        String voterId = request.voterId();
+        VoterId voterId = request.voterId();
         if (!waitingVoters.enter(voterId)) {
             return CompletableFuture.failedFuture(new OverloadedException(
                     WaitingVoters.REQUESTS_MAX + " requests of this voter wait on shard " + shardIndex()));
@@ -414,7 +415,7 @@ public final class GroupCommitter implements AutoCloseable {
             return;
         }
         Polls polls = locked.polls();
-        Set<String> ofRoll = Batch.ofRoll(polls, admitted);
+        Set<VoterId> ofRoll = Batch.ofRoll(polls, admitted);
         Electorate electorate = ofRoll.isEmpty() ? Electorate.NONE : open.electorate(ofRoll);
         Batch batch = new Batch(admitted, lastSeqs, polls, electorate);
         boolean lookUpAll = lookUpBatches > 0 || !redone.isEmpty();

@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
@@ -15,7 +16,7 @@ import org.disvote.topics.vote.VoteCodec;
 ///
 /// @param castAt the master's time of the vote, in microseconds
 /// @param digest SHA-256 of the vote's canonical bytes, as `sha256:` and 64 hexadecimal digits
-public record Receipt(String electionId, Position position, Instant castAt, String digest) {
+public record Receipt(ElectionId electionId, Position position, Instant castAt, String digest) {
 
     private static final String SHA_256 = "sha256:";
 

@@ -2,6 +2,7 @@ package org.disvote.ingest.master;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.disvote.topics.id.VoterId;
 
 /// How many requests of each voter wait in one committer. One client that repeats its request without waiting for an
 /// answer must not take the places of other voters. Safe for any number of threads; it never waits for a lock that is
@@ -11,10 +12,10 @@ final class WaitingVoters {
     /// A page and its retries, and one more device. Further requests can only be repetitions.
     static final int REQUESTS_MAX = 4;
 
-    private final ConcurrentMap<String, Integer> requests = new ConcurrentHashMap<>();
+    private final ConcurrentMap<VoterId, Integer> requests = new ConcurrentHashMap<>();
 
     /// @return whether the request may wait; each one that may must [#leave] once
-    boolean enter(String voterId) {
+    boolean enter(VoterId voterId) {
         while (true) {
             Integer waiting = requests.putIfAbsent(voterId, 1);
             if (waiting == null) {
@@ -29,7 +30,7 @@ final class WaitingVoters {
         }
     }
 
-    void leave(String voterId) {
+    void leave(VoterId voterId) {
         requests.computeIfPresent(voterId, (same, waiting) -> waiting == 1 ? null : waiting - 1);
     }
 

@@ -13,6 +13,7 @@ import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class ElectionUpkeep {
     private final long began = System.nanoTime();
     private long copiedAt = began;
     private long version = -1;
-    private Set<String> withoutRoll = Set.of();
+    private Set<ElectionId> withoutRoll = Set.of();
     private final Set<String> refusedLogged = new HashSet<>();
     private long sealedAt = began;
     private final Set<ClosingStatement> stated = new HashSet<>();
@@ -71,7 +72,7 @@ final class ElectionUpkeep {
     }
 
     /// The IDs of the elections whose voters have no constituency.
-    Set<String> withoutRoll() {
+    Set<ElectionId> withoutRoll() {
         return withoutRoll;
     }
 

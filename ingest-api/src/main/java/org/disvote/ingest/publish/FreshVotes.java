@@ -10,6 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.disvote.ingest.publish.MasterOutbox.Outgoing;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 
 /// Votes that this instance has just committed, handed from the committer to the publisher so that the master need not
@@ -59,7 +60,7 @@ final class FreshVotes {
     /// @param withoutRoll elections whose voters have no constituency, which only the master knows
     /// @param sent by partition the last seq in the log
     /// @param votesMax stops after the batch that exceeds it
-    Run take(String life, Set<String> withoutRoll, Map<Integer, Long> sent, int votesMax) {
+    Run take(String life, Set<ElectionId> withoutRoll, Map<Integer, Long> sent, int votesMax) {
         List<Outgoing> votes = new ArrayList<>();
         SortedMap<Integer, Long> reached = new TreeMap<>();
         boolean complete;
@@ -81,7 +82,7 @@ final class FreshVotes {
     /// @return whether nothing is missing before any of them
     private static boolean follow(
             List<VoteCast> batch,
-            Set<String> withoutRoll,
+            Set<ElectionId> withoutRoll,
             Map<Integer, Long> sent,
             SortedMap<Integer, Long> reached,
             List<Outgoing> votes) {

@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.jspecify.annotations.Nullable;
@@ -274,13 +275,13 @@ final class MasterElections {
 
     /// The IDs of this master's elections whose voters have no constituency. Once it has votes, an election
     /// stays one of them or never becomes one.
-    Set<String> withoutRoll() throws SQLException {
+    Set<ElectionId> withoutRoll() throws SQLException {
         try (var select = master.prepare(
                         "SELECT id FROM election WHERE definition ->> 'eligibility' IS DISTINCT FROM 'roll'");
                 var rows = select.executeQuery()) {
-            Set<String> ids = new HashSet<>();
+            Set<ElectionId> ids = new HashSet<>();
             while (rows.next()) {
-                ids.add(rows.getString(1));
+                ElectionId.parse(rows.getString(1)).ifPresent(ids::add);
             }
             return ids;
         }

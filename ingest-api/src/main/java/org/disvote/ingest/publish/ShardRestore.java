@@ -174,10 +174,10 @@ public final class ShardRestore {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
                 insert.setLong(2, vote.seq());
-                insert.setString(3, vote.electionId());
-                insert.setString(4, vote.voterId());
+                insert.setString(3, vote.electionId().value());
+                insert.setString(4, vote.voterId().value());
                 insert.setInt(5, vote.revision());
-                insert.setString(6, vote.choice());
+                insert.setString(6, vote.choice().value());
                 insert.setBytes(7, vote.nonce().bytes());
                 insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
                 insert.addBatch();

@@ -6,7 +6,11 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 
 /// The table `election`: the definitions of elections that the master has.
 public final class ElectionTable {
@@ -32,7 +36,7 @@ public final class ElectionTable {
     public record Poll(
             Instant opensAt,
             Instant closesAt,
-            Set<String> choices,
+            Set<ChoiceId> choices,
             boolean roll,
             boolean lastCounts,
             Set<Integer> sealed) {
@@ -48,7 +52,7 @@ public final class ElectionTable {
     }
 
     /// The master's clock and its elections, read in one statement.
-    public record Polls(Instant at, Map<String, Poll> byElection) {
+    public record Polls(Instant at, Map<ElectionId, Poll> byElection) {
 
         public Polls {
             byElection = Map.copyOf(byElection);
@@ -57,7 +61,7 @@ public final class ElectionTable {
 
     /// Reads the rows of [#POLLS].
     public static Polls polls(ResultSet rows) throws SQLException {
-        Map<String, Poll> byElection = new HashMap<>();
+        Map<ElectionId, Poll> byElection = new HashMap<>();
         Instant at = Instant.MIN;
         while (rows.next()) {
             at = VoteTable.instant(rows, "at");
@@ -65,16 +69,24 @@ public final class ElectionTable {
             if (election != null) {
                 String[] choices = (String[]) rows.getArray("choices").getArray();
                 byElection.put(
-                        election,
+                        new ElectionId(election),
                         new Poll(
                                 VoteTable.instant(rows, "opens_at"),
                                 VoteTable.instant(rows, "closes_at"),
-                                Set.copyOf(Arrays.asList(choices)),
+                                choices(choices),
                                 rows.getBoolean("roll"),
                                 rows.getBoolean("last_counts"),
                                 Set.of((Integer[]) rows.getArray("sealed").getArray())));
             }
         }
         return new Polls(at, byElection);
+    }
+
+    /// Leaves out what is not an ID: a row that was changed by hand must not fail the votes of other elections.
+    private static Set<ChoiceId> choices(String[] texts) {
+        return Arrays.stream(texts)
+                .map(ChoiceId::parse)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
+import org.disvote.topics.id.VoterId;
 
 /// The tables `roll` and `roll_partition`: the electoral roll, as far as the master has it.
 public final class RollTable {
@@ -20,7 +21,7 @@ public final class RollTable {
     ///
     /// @param partitions of which the master has the voters
     /// @param voterIds those of the voters asked for who are on the roll
-    public record Electorate(Set<Integer> partitions, Set<String> voterIds) {
+    public record Electorate(Set<Integer> partitions, Set<VoterId> voterIds) {
 
         /// For a batch that needs none.
         public static final Electorate NONE = new Electorate(Set.of(), Set.of());
@@ -32,14 +33,14 @@ public final class RollTable {
     }
 
     /// Which of these voters are on the roll, and of which partitions the master has the voters.
-    public Electorate electorate(Set<String> voterIds) throws SQLException {
+    public Electorate electorate(Set<VoterId> voterIds) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("""
                 SELECT voter_id, NULL::int AS partition FROM roll WHERE voter_id = ANY(?)
                 UNION ALL
                 SELECT NULL, partition FROM roll_partition
                 """)) {
-            select.setObject(1, voterIds.toArray(String[]::new));
-            Set<String> listed = new HashSet<>();
+            select.setObject(1, SqlArrays.texts(voterIds, VoterId::value));
+            Set<VoterId> listed = new HashSet<>();
             Set<Integer> partitions = new HashSet<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -47,7 +48,7 @@ public final class RollTable {
                     if (voterId == null) {
                         partitions.add(rows.getInt("partition"));
                     } else {
-                        listed.add(voterId);
+                        listed.add(new VoterId(voterId));
                     }
                 }
             }

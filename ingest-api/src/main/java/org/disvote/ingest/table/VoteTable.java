@@ -13,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -59,12 +62,12 @@ public final class VoteTable {
     }
 
     /// A voter in one election.
-    public record Voter(String electionId, String voterId) {}
+    public record Voter(ElectionId electionId, VoterId voterId) {}
 
     /// A request whose outcome is unknown.
     ///
     /// @param nonce that its vote has, if it became one
-    public record Tried(Voter voter, String choice, Nonce nonce) {
+    public record Tried(Voter voter, ChoiceId choice, Nonce nonce) {
 
         /// Hides the choice.
         @Override
@@ -78,12 +81,12 @@ public final class VoteTable {
     /// @throws IllegalArgumentException if it is no vote
     public static VoteCast read(ResultSet row) throws SQLException {
         return new VoteCast(
-                row.getString("election_id"),
+                new ElectionId(row.getString("election_id")),
                 row.getInt("partition"),
                 row.getLong("seq"),
-                row.getString("voter_id"),
+                new VoterId(row.getString("voter_id")),
                 row.getInt("revision"),
-                row.getString("choice"),
+                new ChoiceId(row.getString("choice")),
                 Nonce.of(row.getBytes("nonce")),
                 instant(row, "cast_at"));
     }
@@ -114,8 +117,8 @@ public final class VoteTable {
     public boolean isSuperseded(VoteCast vote) throws SQLException {
         String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter_id = ? AND revision > ? AND NOT void LIMIT 1";
         try (PreparedStatement select = session.prepareStatement(sql)) {
-            select.setString(1, vote.electionId());
-            select.setString(2, vote.voterId());
+            select.setString(1, vote.electionId().value());
+            select.setString(2, vote.voterId().value());
             select.setInt(3, vote.revision());
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
@@ -126,8 +129,8 @@ public final class VoteTable {
     /// The newest vote of each of these voters who has voted.
     public Map<Voter, VoteCast> newest(Collection<Voter> voters) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(NEWEST)) {
-            select.setObject(1, voters.stream().map(Voter::electionId).toArray(String[]::new));
-            select.setObject(2, voters.stream().map(Voter::voterId).toArray(String[]::new));
+            select.setObject(1, SqlArrays.texts(voters, voter -> voter.electionId().value()));
+            select.setObject(2, SqlArrays.texts(voters, voter -> voter.voterId().value()));
             Map<Voter, VoteCast> votes = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -142,11 +145,9 @@ public final class VoteTable {
     /// By the requests' nonces: the vote that the request became, or else its voter's newest vote for the same choice.
     public Map<Nonce, VoteCast> redone(Collection<Tried> requests) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(REDONE)) {
-            select.setObject(
-                    1, requests.stream().map(one -> one.voter().electionId()).toArray(String[]::new));
-            select.setObject(
-                    2, requests.stream().map(one -> one.voter().voterId()).toArray(String[]::new));
-            select.setObject(3, requests.stream().map(Tried::choice).toArray(String[]::new));
+            select.setObject(1, SqlArrays.texts(requests, one -> one.voter().electionId().value()));
+            select.setObject(2, SqlArrays.texts(requests, one -> one.voter().voterId().value()));
+            select.setObject(3, SqlArrays.texts(requests, one -> one.choice().value()));
             select.setObject(
                     4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
             Map<Nonce, VoteCast> votes = new HashMap<>();
@@ -176,10 +177,10 @@ public final class VoteTable {
             VoteCast vote = votes.get(i);
             partitions[i] = vote.partition();
             seqs[i] = vote.seq();
-            elections[i] = vote.electionId();
-            voters[i] = vote.voterId();
+            elections[i] = vote.electionId().value();
+            voters[i] = vote.voterId().value();
             revisions[i] = vote.revision();
-            choices[i] = vote.choice();
+            choices[i] = vote.choice().value();
             nonces[i] = vote.nonce().bytes();
         }
         String sql = "WITH recorded AS (" + INSERT + ") " + HeadTable.SET_LAST_SEQS;

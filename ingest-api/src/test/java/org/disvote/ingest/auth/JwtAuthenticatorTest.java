@@ -30,6 +30,7 @@ import org.disvote.ingest.auth.Caller.Bearer;
 import org.disvote.ingest.auth.Caller.Missing;
 import org.disvote.ingest.auth.Caller.NotOperator;
 import org.disvote.ingest.auth.Caller.Rejected;
+import org.disvote.topics.id.VoterId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +44,7 @@ final class JwtAuthenticatorTest {
     private static final Instant NOW = Instant.parse("2027-05-21T07:00:00Z");
     private static final Duration LEEWAY = Duration.ofSeconds(30);
     private static final String VOTER = "GR-0001234567";
-    private static final Bearer KNOWN = new Bearer(VOTER, Set.of());
+    private static final Bearer KNOWN = new Bearer(new VoterId(VOTER), Set.of());
 
     private static final Issuer RSA = Issuer.rs256("rsa");
     private static final Issuer EC = Issuer.es256("ec");
@@ -301,7 +302,9 @@ final class JwtAuthenticatorTest {
         for (Object subject : List.of(5, true, List.of(VOTER), Map.of())) {
             assertInstanceOf(Rejected.class, identify(EC.token(with(good(), "sub", subject))), "sub " + subject);
         }
-        assertEquals(new Bearer("v".repeat(64), Set.of()), identify(EC.token(with(good(), "sub", "v".repeat(64)))));
+        assertEquals(
+                new Bearer(new VoterId("v".repeat(64)), Set.of()),
+                identify(EC.token(with(good(), "sub", "v".repeat(64)))));
     }
 
     /// Issuers add claims for other systems.

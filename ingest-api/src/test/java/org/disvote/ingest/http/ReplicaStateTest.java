@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import org.disvote.ingest.master.Receipt;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
@@ -38,7 +39,7 @@ final class ReplicaStateTest {
             State reported, long appliedSeq, Instant reportedAt, Instant castAt, boolean inLog) {
         return ReplicaState.of(
                 new Progress("r1", 3, appliedSeq, appliedSeq, reported, Reason.NONE, reportedAt),
-                new Receipt("e1", new Position(3, 7), castAt, "sha256:" + "0".repeat(64)),
+                new Receipt(new ElectionId("e1"), new Position(3, 7), castAt, "sha256:" + "0".repeat(64)),
                 inLog,
                 NOW);
     }

@@ -25,6 +25,9 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 
 final class BatchTest {
 
+    private static final ElectionId SPRING = new ElectionId("spring");
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
     private static final Instant CLOSES = Instant.parse("2027-05-21T19:00:00Z");
     private static final Instant NOON = Instant.parse("2027-05-21T12:00:00.123456Z");
@@ -96,7 +100,7 @@ final class BatchTest {
         Waiting again = waiting(0, "v1", "c2");
         Waiting back = waiting(0, "v1", "c1");
         Waiting other = waiting(1, "v2", "c2");
-        VoteCast othersVote = new VoteCast("spring", 1, 4, "v2", 7, "c1", new Nonce(9, 2), OPENS);
+        VoteCast othersVote = vote(1, 4, "v2", 7, "c1", new Nonce(9, 2));
 
         Judged judged = judge(
                 polls(NOON, true), Map.of(other.voter(), othersVote), Map.of(), first, second, again, back, other);
@@ -104,7 +108,8 @@ final class BatchTest {
         assertEquals(
                 List.of("0/11 r1 c1", "0/12 r2 c2", "0/13 r3 c1", "1/21 r8 c2"),
                 judged.recorded().stream()
-                        .map(vote -> vote.position() + " r" + vote.revision() + " " + vote.choice())
+                        .map(vote -> vote.position() + " r" + vote.revision() + " "
+                                + vote.choice().value())
                         .toList());
         List<Receipt> receipts = judged.recorded().stream().map(Receipt::of).toList();
         assertEquals(
@@ -135,7 +140,7 @@ final class BatchTest {
         Waiting same = waiting(0, "v1", "c1");
         Waiting changed = waiting(0, "v1", "c2");
         VoteCast firstVote = earlier(first, 11, first.nonce());
-        VoteCast changedVote = new VoteCast("spring", 0, 12, "v1", 2, "c2", changed.nonce(), OPENS);
+        VoteCast changedVote = vote(0, 12, "v1", 2, "c2", changed.nonce());
 
         Judged judged = judge(
                 polls(NOON, true),
@@ -158,7 +163,7 @@ final class BatchTest {
     void aBatchThatWasNotCommittedIsWrittenWhateverItsVotersCastBefore() {
         Waiting back = waiting(0, "v1", "c1");
         VoteCast firstVote = earlier(back, 4, new Nonce(9, 1));
-        VoteCast secondVote = new VoteCast("spring", 0, 5, "v1", 2, "c2", new Nonce(9, 2), OPENS);
+        VoteCast secondVote = vote(0, 5, "v1", 2, "c2", new Nonce(9, 2));
 
         Judged judged =
                 judge(polls(NOON, true), Map.of(back.voter(), secondVote), Map.of(back.nonce(), firstVote), back);
@@ -174,7 +179,7 @@ final class BatchTest {
         Waiting other = waiting(0, "v3", "c2");
         VoteCast minesVote = earlier(mine, 1, mine.nonce());
         VoteCast againsVote = earlier(again, 2, new Nonce(9, 1));
-        VoteCast othersVote = new VoteCast("spring", 0, 3, "v3", 1, "c1", new Nonce(9, 2), OPENS);
+        VoteCast othersVote = vote(0, 3, "v3", 1, "c1", new Nonce(9, 2));
 
         Judged judged = judge(
                 NOON,
@@ -212,8 +217,12 @@ final class BatchTest {
 
     @Test
     void anUnknownElectionIsSaidToBeUnknown() {
-        Waiting waiting =
-                new Waiting(new CastRequest("autumn", "v1", "c1"), 0, new Nonce(0, 1), 0, new CompletableFuture<>());
+        Waiting waiting = new Waiting(
+                new CastRequest(new ElectionId("autumn"), new VoterId("v1"), new ChoiceId("c1")),
+                0,
+                new Nonce(0, 1),
+                0,
+                new CompletableFuture<>());
 
         assertEquals(List.of(new UnknownElection()), answers(judge(NOON, Map.of(), waiting)));
     }
@@ -242,22 +251,24 @@ final class BatchTest {
                 polls(NOON, false),
                 Electorate.NONE);
 
-        assertEquals(Set.of(new Voter("spring", "v2")), batch.refusedVoters());
-        assertEquals(Set.of(new Voter("spring", "v1"), new Voter("spring", "v2")), batch.voters());
+        assertEquals(Set.of(voter("v2")), batch.refusedVoters());
+        assertEquals(Set.of(voter("v1"), voter("v2")), batch.voters());
     }
 
     @Test
     void ofAnElectionWithARollOnlyThoseAreRecordedWhoAreOnIt() {
-        Poll spring = new Poll(OPENS, CLOSES, Set.of("c1"), true, false, Set.of());
+        Poll spring = new Poll(OPENS, CLOSES, Set.of(new ChoiceId("c1")), true, false, Set.of());
         Waiting voted = waiting(0, "v4", "c1");
         List<Waiting> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
-        Polls polls = new Polls(NOON, Map.of("spring", spring));
-        Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Set.of("v1")));
+        Polls polls = new Polls(NOON, Map.of(SPRING, spring));
+        Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Set.of(new VoterId("v1"))));
         VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
 
         Judged judged = batch.judge(Map.of(voted.voter(), vote), Map.of());
 
-        assertEquals(Set.of("v1", "v2", "v3", "v4"), Batch.ofRoll(polls, all));
+        assertEquals(
+                Set.of(new VoterId("v1"), new VoterId("v2"), new VoterId("v3"), new VoterId("v4")),
+                Batch.ofRoll(polls, all));
         assertEquals(
                 List.of(
                         new Recorded(Receipt.of(judged.recorded().getFirst())),
@@ -274,11 +285,19 @@ final class BatchTest {
 
     private Waiting waiting(int partition, String voter, String choice) {
         return new Waiting(
-                new CastRequest("spring", voter, choice),
+                new CastRequest(SPRING, new VoterId(voter), new ChoiceId(choice)),
                 partition,
                 new Nonce(0, ++nonces),
                 0,
                 new CompletableFuture<>());
+    }
+
+    private static Voter voter(String id) {
+        return new Voter(SPRING, new VoterId(id));
+    }
+
+    private static VoteCast vote(int partition, long seq, String voter, int revision, String choice, Nonce nonce) {
+        return new VoteCast(SPRING, partition, seq, new VoterId(voter), revision, new ChoiceId(choice), nonce, OPENS);
     }
 
     private static VoteCast earlier(Waiting waiting, long seq, Nonce nonce) {
@@ -302,7 +321,16 @@ final class BatchTest {
 
     private static Polls polls(Instant at, boolean lastCounts) {
         return new Polls(
-                at, Map.of("spring", new Poll(OPENS, CLOSES, Set.of("c1", "c2"), false, lastCounts, Set.of(2))));
+                at,
+                Map.of(
+                        SPRING,
+                        new Poll(
+                                OPENS,
+                                CLOSES,
+                                Set.of(new ChoiceId("c1"), new ChoiceId("c2")),
+                                false,
+                                lastCounts,
+                                Set.of(2))));
     }
 
     private static List<CastOutcome> answers(Judged judged) {

@@ -42,6 +42,9 @@ import org.disvote.ingest.master.GroupCommitter.Limits;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
@@ -91,7 +94,9 @@ final class GroupCommitterIT {
         Receipt receipt = recorded(committer().cast(request("v1", "c2")));
 
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
-            assertEquals("c2", master.find(receipt.position()).orElseThrow().choice());
+            assertEquals(
+                    new ChoiceId("c2"),
+                    master.find(receipt.position()).orElseThrow().choice());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
             assertEquals(
                     new MasterShard.Issued(receipt, false),
@@ -107,8 +112,8 @@ final class GroupCommitterIT {
     @Test
     void whereTheLastCountsALaterVoteSupersedesTheEarlierOne() throws Exception {
         GroupCommitter committer = committer();
-        CastRequest first = new CastRequest(Masters.LAST_COUNTS, "v1", "c1");
-        CastRequest second = new CastRequest(Masters.LAST_COUNTS, "v1", "c2");
+        CastRequest first = request(Masters.LAST_COUNTS, "v1", "c1");
+        CastRequest second = request(Masters.LAST_COUNTS, "v1", "c2");
 
         Receipt original = recorded(committer.cast(first));
         Receipt changed = recorded(committer.cast(second));
@@ -133,8 +138,8 @@ final class GroupCommitterIT {
     @Test
     void aHeadTellsSinceWhenItsOldestVoteWaitsForTheLog() throws Exception {
         GroupCommitter committer = committer();
-        Receipt first = recorded(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", "c1")));
-        recorded(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", "c2")));
+        Receipt first = recorded(committer.cast(request(Masters.LAST_COUNTS, "v1", "c1")));
+        recorded(committer.cast(request(Masters.LAST_COUNTS, "v1", "c2")));
 
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             assertEquals(
@@ -154,7 +159,7 @@ final class GroupCommitterIT {
         for (int i = 0; i < voters * WaitingVoters.REQUESTS_MAX; i++) {
             for (GroupCommitter committer : committers) {
                 answers.add(committer.cast(
-                        new CastRequest(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
+                        request(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
             }
         }
 
@@ -253,7 +258,7 @@ final class GroupCommitterIT {
     @Test
     void anElectionWithARollIsForThoseOnItAndForNobodyWhileItIsMissing() throws Exception {
         Masters.execute(url, "UPDATE election SET definition = jsonb_set(definition, '{eligibility}', '\"roll\"')");
-        int partition = Masters.ROUTING.partitionOf("listed");
+        int partition = Masters.ROUTING.partitionOf(new VoterId("listed"));
         Masters.execute(url, "INSERT INTO roll (voter_id, partition) VALUES ('listed', " + partition + ")");
         Masters.execute(url, "INSERT INTO roll_partition (partition) VALUES (" + partition + ")");
         GroupCommitter committer = committer();
@@ -270,7 +275,8 @@ final class GroupCommitterIT {
     private static String voterOf(int partition) {
         return IntStream.range(0, Integer.MAX_VALUE)
                 .mapToObj(i -> "v" + i)
-                .filter(voter -> Masters.ROUTING.partitionOf(voter) == partition % Masters.ROUTING.partitions())
+                .filter(voter ->
+                        Masters.ROUTING.partitionOf(new VoterId(voter)) == partition % Masters.ROUTING.partitions())
                 .findFirst()
                 .orElseThrow();
     }
@@ -279,9 +285,9 @@ final class GroupCommitterIT {
     void anElectionThatIsNotOpenOrNotKnownRecordsNothing() throws Exception {
         GroupCommitter committer = committer();
 
-        assertInstanceOf(NotOpen.class, answer(committer.cast(new CastRequest(Masters.NOT_YET, "v1", "c1"))));
-        assertInstanceOf(NotOpen.class, answer(committer.cast(new CastRequest(Masters.OVER, "v1", "c1"))));
-        assertEquals(new UnknownElection(), answer(committer.cast(new CastRequest("no-such", "v1", "c1"))));
+        assertInstanceOf(NotOpen.class, answer(committer.cast(request(Masters.NOT_YET, "v1", "c1"))));
+        assertInstanceOf(NotOpen.class, answer(committer.cast(request(Masters.OVER, "v1", "c1"))));
+        assertEquals(new UnknownElection(), answer(committer.cast(request("no-such", "v1", "c1"))));
         assertEquals(new UnknownChoice(), answer(committer.cast(request("v1", "c9"))));
         assertEquals(0, Masters.count(url));
     }
@@ -331,9 +337,9 @@ final class GroupCommitterIT {
         CompletableFuture<Decided> refused;
         try (Connection lock = lockHeads()) {
             for (int i = 0; i < 4; i++) {
-                accepted.add(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", i % 2 == 0 ? "c1" : "c2")));
+                accepted.add(committer.cast(request(Masters.LAST_COUNTS, "v1", i % 2 == 0 ? "c1" : "c2")));
             }
-            refused = committer.cast(new CastRequest(Masters.LAST_COUNTS, "v1", "c1"));
+            refused = committer.cast(request(Masters.LAST_COUNTS, "v1", "c1"));
             accepted.add(committer.cast(request("v2", "c1")));
             lock.rollback();
         }
@@ -407,10 +413,10 @@ final class GroupCommitterIT {
                 reported.add(partition);
             }
         });
-        int given = Masters.ROUTING.partitionOf("v1");
+        int given = Masters.ROUTING.partitionOf(new VoterId("v1"));
         String elsewhere = IntStream.range(2, 100)
                 .mapToObj(i -> "v" + i)
-                .filter(voter -> Masters.ROUTING.partitionOf(voter) != given)
+                .filter(voter -> Masters.ROUTING.partitionOf(new VoterId(voter)) != given)
                 .findFirst()
                 .orElseThrow();
         Masters.execute(url, "DELETE FROM partition_head WHERE partition = " + given);
@@ -555,9 +561,9 @@ final class GroupCommitterIT {
 
         for (int i = 0; i < 3000; i++) {
             CastRequest request = new CastRequest(
-                    elections.get(random.nextInt(elections.size())),
-                    "v" + random.nextInt(700),
-                    "c" + (1 + random.nextInt(3)));
+                    new ElectionId(elections.get(random.nextInt(elections.size()))),
+                    new VoterId("v" + random.nextInt(700)),
+                    new ChoiceId("c" + (1 + random.nextInt(3))));
             CompletableFuture<Decided> cast = committers.get(random.nextInt(2)).cast(request);
             // Where four requests of the voter wait already.
             if (!cast.isCompletedExceptionally()) {
@@ -565,7 +571,7 @@ final class GroupCommitterIT {
             }
         }
 
-        Map<String, Receipt> byVoter = new HashMap<>();
+        Map<VoterId, Receipt> byVoter = new HashMap<>();
         int recorded = 0;
         for (var entry : answers.entrySet()) {
             Set<Receipt> receipts = new HashSet<>();
@@ -619,7 +625,11 @@ final class GroupCommitterIT {
     }
 
     private static CastRequest request(String voter, String choice) {
-        return new CastRequest(Masters.OPEN, voter, choice);
+        return request(Masters.OPEN, voter, choice);
+    }
+
+    private static CastRequest request(String election, String voter, String choice) {
+        return new CastRequest(new ElectionId(election), new VoterId(voter), new ChoiceId(choice));
     }
 
     private static CastOutcome answer(CompletableFuture<Decided> answer)

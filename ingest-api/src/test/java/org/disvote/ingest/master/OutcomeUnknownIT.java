@@ -22,6 +22,9 @@ import org.disvote.ingest.master.CastOutcome.SameAgain;
 import org.disvote.ingest.master.GroupCommitter.Limits;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -111,13 +114,13 @@ final class OutcomeUnknownIT {
         try (GroupCommitter committer =
                 committer(LIMITS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
             var answers = Stream.of("c1", "c1", "c2")
-                    .map(choice -> committer.cast(new CastRequest(Masters.LAST_COUNTS, "v0", choice)))
+                    .map(choice -> committer.cast(request(Masters.LAST_COUNTS, "v0", choice)))
                     .toList();
 
             Receipt first = recorded(answers.get(0));
             assertEquals(new SameAgain(first), get(answers.get(1)));
             Receipt changed = recorded(answers.get(2));
-            assertEquals(new SameAgain(changed), get(committer.cast(new CastRequest(Masters.LAST_COUNTS, "v0", "c2"))));
+            assertEquals(new SameAgain(changed), get(committer.cast(request(Masters.LAST_COUNTS, "v0", "c2"))));
         }
         assertEquals(
                 List.of("1 c1", "2 c2"), Masters.query(url, "SELECT revision, choice FROM vote ORDER BY revision"));
@@ -199,7 +202,11 @@ final class OutcomeUnknownIT {
     }
 
     private static CastRequest request(String voter, String choice) {
-        return new CastRequest(Masters.OPEN, voter, choice);
+        return request(Masters.OPEN, voter, choice);
+    }
+
+    private static CastRequest request(String election, String voter, String choice) {
+        return new CastRequest(new ElectionId(election), new VoterId(voter), new ChoiceId(choice));
     }
 
     private static Receipt recorded(CompletableFuture<Decided> answer) throws Exception {

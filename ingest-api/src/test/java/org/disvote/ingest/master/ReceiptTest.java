@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -51,7 +54,7 @@ final class ReceiptTest {
     void nothingInAReceiptIsTheChoice() {
         assertFalse(
                 Receipt.of(vote("a-telling-choice", new Nonce(1, 2))).toString().contains("telling"));
-        assertFalse(new CastRequest("spring", "voter", "a-telling-choice")
+        assertFalse(new CastRequest(new ElectionId("spring"), new VoterId("voter"), new ChoiceId("a-telling-choice"))
                 .toString()
                 .contains("telling"));
     }
@@ -84,6 +87,14 @@ final class ReceiptTest {
     }
 
     private static VoteCast vote(String choice, Nonce nonce) {
-        return new VoteCast("spring", 7, 123, "voter", 1, choice, nonce, Instant.parse("2027-05-21T07:00:00.123456Z"));
+        return new VoteCast(
+                new ElectionId("spring"),
+                7,
+                123,
+                new VoterId("voter"),
+                1,
+                new ChoiceId(choice),
+                nonce,
+                Instant.parse("2027-05-21T07:00:00.123456Z"));
     }
 }

@@ -10,23 +10,26 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.disvote.topics.id.VoterId;
 import org.junit.jupiter.api.Test;
 
 final class WaitingVotersTest {
+
+    private static final VoterId GR_1 = new VoterId("GR-1");
 
     private final WaitingVoters waiting = new WaitingVoters();
 
     @Test
     void faultE2TheFifthRequestOfAVoterIsRefusedAndAnotherVotersIsNot() {
         for (int i = 0; i < WaitingVoters.REQUESTS_MAX; i++) {
-            assertTrue(waiting.enter("GR-1"));
+            assertTrue(waiting.enter(GR_1));
         }
 
-        assertFalse(waiting.enter("GR-1"));
-        assertTrue(waiting.enter("GR-2"));
-        waiting.leave("GR-1");
-        assertTrue(waiting.enter("GR-1"), "one place is free again");
-        assertFalse(waiting.enter("GR-1"), "and only one");
+        assertFalse(waiting.enter(GR_1));
+        assertTrue(waiting.enter(new VoterId("GR-2")));
+        waiting.leave(GR_1);
+        assertTrue(waiting.enter(GR_1), "one place is free again");
+        assertFalse(waiting.enter(GR_1), "and only one");
     }
 
     @Test
@@ -38,10 +41,10 @@ final class WaitingVotersTest {
             for (int client = 0; client < 8; client++) {
                 clients.add(threads.submit(() -> {
                     for (int i = 0; i < 20_000; i++) {
-                        if (waiting.enter("GR-1")) {
+                        if (waiting.enter(GR_1)) {
                             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
                             inside.decrementAndGet();
-                            waiting.leave("GR-1");
+                            waiting.leave(GR_1);
                         }
                     }
                 }));

@@ -33,6 +33,9 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -143,13 +146,14 @@ class ClosingIT {
                     put(open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now));
                 }
                 for (int i = 0; i < 20; i++) {
-                    answers.add(committer.cast(new CastRequest("demo", "v" + voter + "-" + i, "c1")));
+                    answers.add(committer.cast(new CastRequest(
+                            new ElectionId("demo"), new VoterId("v" + voter + "-" + i), new ChoiceId("c1"))));
                 }
             }
             assertInstanceOf(
                     NotOpen.class,
                     committer
-                            .cast(new CastRequest("demo", "late", "c1"))
+                            .cast(new CastRequest(new ElectionId("demo"), new VoterId("late"), new ChoiceId("c1")))
                             .get(30, TimeUnit.SECONDS)
                             .outcome());
             // As a clock that went back would have it.
@@ -157,7 +161,7 @@ class ClosingIT {
             assertInstanceOf(
                     NotOpen.class,
                     committer
-                            .cast(new CastRequest("demo", "later", "c1"))
+                            .cast(new CastRequest(new ElectionId("demo"), new VoterId("later"), new ChoiceId("c1")))
                             .get(30, TimeUnit.SECONDS)
                             .outcome());
         }

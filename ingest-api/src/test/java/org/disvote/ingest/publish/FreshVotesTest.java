@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FreshVotesTest {
 
     private static final String LIFE = "life";
-    private static final Set<String> WITHOUT_ROLL = Set.of("e");
+    private static final Set<ElectionId> WITHOUT_ROLL = Set.of(new ElectionId("e"));
     private static final int MAX = 1_000;
 
     private final FreshVotes fresh = new FreshVotes();
@@ -122,12 +125,12 @@ class FreshVotesTest {
 
     private static VoteCast vote(int partition, long seq) {
         return new VoteCast(
-                "e",
+                new ElectionId("e"),
                 partition,
                 seq,
-                "v" + seq,
+                new VoterId("v" + seq),
                 1,
-                "c1",
+                new ChoiceId("c1"),
                 new Nonce(partition, seq),
                 Instant.parse("2027-05-21T07:00:00Z"));
     }

@@ -14,6 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.parts.Postgres;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -55,9 +58,17 @@ final class MasterOfTest {
             List<VoteCast> votes = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 String voter = "GR-%08d".formatted(voters++);
-                int partition = ROUTING.partitionOf(voter);
+                int partition = ROUTING.partitionOf(new VoterId(voter));
                 long seq = heads.merge(partition, 1L, Long::sum);
-                votes.add(new VoteCast("demo", partition, seq, voter, 1, "c1", Nonce.random(nonces), CAST_AT));
+                votes.add(new VoteCast(
+                        new ElectionId("demo"),
+                        partition,
+                        seq,
+                        new VoterId(voter),
+                        1,
+                        new ChoiceId("c1"),
+                        Nonce.random(nonces),
+                        CAST_AT));
             }
             insert(connection, votes);
             for (var head : heads.entrySet()) {
@@ -185,10 +196,10 @@ final class MasterOfTest {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
                 insert.setLong(2, vote.seq());
-                insert.setString(3, vote.electionId());
-                insert.setString(4, vote.voterId());
+                insert.setString(3, vote.electionId().value());
+                insert.setString(4, vote.voterId().value());
                 insert.setInt(5, vote.revision());
-                insert.setString(6, vote.choice());
+                insert.setString(6, vote.choice().value());
                 insert.setBytes(7, vote.nonce().bytes());
                 insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
                 insert.addBatch();

@@ -26,6 +26,9 @@ import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
@@ -115,7 +118,7 @@ class PublisherIT {
                 next.electionId(),
                 next.partition(),
                 next.seq(),
-                "lost",
+                new VoterId("lost"),
                 next.revision(),
                 next.choice(),
                 next.nonce(),
@@ -454,8 +457,15 @@ class PublisherIT {
         Publisher publisher = instances.start();
         await().until(() -> publisher.status().state() == State.PUBLISHING);
         String voter = "GR-99999999";
-        VoteCast forged =
-                new VoteCast("demo", MasterOfTest.ROUTING.partitionOf(voter), 1, voter, 1, "c5", NONCE, Instant.EPOCH);
+        VoteCast forged = new VoteCast(
+                new ElectionId("demo"),
+                MasterOfTest.ROUTING.partitionOf(new VoterId(voter)),
+                1,
+                new VoterId(voter),
+                1,
+                new ChoiceId("c5"),
+                NONCE,
+                Instant.EPOCH);
 
         log.append(forged);
         List<VoteCast> votes = master.commit(60);
@@ -647,7 +657,14 @@ class PublisherIT {
 
     private static VoteCast changed(VoteCast vote, long seq, String choice) {
         return new VoteCast(
-                vote.electionId(), vote.partition(), seq, vote.voterId(), 2, choice, vote.nonce(), vote.castAt());
+                vote.electionId(),
+                vote.partition(),
+                seq,
+                vote.voterId(),
+                2,
+                new ChoiceId(choice),
+                vote.nonce(),
+                vote.castAt());
     }
 
     private long restore() throws Exception {

@@ -21,6 +21,7 @@ import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.parts.Broker;
 import org.disvote.parts.Postgres;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.VoteCast;
@@ -198,7 +199,7 @@ class ShardRestoreIT {
         StringWriter told = new StringWriter();
         failure.printStackTrace(new PrintWriter(told));
         for (VoteCast vote : votes) {
-            assertFalse(told.toString().contains(vote.voterId()), "names a voter");
+            assertFalse(told.toString().contains(vote.voterId().value()), "names a voter");
         }
         assertFalse(told.toString().contains("INSERT"), "quotes the statement");
     }
@@ -220,7 +221,7 @@ class ShardRestoreIT {
                 seq,
                 vote.voterId(),
                 vote.revision(),
-                "c5",
+                new ChoiceId("c5"),
                 vote.nonce(),
                 vote.castAt());
     }

@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -106,6 +109,13 @@ class TailFoldTest {
 
     private static VoteCast vote(long seq, String choice) {
         return new VoteCast(
-                "demo", 0, seq, "GR-" + seq, 1, choice, new Nonce(1, 2), Instant.parse("2027-05-21T07:00:00Z"));
+                new ElectionId("demo"),
+                0,
+                seq,
+                new VoterId("GR-" + seq),
+                1,
+                new ChoiceId(choice),
+                new Nonce(1, 2),
+                Instant.parse("2027-05-21T07:00:00Z"));
     }
 }

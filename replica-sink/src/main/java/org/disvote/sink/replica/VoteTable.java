@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -34,12 +37,12 @@ public final class VoteTable {
     /// @throws RuntimeException if the row is no valid vote
     public static VoteCast read(ResultSet row) throws SQLException {
         return new VoteCast(
-                row.getString("election_id"),
+                new ElectionId(row.getString("election_id")),
                 row.getInt("partition"),
                 row.getLong("seq"),
-                row.getString("voter_id"),
+                new VoterId(row.getString("voter_id")),
                 row.getInt("revision"),
-                row.getString("choice"),
+                new ChoiceId(row.getString("choice")),
                 Nonce.of(row.getBytes("nonce")),
                 row.getObject("cast_at", OffsetDateTime.class).toInstant());
     }
@@ -115,10 +118,10 @@ public final class VoteTable {
             rows.beginRow();
             rows.write(vote.partition());
             rows.write(vote.seq());
-            rows.writeAscii(vote.electionId());
-            rows.writeAscii(vote.voterId());
+            rows.writeAscii(vote.electionId().value());
+            rows.writeAscii(vote.voterId().value());
             rows.write(vote.revision());
-            rows.writeAscii(vote.choice());
+            rows.writeAscii(vote.choice().value());
             rows.write(vote.nonce().high(), vote.nonce().low());
             rows.write(vote.castAt());
         }

@@ -15,6 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.sink.apply.PartitionApplier.Page;
 import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.Quarantined.Kind;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
@@ -116,7 +119,7 @@ class PartitionApplierTest {
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, VoteCast vote) {
         return new ConsumerRecord<>(
-                TopicCatalog.VOTES, 0, offset, vote.voterId().getBytes(UTF_8), VoteCodec.encode(vote));
+                TopicCatalog.VOTES, 0, offset, vote.voterId().value().getBytes(UTF_8), VoteCodec.encode(vote));
     }
 
     private static VoteCast decode(byte[] value) {
@@ -129,6 +132,13 @@ class PartitionApplierTest {
 
     private static VoteCast vote(long seq, int nonce) {
         return new VoteCast(
-                "demo", 0, seq, "GR-1", 1, "c1", new Nonce(nonce, nonce), Instant.parse("2027-05-21T07:00:00Z"));
+                new ElectionId("demo"),
+                0,
+                seq,
+                new VoterId("GR-1"),
+                1,
+                new ChoiceId("c1"),
+                new Nonce(nonce, nonce),
+                Instant.parse("2027-05-21T07:00:00Z"));
     }
 }

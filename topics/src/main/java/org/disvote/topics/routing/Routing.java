@@ -1,10 +1,11 @@
 package org.disvote.topics.routing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
+import org.disvote.topics.id.VoterId;
 
 /// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that key, so that
 /// any client of the log arrives at the same place. The number of partitions never changes: a voter who moved to
@@ -25,8 +26,13 @@ public record Routing(int partitions) {
     }
 
     /// The partition of this voter: `(murmur2(voterId) & 0x7fffffff) % partitions`.
-    public int partitionOf(String voterId) {
-        return Utils.toPositive(Utils.murmur2(voterId.getBytes(UTF_8))) % partitions;
+    public int partitionOf(VoterId voter) {
+        return partitionOf(voter.value().getBytes(US_ASCII));
+    }
+
+    /// The partition of a record with this key, also of a key that is not a voter ID.
+    public int partitionOf(byte[] key) {
+        return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
     /// The shard that a new system of `shards` masters gives this partition to. Afterwards only the masters' head rows

@@ -2,7 +2,6 @@ package org.disvote.topics.vote;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 import java.util.Iterator;
@@ -42,7 +41,7 @@ public sealed interface LogRecord {
         } catch (NotCanonicalException e) {
             return new Foreign("not a vote's canonical bytes: " + e.getMessage());
         }
-        if (!Arrays.equals(key, vote.voterId().getBytes(UTF_8))) {
+        if (!Arrays.equals(key, vote.voterId().value().getBytes(US_ASCII))) {
             return new Foreign("its key is not its voter ID");
         }
         if (vote.partition() != record.partition()) {
@@ -65,7 +64,10 @@ public sealed interface LogRecord {
     /// @param constituency see [Ids]; empty if the voter has none, or the election no roll
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote, String constituency) {
         var record = new ProducerRecord<>(
-                TopicCatalog.VOTES, vote.partition(), vote.voterId().getBytes(US_ASCII), VoteCodec.encode(vote));
+                TopicCatalog.VOTES,
+                vote.partition(),
+                vote.voterId().value().getBytes(US_ASCII),
+                VoteCodec.encode(vote));
         // A row of the roll with something else must not stop its shard: the audit finds that the record lacks it.
         if (Ids.isValid(constituency)) {
             record.headers().add(CONSTITUENCY, constituency.getBytes(US_ASCII));

@@ -2,26 +2,26 @@ package org.disvote.topics.vote;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 
 /// One voter's accepted choice in one election. Never changed, never deleted.
 ///
-/// @param electionId see [Ids]
 /// @param partition the voter's, from 0
 /// @param seq its number within its partition, from 1 without a gap
-/// @param voterId see [Ids]
 /// @param revision 1; higher only in an election that lets voters change their minds, where the highest counts
 /// @param choice one of the election's choices; never logged
 /// @param nonce random
 /// @param castAt the master's clock in the batch's transaction, in whole microseconds of the years 0000 to 9999
 public record VoteCast(
-        String electionId,
+        ElectionId electionId,
         int partition,
         long seq,
-        String voterId,
+        VoterId voterId,
         int revision,
-        String choice,
+        ChoiceId choice,
         Nonce nonce,
         Instant castAt) {
 
@@ -29,9 +29,6 @@ public record VoteCast(
     static final Instant CAST_AT_MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     public VoteCast {
-        Ids.require("electionId", electionId);
-        Ids.require("voterId", voterId);
-        Ids.require("choice", choice);
         if (partition < 0) {
             throw new IllegalArgumentException("partition " + partition + " is negative");
         }
@@ -53,7 +50,7 @@ public record VoteCast(
         return new Position(partition, seq);
     }
 
-    /// Hides the choice: a vote may end up in a log line or a test report.
+    /// Hides voter and choice, because this text may reach a log line or a test report.
     @Override
     public String toString() {
         return "VoteCast[" + electionId + " " + partition + "/" + seq + " revision " + revision + " at " + castAt + "]";

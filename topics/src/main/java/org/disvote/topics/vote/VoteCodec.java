@@ -9,6 +9,9 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.jspecify.annotations.Nullable;
 
 /// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, six decimals
@@ -38,17 +41,17 @@ public final class VoteCodec {
     public static byte[] encode(VoteCast vote) {
         Writer out = new Writer();
         out.literal(ELECTION);
-        out.text(vote.electionId());
+        out.text(vote.electionId().value());
         out.literal(PARTITION);
         out.number(vote.partition());
         out.literal(SEQ);
         out.number(vote.seq());
         out.literal(VOTER);
-        out.text(vote.voterId());
+        out.text(vote.voterId().value());
         out.literal(REVISION);
         out.number(vote.revision());
         out.literal(CHOICE);
-        out.text(vote.choice());
+        out.text(vote.choice().value());
         out.literal(NONCE);
         out.literal(vote.nonce().text());
         out.literal(CAST_AT);
@@ -64,17 +67,17 @@ public final class VoteCodec {
         VoteCast vote;
         try {
             in.literal(ELECTION);
-            String electionId = in.id();
+            ElectionId electionId = new ElectionId(in.id());
             in.literal(PARTITION);
             long partition = in.number();
             in.literal(SEQ);
             long seq = in.number();
             in.literal(VOTER);
-            String voterId = in.id();
+            VoterId voterId = new VoterId(in.id());
             in.literal(REVISION);
             long revision = in.number();
             in.literal(CHOICE);
-            String choice = in.id();
+            ChoiceId choice = new ChoiceId(in.id());
             in.literal(NONCE);
             Nonce nonce = Nonce.ofText(in.take(Nonce.TEXT_LENGTH));
             in.literal(CAST_AT);

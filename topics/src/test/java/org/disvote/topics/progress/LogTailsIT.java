@@ -16,6 +16,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.parts.Broker;
 import org.disvote.parts.RealParts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
@@ -29,7 +32,7 @@ class LogTailsIT {
 
     private static final Routing ROUTING = new Routing(6);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final String VOTER = "GR-1";
+    private static final VoterId VOTER = new VoterId("GR-1");
 
     private final Broker broker;
 
@@ -126,6 +129,13 @@ class LogTailsIT {
 
     private static VoteCast vote(int partition, long seq) {
         return new VoteCast(
-                "demo", partition, seq, VOTER, 1, "c1", new Nonce(seq, seq), Instant.parse("2027-05-21T07:00:00Z"));
+                new ElectionId("demo"),
+                partition,
+                seq,
+                VOTER,
+                1,
+                new ChoiceId("c1"),
+                new Nonce(seq, seq),
+                Instant.parse("2027-05-21T07:00:00Z"));
     }
 }

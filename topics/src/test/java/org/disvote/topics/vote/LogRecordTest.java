@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +19,16 @@ class LogRecordTest {
 
     private static final Routing ROUTING = new Routing(24);
     private static final String VOTER = "GR-0001234567";
-    private static final int PARTITION = ROUTING.partitionOf(VOTER);
-    private static final VoteCast VOTE =
-            new VoteCast("demo", PARTITION, 1, VOTER, 1, "c3", new Nonce(1, 2), Instant.parse("2027-05-21T07:00:00Z"));
+    private static final int PARTITION = ROUTING.partitionOf(new VoterId(VOTER));
+    private static final VoteCast VOTE = new VoteCast(
+            new ElectionId("demo"),
+            PARTITION,
+            1,
+            new VoterId(VOTER),
+            1,
+            new ChoiceId("c3"),
+            new Nonce(1, 2),
+            Instant.parse("2027-05-21T07:00:00Z"));
 
     @Test
     void whatIsProducedIsReadAsTheSameVote() {
@@ -42,7 +52,14 @@ class LogRecordTest {
     @Test
     void aVoteThatSaysAPartitionNotItsVotersIsForeign() {
         VoteCast moved = new VoteCast(
-                "demo", PARTITION + 1, 1, VOTER, 1, "c3", new Nonce(1, 2), Instant.parse("2027-05-21T07:00:00Z"));
+                new ElectionId("demo"),
+                PARTITION + 1,
+                1,
+                new VoterId(VOTER),
+                1,
+                new ChoiceId("c3"),
+                new Nonce(1, 2),
+                Instant.parse("2027-05-21T07:00:00Z"));
 
         assertForeign("its voter ID belongs to partition " + PARTITION, PARTITION + 1, VOTER, VoteCodec.encode(moved));
     }

@@ -9,6 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +76,13 @@ class ReadingTest {
 
     private static VoteCast vote(long seq, int nonce) {
         return new VoteCast(
-                "demo", 3, seq, "GR-1", 1, "c1", new Nonce(nonce, nonce), Instant.parse("2027-05-21T07:00:00Z"));
+                new ElectionId("demo"),
+                3,
+                seq,
+                new VoterId("GR-1"),
+                1,
+                new ChoiceId("c1"),
+                new Nonce(nonce, nonce),
+                Instant.parse("2027-05-21T07:00:00Z"));
     }
 }

@@ -13,7 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.vote.VoteCodec.NotCanonicalException;
 import org.junit.jupiter.api.Test;
@@ -24,12 +27,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VoteCodecTest {
 
     private static final VoteCast VOTE = new VoteCast(
-            "gr-2027",
+            new ElectionId("gr-2027"),
             7,
             123,
-            "GR-0001234567",
+            new VoterId("GR-0001234567"),
             1,
-            "c3",
+            new ChoiceId("c3"),
             new Nonce(0x0001020304050607L, 0x08090a0b0c0d0e0fL),
             Instant.parse("2027-05-21T07:00:00.123456Z"));
 
@@ -71,7 +74,7 @@ class VoteCodecTest {
 
             assertEquals(vote, VoteCodec.decode(value), () -> "seed " + seed);
             JsonNode json = Json.MAPPER.readTree(value);
-            assertEquals(vote.voterId(), json.get("voterId").textValue());
+            assertEquals(vote.voterId().value(), json.get("voterId").textValue());
             assertEquals(vote.castAt(), Instant.parse(json.get("castAt").textValue()));
         }
     }
@@ -80,12 +83,12 @@ class VoteCodecTest {
     void theLongestVoteFits() throws Exception {
         String id = "x".repeat(Ids.LENGTH_MAX);
         VoteCast vote = new VoteCast(
-                id,
+                new ElectionId(id),
                 Integer.MAX_VALUE,
                 999_999_999_999_999_999L,
-                id,
+                new VoterId(id),
                 Integer.MAX_VALUE,
-                id,
+                new ChoiceId(id),
                 new Nonce(-1, -1),
                 VoteCast.CAST_AT_MAX);
 
@@ -168,17 +171,17 @@ class VoteCodecTest {
     }
 
     private static VoteCast at(Instant castAt) {
-        return new VoteCast("e", 0, 1, "v", 1, "c", new Nonce(0, 0), castAt);
+        return new VoteCast(new ElectionId("e"), 0, 1, new VoterId("v"), 1, new ChoiceId("c"), new Nonce(0, 0), castAt);
     }
 
     private static VoteCast randomVote(Random random) {
         return new VoteCast(
-                randomId(random),
+                new ElectionId(randomId(random)),
                 random.nextInt(1024),
                 1 + random.nextLong(1L << 50),
-                randomId(random),
+                new VoterId(randomId(random)),
                 1 + random.nextInt(100),
-                randomId(random),
+                new ChoiceId(randomId(random)),
                 Nonce.random(random),
                 Instant.ofEpochSecond(random.nextLong(253_402_300_799L))
                         .plus(random.nextInt(1_000_000), ChronoUnit.MICROS));

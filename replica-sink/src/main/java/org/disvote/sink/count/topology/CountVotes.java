@@ -117,7 +117,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
 
     /// @return false if the vote is void
     private boolean count(VoteCast vote, String constituency) {
-        if (lastCounts.test(vote.electionId())) {
+        if (lastCounts.test(vote.electionId().value())) {
             return countLast(vote, constituency);
         }
         if (vote.revision() != 1) {
@@ -131,7 +131,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     /// Each revision takes the place of the one before it, and the voter counts once.
     private boolean countLast(VoteCast vote, String constituency) {
         KeyValueStore<String, String> voters = requireNonNull(this.voters);
-        String key = vote.electionId() + "/" + vote.voterId();
+        String key = vote.electionId().value() + "/" + vote.voterId().value();
         String value = voters.get(key);
         String[] counted = value == null ? new String[] {"0"} : value.split("/", -1);
         if (vote.revision() != Integer.parseInt(counted[0]) + 1) {
@@ -142,21 +142,27 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
         } else {
             // Taken from where it was added, whatever this record says.
             requireNonNull(counts)
-                    .removeVote(Tally.none(vote.electionId(), partition, counted[2], counted[1]), vote.seq());
+                    .removeVote(Tally.none(vote.electionId().value(), partition, counted[2], counted[1]), vote.seq());
         }
         addVote(vote, constituency);
-        voters.put(key, vote.revision() + "/" + vote.choice() + "/" + constituency);
+        voters.put(key, vote.revision() + "/" + vote.choice().value() + "/" + constituency);
         return true;
     }
 
     private void addVoter(VoteCast vote, String constituency) {
         requireNonNull(counts)
-                .addVoter(Turnout.none(vote.electionId(), partition, constituency, vote.castAt()), vote.seq());
+                .addVoter(Turnout.none(vote.electionId().value(), partition, constituency, vote.castAt()), vote.seq());
     }
 
     private void addVote(VoteCast vote, String constituency) {
         requireNonNull(counts)
-                .addVote(Tally.none(vote.electionId(), partition, constituency, vote.choice()), vote.seq());
+                .addVote(
+                        Tally.none(
+                                vote.electionId().value(),
+                                partition,
+                                constituency,
+                                vote.choice().value()),
+                        vote.seq());
     }
 
     private void stop(String reason) {

@@ -29,6 +29,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -395,7 +398,15 @@ class CountsTopologyTest {
     }
 
     private static VoteCast vote(String election, long seq, String voter, int revision, String choice, Instant castAt) {
-        return new VoteCast(election, 0, seq, voter, revision, choice, new Nonce(1, seq), castAt);
+        return new VoteCast(
+                new ElectionId(election),
+                0,
+                seq,
+                new VoterId(voter),
+                revision,
+                new ChoiceId(choice),
+                new Nonce(1, seq),
+                castAt);
     }
 
     /// Stores that outlive the processor, as a changelog makes them; the test driver has no restart.

@@ -27,10 +27,10 @@ public final class Fold {
         Set<String> voters = new HashSet<>();
         Map<String, VoteCast> last = new HashMap<>();
         for (VoteCast vote : votes) {
-            String voter = vote.electionId() + " " + vote.voterId();
+            String voter = vote.electionId().value() + " " + vote.voterId().value();
             if (voters.add(voter)) {
                 fold.turnout
-                        .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
+                        .computeIfAbsent(vote.electionId().value(), election -> new TreeMap<>())
                         .merge(vote.castAt().truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
             }
             last.merge(voter, vote, (a, b) -> a.revision() > b.revision() ? a : b);
@@ -38,8 +38,8 @@ public final class Fold {
         }
         last.values()
                 .forEach(vote -> fold.tally
-                        .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
-                        .merge(vote.choice(), 1L, Long::sum));
+                        .computeIfAbsent(vote.electionId().value(), election -> new TreeMap<>())
+                        .merge(vote.choice().value(), 1L, Long::sum));
         return fold;
     }
 

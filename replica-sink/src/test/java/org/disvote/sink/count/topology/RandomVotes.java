@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -48,15 +51,15 @@ public final class RandomVotes {
                 continue;
             }
             revisions.put(election + " " + voter, revision);
-            int partition = routing.partitionOf(voter);
+            int partition = routing.partitionOf(new VoterId(voter));
             micros += random.nextInt(3_000_000);
             votes.add(new VoteCast(
-                    election,
+                    new ElectionId(election),
                     partition,
                     ++heads[partition],
-                    voter,
+                    new VoterId(voter),
                     revision,
-                    "c" + (1 + random.nextInt(5)),
+                    new ChoiceId("c" + (1 + random.nextInt(5))),
                     Nonce.random(random),
                     OPENS.plus(micros, ChronoUnit.MICROS)));
         }
