@@ -38,9 +38,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.ingest.master.Roster;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Tally;
 import org.disvote.topics.count.Turnout;
@@ -53,6 +53,7 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
@@ -85,7 +86,8 @@ class IngestApiIT {
     @BeforeEach
     void newSystem() throws Exception {
         masters = List.of(postgres.createDatabase(), postgres.createDatabase());
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         produce(TopicCatalog.ELECTIONS, open.key(), Json.encode(open));
         produce(TopicCatalog.ELECTIONS, later.key(), Json.encode(later));
         produce(TopicCatalog.ELECTIONS, over.key(), Json.encode(over));
@@ -210,9 +212,9 @@ class IngestApiIT {
         }
         assertFalse(life.has("choice"));
         assertEquals(Json.MAPPER.readTree("""
-                        [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"replica-away","reportedAt":"%1$s"},
-                         {"name":"r2","applied":true,"state":"following","appliedSeq":7,"reportedAt":"%1$s"}]
-                        """.formatted(now)), life.get("replicas"));
+            [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"replica-away","reportedAt":"%1$s"},
+             {"name":"r2","applied":true,"state":"following","appliedSeq":7,"reportedAt":"%1$s"}]
+            """.formatted(now)), life.get("replicas"));
     }
 
     @Test

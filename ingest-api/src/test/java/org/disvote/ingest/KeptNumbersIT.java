@@ -20,13 +20,14 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,8 @@ final class KeptNumbersIT {
 
     @BeforeEach
     void newSystem() throws Exception {
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Election open = new Election(
                 "demo",
                 Map.of("en", "Title"),
@@ -136,10 +138,10 @@ final class KeptNumbersIT {
     }
 
     private static final String LEASES = """
-            SELECT string_agg(pid::text, ',' ORDER BY pid) FROM pg_locks
-            WHERE locktype = 'advisory' AND granted
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """;
+        SELECT string_agg(pid::text, ',' ORDER BY pid) FROM pg_locks
+        WHERE locktype = 'advisory' AND granted
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        """;
 
     private IngestApi start(int partitions, String... masters) {
         IngestApi api = IngestApi.start(new IngestConfig(

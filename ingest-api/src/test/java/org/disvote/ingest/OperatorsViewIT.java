@@ -26,9 +26,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.IngestHealth.ShardHealth;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
@@ -37,6 +37,7 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
@@ -78,7 +79,8 @@ class OperatorsViewIT {
     @BeforeEach
     void newSystem() throws Exception {
         master = postgres.createDatabase();
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(new Election(
                 "demo",

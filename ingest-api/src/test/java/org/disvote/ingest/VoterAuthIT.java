@@ -25,13 +25,14 @@ import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Issuer;
 import org.disvote.ingest.auth.KeySource;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +63,8 @@ class VoterAuthIT {
 
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(new Election(
                 "demo",
@@ -114,7 +116,8 @@ class VoterAuthIT {
         }
         assertEquals("Bearer realm=\"disvote\"", none.header("WWW-Authenticate"));
         assertEquals(
-                "Bearer realm=\"disvote\", error=\"invalid_token\", error_description=\"The token's signature is wrong.\"",
+                "Bearer realm=\"disvote\", error=\"invalid_token\", error_description=\"The token's signature is"
+                        + " wrong.\"",
                 forged.header("WWW-Authenticate"));
         assertEquals(201, cast(ISSUER.token("GR-2"), "GR-2", "c1").status(), "none of them voted");
     }

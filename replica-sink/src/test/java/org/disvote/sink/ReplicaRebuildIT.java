@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.VoteCast;
@@ -312,7 +312,8 @@ class ReplicaRebuildIT {
 
     private List<String> keys() {
         return replica.query(
-                "SELECT conname FROM pg_constraint WHERE conrelid = 'vote'::regclass AND contype IN ('p', 'u') ORDER BY 1",
+                "SELECT conname FROM pg_constraint WHERE conrelid = 'vote'::regclass AND contype IN ('p', 'u') ORDER"
+                        + " BY 1",
                 row -> row.getString(1));
     }
 }

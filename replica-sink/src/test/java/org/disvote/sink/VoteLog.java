@@ -20,11 +20,12 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.disvote.parts.Broker;
+import org.disvote.testkit.Broker;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
@@ -51,7 +52,8 @@ public final class VoteLog implements AutoCloseable {
         this.broker = broker;
         this.routing = routing;
         random = new Random(seed);
-        broker.recreateTopics(routing);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(routing).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, routing));
         openProducers();
     }
 
@@ -183,7 +185,8 @@ public final class VoteLog implements AutoCloseable {
     /// Deletes the log and makes an empty one; numbering goes on where it was.
     public void recreate() {
         close();
-        broker.recreateTopics(routing);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(routing).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, routing));
         openProducers();
     }
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.disvote.ingest.master.MasterSchema;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Json;
@@ -128,9 +128,9 @@ class ElectionsIT {
     private static void put(String master, Election election) throws SQLException {
         try (var connection = DriverManager.getConnection(master);
                 var insert = connection.prepareStatement("""
-                        INSERT INTO election VALUES (?, ?::jsonb, now(), now())
-                        ON CONFLICT (id) DO UPDATE SET definition = excluded.definition
-                        """)) {
+                    INSERT INTO election VALUES (?, ?::jsonb, now(), now())
+                    ON CONFLICT (id) DO UPDATE SET definition = excluded.definition
+                    """)) {
             insert.setString(1, election.id());
             insert.setString(2, new String(Json.encode(election), UTF_8));
             insert.execute();

@@ -12,11 +12,12 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.disvote.parts.Broker;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,9 @@ class ReplicaProgressIT {
 
     @BeforeEach
     void recreateTopics() {
-        broker.recreateTopics(new Routing(6));
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(new Routing(6)).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
     }
 
     @Test

@@ -10,9 +10,10 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.disvote.parts.Broker;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,9 @@ class TopicFollowerIT {
 
     @Test
     void faultAARecordThatTheListenerFailsOnIsPassedOverAlone() throws Exception {
-        broker.recreateTopics(new Routing(6));
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(new Routing(6)).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
         send();
         send();
         List<Long> read = new CopyOnWriteArrayList<>();

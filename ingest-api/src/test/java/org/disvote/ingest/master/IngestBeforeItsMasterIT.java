@@ -17,10 +17,12 @@ import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.ingest.Limits;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
@@ -46,7 +48,8 @@ class IngestBeforeItsMasterIT {
 
     @Test
     void faultF2AnInstanceThatIsStartedBeforeItsMasterWaitsForItAndIsNotReady() throws Exception {
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         try (Cutter line = new Cutter(postgres.createDatabase());
                 OperatorsPort port = OperatorsPort.open("127.0.0.1", 0);
                 HttpClient http = HttpClient.newHttpClient()) {
@@ -82,7 +85,8 @@ class IngestBeforeItsMasterIT {
 
     @Test
     void faultBAListThatIsRefusedKeepsNoOtherMasterOfItFromServing() throws Exception {
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         String first = postgres.createDatabase();
         String second = postgres.createDatabase();
         Roster.settle(List.of(first, second, postgres.createDatabase()), List.of(), ROUTING, () -> true);

@@ -13,7 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.disvote.parts.Postgres;
+import org.disvote.testkit.Postgres;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
@@ -65,9 +65,9 @@ final class Masters {
                 election.equals(LAST_COUNTS) ? ChangeOfMind.LAST_COUNTS : ChangeOfMind.REFUSED,
                 List.of());
         String sql = """
-                INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at
-                """;
+            INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)
+            ON CONFLICT (id) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at
+            """;
         try (Connection connection = DriverManager.getConnection(url);
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, election);
@@ -115,18 +115,18 @@ final class Masters {
     /// Partitions that break a guarantee, each with its figures: none in a good master.
     static List<String> violations(String url) {
         return query(url, """
-                SELECT 'partition', head.partition, 'votes', count(seq), 'head and highest', head.last_seq, max(seq)
-                FROM partition_head head LEFT JOIN vote ON vote.partition = head.partition
-                GROUP BY head.partition, head.last_seq
-                HAVING count(seq) <> head.last_seq OR coalesce(max(seq), 0) <> head.last_seq
-                UNION ALL
-                SELECT 'voter', 0, voter_id, count(*), election_id, 0, 0
-                FROM vote GROUP BY election_id, voter_id
-                HAVING count(*) <> max(revision) OR max(revision) > 1 AND election_id <> 'last-counts'
-                UNION ALL
-                SELECT 'clock', partition, max(cast_at)::text, count(*), 'runs back', max(seq), 0
-                FROM (SELECT *, lag(cast_at) OVER (PARTITION BY partition ORDER BY seq) > cast_at AS back FROM vote) vote
-                WHERE back GROUP BY partition
-                """);
+            SELECT 'partition', head.partition, 'votes', count(seq), 'head and highest', head.last_seq, max(seq)
+            FROM partition_head head LEFT JOIN vote ON vote.partition = head.partition
+            GROUP BY head.partition, head.last_seq
+            HAVING count(seq) <> head.last_seq OR coalesce(max(seq), 0) <> head.last_seq
+            UNION ALL
+            SELECT 'voter', 0, voter_id, count(*), election_id, 0, 0
+            FROM vote GROUP BY election_id, voter_id
+            HAVING count(*) <> max(revision) OR max(revision) > 1 AND election_id <> 'last-counts'
+            UNION ALL
+            SELECT 'clock', partition, max(cast_at)::text, count(*), 'runs back', max(seq), 0
+            FROM (SELECT *, lag(cast_at) OVER (PARTITION BY partition ORDER BY seq) > cast_at AS back FROM vote) vote
+            WHERE back GROUP BY partition
+            """);
     }
 }

@@ -20,8 +20,8 @@ import org.disvote.ingest.Probe.Step;
 import org.disvote.ingest.master.CastOutcome.Recorded;
 import org.disvote.ingest.master.CastOutcome.SameAgain;
 import org.disvote.ingest.master.GroupCommitter.Limits;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -38,9 +38,9 @@ final class OutcomeUnknownIT {
             4096, 1000, Gathering.fixed(Duration.ofMillis(300)), Duration.ofSeconds(20), Duration.ofSeconds(5));
 
     private static final String WAITING_COMMIT = """
-            SELECT pid FROM pg_stat_activity
-            WHERE wait_event = 'SyncRep' AND application_name LIKE 'disvote committer%'
-            """;
+        SELECT pid FROM pg_stat_activity
+        WHERE wait_event = 'SyncRep' AND application_name LIKE 'disvote committer%'
+        """;
 
     private final Postgres postgres;
     private final String url;

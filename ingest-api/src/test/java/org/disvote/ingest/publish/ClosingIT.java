@@ -26,9 +26,9 @@ import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.Gathering;
 import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
@@ -39,6 +39,7 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,9 @@ class ClosingIT {
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(MasterOfTest.ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
         instances = new InstancesOfTest(broker, master);
     }
 

@@ -9,13 +9,14 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,9 @@ class ElectionCopyIT {
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(MasterOfTest.ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
         instances = new InstancesOfTest(broker, master);
     }
 

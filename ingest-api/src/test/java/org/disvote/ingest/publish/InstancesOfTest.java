@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.parts.Broker;
+import org.disvote.testkit.Broker;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;

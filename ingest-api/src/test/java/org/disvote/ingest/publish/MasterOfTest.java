@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.MasterSchema;
-import org.disvote.parts.Postgres;
+import org.disvote.testkit.Postgres;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -120,8 +120,8 @@ final class MasterOfTest {
     /// The partitions that take no votes.
     Set<Integer> closed() {
         try (HeadsSession session = HeadsSession.open(url, InstancesOfTest.SHARD)) {
-            return session.longs(
-                            "SELECT partition, 0 FROM partition_head WHERE opened_for IS DISTINCT FROM master_identity()")
+            return session.longs("SELECT partition, 0 FROM partition_head WHERE opened_for IS DISTINCT FROM"
+                            + " master_identity()")
                     .keySet();
         } catch (SQLException e) {
             throw new IllegalStateException(e);

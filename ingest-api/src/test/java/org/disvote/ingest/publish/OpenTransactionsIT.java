@@ -13,9 +13,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.disvote.parts.Broker;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,9 @@ class OpenTransactionsIT {
 
     @BeforeEach
     void recreateTopics() {
-        broker.recreateTopics(MasterOfTest.ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
     }
 
     @AfterEach

@@ -23,9 +23,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.PublisherStatus.State;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -59,7 +59,9 @@ class PublisherIT {
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(MasterOfTest.ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
         master = new MasterOfTest(postgres);
         instances = new InstancesOfTest(broker, master);
     }
@@ -619,7 +621,9 @@ class PublisherIT {
         List<VoteCast> votes = new ArrayList<>(master.commit(100));
         await().until(() -> master.published() == 100);
 
-        broker.recreateTopics(MasterOfTest.ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
 
         await().until(() -> publisher.status().state() == State.STOPPED);
         assertEquals(Reason.of(Code.OTHER_LOG), publisher.status().reason());

@@ -14,11 +14,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.PublisherStatus.State;
-import org.disvote.parts.Broker;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.vote.VoteCast;
@@ -46,7 +47,9 @@ class PublisherOutageIT {
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(MasterOfTest.ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
         master = new MasterOfTest(postgres);
         instances = new InstancesOfTest(broker, master);
     }

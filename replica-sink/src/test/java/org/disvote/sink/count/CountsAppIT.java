@@ -30,15 +30,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
-import org.disvote.parts.Broker;
-import org.disvote.parts.RealParts;
 import org.disvote.sink.count.topology.Fold;
 import org.disvote.sink.count.topology.RandomVotes;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.Health;
+import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
@@ -73,7 +74,8 @@ class CountsAppIT {
     @BeforeEach
     void empty() {
         CountsApp.reset(config("reset"));
-        broker.recreateTopics(ROUTING);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         publisher = publisher();
         reader = reader();
     }

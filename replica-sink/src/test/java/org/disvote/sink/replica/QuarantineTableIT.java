@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.disvote.parts.Postgres;
-import org.disvote.parts.RealParts;
 import org.disvote.sink.Replica;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined.Kind;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Gap;
 import org.junit.jupiter.api.Test;
@@ -83,9 +83,9 @@ class QuarantineTableIT {
     /// Each with the time of its seq.
     private void keep(String kind, int partition, long first, long last) {
         replica.execute("""
-                INSERT INTO quarantine (partition, log_offset, kind, seq, reason, seen_at)
-                SELECT %d, seq, '%s', seq, 'test', to_timestamp(seq) FROM generate_series(%d, %d) AS seq
-                """.formatted(partition, kind, first, last));
+            INSERT INTO quarantine (partition, log_offset, kind, seq, reason, seen_at)
+            SELECT %d, seq, '%s', seq, 'test', to_timestamp(seq) FROM generate_series(%d, %d) AS seq
+            """.formatted(partition, kind, first, last));
         replica.execute("ANALYZE quarantine");
     }
 }

@@ -58,6 +58,10 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
         return new TopicCatalog(routing, (short) 3, 2);
     }
 
+    public List<String> names() {
+        return topics().stream().map(Topic::name).toList();
+    }
+
     public List<Topic> topics() {
         return List.of(
                 new Topic(VOTES, routing.partitions(), keptForever()),

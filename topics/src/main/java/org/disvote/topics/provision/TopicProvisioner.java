@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -29,6 +30,7 @@ import org.disvote.topics.follow.CompactedTopic;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
+import org.disvote.topics.routing.Routing;
 
 /// Makes the topics that are missing, writes the system record first of all, and compares everything that is there with
 /// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing
@@ -49,6 +51,15 @@ public final class TopicProvisioner {
         this.brokers = brokers;
         this.admin = admin;
         this.catalog = catalog;
+    }
+
+    /// Creates the topics of a system with one broker.
+    ///
+    /// @param brokers `host:port`
+    public static Provisioned ofOneBroker(String brokers, Routing routing) {
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+            return new TopicProvisioner(brokers, admin, TopicCatalog.ofOneBroker(routing)).provision();
+        }
     }
 
     /// Topics that are as the catalogue says.

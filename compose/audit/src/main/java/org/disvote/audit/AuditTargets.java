@@ -1,0 +1,27 @@
+package org.disvote.audit;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.topics.id.Ids;
+
+/// What is compared.
+///
+/// @param masters JDBC URLs by shard index, at least one
+/// @param brokers Kafka's bootstrap servers, `host:port,…`
+/// @param replicas JDBC URLs by replica name; may be empty
+public record AuditTargets(List<String> masters, String brokers, SortedMap<String, String> replicas) {
+
+    public AuditTargets {
+        masters = List.copyOf(masters);
+        replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+        if (masters.isEmpty()) {
+            throw new IllegalArgumentException("no master to audit");
+        }
+        if (brokers.isBlank()) {
+            throw new IllegalArgumentException("no brokers to read the log from");
+        }
+        replicas.keySet().forEach(name -> Ids.require("replica name", name));
+    }
+}

@@ -1,0 +1,71 @@
+package org.disvote.audit;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.disvote.audit.DatabaseTables.Birth;
+import org.disvote.audit.Finding.Kind;
+
+/// What each database is from its birth, as it says itself: of a system with so many partitions, and, a master, of
+/// which shard. A database that does not say so yet contradicts nobody.
+final class Births {
+
+    private final Map<Database, Birth> births = new LinkedHashMap<>();
+
+    void read(Database database) throws UnreachableException {
+        database.tables().birth().ifPresent(birth -> births.put(database, birth));
+    }
+
+    /// Names masters by their own shard numbers and sorts them so, in whatever order they were given; unless
+    /// these numbers are not those of all shards, each once.
+    ///
+    /// @param masters those that answer, named by the order in which they were given
+    /// @param shards how many were given
+    void nameMasters(List<Database> masters, int shards) {
+        TreeMap<Integer, Database> byShard = new TreeMap<>();
+        masters.forEach(master -> shard(master).ifPresent(shard -> byShard.put(shard, master)));
+        if (byShard.size() == shards && byShard.lastKey() == shards - 1) {
+            byShard.forEach((shard, master) -> master.rename(Database.master(shard)));
+            masters.sort(Comparator.comparingInt(master -> shard(master).orElseThrow()));
+        }
+    }
+
+    private OptionalInt shard(Database database) {
+        Birth birth = births.get(database);
+        return birth == null ? OptionalInt.empty() : birth.shard();
+    }
+
+    /// As many as some database says; they are compared with each other by [#judge].
+    OptionalInt partitions() {
+        return births.values().stream().mapToInt(Birth::partitions).findFirst();
+    }
+
+    /// @param partitions how many the system has
+    void judge(int partitions, Findings findings) {
+        births.forEach((database, birth) -> {
+            if (birth.partitions() != partitions) {
+                findings.ofPlace(
+                        Kind.OTHER_SYSTEM,
+                        database.where(),
+                        "made for %d partitions; the system has %d".formatted(birth.partitions(), partitions));
+            }
+        });
+        Map<Integer, List<String>> masters = new TreeMap<>();
+        births.keySet()
+                .forEach(database -> shard(database)
+                        .ifPresent(shard -> masters.computeIfAbsent(shard, unknown -> new ArrayList<>())
+                                .add(database.where())));
+        masters.forEach((shard, names) -> {
+            if (names.size() > 1) {
+                names.forEach(name -> findings.ofPlace(
+                        Kind.OTHER_SYSTEM,
+                        name,
+                        "%s each say that they are shard %d".formatted(String.join(" and ", names), shard)));
+            }
+        });
+    }
+}

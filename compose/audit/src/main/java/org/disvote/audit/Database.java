@@ -1,0 +1,387 @@
+package org.disvote.audit;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.routing.Position;
+import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyOut;
+
+/// A master's or a replica's database: one session, and after [#openSnapshot] one state of it. All SQL of the audit
+/// stands here. Not thread-safe.
+final class Database implements AutoCloseable {
+
+    /// A head row.
+    record Head(long lastSeq, long published, @Nullable Uuid topicId) {}
+
+    /// A row of `partition_move`: a partition that this master gives away or gave away, or that comes to it.
+    ///
+    /// @param betweenHeads whether its head is deleted here, and another master may not have it yet
+    /// @param head what the head was; meaningful between heads
+    record Move(boolean betweenHeads, Head head) {}
+
+    /// An `applied` row.
+    record Applied(long seq, @Nullable Uuid topicId) {}
+
+    /// A vote whose voter has another one at `first`.
+    record DoubleVoter(int partition, long seq, Position first) {}
+
+    private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+
+    /// Longer than the longest silence of a healthy server: grouping the votes of a whole country on a slow
+    /// disk.
+    private static final Duration SILENCE_MAX = Duration.ofMinutes(15);
+
+    private String where;
+    private final Connection connection;
+    private final Findings findings;
+    private String others = "";
+    private @Nullable CopyOut copy;
+    private @Nullable DatabaseVotes votes;
+
+    private Database(String where, Connection connection, Findings findings) {
+        this.where = where;
+        this.connection = connection;
+        this.findings = findings;
+    }
+
+    /// @throws UnreachableException if no session is to be had within 5 seconds
+    static Database connect(String where, String jdbcUrl, Findings findings) throws UnreachableException {
+        Properties properties = new Properties();
+        properties.setProperty("ApplicationName", "disvote-audit");
+        properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("loginTimeout", Long.toString(CONNECT_MAX.toSeconds()));
+        properties.setProperty("socketTimeout", Long.toString(SILENCE_MAX.toSeconds()));
+        properties.setProperty("tcpKeepAlive", "true");
+        // Of a master's three servers the standbys may be behind.
+        properties.setProperty("targetServerType", "preferPrimary");
+        try {
+            Connection connection = DriverManager.getConnection(jdbcUrl, properties);
+            Database database = new Database(where, connection, findings);
+            // The system's own limits keep writers from holding a shard; a reader may take its time.
+            database.execute("""
+                SELECT set_config(name, '0', false) FROM pg_settings
+                WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'statement_timeout',
+                               'transaction_timeout')
+                """);
+            return database;
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// What the master of this shard is called.
+    static String master(int shard) {
+        return "master " + shard;
+    }
+
+    String where() {
+        return where;
+    }
+
+    /// Before a pass is started.
+    void rename(String name) {
+        where = name;
+    }
+
+    DatabaseTables tables() {
+        return new DatabaseTables(connection);
+    }
+
+    SortedMap<Integer, Head> heads() throws UnreachableException {
+        SortedMap<Integer, Head> heads = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT partition, last_seq, published, topic_id FROM partition_head")) {
+            while (rows.next()) {
+                heads.put(rows.getInt(1), new Head(rows.getLong(2), rows.getLong(3), topicId(rows, 4)));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return heads;
+    }
+
+    SortedMap<Integer, Move> moves() throws UnreachableException {
+        SortedMap<Integer, Move> moves = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT partition, last_seq, topic_id, step = 'released' FROM partition_move")) {
+            while (rows.next()) {
+                moves.put(
+                        rows.getInt(1),
+                        new Move(rows.getBoolean(4), new Head(rows.getLong(2), rows.getLong(2), topicId(rows, 3))));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return moves;
+    }
+
+    /// A master's elections, by ID.
+    SortedMap<String, Definitions.Row> elections() throws UnreachableException {
+        SortedMap<String, Definitions.Row> found = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT id, definition::text, opens_at, closes_at FROM election")) {
+            while (rows.next()) {
+                found.put(rows.getString(1), Definitions.Row.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return found;
+    }
+
+    /// What a master has sealed, of the partitions that it owns.
+    List<Closings.Seal> seals() throws UnreachableException {
+        List<Closings.Seal> seals = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                    SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
+                    FROM sealed JOIN partition_head USING (partition)
+                    """)) {
+            while (rows.next()) {
+                seals.add(new Closings.Seal(
+                        rows.getString(1), rows.getInt(2), rows.getLong(3), instant(rows, 4), instant(rows, 5)));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return seals;
+    }
+
+    SortedMap<Integer, Applied> applied() throws UnreachableException {
+        SortedMap<Integer, Applied> applied = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT partition, seq, topic_id FROM applied")) {
+            while (rows.next()) {
+                applied.put(rows.getInt(1), new Applied(rows.getLong(2), topicId(rows, 3)));
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return applied;
+    }
+
+    private static Instant instant(ResultSet rows, int column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Uuid topicId(ResultSet rows, int column) throws SQLException {
+        UUID id = rows.getObject(column, UUID.class);
+        return id == null ? null : new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    boolean hasElectionsWithRoll() throws UnreachableException {
+        return !electionsWithRoll().isEmpty();
+    }
+
+    private Set<String> electionsWithRoll() throws UnreachableException {
+        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'");
+    }
+
+    /// The partitions whose voters are in the roll here.
+    Set<Integer> rollPartitions() throws UnreachableException {
+        return strings("SELECT partition::text FROM roll_partition").stream()
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> strings(String select) throws UnreachableException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            Set<String> found = new HashSet<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over
+    /// the votes.
+    void startReadingRoll() throws UnreachableException {
+        try {
+            copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
+                COPY (SELECT voter_id, constituency FROM roll ORDER BY voter_id COLLATE "C")
+                TO STDOUT (FORMAT csv)
+                """);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// @return null after the last one
+    byte @Nullable [] nextOfRoll() throws UnreachableException {
+        if (copy == null || !copy.isActive()) {
+            return null;
+        }
+        try {
+            return copy.readFromCopy();
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// From here on this session sees one state of the database.
+    void openSnapshot() throws UnreachableException {
+        try {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            connection.setReadOnly(true);
+            execute("SELECT 1"); // the first statement takes the snapshot
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// Looks for voters with two votes of one revision in one election. The uniqueness constraint should make
+    /// that impossible, so neither it nor its index is relied on: the server reads the table itself, and what
+    /// exceeds its memory it spills to its disk.
+    ///
+    /// @param votersMax how many such voters are looked for at most
+    /// @param master whether votes may be void, which are nobody's second ones
+    List<DoubleVoter> doubleVoters(int votersMax, boolean master) throws UnreachableException {
+        List<DoubleVoter> found = new ArrayList<>();
+        String counted = master ? "NOT void" : "true";
+        try (PreparedStatement statement = connection.prepareStatement("""
+            SELECT partition, seq, first_value(partition) OVER voter, first_value(seq) OVER voter,
+                   row_number() OVER voter
+            FROM vote JOIN (
+                SELECT election_id, voter_id, revision FROM vote WHERE %1$s
+                GROUP BY election_id, voter_id, revision HAVING count(*) > 1
+                LIMIT ?
+            ) AS twice USING (election_id, voter_id, revision)
+            WHERE %1$s
+            WINDOW voter AS (PARTITION BY election_id, voter_id, revision ORDER BY partition, seq)
+            ORDER BY partition, seq
+            """.formatted(counted))) {
+            execute("""
+                SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off;
+                SET LOCAL enable_bitmapscan = off; SET LOCAL jit = off; SET LOCAL work_mem = '64MB'
+                """);
+            statement.setInt(1, votersMax);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next() && found.size() < votersMax) {
+                    if (rows.getLong(5) > 1) {
+                        found.add(new DoubleVoter(
+                                rows.getInt(1), rows.getLong(2), new Position(rows.getInt(3), rows.getLong(4))));
+                    }
+                }
+            }
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+        return found;
+    }
+
+    /// @param partitions whose votes here are copies of another master's; the pass over all votes leaves them
+    ///     out
+    void leaveOut(Collection<Integer> partitions) {
+        others = partitions.isEmpty()
+                ? ""
+                : "WHERE vote.partition NOT IN ("
+                        + partitions.stream().map(String::valueOf).collect(joining(", ")) + ")";
+    }
+
+    /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both
+    /// sides half of what a cursor does and holds one row at a time here.
+    void startReading(Routing routing) throws UnreachableException {
+        startReading(routing, null, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
+    }
+
+    /// As [#startReading], on a master: each vote is held against its election, and looked up in the roll if
+    /// that has one.
+    ///
+    /// @param rules null where what is defined is not known; then the master's own elections say which have a
+    ///     roll
+    void startReadingBesideRoll(Routing routing, @Nullable VoteRules rules) throws UnreachableException {
+        Set<String> withRoll = rules == null ? electionsWithRoll() : rules.withRoll();
+        String ids = withRoll.stream()
+                .map(id -> "'" + Ids.require("election id", id) + "'")
+                .collect(joining(", "));
+        startReading(routing, rules, new DatabaseVotes.Roll(withRoll, rollPartitions()), """
+            (SELECT voter_id, constituency FROM roll
+             WHERE roll.voter_id = vote.voter_id AND vote.election_id = ANY (ARRAY[%s]::text[])
+             LIMIT 1)
+            """.formatted(ids));
+    }
+
+    private void startReading(
+            Routing routing, @Nullable VoteRules rules, DatabaseVotes.@Nullable Roll roll, String listed)
+            throws UnreachableException {
+        try {
+            // In order from the position's index; without that index the server sorts, on its disk if need be.
+            execute("""
+                SET LOCAL enable_indexscan = on; SET LOCAL enable_bitmapscan = on; SET LOCAL enable_sort = off;
+                SET LOCAL max_parallel_workers_per_gather = 0
+                """);
+            CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
+                COPY (SELECT vote.partition::int, seq::bigint, election_id::text, vote.voter_id::text,
+                             revision::int, choice::text, nonce::bytea, cast_at::timestamptz,
+                             listed.voter_id IS NOT NULL, listed.constituency::text
+                      FROM vote LEFT JOIN LATERAL %s AS listed ON true %s
+                      ORDER BY partition, seq) TO STDOUT (FORMAT binary)
+                """.formatted(listed, others));
+            copy = rows;
+            votes = new DatabaseVotes(where, rows, routing, roll, rules, findings);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    /// What the pass that was started reads.
+    DatabaseVotes votes() {
+        return requireNonNull(votes, "no pass over the votes was started");
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (copy == null || !copy.isActive()) {
+                connection.close();
+            } else {
+                connection.abort(Runnable::run); // the server is still sending
+            }
+        } catch (SQLException e) {
+            // The session is gone already, and nothing was written in it.
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    static UnreachableException unreachable(SQLException e) {
+        return new UnreachableException(
+                String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not answer"), e);
+    }
+}

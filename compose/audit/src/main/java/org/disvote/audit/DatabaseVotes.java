@@ -1,0 +1,230 @@
+package org.disvote.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.Set;
+import org.disvote.audit.Finding.Kind;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.VoteCodec;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.copy.CopyOut;
+
+/// The votes of a database as its server streams them: rows of a COPY in its binary form, one at a time in memory. Not
+/// thread-safe.
+///
+/// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
+final class DatabaseVotes implements VoteSource {
+
+    /// What a master says of who may vote.
+    ///
+    /// @param elections those that have a roll
+    /// @param partitions whose voters are in it here
+    record Roll(Set<String> elections, Set<Integer> partitions) {
+
+        Roll {
+            elections = Set.copyOf(elections);
+            partitions = Set.copyOf(partitions);
+        }
+    }
+
+    private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
+    private static final int COLUMNS = 10;
+
+    /// Timestamps count microseconds from here.
+    private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
+
+    private final String where;
+    private final CopyOut rows;
+    private final Routing routing;
+    private final @Nullable Roll roll;
+    private final @Nullable VoteRules rules;
+    private final Findings findings;
+
+    private boolean headerSkipped;
+    private int partition = -1;
+    private long seq;
+    private byte[] bytes = {};
+    private Instant castAt = Instant.MIN;
+    private @Nullable String constituency;
+    private long clockSteps;
+
+    /// @param rows as [Database#startReading] asks for them
+    /// @param roll null where votes are not looked up in one
+    /// @param rules null where votes are not held against their elections
+    DatabaseVotes(
+            String where,
+            CopyOut rows,
+            Routing routing,
+            @Nullable Roll roll,
+            @Nullable VoteRules rules,
+            Findings findings) {
+        this.where = where;
+        this.rows = rows;
+        this.routing = routing;
+        this.roll = roll;
+        this.rules = rules;
+        this.findings = findings;
+    }
+
+    @Override
+    public boolean advance() throws UnreachableException {
+        try {
+            while (rows.isActive()) {
+                byte[] message = rows.readFromCopy();
+                if (message != null && take(ByteBuffer.wrap(message))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (SQLException e) {
+            throw Database.unreachable(e);
+        } catch (BufferUnderflowException e) {
+            throw new UnreachableException("a row of its votes ends too early", e);
+        }
+    }
+
+    @Override
+    public int partition() {
+        return partition;
+    }
+
+    @Override
+    public long seq() {
+        return seq;
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public @Nullable String constituency() {
+        return constituency;
+    }
+
+    /// How often a vote's time is before that of the vote before it in its partition.
+    long clockSteps() {
+        return clockSteps;
+    }
+
+    /// @return whether the row is a vote to compare
+    private boolean take(ByteBuffer row) {
+        if (!headerSkipped) {
+            headerSkipped = true;
+            skipHeader(row);
+            if (!row.hasRemaining()) {
+                return false;
+            }
+        }
+        int columns = row.getShort();
+        if (columns == -1) {
+            return false; // the trailer
+        }
+        if (columns != COLUMNS) {
+            throw new IllegalStateException("asked for " + COLUMNS + " columns, got " + columns);
+        }
+        int rowPartition = integer(row);
+        long rowSeq = row.getInt() == Long.BYTES ? row.getLong() : 0;
+        boolean samePartition = rowPartition == partition;
+        if (samePartition && rowSeq == seq) {
+            findings.ofVote(Kind.POSITION_TWICE, where, rowPartition, rowSeq, "two rows of this position");
+            return false;
+        }
+        partition = rowPartition;
+        seq = rowSeq;
+        int start = row.position();
+        try {
+            ElectionId electionId = new ElectionId(text(row));
+            VoterId voterId = new VoterId(text(row));
+            int revision = integer(row);
+            ChoiceId choice = new ChoiceId(text(row));
+            Nonce nonce = Nonce.of(field(row));
+            row.getInt();
+            Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
+            VoteCast vote = new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time);
+            bytes = VoteCodec.encode(vote);
+            if (rules != null) {
+                rules.judgeOfMaster(where, vote);
+            }
+            int own = routing.partitionOf(voterId);
+            if (own != partition) {
+                findings.ofVote(Kind.MISROUTED, where, partition, seq, "its voter belongs to partition " + own);
+            }
+            if (samePartition && time.isBefore(castAt)) {
+                clockSteps++;
+            }
+            castAt = time;
+            boolean listed = field(row)[0] != 0;
+            constituency = constituency(electionId.value(), listed, row);
+            return true;
+        } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
+            findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());
+            bytes = new byte[row.limit() - start];
+            row.get(start, bytes);
+            constituency = null;
+            return seq >= 1;
+        }
+    }
+
+    private @Nullable String constituency(String electionId, boolean listed, ByteBuffer row) {
+        if (roll == null) {
+            return null;
+        }
+        if (!roll.elections().contains(electionId)) {
+            return "";
+        }
+        if (!listed && roll.partitions().contains(partition)) {
+            findings.ofVote(Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
+        }
+        if (!listed) {
+            return null;
+        }
+        int length = row.getInt(row.position());
+        return length < 0 ? "" : text(row);
+    }
+
+    private static void skipHeader(ByteBuffer row) {
+        byte[] signature = new byte[SIGNATURE.length];
+        row.get(signature);
+        if (!Arrays.equals(signature, SIGNATURE)) {
+            throw new IllegalStateException("the server's COPY does not begin with its signature");
+        }
+        row.getInt(); // flags
+        int extension = row.getInt();
+        row.position(row.position() + extension);
+    }
+
+    private static int integer(ByteBuffer row) {
+        int length = row.getInt();
+        if (length != Integer.BYTES) {
+            throw new IllegalArgumentException("a number is absent");
+        }
+        return row.getInt();
+    }
+
+    private static String text(ByteBuffer row) {
+        return new String(field(row), UTF_8);
+    }
+
+    private static byte[] field(ByteBuffer row) {
+        int length = row.getInt();
+        if (length < 0) {
+            throw new IllegalArgumentException("a column is null");
+        }
+        byte[] field = new byte[length];
+        row.get(field);
+        return field;
+    }
+}

@@ -1,0 +1,107 @@
+package org.disvote.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.audit.Finding.Kind;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+
+/// Has each master the elections that the elections topic defines, as it defines them?
+///
+/// A definition may be put while the audit runs. So a master is right with what was in force when the audit began, and
+/// with everything that came after.
+final class Definitions {
+
+    /// A master's row of an election.
+    ///
+    /// @param definition absent where the row is no definition
+    record Row(Optional<Election> definition, Instant opensAt, Instant closesAt) {
+
+        static Row of(String definition, Instant opensAt, Instant closesAt) {
+            try {
+                Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
+                return new Row(Optional.of(election), opensAt, closesAt);
+            } catch (MalformedEventException e) {
+                return new Row(Optional.empty(), opensAt, closesAt);
+            }
+        }
+
+        private boolean isOf(Election election) {
+            return definition.isPresent() && definition.get().equals(election);
+        }
+
+        /// A close that is brought forward holds on a master from when it reads of it, so its close may be
+        /// later.
+        private boolean contradictsItself() {
+            return definition.isPresent()
+                    && (!definition.get().opensAt().equals(opensAt)
+                            || closesAt.isBefore(definition.get().closesAt()));
+        }
+    }
+
+    private final SortedMap<String, List<Election>> accepted = new TreeMap<>();
+
+    /// @param begin the topic when the audit began
+    Definitions(ElectionsTopic begin) {
+        begin.definitions().forEach((id, all) -> accepted.put(id, List.of(all.getLast())));
+    }
+
+    /// @param now the topic after the masters' snapshots were taken
+    void heard(ElectionsTopic now) {
+        now.definitions().forEach((id, all) -> {
+            List<Election> before = accepted.getOrDefault(id, List.of());
+            int from = before.isEmpty() ? 0 : Math.max(0, all.lastIndexOf(before.getFirst()));
+            accepted.put(id, List.copyOf(all.subList(from, all.size())));
+        });
+    }
+
+    /// Whether a master has yet to take over what was defined.
+    boolean isAwaitedBy(Map<String, Row> rows) {
+        return accepted.entrySet().stream()
+                .anyMatch(each -> !rows.containsKey(each.getKey())
+                        || each.getValue().stream().noneMatch(rows.get(each.getKey())::isOf));
+    }
+
+    void judge(String where, Map<String, Row> rows, Findings findings) {
+        Set<String> all = new HashSet<>(accepted.keySet());
+        all.addAll(rows.keySet());
+        all.stream().sorted().forEach(id -> {
+            String wrong = wrong(accepted.getOrDefault(id, List.of()), Optional.ofNullable(rows.get(id)));
+            if (!wrong.isEmpty()) {
+                findings.ofPlace(Kind.OTHER_DEFINITION, where, "election " + id + ": " + wrong);
+            }
+        });
+    }
+
+    private static String wrong(List<Election> defined, Optional<Row> found) {
+        if (found.isEmpty()) {
+            return "this master does not have it, and refuses its voters";
+        }
+        Row row = found.get();
+        if (row.definition().isEmpty()) {
+            return "what this master has of it is no definition";
+        }
+        if (defined.isEmpty()) {
+            return "this master has it, and the elections topic does not define it";
+        }
+        if (defined.stream().noneMatch(row::isOf)) {
+            return "this master has another definition than the elections topic: "
+                    + differences(defined.getLast(), row.definition().get());
+        }
+        return row.contradictsItself() ? "this master goes by other times than those of its definition" : "";
+    }
+
+    private static String differences(Election defined, Election found) {
+        List<String> changes = defined.changesOfMeaning(found);
+        return String.join(", ", changes.isEmpty() ? List.of("the close") : changes);
+    }
+}

@@ -1,0 +1,72 @@
+package org.disvote.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import org.disvote.topics.election.Roll;
+import org.jspecify.annotations.Nullable;
+
+/// All that an audit asks about elections: what is defined, whether the masters have that, and whether each vote and
+/// each close is as the elections allow.
+final class Elections {
+
+    private final String brokers;
+    private final Findings findings;
+    private final Definitions definitions;
+    private @Nullable ElectionsTopic topic;
+    private @Nullable Closings closings;
+    private @Nullable VoteRules rules;
+
+    private Elections(String brokers, Findings findings, Definitions definitions) {
+        this.brokers = brokers;
+        this.findings = findings;
+        this.definitions = definitions;
+    }
+
+    /// Reads what is in force when the audit begins.
+    ///
+    /// @throws UnreachableException if the brokers do not answer or have no such topic
+    static Elections read(String brokers, Findings findings) throws UnreachableException {
+        return new Elections(brokers, findings, new Definitions(ElectionsTopic.read(brokers)));
+    }
+
+    /// Whether a master has yet to take over what was defined.
+    boolean isAwaitedBy(Database master) throws UnreachableException {
+        return definitions.isAwaitedBy(master.elections());
+    }
+
+    /// From here on what is in force is fixed: after the log's ends and the masters' snapshots were taken, so
+    /// that no vote was cast on newer terms.
+    void fix() throws UnreachableException {
+        ElectionsTopic now = ElectionsTopic.read(brokers);
+        definitions.heard(now);
+        topic = now;
+        closings = new Closings(now, findings);
+        rules = new VoteRules(now, closings, findings);
+    }
+
+    /// Holds what a master has, besides its votes, against the topic.
+    void judge(Database master) throws UnreachableException {
+        definitions.judge(master.where(), master.elections(), findings);
+        requireNonNull(closings).judgeSeals(master.where(), master.seals(), master.heads());
+    }
+
+    VoteRules rules() {
+        return requireNonNull(rules, "what is in force is not fixed yet");
+    }
+
+    /// What is worth knowing: records of the topics that count for nothing.
+    List<String> notes() {
+        return requireNonNull(topic).notes();
+    }
+
+    Optional<Roll> roll() {
+        return requireNonNull(topic).roll();
+    }
+
+    /// After the log's last vote.
+    void end() {
+        requireNonNull(closings).end();
+    }
+}

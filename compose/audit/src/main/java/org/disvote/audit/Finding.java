@@ -1,0 +1,94 @@
+package org.disvote.audit;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// One thing that is not as it should be. It never carries a choice.
+///
+/// @param where `master 0`, `log`, `replica r1` …
+/// @param partition absent where the finding is not about one partition
+/// @param seq the first vote that it is about; absent where it is not about a vote
+/// @param lastSeq the last vote of the run that begins at `seq`; `seq` itself for a single vote
+/// @param what one sentence for the auditor
+public record Finding(
+        Kind kind,
+        String where,
+        @Nullable Integer partition,
+        @Nullable Long seq,
+        @Nullable Long lastSeq,
+        String what) {
+
+    public enum Kind {
+        /// A vote that must be there is not.
+        MISSING,
+        /// A vote that must not be there is.
+        EXTRA,
+        /// The vote at this position has other bytes than elsewhere.
+        DIFFERENT,
+        /// A voter counted twice in one election.
+        DOUBLE_VOTER,
+        /// A voter's vote in a partition that is not the voter's.
+        MISROUTED,
+        /// A row that is no vote.
+        MALFORMED,
+        /// A database with two rows of one position.
+        POSITION_TWICE,
+        /// A vote that the log lacks while it has records ahead of it.
+        GAP,
+        /// A head, `published`, `applied` or count that disagrees with the votes that it speaks of.
+        MISCOUNTED,
+        /// A revision without the one before it, or in an election without changes of mind.
+        REVISION,
+        /// A vote of an election that the elections topic does not define.
+        UNKNOWN_ELECTION,
+        /// A vote for a choice that its election does not have.
+        UNKNOWN_CHOICE,
+        /// An election on a master that is not the one that the elections topic defines.
+        OTHER_DEFINITION,
+        /// A vote cast while its election was not open or behind its closing statement, or a statement that
+        /// disagrees with the log, a master or another one.
+        CLOSE,
+        /// A partition with head rows on two masters.
+        TWO_OWNERS,
+        /// A partition without a head row on any master.
+        NO_OWNER,
+        /// A database that says of itself that it is of another system, or another's shard.
+        OTHER_SYSTEM,
+        /// A vote that a master marks as void though its voter has no other of that revision.
+        VOID,
+        /// Written for a log with another topic ID.
+        OTHER_LOG,
+        /// A vote in an election with a roll of a voter who is not on it.
+        NOT_ON_ROLL,
+        /// A record that says another constituency than the roll.
+        OTHER_CONSTITUENCY,
+        /// A roll on the masters that is not the one that the elections topic tells of.
+        OTHER_ROLL,
+        /// Not yet there, though it was on the master before the audit began to wait. Not wrong.
+        BEHIND,
+        /// Not read, or not to its end.
+        UNREACHABLE;
+
+        boolean isWrong() {
+            return this != BEHIND && this != UNREACHABLE;
+        }
+
+        @JsonValue
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /// `7/12`, `7/12..19`, `7`, or nothing: where within its place.
+    public String position() {
+        if (partition == null) {
+            return "";
+        }
+        if (seq == null) {
+            return partition.toString();
+        }
+        return partition + "/" + seq + (seq.equals(lastSeq) ? "" : ".." + lastSeq);
+    }
+}

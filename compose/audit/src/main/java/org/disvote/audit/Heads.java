@@ -1,0 +1,142 @@
+package org.disvote.audit;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.disvote.audit.Database.Head;
+import org.disvote.audit.Finding.Kind;
+import org.disvote.topics.routing.Routing;
+
+/// The head rows of the masters, as they were when the audit began and as they are in its snapshots: which master owns
+/// which partition, and up to where it says to have votes.
+final class Heads {
+
+    private final Map<Database, SortedMap<Integer, Head>> atBegin = new LinkedHashMap<>();
+    private final Map<Database, SortedMap<Integer, Head>> now = new LinkedHashMap<>();
+
+    void readAtBegin(Database master) throws UnreachableException {
+        atBegin.put(master, master.heads());
+    }
+
+    void read(Database master) throws UnreachableException {
+        now.put(master, master.heads());
+    }
+
+    /// By partition, what must be everywhere: the heads when the audit began.
+    SortedMap<Integer, Long> awaited() {
+        SortedMap<Integer, Long> awaited = new TreeMap<>();
+        atBegin.values()
+                .forEach(rows -> rows.forEach((partition, head) ->
+                        awaited.merge(partition, head.lastSeq(), (one, other) -> one >= other ? one : other)));
+        return awaited;
+    }
+
+    /// By partition, up to where the log had every vote when the audit began, as the masters say.
+    long[] published(Routing routing) {
+        long[] published = new long[routing.partitions()];
+        atBegin.values()
+                .forEach(rows -> rows.forEach((partition, head) -> {
+                    if (partition >= 0 && partition < published.length) {
+                        published[partition] = Math.max(published[partition], head.published());
+                    }
+                }));
+        return published;
+    }
+
+    /// By partition, up to where this master says to have every vote.
+    long[] claims(Database master, Routing routing) {
+        long[] claims = new long[routing.partitions()];
+        Arrays.fill(claims, Place.NOT_OWNED);
+        // A head never goes back; should one have, the master is held to what it said first, unless it has moved on.
+        for (Map<Database, SortedMap<Integer, Head>> said : List.of(atBegin, now)) {
+            said.getOrDefault(master, new TreeMap<>()).forEach((partition, head) -> {
+                boolean moved = !of(master).containsKey(partition) && isOwned(partition);
+                if (partition >= 0 && partition < claims.length && !moved) {
+                    claims[partition] = Math.max(claims[partition], head.lastSeq());
+                }
+            });
+        }
+        return claims;
+    }
+
+    SortedMap<Integer, Head> of(Database master) {
+        return now.getOrDefault(master, new TreeMap<>());
+    }
+
+    Map<Database, SortedMap<Integer, Head>> all() {
+        return now;
+    }
+
+    private boolean isOwned(int partition) {
+        return now.values().stream().anyMatch(rows -> rows.containsKey(partition));
+    }
+
+    /// The partitions of which this master holds copies only: they are on their way between masters. One whose
+    /// head is deleted here, and which no master has, counts as this one's still.
+    Set<Integer> copies(Database master) throws UnreachableException {
+        SortedMap<Integer, Head> own = of(master);
+        Set<Integer> copies = new TreeSet<>();
+        master.moves().forEach((partition, move) -> {
+            if (own.containsKey(partition)) {
+                return;
+            }
+            if (move.betweenHeads() && !isOwned(partition)) {
+                own.put(partition, move.head());
+            } else {
+                copies.add(partition);
+            }
+        });
+        return copies;
+    }
+
+    /// As many partitions as the heads speak of.
+    Routing routing() {
+        int highest = now.values().stream()
+                .flatMap(rows -> rows.keySet().stream())
+                .mapToInt(Integer::intValue)
+                .max()
+                .orElse(Routing.PARTITIONS_DEFAULT - 1);
+        return new Routing(Math.clamp(highest + 1, 1, Routing.PARTITIONS_MAX));
+    }
+
+    /// Has each partition one owner, and is each head possible?
+    ///
+    /// @param allAnswer whether no master is missing
+    void judge(Routing routing, boolean allAnswer, Findings findings) {
+        for (int partition = 0; partition < routing.partitions(); partition++) {
+            judgeOwners(partition, allAnswer, findings);
+        }
+        now.forEach((master, rows) -> rows.forEach((partition, head) -> {
+            if (partition < 0 || partition >= routing.partitions()) {
+                findings.ofPartition(
+                        Kind.EXTRA, master.where(), partition, "a head row, but the log has no such partition");
+            }
+            if (head.published() > head.lastSeq()) {
+                findings.ofPartition(
+                        Kind.MISCOUNTED,
+                        master.where(),
+                        partition,
+                        "published is " + head.published() + ", beyond the head, " + head.lastSeq());
+            }
+        }));
+    }
+
+    private void judgeOwners(int partition, boolean allAnswer, Findings findings) {
+        List<String> owners = now.keySet().stream()
+                .filter(master -> of(master).containsKey(partition))
+                .map(Database::where)
+                .toList();
+        if (owners.isEmpty() && allAnswer) {
+            findings.ofPartition(Kind.NO_OWNER, "masters", partition, "no master has its head row");
+        }
+        if (owners.size() > 1) {
+            owners.forEach(owner -> findings.ofPartition(
+                    Kind.TWO_OWNERS, owner, partition, "owned by " + String.join(" and ", owners)));
+        }
+    }
+}

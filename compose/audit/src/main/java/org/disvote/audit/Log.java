@@ -1,0 +1,338 @@
+package org.disvote.audit;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.VoteCast;
+import org.jspecify.annotations.Nullable;
+
+/// The log, read partition by partition from its first record up to the ends that [#takeEnds] saw, below the last
+/// stable offset; [LogPartition] says which records are its votes. Not thread-safe.
+final class Log implements VoteSource, AutoCloseable {
+
+    static final String WHERE = "log";
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Findings findings;
+    private final Uuid topicId;
+    private final Routing routing;
+    private final int surplusPartitions;
+    private Map<TopicPartition, Long> ends = Map.of();
+
+    private int partition = -1;
+    private @Nullable LogPartition reading;
+    private long seq;
+    private byte[] bytes = {};
+    private String constituency = "";
+    private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
+    private long silentSince;
+
+    private final VoterHashes voters = new VoterHashes();
+    private final LogOddities oddities = new LogOddities();
+    private boolean votersUnchecked;
+
+    /// Is handed every vote that is compared, by ascending position.
+    @FunctionalInterface
+    interface Listener {
+        void vote(VoteCast vote, String constituency);
+    }
+
+    private final List<Listener> listeners = new ArrayList<>();
+
+    private Log(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Uuid topicId,
+            Routing routing,
+            int surplusPartitions,
+            Findings findings) {
+        this.surplusPartitions = surplusPartitions;
+        this.consumer = consumer;
+        this.topicId = topicId;
+        this.routing = routing;
+        this.findings = findings;
+    }
+
+    /// @throws UnreachableException if the brokers do not answer within 10 seconds or have no such topic
+    static Log connect(String brokers, Findings findings) throws UnreachableException {
+        Routing routing = systemRouting(brokers);
+        TopicDescription topic = describe(brokers);
+        int partitions = topic.partitions().size();
+        if (partitions < routing.partitions()) {
+            throw new UnreachableException("it has %d partitions, and the system has %d: some are gone"
+                    .formatted(partitions, routing.partitions()));
+        }
+        try {
+            return new Log(
+                    new KafkaConsumer<>(
+                            Map.of(
+                                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                                    brokers,
+                                    ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                                    "read_committed",
+                                    ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                                    false,
+                                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                                    "none",
+                                    ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                                    (int) ANSWER_MAX.toMillis(),
+                                    // A fetch that waits at a partition's end holds up the next partition's.
+                                    ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                                    5,
+                                    ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
+                                    5_000,
+                                    ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
+                                    4 * 1024 * 1024),
+                            new ByteArrayDeserializer(),
+                            new ByteArrayDeserializer()),
+                    topic.topicId(),
+                    routing,
+                    partitions - routing.partitions(),
+                    findings);
+        } catch (KafkaException | IllegalArgumentException e) {
+            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /// How many partitions the system has is one fact, written once; the topic may have got more from somebody
+    /// else.
+    private static Routing systemRouting(String brokers) throws UnreachableException {
+        try {
+            return SystemTopic.read(brokers).routing();
+        } catch (SystemRecordException e) {
+            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private static TopicDescription describe(String brokers) throws UnreachableException {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis() / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis()))) {
+            return admin.describeTopics(List.of(TopicCatalog.VOTES))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next();
+        } catch (InterruptedException e) {
+            throw new InterruptException(e); // restores the flag
+        } catch (ExecutionException e) {
+            throw new UnreachableException(
+                    String.valueOf(requireNonNull(e.getCause()).getMessage()), e);
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    Uuid topicId() {
+        return topicId;
+    }
+
+    Routing routing() {
+        return routing;
+    }
+
+    void tell(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /// From here on the log ends where it ends now.
+    void takeEnds() throws UnreachableException {
+        try {
+            List<TopicPartition> all = IntStream.range(0, routing.partitions())
+                    .mapToObj(each -> new TopicPartition(TopicCatalog.VOTES, each))
+                    .toList();
+            consumer.assign(all);
+            ends = consumer.endOffsets(all);
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public boolean advance() throws UnreachableException {
+        try {
+            while (partition < routing.partitions()) {
+                ConsumerRecord<byte[], byte[]> record = partition < 0 ? null : nextRecord();
+                if (record != null) {
+                    if (take(record)) {
+                        return true;
+                    }
+                    continue;
+                }
+                endPartition();
+                partition++;
+                startPartition();
+            }
+            return false;
+        } catch (KafkaException e) {
+            throw unreachable(e);
+        }
+    }
+
+    @Override
+    public int partition() {
+        return partition;
+    }
+
+    @Override
+    public long seq() {
+        return seq;
+    }
+
+    @Override
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    @Override
+    public String constituency() {
+        return constituency;
+    }
+
+    LogOddities oddities() {
+        return oddities;
+    }
+
+    /// What is worth knowing and not wrong.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>(oddities.notes());
+        if (surplusPartitions > 0) {
+            notes.add("%s: somebody added %d partitions to the %d of the system; they are left alone"
+                    .formatted(WHERE, surplusPartitions, routing.partitions()));
+        }
+        if (votersUnchecked) {
+            notes.add(
+                    "%s: double voters were looked for in the first %,d votes of a partition only; the databases, compared with it, were searched whole"
+                            .formatted(WHERE, VoterHashes.ENTRIES_MAX));
+        }
+        return notes;
+    }
+
+    @Override
+    public void close() {
+        consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+
+    private void startPartition() {
+        if (partition < routing.partitions()) {
+            reading = new LogPartition(partition, voters, oddities, findings);
+            rewind();
+        }
+    }
+
+    private void endPartition() throws UnreachableException {
+        if (reading == null) {
+            return;
+        }
+        votersUnchecked |= voters.isFull();
+        if (reading.end()) {
+            LogPartition.Again again = reading.again();
+            rewind();
+            for (var record = nextRecord(); record != null; record = nextRecord()) {
+                if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
+                    again.take(vote, record);
+                }
+            }
+        }
+        reading = null;
+    }
+
+    private void rewind() {
+        TopicPartition from = topicPartition();
+        consumer.assign(List.of(from));
+        consumer.seek(from, consumer.beginningOffsets(List.of(from)).getOrDefault(from, 0L));
+        fetched = Collections.emptyIterator();
+        silentSince = System.nanoTime();
+    }
+
+    /// @return null after the last one below the partition's end
+    private @Nullable ConsumerRecord<byte[], byte[]> nextRecord() throws UnreachableException {
+        TopicPartition from = topicPartition();
+        long end = ends.getOrDefault(from, 0L);
+        while (true) {
+            if (fetched.hasNext()) {
+                ConsumerRecord<byte[], byte[]> record = fetched.next();
+                if (record.offset() < end) {
+                    return record;
+                }
+                fetched = Collections.emptyIterator();
+                return null;
+            }
+            if (consumer.position(from) >= end) {
+                return null;
+            }
+            long position = consumer.position(from);
+            fetched = consumer.poll(Duration.ofMillis(500)).iterator();
+            if (fetched.hasNext() || consumer.position(from) > position) {
+                silentSince = System.nanoTime();
+            } else if (System.nanoTime() - silentSince > SILENCE_MAX.toNanos()) {
+                throw new UnreachableException("nothing came for " + SILENCE_MAX.toSeconds() + " s, at offset "
+                        + position + " of partition " + partition + ", which ends at " + end);
+            }
+        }
+    }
+
+    /// @return whether it is a vote to compare
+    private boolean take(ConsumerRecord<byte[], byte[]> record) {
+        return switch (LogRecord.of(record, routing)) {
+            case LogRecord.Foreign _ -> {
+                oddities.foreign(partition, record.offset());
+                yield false;
+            }
+            case LogRecord.Vote(VoteCast vote) -> {
+                boolean taken = requireNonNull(reading).take(vote, record);
+                if (taken) {
+                    seq = vote.seq();
+                    bytes = record.value();
+                    constituency = LogRecord.constituencyOf(record.headers());
+                    listeners.forEach(listener -> listener.vote(vote, constituency));
+                }
+                yield taken;
+            }
+        };
+    }
+
+    private TopicPartition topicPartition() {
+        return new TopicPartition(TopicCatalog.VOTES, partition);
+    }
+
+    private static UnreachableException unreachable(KafkaException e) {
+        if (e instanceof InterruptException interrupt) {
+            throw interrupt;
+        }
+        return new UnreachableException(String.valueOf(e.getMessage()), e);
+    }
+}

@@ -1,0 +1,176 @@
+package org.disvote.audit;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/// One side of the comparison: what a master, the log or a replica says that it holds, and what was read there so
+/// far.
+final class Place {
+
+    /// Upstream last: in a correct system what a place holds is a prefix of what the next role holds.
+    enum Role {
+        REPLICA,
+        LOG,
+        MASTER
+    }
+
+    /// The claim of a master on a partition without a head row there.
+    static final long NOT_OWNED = -1;
+
+    final String where;
+    final Role role;
+    private final long[] claims;
+    private final VoteSource source;
+
+    private final MessageDigest sha256 = sha256();
+    private final long[] votes;
+    private final long[] highestSeqs;
+    private final byte[][] digests;
+    private int digesting;
+    private long read;
+    private boolean unreachable;
+
+    // The vote that the place stands at.
+    private boolean present;
+    private int partition;
+    private long seq;
+    private byte[] bytes = {};
+    private @Nullable String constituency;
+
+    /// @param claims by partition, up to which seq the place says that it has every vote: the head on a master, or
+    ///     [#NOT_OWNED]; what its publisher had published, for the log; what is applied, on a replica
+    Place(String where, Role role, long[] claims, VoteSource source) {
+        this.where = where;
+        this.role = role;
+        this.claims = claims.clone();
+        this.source = source;
+        votes = new long[claims.length];
+        highestSeqs = new long[claims.length];
+        digests = new byte[claims.length][];
+        Arrays.fill(digests, sha256.digest());
+    }
+
+    boolean expects(int partition) {
+        return !unreachable && partition >= 0 && partition < claims.length && claims[partition] != NOT_OWNED;
+    }
+
+    long claim(int partition) {
+        return claims[partition];
+    }
+
+    void advance() throws UnreachableException {
+        try {
+            present = source.advance();
+        } catch (UnreachableException e) {
+            giveUp();
+            throw e;
+        }
+        if (present) {
+            partition = source.partition();
+            seq = source.seq();
+            bytes = source.bytes();
+            constituency = source.constituency();
+            read++;
+        }
+    }
+
+    void giveUp() {
+        present = false;
+        unreachable = true;
+    }
+
+    boolean isPresent() {
+        return present;
+    }
+
+    boolean isAt(int partition, long seq) {
+        return present && this.seq == seq && this.partition == partition;
+    }
+
+    boolean isIn(int partition) {
+        return present && this.partition == partition;
+    }
+
+    boolean isBefore(Place other) {
+        return partition != other.partition ? partition < other.partition : seq < other.seq;
+    }
+
+    int partition() {
+        return partition;
+    }
+
+    long seq() {
+        return seq;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /// See [VoteSource#constituency].
+    @Nullable
+    String constituency() {
+        return constituency;
+    }
+
+    /// Counts the vote that the place stands at.
+    ///
+    /// @param digested whether it is one of those that every place must have
+    void count(boolean digested) {
+        if (partition < 0 || partition >= votes.length) {
+            return;
+        }
+        if (partition != digesting) {
+            endDigest();
+            digesting = partition;
+        }
+        votes[partition]++;
+        highestSeqs[partition] = seq;
+        if (digested) {
+            sha256.update(bytes);
+        }
+    }
+
+    /// After the last vote.
+    void end() {
+        endDigest();
+    }
+
+    long votesRead() {
+        return read;
+    }
+
+    boolean isUnreachable() {
+        return unreachable;
+    }
+
+    long votes(int partition) {
+        return votes[partition];
+    }
+
+    long highestSeq(int partition) {
+        return highestSeqs[partition];
+    }
+
+    /// SHA-256 of the canonical bytes of a partition's votes, one after the other.
+    String digest(int partition) {
+        return HexFormat.of().formatHex(digests[partition]);
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void endDigest() {
+        if (votes.length > 0 && votes[digesting] > 0) {
+            digests[digesting] = sha256.digest();
+        }
+    }
+}

@@ -1,0 +1,295 @@
+package org.disvote.audit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.disvote.audit.Finding.Kind;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.VoteCast;
+import org.jspecify.annotations.Nullable;
+
+/// Counts the log once more, as a plain fold, and holds it against what the counts' topics say at the seqs that they
+/// have reached.
+///
+/// Besides the counts themselves it keeps one partition's voters, of elections only that let them change their minds.
+final class Recount {
+
+    static final String WHERE = "counts";
+
+    /// What is counted.
+    ///
+    /// @param unit a minute of the turnout, or a choice of the tally
+    private record Of(String electionId, String constituency, Object unit) {
+
+        /// Names no choice: a count of a small partition could tell a voter's.
+        @Override
+        public String toString() {
+            return electionId
+                    + (constituency.isEmpty() ? "" : " in " + constituency)
+                    + (unit instanceof Instant minute ? " at " + minute : "");
+        }
+    }
+
+    /// What one of the two topics says.
+    private static final class Told {
+        final Map<Integer, Counted> counted = new HashMap<>();
+        final Map<Integer, Map<Of, Long>> byPartition = new HashMap<>();
+
+        long seq(int partition) {
+            Counted reached = counted.get(partition);
+            return reached == null ? 0 : reached.seq();
+        }
+
+        void put(int partition, Of of, long count) {
+            byPartition.computeIfAbsent(partition, unknown -> new HashMap<>()).put(of, count);
+        }
+    }
+
+    private record Voter(ElectionId election, VoterId voter) {}
+
+    private record Last(int revision, String choice, String constituency) {}
+
+    private final Findings findings;
+    private @Nullable VoteRules rules;
+    private Told turnout = new Told();
+    private Told tally = new Told();
+
+    private int partition = -1;
+    private long seq;
+    private final Map<Of, Long> turnouts = new HashMap<>();
+    private final Map<Of, Long> tallies = new HashMap<>();
+    private final Map<Voter, Last> voters = new HashMap<>();
+    private final Set<Integer> settled = new HashSet<>();
+    private long votes;
+
+    private Recount(Findings findings) {
+        this.findings = findings;
+    }
+
+    /// Reads the counts, before the log's ends are taken.
+    ///
+    /// @throws UnreachableException if the brokers do not answer or lack one of the topics
+    static Recount read(String brokers, Findings findings) throws UnreachableException {
+        Recount recount = new Recount(findings);
+        recount.readCounts(brokers);
+        return recount;
+    }
+
+    /// Again, since counting goes on.
+    void readCounts(String brokers) throws UnreachableException {
+        Told turnoutNow = new Told();
+        Told tallyNow = new Told();
+        // In this order: the counts are told in one transaction, so the tally read after is no older.
+        read(brokers, TopicCatalog.TURNOUT, record -> accept(turnoutNow, record));
+        read(brokers, TopicCatalog.TALLY, record -> accept(tallyNow, record));
+        turnout = turnoutNow;
+        tally = tallyNow;
+    }
+
+    /// @param rules which tell the elections that let voters change their minds; null where they are not known
+    void goBy(@Nullable VoteRules rules) {
+        this.rules = rules;
+    }
+
+    private static void read(String brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader)
+            throws UnreachableException {
+        try {
+            CompactedTopic.read(brokers, topic, reader);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw new UnreachableException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static void accept(Told told, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            if (record.key() == null || new String(record.key(), UTF_8).indexOf('/') < 0) {
+                Counted counted = Json.decode(record.key(), record.value(), Counted.class);
+                told.counted.put(counted.partition(), counted);
+            } else if (record.topic().equals(TopicCatalog.TURNOUT)) {
+                Turnout part = Json.decode(record.key(), record.value(), Turnout.class);
+                told.put(
+                        part.partition(), new Of(part.electionId(), part.constituency(), part.minute()), part.voters());
+            } else {
+                Tally part = Json.decode(record.key(), record.value(), Tally.class);
+                told.put(part.partition(), new Of(part.electionId(), part.constituency(), part.choice()), part.votes());
+            }
+        } catch (MalformedEventException e) {
+            // Every reader of these topics passes over it.
+        }
+    }
+
+    /// Whether anybody has ever counted.
+    boolean counts() {
+        return !turnout.counted.isEmpty() || !tally.counted.isEmpty();
+    }
+
+    /// How many votes up to these heads are not counted.
+    long missing(Map<Integer, Long> heads) {
+        return heads.entrySet().stream()
+                .mapToLong(head -> Math.max(0, head.getValue() - reached(head.getKey())))
+                .sum();
+    }
+
+    private long reached(int partition) {
+        return Math.min(turnout.seq(partition), tally.seq(partition));
+    }
+
+    /// A vote of the log, by ascending position, each position once.
+    void vote(VoteCast vote, String constituency) {
+        if (vote.partition() != partition) {
+            settle();
+            partition = vote.partition();
+            seq = 0;
+        }
+        seq = vote.seq();
+        votes++;
+        Election election =
+                rules == null ? null : rules.election(vote.electionId().value());
+        boolean lastCounts = election != null && election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
+        Voter voter = new Voter(vote.electionId(), vote.voterId());
+        Last before = lastCounts ? voters.get(voter) : null;
+        int expected = before == null ? 1 : before.revision + 1;
+        if (vote.revision() != expected) { // void: it counts for nobody
+            revision(
+                    vote,
+                    "revision " + vote.revision()
+                            + (lastCounts
+                                    ? " where " + expected + " belongs"
+                                    : " in an election without changes of mind"));
+            return;
+        }
+        if (lastCounts) {
+            voters.put(voter, new Last(vote.revision(), vote.choice().value(), constituency));
+        }
+        count(vote, constituency, before);
+    }
+
+    /// @param before the vote that this one supersedes
+    private void count(VoteCast vote, String constituency, @Nullable Last before) {
+        if (before == null && vote.seq() <= turnout.seq(partition)) {
+            Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
+            turnouts.merge(new Of(vote.electionId().value(), constituency, minute), 1L, Long::sum);
+        }
+        if (vote.seq() <= tally.seq(partition)) {
+            if (before != null) {
+                tallies.merge(new Of(vote.electionId().value(), before.constituency, before.choice), -1L, Long::sum);
+            }
+            tallies.merge(
+                    new Of(
+                            vote.electionId().value(),
+                            constituency,
+                            vote.choice().value()),
+                    1L,
+                    Long::sum);
+        }
+    }
+
+    private void revision(VoteCast vote, String what) {
+        findings.ofVote(Kind.REVISION, Log.WHERE, vote.partition(), vote.seq(), what);
+    }
+
+    /// After the log's last vote.
+    ///
+    /// @param heads what must be counted
+    void end(Map<Integer, Long> heads) {
+        settle();
+        Set<Integer> rest = new TreeSet<>(turnout.counted.keySet());
+        rest.addAll(tally.counted.keySet());
+        rest.removeAll(settled);
+        for (int each : rest) {
+            partition = each;
+            seq = 0;
+            settle();
+        }
+        if (counts()) {
+            heads.forEach((each, head) -> {
+                if (reached(each) < head) {
+                    String stopped = stopReason(each);
+                    findings.ofVotes(
+                            Kind.BEHIND,
+                            WHERE,
+                            each,
+                            reached(each) + 1,
+                            head,
+                            stopped.isEmpty() ? "not counted yet" : "counting has stopped: " + stopped);
+                }
+            });
+        }
+    }
+
+    private String stopReason(int partition) {
+        for (Told told : List.of(turnout, tally)) {
+            Counted counted = told.counted.get(partition);
+            if (counted != null && counted.stopped()) {
+                return counted.stopReason();
+            }
+        }
+        return "";
+    }
+
+    /// Compares what was counted of this partition and forgets it.
+    private void settle() {
+        if (partition < 0 || !settled.add(partition)) {
+            return;
+        }
+        compare("turnout", turnout, turnouts);
+        compare("tally", tally, tallies);
+        turnouts.clear();
+        tallies.clear();
+        voters.clear();
+    }
+
+    private void compare(String topic, Told told, Map<Of, Long> folded) {
+        if (told.seq(partition) > seq) {
+            findings.ofPartition(
+                    Kind.MISCOUNTED,
+                    WHERE,
+                    partition,
+                    topic + " says to have counted up to seq " + told.seq(partition) + ", the log ends at " + seq);
+            return;
+        }
+        Map<Of, Long> said = told.byPartition.getOrDefault(partition, Map.of());
+        Set<Of> all = new HashSet<>(said.keySet());
+        all.addAll(folded.keySet());
+        for (Of of : all) {
+            long count = folded.getOrDefault(of, 0L);
+            long saidCount = said.getOrDefault(of, 0L);
+            if (count != saidCount) {
+                findings.ofPartition(
+                        Kind.MISCOUNTED,
+                        WHERE,
+                        partition,
+                        "%s of %s is %,d, the log up to seq %d has %,d"
+                                .formatted(topic, of, saidCount, told.seq(partition), count));
+            }
+        }
+    }
+
+    /// What is worth knowing; nothing where nobody has ever counted.
+    List<String> notes() {
+        return counts() ? List.of("counts: recounted from %,d votes of the log".formatted(votes)) : List.of();
+    }
+}

@@ -1,0 +1,92 @@
+package org.disvote.audit;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.disvote.audit.Finding.Kind;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.vote.VoteCast;
+import org.jspecify.annotations.Nullable;
+
+/// Is each vote one that its election allows? It says where such a vote is, and never what was chosen.
+final class VoteRules {
+
+    private record Of(Election election, Set<String> choices, Instant latestClose) {
+
+        static Of election(Election election) {
+            Set<String> choices = new HashSet<>();
+            for (Choice choice : election.choices()) {
+                choices.add(choice.id());
+            }
+            return new Of(election, choices, latestClose(election));
+        }
+
+        /// A close that was brought forward holds on a master from when it reads of it.
+        private static Instant latestClose(Election election) {
+            Instant latest = election.closesAt();
+            for (Election.CloseChange change : election.closeChanges()) {
+                latest = change.from().isAfter(latest) ? change.from() : latest;
+            }
+            return latest;
+        }
+    }
+
+    private final Map<String, Of> elections = new HashMap<>();
+    private final Closings closings;
+    private final Findings findings;
+
+    VoteRules(ElectionsTopic topic, Closings closings, Findings findings) {
+        topic.definitions().forEach((id, all) -> elections.put(id, Of.election(all.getLast())));
+        this.closings = closings;
+        this.findings = findings;
+    }
+
+    @Nullable
+    Election election(String id) {
+        Of of = elections.get(id);
+        return of == null ? null : of.election;
+    }
+
+    /// The elections whose voters must be on the roll.
+    Set<String> withRoll() {
+        Set<String> ids = new HashSet<>();
+        elections.forEach((id, of) -> {
+            if (of.election.eligibility() == Election.Eligibility.ROLL) {
+                ids.add(id);
+            }
+        });
+        return ids;
+    }
+
+    /// A vote of a master: also whether it stands behind the master's own seal.
+    void judgeOfMaster(String where, VoteCast vote) {
+        judge(where, vote);
+        closings.judgeOfMaster(where, vote);
+    }
+
+    private void judge(String where, VoteCast vote) {
+        Of of = elections.get(vote.electionId().value());
+        if (of == null) {
+            wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
+        } else if (!of.choices.contains(vote.choice().value())) {
+            wrong(Kind.UNKNOWN_CHOICE, where, vote, "a choice that the election does not have");
+        }
+    }
+
+    /// A vote of the log: also when it was cast, which the master's vote says alike.
+    void judgeOfLog(VoteCast vote) {
+        judge(Log.WHERE, vote);
+        Of of = elections.get(vote.electionId().value());
+        if (of != null && vote.castAt().isBefore(of.election.opensAt())) {
+            wrong(Kind.CLOSE, Log.WHERE, vote, "cast before its election opened");
+        }
+        closings.judge(vote, of == null ? null : of.latestClose);
+    }
+
+    private void wrong(Kind kind, String where, VoteCast vote, String what) {
+        findings.ofVotes(kind, where, vote.partition(), vote.seq(), vote.seq(), what);
+    }
+}

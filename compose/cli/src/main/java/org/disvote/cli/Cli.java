@@ -1,0 +1,193 @@
+package org.disvote.cli;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
+import org.disvote.cli.command.AuditCommand;
+import org.disvote.cli.command.ConsoleCommand;
+import org.disvote.cli.command.CountsCommand;
+import org.disvote.cli.command.ElectionCommand;
+import org.disvote.cli.command.IngestCommand;
+import org.disvote.cli.command.RebuildCommand;
+import org.disvote.cli.command.ReplicaCommand;
+import org.disvote.cli.command.ResultsCommand;
+import org.disvote.cli.command.RollCommand;
+import org.disvote.cli.command.ShardCommand;
+import org.disvote.cli.command.SinkCommand;
+import org.disvote.cli.command.TokenCommand;
+import org.disvote.cli.command.TopicsCommand;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.UsageException;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.RosterException;
+import org.disvote.topics.json.Text;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.TopicDriftException;
+import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Parses a command line, runs its command, and turns failures into an exit code and words for an operator.
+public final class Cli {
+
+    /// The command could not do its work; a sentence says what to mend.
+    public static final int FAILED = 1;
+
+    /// The command line is wrong; every problem is listed.
+    public static final int USAGE = 2;
+
+    /// Longer than any sentence of ours; what is quoted in it has no bound of its own.
+    private static final int SENTENCE_LENGTH_MAX = 4_000;
+
+    private Cli() {}
+
+    /// @return the exit code
+    public static int run(PrintWriter out, PrintWriter err, String... args) {
+        return commandLine()
+                .setOut(out)
+                .setErr(err)
+                .setExecutionStrategy(Cli::execute)
+                .setParameterExceptionHandler((wrong, given) -> usage(wrong.getCommandLine(), lines(wrong)))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
+                .execute(args);
+    }
+
+    /// The whole tree of commands.
+    public static CommandLine commandLine() {
+        Laboratory laboratory = Laboratory.onClassPath();
+        CommandLine commandLine = new CommandLine(new DisVote())
+                .addSubcommand(laboratory.up())
+                .addSubcommand(new IngestCommand())
+                .addSubcommand(new SinkCommand())
+                .addSubcommand(new CountsCommand())
+                .addSubcommand(new ConsoleCommand())
+                .addSubcommand(new TopicsCommand())
+                .addSubcommand(new ElectionCommand())
+                .addSubcommand(new RollCommand())
+                .addSubcommand(new ResultsCommand())
+                .addSubcommand(new TokenCommand())
+                .addSubcommand(new ShardCommand())
+                .addSubcommand(new ReplicaCommand())
+                .addSubcommand(new RebuildCommand())
+                .addSubcommand(new AuditCommand())
+                .addSubcommand(laboratory.drill())
+                .addSubcommand(laboratory.bench())
+                .addSubcommand(laboratory.demo());
+        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.registerConverter(Path.class, new Convert.NamedPath());
+        commandLine.registerConverter(URI.class, new Convert.Address());
+        collectErrors(commandLine);
+        return commandLine;
+    }
+
+    /// Otherwise the parser stops at the first problem.
+    private static void collectErrors(CommandLine commandLine) {
+        commandLine.getCommandSpec().parser().collectErrors(true);
+        commandLine.getSubcommands().values().forEach(Cli::collectErrors);
+    }
+
+    private static int execute(ParseResult parsed) {
+        Integer help = CommandLine.executeHelpRequest(parsed);
+        if (help != null) {
+            return help;
+        }
+        List<String> problems = new ArrayList<>();
+        ParseResult last = parsed;
+        for (ParseResult at = parsed; at != null; at = at.hasSubcommand() ? at.subcommand() : null) {
+            boolean wrongPositional = at.errors().stream().anyMatch(Cli::isWrongPositional);
+            at.errors().stream()
+                    .filter(error -> !(wrongPositional && followsFromWrongPositional(error)))
+                    .forEach(error -> problems.add(error.getMessage()));
+            last = at;
+        }
+        if (!problems.isEmpty()) {
+            return usage(last.commandSpec().commandLine(), problems);
+        }
+        return new CommandLine.RunLast().execute(parsed);
+    }
+
+    private static boolean isWrongPositional(Exception error) {
+        return error instanceof ParameterException wrong
+                && !(error instanceof MissingParameterException)
+                && wrong.getArgSpec() != null
+                && wrong.getArgSpec().isPositional();
+    }
+
+    /// The parser then calls the same argument missing and, once more, too many.
+    private static boolean followsFromWrongPositional(Exception error) {
+        return switch (error) {
+            case MissingParameterException missing ->
+                missing.getMissing().stream().allMatch(ArgSpec::isPositional);
+            case UnmatchedArgumentException unmatched ->
+                unmatched.getUnmatched().size() == 1 && !unmatched.isUnknownOption();
+            default -> false;
+        };
+    }
+
+    private static List<String> lines(Exception wrong) {
+        return String.valueOf(wrong.getMessage()).lines().toList();
+    }
+
+    private static int usage(CommandLine command, List<String> problems) {
+        PrintWriter err = command.getErr();
+        // The parser tells of some problems twice.
+        problems.stream().distinct().forEach(problem -> err.println(printable(problem)));
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return USAGE;
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        if (failure instanceof UsageException usage) {
+            return usage(command, usage.problems());
+        }
+        Optional<String> sentence = sentence(failure);
+        if (sentence.isPresent()) {
+            command.getErr().println("disvote: " + printable(sentence.get()));
+        } else {
+            command.getErr()
+                    .println("disvote: this is a fault of the program itself; please report it with these lines:");
+            failure.printStackTrace(command.getErr());
+        }
+        return FAILED;
+    }
+
+    /// What an operator can mend, in one sentence; empty for a fault of ours.
+    private static Optional<String> sentence(Throwable failure) {
+        return switch (failure) {
+            case OperatorException e -> Optional.of(text(e));
+            case IngestStartException e -> Optional.of(text(e));
+            case RosterException e -> Optional.of(text(e));
+            case SystemRecordException e -> Optional.of(text(e));
+            case MasterUnavailableException e ->
+                Optional.of("a master does not do as it is asked (%s): check --masters, and that all are up"
+                        .formatted(text(e)));
+            case TopicDriftException e ->
+                Optional.of("the topics are not as the catalogue says (%s): find out who changed them before going on"
+                        .formatted(text(e)));
+            case KafkaException e ->
+                Optional.of("Kafka does not do as it is asked (%s): check --brokers, and that the brokers are up"
+                        .formatted(text(e)));
+            case CompletionException e when e.getCause() != null -> sentence(e.getCause());
+            default -> Optional.empty();
+        };
+    }
+
+    /// A file or an argument that is quoted may hold what a terminal obeys.
+    private static String printable(String text) {
+        return Text.printable(text, SENTENCE_LENGTH_MAX);
+    }
+
+    private static String text(Throwable failure) {
+        return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,162 @@
+package org.disvote.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.audit.Audit;
+import org.disvote.audit.AuditReport;
+import org.disvote.audit.AuditReport.Verdict;
+import org.disvote.audit.AuditTargets;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.Convert.NamedDatabase;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.json.Json;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `disvote audit`.
+@Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Compares masters, log and replicas vote for vote: do they hold the same, each voter once, without a gap?",
+            "",
+            "It may run while votes come in: it waits until log and replicas have what the masters had when it began, "
+                    + "and compares up to there. What is missing then is behind; any other difference is wrong.",
+            "",
+            "It also holds each vote against its election: is that defined, has it this choice, was it open, is the"
+                    + " voter on the roll? And each master's elections against the elections topic. Records of the log"
+                    + " that displaced no vote are noted.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 all equal; 1 something is wrong, behind or unreachable; 2 wrong usage.",
+            "",
+            "  disvote audit --data ./disvote-data",
+            "  disvote audit --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote --brokers k1:9092 \\",
+            "                --replicas r1=jdbc:postgresql://r1/disvote,r2=jdbc:postgresql://r2/disvote"
+        })
+public final class AuditCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_DATA:-data}",
+            description =
+                    "the folder of a running `up`, where everything is found (DISVOTE_DATA); default, unless masters"
+                            + " are named: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--masters",
+            paramLabel = "JDBC,…",
+            split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_MASTERS}",
+            description =
+                    "all masters, comma separated, in any order (DISVOTE_MASTERS); several hosts in one URL are one"
+                            + " master's")
+    private List<String> masters = new ArrayList<>();
+
+    @Option(
+            names = "--brokers",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description = "the brokers that keep the log, or DISVOTE_BROKERS")
+    private @Nullable String brokers;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "NAME=JDBC,…",
+            split = Convert.BETWEEN_NAMED_URLS,
+            hideParamSyntax = true,
+            converter = Convert.NamedJdbcUrl.class,
+            defaultValue = "${env:DISVOTE_REPLICAS}",
+            description = "the replicas by name, or DISVOTE_REPLICAS; none compares masters and log only")
+    private List<NamedDatabase> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "how long at most to wait for log and replicas (default: ${DEFAULT-VALUE})")
+    private double patienceSeconds;
+
+    @Option(
+            names = "--findings",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "how many findings to list; all are counted (default: ${DEFAULT-VALUE})")
+    private int findings;
+
+    @Option(names = "--json", description = "the whole report as JSON, digests by partition included")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        AuditTargets targets = targets();
+        AuditReport report;
+        try (VoteProgress progress = new VoteProgress(err)) {
+            report = Audit.run(
+                    targets, Duration.ofMillis(Math.round(patienceSeconds * 1_000)), findings, progress::show);
+        }
+        out.print(json ? json(report) : report.text());
+        out.flush();
+        return report.verdict() == Verdict.EQUAL ? 0 : 1;
+    }
+
+    private AuditTargets targets() {
+        List<String> problems = new ArrayList<>();
+        if (!(patienceSeconds >= 0 && patienceSeconds <= 86_400)) {
+            problems.add("--patience " + patienceSeconds + " is not in 0..86400 seconds");
+        }
+        if (findings < 1 || findings > 100_000) {
+            problems.add("--findings " + findings + " is not in 1..100000");
+        }
+        AuditTargets named = null;
+        boolean running =
+                masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data");
+        if (!running) {
+            try {
+                named = new AuditTargets(masters, brokers == null ? "" : brokers, NamedDatabase.byName(replicas));
+            } catch (IllegalArgumentException e) {
+                problems.add(e.getMessage() + ": give --data DIR, or --masters, --brokers and --replicas");
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
+        }
+        return named != null ? named : ofRunning(Endpoints.read(data));
+    }
+
+    private static AuditTargets ofRunning(Endpoints system) {
+        return new AuditTargets(system.masters(), system.kafka(), system.replicas());
+    }
+
+    private static String json(AuditReport report) {
+        ObjectWriter writer = Json.MAPPER.writerWithDefaultPrettyPrinter();
+        try {
+            return writer.writeValueAsString(report) + System.lineSeparator();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the report does not become JSON", e);
+        }
+    }
+}

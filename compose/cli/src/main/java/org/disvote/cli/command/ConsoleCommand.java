@@ -1,0 +1,128 @@
+package org.disvote.cli.command;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.audit.AuditTargets;
+import org.disvote.cli.option.AuthOptions;
+import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.Convert.NamedDatabase;
+import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.terminal.Logs;
+import org.disvote.console.ConsoleConfig;
+import org.disvote.console.ConsoleServer;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.topics.provision.SystemTopic;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "console",
+        mixinStandardHelpOptions = true,
+        description = "Serves the operators' page: the pipeline as a picture, live, with an audit at a button.",
+        footer = {
+            "",
+            "It reads the topics, the parts' /metrics and, where masters are named, which elections and seals they"
+                    + " have;",
+            "replicas are read for the audit alone. Without masters it shows no results but live ones. With --data it",
+            "watches the system that runs there. Off loopback, the audit's button needs an operator's token: see"
+                    + " --auth jwt."
+        })
+public final class ConsoleCommand implements Callable<Integer> {
+
+    @Mixin
+    private final BrokerOptions brokers = new BrokerOptions();
+
+    @Option(
+            names = "--watch",
+            split = ",",
+            paramLabel = "NAME=URL",
+            defaultValue = "${env:DISVOTE_WATCH}",
+            description = {
+                "where parts serve /metrics, comma separated (DISVOTE_WATCH), named ingest…, sink-REPLICA… or counts…:",
+                "ingest-1=http://i1:9100,sink-r1=http://s1:9100,counts=http://c:9100"
+            })
+    private Map<String, URI> watch = new TreeMap<>();
+
+    @Option(
+            names = "--masters",
+            split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
+            paramLabel = "JDBC,…",
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_MASTERS}",
+            description =
+                    "all masters, comma separated, in any order (DISVOTE_MASTERS): for the results and for the audit")
+    private List<String> masters = new ArrayList<>();
+
+    @Option(
+            names = "--replicas",
+            split = Convert.BETWEEN_NAMED_URLS,
+            hideParamSyntax = true,
+            paramLabel = "NAME=JDBC,…",
+            converter = Convert.NamedJdbcUrl.class,
+            defaultValue = "${env:DISVOTE_REPLICAS}",
+            description = "what the audit compares: the replicas by name, comma separated (DISVOTE_REPLICAS)")
+    private List<NamedDatabase> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
+            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_CONSOLE_PORT:-8088}",
+            description = "the port to listen on (DISVOTE_CONSOLE_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
+    private int port = ConsoleConfig.PORT_DEFAULT;
+
+    @Mixin
+    private final AuthOptions auth = new AuthOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        SortedMap<String, URI> parts = new TreeMap<>(watch);
+        Optional<AuditTargets> audit = Optional.empty();
+        if (!brokers.given()) {
+            Endpoints endpoints = brokers.endpoints();
+            parts.putAll(MetricsTargets.read(brokers.data()).parts());
+            audit = Optional.of(new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()));
+        } else if (!masters.isEmpty()) {
+            audit = Optional.of(new AuditTargets(masters, brokers.brokers(), NamedDatabase.byName(replicas)));
+        }
+        // Without authentication the page may be served anywhere: only the audit's button asks who presses it.
+        ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
+                host,
+                port,
+                brokers.brokers(),
+                SystemTopic.await(brokers.brokers()).routing(),
+                parts,
+                audit,
+                auth.config("localhost")));
+        Lifetime.closeAtExit(console);
+        spec.commandLine().getOut().println("console " + console.uri());
+        spec.commandLine().getOut().flush();
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}

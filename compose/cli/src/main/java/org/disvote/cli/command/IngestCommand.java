@@ -1,0 +1,114 @@
+package org.disvote.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.option.AuthOptions;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.MetricsOptions;
+import org.disvote.cli.option.MetricsOptions.Operators;
+import org.disvote.cli.option.RequiredBrokers;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.terminal.Logs;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.IngestApi;
+import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.SystemPartitions;
+import org.disvote.topics.routing.Routing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "ingest",
+        mixinStandardHelpOptions = true,
+        description =
+                "Runs one ingest instance: accepts votes, commits them to the masters, publishes them to the log.",
+        footer = {"", "Any number may run side by side on the same masters and brokers."})
+public final class IngestCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--masters",
+            required = true,
+            split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
+            paramLabel = "JDBC,…",
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_MASTERS}",
+            description = {
+                "all masters, comma separated, in any order (DISVOTE_MASTERS); several hosts in one URL are a group"
+                        + " under",
+                "Patroni, which is asked at port 8008 or at the URL's patroniPort who leads"
+            })
+    private List<String> masters = new ArrayList<>();
+
+    @Mixin
+    private final RequiredBrokers brokers = new RequiredBrokers();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
+            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_PORT:-8080}",
+            description = "the port to listen on (DISVOTE_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
+    private int port = 8080;
+
+    @Option(
+            names = "--confirm",
+            paramLabel = "master|log",
+            defaultValue = "${env:DISVOTE_CONFIRM:-master}",
+            description = "what a voter's answer waits for (DISVOTE_CONFIRM); default: ${DEFAULT-VALUE}")
+    private Confirm confirm = Confirm.MASTER;
+
+    @Option(
+            names = "--auto-restore",
+            defaultValue = "${env:DISVOTE_AUTO_RESTORE:-false}",
+            description = {
+                "bring back by itself what a master lost and the log has (DISVOTE_AUTO_RESTORE);",
+                "only where the brokers let nobody but publishers write to the log"
+            })
+    private boolean autoRestore;
+
+    @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Mixin
+    private final AuthOptions auth = new AuthOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        Operators operators = metrics.open();
+        Routing routing = SystemPartitions.await(masters, brokers.brokers());
+        IngestConfig config;
+        try {
+            config = new IngestConfig(
+                    masters,
+                    brokers.brokers(),
+                    host,
+                    port,
+                    confirm,
+                    routing,
+                    autoRestore,
+                    Limits.defaults(),
+                    auth.config(host));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of(String.valueOf(e.getMessage())));
+        }
+        IngestApi ingest = IngestApi.start(config);
+        Lifetime.closeAtExit(ingest);
+        operators.show(ingest.metrics(), ingest::health);
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}

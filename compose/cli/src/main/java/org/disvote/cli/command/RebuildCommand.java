@@ -1,0 +1,173 @@
+package org.disvote.cli.command;
+
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.operate.rebuild.MasterTarget;
+import org.disvote.sink.rebuild.Rebuild;
+import org.disvote.sink.rebuild.Rebuild.Rebuilt;
+import org.disvote.sink.rebuild.RebuildException;
+import org.disvote.sink.rebuild.ReplicaTarget;
+import org.disvote.sink.rebuild.Target;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "rebuild",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes a replica, or with --master-of a master, anew from the log.",
+            "",
+            "The database must be empty. It gets every vote up to where the log ends when this begins, all in one "
+                    + "transaction: stopped or killed, it leaves the database empty, and can be run again.",
+            ""
+        },
+        footer = {
+            "",
+            "A replica's sink goes on from there. A master's shard stays closed until its publisher has compared it "
+                    + "with the log; votes that were never published are lost with the old master. An electoral roll "
+                    + "is not in the log: load it again.",
+            "",
+            "  disvote rebuild --data ./disvote-data --into 'jdbc:postgresql://r4/disvote?user=sink'",
+            "  disvote rebuild --brokers k1:9092 --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote"
+                    + " \\",
+            "                  --master-of 1 --into jdbc:postgresql://m1/disvote"
+        })
+public final class RebuildCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--into",
+            required = true,
+            paramLabel = "JDBC",
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_INTO}",
+            description = "the empty database (DISVOTE_INTO)")
+    private String database = "";
+
+    @Option(
+            names = "--master-of",
+            paramLabel = "SHARD",
+            converter = Convert.ShardIndex.class,
+            description = "make it the master of this shard, from 0; without it, a replica")
+    private @Nullable Integer shard;
+
+    @Option(
+            names = "--masters",
+            split = Convert.BETWEEN_URLS,
+            hideParamSyntax = true,
+            paramLabel = "JDBC,…",
+            converter = Convert.JdbcUrl.class,
+            defaultValue = "${env:DISVOTE_MASTERS}",
+            description =
+                    "for --master-of: all masters, comma separated, in any order (DISVOTE_MASTERS); the others are "
+                            + "asked which partitions are theirs; without it, those of the system that runs on --data")
+    private List<String> masters = new ArrayList<>();
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "N",
+            description =
+                    "the partitions that it holds, comma separated; default: all, or for --master-of those that no "
+                            + "other master owns")
+    private Set<Integer> only = new TreeSet<>();
+
+    @Mixin
+    private final BrokerOptions brokers = new BrokerOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        PrintWriter out = spec.commandLine().getOut();
+        Rebuilt rebuilt = rebuild(target());
+        out.printf(
+                "%,d votes in %.1f s: %.1f s to load, %.1f s to make the keys%n",
+                rebuilt.votes(),
+                seconds(rebuilt.loading()) + seconds(rebuilt.making()),
+                seconds(rebuilt.loading()),
+                seconds(rebuilt.making()));
+        if (rebuilt.foreign() > 0) {
+            out.printf("%,d records of the log are no votes%s%n", rebuilt.foreign(), kept());
+        }
+        if (rebuilt.repeated() > 0) {
+            out.printf("%,d votes are in the log once more, the same%n", rebuilt.repeated());
+        }
+        if (rebuilt.conflicts() > 0) {
+            out.printf(
+                    "%,d records of the log are other votes for a position that has one%s%n",
+                    rebuilt.conflicts(), kept());
+        }
+        if (rebuilt.ahead() > 0) {
+            out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
+        }
+        rebuilt.gaps().forEach(this::sayGap);
+        out.flush();
+        return 0;
+    }
+
+    private String kept() {
+        return shard == null ? "; they are in the quarantine table" : "";
+    }
+
+    private void sayGap(int partition, long missing) {
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        "partition %d ends before seq %d, which the log lacks although it has later ones: %s%n",
+                        partition,
+                        missing,
+                        shard == null
+                                ? "its sink takes them once the publisher has sent them again"
+                                : "a copy of the old master may have it; look there before ingest opens this one");
+    }
+
+    private Target target() {
+        if (shard == null) {
+            return new ReplicaTarget(only);
+        }
+        List<String> known = List.of();
+        if (only.isEmpty()) {
+            known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
+            if (shard >= known.size()) {
+                throw new UsageException(List.of("--master-of %d is not in 0..%d".formatted(shard, known.size() - 1)));
+            }
+        }
+        return new MasterTarget(new Shard(shard), known, only);
+    }
+
+    private Rebuilt rebuild(Target target) {
+        try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr())) {
+            return Rebuild.run(database, target, brokers.brokers(), progress::show);
+        } catch (RebuildException e) {
+            throw new OperatorException(String.valueOf(e.getMessage()), e);
+        } catch (SQLException e) {
+            throw new OperatorException(
+                    "the database does not do as it is asked (%s), and nothing in it was changed: check --into, and run this again"
+                            .formatted(SqlFailure.text(e)),
+                    e);
+        }
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
+    }
+}

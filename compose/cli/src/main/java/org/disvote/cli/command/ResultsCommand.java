@@ -1,0 +1,187 @@
+package org.disvote.cli.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.disvote.cli.option.UsageException;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.operator.OperatorException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `disvote results`: what ingest tells of an election's results, as a table.
+@Command(
+        name = "results",
+        mixinStandardHelpOptions = true,
+        description = "Shows an election's turnout and, once they may be told, its results.",
+        footer = {"", "Exit codes: 0 shown, sealed or not; 1 no such election, or no answer; 2 wrong usage."})
+public final class ResultsCommand implements Callable<Integer> {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final int BAR_WIDTH = 40;
+
+    @Parameters(paramLabel = "ELECTION", description = "its ID")
+    private String election = "";
+
+    @Option(
+            names = "--api",
+            paramLabel = "URL",
+            description = "where an ingest listens; without it, that of the system that runs on --data")
+    private @Nullable URI api;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_DATA:-data}",
+            description = "the folder of a running `up` (DISVOTE_DATA); default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!Ids.isValid(election)) {
+            throw new UsageException(List.of("ELECTION must be " + Ids.FORM));
+        }
+        URI ingest = api == null ? Endpoints.read(data).api() : api;
+        PrintWriter out = spec.commandLine().getOut();
+        try (HttpClient http =
+                HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build()) {
+            HttpResponse<String> results = get(http, ingest, "results");
+            if (results.statusCode() == 200) {
+                print(out, json(results));
+                return 0;
+            }
+            JsonNode problem = json(results);
+            if (problem.path("type").asText().endsWith(":results-sealed")) {
+                JsonNode turnout = json(get(http, ingest, "turnout"));
+                out.printf("%s: sealed. %s%n", election, problem.path("detail").asText());
+                out.printf("turnout: %,d voters%n", turnout.path("voters").asLong());
+                return 0;
+            }
+            throw new OperatorException(
+                    "%s answers: %s".formatted(ingest, problem.path("detail").asText()));
+        } catch (IOException e) {
+            throw new OperatorException("%s does not answer: see whether ingest runs there".formatted(ingest), e);
+        }
+    }
+
+    private HttpResponse<String> get(HttpClient http, URI ingest, String what)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(ingest.resolve("/elections/" + election + "/" + what))
+                        .timeout(ANSWER_MAX)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        try {
+            return Json.MAPPER.readTree(response.body());
+        } catch (JsonProcessingException e) {
+            throw new OperatorException("%s is no ingest's: see --api".formatted(response.uri()), e);
+        }
+    }
+
+    /// @param results as `GET /elections/{id}/results` answers
+    static void print(PrintWriter out, JsonNode results) {
+        out.printf("%s: %s%n", results.path("electionId").asText(), state(results));
+        out.printf("turnout: %,d voters%n", results.path("voters").asLong());
+        if (!results.has("choices")) {
+            out.println("No tally is told while any partition may still take a vote.");
+            return;
+        }
+        int idWidth = width(results, choice -> choice.path("id").asText());
+        int titleWidth = width(results, ResultsCommand::title);
+        for (JsonNode choice : results.path("choices")) {
+            double percent = choice.path("percent").asDouble();
+            int bar = (int) Math.round(percent * BAR_WIDTH / 100);
+            out.printf(
+                    "  %-" + idWidth + "s  %-" + titleWidth + "s  %-" + BAR_WIDTH + "s %,12d  %6.2f %%%n",
+                    choice.path("id").asText(),
+                    title(choice),
+                    "█".repeat(bar),
+                    choice.path("votes").asLong(),
+                    percent);
+        }
+        out.printf(
+                "%" + (idWidth + titleWidth + BAR_WIDTH + 6) + "s %,12d%n",
+                "votes",
+                results.path("votes").asLong());
+    }
+
+    private static int width(JsonNode results, Function<JsonNode, String> column) {
+        return results.path("choices")
+                .valueStream()
+                .mapToInt(choice -> column.apply(choice).length())
+                .max()
+                .orElse(1);
+    }
+
+    private static String title(JsonNode choice) {
+        JsonNode titles = choice.path("title");
+        return (titles.has("en") ? titles.path("en") : titles.iterator().next()).asText();
+    }
+
+    private static String state(JsonNode results) {
+        List<JsonNode> positions = results.path("positions").valueStream().toList();
+        long sealed = positions.stream().filter(each -> each.has("sealedSeq")).count();
+        return switch (results.path("state").asText()) {
+            case "final" ->
+                "final, resting on the heads of all %d partitions, %,d votes of any election"
+                        .formatted(
+                                positions.size(),
+                                positions.stream()
+                                        .mapToLong(
+                                                each -> each.path("sealedSeq").asLong())
+                                        .sum());
+            case "counting" ->
+                "counting; %d of %d partitions are sealed, %d of them counted and replicated%s"
+                        .formatted(
+                                sealed,
+                                positions.size(),
+                                positions.stream()
+                                        .filter(ResultsCommand::isFinal)
+                                        .count(),
+                                lacksReplica(positions) ? "; no replica reports any vote: start a sink" : "");
+            default -> "open until %s, live".formatted(results.path("closesAt").asText());
+        };
+    }
+
+    /// Whether votes are counted up to a seal that no replica has reached, and that in every partition with
+    /// votes.
+    private static boolean lacksReplica(List<JsonNode> positions) {
+        List<JsonNode> counted = positions.stream()
+                .filter(each -> each.path("sealedSeq").asLong() > 0
+                        && each.path("countedSeq").asLong()
+                                >= each.path("sealedSeq").asLong())
+                .toList();
+        return !counted.isEmpty()
+                && counted.stream().allMatch(each -> each.path("replicatedSeq").asLong() == 0);
+    }
+
+    private static boolean isFinal(JsonNode position) {
+        long sealed = position.path("sealedSeq").asLong(Long.MAX_VALUE);
+        return position.path("countedSeq").asLong() >= sealed
+                && position.path("replicatedSeq").asLong() >= sealed;
+    }
+}

@@ -1,0 +1,90 @@
+package org.disvote.cli.command;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.option.CopiesOption;
+import org.disvote.cli.option.PartitionsOption;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.SystemRecordException;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "topics",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes the topics that are missing, says first of all in them how many partitions the log has, for good,"
+                    + " and",
+            "checks everything that is there; it never changes a topic that is there."
+        })
+public final class TopicsCommand implements Callable<Integer> {
+
+    private static final int ANSWER_MAX_MS = 20_000;
+
+    @Mixin
+    private final BrokerOptions brokers = new BrokerOptions();
+
+    @Option(names = "--check", description = "only check")
+    private boolean check;
+
+    @Mixin
+    private final PartitionsOption partitions = new PartitionsOption();
+
+    @Mixin
+    private final CopiesOption copies = new CopiesOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Routing routing = partitions.given().or(this::kept).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
+        TopicCatalog catalog =
+                copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers.brokers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ANSWER_MAX_MS / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_MAX_MS))) {
+            TopicProvisioner provisioner = new TopicProvisioner(brokers.brokers(), admin, catalog);
+            show(catalog, check ? provisioner.check() : provisioner.provision());
+        }
+        return 0;
+    }
+
+    private void show(TopicCatalog catalog, TopicProvisioner.Provisioned provisioned) {
+        PrintWriter out = spec.commandLine().getOut();
+        provisioned.notes().forEach(note -> out.println("note: " + note));
+        out.printf(
+                "%d topics are as they must be: system %s, made at %s, %d partitions%n",
+                catalog.topics().size(),
+                provisioned.system().id(),
+                provisioned.system().at(),
+                provisioned.system().partitions());
+        out.flush();
+    }
+
+    /// What the system is already. One that cannot be read is for the provisioner to report.
+    private Optional<Routing> kept() {
+        try {
+            return SystemTopic.find(brokers.brokers()).map(SystemRecord::routing);
+        } catch (SystemRecordException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.disvote.cli.option;
+
+import java.nio.file.Path;
+import org.disvote.operate.endpoint.Endpoints;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// Which brokers: named, or those of a system that runs on this machine.
+public final class BrokerOptions {
+
+    @Option(
+            names = "--brokers",
+            paramLabel = "HOST:PORT,…",
+            converter = Convert.Brokers.class,
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description =
+                    "Kafka's bootstrap servers (DISVOTE_BROKERS); without it, those of the system that runs on --data")
+    private @Nullable String brokers;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_DATA:-data}",
+            description = "the folder of a running `up` (DISVOTE_DATA); default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
+
+    public String brokers() {
+        return brokers != null ? brokers : endpoints().kafka();
+    }
+
+    /// Whether they were named.
+    public boolean given() {
+        return brokers != null;
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    /// @throws org.disvote.topics.operator.OperatorException if no system runs on --data
+    public Endpoints endpoints() {
+        return Endpoints.read(data);
+    }
+}

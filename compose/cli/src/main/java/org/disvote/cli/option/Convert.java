@@ -1,0 +1,242 @@
+package org.disvote.cli.option;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.routing.Routing;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// The forms that values on the command line must have. A value of another form is a problem to be listed with the
+/// others, so each is judged while parsing.
+public final class Convert {
+
+    /// Splits a list of URLs: at the comma before a URL, not at those between the hosts of one.
+    public static final String BETWEEN_URLS = ",(?=\\s*jdbc:)";
+
+    /// The same where each URL has a name before it.
+    public static final String BETWEEN_NAMED_URLS = ",(?=\\s*[^\\s=,/]+=\\s*jdbc:)";
+
+    private Convert() {}
+
+    /// A file or folder. An empty name, as an unset variable gives, would be the folder that the shell is in.
+    public static final class NamedPath implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String value) {
+            if (value.isBlank()) {
+                throw new TypeConversionException("the name of a file or folder is empty");
+            }
+            try {
+                return Path.of(value);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("'%s' is no name of a file or folder".formatted(value));
+            }
+        }
+    }
+
+    public static final class Address implements ITypeConverter<URI> {
+        @Override
+        public URI convert(String value) {
+            try {
+                URI address = new URI(value);
+                if (address.getHost() != null
+                        && String.valueOf(address.getScheme()).matches("https?")) {
+                    return address;
+                }
+            } catch (URISyntaxException e) {
+                // Said below.
+            }
+            throw new TypeConversionException("'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
+        }
+    }
+
+    public abstract static class Range implements ITypeConverter<Integer> {
+        private final int min;
+        private final int max;
+
+        protected Range(int min, int max) {
+            this.min = min;
+            this.max = max;
+        }
+
+        @Override
+        public Integer convert(String value) {
+            try {
+                int number = Integer.parseInt(value);
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            } catch (NumberFormatException e) {
+                // Said below.
+            }
+            throw new TypeConversionException("'%s' is not a number in %d..%d".formatted(value, min, max));
+        }
+    }
+
+    public static final class Port extends Range {
+        Port() {
+            super(0, 65_535);
+        }
+    }
+
+    public static final class Partitions extends Range {
+        Partitions() {
+            super(1, Routing.PARTITIONS_MAX);
+        }
+    }
+
+    public static final class ShardIndex extends Range {
+        ShardIndex() {
+            super(0, Routing.PARTITIONS_MAX - 1);
+        }
+    }
+
+    public static final class Consumers extends Range {
+        Consumers() {
+            super(1, Routing.PARTITIONS_MAX);
+        }
+    }
+
+    public static final class Count implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String value) {
+            if (!value.matches("\\d{1,18}")) {
+                throw new TypeConversionException("'%s' is not a number from 0".formatted(value));
+            }
+            return Long.valueOf(value);
+        }
+    }
+
+    public static final class Copies implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            return switch (value) {
+                case "1" -> 1;
+                case "3" -> 3;
+                default -> throw new TypeConversionException("'%s' is neither 1 nor 3".formatted(value));
+            };
+        }
+    }
+
+    /// Its messages never repeat the value, which may hold a password.
+    public static final class JdbcUrl implements ITypeConverter<String> {
+
+        private static final String HOST = "([^\\s,:/?@\\[\\]]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?";
+
+        /// A comma behind the hosts would be the start of a list's next item, which is no URL.
+        private static final Pattern FORM =
+                Pattern.compile("jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?)?(/?[^\\s,/?]*)?(\\?.*)?".formatted(HOST));
+
+        @Override
+        public String convert(String value) {
+            String url = value.strip();
+            if (!FORM.matcher(url).matches()) {
+                throw new TypeConversionException(
+                        "a database is given as jdbc:postgresql://host:port/name?user=…, one of several hosts as"
+                                + " //host:port,host:port/");
+            }
+            return url;
+        }
+    }
+
+    /// A database with a name before it: `r1=jdbc:postgresql://…`.
+    public record NamedDatabase(String name, String url) {
+
+        public static SortedMap<String, String> byName(List<NamedDatabase> databases) {
+            SortedMap<String, String> byName = new TreeMap<>();
+            databases.forEach(database -> byName.put(database.name(), database.url()));
+            return byName;
+        }
+
+        /// Hides the database's credentials.
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    public static final class NamedJdbcUrl implements ITypeConverter<NamedDatabase> {
+        @Override
+        public NamedDatabase convert(String value) {
+            int equals = value.indexOf("=");
+            String name = value.substring(0, Math.max(0, equals)).strip();
+            if (equals < 0 || !Ids.isValid(name)) {
+                throw new TypeConversionException("a replica is given as name=jdbc:postgresql://host:port/name?user=…");
+            }
+            return new NamedDatabase(name, new JdbcUrl().convert(value.substring(equals + 1)));
+        }
+    }
+
+    public static final class Brokers implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            for (String broker : value.split(",", -1)) {
+                if (!broker.strip().matches("[^\\s:]+:\\d{1,5}|\\[[0-9A-Fa-f:]+]:\\d{1,5}")) {
+                    throw new TypeConversionException("'%s' is not host:port".formatted(broker));
+                }
+            }
+            return value;
+        }
+    }
+
+    public static final class ElectionId implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!Ids.isValid(value)) {
+                throw new TypeConversionException("an election's ID is " + Ids.FORM);
+            }
+            return value;
+        }
+    }
+
+    public static final class ReplicaName implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!Ids.isValid(value)) {
+                throw new TypeConversionException("a replica's name is " + Ids.FORM);
+            }
+            return value;
+        }
+    }
+
+    /// @param numbers ascending
+    public record SortedNumbers(List<Integer> numbers) {
+
+        public static final SortedNumbers NONE = new SortedNumbers(List.of());
+
+        public int highest() {
+            return numbers.getLast();
+        }
+    }
+
+    /// Numbers and ranges of them: `3,4,7-9`.
+    public static final class PartitionSet implements ITypeConverter<SortedNumbers> {
+        @Override
+        public SortedNumbers convert(String value) {
+            Set<Integer> numbers = new TreeSet<>();
+            for (String part : value.split(",", -1)) {
+                if (!part.matches("\\d{1,4}(-\\d{1,4})?")) {
+                    throw new TypeConversionException(
+                            "'%s' is neither a partition nor a range such as 7-9".formatted(part));
+                }
+                int dash = part.indexOf('-');
+                int first = Integer.parseInt(dash < 0 ? part : part.substring(0, dash));
+                int last = Integer.parseInt(part.substring(dash + 1));
+                if (first > last) {
+                    throw new TypeConversionException("'%s' goes backwards".formatted(part));
+                }
+                IntStream.rangeClosed(first, last).forEach(numbers::add);
+            }
+            return new SortedNumbers(List.copyOf(numbers));
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package org.disvote.cli.option;
+
+import java.util.List;
+
+/// What a person gave is wrong in these ways; the command did nothing.
+public final class UsageException extends RuntimeException {
+
+    private final List<String> problems;
+
+    public UsageException(List<String> problems) {
+        super(String.join("; ", problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    public List<String> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,576 @@
+package org.disvote.cli.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.sink.replica.ReplicaSchema;
+import org.disvote.testkit.Broker;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/// Two masters, the log and two replicas, filled by hand, so that a test can spoil what it likes.
+final class AuditedSystem implements AutoCloseable {
+
+    static final int DATABASES = 4;
+    private static final int SHARDS = 2;
+
+    private static final Routing ROUTING = new Routing(4);
+
+    final List<String> masters = new ArrayList<>();
+    final SortedMap<String, String> replicas = new TreeMap<>();
+
+    private final Broker broker;
+    private final Random random = new Random(7);
+    private final Instant made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final List<VoteCast> votes = new ArrayList<>();
+    private final SortedMap<String, String> constituencies = new TreeMap<>();
+    private final SortedMap<String, Election> defined = new TreeMap<>();
+    private @Nullable Roll roll;
+    private final long[] heads = new long[ROUTING.partitions()];
+    private int voters;
+    private Uuid topicId;
+    private KafkaProducer<byte[], byte[]> producer;
+
+    /// @param databases emptied first
+    AuditedSystem(List<String> databases, Broker broker) {
+        this.broker = broker;
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        topicId = topicId();
+        producer = producer();
+        masters.addAll(databases.subList(0, SHARDS));
+        databases.parallelStream().forEach(url -> {
+            execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+            if (masters.contains(url)) {
+                MasterSchema.migrate(dataSource(url));
+            } else {
+                ReplicaSchema.migrate(dataSource(url));
+            }
+        });
+        for (int shard = 0; shard < SHARDS; shard++) {
+            String url = masters.get(shard);
+            execute(
+                    url,
+                    "INSERT INTO system (partitions, shard, shards, born) VALUES (%d, %d, %d, true)"
+                            .formatted(ROUTING.partitions(), shard, SHARDS));
+            for (int partition : ROUTING.initialPartitionsOf(new Shard(shard), SHARDS)) {
+                execute(
+                        url,
+                        "INSERT INTO partition_head (partition, last_seq, published, topic_id) VALUES (" + partition
+                                + ", 0, 0, '" + uuid() + "')");
+            }
+        }
+        for (String name : List.of("r1", "r2")) {
+            String url = databases.get(name.equals("r1") ? 2 : 3);
+            replicas.put(name, url);
+            execute(url, "INSERT INTO system (partitions) VALUES (" + ROUTING.partitions() + ")");
+            for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+                execute(
+                        url,
+                        "INSERT INTO applied (partition, seq, next_offset, topic_id, updated_at) VALUES (" + partition
+                                + ", 0, 0, '" + uuid() + "', now())");
+            }
+        }
+        define(demo(Eligibility.ANYONE, ChangeOfMind.REFUSED));
+    }
+
+    /// The election that is voted in.
+    Election demo(Eligibility eligibility, ChangeOfMind changeOfMind) {
+        return new Election(
+                "demo",
+                Map.of("en", "Demo"),
+                Stream.of("c1", "c2", "other")
+                        .map(id -> new Choice(id, Map.of("en", "Choice " + id)))
+                        .toList(),
+                made.minusSeconds(3_600),
+                made.plusSeconds(36_000),
+                eligibility,
+                false,
+                changeOfMind,
+                List.of());
+    }
+
+    /// On the topic and on every master.
+    void define(Election election) {
+        tell(election);
+        defined.put(election.id(), election);
+        everyMaster(row(election));
+    }
+
+    /// As if it had been defined so from the start: once voting has begun, only a close can be moved.
+    void definedFromTheStart(Election election) {
+        defined.put(election.id(), election);
+        everyMaster(row(election));
+        recreateLogWith(UnaryOperator.identity());
+    }
+
+    /// What makes this a master's definition.
+    static String row(Election election) {
+        return """
+            INSERT INTO election (id, definition, opens_at, closes_at) VALUES ('%s', '%s', '%s', '%s')
+            ON CONFLICT (id) DO UPDATE
+            SET definition = excluded.definition, opens_at = excluded.opens_at, closes_at = excluded.closes_at
+            """.formatted(
+                        election.id(),
+                        new String(Json.encode(election), UTF_8).replace("'", "''"),
+                        election.opensAt(),
+                        election.closesAt());
+    }
+
+    void castEverywhere(int count) {
+        List<VoteCast> cast = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String voter = nextVoter();
+            int partition = ROUTING.partitionOf(new VoterId(voter));
+            VoteCast vote = make(partition, ++heads[partition], voter, "c1");
+            cast.add(vote);
+            votes.add(vote);
+        }
+        commit(cast);
+        publish(cast);
+        markPublished();
+        replicas.keySet().forEach(name -> apply(name, cast));
+    }
+
+    /// One vote that waits to be published.
+    VoteCast castOnMaster(String choice) {
+        String voter = nextVoter();
+        int partition = ROUTING.partitionOf(new VoterId(voter));
+        VoteCast vote = make(partition, ++heads[partition], voter, choice);
+        commit(List.of(vote));
+        return vote;
+    }
+
+    VoteCast castEverywhereAs(String voter) {
+        return castEverywhereAs(voter, ROUTING.partitionOf(new VoterId(voter)));
+    }
+
+    VoteCast castEverywhereAs(String voter, int partition) {
+        return castEverywhere(make(partition, ++heads[partition], voter, "c2"));
+    }
+
+    /// A vote for what its election may not have.
+    VoteCast castEverywhereFor(String electionId, String choice) {
+        VoteCast vote = make(0, heads[0] + 1, choice);
+        heads[0]++;
+        return castEverywhere(new VoteCast(
+                new ElectionId(electionId),
+                0,
+                vote.seq(),
+                vote.voterId(),
+                1,
+                new ChoiceId(choice),
+                vote.nonce(),
+                vote.castAt()));
+    }
+
+    /// @param revision of a voter of this partition
+    VoteCast castEverywhereAs(String voter, int partition, int revision) {
+        VoteCast vote = make(partition, ++heads[partition], voter, "c2");
+        return castEverywhere(new VoteCast(
+                vote.electionId(),
+                partition,
+                vote.seq(),
+                new VoterId(voter),
+                revision,
+                vote.choice(),
+                vote.nonce(),
+                vote.castAt()));
+    }
+
+    private VoteCast castEverywhere(VoteCast vote) {
+        commit(List.of(vote));
+        publish(List.of(vote));
+        markPublished();
+        replicas.keySet().forEach(name -> apply(name, List.of(vote)));
+        return vote;
+    }
+
+    /// Votes that come in, are published and applied, in the order in which a system does that, until closed.
+    Traffic traffic() {
+        return new Traffic();
+    }
+
+    List<VoteCast> votes() {
+        return List.copyOf(votes);
+    }
+
+    long head(int partition) {
+        return heads[partition];
+    }
+
+    String voter(int partition, long seq) {
+        return votes.stream()
+                .filter(vote -> vote.partition() == partition && vote.seq() == seq)
+                .findFirst()
+                .orElseThrow()
+                .voterId()
+                .value();
+    }
+
+    /// A new voter of this partition.
+    String voterOf(int partition) {
+        return Stream.generate(this::nextVoter)
+                .filter(voter -> ROUTING.partitionOf(new VoterId(voter)) == partition)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    VoteCast make(int partition, long seq, String choice) {
+        return make(partition, seq, voterOf(partition), choice);
+    }
+
+    static VoteCast withChoice(VoteCast vote, String choice) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voterId(),
+                vote.revision(),
+                new ChoiceId(choice),
+                vote.nonce(),
+                vote.castAt());
+    }
+
+    void publish(Collection<VoteCast> more) {
+        producer.beginTransaction();
+        more.forEach(vote -> send(LogRecord.toProduce(
+                vote, constituencies.getOrDefault(vote.voterId().value(), ""))));
+        producer.commitTransaction();
+    }
+
+    /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say
+    /// so.
+    void giveRoll() {
+        definedFromTheStart(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
+        everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
+        for (VoteCast vote : votes) {
+            String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
+            constituencies.put(vote.voterId().value(), constituency);
+            execute(
+                    masterOf(vote.partition()),
+                    "INSERT INTO roll (voter_id, partition, constituency) VALUES ('%s', %d, '%s')"
+                            .formatted(vote.voterId().value(), vote.partition(), constituency));
+        }
+        StringBuilder lines = new StringBuilder();
+        constituencies.forEach((voter, constituency) ->
+                lines.append(voter).append(',').append(constituency).append('\n'));
+        roll = new Roll(
+                constituencies.size(),
+                "sha256:"
+                        + HexFormat.of()
+                                .formatHex(sha256().digest(lines.toString().getBytes(UTF_8))),
+                new TreeMap<>(),
+                Instant.now());
+        recreateLogWith(vote -> vote);
+    }
+
+    private void everyMaster(String sql) {
+        masters.forEach(url -> execute(url, sql));
+    }
+
+    /// What the log says from now on about a voter.
+    void say(String voter, String constituency) {
+        constituencies.put(voter, constituency);
+    }
+
+    void publishAndAbort(Collection<VoteCast> more) {
+        producer.beginTransaction();
+        more.forEach(vote -> send(LogRecord.toProduce(vote)));
+        producer.flush();
+        producer.abortTransaction();
+    }
+
+    void tell(ElectionEvent event) {
+        tell(TopicCatalog.ELECTIONS, event.key(), event);
+    }
+
+    void tell(ClosingStatement statement) {
+        producer.beginTransaction();
+        send(ClosingFold.toProduce(statement));
+        producer.commitTransaction();
+    }
+
+    void tell(String topic, byte[] key, Object event) {
+        producer.beginTransaction();
+        send(new ProducerRecord<>(topic, 0, key, Json.encode(event)));
+        producer.commitTransaction();
+    }
+
+    /// What a right counting process would tell of all votes so far.
+    void tellCounts() {
+        Map<String, Turnout> turnouts = new TreeMap<>();
+        Map<String, Tally> tallies = new TreeMap<>();
+        for (VoteCast vote : votes) {
+            Turnout turnout = Turnout.none(vote.electionId().value(), vote.partition(), "", vote.castAt());
+            Tally tally = Tally.none(
+                    vote.electionId().value(),
+                    vote.partition(),
+                    "",
+                    vote.choice().value());
+            turnouts.merge(
+                    turnout.partition() + " " + turnout.minute(),
+                    turnout.plusVoter(vote.seq()),
+                    (before, one) -> before.plusVoter(one.seq()));
+            tallies.merge(
+                    tally.partition() + " " + tally.choice(),
+                    tally.plusVote(vote.seq()),
+                    (before, one) -> before.plusVote(one.seq()));
+        }
+        turnouts.values().forEach(turnout -> tell(TopicCatalog.TURNOUT, turnout.key(), turnout));
+        tallies.values().forEach(tally -> tell(TopicCatalog.TALLY, tally.key(), tally));
+        for (int partition = 0; partition < ROUTING.partitions(); partition++) {
+            tellCounted(new Counted(partition, heads[partition], ""));
+        }
+    }
+
+    void tellCounted(Counted counted) {
+        tell(TopicCatalog.TURNOUT, counted.key(), counted);
+        tell(TopicCatalog.TALLY, counted.key(), counted);
+    }
+
+    void publishForeign(int count) {
+        producer.beginTransaction();
+        for (int i = 0; i < count; i++) {
+            send(new ProducerRecord<>(
+                    TopicCatalog.VOTES, i % ROUTING.partitions(), "key".getBytes(UTF_8), "{}".getBytes(UTF_8)));
+        }
+        producer.commitTransaction();
+    }
+
+    /// The same votes in a new log, changed or, for null, left out; masters and replicas believe it is theirs.
+    void recreateLogWith(UnaryOperator<@Nullable VoteCast> change) {
+        producer.close();
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        topicId = topicId();
+        producer = producer();
+        List<VoteCast> changed = new ArrayList<>();
+        for (VoteCast vote : votes) {
+            VoteCast other = change.apply(vote);
+            if (other != null) {
+                changed.add(other);
+            }
+        }
+        publish(changed);
+        defined.values().forEach(this::tell);
+        if (roll != null) {
+            tell(roll);
+        }
+        masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + uuid() + "'"));
+        replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + uuid() + "'"));
+    }
+
+    void onReplica(String name, String sql) {
+        execute(requireNonNull(replicas.get(name)), sql);
+    }
+
+    void onMasterOf(int partition, String sql) {
+        execute(masterOf(partition), sql);
+    }
+
+    void onMaster(int shard, String sql) {
+        execute(masters.get(shard), sql);
+    }
+
+    void everywhere(String sql) {
+        masters.forEach(url -> execute(url, sql));
+        replicas.values().forEach(url -> execute(url, sql));
+    }
+
+    static String insert(VoteCast vote) {
+        return "INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)"
+                + " VALUES (%d, %d, '%s', '%s', %d, '%s', '\\x%s', '%s')"
+                        .formatted(
+                                vote.partition(),
+                                vote.seq(),
+                                vote.electionId().value(),
+                                vote.voterId().value(),
+                                vote.revision(),
+                                vote.choice().value(),
+                                HexFormat.of().formatHex(vote.nonce().bytes()),
+                                vote.castAt());
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit tells
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record);
+    }
+
+    private VoteCast make(int partition, long seq, String voter, String choice) {
+        return new VoteCast(
+                new ElectionId("demo"),
+                partition,
+                seq,
+                new VoterId(voter),
+                1,
+                new ChoiceId(choice),
+                Nonce.random(random),
+                Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private String nextVoter() {
+        return "GR-%010d".formatted(++voters);
+    }
+
+    private void commit(List<VoteCast> batch) {
+        for (String url : masters) {
+            List<String> sql = new ArrayList<>();
+            for (VoteCast vote : batch) {
+                if (masterOf(vote.partition()).equals(url)) {
+                    sql.add(insert(vote));
+                    sql.add("UPDATE partition_head SET last_seq = " + vote.seq() + " WHERE partition = "
+                            + vote.partition());
+                }
+            }
+            execute(url, sql.toArray(String[]::new));
+        }
+    }
+
+    private void markPublished() {
+        masters.forEach(url -> execute(url, "UPDATE partition_head SET published = last_seq"));
+    }
+
+    private void apply(String replica, List<VoteCast> batch) {
+        List<String> sql = new ArrayList<>();
+        for (VoteCast vote : batch) {
+            sql.add(insert(vote));
+            sql.add("UPDATE applied SET seq = " + vote.seq() + " WHERE partition = " + vote.partition());
+        }
+        execute(requireNonNull(replicas.get(replica)), sql.toArray(String[]::new));
+    }
+
+    private String masterOf(int partition) {
+        return masters.get(ROUTING.initialShardOf(partition, SHARDS).index());
+    }
+
+    private Uuid topicId() {
+        try (Admin admin = broker.admin()) {
+            return TopicProvisioner.logId(admin);
+        }
+    }
+
+    private UUID uuid() {
+        return new UUID(topicId.getMostSignificantBits(), topicId.getLeastSignificantBits());
+    }
+
+    private KafkaProducer<byte[], byte[]> producer() {
+        var made = new KafkaProducer<>(
+                Map.<String, Object>of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "audited-system"),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        made.initTransactions();
+        return made;
+    }
+
+    private static PGSimpleDataSource dataSource(String url) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url);
+        return dataSource;
+    }
+
+    private static void execute(String url, String... sql) {
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (String one : sql) {
+                statement.execute(one);
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    final class Traffic implements AutoCloseable {
+        private final Thread thread = Thread.ofPlatform().name("traffic").start(this::run);
+        private volatile boolean closed;
+        private final AtomicInteger cast = new AtomicInteger();
+
+        private void run() {
+            while (!closed) {
+                castEverywhere(5);
+                cast.addAndGet(5);
+            }
+        }
+
+        int cast() {
+            return cast.get();
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

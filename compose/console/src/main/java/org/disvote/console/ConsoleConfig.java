@@ -1,0 +1,50 @@
+package org.disvote.console;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.audit.AuditTargets;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.topics.routing.Routing;
+
+/// What a console is told.
+///
+/// @param host the address to listen on
+/// @param port the port to listen on; 0 takes a free one
+/// @param brokers `host:port`, comma separated
+/// @param routing of the log
+/// @param parts where parts serve `/metrics`, by name: `ingest…`, `sink-REPLICA…`, `counts…`
+/// @param audit what the audit's button compares; without, there is no button
+/// @param auth how operators identify themselves off loopback, where only they may start an audit
+public record ConsoleConfig(
+        String host,
+        int port,
+        String brokers,
+        Routing routing,
+        SortedMap<String, URI> parts,
+        Optional<AuditTargets> audit,
+        AuthConfig auth) {
+
+    public static final int PORT_DEFAULT = 8088;
+
+    public ConsoleConfig {
+        parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
+    }
+
+    boolean isLocal() {
+        return AuthConfig.isLoopback(host);
+    }
+
+    /// Whether whoever reaches the console may start an audit: on loopback, and where that was said.
+    boolean isForAnyone() {
+        return isLocal() || (auth instanceof AuthConfig.None(boolean anywhere) && anywhere);
+    }
+
+    /// Hides the databases' credentials.
+    @Override
+    public String toString() {
+        return "ConsoleConfig[" + host + ":" + port + ", brokers " + brokers + ", " + routing + ", " + parts + "]";
+    }
+}

@@ -1,0 +1,68 @@
+package org.disvote.console;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.disvote.ingest.http.PageRoutes;
+import org.junit.jupiter.api.Test;
+
+/// The files of the console's page, which browsers get as they are, without a build.
+final class PageFilesTest {
+
+    private static final int WIDTH_MAX = 120;
+
+    private static final Pattern NAMED = Pattern.compile("(?:from '\\./|src=\"|href=\")([\\w-]+\\.(?:js|css|svg))");
+
+    private final PageFiles files = new PageFiles();
+
+    @Test
+    void everyFileThatIsNamedIsServedAndEveryFileIsNamed() {
+        Set<String> named = new TreeSet<>();
+        shown().filter(path -> path.equals("/") || path.endsWith(".js"))
+                .forEach(path -> NAMED.matcher(text(path)).results().forEach(found -> named.add(found.group(1))));
+        Set<String> served = new TreeSet<>(PageFiles.OWN);
+        served.addAll(List.of("dom.js", "uplot.js", "uplot.css"));
+
+        assertEquals(served, named);
+        named.forEach(file -> assertTrue(files.at("/" + file).isPresent(), file));
+    }
+
+    @Test
+    void theConsoleBuildsElementsWithTheVotingPagesScript() throws Exception {
+        try (var script = PageRoutes.class.getResourceAsStream("page/dom.js")) {
+            assertEquals(new String(script.readAllBytes(), UTF_8), text("/dom.js"));
+        }
+        assertEquals(
+                "text/javascript; charset=utf-8",
+                files.at("/dom.js").orElseThrow().type());
+    }
+
+    @Test
+    void noLineIsTooLong() {
+        List<String> longer = new ArrayList<>();
+        shown().filter(path -> !path.endsWith(".svg")).forEach(path -> {
+            List<String> lines = text(path).lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                if (lines.get(i).codePointCount(0, lines.get(i).length()) > WIDTH_MAX) {
+                    longer.add(path + ":" + (i + 1));
+                }
+            }
+        });
+        assertEquals(List.of(), longer);
+    }
+
+    private static Stream<String> shown() {
+        return Stream.concat(Stream.of("/"), PageFiles.OWN.stream().map(file -> "/" + file));
+    }
+
+    private String text(String path) {
+        return new String(files.at(path).orElseThrow().bytes(), UTF_8);
+    }
+}

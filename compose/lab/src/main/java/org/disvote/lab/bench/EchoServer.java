@@ -1,0 +1,43 @@
+package org.disvote.lab.bench;
+
+import io.javalin.Javalin;
+import java.net.URI;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// What HTTP alone costs on this machine: a Javalin route that answers a POST with its own body, on as few threads as
+/// ingest has.
+final class EchoServer implements AutoCloseable {
+
+    private static final int THREADS = 12;
+
+    private final Javalin javalin;
+
+    private EchoServer(Javalin javalin) {
+        this.javalin = javalin;
+    }
+
+    static EchoServer start() {
+        return new EchoServer(Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    config.startup.showOldJavalinVersionWarning = false;
+                    config.jetty.threadPool = new QueuedThreadPool(THREADS);
+                    config.jetty.host = "127.0.0.1";
+                    config.jetty.port = 0;
+                    config.routes.post(
+                            "/elections/{electionId}/votes",
+                            ctx -> ctx.status(201)
+                                    .contentType("application/json")
+                                    .result(ctx.bodyAsBytes()));
+                })
+                .start());
+    }
+
+    URI uri() {
+        return URI.create("http://127.0.0.1:" + javalin.port());
+    }
+
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+}

@@ -1,0 +1,183 @@
+package org.disvote.lab.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.part.EmbeddedBroker;
+import org.disvote.lab.part.EmbeddedPostgres;
+import org.disvote.lab.part.Part;
+import org.disvote.lab.part.Ports;
+import org.disvote.lab.part.PostgresBinaries;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+
+/// A log of many votes and a database server beside it, for measuring what reads a log. The votes are appended as a
+/// publisher does, but come from no master, so that filling takes seconds. Nothing of it is left when it is closed.
+public final class FilledLog implements AutoCloseable {
+
+    private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
+    private static final int VOTES_A_TRANSACTION = 5_000;
+    private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
+    private static final Election ELECTION = SampleElection.openedAt(OPENS);
+
+    private final Path folder;
+    private final Deque<Part> started = new ConcurrentLinkedDeque<>();
+    private final EmbeddedPostgres postgres;
+    private final EmbeddedBroker broker;
+
+    /// Starts nothing yet.
+    public FilledLog() throws IOException {
+        folder = Files.createTempDirectory("disvote-bench");
+        Ports ports = new Ports();
+        postgres = new EmbeddedPostgres(
+                PostgresBinaries.unpacked(PostgresBinaries.defaultCache()),
+                folder.resolve("postgres"),
+                folder.resolve("postgres.log"),
+                ports.preferably(0));
+        broker = new EmbeddedBroker(
+                folder.resolve("kafka"), Uuid.randomUuid().toString(), ports.preferably(0), ports.preferably(0));
+    }
+
+    /// Where its log may go.
+    public Path logFile() {
+        return folder.resolve("disvote.log");
+    }
+
+    void start(long votes, BenchWatch watch) {
+        watch.progress("starting PostgreSQL and Kafka", 0, 0);
+        started.push(postgres);
+        postgres.start();
+        started.push(broker);
+        broker.start();
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()))) {
+            new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING)).provision();
+        }
+        new ElectionTopic(broker.bootstrap()).put(ELECTION);
+        fill(votes, watch);
+    }
+
+    /// Gives a master the definition that a publisher would copy to it.
+    void define(String master) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(master);
+                var insert = connection.prepareStatement(
+                        "INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)")) {
+            insert.setString(1, ELECTION.id());
+            insert.setString(2, new String(Json.encode(ELECTION), UTF_8));
+            insert.setObject(3, ELECTION.opensAt().atOffset(ZoneOffset.UTC));
+            insert.setObject(4, ELECTION.closesAt().atOffset(ZoneOffset.UTC));
+            insert.execute();
+        }
+    }
+
+    String brokers() {
+        return broker.bootstrap();
+    }
+
+    /// Makes a new, empty database.
+    ///
+    /// @return its JDBC URL
+    String database(String name) {
+        postgres.createDatabases(List.of(name));
+        return postgres.url(name);
+    }
+
+    /// Gives its space back.
+    void drop(String name) throws SQLException {
+        execute("DROP DATABASE " + name);
+    }
+
+    /// So that no measurement pays for what another one left unwritten.
+    void checkpoint() throws SQLException {
+        execute("CHECKPOINT");
+    }
+
+    String postgresVersion() throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"))) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(postgres.url("postgres"));
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
+    private void fill(long votes, BenchWatch watch) {
+        Random random = new Random(7);
+        long[] heads = new long[ROUTING.partitions()];
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of(
+                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        broker.bootstrap(),
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        "bench",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        5,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        128 * 1024),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.initTransactions();
+            for (long done = 0; done < votes; ) {
+                producer.beginTransaction();
+                for (long end = Math.min(votes, done + VOTES_A_TRANSACTION); done < end; done++) {
+                    String voter = "GR-" + (1_000_000_000L + done);
+                    int partition = ROUTING.partitionOf(new VoterId(voter));
+                    producer.send(LogRecord.toProduce(new VoteCast(
+                            new ElectionId(ELECTION.id()),
+                            partition,
+                            ++heads[partition],
+                            new VoterId(voter),
+                            1,
+                            new ChoiceId("c" + (1 + done % 5)),
+                            Nonce.random(random),
+                            OPENS.plus(done * 127, ChronoUnit.MICROS))));
+                }
+                producer.commitTransaction();
+                watch.progress("filling the log", done, votes);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Part part = started.poll(); part != null; part = started.poll()) {
+            part.close();
+        }
+        FreshSystem.delete(folder);
+    }
+}

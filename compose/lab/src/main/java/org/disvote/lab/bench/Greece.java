@@ -1,0 +1,259 @@
+package org.disvote.lab.bench;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.disvote.lab.bench.Peers.Systems;
+import org.disvote.lab.bench.Peers.Watch;
+import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.SampleElection;
+
+/// A whole national election: every voter who turns out casts a vote over HTTP, into two shards and three replicas;
+/// then a further replica is rebuilt from the log, all of them are audited, and a replica counts the result.
+///
+/// @param registered how many could vote
+/// @param stages in order; together they have all votes
+/// @param rebuildSeconds of a replica, by the command itself with [OwnJvm#HEAP_MIB]
+/// @param audit the verdict of the audit, run likewise
+/// @param result votes by choice, as a replica counts them
+public record Greece(
+        long registered,
+        List<Stage> stages,
+        double rebuildSeconds,
+        String audit,
+        double auditSeconds,
+        SortedMap<String, Long> result,
+        double resultSeconds,
+        Machine machine) {
+
+    /// A part of the votes.
+    ///
+    /// @param votes on the masters at its end
+    /// @param votesPerSecond accepted in it
+    /// @param inSyncMillis after its last answer, when log and replicas had every vote; -1 if not in time
+    /// @param heapMib in use after the JVM's last collection: ingest, sinks, counts and this load together
+    /// @param jvmMib resident; 0 where the machine does not tell, as below
+    /// @param brokerMib resident
+    /// @param databasesMib on disk
+    public record Stage(
+            long votes,
+            double votesPerSecond,
+            double p99Millis,
+            long inSyncMillis,
+            long heapMib,
+            long jvmMib,
+            long brokerMib,
+            long databasesMib) {}
+
+    public static final long REGISTERED = 9_800_000;
+    public static final int VOTERS_DEFAULT = 6_000_000;
+
+    private static final Duration STAGE_MAX = Duration.ofHours(6);
+    private static final Duration SETTLE_MAX = Duration.ofMinutes(5);
+    private static final int REPLICAS = 3;
+
+    public Greece {
+        stages = List.copyOf(stages);
+        result = new TreeMap<>(result);
+    }
+
+    /// @param voters how many turn out; stages end after a sixth, a half and all of them
+    public static Greece measure(int voters, int connections, Systems systems, Watch watch)
+            throws SQLException, IOException, InterruptedException {
+        try (FreshSystem system = systems.make(OptionalInt.of(REPLICAS))) {
+            Endpoints endpoints = system.start(step -> watch.doing(step, 0));
+            List<Stage> stages = new ArrayList<>();
+            Machine machine = null;
+            long before = 0;
+            for (long end : new long[] {voters / 6, voters / 2, voters}) {
+                long first = before;
+                LoadPlan plan = new LoadPlan(
+                        endpoints.api(),
+                        SampleElection.ID,
+                        List.of("c1", "c2", "c3", "c4", "c5"),
+                        "GR-",
+                        OptionalDouble.empty(),
+                        1,
+                        connections,
+                        Duration.ZERO,
+                        STAGE_MAX,
+                        Voters.range(first, end - first));
+                long began = System.nanoTime();
+                LoadReport report = LoadReport.measure(
+                        plan,
+                        endpoints.masters(),
+                        endpoints.replicas(),
+                        SETTLE_MAX,
+                        votes -> watch.doing("casting", first + votes));
+                machine = report.machine();
+                long inSync = report.arrivedMillis().values().stream().anyMatch(millis -> millis < 0)
+                        ? -1
+                        : report.arrivedMillis().values().stream()
+                                .mapToLong(Long::longValue)
+                                .max()
+                                .orElse(0);
+                double seconds = (System.nanoTime() - began) / 1e9 - Math.max(0, inSync) / 1e3;
+                stages.add(stage(endpoints, end, report, seconds, inSync));
+                before = end;
+            }
+            watch.doing("rebuilding a replica", before);
+            String rebuilt = database(endpoints.replicas().firstEntry().getValue(), "rebuilt");
+            OwnJvm rebuild = OwnJvm.run(
+                    system.logFile(),
+                    List.of("rebuild", "--brokers", endpoints.kafka()),
+                    Map.of("DISVOTE_INTO", rebuilt));
+            watch.doing("audit", before);
+            OwnJvm audit = OwnJvm.run(
+                    system.logFile(),
+                    List.of("audit", "--brokers", endpoints.kafka()),
+                    Map.of(
+                            "DISVOTE_MASTERS",
+                            String.join(",", endpoints.masters()),
+                            "DISVOTE_REPLICAS",
+                            replicas(endpoints.replicas(), rebuilt)));
+            long resultBegan = System.nanoTime();
+            SortedMap<String, Long> result =
+                    result(endpoints.replicas().firstEntry().getValue());
+            long end = System.nanoTime();
+            return new Greece(
+                    REGISTERED,
+                    stages,
+                    rebuild.seconds(),
+                    rebuild.status() == 0 ? audit.verdict() : "no rebuild, exit code " + rebuild.status(),
+                    audit.seconds(),
+                    result,
+                    (end - resultBegan) / 1e9,
+                    Objects.requireNonNull(machine));
+        }
+    }
+
+    /// Whether all is counted, once.
+    public boolean isComplete() {
+        return audit.equals("equal")
+                && result.values().stream().mapToLong(Long::longValue).sum()
+                        == stages.getLast().votes();
+    }
+
+    /// Makes an empty database beside another.
+    private static String database(String beside, String name) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(beside);
+                var statement = connection.createStatement()) {
+            statement.execute("CREATE DATABASE " + name);
+        }
+        return beside.replaceFirst("/[^/?]+([?]|$)", "/" + name + "$1");
+    }
+
+    private static String replicas(SortedMap<String, String> replicas, String rebuilt) {
+        SortedMap<String, String> all = new TreeMap<>(replicas);
+        all.put("rebuilt", rebuilt);
+        return all.entrySet().stream()
+                .map(replica -> replica.getKey() + "=" + replica.getValue())
+                .collect(Collectors.joining(","));
+    }
+
+    private static Stage stage(Endpoints endpoints, long votes, LoadReport report, double seconds, long inSync)
+            throws SQLException, IOException {
+        long databases = 0;
+        List<String> urls = new ArrayList<>(endpoints.masters());
+        urls.addAll(endpoints.replicas().values());
+        for (String url : urls) {
+            databases += number(url, "SELECT pg_database_size(current_database())");
+        }
+        long heap = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP)
+                .map(pool -> pool.getCollectionUsage())
+                .filter(Objects::nonNull)
+                .mapToLong(MemoryUsage::getUsed)
+                .sum();
+        long broker = ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains("BrokerMain"))
+                .mapToLong(child -> residentMib(child.pid()))
+                .sum();
+        return new Stage(
+                votes,
+                report.accepted() / seconds,
+                report.latency().p99(),
+                inSync,
+                heap >> 20,
+                residentMib(ProcessHandle.current().pid()),
+                broker,
+                databases >> 20);
+    }
+
+    private static long residentMib(long pid) {
+        try (var lines = Files.lines(Path.of("/proc/" + pid + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) >> 10)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0; // another system than Linux
+        }
+    }
+
+    private static long number(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(database);
+                var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    private static SortedMap<String, Long> result(String replica) throws SQLException {
+        SortedMap<String, Long> result = new TreeMap<>();
+        try (Connection connection = DriverManager.getConnection(replica);
+                var statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT choice, count(*) FROM vote GROUP BY choice")) {
+            while (rows.next()) {
+                result.put(rows.getString(1), rows.getLong(2));
+            }
+        }
+        return result;
+    }
+
+    public String text() {
+        StringBuilder text = new StringBuilder(machine.text()).append("\n\n");
+        text.append("%,d of %,d registered voters vote; 2 shards, 3 replicas%n%n"
+                .formatted(stages.getLast().votes(), registered));
+        text.append("      votes   votes/s   p99 ms  in sync ms   heap MiB   JVM MiB   broker MiB   databases MiB\n");
+        stages.forEach(stage -> text.append("%,11d %,9.0f %,8.1f %,11d %,10d %,9d %,12d %,15d%n"
+                .formatted(
+                        stage.votes(),
+                        stage.votesPerSecond(),
+                        stage.p99Millis(),
+                        stage.inSyncMillis(),
+                        stage.heapMib(),
+                        stage.jvmMib(),
+                        stage.brokerMib(),
+                        stage.databasesMib())));
+        text.append(
+                "%n  rebuild of a replica  %.1f s, heap at most %d MiB%n".formatted(rebuildSeconds, OwnJvm.HEAP_MIB));
+        text.append("  audit, that one included  %s, %.1f s, heap at most %d MiB%n"
+                .formatted(audit, auditSeconds, OwnJvm.HEAP_MIB));
+        text.append("  result  %.1f s:".formatted(resultSeconds));
+        for (Map.Entry<String, Long> choice : result.entrySet()) {
+            text.append(" %s %,d".formatted(choice.getKey(), choice.getValue()));
+        }
+        return text.append("\n").toString();
+    }
+}

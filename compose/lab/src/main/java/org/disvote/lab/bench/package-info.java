@@ -1,0 +1,5 @@
+/// Measures a running system from the outside, as voters meet it.
+@NullMarked
+package org.disvote.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

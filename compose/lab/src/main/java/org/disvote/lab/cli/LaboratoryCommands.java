@@ -1,0 +1,27 @@
+package org.disvote.lab.cli;
+
+import org.disvote.cli.Laboratory;
+
+/// Found by the command line through `META-INF/services`.
+public final class LaboratoryCommands implements Laboratory {
+
+    @Override
+    public Object up() {
+        return new UpCommand();
+    }
+
+    @Override
+    public Object drill() {
+        return new DrillCommand();
+    }
+
+    @Override
+    public Object bench() {
+        return new BenchCommand();
+    }
+
+    @Override
+    public Object demo() {
+        return new DemoCommand();
+    }
+}

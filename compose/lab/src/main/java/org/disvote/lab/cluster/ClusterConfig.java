@@ -1,0 +1,47 @@
+package org.disvote.lab.cluster;
+
+import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.topics.routing.Routing;
+
+/// What `up` was asked for. What it was not asked for is as last time, or else the default.
+///
+/// @param data the folder that holds everything
+/// @param shards how many masters; may grow from start to start, and what is added owns no partition until one is moved
+///     there
+/// @param replicas how many replicas; may grow from start to start
+/// @param partitions of the log; fixed for the folder's whole life
+/// @param port of the voters' HTTP interface; 0 takes a free one
+/// @param confirm what an answer to a voter waits for
+/// @param auth how voters identify themselves
+public record ClusterConfig(
+        Path data,
+        OptionalInt shards,
+        OptionalInt replicas,
+        OptionalInt partitions,
+        int port,
+        Confirm confirm,
+        AuthConfig auth) {
+
+    public static final int SHARDS_DEFAULT = 2;
+    public static final int SHARDS_MAX = 8;
+    public static final int REPLICAS_DEFAULT = 3;
+    public static final int REPLICAS_MAX = 8;
+    public static final int PORT_DEFAULT = 8080;
+
+    public ClusterConfig {
+        data = data.toAbsolutePath().normalize();
+        requireRange("shards", shards, 1, SHARDS_MAX);
+        requireRange("replicas", replicas, 0, REPLICAS_MAX);
+        requireRange("partitions", partitions, 1, Routing.PARTITIONS_MAX);
+        requireRange("port", OptionalInt.of(port), 0, 65535);
+    }
+
+    private static void requireRange(String what, OptionalInt value, int min, int max) {
+        if (value.isPresent() && (value.getAsInt() < min || value.getAsInt() > max)) {
+            throw new IllegalArgumentException("%s %d is not in %d..%d".formatted(what, value.getAsInt(), min, max));
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.disvote.lab.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.disvote.lab.part.PrivateFile;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.OperatorFile;
+import org.jspecify.annotations.Nullable;
+
+/// The folder of one system, held by at most one process at a time. The lock is the kernel's, so that it goes with the
+/// process however that one ends.
+final class DataFolder implements AutoCloseable {
+
+    private static final String LOCK = "lock";
+
+    private final Path path;
+    private final FileChannel channel;
+
+    private DataFolder(Path path, FileChannel channel) {
+        this.path = path;
+        this.channel = channel;
+    }
+
+    /// @throws OperatorException if another process holds it, or it holds something else
+    static DataFolder open(Path path) {
+        requireOutsideOthers(path);
+        try {
+            Files.createDirectories(path);
+            if (!Files.exists(path.resolve(LOCK)) && !isEmpty(path)) {
+                throw new OperatorException(
+                        "%s holds files that are not a system's: choose an empty or a new folder with --data"
+                                .formatted(path));
+            }
+            FileChannel channel = FileChannel.open(
+                    path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                String pid = content(channel).strip();
+                channel.close();
+                throw new OperatorException(
+                        "%s belongs to a running system (pid %s): stop that one, or choose another folder with --data"
+                                .formatted(path, pid.isEmpty() ? "unknown" : pid));
+            }
+            channel.truncate(0).write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
+            DataFolder folder = new DataFolder(path, channel);
+            folder.removeEndpoints(); // of a life that could not remove them
+            return folder;
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "%s cannot be used as a data folder (%s): choose another with --data"
+                            .formatted(path, OperatorFile.why(e)),
+                    e);
+        }
+    }
+
+    /// Who removes or copies the outer system's folder would do so to this one as well.
+    private static void requireOutsideOthers(Path path) {
+        for (Path outer = path.getParent(); outer != null; outer = outer.getParent()) {
+            if (Files.exists(outer.resolve(SystemFile.NAME)) && Files.exists(outer.resolve(LOCK))) {
+                throw new OperatorException(
+                        "%s lies in the data folder of another system, %s: choose another with --data"
+                                .formatted(path, outer));
+            }
+        }
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    Optional<SystemFile> system() {
+        Path file = path.resolve(SystemFile.NAME);
+        try {
+            return Files.exists(file)
+                    ? Optional.of(Json.MAPPER.readValue(Files.readAllBytes(file), SystemFile.class))
+                    : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw new OperatorException("%s is damaged: restore it from a backup of the folder".formatted(file), e);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
+        }
+    }
+
+    void write(SystemFile system) {
+        try {
+            writePrivate(
+                    SystemFile.NAME,
+                    Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(system) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a system's description does not become JSON", e);
+        }
+    }
+
+    void write(Endpoints endpoints) {
+        writePrivate(Endpoints.FILE, endpoints.toJson());
+    }
+
+    void write(MetricsTargets targets) {
+        write(MetricsTargets.FILE, targets.toJson());
+    }
+
+    void removeEndpoints() {
+        delete(Endpoints.FILE);
+        delete(MetricsTargets.FILE);
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /// See [PrivateFile].
+    private void writePrivate(String name, String content) {
+        try {
+            PrivateFile.write(path.resolve(name), content.getBytes(UTF_8));
+        } catch (IOException e) {
+            throw unwritable(name, e);
+        }
+    }
+
+    /// A reader sees the whole of the old file or of the new one. Prometheus may run as another
+    /// user.
+    private void write(String name, String content) {
+        Path draft = path.resolve(name + ".new");
+        try {
+            Files.writeString(draft, content);
+            try (FileChannel file = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                file.force(true);
+            }
+            Files.move(draft, path.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unwritable(name, e);
+        }
+    }
+
+    private OperatorException unwritable(String name, IOException e) {
+        return new OperatorException(
+                "%s cannot be written (%s): make room or give write access"
+                        .formatted(path.resolve(name), OperatorFile.why(e)),
+                e);
+    }
+
+    private void delete(String name) {
+        try {
+            Files.deleteIfExists(path.resolve(name));
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be removed: check its permissions".formatted(path.resolve(name)), e);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // this very process holds it
+        }
+    }
+
+    private static String content(FileChannel channel) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(32);
+        channel.read(buffer, 0);
+        return UTF_8.decode(buffer.flip()).toString();
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            return !entries.iterator().hasNext();
+        }
+    }
+}

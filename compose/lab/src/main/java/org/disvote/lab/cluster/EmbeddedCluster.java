@@ -1,0 +1,294 @@
+package org.disvote.lab.cluster;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.disvote.audit.AuditTargets;
+import org.disvote.console.ConsoleConfig;
+import org.disvote.console.ConsoleServer;
+import org.disvote.ingest.IngestApi;
+import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
+import org.disvote.lab.part.EmbeddedBroker;
+import org.disvote.lab.part.EmbeddedPostgres;
+import org.disvote.lab.part.PostgresBinaries;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.operate.sample.SampleElection;
+import org.disvote.sink.ReplicaSink;
+import org.disvote.sink.SinkConfig;
+import org.disvote.sink.count.CountsApp;
+import org.disvote.sink.count.CountsConfig;
+import org.disvote.sink.progress.PartitionStatus;
+import org.disvote.topics.kafka.HangingTransactions;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.metrics.Readiness;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.provision.TopicDriftException;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka broker,
+/// ingest, and a sink for each replica. PostgreSQL and Kafka are child processes, the rest runs in this JVM. Everything
+/// that it keeps is in one folder, and starting again on that folder goes on where it stopped, however it stopped.
+public final class EmbeddedCluster implements Cluster {
+
+    private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
+
+    /// Where everything listens: only this machine reaches it.
+    public static final String HOST = "127.0.0.1";
+
+    /// One thread a replica keeps up with all masters of one machine.
+    private static final int CONSUMERS = 1;
+
+    static final String COUNTS = "counts";
+    static final String INGEST = "ingest";
+
+    /// A part that nothing stands in for must not die again and again unseen.
+    private static final int RESTARTS_MAX = 5;
+
+    private static final Duration READY_MAX = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    private final ClusterConfig config;
+    private final RunningParts parts = new RunningParts(RESTARTS_MAX);
+
+    public EmbeddedCluster(ClusterConfig config) {
+        this.config = config;
+    }
+
+    @Override
+    public Endpoints start(StartReport report) {
+        try {
+            return startAll(report);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public CompletableFuture<Void> failed() {
+        return parts.failed();
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private Endpoints startAll(StartReport report) {
+        DataFolder folder = own(DataFolder.open(config.data()));
+        SystemFile system = SystemFile.plan(config, folder, EmbeddedCluster::portNames);
+        folder.write(system);
+        Routing routing = new Routing(system.partitions());
+        List<String> masterNames =
+                IntStream.range(0, system.shards()).mapToObj(i -> "master" + i).toList();
+        List<String> replicaNames = replicaNames(system.replicas());
+
+        report.step("starting PostgreSQL and Kafka");
+        EmbeddedBroker broker = new EmbeddedBroker(
+                folder.resolve("kafka"), system.clusterId(), system.port("kafka"), system.port("controller"));
+        CompletableFuture<Void> brokerUp = RunningParts.inBackground(() -> parts.start(broker));
+        PostgresBinaries binaries = PostgresBinaries.unpacked(PostgresBinaries.defaultCache());
+        EmbeddedPostgres postgres = new EmbeddedPostgres(
+                binaries, folder.resolve("postgres"), folder.resolve("postgres.log"), system.port("postgres"));
+        CompletableFuture<Void> postgresUp = RunningParts.inBackground(() -> {
+            parts.start(postgres);
+            postgres.createDatabases(masterNames);
+            postgres.createDatabases(
+                    replicaNames.stream().map(EmbeddedCluster::database).toList());
+        });
+        RunningParts.awaitAll(brokerUp, postgresUp);
+
+        report.step("making topics");
+        provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing));
+        putSampleElection(broker.bootstrap());
+
+        List<String> masters = masterNames.stream().map(postgres::url).toList();
+        SortedMap<String, String> replicas = new TreeMap<>();
+        replicaNames.forEach(name -> replicas.put(name, postgres.url(database(name))));
+
+        report.step("starting ingest, sinks and counts");
+        IngestApi ingest = own(IngestApi.start(new IngestConfig(
+                masters,
+                broker.bootstrap(),
+                HOST,
+                system.port("api"),
+                config.confirm(),
+                routing,
+                true, // the brokers are this system's alone: nobody but its publishers writes to the log
+                Limits.defaults(),
+                config.auth())));
+        SortedMap<String, URI> metrics = new TreeMap<>();
+        metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
+        List<ReplicaSink> sinks = new ArrayList<>();
+        replicas.forEach((name, url) -> {
+            ReplicaSink sink =
+                    own(ReplicaSink.start(new SinkConfig(name, url, broker.bootstrap(), routing, CONSUMERS)));
+            sinks.add(sink);
+            metrics.put(sinkPart(name), operatorsPort(system, sinkPart(name), sink.metrics(), sink::health));
+        });
+        CountsApp counts = own(CountsApp.start(CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts"))));
+        metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
+        ConsoleServer console = own(ConsoleServer.start(new ConsoleConfig(
+                HOST,
+                system.port("console"),
+                broker.bootstrap(),
+                routing,
+                metrics,
+                Optional.of(new AuditTargets(masters, broker.bootstrap(), replicas)),
+                config.auth())));
+        metrics.put("console", console.uri());
+        report.step("waiting until votes can be cast");
+        awaitReady(ingest, sinks, routing);
+
+        Endpoints ready = new Endpoints(ingest.uri(), console.uri(), broker.bootstrap(), masters, replicas);
+        folder.write(new MetricsTargets(metrics));
+        folder.write(ready);
+        own(folder::removeEndpoints);
+        return ready;
+    }
+
+    private static List<String> portNames(int replicas) {
+        List<String> names = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", INGEST, COUNTS));
+        replicaNames(replicas).forEach(name -> names.add(sinkPart(name)));
+        return names;
+    }
+
+    static void provision(String brokers, TopicCatalog catalog) {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
+            new TopicProvisioner(brokers, admin, catalog)
+                    .provision()
+                    .notes()
+                    .forEach(note -> log.atWarn().addKeyValue("note", note).log("the topics are odd"));
+            // The log's own are the publishers' to end, who know what the masters have.
+            int ended = HangingTransactions.abortExceptIn(admin, TopicCatalog.VOTES);
+            if (ended > 0) {
+                log.atWarn()
+                        .addKeyValue("transactions", ended)
+                        .log("ended transactions that a broker had lost track of");
+            }
+        } catch (TopicDriftException e) {
+            throw new OperatorException(
+                    "the topics are not as they must be (%s): find out who changed them before going on, or choose another folder with --data"
+                            .formatted(e.getMessage()),
+                    e);
+        } catch (KafkaException e) {
+            throw new OperatorException(
+                    "Kafka does not answer (%s): see kafka/broker.log in the data folder".formatted(e.getMessage()), e);
+        }
+    }
+
+    static void putSampleElection(String brokers) {
+        ElectionTopic elections = new ElectionTopic(brokers);
+        if (elections.find(SampleElection.ID).isEmpty()) {
+            elections.put(SampleElection.openedAt(Instant.now()));
+        }
+    }
+
+    private void awaitReady(IngestApi ingest, List<ReplicaSink> sinks, Routing routing) {
+        URI sample = ingest.uri().resolve("/elections/" + SampleElection.ID);
+        long deadline = System.nanoTime() + READY_MAX.toNanos();
+        try (HttpClient http =
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
+            while (true) {
+                String missing = missing(ingest, sinks, routing, http, sample);
+                if (missing.isEmpty()) {
+                    return;
+                }
+                if (failed().isDone() || System.nanoTime() > deadline) {
+                    throw new OperatorException("after %d s %s: see %s"
+                            .formatted(
+                                    READY_MAX.toSeconds(),
+                                    missing,
+                                    config.data().resolve("disvote.log")));
+                }
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new OperatorException("interrupted while starting: run it again", e);
+        }
+    }
+
+    /// What the system still lacks, for people; empty once it is ready.
+    private static String missing(
+            IngestApi ingest, List<ReplicaSink> sinks, Routing routing, HttpClient http, URI sample)
+            throws InterruptedException {
+        if (!ingest.ready()) {
+            return "not all shards are open";
+        }
+        for (ReplicaSink sink : sinks) {
+            Map<Integer, PartitionStatus> partitions = sink.status();
+            if (partitions.size() < routing.partitions()
+                    || partitions.values().stream().anyMatch(status -> status.state() == State.PAUSED)) {
+                return "not every replica is followed up";
+            }
+        }
+        try {
+            HttpRequest request = HttpRequest.newBuilder(sample)
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            int status = http.send(request, BodyHandlers.discarding()).statusCode();
+            return status == 200 ? "" : "the sample election is not known to ingest";
+        } catch (IOException e) {
+            return "ingest does not answer";
+        }
+    }
+
+    private URI operatorsPort(
+            SystemFile system, String part, PartMetrics metrics, Supplier<? extends Readiness> health) {
+        try {
+            return own(OperatorsPort.open(HOST, system.port(part), metrics, health))
+                    .uri();
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "port %d of %s was taken meanwhile by another program: run it again"
+                            .formatted(system.port(part), part),
+                    e);
+        }
+    }
+
+    static List<String> replicaNames(int replicas) {
+        return IntStream.rangeClosed(1, replicas).mapToObj(i -> "r" + i).toList();
+    }
+
+    static String sinkPart(String replica) {
+        return "sink-" + replica;
+    }
+
+    static String database(String replica) {
+        return "replica_" + replica;
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        return parts.own(part);
+    }
+}

@@ -1,0 +1,63 @@
+package org.disvote.lab.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.operate.endpoint.Endpoints;
+
+/// A whole system on free ports, in a folder of its own that goes with it.
+public final class FreshSystem implements AutoCloseable {
+
+    private final Path folder;
+    private final EmbeddedCluster cluster;
+
+    private FreshSystem(Path folder, EmbeddedCluster cluster) {
+        this.folder = folder;
+        this.cluster = cluster;
+    }
+
+    /// Starts nothing yet.
+    public static FreshSystem of(OptionalInt shards, OptionalInt replicas) throws IOException {
+        Path folder = Files.createTempDirectory("disvote-fresh");
+        return new FreshSystem(
+                folder,
+                new EmbeddedCluster(new ClusterConfig(
+                        folder.resolve("data"),
+                        shards,
+                        replicas,
+                        OptionalInt.empty(),
+                        0,
+                        Confirm.MASTER,
+                        AuthConfig.none())));
+    }
+
+    /// Where its log may go.
+    public Path logFile() {
+        return folder.resolve("disvote.log");
+    }
+
+    /// See [EmbeddedCluster#start].
+    public Endpoints start(StartReport report) {
+        return cluster.start(report);
+    }
+
+    @Override
+    public void close() throws IOException {
+        cluster.close();
+        delete(folder);
+    }
+
+    public static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package org.disvote.lab.cluster;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.disvote.lab.part.Part;
+import org.disvote.topics.operator.OperatorException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a cluster has started: kept running, and closed in reverse order. Safe to use from any thread; [#close] may
+/// come
+/// while a start is under way, which then ends.
+final class RunningParts implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningParts.class);
+
+    private final int restartsMax;
+    private final CompletableFuture<Void> failed = new CompletableFuture<>();
+
+    /// Newest first; guarded by itself.
+    private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+    private boolean closed; // guarded by `started`
+
+    /// @param restartsMax see [Supervisor]
+    RunningParts(int restartsMax) {
+        this.restartsMax = restartsMax;
+    }
+
+    /// Fails with an [OperatorException] once a part cannot be kept running; completes when all are closed.
+    CompletableFuture<Void> failed() {
+        return failed;
+    }
+
+    /// Starts a part and from then on starts it again whenever it dies.
+    void start(Part part) {
+        own(part);
+        own(supervised(part));
+    }
+
+    /// Starts parts that need each other. They are also stopped at once, and not one after the other.
+    void startTogether(List<? extends Part> parts) {
+        own(() -> together(parts, RunningParts::close));
+        List<Supervisor> supervisors = new CopyOnWriteArrayList<>();
+        own(() -> supervisors.forEach(Supervisor::close));
+        together(parts, part -> supervisors.add(supervised(part)));
+    }
+
+    private Supervisor supervised(Part part) {
+        try {
+            part.start();
+        } catch (RuntimeException e) {
+            part.close(); // a close from another thread may have come before there was a process to stop
+            throw e;
+        }
+        Supervisor supervisor = new Supervisor(part, restartsMax);
+        supervisor.gaveUp().exceptionally(cause -> {
+            failed.completeExceptionally(cause);
+            return null;
+        });
+        return supervisor;
+    }
+
+    /// Remembers what has to be closed; if a close came first, closes it now and ends the start.
+    <T extends AutoCloseable> T own(T part) {
+        synchronized (started) {
+            if (!closed) {
+                started.push(part);
+                return part;
+            }
+        }
+        close(part);
+        throw new OperatorException("stopped while starting: run it again");
+    }
+
+    @Override
+    public void close() {
+        synchronized (started) {
+            closed = true;
+            while (!started.isEmpty()) {
+                close(started.pop());
+            }
+        }
+        failed.complete(null);
+    }
+
+    private static void close(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            log.atError().setCause(e).log("a part did not close in good order");
+        }
+    }
+
+    /// Runs work beside the caller.
+    static CompletableFuture<Void> inBackground(Runnable work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofPlatform().name("start").daemon().start(() -> {
+            try {
+                work.run();
+                done.complete(null);
+            } catch (RuntimeException | Error e) {
+                done.completeExceptionally(e);
+            }
+        });
+        return done;
+    }
+
+    /// Waits for the end of all of it also if some fails: the rest may be about to start a process.
+    static void awaitAll(CompletableFuture<?>... work) {
+        try {
+            CompletableFuture.allOf(work).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    private static void together(List<? extends Part> parts, Consumer<Part> work) {
+        awaitAll(parts.stream()
+                .map(part -> inBackground(() -> work.accept(part)))
+                .toArray(CompletableFuture<?>[]::new));
+    }
+}

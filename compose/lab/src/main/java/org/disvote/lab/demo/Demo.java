@@ -1,0 +1,229 @@
+package org.disvote.lab.demo;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.disvote.audit.Audit;
+import org.disvote.audit.AuditReport;
+import org.disvote.audit.AuditTargets;
+import org.disvote.operate.election.ElectionChange;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.ElectionTopic.Known;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.roll.ExpectedChange;
+import org.disvote.operate.roll.ExpectedChange.UnexpectedChangeException;
+import org.disvote.operate.roll.RollCheck;
+import org.disvote.operate.roll.RollImport;
+import org.disvote.operate.roll.RollImport.InvalidRollException;
+import org.disvote.operate.sample.Electorate;
+import org.disvote.operate.sample.PartyList;
+import org.disvote.operate.sample.PollingDay;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.provision.SystemTopic;
+
+/// A Greek parliamentary election, start to finish: the election is defined, the roll imported, the polling day held in
+/// minutes, the election closed, its votes counted and audited.
+public final class Demo {
+
+    /// Hears how it goes, often.
+    public interface Watch {
+        /// @param all 0 if unknown
+        void doing(String what, long done, long all);
+
+        /// @param time on the polling stations' clocks
+        /// @param registered who may vote
+        void day(LocalTime time, long votes, long registered);
+    }
+
+    /// How it ended.
+    ///
+    /// @param votes that were accepted
+    /// @param tally votes by choice, as counted
+    /// @param byConstituency the same in each constituency
+    public record Outcome(
+            Election election,
+            Roll roll,
+            long votes,
+            Duration castIn,
+            SortedMap<String, Long> tally,
+            SortedMap<String, NavigableMap<String, Long>> byConstituency,
+            AuditReport audit) {
+
+        public Outcome {
+            tally = new TreeMap<>(tally);
+            byConstituency = new TreeMap<>(byConstituency);
+        }
+    }
+
+    /// It is closed as soon as everybody who comes has voted.
+    private static final Duration OPEN_MAX = Duration.ofHours(24);
+
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration FINAL_WITHIN = Duration.ofMinutes(5);
+    private static final Duration AUDIT_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int FINDINGS_MAX = 20;
+
+    private final Endpoints endpoints;
+    private final ElectionTopic topic;
+    private final Watch watch;
+    private final Electorate electorate;
+
+    private Demo(Endpoints endpoints, int voters, Watch watch) {
+        this.endpoints = endpoints;
+        this.topic = new ElectionTopic(endpoints.kafka());
+        this.watch = watch;
+        this.electorate = new Electorate(voters);
+    }
+
+    /// @param voters on the roll
+    /// @param day how long the polling day takes
+    /// @throws OperatorException if something stands in the way
+    public static Outcome hold(Endpoints endpoints, int voters, Duration day, Watch watch)
+            throws IOException, InterruptedException {
+        return new Demo(endpoints, voters, watch).hold(day);
+    }
+
+    private Outcome hold(Duration day) throws IOException, InterruptedException {
+        Roll roll = importRoll();
+        Instant opensAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Election election = new Election(
+                "greece-" + opensAt.getEpochSecond(),
+                Map.of("en", "Parliamentary election", "el", "Βουλευτικές εκλογές"),
+                PartyList.ALL.stream().map(PartyList::choice).toList(),
+                opensAt,
+                opensAt.plus(OPEN_MAX),
+                Eligibility.ROLL,
+                false,
+                ChangeOfMind.REFUSED,
+                List.of());
+        topic.put(election);
+        awaitKnown(election.id());
+        long began = System.nanoTime();
+        long votes = PollingStations.open(
+                endpoints.api(),
+                election.id(),
+                electorate,
+                day,
+                (dayShare, cast) -> watch.day(PollingDay.timeAt(dayShare), cast, electorate.voters()));
+        Duration castIn = Duration.ofNanos(System.nanoTime() - began);
+        topic.put(ElectionChange.closeNow(election, false, Instant.now()));
+        Counts counts = awaitFinal(election.id());
+        AuditReport audit = Audit.run(
+                new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
+                AUDIT_PATIENCE,
+                FINDINGS_MAX,
+                (doing, done, all) -> watch.doing("audit: " + doing, done, all));
+        return new Outcome(
+                election,
+                roll,
+                votes,
+                castIn,
+                counts.tally(election.id()),
+                counts.tallyByConstituency(election.id()),
+                audit);
+    }
+
+    private Roll importRoll() throws IOException, InterruptedException {
+        Path file = Files.createTempFile("disvote-roll", ".csv");
+        try {
+            watch.doing("writing the roll", 0, 0);
+            electorate.writeRoll(file);
+            return RollImport.run(
+                            endpoints.masters(),
+                            endpoints.kafka(),
+                            RollCheck.run(file, (doing, done, all) -> watch.doing("roll: " + doing, done, all)),
+                            ExpectedChange.NOTHING_SAID,
+                            (doing, done, all) -> watch.doing("roll: " + doing, done, all))
+                    .roll();
+        } catch (InvalidRollException | UnexpectedChangeException e) {
+            throw new OperatorException(
+                    "this system has another roll: give --voters as it was then, or leave --data out", e);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    /// An election reaches ingest by way of the topic and the masters; voters who come before that are told
+    /// that there is none.
+    private void awaitKnown(String electionId) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId))
+                .timeout(KNOWN_WITHIN)
+                .build();
+        long began = System.nanoTime();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            while (client.send(request, BodyHandlers.discarding()).statusCode() != HttpURLConnection.HTTP_OK) {
+                if (System.nanoTime() - began > KNOWN_WITHIN.toNanos()) {
+                    throw new OperatorException("ingest does not know the election %s after %d s: see its log"
+                            .formatted(electionId, KNOWN_WITHIN.toSeconds()));
+                }
+                watch.doing("opening the polling stations", 0, 0);
+                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+            }
+        } catch (IOException e) {
+            throw new OperatorException("ingest does not answer at %s: is it running?".formatted(endpoints.api()), e);
+        }
+    }
+
+    /// Waits until every partition has told that it takes no more votes, and is counted up to there.
+    private Counts awaitFinal(String electionId) throws InterruptedException {
+        int partitions = partitions();
+        long began = System.nanoTime();
+        while (System.nanoTime() - began < FINAL_WITHIN.toNanos()) {
+            Map<Integer, ClosingStatement> closed =
+                    topic.find(electionId).map(Known::closed).orElseGet(TreeMap::new);
+            Counts counts = counts();
+            if (closed.size() == partitions
+                    && closed.values().stream()
+                            .allMatch(statement -> counts.reachedSeq(statement.partition()) >= statement.lastSeq())) {
+                return counts;
+            }
+            watch.doing("closing and counting", 0, 0);
+            TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
+        }
+        throw new OperatorException(
+                "not every partition is closed and counted after %d s: `disvote election show %s` says which are"
+                        .formatted(FINAL_WITHIN.toSeconds(), electionId));
+    }
+
+    private int partitions() {
+        return SystemTopic.read(endpoints.kafka()).partitions();
+    }
+
+    private Counts counts() {
+        Counts counts = new Counts();
+        for (String each : List.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)) {
+            CompactedTopic.read(endpoints.kafka(), each, record -> {
+                try {
+                    counts.accept(record);
+                } catch (MalformedEventException e) {
+                    // Every reader of these topics passes over it.
+                }
+            });
+        }
+        return counts;
+    }
+}

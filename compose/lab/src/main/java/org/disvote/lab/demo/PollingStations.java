@@ -1,0 +1,134 @@
+package org.disvote.lab.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.disvote.lab.bench.CastConnection;
+import org.disvote.operate.sample.Electorate;
+import org.disvote.operate.sample.Electorate.Visits;
+import org.disvote.operate.sample.PartyList;
+import org.disvote.topics.operator.OperatorException;
+import org.jspecify.annotations.Nullable;
+
+/// Casts the day's votes, each when it is due, or as soon as the system takes it. A vote whose answer asks to try again
+/// is tried again, as a voter would.
+final class PollingStations {
+
+    /// Hears how the day goes, about ten times a second.
+    @FunctionalInterface
+    interface Watch {
+        /// @param dayShare how much of the day is over by the clock
+        void votes(double dayShare, long votes);
+    }
+
+    private static final int CONNECTIONS = 64;
+    private static final int CREATED = 201;
+    private static final int SAME_AGAIN = 200;
+    private static final int AWAY = 503;
+    private static final int TRIES_MAX = 60;
+    private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(500);
+    private static final Duration WATCH_EACH = Duration.ofMillis(100);
+
+    private final URI api;
+    private final String electionId;
+    private final Electorate electorate;
+    private final Visits visits;
+    private final Duration day;
+    private final List<String> choices =
+            PartyList.ALL.stream().map(PartyList::id).toList();
+    private final AtomicInteger next = new AtomicInteger();
+    private final LongAdder cast = new LongAdder();
+    private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+    private final long opened = System.nanoTime();
+
+    private PollingStations(URI api, String electionId, Electorate electorate, Duration day) {
+        this.api = api;
+        this.electionId = electionId;
+        this.electorate = electorate;
+        this.visits = electorate.visits();
+        this.day = day;
+    }
+
+    /// Returns when everybody who comes has voted.
+    ///
+    /// @param day how long the polling day takes
+    /// @return the votes
+    /// @throws OperatorException if a vote is refused
+    static long open(URI api, String electionId, Electorate electorate, Duration day, Watch watch)
+            throws InterruptedException {
+        PollingStations stations = new PollingStations(api, electionId, electorate, day);
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            threads.add(Thread.ofPlatform().name("station-" + i).daemon().start(stations::castUntilAllHave));
+        }
+        try {
+            for (Thread thread : threads) {
+                while (!thread.join(WATCH_EACH)) {
+                    watch.votes(stations.dayShare(), stations.cast.sum());
+                }
+            }
+        } finally {
+            stations.next.set(Integer.MAX_VALUE / 2); // whoever still runs ends
+        }
+        String why = stations.failure.get();
+        if (why != null) {
+            throw new OperatorException(why);
+        }
+        watch.votes(1, stations.cast.sum());
+        return stations.cast.sum();
+    }
+
+    private double dayShare() {
+        return (double) (System.nanoTime() - opened) / day.toNanos();
+    }
+
+    private void castUntilAllHave() {
+        try (CastConnection connection = new CastConnection(api, electionId, choices, Electorate.PREFIX)) {
+            while (true) {
+                int visit = next.getAndIncrement();
+                if (visit >= visits.count()) {
+                    return;
+                }
+                long due = opened + (long) (visits.dayShare(visit) * day.toNanos());
+                for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                    LockSupport.parkNanos(wait);
+                    if (next.get() > visits.count() + CONNECTIONS) {
+                        return;
+                    }
+                }
+                cast(connection, visits.voter(visit));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void cast(CastConnection connection, int voter) throws InterruptedException {
+        int status = 0;
+        for (int tries = 1; tries <= TRIES_MAX; tries++) {
+            try {
+                status = connection.cast(voter, electorate.choiceOf(voter));
+            } catch (IOException e) {
+                status = AWAY; // recorded or not: the same request again tells
+            }
+            if (status == CREATED || status == SAME_AGAIN) {
+                cast.increment();
+                return;
+            }
+            if (status != AWAY) {
+                break;
+            }
+            TimeUnit.NANOSECONDS.sleep(TRY_AGAIN_AFTER.toNanos());
+        }
+        failure.compareAndSet(
+                null, "the vote of %s was not taken: HTTP %d".formatted(Electorate.voterId(voter), status));
+        next.set(Integer.MAX_VALUE / 2);
+    }
+}

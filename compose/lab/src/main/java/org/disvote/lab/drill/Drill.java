@@ -1,0 +1,136 @@
+package org.disvote.lab.drill;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.disvote.lab.drill.DrillReport.Row;
+import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.operator.OperatorException;
+
+/// Strikes a running system with one fault after the other while people vote, lets it mend itself, and inspects it.
+///
+/// What must hold after each fault: every acknowledged vote is on its master, in the log and on every replica, at its
+/// position and with its choice; no voter is counted twice; nobody was contradicted; and each shard took votes again
+/// within `gapMax`.
+///
+/// @param data the folder of a running `up --ha`
+/// @param seed chooses the victims, and the faults where they come at random
+/// @param gapMax the longest time in which a shard may acknowledge nothing
+public record Drill(Path data, long seed, Duration gapMax) {
+
+    private static final int VOTERS_PER_SHARD = 16;
+
+    /// A fault strikes once votes flow on each shard, and is over once they do again.
+    private static final Duration FLOWING_MAX = Duration.ofSeconds(90);
+
+    private static final Duration WHOLE_MAX = Duration.ofMinutes(3);
+    private static final Duration BEFORE_STRIKE = Duration.ofSeconds(2);
+
+    /// These faults, one after the other.
+    public DrillReport inOrder(List<Fault> faults, Consumer<String> progress) throws InterruptedException {
+        return run(new Random(seed), faults.stream(), progress);
+    }
+
+    /// Faults at random until the time is over; at least one.
+    public DrillReport atRandom(List<Fault> faults, Duration time, Consumer<String> progress)
+            throws InterruptedException {
+        Random random = new Random(seed);
+        long begun = System.nanoTime();
+        Stream<Fault> endless = Stream.generate(() -> faults.get(random.nextInt(faults.size())));
+        return run(random, endless.takeWhile(fault -> System.nanoTime() - begun < time.toNanos()), progress);
+    }
+
+    private DrillReport run(Random random, Stream<Fault> faults, Consumer<String> progress)
+            throws InterruptedException {
+        List<Row> rows = new ArrayList<>();
+        // Of another run with the same seed the voters have voted already.
+        String voters = "D" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
+        Path file = data.resolve("drill").resolve("acknowledged-" + seed + ".tsv");
+        try (HaSystem system = new HaSystem(data)) {
+            try (AckLog acks = new AckLog(file, system.shards(), system::shardOf)) {
+                for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
+                    Fault fault = each.next();
+                    progress.accept(fault.toString());
+                    rows.add(row(system, fault, random, acks, voters + rows.size() + "-"));
+                }
+            }
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be written: %s".formatted(file, e.getMessage()), e);
+        }
+        return new DrillReport(seed, rows);
+    }
+
+    private Row row(HaSystem system, Fault fault, Random random, AckLog acks, String prefix)
+            throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        String victim = "";
+        Duration gap;
+        int before = acks.all().size();
+        awaitWhole(system);
+        try (Voters voters = new Voters(SampleElection.ID, prefix, system::ingests, acks::add)) {
+            for (int i = 0; i < system.shards(); i++) {
+                int shard = i;
+                voters.start(VOTERS_PER_SHARD, voterId -> system.shardOf(voterId) == shard);
+            }
+            awaitFlow(acks);
+            TimeUnit.NANOSECONDS.sleep(BEFORE_STRIKE.toNanos());
+            acks.restart();
+            try {
+                victim = fault.strike(system, random, acks);
+            } catch (OperatorException | IOException e) {
+                wrong.add(String.valueOf(e.getMessage()));
+            }
+            try {
+                awaitFlow(acks);
+            } catch (OperatorException e) {
+                wrong.add(String.valueOf(e.getMessage()));
+            }
+            gap = acks.longestPause();
+            try {
+                voters.stop();
+            } catch (IllegalStateException e) {
+                wrong.add(String.valueOf(e.getMessage()));
+            }
+            voters.contradictions().stream().limit(3).forEach(wrong::add);
+        }
+        try {
+            awaitWhole(system);
+        } catch (OperatorException e) {
+            wrong.add(String.valueOf(e.getMessage()));
+        }
+        if (gap.compareTo(gapMax) > 0) {
+            wrong.add(
+                    "no vote was acknowledged for %d s, more than %d s".formatted(gap.toSeconds(), gapMax.toSeconds()));
+        }
+        Inspection inspection = Inspection.of(system.endpoints(), acks.all().values());
+        wrong.addAll(inspection.wrong());
+        return new Row(
+                fault.toString(),
+                victim,
+                gap,
+                acks.all().size() - before,
+                inspection.lost(),
+                inspection.twice(),
+                wrong);
+    }
+
+    private static void awaitFlow(AckLog acks) throws InterruptedException {
+        long since = System.nanoTime();
+        HaSystem.await("some shard acknowledges no vote", FLOWING_MAX, () -> acks.allSince(since));
+    }
+
+    private static void awaitWhole(HaSystem system) throws InterruptedException {
+        try {
+            HaSystem.await("it is not whole", WHOLE_MAX, () -> system.missing().isEmpty());
+        } catch (OperatorException e) {
+            throw new OperatorException(e.getMessage() + ": " + system.missing(), e);
+        }
+    }
+}

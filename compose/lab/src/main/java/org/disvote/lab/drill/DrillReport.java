@@ -1,0 +1,57 @@
+package org.disvote.lab.drill;
+
+import java.time.Duration;
+import java.util.List;
+
+/// What came of a drill.
+public record DrillReport(long seed, List<Row> rows) {
+
+    /// One fault.
+    ///
+    /// @param gap the longest time in which some shard acknowledged nothing
+    /// @param acknowledged votes acknowledged during this fault
+    /// @param lost votes acknowledged since the drill began that some place has not, or has otherwise
+    /// @param twice voters counted twice
+    /// @param wrong what broke, in words; empty if nothing did
+    public record Row(
+            String fault, String victim, Duration gap, long acknowledged, long lost, long twice, List<String> wrong) {
+
+        public Row {
+            wrong = List.copyOf(wrong);
+        }
+    }
+
+    public DrillReport {
+        rows = List.copyOf(rows);
+    }
+
+    public boolean passed() {
+        return rows.stream().allMatch(row -> row.wrong().isEmpty());
+    }
+
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        String format = "%-22s  %-18s  %9s  %12s  %6s  %13s  %s%n";
+        text.append(
+                format.formatted("fault", "victim", "write gap", "acknowledged", "lost", "counted twice", "verdict"));
+        for (Row row : rows) {
+            text.append(format.formatted(
+                    row.fault(),
+                    row.victim(),
+                    "%.1f s".formatted(row.gap().toMillis() / 1000.0),
+                    row.acknowledged(),
+                    row.lost(),
+                    row.twice(),
+                    row.wrong().isEmpty() ? "held" : "BROKEN"));
+        }
+        for (Row row : rows) {
+            row.wrong().forEach(each -> text.append("  %s: %s%n".formatted(row.fault(), each)));
+        }
+        text.append("%n%d faults, seed %d: %s%n"
+                .formatted(
+                        rows.size(),
+                        seed,
+                        passed() ? "every promise held" : "A PROMISE WAS BROKEN; keep the data folder"));
+        return text.toString();
+    }
+}

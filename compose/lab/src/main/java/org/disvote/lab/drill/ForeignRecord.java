@@ -1,0 +1,75 @@
+package org.disvote.lab.drill;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.OperatorException;
+
+/// A record in the log that is no vote. Each replica must keep exactly that one in quarantine.
+final class ForeignRecord {
+
+    private static final Duration QUARANTINED_MAX = Duration.ofSeconds(60);
+
+    private ForeignRecord() {}
+
+    /// @return the partition
+    static String write(Endpoints endpoints, Random random) throws InterruptedException {
+        Map<String, Long> before = new HashMap<>();
+        endpoints.replicas().forEach((name, url) -> before.put(name, count(url, "true")));
+        RecordMetadata written = send(endpoints.kafka(), random);
+        String there = "partition = %d AND log_offset = %d".formatted(written.partition(), written.offset());
+        for (var replica : endpoints.replicas().entrySet()) {
+            HaSystem.await(
+                    "replica %s has not put a foreign record in quarantine".formatted(replica.getKey()),
+                    QUARANTINED_MAX,
+                    () -> count(replica.getValue(), there) == 1);
+            long more = count(replica.getValue(), "true") - before.getOrDefault(replica.getKey(), 0L);
+            if (more != 1) {
+                throw new OperatorException("replica %s put %d records in quarantine, of which one is foreign"
+                        .formatted(replica.getKey(), more));
+            }
+        }
+        return "partition " + written.partition();
+    }
+
+    private static RecordMetadata send(String brokers, Random random) throws InterruptedException {
+        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            int partition =
+                    random.nextInt(producer.partitionsFor(TopicCatalog.VOTES).size());
+            return producer.send(new ProducerRecord<>(
+                            TopicCatalog.VOTES,
+                            partition,
+                            "GR-0000000666".getBytes(UTF_8),
+                            "{\"choice\":\"c1\"}".getBytes(UTF_8)))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new OperatorException("the log takes no foreign record: " + e.getMessage(), e);
+        }
+    }
+
+    private static long count(String replica, String which) {
+        try (Connection connection = DriverManager.getConnection(replica);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery("SELECT count(*) FROM quarantine WHERE " + which)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new OperatorException("a replica cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.disvote.lab.drill;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.audit.Audit;
+import org.disvote.audit.AuditReport;
+import org.disvote.audit.AuditReport.Verdict;
+import org.disvote.audit.AuditTargets;
+import org.disvote.audit.Finding;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+
+/// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
+/// without gaps, each voter once, counts as a fold of the log gives them), turnout and tally as the masters' votes give
+/// them, and each acknowledged vote in each database, at its position and with
+/// its choice.
+///
+/// @param lost acknowledged votes that some database has not, or has otherwise
+/// @param twice voters counted twice
+/// @param wrong all that broke, in words
+record Inspection(long lost, long twice, List<String> wrong) {
+
+    private static final Duration CONVERGED_MAX = Duration.ofSeconds(90);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final int FINDINGS_MAX = 5;
+
+    Inspection {
+        wrong = List.copyOf(wrong);
+    }
+
+    static Inspection of(Endpoints endpoints, Collection<Acknowledged> acknowledged) throws InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        AuditReport report = Audit.run(
+                new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
+                CONVERGED_MAX,
+                FINDINGS_MAX,
+                (doing, done, all) -> {});
+        if (report.verdict() != Verdict.EQUAL) {
+            wrong.add("the audit says " + report.verdict());
+            report.findings()
+                    .forEach(finding -> wrong.add(
+                            finding.kind() + " " + finding.where() + " " + finding.position() + " " + finding.what()));
+        }
+        long twice = report.findings().stream()
+                .filter(finding -> finding.kind() == Finding.Kind.DOUBLE_VOTER)
+                .count();
+        long lost = 0;
+        try {
+            Map<String, String> masters = new HashMap<>();
+            for (String master : endpoints.masters()) {
+                masters.putAll(votesOf(master));
+            }
+            lost = lostIn("masters", masters, acknowledged, wrong);
+            for (var replica : endpoints.replicas().entrySet()) {
+                lost = Math.max(
+                        lost, lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, wrong));
+            }
+            SortedMap<String, Long> tally = new TreeMap<>();
+            masters.values().forEach(vote -> tally.merge(vote.substring(vote.indexOf(' ') + 1), 1L, Long::sum));
+            Counts counts = counts(endpoints.kafka(), masters.size(), tally);
+            if (counts.voters(SampleElection.ID) != masters.size()) {
+                wrong.add("the turnout says %d voters, the masters have %d"
+                        .formatted(counts.voters(SampleElection.ID), masters.size()));
+            }
+            if (!counts.tally(SampleElection.ID).equals(tally)) {
+                wrong.add("the tally says %s, the masters' votes %s".formatted(counts.tally(SampleElection.ID), tally));
+            }
+        } catch (SQLException e) {
+            wrong.add("a database cannot be read: " + e.getMessage());
+        } catch (MalformedEventException | KafkaException e) {
+            wrong.add("the counts cannot be read: " + e.getMessage());
+        }
+        return new Inspection(lost, twice, wrong);
+    }
+
+    private static long lostIn(
+            String where, Map<String, String> votes, Collection<Acknowledged> acknowledged, List<String> wrong) {
+        List<String> lost = acknowledged.stream()
+                .filter(vote ->
+                        !text(vote.partition(), vote.seq(), vote.choice()).equals(votes.get(vote.voterId())))
+                .map(vote -> vote.voterId() + " at " + vote.partition() + "/" + vote.seq())
+                .toList();
+        if (!lost.isEmpty()) {
+            wrong.add("%d acknowledged votes are not on the %s as acknowledged, such as %s"
+                    .formatted(lost.size(), where, lost.getFirst()));
+        }
+        return lost.size();
+    }
+
+    private static Map<String, String> votesOf(String url) throws SQLException {
+        Map<String, String> votes = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT voter_id, partition, seq, choice FROM vote")) {
+            while (rows.next()) {
+                votes.put(rows.getString(1), text(rows.getInt(2), rows.getLong(3), rows.getString(4)));
+            }
+        }
+        return votes;
+    }
+
+    /// What was counted from the log, as soon as it is what is expected of the sample election, or in the end.
+    private static Counts counts(String brokers, long voters, SortedMap<String, Long> tally)
+            throws MalformedEventException {
+        Counts counts = new Counts();
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed");
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> topics =
+                    List.of(new TopicPartition(TopicCatalog.TURNOUT, 0), new TopicPartition(TopicCatalog.TALLY, 0));
+            consumer.assign(topics);
+            consumer.seekToBeginning(topics);
+            long deadline = System.nanoTime() + CONVERGED_MAX.toNanos();
+            while ((counts.voters(SampleElection.ID) != voters
+                            || !counts.tally(SampleElection.ID).equals(tally))
+                    && System.nanoTime() < deadline) {
+                for (var record : consumer.poll(POLL)) {
+                    counts.accept(record);
+                }
+            }
+            return counts;
+        }
+    }
+
+    private static String text(int partition, long seq, String choice) {
+        return partition + "/" + seq + " " + choice;
+    }
+}

@@ -1,0 +1,111 @@
+package org.disvote.lab.drill;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.disvote.lab.drill.BallotBox.Answer;
+import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.operator.OperatorException;
+
+/// One voter who casts 10,000 votes at once, of all choices and over all ingest instances. Each is repeated until it is
+/// answered for good.
+final class OneVoter implements AutoCloseable {
+
+    private static final int VOTES = 10_000;
+    private static final int AT_ONCE = 200;
+    private static final int CHOICES = 5;
+    private static final Duration RETRY_AFTER = Duration.ofMillis(100);
+    private static final Duration ANSWERED_MAX = Duration.ofMinutes(3);
+
+    private final HaSystem system;
+    private final String voterId;
+    private final BallotBox box = new BallotBox(SampleElection.ID);
+    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicInteger answered = new AtomicInteger();
+    private final Map<String, Acknowledged> byChoice = new ConcurrentHashMap<>();
+    private final Set<String> wrong = ConcurrentHashMap.newKeySet();
+    private final List<Thread> threads = new ArrayList<>();
+
+    OneVoter(HaSystem system, String voterId) {
+        this.system = system;
+        this.voterId = voterId;
+    }
+
+    void start() {
+        for (int i = 0; i < AT_ONCE; i++) {
+            threads.add(Thread.ofVirtual().start(this::castAll));
+        }
+    }
+
+    /// Until a part of all votes is answered.
+    void awaitAnswered(double part) throws InterruptedException {
+        HaSystem.await("not all votes of one voter are answered", ANSWERED_MAX, () -> answered.get() >= VOTES * part);
+    }
+
+    /// @return the only vote that was ever acknowledged
+    /// @throws OperatorException if there was none, or another one
+    Acknowledged onlyOne() throws InterruptedException {
+        awaitAnswered(1);
+        if (!wrong.isEmpty()) {
+            throw new OperatorException(
+                    voterId + " " + String.join("; ", wrong.stream().limit(3).toList()));
+        }
+        if (byChoice.size() != 1) {
+            throw new OperatorException(
+                    "%d choices of one voter, %s, were acknowledged".formatted(byChoice.size(), voterId));
+        }
+        return byChoice.values().iterator().next();
+    }
+
+    private void castAll() {
+        try {
+            for (int vote = begun.getAndIncrement(); vote < VOTES; vote = begun.getAndIncrement()) {
+                for (int attempt = 0; !cast(vote, attempt); attempt++) {
+                    TimeUnit.NANOSECONDS.sleep(RETRY_AFTER.toNanos());
+                }
+                answered.incrementAndGet();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // closed
+        }
+    }
+
+    private boolean cast(int vote, int attempt) throws InterruptedException {
+        List<URI> instances = system.ingests();
+        String choice = "c" + (1 + vote % CHOICES);
+        try {
+            Answer answer = box.cast(instances.get((vote / CHOICES + attempt) % instances.size()), voterId, choice);
+            switch (answer.status()) {
+                case BallotBox.TRY_AGAIN -> {
+                    return false;
+                }
+                case BallotBox.CREATED, BallotBox.SAME_AGAIN -> remember(answer.acknowledged(voterId, choice));
+                case BallotBox.ALREADY_VOTED -> {}
+                default -> wrong.add("was answered " + answer.status() + " " + answer.body());
+            }
+            return true;
+        } catch (IOException e) {
+            return false; // lost, or the instance is gone: what a retry is for
+        }
+    }
+
+    private void remember(Acknowledged now) {
+        Acknowledged before = byChoice.putIfAbsent(now.choice(), now);
+        if (before != null && !before.equals(now)) {
+            wrong.add("got the receipts " + before.receipt() + " and " + now.receipt());
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.forEach(Thread::interrupt);
+        box.close();
+    }
+}

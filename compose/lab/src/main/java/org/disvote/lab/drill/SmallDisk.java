@@ -1,0 +1,69 @@
+package org.disvote.lab.drill;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.disvote.topics.operator.OperatorException;
+
+/// A file system of 512 MB in the place of a folder, which can be filled up.
+///
+/// @param folder has no other content while it is there
+record SmallDisk(Path folder) implements AutoCloseable {
+
+    private static final String SIZE = "512m";
+    private static final int BLOCK = 1 << 16;
+
+    /// @param folder is not there yet, and gets the owner of the one above
+    static SmallDisk mountedOn(Path folder) throws InterruptedException, IOException {
+        Object owner = Files.getAttribute(folder.resolveSibling("."), "unix:uid");
+        Object group = Files.getAttribute(folder.resolveSibling("."), "unix:gid");
+        Files.createDirectory(folder);
+        run(List.of(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "size=%s,mode=0700,uid=%s,gid=%s".formatted(SIZE, owner, group),
+                "disvote",
+                folder.toString()));
+        return new SmallDisk(folder);
+    }
+
+    /// Until nothing more can be written.
+    void fill() {
+        try (OutputStream out = Files.newOutputStream(filler())) {
+            while (true) {
+                out.write(new byte[BLOCK]);
+            }
+        } catch (IOException e) {
+            // It is full.
+        }
+    }
+
+    void free() throws IOException {
+        Files.delete(filler());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    /// Nobody may use it any more.
+    @Override
+    public void close() throws IOException {
+        try {
+            run(List.of("umount", folder.toString()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Files.delete(folder);
+    }
+
+    private static void run(List<String> command) throws IOException, InterruptedException {
+        if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+            throw new OperatorException("this machine refuses: " + String.join(" ", command));
+        }
+    }
+}

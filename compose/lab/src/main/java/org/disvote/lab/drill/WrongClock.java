@@ -1,0 +1,57 @@
+package org.disvote.lab.drill;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A part of the system in a process whose clock goes an hour ahead, in the place of the one that is held. The part's
+/// next start ends it, should the drill not come to that.
+final class WrongClock implements AutoCloseable {
+
+    /// The monotonic clock, too: with that one right, libfaketime 0.9.10 ends each of a JVM's timed waits at once.
+    private static final List<String> AN_HOUR_AHEAD = List.of("faketime", "-f", "+3600s");
+
+    private final Process process;
+
+    /// @param arguments of a process that runs now, the program first
+    /// @param classPath of the same
+    private WrongClock(List<String> arguments, String classPath, Path output) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(arguments)
+                .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(output.toFile()));
+        builder.environment().put("CLASSPATH", classPath);
+        process = builder.start();
+    }
+
+    /// Ends a part by SIGKILL, and starts it in the same place by the same command under a wrong clock.
+    static WrongClock inPlaceOf(String part, HaSystem system) throws IOException {
+        Path proc = Path.of("/proc", Long.toString(system.pid(part)));
+        List<String> command = new ArrayList<>(AN_HOUR_AHEAD);
+        command.addAll(List.of(Files.readString(proc.resolve("cmdline")).split("\0")));
+        String classPath = List.of(Files.readString(proc.resolve("environ")).split("\0")).stream()
+                .filter(variable -> variable.startsWith("CLASSPATH="))
+                .map(variable -> variable.substring("CLASSPATH=".length()))
+                .findFirst()
+                .orElse("");
+        List<String> inside = system.insideMachineOf(part, command);
+        system.killAndHold(part);
+        return new WrongClock(inside, classPath, system.data().resolve("drill").resolve("wrong-clock.log"));
+    }
+
+    /// SIGKILL.
+    @Override
+    public void close() {
+        // faketime waits for its child, and then removes what it has in shared memory.
+        List<ProcessHandle> children = process.descendants().toList();
+        children.forEach(ProcessHandle::destroyForcibly);
+        if (children.isEmpty()) {
+            process.destroyForcibly();
+        }
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+}

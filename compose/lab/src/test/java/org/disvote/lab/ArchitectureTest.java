@@ -1,0 +1,73 @@
+package org.disvote.lab;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The arrows between modules and packages: `compose → {ingest-api, replica-sink} → topics`, and no others.
+@AnalyzeClasses(packages = "org.disvote", importOptions = ArchitectureTest.WithoutTests.class)
+final class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule topicsImportsNoneOfOurs = noClasses()
+            .that()
+            .resideInAPackage("org.disvote.topics..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.disvote..")
+                    .and(DescribedPredicate.not(resideInAPackage("org.disvote.topics.."))));
+
+    @ArchTest
+    static final ArchRule ingestImportsOnlyTopics = noClasses()
+            .that()
+            .resideInAPackage("org.disvote.ingest..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.disvote..")
+                    .and(DescribedPredicate.not(resideInAnyPackage("org.disvote.ingest..", "org.disvote.topics.."))));
+
+    @ArchTest
+    static final ArchRule sinkImportsOnlyTopics = noClasses()
+            .that()
+            .resideInAPackage("org.disvote.sink..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.disvote..")
+                    .and(DescribedPredicate.not(resideInAnyPackage("org.disvote.sink..", "org.disvote.topics.."))));
+
+    /// A checker that shared the writers' code would share their faults.
+    @ArchTest
+    static final ArchRule auditSharesNoCodeWithTheWriters = classes()
+            .that()
+            .resideInAPackage("org.disvote.audit..")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("org.disvote.audit..", "org.disvote.topics..", "java..", "javax.sql..")
+                            .or(resideInAnyPackage(
+                                    "org.apache.kafka..",
+                                    "org.postgresql..",
+                                    "com.fasterxml.jackson..",
+                                    "org.slf4j..",
+                                    "org.jspecify..")));
+
+    /// A module's root package is left out: it builds the others, and holds the words that they share, such as `Probe`.
+    @ArchTest
+    static final ArchRule packagesOfAModuleHaveNoCycles =
+            slices().matching("org.disvote.(*).(*)..").should().beFreeOfCycles();
+
+    /// Also those of other modules, which come as a jar.
+    static final class WithoutTests implements ImportOption {
+        private final ImportOption ours = new DoNotIncludeTests();
+
+        @Override
+        public boolean includes(Location location) {
+            return ours.includes(location) && !location.contains("-tests.jar");
+        }
+    }
+}

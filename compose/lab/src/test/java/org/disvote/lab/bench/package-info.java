@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.lab.bench;
+
+import org.jspecify.annotations.NullMarked;

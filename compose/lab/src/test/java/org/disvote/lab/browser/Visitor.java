@@ -1,0 +1,130 @@
+package org.disvote.lab.browser;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// A person at a browser of their own. On leaving, the page must have had no failure of its own, must have broken no
+/// rule of its Content-Security-Policy, and must have asked nobody but its site.
+public final class Visitor implements AutoCloseable {
+
+    /// Longer than anything takes on a busy machine.
+    private static final int PATIENCE_MILLIS = 60_000;
+
+    private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+    /// A folder that gets the pictures of the documentation, too: `-Dpictures=../docs/images`.
+    private static final Optional<Path> PICTURES =
+            Optional.ofNullable(System.getProperty("pictures")).map(Path::of);
+
+    /// All rules of WCAG 2.2 up to AA, and what axe holds to be good practice.
+    private static final String RUN_AXE = """
+        async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
+            'best-practice'] })).violations.flatMap(rule =>
+            rule.nodes.map(node => rule.id + ': ' + node.failureSummary + ' at ' + node.target.join(' ')))
+        """;
+
+    private final BrowserContext context;
+    private final Page page;
+    private final List<String> faults = new ArrayList<>();
+
+    Visitor(BrowserContext context, URI site) {
+        this.context = context;
+        context.setDefaultTimeout(PATIENCE_MILLIS);
+        page = context.newPage();
+        page.onPageError(failure -> faults.add("failure: " + failure));
+        page.onConsoleMessage(message -> {
+            if (message.text().contains("Content Security Policy")
+                    || message.text().contains("Trusted")) {
+                faults.add("policy: " + message.text());
+            }
+        });
+        page.onRequest(request -> {
+            String asked = request.url();
+            if (!asked.startsWith(site + "/") && !asked.startsWith("data:") && !asked.startsWith("blob:" + site)) {
+                faults.add("asks elsewhere: " + asked);
+            }
+        });
+    }
+
+    /// Lets the page use the clipboard, as a person does who presses a button to copy.
+    public void allowTheClipboard() {
+        context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    /// @param path on the site
+    public void go(String path) {
+        page.navigate(path);
+    }
+
+    public Locator button(String name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    public Locator link(String name) {
+        return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name));
+    }
+
+    public Locator heading(String name) {
+        return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
+    }
+
+    /// What axe finds wrong must be nothing; and nothing may be wider than the window.
+    public void assertAccessible() {
+        if ((boolean) page.evaluate("typeof axe === 'undefined'")) {
+            page.evaluate(Chromium.axe());
+        }
+        assertEquals(List.of(), page.evaluate(RUN_AXE), page.url());
+        assertEquals(
+                page.evaluate("document.documentElement.clientWidth"),
+                page.evaluate("document.documentElement.scrollWidth"),
+                () -> "sideways scrolling at " + page.url());
+    }
+
+    /// Keeps a picture of the whole page among the build's output.
+    public void screenshot(String name) {
+        shoot(SCREENSHOTS, name);
+    }
+
+    /// As [#screenshot], for a picture that the documentation shows, too.
+    public void picture(String name) {
+        screenshot(name);
+        PICTURES.ifPresent(folder -> shoot(folder, name));
+    }
+
+    /// Keeps what a printer would get, among the build's output.
+    public Path print(String name) {
+        Path file = SCREENSHOTS.resolve(name + ".pdf");
+        page.pdf(new Page.PdfOptions().setPath(file).setFormat("A4"));
+        return file;
+    }
+
+    private void shoot(Path folder, String name) {
+        page.screenshot(new Page.ScreenshotOptions()
+                .setPath(folder.resolve(name + ".png"))
+                .setFullPage(true));
+    }
+
+    void leave() {
+        context.close();
+    }
+
+    @Override
+    public void close() {
+        String last = page.url();
+        leave();
+        assertEquals(List.of(), faults, last);
+    }
+}

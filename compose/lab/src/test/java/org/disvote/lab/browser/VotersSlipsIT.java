@@ -1,0 +1,484 @@
+package org.disvote.lab.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.disvote.lab.browser.VotingPageIT.goOnToReview;
+import static org.disvote.lab.browser.VotingPageIT.identify;
+import static org.disvote.lab.browser.VotingPageIT.submit;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.IngestApi;
+import org.disvote.ingest.IngestConfig;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.ingest.auth.KeySource;
+import org.disvote.lab.cluster.ClusterConfig;
+import org.disvote.lab.cluster.EmbeddedCluster;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What may go wrong for voters at their browser, and what the page then does.
+@InBrowser
+@TestInstance(Lifecycle.PER_CLASS)
+final class VotersSlipsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final AtomicInteger VOTERS = new AtomicInteger();
+    private static final String UNAUTHENTICATED =
+            "{\"type\":\"urn:disvote:problem:unauthenticated\",\"status\":401,\"retryable\":%b}";
+
+    /// A device whose clock is so many milliseconds ahead.
+    private static final String AHEAD = """
+        {
+            const Real = Date;
+            Date = class extends Real {
+                constructor(...given) {
+                    super(...(given.length ? given : [Real.now() + %1$d]));
+                }
+                static now() {
+                    return Real.now() + %1$d;
+                }
+            };
+        }
+        """;
+
+    /// What browsers of 2020 do not have, as far as a script can take it away.
+    private static final String OF_2020 = """
+        delete Array.prototype.toSorted;
+        delete Array.prototype.toReversed;
+        delete Array.prototype.toSpliced;
+        delete Array.prototype.with;
+        delete Array.prototype.at;
+        delete Array.prototype.findLast;
+        delete String.prototype.at;
+        delete String.prototype.replaceAll;
+        delete Object.hasOwn;
+        delete Object.groupBy;
+        delete Promise.any;
+        delete Promise.withResolvers;
+        delete AbortSignal.timeout;
+        delete AbortSignal.any;
+        delete Element.prototype.replaceChildren;
+        delete window.structuredClone;
+        const Format = Intl.DateTimeFormat;
+        Intl.DateTimeFormat = class extends Format {
+            constructor(locale, options) {
+                if (/Offset$/.test(options.timeZoneName)) {
+                    throw new RangeError('timeZoneName');
+                }
+                super(locale, options);
+            }
+        };
+        """;
+
+    private final Chromium chromium;
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    private final Election park = election("park", "Referendum on the seaside park", now.minus(2, ChronoUnit.DAYS));
+    private EmbeddedCluster cluster;
+    private Endpoints system;
+    private RSAKey key;
+    private IngestApi byToken;
+
+    VotersSlipsIT(Chromium chromium) {
+        this.chromium = chromium;
+        PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
+    }
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        Routing routing = new Routing(2);
+        cluster = new EmbeddedCluster(new ClusterConfig(
+                folder.resolve("data"),
+                OptionalInt.of(1),
+                OptionalInt.of(1),
+                OptionalInt.of(routing.partitions()),
+                0,
+                Confirm.MASTER,
+                AuthConfig.none()));
+        system = cluster.start(step -> {});
+        new ElectionTopic(system.kafka()).put(park);
+        key = new RSAKeyGenerator(2048)
+                .keyID("test")
+                .algorithm(JWSAlgorithm.RS256)
+                .generate();
+        Path keys = Files.writeString(folder.resolve("keys.json"), new JWKSet(key).toString(true));
+        byToken = IngestApi.start(new IngestConfig(
+                        system.masters(),
+                        system.kafka(),
+                        EmbeddedCluster.HOST,
+                        0,
+                        Confirm.MASTER,
+                        routing,
+                        false,
+                        Limits.defaults())
+                .with(new AuthConfig.Jwt(
+                        KeySource.parse(keys.toString()),
+                        VotingPageIT.ISSUER,
+                        VotingPageIT.AUDIENCE,
+                        AuthConfig.Jwt.LEEWAY_DEFAULT)));
+        Awaitility.await().pollInSameThread().atMost(PATIENCE).until(byToken::ready);
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            assertThat(card(visitor, park)).isVisible();
+        }
+    }
+
+    @AfterAll
+    void stop() {
+        byToken.close();
+        cluster.close();
+    }
+
+    @Test
+    void faultGTheServerDecidesOnATokenWhateverTheDevicesClockSays() throws Exception {
+        try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
+            visitor.page().addInitScript(AHEAD.formatted(Duration.ofMinutes(15).toMillis()));
+            visitor.go("/?ahead#/elections/park/identify");
+            goOn(visitor, token(newVoter()));
+            assertThat(visitor.heading("Your vote is recorded")).isVisible();
+        }
+    }
+
+    /// The server's words on a token that has expired, and the same vote with another one.
+    @Test
+    void faultGAnExpiredTokenIsRefusedByTheServerAndTheChoiceIsKept() throws Exception {
+        String voter = newVoter();
+        try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
+            visitor.go("/#/elections/park/identify");
+            goOn(visitor, VotingPageIT.token(key, voter, Instant.now().minusSeconds(60)));
+            assertThat(visitor.heading("Your vote was not accepted")).isVisible();
+            assertThat(visitor.page().locator("main")).containsText("it may have expired");
+            visitor.button("Change the voter").click();
+            identify(visitor, "#token", token(voter));
+            assertThat(visitor.page().getByLabel("Yes")).isChecked();
+        }
+    }
+
+    /// The vote is recorded, its answer is lost, and the retry is refused: the page must not say that it was
+    /// not accepted.
+    @Test
+    void faultGALostAnswerAndThenARefusalMeanThatTheVoteMayBeRecorded() throws Exception {
+        String voter = newVoter();
+        AtomicInteger sent = new AtomicInteger();
+        try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            page.route("**/votes", route -> {
+                if (sent.incrementAndGet() == 1) {
+                    assertEquals(201, route.fetch().status());
+                    route.abort("connectionreset");
+                } else {
+                    route.fulfill(problem(401, UNAUTHENTICATED.formatted(false)));
+                }
+            });
+            visitor.go("/#/elections/park/identify");
+            goOn(visitor, token(voter));
+            assertThat(visitor.heading("We do not know yet whether your vote is recorded"))
+                    .isVisible();
+            assertThat(page.locator("main")).containsText("Your vote may be recorded");
+            assertTrue(asksBeforeLeaving(page), "the page would be left without a question");
+            visitor.assertAccessible();
+            visitor.screenshot("vote-may-be-recorded");
+            page.unroute("**/votes");
+
+            visitor.go("/#/");
+            visitor.link("See what has become of your vote").click();
+            visitor.button("Identify yourself again").click();
+            page.locator("#token").fill(token(voter));
+            submit(visitor);
+            assertThat(page.locator(".summary")).containsText("Yes");
+            assertThat(page.locator(".summary a")).hasCount(1);
+            assertTrue(asksBeforeLeaving(page));
+            visitor.button("Cast my vote").click();
+            assertThat(visitor.heading("Your vote is recorded")).isVisible();
+            assertFalse(asksBeforeLeaving(page));
+        }
+    }
+
+    @Test
+    void faultGATokenWhoseKeyIsStillLookedUpIsSentAgain() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
+            visitor.page().route("**/votes", route -> {
+                if (sent.incrementAndGet() == 1) {
+                    route.fulfill(problem(401, UNAUTHENTICATED.formatted(true)));
+                } else {
+                    route.resume();
+                }
+            });
+            visitor.go("/#/elections/park/identify");
+            goOn(visitor, token(newVoter()));
+            assertThat(visitor.page().locator("main")).containsText("identification service’s new key");
+            assertThat(visitor.heading("Your vote is recorded")).isVisible();
+        }
+    }
+
+    /// By the server's clock: this device is a day ahead, and would never see the opening before it.
+    @Test
+    void faultGAPageThatIsOpenedBeforeTheOpeningWakesByItself() {
+        Election soon = election("soon", "Election that opens in a moment", inTwentySeconds());
+        new ElectionTopic(system.kafka()).put(soon);
+        try (Visitor waiting = chromium.visit(system.api(), Look.ENGLISH);
+                Visitor voting = chromium.visit(system.api(), Look.ENGLISH)) {
+            for (Visitor each : List.of(waiting, voting)) {
+                each.page().addInitScript(AHEAD.formatted(Duration.ofDays(1).toMillis()));
+            }
+            Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
+                waiting.go("/?early");
+                waiting.page().locator(".election").first().waitFor();
+                return card(waiting, soon).count() == 1;
+            });
+            assertThat(card(waiting, soon)).containsText("Not open yet");
+            voting.go("/?early#/elections/soon/identify");
+            assertThat(voting.page().locator("main")).containsText("The election is not open at the moment");
+
+            assertThat(card(waiting, soon)).containsText("Open now");
+            assertThat(voting.heading("Who is voting?")).isVisible();
+        }
+    }
+
+    @Test
+    void faultGResultsThatAreSealedComeByThemselvesAfterTheClose() {
+        Election ending = new Election(
+                "ending",
+                Map.of("en", "Election that closes in a moment"),
+                park.choices(),
+                park.opensAt(),
+                inTwentySeconds());
+        new ElectionTopic(system.kafka()).put(ending);
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
+                visitor.go("/?ending");
+                visitor.page().locator(".election").first().waitFor();
+                return card(visitor, ending).count() == 1;
+            });
+            visitor.go("/#/elections/ending/results");
+            assertThat(visitor.page().locator("main")).containsText("not told before the election closes");
+
+            assertThat(visitor.page().locator(".badge")).isVisible();
+        }
+    }
+
+    @Test
+    void faultGTheNextVoterAtADeviceFindsNothingOfTheLast() {
+        String voter = newVoter();
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            card(visitor, park).locator("a").click();
+            goOnToReview(visitor, voter, "Yes");
+            visitor.go("/#/");
+            card(visitor, park).locator("a").click();
+            assertThat(page.locator("#voter")).hasValue("");
+            assertThat(page.locator("#voter")).hasAttribute("autocomplete", "off");
+            identify(visitor, "#voter", newVoter());
+            assertThat(page.locator("input:checked")).hasCount(0);
+
+            goBackTo(page, "#/elections/park/choose");
+            page.getByLabel("No").check();
+            submit(visitor);
+            visitor.go("/#/");
+            assertThat(visitor.heading("Cast your vote")).isVisible();
+            page.goBack();
+            assertThat(visitor.heading("Who is voting?")).isVisible();
+            assertThat(page.locator("#voter")).hasValue("");
+
+            goOnToReview(visitor, voter, "Yes");
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
+            assertEquals("", page.locator("main").innerText(), "a page that is kept to go back to shows nothing");
+            page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
+            assertThat(page.locator("#voter")).hasValue("");
+        }
+    }
+
+    private static void goBackTo(Page page, String hash) {
+        page.evaluate("hash => location.hash = hash", hash);
+        page.locator("fieldset").waitFor();
+    }
+
+    @Test
+    void faultGADeviceThatIsLeftAloneForgetsItsVoter() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            page.clock().install();
+            visitor.go("/?alone#/elections/park/identify");
+            goOnToReview(visitor, newVoter(), "Yes");
+
+            page.clock().runFor(Duration.ofMinutes(6).toMillis());
+
+            assertThat(visitor.heading("Cast your vote")).isVisible();
+            assertThat(page.locator("main")).containsText("has forgotten what was entered");
+            visitor.assertAccessible();
+            card(visitor, park).locator("a").click();
+            assertThat(page.locator("#voter")).hasValue("");
+        }
+    }
+
+    @Test
+    void faultGADeviceThatIsLeftAloneForgetsItsVoterOnEveryPage() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            page.clock().install();
+            visitor.go("/?check#/elections/park/identify");
+            goOnToReview(visitor, newVoter(), "Yes");
+            page.evaluate("location.hash = '#/check'");
+            assertThat(page.locator("#code")).isVisible();
+
+            page.clock().runFor(Duration.ofMinutes(6).toMillis());
+
+            page.evaluate("dispatchEvent(new PointerEvent('pointerdown'))");
+            page.evaluate("location.hash = '#/elections/park/review'");
+            assertThat(visitor.heading("Who is voting?")).isVisible();
+            assertThat(page.locator("#voter")).hasValue("");
+        }
+    }
+
+    /// While a device sleeps, neither the page's timers nor its steady clock go on.
+    @Test
+    void faultGTheFirstTouchAfterALongSleepFindsNothingOfTheLastVoter() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            visitor.go("/?asleep#/elections/park/identify");
+            goOnToReview(visitor, newVoter(), "Yes");
+
+            String left = (String) page.evaluate("""
+                () => {
+                    const awake = Date.now() + 6 * 60000;
+                    Date.now = () => awake;
+                    dispatchEvent(new PointerEvent('pointerdown'));
+                    return document.getElementById('main').innerText;
+                }\
+                """);
+
+            assertEquals("", left, "the last voter's page is gone at once");
+            assertThat(visitor.heading("Cast your vote")).isVisible();
+            assertThat(page.locator("main")).containsText("has forgotten what was entered");
+        }
+    }
+
+    @Test
+    void faultGABrowserOf2020IsEnough() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            visitor.page().addInitScript(OF_2020);
+            visitor.go("/?old");
+            card(visitor, park).locator("a").click();
+            goOn(visitor, "#voter", newVoter());
+            assertThat(visitor.heading("Your vote is recorded")).isVisible();
+            assertThat(visitor.page().locator(".track > li.done")).hasCount(3);
+            visitor.link("Check a receipt").first().click();
+            assertThat(visitor.heading("Check a receipt")).isVisible();
+        }
+    }
+
+    @Test
+    void faultGABrowserThatCannotRunThePageIsToldSo() {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            assertThat(visitor.page().locator("#too-old")).hasCount(0);
+            visitor.page().route("**/page/main.js", Route::abort);
+            visitor.go("/?older");
+            assertThat(visitor.page().locator("#too-old")).isVisible();
+            assertThat(visitor.page().locator("#too-old")).containsText("Chrome or Edge 80");
+            visitor.screenshot("vote-too-old");
+        }
+    }
+
+    @Test
+    void faultGOneOddElectionHidesNoOther() {
+        String odd = """
+            {"elections":[
+                {"id":"far","title":{"en":"Far away"},"choices":[],"opensAt":"2026-01-01T00:00:00Z",
+                 "closesAt":"+999999-01-01T00:00:00Z","state":"open","changeOfMind":"refused"},
+                {"id":"nameless","choices":[],"state":"open"}, null,
+                {"id":"stateless","title":{"en":"Stateless"},"opensAt":"x","closesAt":"y","state":"odd"},\
+            """;
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            visitor.page()
+                    .route(
+                            "**/elections",
+                            route -> route.fulfill(new Route.FulfillOptions()
+                                    .setContentType("application/json")
+                                    .setBody(route.fetch().text().replace("{\"elections\":[", odd))));
+            visitor.go("/?odd");
+            assertThat(card(visitor, park)).containsText("Open now");
+            for (String told : List.of("Far away", "nameless", "stateless", "This election cannot be shown here.")) {
+                assertThat(visitor.page().locator("main")).containsText(told);
+            }
+            visitor.screenshot("vote-odd");
+        }
+    }
+
+    private static boolean asksBeforeLeaving(Page page) {
+        return !(boolean) page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))");
+    }
+
+    private static Route.FulfillOptions problem(int status, String body) {
+        return new Route.FulfillOptions()
+                .setStatus(status)
+                .setContentType("application/problem+json")
+                .setBody(body);
+    }
+
+    private static void goOn(Visitor visitor, String token) {
+        goOn(visitor, "#token", token);
+    }
+
+    private static void goOn(Visitor visitor, String field, String value) {
+        identify(visitor, field, value);
+        visitor.page().getByLabel("Yes").check();
+        submit(visitor);
+        visitor.page().locator(".summary").waitFor();
+        visitor.button("Cast my vote").click();
+    }
+
+    private static Locator card(Visitor visitor, Election election) {
+        return visitor.page()
+                .locator(
+                        ".election",
+                        new Page.LocatorOptions()
+                                .setHasText(String.valueOf(election.title().get("en"))));
+    }
+
+    private String token(String voter) throws Exception {
+        return VotingPageIT.token(key, voter, Instant.now().plusSeconds(600));
+    }
+
+    private static Instant inTwentySeconds() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(20);
+    }
+
+    private static String newVoter() {
+        return "GR-%010d".formatted(VOTERS.incrementAndGet());
+    }
+
+    private Election election(String id, String title, Instant opensAt) {
+        List<Choice> choices = List.of(
+                new Choice("c1", Map.of("el", "Ναι", "en", "Yes")), new Choice("c2", Map.of("el", "Όχι", "en", "No")));
+        return new Election(id, Map.of("el", title, "en", title), choices, opensAt, now.plus(2, ChronoUnit.DAYS));
+    }
+}

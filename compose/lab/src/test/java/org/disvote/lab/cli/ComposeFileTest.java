@@ -1,0 +1,287 @@
+package org.disvote.lab.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.disvote.cli.Cli;
+import org.disvote.operate.election.ElectionFile;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.metrics.Health;
+import org.disvote.topics.metrics.OperatorsPort;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.Reason.Code;
+import org.junit.jupiter.api.Test;
+import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine.ParseResult;
+
+/// What can be known about the compose files without a container engine: that its services are the whole system, that
+/// each refers to services that are there, and that our command line takes each of our commands.
+class ComposeFileTest {
+
+    /// Tests run in the module's folder.
+    private static final Path FILE = Path.of("../compose.yaml");
+
+    private static final Path HA_FILE = Path.of("../compose.ha.yaml");
+
+    /// Parts that stay, and do not end with their work.
+    private static final Set<String> STAYING = Set.of("ingest", "sink", "counts", "console");
+
+    private static final String OUR_IMAGE = "disvote";
+
+    private static final Pattern HOST = Pattern.compile("//([^/:,]+)/|^([a-z0-9]+):\\d+$");
+
+    private final SortedMap<String, JsonNode> services = services(FILE);
+
+    @Test
+    void theServicesAreTheWholeSystem() {
+        assertEquals(
+                Map.of(
+                        "ingest",
+                        2L,
+                        "sink",
+                        3L,
+                        "counts",
+                        1L,
+                        "console",
+                        1L,
+                        "topics",
+                        1L,
+                        "election",
+                        1L,
+                        "audit",
+                        1L),
+                ours().map(service -> command(service).getFirst())
+                        .collect(Collectors.groupingBy(part -> part, Collectors.counting())));
+        assertEquals(
+                2,
+                services.keySet().stream()
+                        .filter(name -> name.startsWith("master"))
+                        .count());
+        assertEquals(
+                3,
+                services.keySet().stream()
+                        .filter(name -> name.startsWith("replica"))
+                        .count());
+    }
+
+    @Test
+    void ourCommandLineTakesEveryCommand() {
+        ours().forEach(service -> {
+            List<String> command = command(service);
+            ParseResult parsed = Cli.commandLine().parseArgs(command.toArray(String[]::new));
+            assertEquals(List.of(), parsed.subcommand().errors(), command::toString);
+            assertEquals(List.of(), parsed.subcommand().unmatched(), command::toString);
+        });
+    }
+
+    @Test
+    void whatAServiceNamesIsThere() {
+        services.forEach((name, service) -> {
+            service.path("depends_on")
+                    .properties()
+                    .forEach(other -> assertTrue(
+                            services.containsKey(other.getKey()),
+                            () -> name + " depends on " + other.getKey() + ", which is not there"));
+            for (String word : command(service)) {
+                hostsIn(word)
+                        .forEach(host -> assertTrue(
+                                services.containsKey(host),
+                                () -> name + " connects to " + host + ", which is not there"));
+            }
+        });
+    }
+
+    @Test
+    void everySinkAppliesToAReplicaOfItsOwn() {
+        List<String> databases = ours().map(ComposeFileTest::command)
+                .filter(command -> command.getFirst().equals("sink"))
+                .map(command -> command.get(command.indexOf("--replica-db") + 1))
+                .toList();
+        assertEquals(3, databases.stream().distinct().count(), databases::toString);
+    }
+
+    @Test
+    void theConsolesButtonAuditsWhatTheAuditDoes() {
+        List<String> console = command(services.getOrDefault("console", NullNode.getInstance()));
+        List<String> audit = command(services.getOrDefault("audit", NullNode.getInstance()));
+
+        for (String databases : List.of("--masters", "--replicas")) {
+            assertEquals(after(databases, audit), after(databases, console));
+        }
+        assertTrue(console.contains("--auth-none-anywhere"), "or nobody may press it, off loopback");
+    }
+
+    private static String after(String option, List<String> command) {
+        return command.get(command.indexOf(option) + 1);
+    }
+
+    /// Each `up` runs that service again, and no ingest instance starts before it has ended well.
+    @Test
+    void faultCEachUpDefinesTheSampleElectionOnlyWhereItIsNew() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            List<String> command = command(services(file).getOrDefault("election", NullNode.getInstance()));
+            assertTrue(command.contains("--if-new"), () -> file + ": " + command);
+        }
+    }
+
+    @Test
+    void theSampleElectionIsValid() throws Exception {
+        assertEquals(
+                "demo",
+                ElectionFile.parse(Files.readAllBytes(Path.of("../elections/demo.json")))
+                        .id());
+    }
+
+    @Test
+    void faultF2EveryPartThatStaysSaysByItsOperatorsPortWhetherItIsReady() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            List<JsonNode> staying = ours(services(file))
+                    .filter(service -> STAYING.contains(part(service)))
+                    .toList();
+            assertTrue(staying.size() >= 5, () -> file + " has only " + staying.size());
+            for (JsonNode service : staying) {
+                List<String> check = words(service.path("healthcheck").path("test"));
+                assertEquals(List.of("CMD", "/opt/disvote/ready.sh"), check.subList(0, 2), () -> file + ": " + service);
+                assertEquals(
+                        part(service).equals("console"), check.size() == 3, "only the console has no port of its own");
+                JsonNode environment = service.path("environment");
+                assertEquals("9100", environment.path("DISVOTE_METRICS_PORT").asText(), service::toString);
+                assertEquals("0.0.0.0", environment.path("DISVOTE_METRICS_HOST").asText(), service::toString);
+            }
+        }
+    }
+
+    /// `up --wait` waits for health; a part that waits for what it needs is not ready, and so nobody is told
+    /// too early.
+    @Test
+    void faultF2VotingIsReadyOnlyBehindDatabasesTopicsAndTheElection() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            SortedMap<String, JsonNode> all = services(file);
+            ours(all)
+                    .filter(service -> part(service).equals("ingest"))
+                    .forEach(ingest -> assertEquals(
+                            "service_completed_successfully",
+                            ingest.path("depends_on")
+                                    .path("election")
+                                    .path("condition")
+                                    .asText(),
+                            () -> file + ": a vote needs an election"));
+            all.forEach((name, service) -> service.path("depends_on")
+                    .properties()
+                    .forEach(other -> {
+                        String condition = other.getValue().path("condition").asText();
+                        JsonNode needed = all.getOrDefault(other.getKey(), NullNode.getInstance());
+                        assertEquals(
+                                condition.equals("service_healthy"),
+                                needed.has("healthcheck"),
+                                () -> name + " waits for " + other.getKey() + " to be " + condition);
+                    }));
+        }
+    }
+
+    @Test
+    void theConsoleAndPrometheusAskTheOperatorsPorts() throws Exception {
+        String watched = after("--watch", command(services.getOrDefault("console", NullNode.getInstance())));
+        JsonNode targets = Json.MAPPER.readTree(Files.readAllBytes(Path.of("../prometheus/targets/compose.json")));
+        SortedMap<String, String> scraped = new TreeMap<>();
+        targets.forEach(target -> scraped.put(
+                target.path("labels").path("part").asText(),
+                "http://" + target.path("targets").path(0).asText()));
+        assertEquals("http://console:8088", scraped.remove("console"));
+        assertEquals(
+                scraped.entrySet().stream().map(Object::toString).collect(Collectors.toSet()),
+                Set.of(watched.split(",", -1)));
+        scraped.values().forEach(address -> assertTrue(address.endsWith(":9100"), address));
+    }
+
+    @Test
+    void faultF2TheHealthCheckTellsReadyFromNotAndFromNobody() throws Exception {
+        AtomicReference<Health> health = new AtomicReference<>(Health.notReady(Code.MASTER_AWAY));
+        int freed;
+        try (PartMetrics metrics = new PartMetrics();
+                OperatorsPort port = OperatorsPort.open("127.0.0.1", 0)) {
+            freed = port.uri().getPort();
+            assertEquals(1, ready(freed), "the part is not there yet");
+            port.show(metrics, health::get);
+            assertEquals(1, ready(freed));
+            health.set(Health.READY);
+            assertEquals(0, ready(freed));
+        }
+        assertEquals(1, ready(freed), "nobody listens");
+    }
+
+    private static int ready(int port) throws Exception {
+        return new ProcessBuilder("bash", "ready.sh", Integer.toString(port))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private static String part(JsonNode service) {
+        return command(service).getFirst();
+    }
+
+    private Stream<JsonNode> ours() {
+        return ours(services);
+    }
+
+    private static Stream<JsonNode> ours(SortedMap<String, JsonNode> services) {
+        return services.values().stream()
+                .filter(service -> service.path("image").asText().equals(OUR_IMAGE));
+    }
+
+    private static List<String> command(JsonNode service) {
+        return words(service.path("command"));
+    }
+
+    private static List<String> words(JsonNode list) {
+        return StreamSupport.stream(list.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    /// The hosts in JDBC URLs and in `host:port`.
+    private static List<String> hostsIn(String word) {
+        List<String> hosts = new ArrayList<>();
+        Matcher urls = HOST.matcher(word);
+        while (urls.find()) {
+            hosts.add(urls.group(1) != null ? urls.group(1) : urls.group(2));
+        }
+        return hosts;
+    }
+
+    private static SortedMap<String, JsonNode> services(Path file) {
+        try {
+            SortedMap<String, JsonNode> services = new TreeMap<>();
+            // Unlike Jackson's, this parser merges what `<<` refers to.
+            Object content = new Yaml().load(Files.readString(file));
+            Json.MAPPER
+                    .valueToTree(content)
+                    .path("services")
+                    .properties()
+                    .forEach(service -> services.put(service.getKey(), service.getValue()));
+            return services;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

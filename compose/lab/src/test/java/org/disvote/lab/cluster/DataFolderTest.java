@@ -1,0 +1,56 @@
+package org.disvote.lab.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.disvote.topics.operator.OperatorException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DataFolderTest {
+
+    private final Path folder;
+
+    DataFolderTest(@TempDir Path folder) {
+        this.folder = folder;
+    }
+
+    @Test
+    void faultFAFileIsNoDataFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        assertEquals(
+                "%s cannot be used as a data folder (it is not a folder): choose another with --data".formatted(file),
+                refusal(file));
+    }
+
+    @Test
+    void faultFAFolderInsideAnotherSystemsIsRefused() throws IOException {
+        Files.writeString(folder.resolve("lock"), "");
+        Files.writeString(folder.resolve(SystemFile.NAME), "{}");
+        Path inside = folder.resolve("a/b");
+
+        assertEquals(
+                "%s lies in the data folder of another system, %s: choose another with --data"
+                        .formatted(inside, folder),
+                refusal(inside));
+    }
+
+    @Test
+    void aFolderInUseIsRefused() {
+        try (DataFolder _ = DataFolder.open(folder)) {
+            assertEquals(
+                    "%s belongs to a running system (pid %d): stop that one, or choose another folder with --data"
+                            .formatted(folder, ProcessHandle.current().pid()),
+                    refusal(folder));
+        }
+    }
+
+    private static String refusal(Path path) {
+        return String.valueOf(assertThrows(OperatorException.class, () -> DataFolder.open(path))
+                .getMessage());
+    }
+}

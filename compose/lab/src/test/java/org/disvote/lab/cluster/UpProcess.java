@@ -1,0 +1,140 @@
+package org.disvote.lab.cluster;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.disvote.cli.Main;
+import org.disvote.operate.endpoint.Endpoints;
+
+/// `disvote up` in a process of its own, as a person runs it.
+public final class UpProcess implements AutoCloseable {
+
+    static final Duration READY_MAX = Duration.ofMinutes(2);
+
+    private final Process process;
+    private final Path data;
+    private final Path output;
+
+    private UpProcess(Process process, Path data, Path output) {
+        this.process = process;
+        this.data = data;
+        this.output = output;
+    }
+
+    static UpProcess launch(Path data, String... args) throws IOException {
+        Path output = Files.createTempFile(data.toAbsolutePath().getParent(), "up", ".out");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName(),
+                "up",
+                "--data",
+                data.toString()));
+        command.addAll(List.of(args));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        return new UpProcess(process, data, output);
+    }
+
+    public static UpProcess ready(Path data, String... args) throws IOException {
+        Files.deleteIfExists(data.resolve(Endpoints.FILE)); // of a life that was killed
+        UpProcess up = launch(data, args);
+        try {
+            Awaitility.await("up is ready").atMost(READY_MAX).until(() -> {
+                if (!up.process.isAlive()) {
+                    throw new IllegalStateException("up ended: " + up.output());
+                }
+                return Files.exists(data.resolve(Endpoints.FILE));
+            });
+        } catch (RuntimeException e) {
+            up.close();
+            throw e;
+        }
+        return up;
+    }
+
+    public Endpoints endpoints() {
+        return Endpoints.read(data);
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    /// What it started, directly and indirectly.
+    List<ProcessHandle> descendants() {
+        return process.descendants().toList();
+    }
+
+    ProcessHandle broker() {
+        return descendants().stream()
+                .filter(child -> child.info()
+                        .arguments()
+                        .map(arguments -> List.of(arguments).contains("org.disvote.lab.part.BrokerMain"))
+                        .orElse(false))
+                .findAny()
+                .orElseThrow();
+    }
+
+    public HttpResponse<String> cast(String voter, String choice) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                    HttpRequest.newBuilder(endpoints().api().resolve("/elections/demo/votes"))
+                            .header("Content-Type", "application/json")
+                            .timeout(Duration.ofSeconds(20))
+                            .POST(BodyPublishers.ofString(
+                                    "{\"voterId\":\"" + voter + "\",\"choice\":\"" + choice + "\"}"))
+                            .build(),
+                    BodyHandlers.ofString());
+        }
+    }
+
+    int exitCode(Duration patience) throws IOException, InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("up still runs after " + patience + ": " + output());
+        }
+        return process.exitValue();
+    }
+
+    /// SIGTERM.
+    void stop() {
+        process.destroy();
+    }
+
+    /// kill -9 of everything at once.
+    public void killTree() {
+        List<ProcessHandle> all = descendants();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        process.onExit().join();
+        all.forEach(child -> child.onExit().join());
+    }
+
+    /// kill -9 of the one process that a person sees.
+    void killOnlyItself() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        killTree();
+    }
+}

@@ -1,0 +1,5 @@
+/// A whole system, started as a person starts it.
+@NullMarked
+package org.disvote.lab.cluster;
+
+import org.jspecify.annotations.NullMarked;

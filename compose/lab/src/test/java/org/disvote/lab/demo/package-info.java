@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.lab.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,260 @@
+package org.disvote.lab.endtoend;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import org.disvote.audit.Audit;
+import org.disvote.audit.AuditReport;
+import org.disvote.audit.AuditTargets;
+import org.disvote.ingest.move.ShardMove;
+import org.disvote.lab.drill.Voters;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+
+/// A whole system of processes: ingest instances and sinks as JVMs of their own, on databases and topics made for it.
+final class Pipeline implements AutoCloseable {
+
+    static final String ELECTION = "demo";
+    static final String NO_CRASH = "none";
+
+    static final Routing ROUTING = new Routing(6);
+    private static final Duration CONVERGED_MAX = Duration.ofSeconds(60);
+    private static final AtomicInteger SYSTEMS = new AtomicInteger();
+
+    private final Broker broker;
+    private final Postgres postgres;
+    private final List<String> masters;
+    private final SortedMap<String, String> replicas = new TreeMap<>();
+    private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
+
+    /// A sink that was killed keeps its partitions for some seconds, which is no matter to the next test's.
+    private final String groupsEnd = "-" + SYSTEMS.incrementAndGet();
+
+    /// Where voters find the instances that serve.
+    private final Map<ChildJvm, URI> serving = new java.util.concurrent.ConcurrentHashMap<>();
+
+    Pipeline(Postgres postgres, Broker broker, int shards, int replicaCount) {
+        this.postgres = postgres;
+        this.broker = broker;
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        masters = new CopyOnWriteArrayList<>();
+        IntStream.range(0, shards).forEach(shard -> addMaster());
+        for (int i = 1; i <= replicaCount; i++) {
+            replicas.put("r" + i, postgres.createDatabase());
+        }
+        putElection(ELECTION, Instant.parse("2100-01-01T00:00:00Z"));
+    }
+
+    /// One more, of which the instances that run do not know.
+    void addMaster() {
+        masters.add(postgres.createDatabase());
+    }
+
+    ShardMove mover(ShardMove.Watch watch) {
+        return new ShardMove(masters, broker.bootstrap(), ROUTING, watch);
+    }
+
+    /// @param step of [org.disvote.ingest.Probe.Step], or [#NO_CRASH]
+    /// @param passes how often the step is passed before the one that kills
+    ChildJvm startIngest(String step, int passes) {
+        List<String> arguments = new ArrayList<>(
+                List.of(broker.bootstrap(), Integer.toString(ROUTING.partitions()), step, Integer.toString(passes)));
+        arguments.addAll(masters);
+        ChildJvm child = ChildJvm.start(CrashingIngest.class, arguments.toArray(String[]::new));
+        children.add(child);
+        URI uri = URI.create(child.awaitReady());
+        serving.put(child, uri);
+        return child;
+    }
+
+    /// Does not wait until it follows the log.
+    ///
+    /// @param step of [org.disvote.sink.replica.Probe.Step], or [#NO_CRASH]
+    ChildJvm startSink(String replica, String step, int passes) {
+        ChildJvm child = ChildJvm.start(
+                CrashingSink.class,
+                broker.bootstrap(),
+                Integer.toString(ROUTING.partitions()),
+                step,
+                Integer.toString(passes),
+                replica + groupsEnd,
+                requireNonNull(replicas.get(replica)),
+                "2");
+        children.add(child);
+        return child;
+    }
+
+    String master(int shard) {
+        return masters.get(shard);
+    }
+
+    String masters() {
+        return String.join(",", masters);
+    }
+
+    String replica(String name) {
+        return requireNonNull(replicas.get(name));
+    }
+
+    /// From the next start on.
+    void useMaster(int shard, String url) {
+        masters.set(shard, url);
+    }
+
+    /// From the next start on.
+    void useReplica(String name, String url) {
+        replicas.put(name, url);
+    }
+
+    List<String> replicaNames() {
+        return List.copyOf(replicas.keySet());
+    }
+
+    Voters voters() {
+        return new Voters(
+                ELECTION,
+                () -> serving.entrySet().stream()
+                        .filter(entry -> entry.getKey().isAlive())
+                        .map(Map.Entry::getValue)
+                        .toList());
+    }
+
+    /// What must hold whatever happened: the audit finds master, log and replicas equal, every acknowledged vote is
+    /// there once, in its place and with its choice, and no voter was contradicted.
+    void assertWhole(Voters voters) throws SQLException, InterruptedException {
+        assertEquals(List.of(), voters.contradictions());
+        assertEqual();
+        for (String replica : replicas.values()) {
+            assertAcknowledgedIn(replica, voters);
+        }
+    }
+
+    /// Every acknowledged vote is there, in its place and with its choice.
+    static void assertAcknowledgedIn(String database, Voters voters) throws SQLException {
+        Map<String, String> found = votesOf(database);
+        voters.acknowledged()
+                .forEach((voter, vote) -> assertEquals(
+                        vote.partition() + "/" + vote.seq() + " " + vote.choice(), found.get(voter), voter));
+    }
+
+    void assertEqual() throws InterruptedException {
+        children.stream().filter(ChildJvm::isAlive).forEach(ChildJvm::awaitReady);
+        // A sink makes its database's tables a moment after it says that it is ready.
+        AuditReport report = Awaitility.await()
+                .atMost(CONVERGED_MAX.multipliedBy(2))
+                .until(this::audit, audited -> audited.verdict() != AuditReport.Verdict.UNREACHABLE);
+        assertEquals(AuditReport.Verdict.EQUAL, report.verdict(), report::text);
+    }
+
+    private AuditReport audit() throws InterruptedException {
+        return Audit.run(
+                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
+    }
+
+    /// What the masters have of their partitions besides votes, as text: rows of the electoral roll, and seals. Each
+    /// row stands where the partition's head is.
+    List<String> rollAndSeals() throws SQLException {
+        List<String> rows = new ArrayList<>();
+        for (String master : masters) {
+            try (Connection connection = DriverManager.getConnection(master);
+                    var statement = connection.createStatement();
+                    var found = statement.executeQuery("""
+                        SELECT kind || of::text, partition IN (SELECT partition FROM partition_head)
+                        FROM (SELECT 'roll ' AS kind, partition, roll::text AS of FROM roll
+                            UNION ALL SELECT 'roll of ', partition, partition::text FROM roll_partition
+                            UNION ALL SELECT 'seal ', partition, sealed::text FROM sealed) AS rows
+                        """)) {
+                while (found.next()) {
+                    assertTrue(found.getBoolean(2), found.getString(1));
+                    rows.add(found.getString(1));
+                }
+            }
+        }
+        return rows.stream().sorted().toList();
+    }
+
+    /// How many votes each master has, by shard.
+    List<Long> votesOfMasters() throws SQLException {
+        List<Long> counts = new ArrayList<>();
+        for (String master : masters) {
+            counts.add((long) votesOf(master).size());
+        }
+        return counts;
+    }
+
+    private static Map<String, String> votesOf(String url) throws SQLException {
+        Map<String, String> votes = new HashMap<>();
+        try (Connection connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("SELECT voter_id, partition, seq, choice FROM vote")) {
+            while (rows.next()) {
+                votes.put(rows.getString(1), rows.getInt(2) + "/" + rows.getLong(3) + " " + rows.getString(4));
+            }
+        }
+        return votes;
+    }
+
+    /// One for anyone, open since long ago.
+    void putElection(String id, Instant closesAt) {
+        Election election = new Election(
+                id,
+                Map.of("en", id),
+                IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i)))
+                        .toList(),
+                Instant.parse("2020-01-01T00:00:00Z"),
+                closesAt);
+        try (var producer = new KafkaProducer<byte[], byte[]>(
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// Until so many voters hold their receipts.
+    static void awaitAcknowledged(Voters voters, int count) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(90))
+                .until(() -> voters.acknowledged().size() >= count);
+    }
+
+    @Override
+    public void close() {
+        children.forEach(ChildJvm::close);
+    }
+}

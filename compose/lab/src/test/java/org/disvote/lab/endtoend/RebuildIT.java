@@ -1,0 +1,140 @@
+package org.disvote.lab.endtoend;
+
+import static org.disvote.lab.endtoend.Pipeline.NO_CRASH;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.disvote.cli.Cli;
+import org.disvote.lab.drill.Voters;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.junit.jupiter.api.Test;
+
+/// G6: a replica and a master that are lost for good. What stops a rebuild: `ReplicaRebuildIT`.
+@RealParts(embeddedOnly = true)
+class RebuildIT {
+
+    private static final String VOTES = "SELECT vote::text FROM vote ORDER BY partition, seq";
+
+    private final Postgres postgres;
+    private final Broker broker;
+
+    RebuildIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @Test
+    void aLostMasterAndALostReplicaAreRebuiltEqualAndTheSystemGoesOn() throws Exception {
+        try (Pipeline pipeline = new Pipeline(postgres, broker, 2, 1);
+                Voters before = pipeline.voters();
+                Voters after = pipeline.voters()) {
+            ChildJvm ingest = pipeline.startIngest(NO_CRASH, 0);
+            ChildJvm sink = pipeline.startSink("r1", NO_CRASH, 0);
+            before.start(24);
+            Pipeline.awaitAcknowledged(before, 400);
+            before.stop();
+            String lostMaster = pipeline.master(1);
+            String lostReplica = pipeline.replica("r1");
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptions() // the sink may not have made its tables yet
+                    .until(() -> query(lostReplica, VOTES).size()
+                            == before.acknowledged().size());
+            pipeline.assertWhole(before);
+            ingest.kill();
+            sink.kill();
+            String master = postgres.createDatabase();
+            String replica = postgres.createDatabase();
+
+            assertEquals(0, rebuild("--into", replica));
+            assertEquals(
+                    0,
+                    rebuild(
+                            "--into",
+                            master,
+                            "--master-of",
+                            "1",
+                            "--masters",
+                            pipeline.master(0) + "," + lostMaster.replaceAll(":\\d+/", ":1/")));
+
+            assertEquals(query(lostReplica, VOTES), query(replica, VOTES));
+            assertEquals(query(lostMaster, VOTES), query(master, VOTES));
+            String heads = "SELECT partition, last_seq, published, topic_id FROM partition_head";
+            assertEquals(
+                    query(lostMaster, "SELECT t::text FROM (" + heads + ") AS t ORDER BY 1"),
+                    query(master, "SELECT t::text FROM (" + heads + ") AS t ORDER BY 1"));
+            assertEquals(
+                    List.of(), query(master, "SELECT opened_for FROM partition_head WHERE opened_for IS NOT NULL"));
+
+            pipeline.useMaster(1, master);
+            pipeline.useReplica("r1", replica);
+            pipeline.startIngest(NO_CRASH, 0);
+            pipeline.startSink("r1", NO_CRASH, 0);
+            after.start(24); // first the same voters again, then others
+            Pipeline.awaitAcknowledged(after, before.acknowledged().size() + 200);
+            after.stop();
+
+            pipeline.assertWhole(after);
+            before.acknowledged()
+                    .forEach((voter, receipt) ->
+                            assertEquals(receipt, after.acknowledged().get(voter)));
+        }
+    }
+
+    @Test
+    void aMasterWithVotesIsRefusedInOneSentenceWithTheCure() throws Exception {
+        try (Pipeline pipeline = new Pipeline(postgres, broker, 1, 0);
+                Voters voters = pipeline.voters()) {
+            pipeline.startIngest(NO_CRASH, 0);
+            voters.start(4);
+            Pipeline.awaitAcknowledged(voters, 50);
+            voters.stop();
+            List<String> votes = query(pipeline.master(0), VOTES);
+            StringWriter err = new StringWriter();
+
+            int exitCode =
+                    rebuild(err, "--into", pipeline.master(0), "--master-of", "0", "--masters", pipeline.master(0));
+
+            assertEquals(1, exitCode);
+            assertEquals(1, err.toString().lines().count(), err.toString());
+            assertTrue(err.toString().contains("not empty: stop what writes to it, drop it"), err.toString());
+            assertEquals(votes, query(pipeline.master(0), VOTES));
+        }
+    }
+
+    private int rebuild(String... options) {
+        StringWriter err = new StringWriter();
+        int exitCode = rebuild(err, options);
+        System.out.println(err);
+        return exitCode;
+    }
+
+    private int rebuild(StringWriter err, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("rebuild", "--brokers", broker.bootstrap()));
+        arguments.addAll(List.of(options));
+        return Cli.run(
+                new PrintWriter(new StringWriter()), new PrintWriter(err, true), arguments.toArray(String[]::new));
+    }
+
+    private static List<String> query(String url, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var result = statement.executeQuery(sql)) {
+            while (result.next()) {
+                rows.add(result.getString(1));
+            }
+        }
+        return rows;
+    }
+}

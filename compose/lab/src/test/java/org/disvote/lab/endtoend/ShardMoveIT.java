@@ -1,0 +1,160 @@
+package org.disvote.lab.endtoend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.disvote.cli.Cli;
+import org.disvote.ingest.move.ShardMove;
+import org.disvote.ingest.move.ShardMove.Step;
+import org.disvote.lab.drill.Voters;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@RealParts
+class ShardMoveIT {
+
+    /// Far above what `docs/architecture.md` states, for machines that do other things.
+    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+
+    private static final int SHARDS = 2;
+
+    private final Postgres postgres;
+    private final Broker broker;
+
+    ShardMoveIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @Test
+    void twoShardsBecomeFourWhileVotesComeIn() throws Exception {
+        try (Pipeline pipeline = new Pipeline(postgres, broker, SHARDS, 1);
+                Voters voters = pipeline.voters()) {
+            ChildJvm before = pipeline.startIngest(Pipeline.NO_CRASH, 0);
+            pipeline.startSink("r1", Pipeline.NO_CRASH, 0);
+            voters.start(8);
+            Pipeline.awaitAcknowledged(voters, 200);
+            pipeline.addMaster();
+            pipeline.addMaster();
+            pipeline.startIngest(Pipeline.NO_CRASH, 0);
+            pipeline.startIngest(Pipeline.NO_CRASH, 0);
+            before.close();
+
+            ShardMove mover = pipeline.mover((partition, step) -> {});
+            assertTrue(mover.move(1, new Shard(2)));
+            assertTrue(mover.move(2, new Shard(2)));
+            assertTrue(mover.move(5, new Shard(3)));
+            assertFalse(mover.move(5, new Shard(3)));
+
+            Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 200);
+            voters.stop();
+            pipeline.assertWhole(voters);
+            assertTrue(pipeline.votesOfMasters().stream().allMatch(votes -> votes > 0));
+            System.out.println("the longest wait of a voter was " + voters.longestWait());
+            assertTrue(voters.longestWait().compareTo(WAIT_MAX) < 0, () -> "" + voters.longestWait());
+        }
+    }
+
+    @Test
+    void aMoveThatIsKilledAtAnyStepGoesOnWhereItWasAndBringsRollAndSeals(@TempDir Path folder) throws Exception {
+        try (Pipeline pipeline = new Pipeline(postgres, broker, SHARDS, 1);
+                Voters voters = pipeline.voters()) {
+            pipeline.startIngest(Pipeline.NO_CRASH, 0);
+            pipeline.startIngest(Pipeline.NO_CRASH, 0);
+            pipeline.startSink("r1", Pipeline.NO_CRASH, 0);
+            pipeline.putElection("over", Instant.parse("2021-01-01T00:00:00Z"));
+            Awaitility.await()
+                    .atMost(WAIT_MAX)
+                    .until(() -> seals(pipeline.rollAndSeals()) == Pipeline.ROUTING.partitions());
+            importRoll(pipeline, folder, 300);
+            List<String> before = pipeline.rollAndSeals();
+            voters.start(8);
+            Pipeline.awaitAcknowledged(voters, 200);
+
+            int moves = 0;
+            for (Step last : Step.values()) {
+                // Each partition in turn to the other shard; later ones come back to where they were before.
+                int partition = moves % Pipeline.ROUTING.partitions();
+                int home = Pipeline.ROUTING.initialShardOf(partition, SHARDS).index();
+                Shard to = new Shard((home + 1 + moves / Pipeline.ROUTING.partitions()) % SHARDS);
+                moves++;
+
+                ShardMove killed = pipeline.mover((moving, step) -> {
+                    if (step == last) {
+                        throw new Killed();
+                    }
+                });
+                assertThrows(Killed.class, () -> killed.move(partition, to), last::name);
+                if (Set.of(Step.COPIED, Step.RELEASED, Step.OWNED).contains(last)) {
+                    pipeline.assertEqual();
+                }
+                ShardMove resumed = pipeline.mover((moving, step) -> {
+                    // The first move's rows have been copied when the roll changes.
+                    if (step == Step.COPIED && last == Step.EXPECTED) {
+                        importRoll(pipeline, folder, 400);
+                    }
+                });
+                assertEquals(last != Step.DONE, resumed.move(partition, to), last::name);
+            }
+
+            Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 200);
+            voters.stop();
+            pipeline.assertWhole(voters);
+            assertEquals(List.of(), voters.contradictions());
+            List<String> after = pipeline.rollAndSeals();
+            assertTrue(after.containsAll(before));
+            assertEquals(before.size() + 100, after.size());
+        }
+    }
+
+    private static long seals(List<String> rows) {
+        return rows.stream().filter(row -> row.startsWith("seal ")).count();
+    }
+
+    private void importRoll(Pipeline pipeline, Path folder, int voters) {
+        StringWriter err = new StringWriter();
+        try {
+            Path file = folder.resolve("roll.csv");
+            Files.writeString(
+                    file,
+                    IntStream.range(0, voters)
+                            .mapToObj(voter -> "L-%03d,chania\n".formatted(voter))
+                            .collect(Collectors.joining("", "voterId,constituency\n", "")));
+            int exitCode = Cli.run(
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err, true),
+                    "roll",
+                    "import",
+                    file.toString(),
+                    "--masters",
+                    pipeline.masters(),
+                    "--brokers",
+                    broker.bootstrap());
+            assertEquals(0, exitCode, err::toString);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Ends a move as a kill does: its sessions are gone, and nothing else is done.
+    private static final class Killed extends RuntimeException {}
+}

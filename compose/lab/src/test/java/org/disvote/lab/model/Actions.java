@@ -1,0 +1,59 @@
+package org.disvote.lab.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// What can happen next. An effect holds nothing of the world it was found in, so that it can be tried on a copy.
+final class Actions {
+
+    record Action(String who, int number, String what, Consumer<World> effect) {
+        @Override
+        public String toString() {
+            return who + " " + number + " " + what;
+        }
+    }
+
+    final List<Action> casts = new ArrayList<>();
+    final List<Action> steps = new ArrayList<>();
+    final List<Action> faults = new ArrayList<>();
+
+    /// All that the parts do by themselves, and, while the world has faults left, what may befall them.
+    static Actions of(World world) {
+        Actions actions = new Actions();
+        Committer.offer(world, actions);
+        Publisher.offer(world, actions);
+        Restore.offer(world, actions);
+        Sink.offer(world, actions);
+        if (world.faults > 0) {
+            Faults.offer(world, actions);
+        }
+        return actions;
+    }
+
+    boolean isAtRest() {
+        return casts.isEmpty() && steps.isEmpty();
+    }
+
+    List<Action> all() {
+        List<Action> all = new ArrayList<>(casts);
+        all.addAll(steps);
+        all.addAll(faults);
+        return all;
+    }
+
+    void cast(int number, Consumer<World> effect) {
+        casts.add(new Action("voter", number, "sends", effect));
+    }
+
+    void step(String who, int number, String what, Consumer<World> effect) {
+        steps.add(new Action(who, number, what, effect));
+    }
+
+    void fault(String who, int number, String what, Consumer<World> effect) {
+        faults.add(new Action(who, number, what, world -> {
+            world.faults--;
+            effect.accept(world);
+        }));
+    }
+}

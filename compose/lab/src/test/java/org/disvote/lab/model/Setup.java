@@ -1,0 +1,77 @@
+package org.disvote.lab.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.disvote.ingest.master.CastRequest;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+
+/// What a run is made of; it does not change.
+///
+/// @param instances of ingest
+/// @param consumers of each replica; all of them follow every partition, as two do where one was fenced off
+/// @param script the requests that voters will send, in any order
+/// @param confirmLog whether voters wait for the log; if not, masters lose no commit
+/// @param tenures how many leases are taken at most
+/// @param strangers whether strangers write to the log: another vote for a position that has one, or far ahead
+/// @param without the safeguards left out
+record Setup(
+        Routing routing,
+        int instances,
+        int replicas,
+        int consumers,
+        List<Request> script,
+        boolean confirmLog,
+        int tenures,
+        boolean virtualTime,
+        boolean strangers,
+        Set<Mutation> without) {
+
+    static final ElectionId ELECTION = new ElectionId("demo");
+    static final Set<ChoiceId> CHOICES = Set.of(new ChoiceId("c1"), new ChoiceId("c2"));
+
+    /// The choice of every vote that a stranger writes.
+    private static final ChoiceId FORGED = new ChoiceId("forged");
+
+    private static final long FAR_AHEAD = 1_000;
+
+    static boolean isForged(VoteCast vote) {
+        return vote.choice().equals(FORGED);
+    }
+
+    /// Another vote for the position of this one.
+    static VoteCast forged(VoteCast vote) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voterId(),
+                1,
+                FORGED,
+                vote.nonce(),
+                vote.castAt());
+    }
+
+    /// A vote that no master will ever number so high.
+    VoteCast forgedFarAhead(int partition) {
+        VoterId voter = IntStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> new VoterId("stranger" + n))
+                .filter(id -> routing.partitionOf(id) == partition)
+                .findFirst()
+                .orElseThrow();
+        return new VoteCast(ELECTION, partition, FAR_AHEAD, voter, 1, FORGED, new Nonce(9, 9), Instant.EPOCH);
+    }
+
+    /// A voter's request to one instance.
+    record Request(CastRequest cast, int partition, Nonce nonce, int instance) {}
+
+    boolean has(Mutation safeguard) {
+        return !without.contains(safeguard);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.lab.part;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+package org.disvote.operate.election;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.CommandProducer;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.OperatorException;
+
+/// Reads the topics of elections and closing statements, and writes to the first what operators say.
+public final class ElectionTopic {
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    private final String brokers;
+
+    /// What the topics say of one election.
+    ///
+    /// @param election as it is in force
+    /// @param offset of that definition
+    /// @param closed by partition, what states that it takes no more votes of it
+    public record Known(Election election, long offset, SortedMap<Integer, ClosingStatement> closed) {
+        public Known {
+            closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
+        }
+    }
+
+    /// What the topics say, as read at once.
+    ///
+    /// @param known by ascending ID
+    /// @param passedOver the records that count for nothing and are not mended
+    public record Content(List<Known> known, Optional<Roll> roll, List<PassedOver> passedOver) {
+        public Content {
+            known = List.copyOf(known);
+            passedOver = List.copyOf(passedOver);
+        }
+
+        public Optional<Known> find(String id) {
+            return known.stream().filter(one -> one.election().id().equals(id)).findFirst();
+        }
+    }
+
+    public ElectionTopic(String brokers) {
+        this.brokers = brokers;
+    }
+
+    /// @throws KafkaException if the brokers do not answer
+    public Content read() {
+        ElectionFold before = new ElectionFold();
+        ElectionFold elections = new ElectionFold();
+        ClosingFold closings = new ClosingFold();
+        // Before, to keep no more statements than needed; after, since a statement that is read has its election's
+        // close before it.
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, before::accept);
+        CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, record -> {
+            closings.accept(record);
+            closings.prune(before);
+        });
+        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
+        List<PassedOver> passedOver = new ArrayList<>(elections.passedOver());
+        passedOver.addAll(closings.passedOver(elections));
+        return new Content(
+                elections.inForce().values().stream()
+                        .map(inForce -> new Known(
+                                inForce.election(),
+                                inForce.offset(),
+                                closings.counting(elections, inForce.election().id())))
+                        .toList(),
+                elections.roll(),
+                passedOver);
+    }
+
+    /// @throws KafkaException if the brokers do not answer
+    public Optional<Known> find(String id) {
+        return read().find(id);
+    }
+
+    /// What the electoral roll is.
+    ///
+    /// @throws KafkaException if the brokers do not answer
+    public Optional<Roll> roll() {
+        return read().roll();
+    }
+
+    /// Puts a definition in the place of the one that was read, and returns once it is in force by the topic.
+    ///
+    /// @param replaces the definition that was read
+    /// @throws OperatorException if it is not in force, since another one was put at the same time or it came
+    ///     too late
+    /// @throws KafkaException if the brokers do not answer
+    public void replace(Optional<Known> replaces, Election election) {
+        long offset = append(
+                ElectionFold.toProduce(election, replaces.map(Known::offset).orElse(ElectionFold.NOTHING)));
+        Content now = read();
+        Optional<Known> inForce = now.find(election.id());
+        if (inForce.isPresent() && inForce.get().election().equals(election)) {
+            return;
+        }
+        String why = now.passedOver().stream()
+                .filter(over -> over.offset() == offset && over.key().equals(election.id()))
+                .map(PassedOver::reason)
+                .findFirst()
+                .orElse("another definition came after it");
+        throw new OperatorException(
+                "election %s is not defined as you said: %s. In force is %s: see `disvote election show %s`"
+                        .formatted(
+                                election.id(),
+                                why,
+                                inForce.map(known -> "the definition at offset %d, open from %s to %s"
+                                                .formatted(
+                                                        known.offset(),
+                                                        known.election().opensAt(),
+                                                        known.election().closesAt()))
+                                        .orElse("none"),
+                                election.id()));
+    }
+
+    /// Whatever is there. Returns once the brokers have it durably.
+    ///
+    /// @throws KafkaException if they do not answer
+    public void put(ElectionEvent event) {
+        append(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, event.key(), Json.encode(event)));
+    }
+
+    /// @return its offset
+    private long append(ProducerRecord<byte[], byte[]> record) {
+        if (record.value().length > Election.RECORD_BYTES_MAX) {
+            throw new OperatorException("the definition is larger than %d KiB: use shorter titles or fewer choices"
+                    .formatted(Election.RECORD_BYTES_MAX / 1024));
+        }
+        try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
+            return Answers.within(ANSWER_MAX.multipliedBy(2), producer.send(record))
+                    .offset();
+        }
+    }
+}

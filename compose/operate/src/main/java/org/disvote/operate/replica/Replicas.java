@@ -1,0 +1,157 @@
+package org.disvote.operate.replica;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.GroupNotEmptyException;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.CommandProducer;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.progress.Progress;
+
+/// The replicas that the progress topic knows. It knows each that ever reported, until one is retired: its reports are
+/// deleted, so that receipts and the console no longer wait for it.
+public final class Replicas {
+
+    /// What a replica's sink reported last.
+    ///
+    /// @param partitions by number
+    public record Reported(String name, SortedMap<Integer, Progress> partitions) {
+
+        /// When any partition was reported.
+        public Instant lastReport() {
+            return partitions.values().stream()
+                    .map(Progress::at)
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+
+        /// How many votes it has.
+        public long votes() {
+            return partitions.values().stream().mapToLong(Progress::seq).sum();
+        }
+    }
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    /// Longer than a sink keeps a change to itself.
+    private static final Duration SILENT_AFTER = Duration.ofSeconds(60);
+
+    private final String brokers;
+
+    public Replicas(String brokers) {
+        this.brokers = brokers;
+    }
+
+    /// By name.
+    ///
+    /// @throws KafkaException if the brokers do not answer
+    public List<Reported> all() {
+        SortedMap<String, Progress> newest = new TreeMap<>();
+        CompactedTopic.read(brokers, TopicCatalog.PROGRESS, record -> {
+            if (record.key() == null) {
+                return;
+            }
+            String key = new String(record.key(), UTF_8);
+            if (record.value() == null) {
+                newest.remove(key);
+                return;
+            }
+            try {
+                Progress progress = Json.decode(record.key(), record.value(), Progress.class);
+                newest.put(key, progress);
+            } catch (MalformedEventException | IllegalArgumentException e) {
+                // Every reader of this topic passes over it.
+            }
+        });
+        SortedMap<String, SortedMap<Integer, Progress>> byName = new TreeMap<>();
+        newest.values()
+                .forEach(progress -> byName.computeIfAbsent(progress.replica(), name -> new TreeMap<>())
+                        .put(progress.partition(), progress));
+        return byName.entrySet().stream()
+                .map(entry -> new Reported(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    /// Deletes a replica's reports. Its database is left alone; should its sink start again, it reports again.
+    ///
+    /// @return how many partitions it had reported
+    /// @throws OperatorException if it is not known, or its sink runs
+    /// @throws KafkaException if the brokers do not answer
+    public int retire(String name) {
+        Optional<Reported> known =
+                all().stream().filter(each -> each.name().equals(name)).findFirst();
+        if (known.isEmpty()) {
+            throw new OperatorException(
+                    "no replica %s has reported: `disvote replica list` names those that have".formatted(name));
+        }
+        requireSilence(known.get());
+        deleteGroup(name);
+        deleteReports(known.get());
+        return known.get().partitions().size();
+    }
+
+    /// A sink of some partitions only (`sink --only`) is a member of no group.
+    private static void requireSilence(Reported replica) {
+        if (replica.lastReport().isAfter(Instant.now().minus(SILENT_AFTER))) {
+            throw new OperatorException(
+                    "the sink of replica %s reported at %s: stop it, wait a minute, and run this again"
+                            .formatted(replica.name(), replica.lastReport()));
+        }
+    }
+
+    /// A sink that runs is a member of its replica's group, also while it has nothing to report; and the
+    /// brokers delete no group that has members. So a sink that starts at this moment is noticed as well.
+    /// Nothing rests on the group itself: a sink goes on from what its database says.
+    private void deleteGroup(String name) {
+        try (Admin admin = Admin.create(Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                brokers,
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis() / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis()))) {
+            await(admin.deleteConsumerGroups(List.of("disvote-sink-" + name)).all());
+        } catch (GroupIdNotFoundException e) {
+            // No sink has run since the last one was forgotten.
+        } catch (GroupNotEmptyException e) {
+            throw new OperatorException(
+                    "the sink of replica %s runs: stop it first (one that was killed is noticed within a minute)"
+                            .formatted(name),
+                    e);
+        }
+    }
+
+    private void deleteReports(Reported replica) {
+        try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (Progress progress : replica.partitions().values()) {
+                sent.add(producer.send(new ProducerRecord<>(TopicCatalog.PROGRESS, 0, progress.key(), null)));
+            }
+            sent.forEach(Replicas::await);
+        }
+    }
+
+    private static <T> T await(Future<T> answer) {
+        return Answers.within(ANSWER_MAX.multipliedBy(2), answer);
+    }
+}

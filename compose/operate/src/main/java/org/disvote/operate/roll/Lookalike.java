@@ -1,0 +1,25 @@
+package org.disvote.operate.roll;
+
+/// IDs that a person takes for one another: they differ only in case, or in O and 0, or in I, l and 1.
+final class Lookalike {
+
+    private Lookalike() {}
+
+    /// Two IDs look alike if this is the same of both.
+    static String of(String id) {
+        char[] characters = id.toCharArray();
+        for (int i = 0; i < characters.length; i++) {
+            characters[i] = of(characters[i]);
+        }
+        return new String(characters);
+    }
+
+    private static char of(char character) {
+        char lower = character >= 'A' && character <= 'Z' ? (char) (character + ('a' - 'A')) : character;
+        return switch (lower) {
+            case 'o' -> '0';
+            case 'i', 'l' -> '1';
+            default -> lower;
+        };
+    }
+}

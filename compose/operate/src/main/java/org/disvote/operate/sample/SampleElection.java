@@ -1,0 +1,34 @@
+package org.disvote.operate.sample;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+
+/// An election to try a new system with.
+public final class SampleElection {
+
+    public static final String ID = "demo";
+
+    private static final int CHOICES = 5;
+
+    private SampleElection() {}
+
+    /// Open from `now` for a year.
+    public static Election openedAt(Instant now) {
+        List<Choice> choices = IntStream.rangeClosed(1, CHOICES)
+                .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
+                .toList();
+        Instant opensAt = now.truncatedTo(ChronoUnit.SECONDS);
+        return new Election(
+                ID,
+                Map.of("en", "Sample election", "el", "Δοκιμαστική εκλογή"),
+                choices,
+                opensAt,
+                opensAt.atZone(ZoneOffset.UTC).plusYears(1).toInstant());
+    }
+}

@@ -1,0 +1,110 @@
+package org.disvote.operate.rebuild;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.sink.rebuild.Rebuild;
+import org.disvote.sink.rebuild.Rebuild.Rebuilt;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+import org.junit.jupiter.api.Test;
+
+/// A master from a log that a stranger wrote to.
+@RealParts
+class MasterRebuildIT {
+
+    private static final Routing ROUTING = new Routing(1);
+
+    private final Postgres postgres;
+    private final Broker broker;
+
+    MasterRebuildIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+    }
+
+    @Test
+    void faultBAMasterTakesTheLogsVotesAndKeepsAVotersSecondOneAsVoid() throws Exception {
+        String master = postgres.createDatabase();
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        write(
+                vote(1, "GR-1", "c1"),
+                vote(2, "GR-2", "c1"),
+                vote(1, "GR-1", "c2"), // a conflict
+                vote(3, "GR-1", "c2"), // a second vote of GR-1
+                vote(5, "GR-5", "c1"), // ahead
+                vote(4, "GR-4", "c1"),
+                vote(5, "GR-5", "c2"));
+
+        Rebuilt rebuilt = Rebuild.run(
+                master,
+                new MasterTarget(new Shard(0), List.of(), Set.of(0)),
+                broker.bootstrap(),
+                (doing, done, all) -> {});
+
+        assertEquals(5, rebuilt.votes());
+        assertEquals(1, rebuilt.conflicts());
+        assertEquals(1, rebuilt.ahead());
+        assertEquals(Map.of(), rebuilt.gaps());
+        assertEquals(
+                List.of("1 GR-1 c1 f", "2 GR-2 c1 f", "3 GR-1 c2 t", "4 GR-4 c1 f", "5 GR-5 c2 f"),
+                texts(master, "SELECT concat_ws(' ', seq, voter_id, choice, void) FROM vote ORDER BY seq"));
+        assertEquals(List.of("5 5"), texts(master, "SELECT concat_ws(' ', last_seq, published) FROM partition_head"));
+    }
+
+    private void write(VoteCast... votes) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (VoteCast vote : votes) {
+                producer.send(LogRecord.toProduce(vote)).get(30, SECONDS);
+            }
+        }
+    }
+
+    private static VoteCast vote(long seq, String voter, String choice) {
+        return new VoteCast(
+                new ElectionId("demo"),
+                0,
+                seq,
+                new VoterId(voter),
+                1,
+                new ChoiceId(choice),
+                new Nonce(seq, 1),
+                Instant.parse("2027-05-21T07:00:00Z"));
+    }
+
+    private static List<String> texts(String url, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            List<String> texts = new ArrayList<>();
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+            return texts;
+        }
+    }
+}

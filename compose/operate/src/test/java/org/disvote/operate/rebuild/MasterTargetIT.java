@@ -1,0 +1,143 @@
+package org.disvote.operate.rebuild;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.sink.apply.Applied;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class MasterTargetIT {
+
+    private static final Routing ROUTING = new Routing(6);
+    private static final int LOST = 2;
+
+    private final Postgres postgres;
+
+    MasterTargetIT(Postgres postgres) {
+        this.postgres = postgres;
+    }
+
+    @Test
+    void aPartitionThatIsBetweenTwoOtherShardsIsLeftToItsMove() throws Exception {
+        String giving = master(0, 0, 1);
+        String taking = master(1, 2, 3);
+        MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, taking, "jdbc:not-asked"), Set.of());
+        assertEquals(Set.of(4, 5), target.partitions(ROUTING));
+
+        release(giving, 1, 1);
+
+        OperatorException refused = assertThrows(OperatorException.class, () -> target.partitions(ROUTING));
+        assertTrue(
+                String.valueOf(refused.getMessage()).contains("shard move 1 --to 1"),
+                () -> String.valueOf(refused.getMessage()));
+
+        execute(taking, "INSERT INTO partition_head (partition, last_seq, published) VALUES (1, 0, 0)");
+        assertEquals(Set.of(4, 5), target.partitions(ROUTING), "it has an owner again, although the old copy is there");
+    }
+
+    @Test
+    void aPartitionThatWasOnItsWayToTheLostMasterIsItsOwn() throws Exception {
+        String giving = master(0, 0, 1);
+        MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, master(1, 2, 3), ""), Set.of());
+
+        release(giving, 1, LOST);
+
+        assertEquals(Set.of(1, 4, 5), target.partitions(ROUTING));
+    }
+
+    @Test
+    void faultFAnOpenMasterWithoutVotesStaysOpenWhenItIsRebuilt() throws Exception {
+        String url = master(0, 0, 1, 2);
+        execute(url, "UPDATE partition_head SET opened_for = 'this life'");
+        MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0, 1));
+
+        try (var session = DriverManager.getConnection(url)) {
+            session.setAutoCommit(false);
+            assertTrue(target.claim(session));
+            target.complete(session, List.of(new Applied(0, 0, 0), new Applied(1, 5, 9)), new UUID(1, 2), ROUTING);
+            session.commit();
+        }
+
+        assertEquals(List.of("0 0 this life", "1 5 null"), heads(url));
+    }
+
+    private static List<String> heads(String url) throws SQLException {
+        List<String> heads = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(
+                        "SELECT partition, last_seq, opened_for FROM partition_head ORDER BY partition")) {
+            while (row.next()) {
+                heads.add(row.getInt(1) + " " + row.getLong(2) + " " + row.getString(3));
+            }
+        }
+        return heads;
+    }
+
+    @Test
+    void faultBOfTwoVotesOfOneVoterTheLaterIsVoid() throws Exception {
+        String url = master(0, 0);
+        execute(url, "DROP INDEX vote_once");
+        for (int seq = 1; seq <= 3; seq++) {
+            execute(
+                    url,
+                    "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', 1, 'c1', '\\x00', now())"
+                            .formatted(seq, seq % 2));
+        }
+
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            new MasterTarget(new Shard(0), List.of(url), Set.of(0)).voidSecondVotes(connection);
+            try (var row = statement.executeQuery("SELECT string_agg(seq::text, ',') FROM vote WHERE void")) {
+                row.next();
+                assertEquals("3", row.getString(1));
+            }
+            statement.execute("CREATE UNIQUE INDEX vote_once ON vote (election_id, voter_id, revision) WHERE NOT void");
+        }
+    }
+
+    private String master(int shard, int... partitions) throws SQLException {
+        String url = postgres.createDatabase();
+        MasterShard.migrate(new Shard(shard), url);
+        execute(
+                url,
+                "INSERT INTO system (partitions, shard, shards, born) VALUES (%d, %d, 3, true)"
+                        .formatted(ROUTING.partitions(), shard));
+        for (int partition : partitions) {
+            execute(
+                    url,
+                    "INSERT INTO partition_head (partition, last_seq, published) VALUES (" + partition + ", 0, 0)");
+        }
+        return url;
+    }
+
+    /// As a move does, and is killed then.
+    private static void release(String url, int partition, int to) throws SQLException {
+        execute(url, "DELETE FROM partition_head WHERE partition = " + partition);
+        execute(
+                url,
+                "INSERT INTO partition_move (partition, step, shard, last_seq) VALUES (%d, 'released', %d, 0)"
+                        .formatted(partition, to));
+    }
+
+    private static void execute(String url, String sql) throws SQLException {
+        try (var connection = DriverManager.getConnection(url);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

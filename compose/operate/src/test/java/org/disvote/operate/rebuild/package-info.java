@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.operate.rebuild;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package org.disvote.operate.roll;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.disvote.topics.id.Ids;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class RollFileTest {
+
+    private static final String FORM = "an ID is " + Ids.FORM;
+
+    private final Path file;
+    private final RollProblems problems = new RollProblems();
+
+    RollFileTest(@TempDir Path folder) {
+        file = folder.resolve("roll.csv");
+    }
+
+    @Test
+    void everyVoterIsReadWithLineAndConstituency() throws IOException {
+        assertEquals(
+                List.of("2 GR-1 chania", "3 GR-2 ", "4 GR-3 samos"),
+                read("voterId,constituency\nGR-1,chania\nGR-2,\nGR-3,samos"));
+        assertTrue(problems.none());
+    }
+
+    @Test
+    void aFileOfASpreadsheetIsReadAsWell() throws IOException {
+        assertEquals(List.of("2 GR-1 ", "3 GR-2 "), read("\ufeffvoterId\r\nGR-1\r\nGR-2\r\n"));
+        assertTrue(problems.none());
+    }
+
+    @Test
+    void whatIsWrongIsToldByItsLineAndTheRestIsRead() throws IOException {
+        String endless = "x".repeat(3_000_000);
+
+        List<String> voters =
+                read("voterId,constituency\nGR-1\n,chania\nΓΡ-2,chania\nGR-3,cha nia\n\nGR-4,chania,extra\n" + endless
+                        + "\nGR-5,chania\n\"GR-6\",chania\n");
+
+        assertEquals(List.of("9 GR-5 chania", "10 GR-6 chania"), voters);
+        assertEquals(
+                List.of(
+                        "line 2: has one column, but the header has two: a voter without constituency is written"
+                                + " voterId,",
+                        "line 3: the voter ID is empty",
+                        "line 4: the voter ID has U+0393 GREEK CAPITAL LETTER GAMMA as character 1; " + FORM,
+                        "line 5: the constituency has a space as character 4; " + FORM,
+                        "line 6: is empty: delete it",
+                        "line 7: the constituency has U+002C COMMA as character 7; " + FORM,
+                        "line 8: is longer than 1,024 bytes"),
+                problems.told());
+    }
+
+    @Test
+    void faultFSemicolonsTabsAndQuotesAreRead() throws IOException {
+        assertEquals(
+                List.of("2 GR-1 chania", "3 GR-2 "),
+                read("\"voterId\";\"constituency\"\r\nGR-1;\"chania\"\r\n\"GR-2\";\r\n"));
+        assertEquals(List.of("2 GR-1 chania"), read("voterId\tconstituency\nGR-1\tchania\n"));
+        assertEquals(List.of("2 GR-1 "), read("\ufeff\"voterId\"\n\"GR-1\"\n"));
+        assertTrue(problems.none(), () -> problems.told().toString());
+    }
+
+    @Test
+    void faultFWhatIsNoIdIsNamedByItsCharacter() throws IOException {
+        read("voterId\nGR-Α1\nGR 1\nGR-1\u00a0\n\"GR-1\n" + "x".repeat(65) + "\nGR-1;chania\n");
+
+        assertEquals(
+                List.of(
+                        "line 2: the voter ID has U+0391 GREEK CAPITAL LETTER ALPHA as character 4; " + FORM,
+                        "line 3: the voter ID has a space as character 3; " + FORM,
+                        "line 4: the voter ID has U+00A0 NO-BREAK SPACE as character 5; " + FORM,
+                        "line 5: the voter ID has U+0022 QUOTATION MARK as character 1; " + FORM,
+                        "line 6: the voter ID has 65 characters; " + FORM,
+                        "line 7: the voter ID has U+003B SEMICOLON as character 5; " + FORM),
+                problems.told());
+    }
+
+    @Test
+    void faultFAFileOfAnotherKindIsRefusedByItsFirstLineAlone() throws IOException {
+        String header =
+                "line 1: the header must be voterId or voterId,constituency (a semicolon or tab may stand for the"
+                        + " comma)";
+
+        assertEquals(
+                List.of(header + ", but it is: id,constituency"),
+                problemsOf("id,constituency\nGR-1\n".getBytes(UTF_8)));
+        assertEquals(
+                List.of(header + "; this file is UTF-16 or no text at all: save it as CSV in UTF-8"),
+                problemsOf("\ufeffvoterId\nGR-1\n".getBytes(UTF_16LE)));
+        assertEquals(
+                List.of(header + "; this file is a spreadsheet or an archive: save it as CSV in UTF-8"),
+                problemsOf("PK\u0003\u0004xlsx\n".getBytes(UTF_8)));
+        assertEquals(
+                List.of(header + "; the lines of this file end with CR alone: save it with LF or CRLF"),
+                problemsOf("voterId\rGR-1\rGR-2\r".getBytes(UTF_8)));
+        assertEquals(
+                List.of("line 1: the file is empty: it must begin with the header voterId or voterId,constituency"),
+                problemsOf(new byte[0]));
+        assertEquals(
+                List.of("line 2: the voter ID is not UTF-8: save the file as UTF-8"),
+                problemsOf("voterId\n\u00c3\u00d1-1\n".getBytes(ISO_8859_1)));
+    }
+
+    @Test
+    void onlyTheFirstProblemsAreToldAndAllAreCounted() throws IOException {
+        read("voterId\n" + "not an ID\n".repeat(1_000));
+
+        assertEquals(RollProblems.TOLD_MAX + 1, problems.told().size());
+        assertEquals("… and 980 more", problems.told().getLast());
+    }
+
+    @Test
+    void moreConstituenciesThanTheTopicTakesAreRefused() throws IOException {
+        StringBuilder text = new StringBuilder("voterId,constituency\n");
+        for (int i = 0; i < 1_002; i++) {
+            text.append("GR-").append(i).append(",c").append(i).append('\n');
+        }
+
+        assertEquals(1_000, read(text.toString()).size());
+
+        assertEquals(
+                List.of(
+                        "line 1002: this is one constituency more than 1,000",
+                        "line 1003: this is one constituency more than 1,000"),
+                problems.told());
+    }
+
+    @Test
+    void linesThatCrossTheBuffersEndAreReadWhole() throws IOException {
+        StringBuilder text = new StringBuilder("voterId\n");
+        List<String> expected = new ArrayList<>();
+        for (int i = 0; i < 200_000; i++) {
+            text.append("GR-").append(i).append('\n');
+            expected.add("%d GR-%d ".formatted(i + 2, i));
+        }
+
+        assertEquals(expected, read(text.toString()));
+    }
+
+    private List<String> problemsOf(byte[] content) throws IOException {
+        Files.write(file, content);
+        RollProblems found = new RollProblems();
+        try (RollFile roll = RollFile.open(file, found)) {
+            while (roll.next() != null) {
+                // Every line is judged.
+            }
+        }
+        return found.told();
+    }
+
+    private List<String> read(String text) throws IOException {
+        Files.writeString(file, text, UTF_8);
+        List<String> voters = new ArrayList<>();
+        try (RollFile roll = RollFile.open(file, problems)) {
+            for (var voter = roll.next(); voter != null; voter = roll.next()) {
+                voters.add(voter.line() + " " + voter.voterId() + " " + voter.constituency());
+            }
+            assertEquals(Files.size(file), roll.bytesRead());
+        }
+        return voters;
+    }
+}

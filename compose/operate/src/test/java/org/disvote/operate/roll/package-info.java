@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.operate.roll;
+
+import org.jspecify.annotations.NullMarked;

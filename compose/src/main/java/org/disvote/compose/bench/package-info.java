@@ -1,5 +1,0 @@
-/// Measures a running system from the outside, as voters meet it.
-@NullMarked
-package org.disvote.compose.bench;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// A whole system on one machine, in one folder, with one command.
-@NullMarked
-package org.disvote.compose.cluster;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// A realistic election to watch: Greece's constituencies, a polling day in minutes.
-@NullMarked
-package org.disvote.compose.demo;
-
-import org.jspecify.annotations.NullMarked;

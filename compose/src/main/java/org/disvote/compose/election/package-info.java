@@ -1,5 +1,0 @@
-/// Elections as operators handle them: files, and the topic that tells every part of them.
-@NullMarked
-package org.disvote.compose.election;
-
-import org.jspecify.annotations.NullMarked;

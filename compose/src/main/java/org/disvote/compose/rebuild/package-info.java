@@ -1,5 +1,0 @@
-/// What a rebuild of a master needs from both sides: the log's votes and a master's own tables.
-@NullMarked
-package org.disvote.compose.rebuild;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// The electoral roll: from a file to every shard's master.
-@NullMarked
-package org.disvote.compose.roll;
-
-import org.jspecify.annotations.NullMarked;

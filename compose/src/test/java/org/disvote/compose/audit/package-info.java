@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.audit;
-
-import org.jspecify.annotations.NullMarked;

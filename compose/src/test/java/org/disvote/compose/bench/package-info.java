@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.bench;
-
-import org.jspecify.annotations.NullMarked;

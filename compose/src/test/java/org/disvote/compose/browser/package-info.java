@@ -1,5 +1,0 @@
-/// A real browser, for the pages that people see.
-@NullMarked
-package org.disvote.compose.browser;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/// A whole system, started as a person starts it.
-@NullMarked
-package org.disvote.compose.cluster;
-
-import org.jspecify.annotations.NullMarked;

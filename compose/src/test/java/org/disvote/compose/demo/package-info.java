@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.demo;
-
-import org.jspecify.annotations.NullMarked;

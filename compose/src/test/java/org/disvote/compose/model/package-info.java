@@ -1,5 +1,0 @@
-/// A model of masters, committers, publishers, log and sinks, explored step by step in virtual time.
-@NullMarked
-package org.disvote.compose.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.part;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.rebuild;
-
-import org.jspecify.annotations.NullMarked;

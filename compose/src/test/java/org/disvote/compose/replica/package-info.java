@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.replica;
-
-import org.jspecify.annotations.NullMarked;

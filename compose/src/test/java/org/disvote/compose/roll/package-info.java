@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.compose.roll;
-
-import org.jspecify.annotations.NullMarked;

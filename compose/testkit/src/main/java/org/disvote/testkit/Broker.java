@@ -1,0 +1,85 @@
+package org.disvote.testkit;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TopicListing;
+import org.apache.kafka.common.Uuid;
+import org.awaitility.Awaitility;
+
+/// A running Kafka broker in KRaft mode.
+public abstract class Broker implements AutoCloseable {
+
+    /// `host:port`, the same for the broker's whole life, restarts included.
+    public abstract String bootstrap();
+
+    /// The way to the broker on which its answers can be held back.
+    public abstract SlowLine slowLine();
+
+    /// kill -9; the data stays.
+    public abstract void kill();
+
+    /// SIGSTOP: connections stay open and nothing answers.
+    public abstract void freeze();
+
+    /// SIGCONT.
+    public abstract void resume();
+
+    /// Starts again after [#kill], on the same data and port.
+    public abstract void start();
+
+    /// kill -9, and a start without what the coordinator of transactions has learnt since: those that stand
+    /// open hang.
+    ///
+    /// @param since happens between
+    public abstract void forgetTransactions(Runnable since);
+
+    @Override
+    public abstract void close();
+
+    public final Admin admin() {
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()));
+    }
+
+    /// Deletes these topics and lets `create` make topics again, until it succeeds: they are empty then and have other
+    /// topic IDs.
+    ///
+    /// @param names those that do not exist are passed over
+    /// @param create is given the broker's `host:port`; it may fail while the broker still forgets the old topics
+    public final void recreateTopics(Collection<String> names, Consumer<String> create) {
+        try (Admin admin = admin()) {
+            List<TopicListing> existing = admin.listTopics().listings().get(30, TimeUnit.SECONDS).stream()
+                    .filter(topic -> names.contains(topic.name()))
+                    .toList();
+            admin.deleteTopics(existing.stream().map(TopicListing::name).toList())
+                    .all()
+                    .get(30, TimeUnit.SECONDS);
+            // A deletion is acknowledged before every thread of the broker knows of it. A topic that was still listed
+            // when the missing ones were made would be missing a moment later.
+            Set<Uuid> deleted = existing.stream().map(TopicListing::topicId).collect(Collectors.toSet());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> admin.listTopics().listings().get().stream()
+                            .map(TopicListing::topicId)
+                            .noneMatch(deleted::contains));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .ignoreExceptionsInstanceOf(RuntimeException.class)
+                    .untilAsserted(() -> create.accept(bootstrap()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while recreating the test's topics", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the test's broker did not delete its topics", e);
+        }
+    }
+}

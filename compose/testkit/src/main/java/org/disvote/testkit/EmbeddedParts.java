@@ -1,0 +1,287 @@
+package org.disvote.testkit;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.TransactionState;
+import org.apache.kafka.common.Uuid;
+import org.awaitility.Awaitility;
+
+/// Parts as child processes of binaries that Maven brings.
+final class EmbeddedParts {
+
+    private EmbeddedParts() {}
+
+    static Postgres postgres() {
+        try {
+            // The library turns fsync off unless told otherwise.
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "200")
+                    .start();
+            return new Postgres() {
+                @Override
+                String url(String database) {
+                    return server.getJdbcUrl("postgres", database);
+                }
+
+                @Override
+                public void close() {
+                    try {
+                        server.close();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Broker broker() {
+        return new BrokerProcess();
+    }
+
+    private static final class BrokerProcess extends Broker {
+        /// Acknowledged, while their markers are still to be written.
+        private static final Set<TransactionState> BEING_ENDED = EnumSet.of(
+                TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE);
+
+        private final Path directory;
+        private final int port = freePort();
+        private final int slowPort = freePort();
+        private final SlowLine slowLine = new SlowLine(slowPort);
+        private Process process;
+
+        BrokerProcess() {
+            try {
+                directory = Files.createTempDirectory("disvote-broker");
+                int controllerPort = freePort();
+                Files.writeString(directory.resolve("server.properties"), """
+                    process.roles=broker,controller
+                    node.id=1
+                    controller.quorum.voters=1@127.0.0.1:%2$d
+                    listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%4$d,CONTROLLER://127.0.0.1:%2$d
+                    advertised.listeners=PLAINTEXT://127.0.0.1:%1$d,SLOW://127.0.0.1:%5$d
+                    listener.security.protocol.map=PLAINTEXT:PLAINTEXT,SLOW:PLAINTEXT,CONTROLLER:PLAINTEXT
+                    inter.broker.listener.name=PLAINTEXT
+                    controller.listener.names=CONTROLLER
+                    log.dirs=%3$s
+                    offsets.topic.replication.factor=1
+                    offsets.topic.num.partitions=1
+                    transaction.state.log.replication.factor=1
+                    transaction.state.log.min.isr=1
+                    transaction.state.log.num.partitions=4
+                    share.coordinator.state.topic.replication.factor=1
+                    share.coordinator.state.topic.min.isr=1
+                    broker.heartbeat.interval.ms=500
+                    broker.session.timeout.ms=4000
+                    group.initial.rebalance.delay.ms=0
+                    group.min.session.timeout.ms=2000
+                    group.consumer.min.session.timeout.ms=6000
+                    group.consumer.session.timeout.ms=6000
+                    group.consumer.min.heartbeat.interval.ms=1000
+                    group.consumer.heartbeat.interval.ms=1000
+                    auto.create.topics.enable=false
+                    log.segment.delete.delay.ms=1000
+                    """.formatted(
+                                port, controllerPort, directory.resolve("log"), slowPort, slowLine.port()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            Process format = launch(
+                    "kafka.tools.StorageTool",
+                    "format",
+                    "--cluster-id",
+                    Uuid.randomUuid().toString(),
+                    "--config",
+                    directory.resolve("server.properties").toString());
+            try {
+                if (!format.waitFor(60, TimeUnit.SECONDS) || format.exitValue() != 0) {
+                    throw new IllegalStateException("the broker's storage was not formatted, see " + directory);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            process = launchBroker();
+        }
+
+        @Override
+        public String bootstrap() {
+            return "127.0.0.1:" + port;
+        }
+
+        @Override
+        public void kill() {
+            process.destroyForcibly().onExit().join();
+        }
+
+        @Override
+        public SlowLine slowLine() {
+            return slowLine;
+        }
+
+        @Override
+        public void freeze() {
+            signal("STOP");
+        }
+
+        @Override
+        public void resume() {
+            signal("CONT");
+        }
+
+        @Override
+        public void start() {
+            process = launchBroker();
+        }
+
+        @Override
+        public void forgetTransactions(Runnable since) {
+            awaitNoneIsBeingEnded();
+            kill();
+            Path kept = directory.resolve("kept");
+            copyTransactions(directory.resolve("log"), kept);
+            start();
+            since.run();
+            kill();
+            copyTransactions(kept, directory.resolve("log"));
+            start();
+        }
+
+        /// A commit is acknowledged before its markers are written. A coordinator that is set back to that
+        /// moment could never write them, since a later epoch has written meanwhile, and would refuse that
+        /// producer for good.
+        private void awaitNoneIsBeingEnded() {
+            try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
+                Awaitility.await()
+                        .atMost(Duration.ofSeconds(60))
+                        .until(() -> admin.listTransactions().all().get().stream()
+                                .noneMatch(transaction -> BEING_ENDED.contains(transaction.state())));
+            }
+        }
+
+        private static void copyTransactions(Path from, Path to) {
+            try (var logs = Files.newDirectoryStream(from, "__transaction_state-*")) {
+                for (Path log : logs) {
+                    Path copy = to.resolve(log.getFileName());
+                    delete(copy);
+                    Files.createDirectories(copy);
+                    try (var files = Files.newDirectoryStream(log)) {
+                        for (Path file : files) {
+                            Files.copy(file, copy.resolve(file.getFileName()));
+                        }
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            slowLine.close();
+            kill();
+            delete(directory);
+        }
+
+        private static void delete(Path folder) {
+            if (!Files.exists(folder)) {
+                return;
+            }
+            try (var files = Files.walk(folder)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private void signal(String name) {
+            try {
+                int status = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .onExit()
+                        .join()
+                        .exitValue();
+                if (status != 0) {
+                    throw new IllegalStateException("kill -" + name + " ended with " + status);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private Process launchBroker() {
+            Process started =
+                    launch("kafka.Kafka", directory.resolve("server.properties").toString());
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+                if (!started.isAlive()) {
+                    throw new IllegalStateException("the broker ended, see " + directory.resolve("broker.out"));
+                }
+                return accepts(port);
+            });
+            return started;
+        }
+
+        private Process launch(String mainClass, String... arguments) {
+            List<String> command = new java.util.ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx384m",
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    mainClass));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                            directory.resolve("broker.out").toFile()));
+            builder.environment().putAll(Map.of("LC_ALL", "C.UTF-8"));
+            try {
+                Process child = builder.start();
+                Runtime.getRuntime().addShutdownHook(new Thread(child::destroyForcibly));
+                return child;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static boolean accepts(int port) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+                return true;
+            } catch (IOException e) {
+                return false;
+            }
+        }
+
+        private static int freePort() {
+            try (var socket = new java.net.ServerSocket(0)) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/// The real PostgreSQL and the real Kafka broker that integration tests of every module run on.
-@NullMarked
-package org.disvote.parts;
-
-import org.jspecify.annotations.NullMarked;
