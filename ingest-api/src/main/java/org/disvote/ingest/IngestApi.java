@@ -15,14 +15,14 @@ import org.disvote.ingest.follow.CountTopics;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.follow.ReplicaProgress;
-import org.disvote.ingest.http.ElectionRoutes;
-import org.disvote.ingest.http.HttpServer;
 import org.disvote.ingest.http.OperatorRoutes;
-import org.disvote.ingest.http.PageRoutes;
-import org.disvote.ingest.http.ReceiptRoutes;
-import org.disvote.ingest.http.RenewedAnswers;
-import org.disvote.ingest.http.ResultRoutes;
-import org.disvote.ingest.http.VoteRoutes;
+import org.disvote.ingest.http.answer.RenewedAnswers;
+import org.disvote.ingest.http.election.ElectionRoutes;
+import org.disvote.ingest.http.election.ResultRoutes;
+import org.disvote.ingest.http.page.PageRoutes;
+import org.disvote.ingest.http.server.HttpServer;
+import org.disvote.ingest.http.vote.ReceiptRoutes;
+import org.disvote.ingest.http.vote.VoteRoutes;
 import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +78,7 @@ public final class IngestApi implements AutoCloseable {
                                     answers,
                                     Clock.systemUTC()),
                             new OperatorRoutes(this::ready, metrics, answers),
-                            new PageRoutes(config.auth() instanceof AuthConfig.Jwt))));
+                            PageRoutes.start(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {
             closeParts();
             throw e;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import org.disvote.ingest.http.PageRoutes;
+import org.disvote.ingest.http.page.PageRoutes;
 import org.jspecify.annotations.Nullable;
 
 /// The files of the console's page by path, with the library that draws the plots. They are read once, from the
@@ -60,7 +60,7 @@ final class PageFiles {
         for (String file : OWN) {
             add("/" + file, PageFiles.class, "page/" + file);
         }
-        add("/dom.js", PageRoutes.class, "page/dom.js"); // the voting page's jar has what both pages share
+        add("/dom.js", PageRoutes.class, "dom.js"); // the voting page's jar has what both pages share
         String library = "/META-INF/resources/webjars/" + LIBRARY + "/" + libraryVersion() + "/dist/";
         add("/uplot.js", PageFiles.class, library + "uPlot.esm.js");
         add("/uplot.css", PageFiles.class, library + "uPlot.min.css");

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.disvote.ingest.http.PageRoutes;
+import org.disvote.ingest.http.page.PageRoutes;
 import org.junit.jupiter.api.Test;
 
 /// The files of the console's page, which browsers get as they are, without a build.
@@ -36,7 +36,7 @@ final class PageFilesTest {
 
     @Test
     void theConsoleBuildsElementsWithTheVotingPagesScript() throws Exception {
-        try (var script = PageRoutes.class.getResourceAsStream("page/dom.js")) {
+        try (var script = PageRoutes.class.getResourceAsStream("dom.js")) {
             assertEquals(new String(script.readAllBytes(), UTF_8), text("/dom.js"));
         }
         assertEquals(

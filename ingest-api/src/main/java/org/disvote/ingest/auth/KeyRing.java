@@ -7,15 +7,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.auth.KeySet.UnusableException;
+import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// An issuer's public keys, kept up to date by a thread of this class. Requests use the set that was last
-/// read successfully: no request waits for the issuer, and an outage of the issuer affects only tokens with
+/// An issuer's public keys, kept up to date by a worker thread. Requests use the set that was last read
+/// successfully: no request waits for the issuer, and an outage of the issuer affects only tokens with
 /// unknown keys.
 ///
 /// Nimbus' `JWKSourceBuilder` does not replace this class, because it reads the set on the thread that asks
@@ -30,20 +33,20 @@ final class KeyRing implements AutoCloseable {
 
     private final KeySource source;
     private final Pace pace;
-    private final Thread thread;
-    private final AtomicBoolean wanted = new AtomicBoolean();
+    private final Worker worker;
+    /// Has an element while a token asks for another reading.
+    private final BlockingQueue<Boolean> wanted = new ArrayBlockingQueue<>(1);
 
     private final MissedKeys missed = new MissedKeys(IN_DOUBT, MISSED_REMEMBERED);
 
     private volatile KeySet keys;
     /// When the last successful reading began, from [System#nanoTime].
     private volatile long keysAsOf;
-    private volatile boolean closed;
 
-    // Only the thread uses these.
+    // Only the worker uses these.
     private byte[] lastBytes;
     private @Nullable Stamp lastStamp;
-    private long lastReadNanos;
+    private Stopwatch sinceLastReading;
     private boolean failing;
 
     private KeyRing(KeySource source, Pace pace, byte[] bytes, @Nullable Stamp stamp) throws UnusableException {
@@ -53,8 +56,8 @@ final class KeyRing implements AutoCloseable {
         this.keysAsOf = System.nanoTime();
         this.lastBytes = bytes;
         this.lastStamp = stamp;
-        this.lastReadNanos = System.nanoTime();
-        this.thread = Thread.ofPlatform().daemon().name("disvote-keys").unstarted(this::run);
+        this.sinceLastReading = Stopwatch.start();
+        this.worker = Worker.platform("disvote-keys", pace.closeWithin(), this::run);
     }
 
     /// @throws KeysUnavailableException if the first reading fails
@@ -77,11 +80,11 @@ final class KeyRing implements AutoCloseable {
                 .addKeyValue("keys", ring.keys.keys().size())
                 .log("Issuer's keys loaded");
         ring.logPassedOver(List.of());
-        ring.thread.start();
+        ring.worker.start();
         return ring;
     }
 
-    /// @param id as in [KeySet#find]; an unknown ID makes the thread read the set again, at a bounded rate
+    /// @param id as in [KeySet#find]; an unknown ID makes the worker read the set again, at a bounded rate
     Optional<VerificationKey> find(@Nullable String id) {
         Optional<VerificationKey> found = keys.find(id);
         if (found.isEmpty() && id != null) {
@@ -96,45 +99,29 @@ final class KeyRing implements AutoCloseable {
         return missed.mayAppear(id, System.nanoTime(), keysAsOf);
     }
 
-    /// Makes the thread read the set again, as soon as [Pace#atMostEach] allows. Does not wait.
+    /// Makes the worker read the set again, as soon as [Pace#atMostEach] allows. Does not wait.
     void readAgain() {
-        if (wanted.compareAndSet(false, true)) {
-            LockSupport.unpark(thread);
-        }
+        wanted.offer(true);
     }
 
     @Override
     public void close() {
-        closed = true;
-        thread.interrupt();
-        try {
-            thread.join(pace.closeWithin());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        worker.interrupt();
+        worker.close();
+    }
+
+    private void run(Worker worker) throws InterruptedException {
+        while (worker.pause(pace.atMostEach())) {
+            awaitReasonToRead();
+            read();
         }
     }
 
-    private void run() {
-        while (!closed) {
-            if (!isDue()) {
-                LockSupport.parkNanos(pace.look().toNanos());
-                continue;
-            }
-            try {
-                refresh();
-            } catch (InterruptedException e) {
-                // Only close() interrupts this thread.
-                return;
-            }
+    private void awaitReasonToRead() throws InterruptedException {
+        boolean asked = false;
+        while (!asked && !failing && !hasChanged() && !sinceLastReading.exceeds(pace.atLeastEach())) {
+            asked = wanted.poll(pace.look().toNanos(), TimeUnit.NANOSECONDS) != null;
         }
-    }
-
-    private boolean isDue() {
-        Duration age = Duration.ofNanos(System.nanoTime() - lastReadNanos);
-        if (age.compareTo(pace.atMostEach()) < 0) {
-            return false;
-        }
-        return failing || wanted.get() || age.compareTo(pace.atLeastEach()) >= 0 || hasChanged();
     }
 
     private boolean hasChanged() {
@@ -142,9 +129,9 @@ final class KeyRing implements AutoCloseable {
         return stamp != null && !stamp.equals(lastStamp);
     }
 
-    private void refresh() throws InterruptedException {
+    private void read() throws InterruptedException {
         // Cleared before the reading: a key that is missed during it may be newer than what is read.
-        wanted.set(false);
+        wanted.clear();
         long began = System.nanoTime();
         Stamp stamp = stamp(source);
         try {
@@ -175,7 +162,7 @@ final class KeyRing implements AutoCloseable {
             }
             failing = true;
         } finally {
-            lastReadNanos = System.nanoTime();
+            sinceLastReading = Stopwatch.start();
         }
     }
 
@@ -203,7 +190,7 @@ final class KeyRing implements AutoCloseable {
 
     /// How often the keys are read.
     ///
-    /// @param look how often the thread checks whether the file has changed
+    /// @param look how often the worker checks whether the file has changed
     /// @param atMostEach the shortest time between two readings, even if many tokens name unknown keys or
     ///     readings fail
     /// @param atLeastEach the longest time between two readings, so that a key that the issuer withdrew is

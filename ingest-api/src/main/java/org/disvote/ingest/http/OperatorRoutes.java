@@ -6,14 +6,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.RenewedAnswers;
+import org.disvote.ingest.http.server.Routes;
+import org.disvote.ingest.http.server.Sender;
 import org.disvote.topics.metrics.PartMetrics;
 
-/// What orchestrators, monitors and developers ask on the voters' port. Why an instance is not ready is reported on
-/// the operators' port only.
-public final class OperatorRoutes implements HttpServer.Routes {
+/// Routes for orchestrators, monitors and developers on the voters' port. The reasons why an instance is not
+/// ready are reported only on the operators' port.
+public final class OperatorRoutes implements Routes {
 
     static final String LIVE = "/health/live";
     static final String READY = "/health/ready";
@@ -33,11 +38,11 @@ public final class OperatorRoutes implements HttpServer.Routes {
     @Override
     public void addTo(RoutesConfig routes, Executor threads) {
         Answer openapi = new Answer(200, "application/json", openapi());
-        Handler live = ctx -> HttpServer.send(ctx, LIVE, said("live", true));
-        Handler readiness = ctx -> HttpServer.send(ctx, READY, said("ready", ready.getAsBoolean()));
-        // Some hundred kilobytes, on the voters' port: made once for all who ask.
-        Handler scrape = ctx -> HttpServer.send(ctx, METRICS, answers.get(METRICS, this::scrape), threads);
-        Handler describe = ctx -> HttpServer.send(ctx, OPENAPI, openapi);
+        Handler live = ctx -> Sender.send(ctx, LIVE, state("live", true));
+        Handler readiness = ctx -> Sender.send(ctx, READY, state("ready", ready.getAsBoolean()));
+        // Some hundred kilobytes, so the text is made once a second at most.
+        Handler scrape = ctx -> Sender.send(ctx, METRICS, answers.get(METRICS, this::scrape), threads);
+        Handler describe = ctx -> Sender.send(ctx, OPENAPI, openapi);
         routes.get(LIVE, live).head(LIVE, live);
         routes.get(READY, readiness).head(READY, readiness);
         routes.get(METRICS, scrape).head(METRICS, scrape);
@@ -49,16 +54,12 @@ public final class OperatorRoutes implements HttpServer.Routes {
                 Objects.requireNonNull(OperatorRoutes.class.getResourceAsStream("openapi.json"), "openapi.json")) {
             return resource.readAllBytes();
         } catch (IOException e) {
-            throw new UncheckedIOException("the interface's description cannot be read", e);
+            throw new UncheckedIOException("the OpenAPI description cannot be read from the jar", e);
         }
     }
 
-    private static Answer said(String what, boolean so) {
-        return Answer.json(so ? 200 : 503, json -> {
-            json.writeStartObject();
-            json.writeBooleanField(what, so);
-            json.writeEndObject();
-        });
+    private static Answer state(String what, boolean so) {
+        return Answer.json(so ? 200 : 503, Map.of(what, so));
     }
 
     private RenewedAnswers.Made scrape() {

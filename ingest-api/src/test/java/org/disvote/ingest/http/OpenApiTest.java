@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.disvote.ingest.http.answer.Problem;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 

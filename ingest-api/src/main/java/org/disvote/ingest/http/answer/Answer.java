@@ -1,0 +1,57 @@
+package org.disvote.ingest.http.answer;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+import org.disvote.topics.json.Json;
+
+/// A complete answer, made before its first byte is sent. Any number of requests may share its body, so a
+/// large body is never copied for each of them.
+///
+/// @param headers in addition to `Content-Type` and to the headers that every answer has
+/// @param body never changed after it was given
+public record Answer(int status, String contentType, Map<String, String> headers, ByteBuffer body) {
+
+    public Answer {
+        headers = Map.copyOf(headers);
+        body = body.asReadOnlyBuffer();
+    }
+
+    public Answer(int status, String contentType, byte[] body) {
+        this(status, contentType, Map.of(), ByteBuffer.wrap(body));
+    }
+
+    /// @param document as [#json(int, String, Object)]
+    public static Answer json(int status, Object document) {
+        return json(status, "application/json", document);
+    }
+
+    /// @param document a record, whose components become the JSON object's members in the same order; a
+    ///     component that is null is left out
+    public static Answer json(int status, String contentType, Object document) {
+        return new Answer(status, contentType, Json.encode(document));
+    }
+
+    public Answer with(String header, String value) {
+        Map<String, String> more = new TreeMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, contentType, more, body);
+    }
+
+    /// A view of the shared body, with a position of its own.
+    @Override
+    public ByteBuffer body() {
+        return body.duplicate();
+    }
+
+    public int length() {
+        return body.remaining();
+    }
+
+    /// A copy of the body. Only for small answers.
+    public byte[] bytes() {
+        byte[] bytes = new byte[length()];
+        body().get(bytes);
+        return bytes;
+    }
+}

@@ -1,0 +1,96 @@
+package org.disvote.ingest.http.election;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.disvote.ingest.Shards;
+import org.disvote.ingest.follow.Elections;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.answer.RenewedAnswers;
+import org.disvote.ingest.http.server.Routes;
+import org.disvote.ingest.http.server.Sender;
+import org.disvote.topics.election.Election;
+
+/// The definitions of elections.
+public final class ElectionRoutes implements Routes {
+
+    static final String ALL = "/elections";
+    private static final String ONE = "/elections/{electionId}";
+
+    private final Elections elections;
+    private final Shards shards;
+    private final RenewedAnswers answers;
+    private final Clock clock;
+
+    public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, Clock clock) {
+        this.elections = elections;
+        this.shards = shards;
+        this.answers = answers;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, Executor threads) {
+        Handler all = ctx -> Sender.send(ctx, ALL, answers.get(ALL, this::all), threads);
+        Handler one = ctx -> {
+            Optional<Election> election = elections.find(ctx.pathParam("electionId"));
+            if (election.isPresent()) {
+                Sender.send(ctx, ONE, one(election.get().id()), threads);
+            } else {
+                Sender.send(ctx, ONE, unknown(shards, elections));
+            }
+        };
+        routes.get(ALL, all).head(ALL, all).get(ONE, one).head(ONE, one);
+    }
+
+    /// The answer for an election that this instance does not know. While no partition is open, or none has
+    /// reported any election, a definition may be in its topic but not here yet. Then the answer is 503 and
+    /// not 404, so that the voter tries again.
+    public static Answer unknown(Shards shards, Elections elections) {
+        return shards.anyOpen() && elections.anyKnown()
+                ? Problem.UNKNOWN_ELECTION.answer("No election has this ID.")
+                : Problem.MASTER_UNAVAILABLE.answer("Not every election is known here yet. Try again in a moment.");
+    }
+
+    private RenewedAnswers.Made all() {
+        List<Election> known = elections.all();
+        Instant now = clock.instant();
+        List<ElectionJson> all =
+                known.stream().map(each -> ElectionJson.of(each, now)).toList();
+        return new RenewedAnswers.Made(Answer.json(200, new All(all)), nextChange(known, now));
+    }
+
+    record All(List<ElectionJson> elections) {}
+
+    private CompletableFuture<Answer> one(String id) {
+        return answers.get(
+                ALL + "/" + id,
+                () -> elections
+                        .find(id)
+                        .map(this::made)
+                        .orElseGet(() -> new RenewedAnswers.Made(unknown(shards, elections), Instant.MAX)));
+    }
+
+    private RenewedAnswers.Made made(Election election) {
+        Instant now = clock.instant();
+        return new RenewedAnswers.Made(
+                Answer.json(200, ElectionJson.of(election, now)), nextChange(List.of(election), now));
+    }
+
+    /// When the state of one of these elections changes next, if nobody changes their definitions.
+    private static Instant nextChange(List<Election> known, Instant now) {
+        return known.stream()
+                .flatMap(election -> Stream.of(election.opensAt(), election.closesAt()))
+                .filter(now::isBefore)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+    }
+}

@@ -1,0 +1,5 @@
+/// Routes that describe elections: their definitions, turnout and results.
+@NullMarked
+package org.disvote.ingest.http.election;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,160 @@
+package org.disvote.ingest.http.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import io.javalin.http.Header;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.http.server.Routes;
+import org.disvote.ingest.http.server.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The voting page: a few static files. It uses the same HTTP interface as any other client, and loads
+/// nothing from other sites.
+///
+/// Normally the files come from the jar; each is read once, compressed once and kept in memory. In
+/// development they come from a source checkout and are read again for each request, so that a changed file
+/// is visible when the browser reloads the page, without a build. The headers are the same in both cases.
+public final class PageRoutes implements Routes {
+
+    /// The system property that names the root of a source checkout. The launcher `disvote` sets it for `up`.
+    static final String SOURCES = "disvote.sources";
+
+    private static final String FOLDER = "ingest-api/src/main/resources/org/disvote/ingest/http/page";
+
+    static final String INDEX = "/";
+    private static final String INDEX_FILE = "index.html";
+
+    static final List<String> FILES = List.of(
+            "page.css",
+            "main.js",
+            "api.js",
+            "cast.js",
+            "dom.js",
+            "english.js",
+            "form.js",
+            "greek.js",
+            "identity.js",
+            "journey.js",
+            "outcome.js",
+            "problems.js",
+            "receipt.js",
+            "results.js",
+            "start.js",
+            "text.js",
+            "track.js",
+            "vote.js",
+            "wake.js",
+            "widgets.js",
+            "icon.svg",
+            "commissioner-greek.woff2",
+            "commissioner-latin.woff2");
+
+    /// Allows scripts, styles, images and fonts of this site only, and none of them inline. Forms cannot be
+    /// submitted without the script, no other page can show this one in a frame, and no text can become
+    /// markup.
+    static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            + " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';"
+            + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+    private static final Map<String, String> DOCUMENT = Map.of(
+            Header.CONTENT_SECURITY_POLICY,
+            POLICY,
+            "Cross-Origin-Opener-Policy",
+            "same-origin",
+            "Permissions-Policy",
+            "camera=(), geolocation=(), microphone=(), payment=()",
+            Header.REFERRER_POLICY,
+            "no-referrer",
+            Header.X_FRAME_OPTIONS,
+            "DENY");
+
+    private static final String IDENTIFY = "{{identify}}";
+
+    private static final Logger log = LoggerFactory.getLogger(PageRoutes.class);
+
+    private final String identify;
+    private final Optional<Path> folder;
+
+    /// @param byToken whether voters authenticate with tokens
+    /// @param folder where the files are read for each request; if empty, they come from the jar
+    PageRoutes(boolean byToken, Optional<Path> folder) {
+        identify = byToken ? "token" : "voter-id";
+        this.folder = folder;
+    }
+
+    /// The page from the jar, or from the sources if the system property [#SOURCES] is set.
+    ///
+    /// @param byToken whether voters authenticate with tokens
+    /// @throws IngestStartException if the property names a folder without the page's files
+    public static PageRoutes start(boolean byToken) {
+        Optional<Path> folder = Optional.ofNullable(System.getProperty(SOURCES))
+                .map(checkout -> Path.of(checkout).resolve(FOLDER));
+        folder.ifPresent(sources -> {
+            if (!Files.isRegularFile(sources.resolve(INDEX_FILE))) {
+                throw new IngestStartException(sources + " has no " + INDEX_FILE + ": set -D" + SOURCES
+                        + " to the root of a source checkout, or do not set it");
+            }
+            log.atInfo().addKeyValue("folder", sources).log("Voting page is read from the sources for each request");
+        });
+        return new PageRoutes(byToken, folder);
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, Executor threads) {
+        add(routes, INDEX, () -> {
+            String index = new String(content(INDEX_FILE), UTF_8).replace(IDENTIFY, identify);
+            return PageFile.of(INDEX_FILE, index.getBytes(UTF_8), DOCUMENT);
+        });
+        for (String file : FILES) {
+            add(routes, path(file), () -> PageFile.of(file, content(file), Map.of()));
+        }
+    }
+
+    static String path(String file) {
+        return "/page/" + file;
+    }
+
+    private void add(RoutesConfig routes, String path, Supplier<PageFile> load) {
+        Supplier<PageFile> file = folder.isPresent() ? load : keep(load.get());
+        Handler handler = ctx -> Sender.send(ctx, path, file.get().answer(ctx));
+        routes.get(path, handler).head(path, handler);
+    }
+
+    private static Supplier<PageFile> keep(PageFile file) {
+        return () -> file;
+    }
+
+    private byte[] content(String file) {
+        if (folder.isEmpty()) {
+            return read(file);
+        }
+        try {
+            return Files.readAllBytes(folder.get().resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the voting page's " + file + " cannot be read from the sources", e);
+        }
+    }
+
+    /// A file from the jar.
+    static byte[] read(String file) {
+        try (InputStream resource = Objects.requireNonNull(PageRoutes.class.getResourceAsStream(file), file)) {
+            return resource.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the voting page's " + file + " cannot be read from the jar", e);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.disvote.ingest.http.server;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.MethodNotAllowedResponse;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.util.List;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Failures;
+import org.disvote.ingest.http.answer.Problem;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// Javalin on Jetty, with the bounds of [JettySettings]: no client can hold a thread, a connection or memory
+/// beyond a limit.
+public final class HttpServer implements AutoCloseable {
+
+    private static final int THREADS_MIN = 4;
+    private static final int THREAD_IDLE_MILLIS = 60_000;
+
+    private final Javalin javalin;
+    private final URI uri;
+
+    private HttpServer(Javalin javalin, String host) {
+        this.javalin = javalin;
+        this.uri = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+    }
+
+    /// @throws IngestStartException if the server cannot listen on the address
+    public static HttpServer start(String host, int port, Limits limits, MeterRegistry metrics, List<Routes> routes) {
+        QueuedThreadPool threads = new QueuedThreadPool(limits.requestThreads(), THREADS_MIN, THREAD_IDLE_MILLIS);
+        threads.setName("disvote-http");
+        List<Handler.Wrapper> shortcuts =
+                routes.stream().flatMap(each -> each.shortcut(threads).stream()).toList();
+        JettySettings settings = new JettySettings(limits);
+        Javalin javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.http.prefer405over404 = true;
+            config.router.ignoreTrailingSlashes = false;
+            config.jetty.threadPool = threads;
+            config.jetty.modifyServer(server -> settings.apply(server, new HttpMetrics(metrics), shortcuts));
+            config.jetty.modifyHttpConfiguration(settings::apply);
+            config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
+            config.jetty.addConnector((server, http) -> settings.connector(server, http, host, port));
+            answerFailures(config);
+            routes.forEach(each -> each.addTo(config.routes, threads));
+        });
+        try {
+            return new HttpServer(javalin.start(), host);
+        } catch (JavalinBindException e) {
+            throw new IngestStartException(
+                    "cannot listen on " + host + " port " + port
+                            + ": another process does, or the address is not this machine's; choose another port or host",
+                    e);
+        }
+    }
+
+    public URI uri() {
+        return uri;
+    }
+
+    /// Stops accepting connections, waits for the answers in progress, at most as long as
+    /// [Limits#answerWithin] allows, and stops.
+    @Override
+    public void close() {
+        javalin.stop();
+    }
+
+    private static void answerFailures(JavalinConfig config) {
+        config.router.javaLangErrorHandler((response, error) -> Sender.send(response, Failures.answer(error)));
+        config.routes.exception(
+                MethodNotAllowedResponse.class, (refused, ctx) -> Sender.send(ctx, methodNotAllowed(refused)));
+        config.routes.exception(HttpResponseException.class, (refused, ctx) -> Sender.send(ctx, refusal(refused)));
+        config.routes.exception(Exception.class, (failure, ctx) -> Sender.send(ctx, Failures.answer(failure)));
+    }
+
+    private static Answer methodNotAllowed(MethodNotAllowedResponse refused) {
+        String allowed = String.join(", ", refused.getDetails().values());
+        return Problem.METHOD_NOT_ALLOWED
+                .answer("Allowed here: " + allowed + ".")
+                .with("Allow", allowed);
+    }
+
+    private static Answer refusal(HttpResponseException refused) {
+        Problem problem = Problem.ofStatus(refused.getStatus());
+        return problem.answer(
+                refused.getStatus(), problem == Problem.NOT_FOUND ? "No route has this path." : problem.title() + ".");
+    }
+}

@@ -1,0 +1,144 @@
+package org.disvote.ingest.http.server;
+
+import io.javalin.http.Context;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Problem;
+import org.eclipse.jetty.ee10.servlet.HttpOutput;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Sends answers. No method waits for the client. An answer of at most [JettySettings#OUTPUT_BYTES] is left
+/// in Jetty's buffer, and Jetty sends it when the request ends. A larger one is sent from its own buffer as
+/// fast as the client reads; see [LargeAnswers].
+public final class Sender {
+
+    private static final Logger log = LoggerFactory.getLogger(Sender.class);
+
+    private Sender() {}
+
+    /// Sends an answer without the servlet.
+    public static void send(Response response, Callback callback, Answer answer) {
+        response.setStatus(answer.status());
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
+        answer.headers().forEach(headers::put);
+        response.write(true, answer.body(), callback);
+    }
+
+    /// Sends an answer of any size. Only for a route's handler itself, not for a future of the handler.
+    ///
+    /// @param route as the OpenAPI description writes it, for the metrics
+    public static void send(Context ctx, String route, Answer answer) {
+        HttpMetrics.route(ctx, route);
+        if (answer.length() <= JettySettings.OUTPUT_BYTES) {
+            send(ctx, answer);
+        } else {
+            ctx.future(() -> sendLarge(ctx, answer));
+        }
+    }
+
+    /// Sends an answer of any size once it is complete.
+    ///
+    /// @param threads where an answer that completes later is sent
+    public static void send(Context ctx, String route, CompletableFuture<Answer> answering, Executor threads) {
+        if (answering.isDone()) {
+            send(ctx, route, answering.join());
+            return;
+        }
+        HttpMetrics.route(ctx, route);
+        ctx.future(() -> answering.thenComposeAsync(
+                answer -> {
+                    if (answer.length() > JettySettings.OUTPUT_BYTES) {
+                        return sendLarge(ctx, answer);
+                    }
+                    send(ctx, answer);
+                    return CompletableFuture.completedFuture(null);
+                },
+                threads));
+    }
+
+    static void send(Context ctx, Answer answer) {
+        ctx.status(answer.status());
+        send(ctx.res(), answer);
+    }
+
+    static void send(HttpServletResponse response, Answer answer) {
+        try {
+            head(response, answer).getOutputStream().write(answer.bytes());
+        } catch (IOException e) {
+            logClientLeft(e);
+        }
+    }
+
+    private static HttpServletResponse head(HttpServletResponse response, Answer answer) {
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        answer.headers().forEach(response::setHeader);
+        return response;
+    }
+
+    private static CompletableFuture<Void> sendLarge(Context ctx, Answer answer) {
+        ConnectionMetaData connection =
+                ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
+        EndPoint reader = connection.getConnection().getEndPoint();
+        LargeAnswers inProgress = connection.getConnector().getBean(LargeAnswers.class);
+        Optional<LargeAnswers.Sending> sending =
+                inProgress.begin(() -> reader.close(new TimeoutException("other readers of large answers wait")));
+        if (sending.isEmpty()) {
+            send(ctx, Problem.OVERLOADED.answer("Too many large answers are being sent. Try again."));
+            return CompletableFuture.completedFuture(null);
+        }
+        return write(ctx.res(), answer).whenComplete((done, failure) -> inProgress.end(sending.get()));
+    }
+
+    private static CompletableFuture<Void> write(HttpServletResponse response, Answer answer) {
+        CompletableFuture<Void> sent = new CompletableFuture<>();
+        try {
+            head(response, answer).setContentLength(answer.length());
+            // Jetty's own output stream accepts a buffer and sends from it without copying it.
+            HttpOutput out = (HttpOutput) response.getOutputStream();
+            out.setWriteListener(new WriteListener() {
+                private boolean written;
+
+                @Override
+                public void onWritePossible() throws IOException {
+                    if (out.isReady() && !written) {
+                        written = true;
+                        out.write(answer.body());
+                    }
+                    if (written && out.isReady()) {
+                        sent.complete(null);
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    logClientLeft(failure);
+                    sent.complete(null);
+                }
+            });
+        } catch (IOException e) {
+            logClientLeft(e);
+            sent.complete(null);
+        }
+        return sent;
+    }
+
+    private static void logClientLeft(Throwable failure) {
+        log.atDebug().setCause(failure).log("Client closed its connection before its answer was sent");
+    }
+}

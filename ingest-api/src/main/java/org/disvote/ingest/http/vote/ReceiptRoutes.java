@@ -1,0 +1,114 @@
+package org.disvote.ingest.http.vote;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Handler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.disvote.ingest.Shards;
+import org.disvote.ingest.follow.ReplicaProgress;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.server.Routes;
+import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.OverloadedException;
+import org.disvote.ingest.master.Receipt;
+import org.disvote.topics.progress.Progress;
+import org.jspecify.annotations.Nullable;
+
+/// The state of a vote, for anybody who has its receipt. The choice is never part of the answer.
+public final class ReceiptRoutes implements Routes {
+
+    private static final String RECEIPT = "/elections/{electionId}/receipts/{receipt}";
+
+    private final Shards shards;
+    private final ReplicaProgress replicas;
+    private final Duration answerWithin;
+    private final InstantSource clock;
+
+    public ReceiptRoutes(Shards shards, ReplicaProgress replicas, Duration answerWithin, InstantSource clock) {
+        this.shards = shards;
+        this.replicas = replicas;
+        this.answerWithin = answerWithin;
+        this.clock = clock;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, Executor threads) {
+        Handler look = ctx -> Sender.send(
+                ctx, RECEIPT, find(ctx.pathParam("electionId"), ctx.pathParam("receipt"), threads), threads);
+        routes.get(RECEIPT, look).head(RECEIPT, look);
+    }
+
+    private CompletableFuture<Answer> find(String electionId, String receipt, Executor threads) {
+        return shards.find(electionId, receipt)
+                .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
+                .handleAsync((found, failure) -> found != null ? answer(found) : failed(failure), threads);
+    }
+
+    private Answer answer(Optional<Shards.Recorded> found) {
+        return found.map(recorded -> Answer.json(200, json(recorded)))
+                .orElseGet(() -> Problem.UNKNOWN_RECEIPT.answer("No vote of this election has this receipt."));
+    }
+
+    private static Answer failed(@Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+        return switch (cause) {
+            case OverloadedException _ ->
+                Problem.OVERLOADED.answer("Too many receipts are being looked up. Try again.");
+            case MasterUnavailableException _, TimeoutException _ ->
+                Problem.MASTER_UNAVAILABLE.answer("The receipt cannot be checked at the moment. Try again.");
+            case null, default ->
+                throw new CompletionException(
+                        "the look-up of a receipt failed because of an error on this side", cause);
+        };
+    }
+
+    private Found json(Shards.Recorded recorded) {
+        Receipt receipt = recorded.receipt();
+        Instant now = clock.instant();
+        return new Found(
+                ReceiptJson.of(receipt),
+                true,
+                recorded.superseded(),
+                recorded.inLog(),
+                replicas.of(receipt.position().partition()).stream()
+                        .map(report -> replica(report, receipt, recorded.inLog(), now))
+                        .toList());
+    }
+
+    private static Replica replica(Progress report, Receipt receipt, boolean inLog, Instant now) {
+        return new Replica(
+                report.replica(),
+                report.seq() >= receipt.position().seq(),
+                ReplicaState.of(report, receipt, inLog, now).name().toLowerCase(Locale.ROOT),
+                report.seq(),
+                report.reason().isNone() ? null : report.reason().toString(),
+                report.at());
+    }
+
+    record Found(
+            @JsonUnwrapped ReceiptJson receipt,
+            boolean recorded,
+            boolean superseded,
+            boolean inLog,
+            List<Replica> replicas) {}
+
+    record Replica(
+            String name,
+            boolean applied,
+            String state,
+            long appliedSeq,
+            @Nullable String reason,
+            Instant reportedAt) {}
+}

@@ -1,0 +1,97 @@
+package org.disvote.ingest.http.vote;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Header;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.disvote.ingest.Confirm;
+import org.disvote.ingest.Shards;
+import org.disvote.ingest.auth.Authenticator;
+import org.disvote.ingest.follow.Elections;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.http.server.RequestGuard;
+import org.disvote.ingest.http.server.Routes;
+import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.Decided;
+import org.disvote.topics.lifetime.Deadline;
+import org.eclipse.jetty.server.Handler;
+
+/// Casting a vote: [VoteReader] checks the request, its shard decides, [VoteAnswers] has the answer.
+///
+/// If several things are wrong with a request, the first of this list is answered: too large or too slow
+/// (413, 408), no such path or method (404, 405), not authenticated (401), a media type other than JSON
+/// (415), malformed (400), another voter (403), unknown election (404), invalid vote (422). Then the master
+/// decides: already voted (409) or the same vote again (200), not open or not eligible (403), recorded (201).
+/// At each of these points the shard may be overloaded or its master unavailable (503).
+public final class VoteRoutes implements Routes {
+
+    static final String VOTES = "/elections/{electionId}/votes";
+
+    private final VoteReader reader;
+    private final Shards shards;
+    private final Confirm confirm;
+    private final Duration answerWithin;
+
+    /// @param answerWithin the limit for every answer, whatever fails behind it
+    public VoteRoutes(
+            Shards shards, Elections elections, Authenticator authenticator, Confirm confirm, Duration answerWithin) {
+        this.reader = new VoteReader(shards, elections, authenticator);
+        this.shards = shards;
+        this.confirm = confirm;
+        this.answerWithin = answerWithin;
+    }
+
+    @Override
+    public void addTo(RoutesConfig routes, Executor threads) {
+        routes.post(VOTES, ctx -> {
+            IncomingVote incoming = new IncomingVote(
+                    ctx.pathParam("electionId"),
+                    Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)),
+                    ctx.header(Header.CONTENT_TYPE),
+                    ctx.header(Header.CONTENT_ENCODING));
+            Sender.send(ctx, VOTES, answer(incoming, RequestGuard.bodyOf(ctx.req()), threads), threads);
+        });
+    }
+
+    @Override
+    public Optional<Handler.Wrapper> shortcut(Executor threads) {
+        return Optional.of(new VoteShortcut((incoming, body) -> answer(incoming, body, threads)));
+    }
+
+    private CompletableFuture<Answer> answer(IncomingVote incoming, byte[] body, Executor threads) {
+        return switch (reader.read(incoming, body)) {
+            case VoteReader.Refused(Answer answer) -> CompletableFuture.completedFuture(answer);
+            case VoteReader.Valid(CastRequest request) -> cast(request, threads);
+        };
+    }
+
+    /// @return an answer that always completes
+    private CompletableFuture<Answer> cast(CastRequest request, Executor threads) {
+        Deadline deadline = Deadline.after(answerWithin);
+        CompletableFuture<Decided> deciding = shards.cast(request);
+        return switch (confirm) {
+            // The committer bounds this wait itself and completes it on threads that may write to a client.
+            case MASTER -> deciding.handle(VoteAnswers::of);
+            case LOG ->
+                deciding.thenCompose(decided -> inLog(decided, deadline)).handleAsync(VoteAnswers::of, threads);
+        };
+    }
+
+    /// Waits until the log has the vote that the answer is about. A refusal waits, too: it must not mention a
+    /// vote that the loss of the master's disk could still undo.
+    private CompletableFuture<Decided> inLog(Decided decided, Deadline deadline) {
+        return decided.outcome()
+                .vote()
+                .map(position -> shards.whenPublished(position, decided.life())
+                        // Times out the wait itself, so that no waiter stays behind while the log is
+                        // unavailable.
+                        .orTimeout(deadline.left().toNanos(), TimeUnit.NANOSECONDS)
+                        .thenApply(published -> decided))
+                .orElseGet(() -> CompletableFuture.completedFuture(decided));
+    }
+}

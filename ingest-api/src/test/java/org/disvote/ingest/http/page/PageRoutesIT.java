@@ -1,0 +1,280 @@
+package org.disvote.ingest.http.page;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.server.HttpServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// How the voting page's files are served, and what they must not contain.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PageRoutesIT {
+
+    private static final Map<String, String> TYPES = Map.of(
+            "css", "text/css; charset=utf-8",
+            "js", "text/javascript; charset=utf-8",
+            "svg", "image/svg+xml",
+            "woff2", "font/woff2");
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private HttpServer server;
+
+    @BeforeAll
+    void start() {
+        server = serve(new PageRoutes(false, Optional.empty()));
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        client.close();
+    }
+
+    @Test
+    void thePageAllowsNothingButItsOwnFiles() throws Exception {
+        HttpResponse<byte[]> page = get("/");
+
+        assertEquals(200, page.statusCode());
+        assertEquals("text/html;charset=utf-8", header(page, "Content-Type"));
+        Map<String, String> policy = Stream.of(
+                        header(page, "Content-Security-Policy").split("; ?"))
+                .map(directive -> directive.split(" ", 2))
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        assertEquals(
+                new TreeMap<>(Map.of(
+                        "default-src", "'none'",
+                        "script-src", "'self'",
+                        "style-src", "'self'",
+                        "img-src", "'self' data:",
+                        "font-src", "'self'",
+                        "connect-src", "'self'",
+                        "base-uri", "'none'",
+                        "form-action", "'none'",
+                        "frame-ancestors", "'none'")),
+                new TreeMap<>(policy.entrySet().stream()
+                        .filter(directive -> !directive.getKey().contains("trusted-types"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue))));
+        assertEquals("'script'", policy.get("require-trusted-types-for"));
+        assertEquals("'none'", policy.get("trusted-types"));
+        assertEquals("nosniff", header(page, "X-Content-Type-Options"));
+        assertEquals("no-referrer", header(page, "Referrer-Policy"));
+        assertEquals("DENY", header(page, "X-Frame-Options"));
+    }
+
+    @Test
+    void thePageHasNothingInlineAndNothingFromOtherSites() throws Exception {
+        String page = new String(get("/").body(), UTF_8);
+
+        assertFalse(
+                Pattern.compile("<style|style=|\\son[a-z]+=|javascript:")
+                        .matcher(page)
+                        .find(),
+                page);
+        assertEquals(1, page.split("<script", -1).length - 1, "scripts");
+        assertTrue(page.contains("<script type=\"module\" src=\"page/main.js\"></script>"), page);
+        for (String file : PageRoutes.FILES) {
+            assertFalse(
+                    Pattern.compile("https?://(?!www\\.w3\\.org/2000/svg)")
+                            .matcher(new String(PageRoutes.read(file), UTF_8))
+                            .find(),
+                    file);
+        }
+    }
+
+    @Test
+    void everyReferencedFileExistsAndEveryFileIsReferenced() throws Exception {
+        Set<String> named = new TreeSet<>();
+        for (String file : List.of("index.html", "page.css", "main.js")) {
+            Pattern.compile("(?:page/|\\./|url\\()([\\w-]+\\.(?:js|css|svg|woff2))")
+                    .matcher(new String(PageRoutes.read(file), UTF_8))
+                    .results()
+                    .forEach(found -> named.add(found.group(1)));
+        }
+
+        assertEquals(new TreeSet<>(PageRoutes.FILES), named);
+    }
+
+    static List<String> files() {
+        return PageRoutes.FILES;
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void aFileHasItsTypeAndIsSentAgainOnlyIfItChanged(String file) throws Exception {
+        HttpResponse<byte[]> first = get(PageRoutes.path(file));
+        String tag = header(first, "ETag");
+        HttpResponse<byte[]> again = get(PageRoutes.path(file), "If-None-Match", tag);
+        HttpResponse<byte[]> changed = get(PageRoutes.path(file), "If-None-Match", "\"other\", " + tag + "x");
+
+        assertEquals(200, first.statusCode());
+        assertEquals(TYPES.get(file.substring(file.lastIndexOf('.') + 1)), header(first, "Content-Type"));
+        assertEquals("no-cache", header(first, "Cache-Control"));
+        assertEquals("nosniff", header(first, "X-Content-Type-Options"));
+        assertArrayEquals(PageRoutes.read(file), first.body());
+        assertEquals(304, again.statusCode());
+        assertEquals(0, again.body().length);
+        assertEquals(tag, header(again, "ETag"));
+        assertEquals(200, changed.statusCode());
+    }
+
+    @Test
+    void aBrowserThatUnderstandsGzipGetsTheSameContentCompressed() throws Exception {
+        HttpResponse<byte[]> plain = get("/page/page.css");
+        HttpResponse<byte[]> zipped = get("/page/page.css", "Accept-Encoding", "br, gzip, zstd");
+
+        assertEquals("gzip", header(zipped, "Content-Encoding"));
+        assertEquals("Accept-Encoding", header(zipped, "Vary"));
+        assertEquals("Accept-Encoding", header(plain, "Vary"));
+        assertNotEquals(header(plain, "ETag"), header(zipped, "ETag"));
+        assertTrue(zipped.body().length < plain.body().length / 2);
+        assertArrayEquals(plain.body(), new GZIPInputStream(new ByteArrayInputStream(zipped.body())).readAllBytes());
+    }
+
+    @Test
+    void headIsAnsweredAndAnUnknownFileIsNotFound() throws Exception {
+        HttpResponse<byte[]> head = client.send(
+                HttpRequest.newBuilder(server.uri().resolve("/"))
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofByteArray());
+
+        assertEquals(200, head.statusCode());
+        assertEquals(0, head.body().length);
+        assertEquals(404, get("/page/").statusCode());
+        assertEquals(404, get("/page/index.html").statusCode());
+        assertEquals("no-store", header(get("/page/nothing.js"), "Cache-Control"));
+    }
+
+    @Test
+    void thePageKnowsHowVotersAuthenticate() throws Exception {
+        assertTrue(new String(get("/").body(), UTF_8).contains("data-identify=\"voter-id\""));
+        try (HttpServer byToken = serve(new PageRoutes(true, Optional.empty()))) {
+            HttpResponse<String> page =
+                    client.send(HttpRequest.newBuilder(byToken.uri()).build(), BodyHandlers.ofString());
+            assertTrue(page.body().contains("data-identify=\"token\""), page.body());
+        }
+    }
+
+    @Test
+    void aFileThatChangesInTheSourcesIsServedWithoutABuild(@TempDir Path sources) throws Exception {
+        Files.write(sources.resolve("index.html"), PageRoutes.read("index.html"));
+        for (String file : PageRoutes.FILES) {
+            Files.write(sources.resolve(file), PageRoutes.read(file));
+        }
+        try (HttpServer development = serve(new PageRoutes(false, Optional.of(sources)))) {
+            for (String path : List.of("/", "/page/main.js")) {
+                HttpResponse<byte[]> fromJar = get(path);
+                HttpResponse<byte[]> before = get(development, path);
+                String tag = header(before, "ETag");
+                Path file = sources.resolve(path.equals("/") ? "index.html" : "main.js");
+
+                assertArrayEquals(fromJar.body(), before.body());
+                assertEquals(headers(fromJar), headers(before));
+                assertEquals(304, get(development, path, "If-None-Match", tag).statusCode());
+
+                Files.writeString(file, " changed", StandardOpenOption.APPEND);
+                HttpResponse<byte[]> after = get(development, path, "If-None-Match", tag);
+
+                assertEquals(200, after.statusCode());
+                assertTrue(new String(after.body(), UTF_8).endsWith(" changed"), path);
+                assertEquals(
+                        304,
+                        get(development, path, "If-None-Match", header(after, "ETag"))
+                                .statusCode());
+            }
+        }
+    }
+
+    @Test
+    void aFolderWithoutThePageIsRefusedAtTheStart(@TempDir Path elsewhere) {
+        System.setProperty(PageRoutes.SOURCES, elsewhere.toString());
+        try {
+            String message = String.valueOf(assertThrows(IngestStartException.class, () -> PageRoutes.start(false))
+                    .getMessage());
+            assertTrue(message.contains("has no index.html"), message);
+        } finally {
+            System.clearProperty(PageRoutes.SOURCES);
+        }
+    }
+
+    /// A unit test of the page compares the keys of its languages.
+    @ParameterizedTest
+    @ValueSource(strings = {"greek.js", "english.js"})
+    void thePageExplainsEveryProblem(String language) {
+        String text = new String(PageRoutes.read(language), UTF_8);
+        for (Problem problem : Problem.values()) {
+            String name = problem.type().replace("urn:disvote:problem:", "");
+            assertEquals(
+                    1,
+                    Pattern.compile("^ {4}'?" + name + "'?: \\[", Pattern.MULTILINE)
+                            .matcher(text)
+                            .results()
+                            .count(),
+                    name);
+        }
+    }
+
+    private static HttpServer serve(PageRoutes page) {
+        return HttpServer.start("127.0.0.1", 0, Limits.defaults(), new SimpleMeterRegistry(), List.of(page));
+    }
+
+    /// All headers but the time.
+    private static Map<String, List<String>> headers(HttpResponse<?> response) {
+        Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
+        headers.remove("date");
+        return headers;
+    }
+
+    private HttpResponse<byte[]> get(String path, String... headers) throws IOException, InterruptedException {
+        return get(server, path, headers);
+    }
+
+    private HttpResponse<byte[]> get(HttpServer from, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(from.uri().resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("");
+    }
+}

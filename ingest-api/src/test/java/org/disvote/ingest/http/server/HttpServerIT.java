@@ -1,0 +1,485 @@
+package org.disvote.ingest.http.server;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.config.RoutesConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.topics.json.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What no client may do to the server, whatever stands behind it.
+class HttpServerIT {
+
+    private static final Duration REQUEST_WITHIN = Duration.ofSeconds(2);
+    private static final int LARGE = 100_000;
+    private static final Answer SHARED = new Answer(200, "text/plain", new byte[500 * 1024]);
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final CompletableFuture<Void> held = new CompletableFuture<>();
+    private final CountDownLatch holding = new CountDownLatch(1);
+    private HttpServer server;
+
+    @BeforeEach
+    void start() {
+        Limits limits = new Limits(16, 8, 2_000, REQUEST_WITHIN, Duration.ofSeconds(3), Duration.ofSeconds(1));
+        server = HttpServer.start("127.0.0.1", 0, limits, new SimpleMeterRegistry(), List.of(this::routes));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+        client.close();
+    }
+
+    private void routes(RoutesConfig routes, Executor threads) {
+        routes.post(
+                "/things/{id}",
+                ctx -> Sender.send(ctx, "/things/{id}", Answer.json(200, RequestGuard.bodyOf(ctx.req()).length)));
+        routes.get("/large", ctx -> Sender.send(ctx, "/large", new Answer(200, "text/plain", new byte[LARGE])));
+        routes.get("/shared", ctx -> Sender.send(ctx, "/shared", SHARED));
+        routes.get("/held", ctx -> {
+            holding.countDown();
+            ctx.future(() -> held.thenAcceptAsync(
+                    done -> Sender.send(ctx, new Answer(200, "text/plain", new byte[1])), threads));
+        });
+        routes.get("/broken", ctx -> {
+            throw new IllegalStateException("secret");
+        });
+        routes.get("/broken-later", ctx -> {
+            ctx.future(() -> CompletableFuture.failedFuture(new IllegalStateException("secret")));
+        });
+        routes.get("/error", ctx -> {
+            throw new AssertionError("secret");
+        });
+    }
+
+    @Test
+    void aBodyOfFourKibibytesPassesAndOneByteMoreDoesNot() throws Exception {
+        HttpResponse<String> most = post(BodyPublishers.ofByteArray(new byte[4096]));
+        HttpResponse<String> more = post(BodyPublishers.ofByteArray(new byte[4097]));
+
+        assertEquals(200, most.statusCode());
+        assertEquals("4096", most.body());
+        assertProblem(413, "too-large", more);
+    }
+
+    @Test
+    void aBodyOfUnknownLengthHasTheSameBound() throws Exception {
+        HttpResponse<String> most = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[4096])));
+        HttpResponse<String> more = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[4097])));
+        HttpResponse<String> muchMore =
+                post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[500_000])));
+
+        assertEquals(200, most.statusCode());
+        assertProblem(413, "too-large", more);
+        assertProblem(413, "too-large", muchMore);
+    }
+
+    @Test
+    void anEndlessBodyIsRefusedBeforeItEnds() throws Exception {
+        String answer = raw("POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999\r\n\r\nabc");
+
+        assertTrue(answer.startsWith("HTTP/1.1 413 "), answer);
+        assertTrue(answer.contains("\r\nConnection: close\r\n"), answer);
+    }
+
+    @Test
+    void aClientThatAsksFirstIsNotSentForATooLargeBody() throws Exception {
+        String refused =
+                raw("POST /things/1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4097\r\n\r\n");
+
+        assertTrue(refused.startsWith("HTTP/1.1 413 "), refused);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nothing", "/things", "/things/1/", "//things/1", "/things/1/2", "/large/"})
+    void whatIsNotThereIsAProblem(String path) throws Exception {
+        String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 404 ") || answer.startsWith("HTTP/1.1 400 "), answer);
+        assertTrue(answer.contains("urn:disvote:problem:"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "brew"})
+    void aMethodThatDoesNothingHereSaysWhichDoes(String method) throws Exception {
+        String answer = raw(method + " /things/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
+        assertTrue(answer.contains("\r\nAllow: POST\r\n"), answer);
+        assertTrue(answer.contains("urn:disvote:problem:method-not-allowed"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X-HTTP-Method-Override: POST", "Sec-WebSocket-Version: 13"})
+    void aHeaderDoesNotMakeARequestAnother(String header) throws Exception {
+        String answer = raw("GET /things/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + "\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rubbish\r\n\r\n",
+                "GET\r\n\r\n",
+                "GET /large\r\n\r\n",
+                "GET /large HTTP/9.9\r\nHost: x\r\n\r\n",
+                "GET /large HTTP/1.1\r\n\r\n",
+                "GET /large HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+                "GET /large HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n",
+                "GET /large HTTP/1.1\r\nHost: x\r\n: 1\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%ff HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /% HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%2e%2e/large HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /a%2fb HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /a;b=c/..;/d HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /things/\u0001 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /things/\u00e9 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET http://[::1 HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+                "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+                "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n",
+                "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nab\r\n0\r\n\r\n",
+                "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: gzip\r\n\r\n",
+                "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+            })
+    void malformedHttpIsAProblemAndNeverAFailureOfOurs(String request) throws Exception {
+        String answer = raw(request);
+
+        assertTrue(answer.matches("(?s)HTTP/1\\.1 (4\\d\\d|501|505) .*"), answer);
+        assertTrue(answer.contains("application/problem+json"), answer);
+        assertTrue(answer.contains("urn:disvote:problem:"), answer);
+        assertTrue(answer.contains("X-Content-Type-Options: nosniff"), answer);
+    }
+
+    @Test
+    void damagedRequestsAreNeverAFailureOfOurs() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] good = "POST /things/1?q=%41 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc"
+                .getBytes(UTF_8);
+        for (int round = 0; round < 1_000; round++) {
+            byte[] damaged = good.clone();
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                damaged[random.nextInt(damaged.length - 3)] = (byte) random.nextInt(256);
+            }
+            String answer = raw(damaged, Duration.ofMillis(50));
+            assertFalse(
+                    answer.matches("(?s)HTTP/1\\.1 5(?!01|05).*"),
+                    () -> "seed " + seed + " request " + new String(damaged, ISO_8859_1) + " answer " + answer);
+        }
+    }
+
+    @Test
+    void headersHaveABound() throws Exception {
+        String answer = raw("GET /large HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(10_000) + "\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
+        assertTrue(answer.contains("urn:disvote:problem:too-large"), answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/broken", "/broken-later", "/error"})
+    void aFailureOfOursTellsNothingOfItself(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+
+        assertProblem(500, "internal", answer);
+        assertFalse(answer.body().contains("secret"));
+    }
+
+    @Test
+    void everyAnswerHasTheHeadersThatProtectItsReader() throws Exception {
+        for (HttpResponse<String> answer : List.of(get("/large"), get("/nothing"), get("/broken"))) {
+            assertEquals(
+                    "nosniff",
+                    answer.headers().firstValue("X-Content-Type-Options").orElse(""));
+            assertEquals(
+                    "no-store", answer.headers().firstValue("Cache-Control").orElse(""));
+            assertTrue(answer.headers().firstValue("Server").isEmpty());
+        }
+    }
+
+    @Test
+    void clientsThatTrickleAreCutAndDelayNobody() throws Exception {
+        List<Socket> tricklers = new ArrayList<>();
+        try {
+            for (int i = 0; i < 500; i++) {
+                Socket socket = connect();
+                tricklers.add(socket);
+                socket.getOutputStream()
+                        .write((i % 2 == 0
+                                        ? "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Le"
+                                        : "POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 4000\r\n\r\n{")
+                                .getBytes(UTF_8));
+            }
+            long begin = System.nanoTime();
+            List<Socket> open = new ArrayList<>(tricklers);
+            await().pollInterval(Duration.ofMillis(200))
+                    .atMost(REQUEST_WITHIN.multipliedBy(4))
+                    .until(() -> {
+                        open.removeIf(socket -> !trickle(socket));
+                        long asked = System.nanoTime();
+                        assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());
+                        assertTrue(Duration.ofNanos(System.nanoTime() - asked).toMillis() < 1_000);
+                        return open.isEmpty();
+                    });
+            assertTrue(Duration.ofNanos(System.nanoTime() - begin).compareTo(REQUEST_WITHIN.minusMillis(500)) > 0);
+        } finally {
+            for (Socket socket : tricklers) {
+                socket.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesIsToldThatItIsTooSlow() throws Exception {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout((int) REQUEST_WITHIN.multipliedBy(3).toMillis());
+            socket.getOutputStream()
+                    .write("POST /things/1 HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{".getBytes(UTF_8));
+
+            String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+            assertTrue(answer.startsWith("HTTP/1.1 408 "), answer);
+            assertTrue(answer.contains("urn:disvote:problem:too-slow"), answer);
+        }
+    }
+
+    @Test
+    void clientsThatDoNotReadHoldNoThread() throws Exception {
+        List<Socket> deaf = new ArrayList<>();
+        byte[] requests = "GET /large HTTP/1.1\r\nHost: x\r\n\r\n".repeat(2_000).getBytes(UTF_8);
+        try {
+            for (int i = 0; i < 32; i++) {
+                Socket socket = new Socket();
+                socket.setReceiveBufferSize(4_096);
+                socket.connect(new java.net.InetSocketAddress(
+                        server.uri().getHost(), server.uri().getPort()));
+                deaf.add(socket);
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        socket.getOutputStream().write(requests);
+                    } catch (IOException e) {
+                        // Cut, as it should be.
+                    }
+                });
+            }
+            for (int i = 0; i < 50; i++) {
+                long asked = System.nanoTime();
+                assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());
+                assertTrue(Duration.ofNanos(System.nanoTime() - asked).toMillis() < 1_000);
+            }
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /// A reader that does not read costs its connection and no copy of the answer.
+    @Test
+    void faultHALargeAnswerIsSharedByThoseWhoDoNotReadIt() throws Exception {
+        int readers = 300;
+        long before = retainedBytes();
+        List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", readers);
+        try {
+            long each = (retainedBytes() - before) / readers;
+
+            assertTrue(each < SHARED.length() / 8, () -> each + " bytes for each reader");
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /// They keep nobody from what they do not read themselves, nor from voting.
+    @Test
+    void faultHMoreReadersThanMayAreCutForThoseWhoRead() throws Exception {
+        List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
+        try {
+            await().atMost(REQUEST_WITHIN.multipliedBy(2)).until(() -> {
+                assertEquals(200, post(BodyPublishers.ofString("{}")).statusCode());
+                HttpResponse<String> answer = get("/shared");
+                if (answer.statusCode() == 503) {
+                    assertProblem(503, "overloaded", answer);
+                    return false;
+                }
+                assertEquals(SHARED.length(), answer.body().length());
+                return true;
+            });
+        } finally {
+            for (Socket socket : deaf) {
+                socket.close();
+            }
+        }
+    }
+
+    /// Clients that read the first byte of the answer and no more.
+    private List<Socket> deaf(String request, int clients) throws IOException {
+        List<Socket> sockets = new ArrayList<>();
+        for (int i = 0; i < clients; i++) {
+            Socket socket = new Socket();
+            socket.setReceiveBufferSize(4_096);
+            socket.connect(new java.net.InetSocketAddress(
+                    server.uri().getHost(), server.uri().getPort()));
+            socket.getOutputStream().write(request.getBytes(UTF_8));
+            sockets.add(socket);
+        }
+        for (Socket socket : sockets) {
+            socket.setSoTimeout(10_000);
+            assertEquals('H', socket.getInputStream().read());
+        }
+        return sockets;
+    }
+
+    /// On the heap and in buffers beside it.
+    private static long retainedBytes() {
+        System.gc();
+        long buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                .sum();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + buffers;
+    }
+
+    @Test
+    void closingWaitsForTheAnswersUnderWay() throws Exception {
+        CompletableFuture<HttpResponse<String>> underWay = client.sendAsync(
+                HttpRequest.newBuilder(server.uri().resolve("/held")).build(), BodyHandlers.ofString());
+        holding.await();
+
+        CompletableFuture<Void> closing = CompletableFuture.runAsync(server::close);
+        await().until(() -> {
+            try (Socket socket = connect()) {
+                return socket.getInputStream().read() < 0;
+            } catch (ConnectException e) {
+                return true;
+            } catch (SocketTimeoutException e) {
+                return false;
+            }
+        });
+        assertFalse(closing.isDone());
+        held.complete(null);
+
+        assertEquals(200, underWay.get().statusCode());
+        closing.get();
+    }
+
+    @Test
+    void anAddressThatIsTakenIsSaidInOneSentence() {
+        Limits limits = Limits.defaults();
+        IngestStartException refused = assertThrows(
+                IngestStartException.class,
+                () -> HttpServer.start(
+                        "127.0.0.1", server.uri().getPort(), limits, new SimpleMeterRegistry(), List.of()));
+
+        assertTrue(String.valueOf(refused.getMessage())
+                .contains("port " + server.uri().getPort()));
+    }
+
+    private HttpResponse<String> post(HttpRequest.BodyPublisher body) throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(server.uri().resolve("/things/1"))
+                        .POST(body)
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(server.uri().resolve(path)).build(), BodyHandlers.ofString());
+    }
+
+    private Socket connect() throws IOException {
+        URI uri = server.uri();
+        Socket socket = new Socket(InetAddress.getByName(uri.getHost()), uri.getPort());
+        socket.setSoTimeout(1_000);
+        return socket;
+    }
+
+    /// @return whether the connection is still there
+    private static boolean trickle(Socket socket) {
+        try {
+            socket.getOutputStream().write('n');
+            socket.setSoTimeout(1);
+            while (socket.getInputStream().read() >= 0) {}
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String raw(String request) throws IOException {
+        return raw(request.getBytes(ISO_8859_1), Duration.ofSeconds(1));
+    }
+
+    /// The answer's bytes until the connection ends or nothing more comes for so long.
+    private String raw(byte[] request, Duration silence) throws IOException {
+        try (Socket socket = connect()) {
+            socket.setSoTimeout((int) silence.toMillis());
+            OutputStream out = socket.getOutputStream();
+            InputStream in = socket.getInputStream();
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            try {
+                out.write(request);
+                in.transferTo(answer);
+            } catch (IOException e) {
+                // Silence, or a connection that was cut: what came before is the answer.
+            }
+            return answer.toString(ISO_8859_1);
+        }
+    }
+
+    private static void assertProblem(int status, String name, HttpResponse<String> answer) throws Exception {
+        assertEquals(status, answer.statusCode(), answer.body());
+        assertEquals(
+                "application/problem+json",
+                answer.headers().firstValue("Content-Type").orElse(""));
+        JsonNode document = Json.MAPPER.readTree(answer.body());
+        assertEquals("urn:disvote:problem:" + name, document.get("type").asText());
+        assertEquals(status, document.get("status").asInt());
+    }
+}

@@ -1,0 +1,35 @@
+package org.disvote.ingest.http.server;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.disvote.ingest.http.server.LargeAnswers.Sending;
+import org.junit.jupiter.api.Test;
+
+final class LargeAnswersTest {
+
+    private final LargeAnswers answers = new LargeAnswers();
+    private final List<Integer> cut = new ArrayList<>();
+
+    @Test
+    void faultHTheNumberIsBoundedAndTheSlowestMakesWay() {
+        List<Sending> underWay = new ArrayList<>();
+        for (int i = 0; i < LargeAnswers.UNDER_WAY_MAX; i++) {
+            int reader = i;
+            underWay.add(answers.begin(() -> cut.add(reader)).orElseThrow());
+        }
+        assertTrue(answers.begin(() -> {}).isEmpty(), "nobody is cut who only just began");
+        assertEquals(List.of(), cut);
+
+        answers.end(underWay.getFirst());
+        assertTrue(answers.begin(() -> cut.add(-1)).isPresent(), "a place is free");
+
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> answers.begin(() -> cut.add(-2)).isPresent());
+        assertEquals(List.of(1), cut, "the oldest that is still under way");
+    }
+}

@@ -1,0 +1,53 @@
+package org.disvote.ingest.http.vote;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.util.List;
+import org.disvote.ingest.http.answer.Answer;
+import org.disvote.ingest.master.Receipt;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.routing.Position;
+import org.junit.jupiter.api.Test;
+
+/// The exact bytes of a receipt. Clients may rely on names, order and formats.
+final class ReceiptJsonTest {
+
+    private static final ReceiptJson RECEIPT = ReceiptJson.of(new Receipt(
+            new ElectionId("demo"), new Position(77, 78), Instant.parse("2027-05-21T07:00:00.5Z"), "sha256:" + "0".repeat(62) + "4d"));
+
+    private static final String MEMBERS = "\"receipt\":\"77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0\","
+            + "\"electionId\":\"demo\",\"partition\":77,\"seq\":78,\"castAt\":\"2027-05-21T07:00:00.500000Z\","
+            + "\"digest\":\"sha256:" + "0".repeat(62) + "4d\"";
+
+    @Test
+    void aReceiptHasSixDigitsAfterTheSeconds() {
+        assertEquals("{" + MEMBERS + "}", json(RECEIPT));
+        assertEquals("/elections/demo/receipts/77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0", RECEIPT.path());
+    }
+
+    @Test
+    void aFoundReceiptHasTheStateOfEachReplica() {
+        Instant at = Instant.parse("2027-05-21T07:00:01Z");
+
+        assertEquals(
+                "{" + MEMBERS + ",\"recorded\":true,\"superseded\":false,\"inLog\":true,\"replicas\":["
+                        + "{\"name\":\"r1\",\"applied\":true,\"state\":\"following\",\"appliedSeq\":80,"
+                        + "\"reportedAt\":\"2027-05-21T07:00:01Z\"},"
+                        + "{\"name\":\"r2\",\"applied\":false,\"state\":\"stopped\",\"appliedSeq\":4,\"reason\":\"x\","
+                        + "\"reportedAt\":\"2027-05-21T07:00:01Z\"}]}",
+                json(new ReceiptRoutes.Found(
+                        RECEIPT,
+                        true,
+                        false,
+                        true,
+                        List.of(
+                                new ReceiptRoutes.Replica("r1", true, "following", 80, null, at),
+                                new ReceiptRoutes.Replica("r2", false, "stopped", 4, "x", at)))));
+    }
+
+    private static String json(Object document) {
+        return new String(Answer.json(200, document).bytes(), UTF_8);
+    }
+}
