@@ -57,7 +57,8 @@ public final class HttpServer implements AutoCloseable {
         } catch (JavalinBindException e) {
             throw new IngestStartException(
                     "cannot listen on " + host + " port " + port
-                            + ": another process does, or the address is not this machine's; choose another port or host",
+                            + ": another process does, or the address is not this machine's; choose another port or"
+                            + " host",
                     e);
         }
     }

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.Test;
 final class ReceiptJsonTest {
 
     private static final ReceiptJson RECEIPT = ReceiptJson.of(new Receipt(
-            new ElectionId("demo"), new Position(77, 78), Instant.parse("2027-05-21T07:00:00.5Z"), "sha256:" + "0".repeat(62) + "4d"));
+            new ElectionId("demo"),
+            new Position(77, 78),
+            Instant.parse("2027-05-21T07:00:00.5Z"),
+            "sha256:" + "0".repeat(62) + "4d"));
 
     private static final String MEMBERS = "\"receipt\":\"77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0\","
             + "\"electionId\":\"demo\",\"partition\":77,\"seq\":78,\"castAt\":\"2027-05-21T07:00:00.500000Z\","
