@@ -34,11 +34,11 @@ import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Roster;
-import org.disvote.ingest.publish.PublishedHeads;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.PublisherStatus;
-import org.disvote.ingest.publish.ShardResend;
+import org.disvote.ingest.publish.confirm.PublishedSeqs;
+import org.disvote.ingest.publish.repair.ShardResend;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.metrics.PartMetrics;
@@ -75,7 +75,7 @@ final class ShardParts implements AutoCloseable {
     private final PartMetrics metrics;
     private final Probe probe;
     private final MasterShard master;
-    private final PublishedHeads heads;
+    private final PublishedSeqs heads;
     private final GroupCommitter committer;
     private final ThreadPoolExecutor lookUps;
     private final Thread keeping;
@@ -117,7 +117,7 @@ final class ShardParts implements AutoCloseable {
         Shard shard = config.shard();
         master = new MasterShard(shard, config.master());
         master.meter(metrics.registry());
-        heads = new PublishedHeads(shard, config.master());
+        heads = new PublishedSeqs(shard, config.master());
         // The routes' own deadline comes last, so that what the committer knows of a failure is told.
         Duration committed = limits.answerWithin().multipliedBy(4).dividedBy(5);
         committer = new GroupCommitter(
@@ -153,7 +153,7 @@ final class ShardParts implements AutoCloseable {
         return committer;
     }
 
-    PublishedHeads heads() {
+    PublishedSeqs heads() {
         return heads;
     }
 

@@ -148,7 +148,7 @@ public final class Shards implements AutoCloseable {
     }
 
     /// Completes when the log has the vote that was committed at this position in this life of its master;
-    /// without a deadline, see [org.disvote.ingest.publish.PublishedHeads#whenPublished].
+    /// without a deadline, see [org.disvote.ingest.publish.confirm.PublishedSeqs#whenPublished].
     public CompletableFuture<Void> whenPublished(Position position, String life) {
         return owner(position.partition())
                 .map(shard -> shard.heads().whenPublished(position, life))

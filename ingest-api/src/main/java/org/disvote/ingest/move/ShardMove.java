@@ -1,45 +1,42 @@
 package org.disvote.ingest.move;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.master.MasterShard;
-import org.disvote.ingest.move.MovingMaster.Head;
-import org.disvote.ingest.move.MovingMaster.Move;
-import org.disvote.ingest.publish.OperatorNeededException;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
+import org.disvote.ingest.table.MoveTable.Move;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Moves a partition to another shard while votes come in. Only its own voters notice: from [Step#CLOSED] until the
-/// other shard's publisher has opened it they are answered 503, for about a second, however many votes it has.
+/// Moves a partition to another shard while votes come in. Only its own voters notice: from [Step#CLOSED]
+/// until the other shard's publisher has opened it they are answered 503, for about a second, however many
+/// votes it has.
 ///
-/// Each step is one transaction or repeatable, and both masters write down where the move is. So it can be killed at
-/// any
-/// moment: run again, it goes on from there.
+/// Each step is one transaction or can be repeated, and both masters note how far the move is. So it can be
+/// killed at any moment; run again, it goes on from there.
 ///
-/// The order is what keeps a position from having two votes. The source's head is closed before the rest is copied; it
-/// is
-/// deleted only when the log has all of its votes; then the source's producer is fenced, so that none of them can reach
-/// the log once more behind those of the target; and only then does the target get the head, closed until its own
-/// publisher has compared it with the log.
+/// The order of the steps ensures that no position gets two votes. The source's head is closed before the
+/// rest is copied; it is deleted only when the log has all of its votes; then the source's producer is
+/// fenced, so that it cannot send them to the log again after votes of the target; and only then does the
+/// target get the head. That is closed until its own publisher has compared it with the log.
 public final class ShardMove {
 
-    /// What has been done. Production watches them to tell an operator; a test dies at them.
+    /// What has been done. In production the steps are shown to an operator; tests kill the move at them.
     public enum Step {
         /// The target knows that votes will come.
         EXPECTED,
-        /// It has the votes that were there when it began.
+        /// It has the votes that were there when the move began.
         COPIED,
         /// The source takes no more votes.
         CLOSED,
         /// The log has all of them, and the source's head is deleted.
         RELEASED,
-        /// No publisher can send them any more.
+        /// No publisher of the source can send them any more.
         FENCED,
         /// The target has all of them.
         COMPLETE,
@@ -53,23 +50,11 @@ public final class ShardMove {
         DONE
     }
 
-    /// Told after each step.
+    /// Called after each step.
     @FunctionalInterface
     public interface Watch {
         void reached(int partition, Step step);
     }
-
-    /// How long the command waits for the source's publisher, which may just be changing hands. Votes are taken
-    /// meanwhile.
-    private static final Duration PUBLISHING_MAX = Duration.ofSeconds(30);
-
-    /// How long voters wait for the source's publisher before the move is given up.
-    private static final Duration PUBLISH_MAX = Duration.ofSeconds(3);
-
-    /// How long the command waits to see the target open. Voters wait for that, not for the command.
-    private static final Duration OPEN_MAX = Duration.ofSeconds(30);
-
-    private static final Duration LOOK_EACH = Duration.ofMillis(20);
 
     private final List<String> masters;
     private final String brokers;
@@ -97,24 +82,20 @@ public final class ShardMove {
             for (int shard = 0; shard < masters.size(); shard++) {
                 all.add(MovingMaster.open(new Shard(shard), masters.get(shard)));
             }
-            MovingMaster target = all.get(to.index());
             Optional<MovingMaster> source = source(all, partition, to);
             if (source.isEmpty()) {
                 return false;
             }
-            if (!target.tryLock() || !source.get().tryLock()) {
-                throw new OperatorNeededException(
-                        "another move uses shard %d or shard %d: wait for its end, and run this again"
-                                .formatted(source.get().shard().index(), to.index()));
-            }
-            move(partition, source.get(), target);
+            MovingMaster target = all.get(to.index());
+            lock(source.get(), target);
+            new PartitionMove(partition, source.get(), target, () -> fence(source.get()), watch).run();
             return true;
         } finally {
             all.forEach(MovingMaster::close);
         }
     }
 
-    /// @return the master to take it from, none if nothing is left to do
+    /// @return the master to take it from; none if nothing is left to do
     private static Optional<MovingMaster> source(List<MovingMaster> all, int partition, Shard to)
             throws SQLException, OperatorNeededException {
         boolean owned = false;
@@ -144,139 +125,16 @@ public final class ShardMove {
         return Optional.empty();
     }
 
-    private void move(int partition, MovingMaster source, MovingMaster target)
-            throws SQLException, OperatorNeededException, InterruptedException {
-        if (target.head(partition).isEmpty()) {
-            handOver(partition, source, target);
+    private static void lock(MovingMaster source, MovingMaster target) throws SQLException, OperatorNeededException {
+        if (!target.tryLock() || !source.tryLock()) {
+            throw new OperatorNeededException(
+                    "another move uses shard %d or shard %d: wait for its end, and run this again"
+                            .formatted(source.shard().index(), target.shard().index()));
         }
-        awaitOpen(partition, target);
-        Move released = released(partition, source);
-        compare(partition, source, target, released.lastSeq());
-        for (long last = 0; last < released.lastSeq(); ) {
-            last = Math.min(last + MovingMaster.CHUNK_VOTES, released.lastSeq());
-            source.deleteVotes(partition, last);
-        }
-        source.forget(partition);
-        watch.reached(partition, Step.DONE);
     }
 
-    private void handOver(int partition, MovingMaster source, MovingMaster target)
-            throws SQLException, OperatorNeededException, InterruptedException {
-        target.expect(partition, source.shard());
-        watch.reached(partition, Step.EXPECTED);
-        target.takeRows(partition, source);
-        copy(partition, source, target);
-        watch.reached(partition, Step.COPIED);
-        // From here on voters wait.
-        close(partition, source, target.shard());
-        // Only now: a publisher that read the heads before has begun before, and is shut out.
+    private void fence(MovingMaster source) {
         Publisher.fence(
                 new PublisherConfig(source.shard(), masters.get(source.shard().index()), brokers, routing, false));
-        watch.reached(partition, Step.FENCED);
-        copy(partition, source, target);
-        if (!target.hasRowsOf(partition, source)) {
-            target.takeRows(partition, source);
-        }
-        Move released = released(partition, source);
-        if (target.lastVote(partition) != released.lastSeq()) {
-            throw new OperatorNeededException(
-                    "partition %d ends at %d on shard %d, and its copy on shard %d at %d: run an audit"
-                            .formatted(
-                                    partition,
-                                    released.lastSeq(),
-                                    source.shard().index(),
-                                    target.shard().index(),
-                                    target.lastVote(partition)));
-        }
-        watch.reached(partition, Step.COMPLETE);
-        target.own(partition, released);
-        watch.reached(partition, Step.OWNED);
-    }
-
-    private static void copy(int partition, MovingMaster source, MovingMaster target) throws SQLException {
-        long last = target.lastVote(partition);
-        long taken;
-        do {
-            taken = target.takeVotes(partition, last, source.votesAfter(partition, last));
-            last += taken;
-        } while (taken == MovingMaster.CHUNK_VOTES);
-    }
-
-    /// Stops the source from numbering votes, waits until the log has those that it numbered, and deletes the head.
-    private void close(int partition, MovingMaster source, Shard to)
-            throws SQLException, OperatorNeededException, InterruptedException {
-        Optional<Head> head = source.head(partition);
-        if (head.isPresent()) {
-            if (!head.get().leaving()) {
-                requirePublished(partition, source, head.get());
-                source.close(partition, to);
-            }
-            watch.reached(partition, Step.CLOSED);
-            long deadline = System.nanoTime() + PUBLISH_MAX.toNanos();
-            while (!source.release(partition)) {
-                if (System.nanoTime() > deadline) {
-                    source.reopen(partition);
-                    throw unpublished(partition, source);
-                }
-                Thread.sleep(LOOK_EACH);
-            }
-        }
-        watch.reached(partition, Step.RELEASED);
-    }
-
-    /// Else voters would wait for nothing.
-    private static void requirePublished(int partition, MovingMaster source, Head head)
-            throws SQLException, OperatorNeededException, InterruptedException {
-        long deadline = System.nanoTime() + PUBLISHING_MAX.toNanos();
-        for (Head now = head; !now.open() || now.published() < head.lastSeq(); ) {
-            if (System.nanoTime() > deadline) {
-                throw unpublished(partition, source);
-            }
-            Thread.sleep(LOOK_EACH);
-            now = source.head(partition).orElse(now);
-        }
-    }
-
-    private static OperatorNeededException unpublished(int partition, MovingMaster source) {
-        return new OperatorNeededException(
-                "shard %d does not publish partition %d now, so it stays there and takes votes: see why on /health/ready of an ingest instance, and run this again"
-                        .formatted(source.shard().index(), partition));
-    }
-
-    private static Move released(int partition, MovingMaster source) throws SQLException {
-        return source.move(partition)
-                .filter(move -> move.step() == Move.Step.RELEASED)
-                .orElseThrow(() -> new SQLException("shard %d forgot that it gives partition %d away"
-                        .formatted(source.shard().index(), partition)));
-    }
-
-    private void awaitOpen(int partition, MovingMaster target)
-            throws SQLException, OperatorNeededException, InterruptedException {
-        long deadline = System.nanoTime() + OPEN_MAX.toNanos();
-        while (!target.head(partition).map(Head::open).orElse(false)) {
-            if (System.nanoTime() > deadline) {
-                throw new OperatorNeededException(
-                        "shard %d has partition %d but nobody opens it: is every ingest instance told of this master? Then run this again"
-                                .formatted(target.shard().index(), partition));
-            }
-            Thread.sleep(LOOK_EACH);
-        }
-        watch.reached(partition, Step.OPEN);
-    }
-
-    /// What a resumed move has deleted on the source already was compared before.
-    private void compare(int partition, MovingMaster source, MovingMaster target, long last)
-            throws SQLException, OperatorNeededException {
-        for (long after = 0; after < last; after += MovingMaster.CHUNK_VOTES) {
-            long to = Math.min(after + MovingMaster.CHUNK_VOTES, last);
-            String there = source.digest(partition, after, to);
-            if (!there.startsWith("0 ") && !there.equals(target.digest(partition, after, to))) {
-                throw new OperatorNeededException(
-                        "shard %d and its copy on shard %d differ in partition %d between seq %d and %d; both are kept: run an audit"
-                                .formatted(
-                                        source.shard().index(), target.shard().index(), partition, after + 1, to));
-            }
-        }
-        watch.reached(partition, Step.COMPARED);
     }
 }

@@ -1,4 +1,4 @@
-/// Gives partitions from one shard to another.
+/// Moves partitions from one shard to another while votes come in.
 @NullMarked
 package org.disvote.ingest.move;
 

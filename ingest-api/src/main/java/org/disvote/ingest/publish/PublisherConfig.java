@@ -1,24 +1,24 @@
 package org.disvote.ingest.publish;
 
-import java.time.Duration;
+import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
 /// What a shard's publisher needs to know.
 ///
-/// @param master the shard's JDBC URL; the publisher's sessions are direct ones, past any pool
+/// @param master the shard's JDBC URL; the publisher opens direct sessions and uses no pool
 /// @param brokers `host:port,…`
-/// @param autoRestore whether a master that lost commits gets them back from the log without an operator. Only where
-///     broker ACLs let nobody but publishers write to the log: what it holds is then taken for true.
-/// @param bounds on calls to the brokers, at first; a step of them that takes longer lets another publisher take over
+/// @param autoRestore whether a master that lost commits gets them back from the log without an operator.
+///     Only where broker ACLs let nobody but publishers write to the log: everything in the log is then
+///     accepted as true.
+/// @param bounds the first bounds on calls to the brokers. If a step of several calls takes longer, another
+///     publisher takes over.
 public record PublisherConfig(
         Shard shard, String master, String brokers, Routing routing, boolean autoRestore, AnswerBounds bounds) {
 
-    static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
-
     public PublisherConfig(Shard shard, String master, String brokers, Routing routing, boolean autoRestore) {
-        this(shard, master, brokers, routing, autoRestore, ANSWER_BOUNDS);
+        this(shard, master, brokers, routing, autoRestore, LogAdmin.ANSWER_BOUNDS);
     }
 
     public PublisherConfig {

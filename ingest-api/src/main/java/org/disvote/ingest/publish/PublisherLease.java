@@ -3,63 +3,67 @@ package org.disvote.ingest.publish;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The right to publish a shard: a session advisory lock on its master. It serves liveness only: it tells the other
-/// instances when to take over. That a former holder can do no harm is the business of the producer's transactional ID.
+/// The right to publish a shard: a session advisory lock on its master. The lease serves liveness only: it
+/// lets another instance take over. Safety comes from the producer's transactional ID, which fences a former
+/// holder.
 ///
-/// The lock ends with its session, and the session ends when its process dies (the server sees the connection close),
-/// freezes (the server ends a session that is silent for [#SILENCE_MAX]) or becomes unreachable (the same). A thread
-/// that holds it and turns no wheel for as long as its term allows loses it and is interrupted: its pings would
-/// otherwise
-/// keep it in office, and it might never come back.
+/// The lock ends with its session. The server ends the session when the holder's process dies (the connection
+/// closes), freezes or becomes unreachable (it is silent for [#SILENCE_MAX]). If the holder makes no progress
+/// for `stepMax`, it loses the lease and is interrupted. Without this check a hung holder would keep the
+/// lease through its pings.
 final class PublisherLease implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PublisherLease.class);
 
     static final Duration SILENCE_MAX = Duration.ofSeconds(5);
 
-    private static final Duration PING = Duration.ofMillis(500);
+    private static final Duration PING_EACH = Duration.ofMillis(500);
 
-    /// The lock's name within the master's database, which is one shard's: the bytes `disvpubl`.
+    /// The lock's name within the master's database, which belongs to one shard: the bytes `disvpubl`.
     private static final long LOCK = 0x6469_7376_7075_626cL;
 
     private final Shard shard;
-    private final Duration turnMax;
+    private final Duration stepMax;
     private final Connection session;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private @Nullable Thread keeper;
-    private @Nullable Thread holder;
-    private volatile long lastTurn = System.nanoTime();
+    private final Worker keeper;
+    private boolean taken;
+    private volatile boolean lost;
+    private volatile Stopwatch sinceProgress = Stopwatch.start();
 
-    private PublisherLease(Shard shard, Duration turnMax, Connection session) {
+    // Guarded by this.
+    private @Nullable Thread holder;
+
+    private PublisherLease(Shard shard, Duration stepMax, Connection session) {
         this.shard = shard;
-        this.turnMax = turnMax;
+        this.stepMax = stepMax;
         this.session = session;
+        keeper = Worker.platform("lease-" + shard.index(), MasterSession.ANSWER_MAX, this::keep);
     }
 
     /// Opens the session that the lock will belong to.
     ///
-    /// @param turnMax how long the holder may make no progress: longer than any bounded step of its work
-    static PublisherLease open(String master, Shard shard, Duration turnMax) throws SQLException {
+    /// @param stepMax how long the holder may make no progress: longer than any bounded step of its work
+    static PublisherLease open(String master, Shard shard, Duration stepMax) throws SQLException {
         Connection session = MasterSession.connect(master, "disvote-lease-" + shard.index());
         try (var statement = session.createStatement()) {
             statement.execute("SET idle_session_timeout = " + SILENCE_MAX.toMillis());
-            return new PublisherLease(shard, turnMax, session);
+            return new PublisherLease(shard, stepMax, session);
         } catch (SQLException e) {
             session.close();
             throw e;
         }
     }
 
-    /// Takes the lease for the calling thread if nobody holds it. From then on a thread of its own pings the
+    /// Takes the lease for the calling thread if nobody holds it. From then on another thread pings the
     /// session.
     boolean tryTake() throws SQLException {
         try (var select = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
@@ -71,32 +75,41 @@ final class PublisherLease implements AutoCloseable {
                 }
             }
         }
-        lastTurn = System.nanoTime();
-        holder = Thread.currentThread();
-        keeper = Thread.ofPlatform().daemon().name("lease-" + shard.index()).start(this::keep);
+        progressed();
+        synchronized (this) {
+            holder = Thread.currentThread();
+        }
+        taken = true;
+        keeper.start();
         return true;
     }
 
-    /// False for good once the session is lost or given up. True proves nothing: a process that wakes up after
-    /// a freeze still believes so.
+    /// @throws SQLException if the session is lost or the lease was given up. No exception proves nothing: a
+    ///     process that wakes up after a freeze does not know yet that it lost the lease.
+    void requireHeld() throws SQLException {
+        if (!isHeld()) {
+            throw new SQLException("the lease is lost");
+        }
+    }
+
+    /// Once false, it stays false.
     boolean isHeld() {
-        return ended.getCount() > 0;
+        return !lost && !keeper.isStopping();
     }
 
-    /// The holder tells that it is alive: called more often than the term allows, after each bounded step of
-    /// its work.
-    void turned() {
-        lastTurn = System.nanoTime();
+    /// To be called by the holder after each bounded step of its work.
+    void progressed() {
+        sinceProgress = Stopwatch.start();
     }
 
-    private void keep() {
+    private void keep(Worker worker) throws InterruptedException {
         try (session) {
-            while (!ended.await(PING.toMillis(), TimeUnit.MILLISECONDS)) {
-                if (System.nanoTime() - lastTurn > turnMax.toNanos()) {
+            while (worker.pause(PING_EACH)) {
+                if (sinceProgress.exceeds(stepMax)) {
                     log.atWarn()
                             .addKeyValue("shard", shard.index())
-                            .addKeyValue("seconds", turnMax.toSeconds())
-                            .log("the publisher hangs, so its lease is given up");
+                            .addKeyValue("seconds", stepMax.toSeconds())
+                            .log("Publisher makes no progress and loses its lease, another instance can take over");
                     interruptHolder();
                     return;
                 }
@@ -108,39 +121,32 @@ final class PublisherLease implements AutoCloseable {
             log.atWarn()
                     .addKeyValue("shard", shard.index())
                     .addKeyValue("error", SqlFailure.text(e))
-                    .log("the publisher's lease is lost");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+                    .log("Publisher lost its lease, another instance can take over");
         } finally {
-            ended.countDown();
+            lost = true;
         }
     }
 
-    /// The lock keeps an interrupt from reaching a thread that has just let go.
+    /// Synchronized, so that a thread that has just given the lease up is not interrupted.
     private synchronized void interruptHolder() {
-        Thread hanging = holder;
-        if (hanging != null) {
-            hanging.interrupt();
+        if (holder != null) {
+            holder.interrupt();
         }
     }
 
-    /// Gives the lease up, or its place in the queue for it.
+    /// Gives the lease up, or the attempt to get it.
     @Override
     public void close() {
-        ended.countDown();
         synchronized (this) {
             holder = null;
         }
-        try {
-            if (keeper == null) {
+        keeper.close();
+        if (!taken) {
+            try {
                 session.close();
-            } else {
-                keeper.join(MasterSession.ANSWER_MAX);
+            } catch (SQLException e) {
+                // The server ends a session that is silent.
             }
-        } catch (SQLException e) {
-            // The server ends a session that is silent.
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

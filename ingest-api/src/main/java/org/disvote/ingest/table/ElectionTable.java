@@ -1,16 +1,27 @@
 package org.disvote.ingest.table;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 
 /// The table `election`: the definitions of elections that the master has.
 public final class ElectionTable {
@@ -26,12 +37,23 @@ public final class ElectionTable {
             FROM clock LEFT JOIN election ON election.id = ANY(?)
             """.formatted(SealTable.partitions("election.id"));
 
-    private ElectionTable() {}
+    /// The elections that are only for those on the electoral roll.
+    static final String IDS_WITH_ROLL = "SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'";
+
+    /// By the election's ID, when it closes.
+    static final String CLOSES = "SELECT id, closes_at FROM election";
+
+    private final Connection session;
+
+    public ElectionTable(Connection session) {
+        this.session = session;
+    }
 
     /// What decides on an election's votes.
     ///
     /// @param roll whether it is only for those on the electoral roll
-    /// @param lastCounts whether a later vote of a voter supersedes the earlier one, rather than being refused
+    /// @param lastCounts whether a later vote of a voter supersedes the earlier one, rather than being
+    ///     refused
     /// @param sealed the partitions that take no more votes of it, whatever the clock says
     public record Poll(
             Instant opensAt,
@@ -88,5 +110,82 @@ public final class ElectionTable {
                 .map(ChoiceId::parse)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());
+    }
+
+    /// The definitions, by ID. A row that is no definition is left out; the next copy of the topic replaces
+    /// it.
+    public Map<String, Election> definitions() throws SQLException {
+        Map<String, Election> definitions = new HashMap<>();
+        try (PreparedStatement select = session.prepareStatement("SELECT id, definition::text FROM election");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                try {
+                    byte[] json = rows.getString("definition").getBytes(UTF_8);
+                    definitions.put(rows.getString("id"), Json.decode(json, Election.class));
+                } catch (MalformedEventException e) {
+                    // See above.
+                }
+            }
+        }
+        return definitions;
+    }
+
+    /// The IDs of the elections whose voters have no constituency. Once it has votes, an election stays one
+    /// of them or never becomes one.
+    public Set<ElectionId> withoutRoll() throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(
+                        "SELECT id FROM election WHERE definition ->> 'eligibility' IS DISTINCT FROM 'roll'");
+                ResultSet rows = select.executeQuery()) {
+            Set<ElectionId> ids = new HashSet<>();
+            while (rows.next()) {
+                ElectionId.parse(rows.getString("id")).ifPresent(ids::add);
+            }
+            return ids;
+        }
+    }
+
+    /// Inserts definitions or replaces them. A close that is already past when it arrives holds from now on:
+    /// votes were taken until now, or until the close that was known before.
+    public void put(List<Election> elections) throws SQLException {
+        OffsetDateTime now = clock();
+        try (PreparedStatement upsert = session.prepareStatement("""
+                INSERT INTO election AS known (id, definition, opens_at, closes_at)
+                VALUES (?, ?::jsonb, ?, ?)
+                ON CONFLICT (id) DO UPDATE
+                SET definition = excluded.definition, opens_at = excluded.opens_at,
+                    closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
+                """)) {
+            for (Election election : elections) {
+                upsert.setString(1, election.id());
+                upsert.setString(2, new String(Json.encode(election), UTF_8));
+                upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
+                upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));
+                upsert.setObject(5, now);
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
+        }
+    }
+
+    private OffsetDateTime clock() throws SQLException {
+        try (PreparedStatement select = session.prepareStatement("SELECT clock_timestamp()");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getObject(1, OffsetDateTime.class);
+        }
+    }
+
+    /// All rows, as [#copyInMissing] takes them.
+    public byte[] copyOut() throws SQLException {
+        return SqlCopy.out(session, "SELECT id, definition, opens_at, closes_at FROM election");
+    }
+
+    /// Inserts the elections that this master does not have, in the caller's transaction.
+    public void copyInMissing(byte[] elections) throws SQLException {
+        try (var statement = session.createStatement()) {
+            statement.execute("CREATE TEMP TABLE arriving (LIKE election) ON COMMIT DROP");
+            SqlCopy.in(session, "arriving (id, definition, opens_at, closes_at)", elections);
+            statement.execute("INSERT INTO election SELECT * FROM arriving ON CONFLICT (id) DO NOTHING");
+        }
     }
 }

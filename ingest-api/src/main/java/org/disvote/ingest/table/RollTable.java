@@ -11,6 +11,13 @@ import org.disvote.topics.id.VoterId;
 /// The tables `roll` and `roll_partition`: the electoral roll, as far as the master has it.
 public final class RollTable {
 
+    /// The constituency of a voter who is on the roll, as a statement that ends with its condition.
+    ///
+    /// @param voterId an expression of the statement around it
+    static String constituency(String voterId) {
+        return "SELECT constituency FROM roll WHERE roll.voter_id = " + voterId;
+    }
+
     private final Connection session;
 
     public RollTable(Connection session) {

@@ -1,14 +1,123 @@
 package org.disvote.ingest.table;
 
-/// The table `sealed`: the partitions that take no more votes of an election, whatever any clock says.
-final class SealTable {
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.disvote.topics.election.ClosingStatement;
 
-    private SealTable() {}
+/// The table `sealed`: the partitions that take no more votes of an election, whatever any clock says.
+public final class SealTable {
+
+    /// The master's clock, read once.
+    private static final String CLOCK = "WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at) ";
+
+    /// The owned partitions that are to be sealed: the clock has passed the close of an election and they are
+    /// not sealed for it.
+    private static final String TO_SEAL = """
+            FROM clock, (%s) AS election, (%s) AS head
+            WHERE election.closes_at <= clock.at AND NOT EXISTS (
+                SELECT 1 FROM sealed WHERE sealed.election_id = election.id AND sealed.partition = head.partition)
+            """.formatted(ElectionTable.CLOSES, HeadTable.LAST_SEQS);
+
+    private final Connection session;
+
+    public SealTable(Connection session) {
+        this.session = session;
+    }
 
     /// The partitions that are sealed for an election, as an array.
     ///
     /// @param electionId an expression of the statement around it
     static String partitions(String electionId) {
         return "ARRAY(SELECT partition FROM sealed WHERE sealed.election_id = " + electionId + ")";
+    }
+
+    /// A row.
+    ///
+    /// @param lastSeq the partition's head when it was sealed
+    /// @param closesAt the close of the election then
+    public record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
+
+    /// The seals of the partitions that the master owns.
+    public List<Seal> ofOwned() throws SQLException {
+        String sql = """
+                SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
+                FROM sealed JOIN (%s) AS head USING (partition)
+                ORDER BY election_id, partition
+                """.formatted(HeadTable.LAST_SEQS);
+        try (PreparedStatement select = session.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            List<Seal> seals = new ArrayList<>();
+            while (rows.next()) {
+                seals.add(new Seal(
+                        rows.getString("election_id"),
+                        rows.getInt("partition"),
+                        rows.getLong("last_seq"),
+                        VoteTable.instant(rows, "closes_at"),
+                        VoteTable.instant(rows, "sealed_at")));
+            }
+            return seals;
+        }
+    }
+
+    /// The elections for which an owned partition is sealed.
+    public Set<String> elections() throws SQLException {
+        String sql = "SELECT DISTINCT election_id FROM sealed JOIN (%s) AS head USING (partition)"
+                .formatted(HeadTable.LAST_SEQS);
+        try (PreparedStatement select = session.prepareStatement(sql);
+                ResultSet rows = select.executeQuery()) {
+            Set<String> ids = new HashSet<>();
+            while (rows.next()) {
+                ids.add(rows.getString("election_id"));
+            }
+            return ids;
+        }
+    }
+
+    /// Whether there is anything to seal.
+    public boolean anyToSeal() throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(CLOCK + "SELECT 1 " + TO_SEAL + " LIMIT 1");
+                ResultSet rows = select.executeQuery()) {
+            return rows.next();
+        }
+    }
+
+    /// Seals every owned partition for the elections whose close the master's clock has passed. The heads are
+    /// locked.
+    ///
+    /// @return how many rows were inserted
+    public int sealClosed() throws SQLException {
+        try (PreparedStatement insert = session.prepareStatement(CLOCK
+                + "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
+                + "SELECT election.id, head.partition, head.last_seq, election.closes_at, clock.at " + TO_SEAL)) {
+            return insert.executeUpdate();
+        }
+    }
+
+    /// Inserts the seals of statements that this master published and lost. A seal that it has stays as it
+    /// is.
+    public void insert(List<ClosingStatement> statements) throws SQLException {
+        try (PreparedStatement insert = session.prepareStatement("""
+                INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at)
+                VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (election_id, partition) DO NOTHING
+                """)) {
+            for (ClosingStatement statement : statements) {
+                insert.setString(1, statement.electionId());
+                insert.setInt(2, statement.partition());
+                insert.setLong(3, statement.lastSeq());
+                insert.setObject(4, statement.closesAt().atOffset(ZoneOffset.UTC));
+                insert.setObject(5, statement.closedAt().atOffset(ZoneOffset.UTC));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,14 +17,22 @@ import java.util.SortedMap;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.reason.OperatorNeededException;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
 /// The table `vote`: the votes of the master's partitions. A row never changes, but for `void`.
+///
+/// All writers' SQL of the table is here, so that a change of a column is a change of this class. That is why
+/// it is longer than others.
 public final class VoteTable {
 
     private static final String COLUMNS = "partition, seq, election_id, voter_id, revision, choice, nonce, cast_at";
+
+    private static final String ALL_COLUMNS = COLUMNS + ", void";
 
     private static final String NEWEST = """
         SELECT newest.*
@@ -142,7 +151,8 @@ public final class VoteTable {
         }
     }
 
-    /// By the requests' nonces: the vote that the request became, or else its voter's newest vote for the same choice.
+    /// By the requests' nonces: the vote that the request became, or else its voter's newest vote for the
+    /// same choice.
     public Map<Nonce, VoteCast> redone(Collection<Tried> requests) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(REDONE)) {
             select.setObject(1, SqlArrays.texts(requests, one -> one.voter().electionId().value()));
@@ -198,8 +208,8 @@ public final class VoteTable {
         }
     }
 
-    /// Marks the later votes of a voter, revision and election that have one already. They keep their positions, since
-    /// the log has them there, and stand outside of the key `vote_once`.
+    /// Marks the later votes of a voter, revision and election that have one already. They keep their
+    /// positions, since the log has them there, and stand outside of the key `vote_once`.
     public void voidSecondVotes() throws SQLException {
         try (var statement = session.createStatement()) {
             statement.execute("""
@@ -209,6 +219,189 @@ public final class VoteTable {
                           FROM vote) AS each
                     WHERE each.nth > 1 AND vote.partition = each.partition AND vote.seq = each.seq
                     """);
+        }
+    }
+
+    /// The master's votes at the positions of these.
+    ///
+    /// @throws OperatorNeededException if a row is no vote
+    public Map<Position, VoteCast> inPlaceOf(Collection<VoteCast> votes) throws SQLException, OperatorNeededException {
+        if (votes.isEmpty()) {
+            return Map.of();
+        }
+        // One index look-up for each position; a join of the two could scan the whole table.
+        try (PreparedStatement select = session.prepareStatement("""
+                SELECT found.*
+                FROM unnest(?::int[], ?::bigint[]) AS wanted (partition, seq)
+                CROSS JOIN LATERAL (
+                    SELECT %s
+                    FROM vote
+                    WHERE vote.partition = wanted.partition AND vote.seq = wanted.seq
+                    LIMIT 1
+                ) AS found
+                """.formatted(COLUMNS))) {
+            select.setObject(1, votes.stream().mapToInt(VoteCast::partition).toArray());
+            select.setObject(2, votes.stream().mapToLong(VoteCast::seq).toArray());
+            Map<Position, VoteCast> found = new HashMap<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    VoteCast vote = readOrRefuse(rows);
+                    found.put(vote.position(), vote);
+                }
+            }
+            return found;
+        }
+    }
+
+    private static VoteCast readOrRefuse(ResultSet row) throws SQLException, OperatorNeededException {
+        try {
+            return read(row);
+        } catch (IllegalArgumentException e) {
+            int partition = row.getInt("partition");
+            throw new OperatorNeededException(
+                    Reason.at(Code.ROW_NO_VOTE, partition),
+                    "the master's row at %d/%d is no vote".formatted(partition, row.getLong("seq")));
+        }
+    }
+
+    /// A vote for the log.
+    ///
+    /// @param constituency of its voter; empty if there is none, or the election has no roll
+    public record Outgoing(VoteCast vote, String constituency) {}
+
+    /// The next votes of each partition, in seq order.
+    ///
+    /// @param after by partition the seq after which to begin
+    /// @param votesMax for each partition
+    /// @throws OperatorNeededException if a row is no vote
+    public List<Outgoing> after(SortedMap<Integer, Long> after, int votesMax)
+            throws SQLException, OperatorNeededException {
+        // One index look-up for each partition; a join of the two could scan the whole table.
+        try (PreparedStatement select = session.prepareStatement(
+                """
+                SELECT next.*, coalesce(listed.constituency, '') AS constituency
+                FROM unnest(?::int[], ?::bigint[]) AS after (partition, seq)
+                CROSS JOIN LATERAL (
+                    SELECT %s
+                    FROM vote
+                    WHERE vote.partition = after.partition AND vote.seq > after.seq
+                    ORDER BY vote.seq
+                    LIMIT ?
+                ) AS next
+                LEFT JOIN LATERAL (%s AND next.election_id = ANY (ARRAY(%s)) LIMIT 1) AS listed ON true
+                ORDER BY next.partition, next.seq
+                """.formatted(COLUMNS, RollTable.constituency("next.voter_id"), ElectionTable.IDS_WITH_ROLL))) {
+            select.setObject(1, SqlArrays.ints(after.keySet()));
+            select.setObject(2, SqlArrays.longs(after.values()));
+            select.setInt(3, votesMax);
+            List<Outgoing> votes = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    votes.add(new Outgoing(readOrRefuse(rows), rows.getString("constituency")));
+                }
+            }
+            return votes;
+        }
+    }
+
+    /// Whether an election has a vote.
+    public boolean anyOf(String electionId) throws SQLException {
+        try (PreparedStatement select = session.prepareStatement("SELECT 1 FROM vote WHERE election_id = ? LIMIT 1")) {
+            select.setString(1, electionId);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /// Whether an election has a vote in this partition after this seq.
+    public boolean anyAfter(int partition, long seq, String electionId) throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(
+                "SELECT 1 FROM vote WHERE partition = ? AND seq > ? AND election_id = ? LIMIT 1")) {
+            select.setInt(1, partition);
+            select.setLong(2, seq);
+            select.setString(3, electionId);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
+    /// Inserts votes that the log has. One of a voter who has a vote of that revision already becomes void.
+    public void insertFromLog(List<VoteCast> votes) throws SQLException {
+        // One statement for each: of two votes of one voter the second must see the first.
+        try (PreparedStatement insert = session.prepareStatement("""
+                INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at, void)
+                SELECT new.*, EXISTS (
+                    SELECT FROM vote AS standing
+                    WHERE standing.election_id = new.election_id AND standing.voter_id = new.voter_id
+                        AND standing.revision = new.revision AND NOT standing.void)
+                FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::int, ?::text, ?::bytea, ?::timestamptz))
+                    AS new (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
+                """)) {
+            for (VoteCast vote : votes) {
+                insert.setInt(1, vote.partition());
+                insert.setLong(2, vote.seq());
+                insert.setString(3, vote.electionId().value());
+                insert.setString(4, vote.voterId().value());
+                insert.setInt(5, vote.revision());
+                insert.setString(6, vote.choice().value());
+                insert.setBytes(7, vote.nonce().bytes());
+                insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
+                insert.addBatch();
+            }
+            insert.executeBatch();
+        }
+    }
+
+    /// The partition's last seq among the votes here; 0 if there are none.
+    public long last(int partition) throws SQLException {
+        try (PreparedStatement select =
+                session.prepareStatement("SELECT coalesce(max(seq), 0) FROM vote WHERE partition = ?")) {
+            select.setInt(1, partition);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /// The next votes of a partition, as [#copyIn] takes them.
+    ///
+    /// @param votesMax how many
+    public byte[] copyOut(int partition, long after, int votesMax) throws SQLException {
+        return SqlCopy.out(
+                session,
+                "SELECT %s FROM vote WHERE partition = %d AND seq > %d ORDER BY seq LIMIT %d"
+                        .formatted(ALL_COLUMNS, partition, after, votesMax));
+    }
+
+    /// @return how many votes were inserted
+    public long copyIn(byte[] votes) throws SQLException {
+        return SqlCopy.in(session, "vote (" + ALL_COLUMNS + ")", votes);
+    }
+
+    /// How many votes there are after one seq up to another, and SHA-256 over them. Equal texts of two
+    /// masters mean equal votes, if both sessions have the same time zone.
+    public String digest(int partition, long after, long last) throws SQLException {
+        try (var statement = session.createStatement();
+                ResultSet row = statement.executeQuery("""
+                        SELECT count(*) || ' ' || encode(sha256(coalesce(string_agg(
+                            sha256(convert_to(ROW(%s)::text, 'UTF8')), ''::bytea ORDER BY seq), ''::bytea)), 'hex')
+                        FROM vote
+                        WHERE partition = %d AND seq > %d AND seq <= %d
+                        """.formatted(ALL_COLUMNS, partition, after, last))) {
+            row.next();
+            return row.getString(1);
+        }
+    }
+
+    /// Deletes the partition's votes up to a seq.
+    public void delete(int partition, long last) throws SQLException {
+        try (PreparedStatement delete = session.prepareStatement("DELETE FROM vote WHERE partition = ? AND seq <= ?")) {
+            delete.setInt(1, partition);
+            delete.setLong(2, last);
+            delete.executeUpdate();
         }
     }
 }

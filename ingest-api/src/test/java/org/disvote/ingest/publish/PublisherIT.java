@@ -20,9 +20,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.ingest.publish.barrier.LogComparison;
+import org.disvote.ingest.publish.barrier.PartitionOpening;
+import org.disvote.ingest.publish.log.LogAdmin;
+import org.disvote.ingest.publish.log.LogReader;
+import org.disvote.ingest.publish.repair.ShardResend;
+import org.disvote.ingest.publish.repair.ShardRestore;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.LogTail;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -47,23 +58,21 @@ class PublisherIT {
 
     private final Postgres postgres;
     private final Broker broker;
-    private final LogOfTest log;
-    private MasterOfTest master;
-    private InstancesOfTest instances;
+    private final LogFixture log;
+    private MasterFixture master;
+    private InstancesFixture instances;
 
     PublisherIT(Postgres postgres, Broker broker) {
         this.postgres = postgres;
         this.broker = broker;
-        log = new LogOfTest(broker);
+        log = new LogFixture(broker);
     }
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(
-                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
-        master = new MasterOfTest(postgres);
-        instances = new InstancesOfTest(broker, master);
+        log.recreateTopics();
+        master = new MasterFixture(postgres);
+        instances = new InstancesFixture(broker, master);
     }
 
     @AfterEach
@@ -461,7 +470,7 @@ class PublisherIT {
         String voter = "GR-99999999";
         VoteCast forged = new VoteCast(
                 new ElectionId("demo"),
-                MasterOfTest.ROUTING.partitionOf(new VoterId(voter)),
+                MasterFixture.ROUTING.partitionOf(new VoterId(voter)),
                 1,
                 new VoterId(voter),
                 1,
@@ -485,29 +494,28 @@ class PublisherIT {
     @Test
     void faultBAResendDuringTheOpeningIsNotLost() throws Exception {
         VoteCast last = publishAndClose(100).getLast();
-        try (HeadsSession session = HeadsSession.open(master.url(), InstancesOfTest.SHARD);
-                Admin admin = broker.admin();
-                LogReader reader = new LogReader(
-                        broker.bootstrap(), admin, PublisherConfig.ANSWER_BOUNDS, MasterOfTest.ROUTING, () -> {})) {
-            MasterOutbox outbox = new MasterOutbox(session);
-            UUID topicId = outbox.topicId().orElseThrow();
-            LogFold fold = folded(LogFold.toTheEnd(session, reader, outbox.notedTails(topicId)));
+        try (MasterSession session = MasterSession.open(master.url(), "test");
+                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
+            HeadTable heads = new HeadTable(session.connection());
+            UUID topicId = admin.topicId();
+            LogComparison comparison = compared(session, reader, heads.notedTails(topicId));
             resend(last.partition());
 
-            outbox.passBarrier(fold, Set.of(), topicId);
+            PartitionOpening.run(session, comparison, Set.of(), topicId);
 
-            assertEquals(Set.of(last.partition()), outbox.toCompare(Set.of()));
-            fold = folded(LogFold.toTheEnd(session, reader, outbox.notedTails(topicId)));
-            outbox.passBarrier(fold, Set.of(), topicId);
-            assertEquals(Set.of(), outbox.toCompare(Set.of()));
+            assertEquals(Set.of(last.partition()), heads.toCompare(Set.of()));
+            comparison = compared(session, reader, heads.notedTails(topicId));
+            PartitionOpening.run(session, comparison, Set.of(), topicId);
+            assertEquals(Set.of(), heads.toCompare(Set.of()));
         }
     }
 
-    private static LogFold folded(LogFold fold) throws Exception {
-        while (!fold.isDone()) {
-            fold.next();
-        }
-        return fold;
+    private static LogComparison compared(MasterSession session, LogReader reader, SortedMap<Integer, LogTail> noted)
+            throws Exception {
+        LogComparison comparison = LogComparison.toTheEnd(new VoteTable(session.connection()), reader, noted);
+        comparison.runToTheEnd();
+        return comparison;
     }
 
     @Test
@@ -563,7 +571,7 @@ class PublisherIT {
             // As a publisher noted it before the brokers lost the vote.
             master.execute(
                     "UPDATE partition_head SET published = last_seq, published_offset = last_seq - 1, topic_id = '%s' WHERE partition = %d"
-                            .formatted(LogSession.uuid(TopicProvisioner.logId(admin)), missing.partition()));
+                            .formatted(LogAdmin.uuid(TopicProvisioner.logId(admin)), missing.partition()));
         }
         instances.start();
         await().until(() -> master.published() == 30);
@@ -581,18 +589,19 @@ class PublisherIT {
     void aPublisherThatComesLateToTheBarrierDoesNotMovePublishedBack() throws Exception {
         publishAndClose(100);
 
-        try (HeadsSession session = HeadsSession.open(master.url(), InstancesOfTest.SHARD)) {
-            MasterOutbox late = new MasterOutbox(session);
-            UUID topicId = late.topicId().orElseThrow();
-            try (Admin admin = broker.admin();
-                    LogReader reader = new LogReader(
-                            broker.bootstrap(), admin, PublisherConfig.ANSWER_BOUNDS, MasterOfTest.ROUTING, () -> {})) {
-                SortedMap<Integer, LogTail> noted = late.notedTails(topicId);
-                Map<Integer, Long> beginning = new TreeMap<>();
-                noted.keySet().forEach(partition -> beginning.put(partition, 0L));
-                noted.replaceAll((partition, tail) -> LogTail.NONE);
-                late.passBarrier(LogFold.between(session, reader, noted, beginning), Set.of(), topicId);
-            }
+        try (MasterSession session = MasterSession.open(master.url(), "test");
+                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
+            UUID topicId = admin.topicId();
+            SortedMap<Integer, LogTail> noted = new HeadTable(session.connection()).notedTails(topicId);
+            Map<Integer, Long> beginning = new TreeMap<>();
+            noted.keySet().forEach(partition -> beginning.put(partition, 0L));
+            noted.replaceAll((_, _) -> LogTail.NONE);
+            PartitionOpening.run(
+                    session,
+                    LogComparison.between(new VoteTable(session.connection()), reader, noted, beginning),
+                    Set.of(),
+                    topicId);
         }
 
         assertEquals(100, master.published());
@@ -621,9 +630,7 @@ class PublisherIT {
         List<VoteCast> votes = new ArrayList<>(master.commit(100));
         await().until(() -> master.published() == 100);
 
-        broker.recreateTopics(
-                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
+        log.recreateTopics();
 
         await().until(() -> publisher.status().state() == State.STOPPED);
         assertEquals(Reason.of(Code.OTHER_LOG), publisher.status().reason());
@@ -651,6 +658,21 @@ class PublisherIT {
         assertEquals(List.of(), log.votes());
     }
 
+    @Test
+    void brokersWhoseNamesCannotBeResolvedLeaveNoSessionsOnTheMaster() {
+        try (InstancesFixture nowhere = new InstancesFixture("no-such-host.invalid:9092", master)) {
+            Publisher publisher = nowhere.start();
+            await().until(() -> publisher.status().state() == State.DEGRADED);
+
+            // Several more tries.
+            await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+
+            assertTrue(Integer.parseInt(master.text("SELECT count(*) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND application_name LIKE 'disvote-publisher-%'"))
+                    <= 1);
+        }
+    }
+
     private List<VoteCast> publishAndClose(int count) {
         List<VoteCast> votes = master.commit(count);
         Publisher publisher = instances.start();
@@ -673,11 +695,11 @@ class PublisherIT {
 
     private long restore() throws Exception {
         return ShardRestore.run(
-                InstancesOfTest.SHARD, master.url(), broker.bootstrap(), MasterOfTest.ROUTING, restored -> {});
+                InstancesFixture.SHARD, master.url(), broker.bootstrap(), MasterFixture.ROUTING, restored -> {});
     }
 
     private Set<Integer> resend(int partition) throws Exception {
-        return ShardResend.run(InstancesOfTest.SHARD, master.url(), List.of(partition));
+        return ShardResend.run(InstancesFixture.SHARD, master.url(), List.of(partition));
     }
 
     private static byte[] bytes(String text) {

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -34,24 +35,22 @@ class PublisherOutageIT {
 
     private final Postgres postgres;
     private final Broker broker;
-    private final LogOfTest log;
-    private MasterOfTest master;
-    private InstancesOfTest instances;
+    private final LogFixture log;
+    private MasterFixture master;
+    private InstancesFixture instances;
     private final List<VoteCast> votes = new ArrayList<>();
 
     PublisherOutageIT(Postgres postgres, Broker broker) {
         this.postgres = postgres;
         this.broker = broker;
-        log = new LogOfTest(broker);
+        log = new LogFixture(broker);
     }
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(
-                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
-        master = new MasterOfTest(postgres);
-        instances = new InstancesOfTest(broker, master);
+        log.recreateTopics();
+        master = new MasterFixture(postgres);
+        instances = new InstancesFixture(broker, master);
     }
 
     @AfterEach
@@ -109,7 +108,7 @@ class PublisherOutageIT {
         votes.addAll(hanging);
 
         broker.forgetTransactions(() -> log.sendWithoutCommit(hanging));
-        instances = new InstancesOfTest(broker, master);
+        instances = new InstancesFixture(broker, master);
         instances.start();
 
         assertAllIsPublished();
@@ -123,7 +122,7 @@ class PublisherOutageIT {
         master.lose(hanging);
 
         broker.forgetTransactions(() -> log.sendWithoutCommit(hanging));
-        instances = new InstancesOfTest(broker, master);
+        instances = new InstancesFixture(broker, master);
         Publisher publisher = instances.start();
 
         await().atMost(BACK_MAX).until(() -> publisher.status().reason().code() == Code.TRANSACTION_HANGS);
@@ -141,7 +140,7 @@ class PublisherOutageIT {
         VoteCast hanging = again.getFirst();
 
         broker.forgetTransactions(() -> log.sendWithoutCommit(List.of(hanging)));
-        instances = new InstancesOfTest(broker, master);
+        instances = new InstancesFixture(broker, master);
         Publisher publisher = instances.start(true, Probe.NONE);
 
         await().atMost(BACK_MAX)
@@ -164,7 +163,7 @@ class PublisherOutageIT {
                     HangingTransactions.find(
                             admin,
                             List.of(new TopicPartition(TopicCatalog.VOTES, partition)),
-                            List.of(LogSession.transactionalId(InstancesOfTest.SHARD))));
+                            List.of(LogProducer.transactionalId(InstancesFixture.SHARD))));
         }
     }
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A broker that takes longer for a step than the step's first bound: a bound that did not grow would never let the
-/// publisher past that step.
+/// A broker that takes longer for a step than the step's first bound: a bound that did not grow would never
+/// let the publisher past that step.
 @RealParts(embeddedOnly = true)
 class SlowBrokerIT {
 
@@ -38,25 +38,23 @@ class SlowBrokerIT {
 
     private final Broker broker;
     private final SlowLine line;
-    private final LogOfTest log;
+    private final LogFixture log;
     private final Postgres postgres;
-    private MasterOfTest master;
-    private InstancesOfTest instances;
+    private MasterFixture master;
+    private InstancesFixture instances;
 
     SlowBrokerIT(Postgres postgres, Broker broker) {
         this.postgres = postgres;
         this.broker = broker;
         line = broker.slowLine();
-        log = new LogOfTest(broker);
+        log = new LogFixture(broker);
     }
 
     @BeforeEach
     void start() {
-        broker.recreateTopics(
-                TopicCatalog.ofOneBroker(MasterOfTest.ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterOfTest.ROUTING));
-        master = new MasterOfTest(postgres);
-        instances = new InstancesOfTest(line.bootstrap(), master);
+        log.recreateTopics();
+        master = new MasterFixture(postgres);
+        instances = new InstancesFixture(line.bootstrap(), master);
     }
 
     @AfterEach
@@ -65,8 +63,8 @@ class SlowBrokerIT {
         instances.close();
     }
 
-    /// The steps of opening, in their order: the topic's ID, the producer's ID, hanging transactions, the log's
-    /// ends, its last votes; then those of each transaction.
+    /// The steps of opening, in their order: the topic's ID, the producer's ID, hanging transactions, the
+    /// log's ends, its last votes; then those of each transaction.
     @ParameterizedTest
     @EnumSource(
             value = ApiKeys.class,

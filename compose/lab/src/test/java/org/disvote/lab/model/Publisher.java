@@ -3,7 +3,7 @@ package org.disvote.lab.model;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.ingest.publish.RealBarrier;
+import org.disvote.ingest.publish.barrier.RealBarrier;
 import org.disvote.lab.model.Master.Head;
 import org.disvote.lab.model.World.Published;
 import org.disvote.topics.vote.VoteCast;
@@ -47,9 +47,9 @@ record Publisher(
     private void offer(World world, Actions actions, int i) {
         switch (phase) {
             case IDLE -> {
-                if (world.master.lease() == Master.NOBODY && world.tenures > 0) {
+                if (world.master.lease() == Master.NOBODY && world.leases > 0) {
                     actions.step(WHO, i, "takes the lease", w -> {
-                        w.tenures--;
+                        w.leases--;
                         w.master = w.master.leasedTo(i);
                         w.publishers[i] = in(Phase.LEASED, w.master.life(), 0);
                     });
@@ -211,7 +211,7 @@ record Publisher(
         w.publishers[i] = in(Phase.OPEN, life, epoch);
     }
 
-    /// Ends the tenure. What it left open in the log stays open until somebody fences it.
+    /// Ends the session. What it left open in the log stays open until somebody fences it.
     void fail(World w, int i) {
         if (w.master.lease() == i) {
             w.master = w.master.leasedTo(Master.NOBODY);

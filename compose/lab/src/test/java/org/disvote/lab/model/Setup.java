@@ -18,7 +18,7 @@ import org.disvote.topics.vote.VoteCast;
 /// @param consumers of each replica; all of them follow every partition, as two do where one was fenced off
 /// @param script the requests that voters will send, in any order
 /// @param confirmLog whether voters wait for the log; if not, masters lose no commit
-/// @param tenures how many leases are taken at most
+/// @param leases how many leases are taken at most
 /// @param strangers whether strangers write to the log: another vote for a position that has one, or far ahead
 /// @param without the safeguards left out
 record Setup(
@@ -28,7 +28,7 @@ record Setup(
         int consumers,
         List<Request> script,
         boolean confirmLog,
-        int tenures,
+        int leases,
         boolean virtualTime,
         boolean strangers,
         Set<Mutation> without) {

@@ -82,7 +82,7 @@ final class Simulation {
             Actions actions = Actions.of(node.world);
             try {
                 // Where no lease may be taken any more, nothing comes to rest.
-                if (actions.isAtRest() && node.world.tenures > 0) {
+                if (actions.isAtRest() && node.world.leases > 0) {
                     Guarantees.checkAtRest(node.world);
                 }
                 for (Action action : actions.all()) {

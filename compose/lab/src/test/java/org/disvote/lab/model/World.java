@@ -44,7 +44,7 @@ final class World {
     List<Request> unsent;
     List<Unconfirmed> unconfirmed = List.of();
     List<Told> told = List.of();
-    int tenures;
+    int leases;
     int faults;
     int time;
 
@@ -71,7 +71,7 @@ final class World {
             published.add(new TreeMap<>());
         }
         unsent = setup.script();
-        tenures = setup.tenures();
+        leases = setup.leases();
     }
 
     private World(World other) {
@@ -87,7 +87,7 @@ final class World {
         unsent = other.unsent;
         unconfirmed = other.unconfirmed;
         told = other.told;
-        tenures = other.tenures;
+        leases = other.leases;
         faults = other.faults;
         time = other.time;
     }
@@ -109,7 +109,7 @@ final class World {
                 unsent,
                 unconfirmed,
                 told,
-                tenures,
+                leases,
                 faults);
     }
 

@@ -1,0 +1,159 @@
+package org.disvote.ingest.publish;
+
+import java.sql.SQLException;
+import java.util.UUID;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.publish.barrier.CompareAgainException;
+import org.disvote.ingest.publish.barrier.InterleavedWrites;
+import org.disvote.ingest.publish.barrier.LogTopic;
+import org.disvote.ingest.publish.barrier.ShardPartitions;
+import org.disvote.ingest.publish.confirm.PublishedSeqs;
+import org.disvote.ingest.publish.election.ElectionUpkeep;
+import org.disvote.ingest.publish.log.LogAdmin;
+import org.disvote.ingest.publish.log.LogProducer;
+import org.disvote.ingest.publish.outbox.FreshVotes;
+import org.disvote.ingest.publish.outbox.Outbox;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.VoteTable;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.OperatorNeededException;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+
+/// One holding of a shard's lease, until the first error of any kind. Owns the session with the master and
+/// the clients of the log. For one thread.
+final class PublisherSession implements AutoCloseable {
+
+    private final PublisherConfig config;
+    private final PublisherLease lease;
+    private final PublishedSeqs published;
+    private final ElectionTopic topic;
+    private final MasterSession master;
+    private final HeadTable heads;
+    private final VoteTable votes;
+    private final LogAdmin admin;
+    private final LogProducer producer;
+    private final ElectionUpkeep elections;
+    private final InterleavedWrites interleaved;
+
+    private PublisherSession(
+            PublisherConfig config,
+            AnswerBounds bounds,
+            PublisherLease lease,
+            PublishedSeqs published,
+            ElectionTopic topic,
+            PartMetrics metrics,
+            MasterSession master) {
+        this.config = config;
+        this.lease = lease;
+        this.published = published;
+        this.topic = topic;
+        this.master = master;
+        heads = new HeadTable(master.connection());
+        votes = new VoteTable(master.connection());
+        producer = new LogProducer(config.brokers(), config.shard(), bounds, metrics);
+        admin = LogAdmin.ofPublisher(
+                config.brokers(), config.routing(), bounds, LogProducer.transactionalId(config.shard()));
+        elections = new ElectionUpkeep(config.shard(), bounds, topic, master, producer);
+        interleaved = new InterleavedWrites(votes, admin, lease::progressed);
+    }
+
+    /// @param bounds of every call to the brokers
+    /// @param lease just taken; stays the caller's
+    static PublisherSession begin(
+            PublisherConfig config,
+            AnswerBounds bounds,
+            PublisherLease lease,
+            PublishedSeqs published,
+            ElectionTopic topic,
+            PartMetrics metrics)
+            throws SQLException {
+        // First the master: see LogComparison on why its session must be older than what is read of the log.
+        MasterSession master = MasterSession.open(
+                config.master(), "disvote-publisher-" + config.shard().index());
+        try {
+            return new PublisherSession(config, bounds, lease, published, topic, metrics, master);
+        } catch (RuntimeException e) {
+            // Kafka's clients refuse to begin where no broker's name can be resolved.
+            master.close();
+            throw e;
+        }
+    }
+
+    /// Fences the predecessor, compares the master with the log, and opens the partitions.
+    ///
+    /// @param fresh what this instance commits
+    /// @return publishes the shard until this session is closed
+    /// @throws OperatorNeededException if the shard cannot be compared
+    ShardPublishing open(FreshVotes fresh, Probe probe)
+            throws SQLException, OperatorNeededException, CompareAgainException {
+        UUID topicId = requireKnownTopic();
+        lease.progressed();
+        producer.fence();
+        lease.progressed();
+        elections.begin();
+        requireSameSystem();
+        lease.progressed();
+        ShardPartitions partitions = new ShardOpening(config, lease::progressed, master, admin).open(topicId);
+        String life = heads.life();
+        elections.opened();
+        published.report(life, partitions.sent());
+        published.setPublishedHere(!partitions.areAllClosed());
+        return new ShardPublishing(
+                partitions,
+                lease,
+                master,
+                producer,
+                new Outbox(life, heads, votes, fresh),
+                interleaved,
+                new SessionChecks(partitions, topicId, master, admin, lease::progressed),
+                elections,
+                (seqs) -> published.report(life, seqs),
+                probe);
+    }
+
+    private UUID requireKnownTopic() throws SQLException, OperatorNeededException {
+        UUID actual = admin.topicId();
+        try {
+            LogTopic.requireSame(heads, actual);
+            return actual;
+        } catch (OperatorNeededException e) {
+            LogTopic.closeShard(master);
+            throw e;
+        }
+    }
+
+    /// An ingest that began while the brokers were away knows the number of partitions from its masters only.
+    private void requireSameSystem() throws OperatorNeededException {
+        int recorded = topic.system().map(SystemRecord::partitions).orElse(0);
+        int partitions = config.routing().partitions();
+        if (recorded != partitions) {
+            throw new OperatorNeededException(
+                    Reason.of(Code.OTHER_LOG),
+                    recorded == 0
+                            ? "the elections topic has no system record: it is not the one of this system"
+                            : "the masters were made for a log of %d partitions, and the system record says %d: check --masters and --brokers"
+                                    .formatted(partitions, recorded));
+        }
+    }
+
+    /// How many votes wait, as the master's head rows say; for the time when the log does not answer.
+    long votesWaiting() throws SQLException {
+        return heads.votesWaiting();
+    }
+
+    @Override
+    public void close() {
+        published.setPublishedHere(false);
+        try (master;
+                admin;
+                producer;
+                interleaved) {
+            // Closed in reverse order.
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.disvote.ingest.publish.election;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.publish.log.LogProducer;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.SealTable;
+import org.disvote.topics.election.ClosingFold;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Seals the partitions of elections that have closed, and publishes a closing statement for each sealed
+/// partition once the log has every vote of it: then a statement never depends on a vote that could still be
+/// lost. For one thread.
+final class ClosingStatements {
+
+    private static final Logger log = LoggerFactory.getLogger(ClosingStatements.class);
+
+    private static final Duration SEAL_EACH = Duration.ofMillis(250);
+
+    /// How long a statement that was written too early waits at most before it is written again.
+    private static final Duration AGAIN_AFTER_MAX = Duration.ofSeconds(30);
+
+    private final Shard shard;
+    private final MasterSession master;
+    private final HeadTable heads;
+    private final SealTable table;
+    private final LogProducer producer;
+
+    private Deadline sealDue = Deadline.after(SEAL_EACH);
+    private Deadline publishDue = Deadline.after(Duration.ZERO);
+    private @Nullable List<ClosingStatement> seals;
+    private final Set<ClosingStatement> published = new HashSet<>();
+
+    ClosingStatements(Shard shard, MasterSession master, LogProducer producer) {
+        this.shard = shard;
+        this.master = master;
+        this.producer = producer;
+        heads = new HeadTable(master.connection());
+        table = new SealTable(master.connection());
+    }
+
+    /// These are known to be published.
+    void published(Collection<ClosingStatement> statements) {
+        published.addAll(statements);
+    }
+
+    /// @param sent by open partition the last seq in the log
+    void runDue(SortedMap<Integer, Long> sent) throws SQLException {
+        // With no open partition the heads may have lost votes, and must not be sealed.
+        if (sent.isEmpty() || !sealDue.hasPassed()) {
+            return;
+        }
+        sealDue = Deadline.after(SEAL_EACH);
+        if (seal() || seals == null) {
+            seals = SealStatements.read(master);
+        }
+        List<ClosingStatement> ready = seals.stream()
+                .filter(statement -> !published.contains(statement)
+                        && sent.getOrDefault(statement.partition(), -1L) >= statement.lastSeq())
+                .toList();
+        if (!ready.isEmpty() && publishDue.hasPassed()) {
+            publish(ready);
+        }
+    }
+
+    /// Under the heads' lock, so that every vote of such an election is at or below the seal's seq, and none
+    /// comes later.
+    ///
+    /// @return whether there was anything to seal
+    private boolean seal() throws SQLException {
+        return table.anyToSeal()
+                && master.inTransaction(() -> {
+                    heads.lockAll();
+                    return table.sealClosed() > 0;
+                });
+    }
+
+    /// A statement counts only if the brokers appended it at its close or later. If their clock is behind the
+    /// master's, it is written again.
+    private void publish(List<ClosingStatement> ready) {
+        List<RecordMetadata> appended = producer.append(ready, ClosingFold::toProduce, Probe.NONE);
+        List<ClosingStatement> counting = new ArrayList<>();
+        Duration early = Duration.ZERO;
+        for (int i = 0; i < ready.size(); i++) {
+            ClosingStatement statement = ready.get(i);
+            Instant at = Instant.ofEpochMilli(appended.get(i).timestamp());
+            if (ClosingFold.counts(statement, at)) {
+                counting.add(statement);
+            } else {
+                Duration lacking = Duration.between(at, statement.closesAt());
+                early = lacking.compareTo(early) > 0 ? lacking : early;
+            }
+        }
+        published.addAll(counting);
+        if (!counting.isEmpty()) {
+            logPublished(counting);
+        }
+        if (!early.isZero()) {
+            publishDue = Deadline.after(early.compareTo(AGAIN_AFTER_MAX) < 0 ? early : AGAIN_AFTER_MAX);
+            log.atWarn()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue("early", early)
+                    .log(
+                            "The brokers' clock is behind the master's: closing statements are published again after the close");
+        }
+    }
+
+    private void logPublished(List<ClosingStatement> statements) {
+        log.atInfo()
+                .addKeyValue("shard", shard.index())
+                .addKeyValue(
+                        "elections",
+                        statements.stream()
+                                .map(ClosingStatement::electionId)
+                                .distinct()
+                                .toList())
+                .addKeyValue("partitions", statements.size())
+                .log("Closing statement published");
+    }
+}

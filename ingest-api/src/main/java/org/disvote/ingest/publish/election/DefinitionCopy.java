@@ -1,0 +1,161 @@
+package org.disvote.ingest.publish.election;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.ingest.follow.ElectionTopic.Definitions;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.table.ElectionTable;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.SealTable;
+import org.disvote.ingest.table.VoteTable;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.jspecify.annotations.Nullable;
+
+/// Copies to a master what the topics hold and it does not know: definitions, and the closing statements of
+/// its own partitions, so that what was sealed stays sealed on a master that lost its seals. What cannot be
+/// copied stops nothing else. For one thread.
+final class DefinitionCopy {
+
+    private final MasterSession master;
+    private final HeadTable heads;
+    private final VoteTable votes;
+    private final ElectionTable elections;
+    private final SealTable seals;
+
+    DefinitionCopy(MasterSession master) {
+        this.master = master;
+        heads = new HeadTable(master.connection());
+        votes = new VoteTable(master.connection());
+        elections = new ElectionTable(master.connection());
+        seals = new SealTable(master.connection());
+    }
+
+    /// Writes under the heads' lock, so that each vote was cast either before a change or under it.
+    ///
+    /// @return by record why this master refuses it: a vote's terms stay as they were, and what is sealed
+    ///     stays sealed
+    SortedMap<String, String> run(Definitions topics) throws SQLException {
+        Map<String, Election> known = elections.definitions();
+        List<Election> changed = topics.elections().stream()
+                .filter(election -> !election.equals(known.get(election.id())))
+                .toList();
+        SortedMap<String, String> refused = new TreeMap<>();
+        List<ClosingStatement> lost = lostSeals(topics.closed(), refused);
+        if (!changed.isEmpty() || !lost.isEmpty()) {
+            master.inTransaction(() -> {
+                heads.lockAll();
+                seals.insert(lost);
+                define(changed, refused);
+                return true;
+            });
+        }
+        return refused;
+    }
+
+    /// The statements of this master's partitions that it has no seal for. Nobody votes in their elections
+    /// any more.
+    private List<ClosingStatement> lostSeals(Collection<ClosingStatement> statements, Map<String, String> refused)
+            throws SQLException {
+        Set<Integer> owned = heads.lastSeqs().keySet();
+        Map<String, ClosingStatement> known = new HashMap<>();
+        SealStatements.read(master).forEach(seal -> known.put(nameOf(seal), seal));
+        List<ClosingStatement> lost = new ArrayList<>();
+        for (ClosingStatement statement : statements) {
+            if (!owned.contains(statement.partition())) {
+                continue;
+            }
+            String refusal = refusal(statement, known.get(nameOf(statement)));
+            if (!refusal.isEmpty()) {
+                refused.put(nameOf(statement), refusal);
+            } else if (!known.containsKey(nameOf(statement))) {
+                lost.add(statement);
+            }
+        }
+        return lost;
+    }
+
+    private static String nameOf(ClosingStatement statement) {
+        return "closing statement " + statement.electionId() + "/" + statement.partition();
+    }
+
+    /// @param seal what this master has sealed, if anything
+    /// @return empty if the statement agrees with this master
+    private String refusal(ClosingStatement statement, @Nullable ClosingStatement seal) throws SQLException {
+        if (seal == null) {
+            return votes.anyAfter(statement.partition(), statement.lastSeq(), statement.electionId())
+                    ? "a vote of its election stands behind seq " + statement.lastSeq()
+                    : "";
+        }
+        return seal.lastSeq() != statement.lastSeq() || !seal.closedAt().equals(statement.closedAt())
+                ? "the master sealed this partition at seq " + seal.lastSeq() + ", the statement says "
+                        + statement.lastSeq()
+                : "";
+    }
+
+    private void define(List<Election> wanted, Map<String, String> refused) throws SQLException {
+        Map<String, Election> known = elections.definitions();
+        Set<String> sealed = seals.elections();
+        List<Election> allowed = new ArrayList<>();
+        for (Election election : wanted) {
+            String refusal = refusal(known.get(election.id()), election, sealed.contains(election.id()));
+            if (refusal.isEmpty()) {
+                allowed.add(election);
+            } else {
+                refused.put(election.id(), refusal);
+            }
+        }
+        try {
+            put(allowed);
+        } catch (SQLException e) {
+            if (!refusesRow(e)) {
+                throw e;
+            }
+            defineOneByOne(allowed, refused);
+        }
+    }
+
+    private String refusal(@Nullable Election known, Election wanted, boolean sealed) throws SQLException {
+        if (known != null && sealed && !known.closesAt().equals(wanted.closesAt())) {
+            return "it is sealed here, and stays closed";
+        }
+        List<String> changes = known == null ? List.of() : known.changesOfMeaning(wanted);
+        return changes.isEmpty() || !votes.anyOf(wanted.id())
+                ? ""
+                : "votes depend on the definition that is here, and it changes " + String.join(", ", changes);
+    }
+
+    /// One at a time, so that a definition that this database cannot hold stops no other.
+    private void defineOneByOne(List<Election> wanted, Map<String, String> refused) throws SQLException {
+        for (Election election : wanted) {
+            try {
+                put(List.of(election));
+            } catch (SQLException e) {
+                if (!refusesRow(e)) {
+                    throw e;
+                }
+                refused.put(election.id(), "the master's database cannot hold it (SQL state " + e.getSQLState() + ")");
+            }
+        }
+    }
+
+    private void put(List<Election> definitions) throws SQLException {
+        master.attempt(() -> {
+            elections.put(definitions);
+            return true;
+        });
+    }
+
+    /// Data, a constraint, or a limit of the server: a retry would change nothing.
+    private static boolean refusesRow(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+    }
+}

@@ -1,0 +1,100 @@
+package org.disvote.ingest.publish.election;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import org.disvote.ingest.follow.ElectionTopic;
+import org.disvote.ingest.follow.ElectionTopic.Definitions;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.publish.log.LogProducer;
+import org.disvote.ingest.table.ElectionTable;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.reason.OperatorNeededException;
+import org.disvote.topics.routing.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a shard's elections during one publisher session. For one thread, under the lease.
+public final class ElectionUpkeep {
+
+    private static final Logger log = LoggerFactory.getLogger(ElectionUpkeep.class);
+
+    /// Also without news: an earlier holder of the lease may wake up late and write an older definition.
+    private static final Duration COPY_EACH = Duration.ofSeconds(10);
+
+    private final Shard shard;
+    private final AnswerBounds bounds;
+    private final ElectionTopic topic;
+    private final ElectionTable table;
+    private final DefinitionCopy copy;
+    private final ClosingStatements statements;
+
+    private final long began = System.nanoTime();
+    private long version = -1;
+    private Deadline copyDue = Deadline.after(COPY_EACH);
+    private Set<ElectionId> withoutRoll = Set.of();
+    private final Set<String> refusedLogged = new HashSet<>();
+
+    /// To be made after the lease was taken: what was read of the topic earlier may be older than what the
+    /// former holder copied.
+    public ElectionUpkeep(
+            Shard shard, AnswerBounds bounds, ElectionTopic topic, MasterSession master, LogProducer producer) {
+        this.shard = shard;
+        this.bounds = bounds;
+        this.topic = topic;
+        table = new ElectionTable(master.connection());
+        copy = new DefinitionCopy(master);
+        statements = new ClosingStatements(shard, master, producer);
+    }
+
+    /// Copies what the topics hold now. To be called before any vote is taken, so that what was sealed stays
+    /// sealed on a master that lost its seals.
+    public void begin() throws SQLException, OperatorNeededException {
+        copy(topic.awaitDefinitions(System.nanoTime(), bounds.answer()));
+    }
+
+    /// To be called once the shard is open: from then on the elections that have votes keep their
+    /// eligibility.
+    public void opened() throws SQLException {
+        withoutRoll = table.withoutRoll();
+    }
+
+    /// The IDs of the elections whose voters have no constituency.
+    public Set<ElectionId> withoutRoll() {
+        return withoutRoll;
+    }
+
+    /// Does what is due.
+    ///
+    /// @param sent by open partition the last seq in the log
+    public void runDue(SortedMap<Integer, Long> sent) throws SQLException, OperatorNeededException {
+        Optional<Definitions> known = topic.definitionsSince(began);
+        if (known.isPresent() && (known.get().version() != version || copyDue.hasPassed())) {
+            copy(known.get());
+        }
+        statements.runDue(sent);
+    }
+
+    private void copy(Definitions definitions) throws SQLException, OperatorNeededException {
+        copy.run(definitions).forEach(this::logRefused);
+        withoutRoll = table.withoutRoll();
+        statements.published(definitions.closed());
+        version = definitions.version();
+        copyDue = Deadline.after(COPY_EACH);
+    }
+
+    private void logRefused(String record, String why) {
+        if (refusedLogged.add(record + " " + why)) {
+            log.atError()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue("record", record)
+                    .addKeyValue("error", why)
+                    .log("Master does not take what is in force and keeps what it has, see disvote election show");
+        }
+    }
+}

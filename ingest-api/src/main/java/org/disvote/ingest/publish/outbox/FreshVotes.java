@@ -1,0 +1,106 @@
+package org.disvote.ingest.publish.outbox;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.disvote.ingest.table.VoteTable.Outgoing;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.VoteCast;
+
+/// Votes that this instance has just committed. The committer hands them to the publisher, so that these need
+/// not be read from the master again. Nothing depends on it: votes that are not here, or do not follow the
+/// last one sent, are read from the master. Safe for use by several threads.
+public final class FreshVotes {
+
+    /// Some seconds of votes at full speed. If there are more, all are dropped.
+    static final int VOTES_MAX = 20_000;
+
+    /// @param life of the master, as the heads' `opened_for` names it
+    private record Committed(String life, List<VoteCast> votes) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by the lock.
+    private final Queue<Committed> committed = new ArrayDeque<>();
+    private int waiting;
+    private boolean dropped;
+
+    /// @param votes in the order in which they were numbered
+    public void add(String life, List<VoteCast> votes) {
+        lock.lock();
+        try {
+            if (waiting + votes.size() > VOTES_MAX) {
+                committed.clear();
+                waiting = 0;
+                dropped = true;
+            }
+            committed.add(new Committed(life, votes));
+            waiting += votes.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// The votes that follow those sent.
+    ///
+    /// @param reached by partition the last seq of these votes
+    /// @param complete whether they are all that was committed, as far as this instance knows; if not, the
+    ///     master must be read
+    record Run(List<Outgoing> votes, SortedMap<Integer, Long> reached, boolean complete) {}
+
+    /// Takes votes out.
+    ///
+    /// @param life of the master whose votes are sent. A master that was replaced may still commit, and those
+    ///     votes must not reach the log.
+    /// @param withoutRoll the elections whose voters have no constituency. Of other voters, only the master
+    ///     knows the constituency.
+    /// @param sent by partition the last seq in the log
+    /// @param votesMax stops after the batch that exceeds it
+    Run take(String life, Set<ElectionId> withoutRoll, Map<Integer, Long> sent, int votesMax) {
+        List<Outgoing> votes = new ArrayList<>();
+        SortedMap<Integer, Long> reached = new TreeMap<>();
+        boolean complete;
+        lock.lock();
+        try {
+            complete = !dropped;
+            dropped = false;
+            while (votes.size() < votesMax && !committed.isEmpty()) {
+                Committed batch = committed.remove();
+                waiting -= batch.votes().size();
+                complete &= batch.life().equals(life) && follow(batch.votes(), withoutRoll, sent, reached, votes);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return new Run(votes, reached, complete);
+    }
+
+    /// @return whether none of the batch was left out, except what was sent before
+    private static boolean follow(
+            List<VoteCast> batch,
+            Set<ElectionId> withoutRoll,
+            Map<Integer, Long> sent,
+            SortedMap<Integer, Long> reached,
+            List<Outgoing> votes) {
+        boolean complete = true;
+        for (VoteCast vote : batch) {
+            Long last = reached.getOrDefault(vote.partition(), sent.get(vote.partition()));
+            if (last != null && vote.seq() <= last) {
+                continue; // sent before
+            }
+            if (last != null && vote.seq() == last + 1 && withoutRoll.contains(vote.electionId())) {
+                reached.put(vote.partition(), vote.seq());
+                votes.add(new Outgoing(vote, ""));
+            } else {
+                complete = false;
+            }
+        }
+        return complete;
+    }
+}

@@ -1,0 +1,288 @@
+package org.disvote.ingest.publish.election;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ConditionFactory;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.CastOutcome.NotOpen;
+import org.disvote.ingest.master.CastOutcome.Recorded;
+import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.master.Decided;
+import org.disvote.ingest.master.Gathering;
+import org.disvote.ingest.master.GroupCommitter;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.publish.InstancesFixture;
+import org.disvote.ingest.publish.LogFixture;
+import org.disvote.ingest.publish.MasterFixture;
+import org.disvote.ingest.publish.Publisher;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class ClosingIT {
+
+    private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    private final Election over = election("demo", now.minusSeconds(60));
+
+    private final LogFixture log;
+    private final Broker broker;
+    private final MasterFixture master;
+    private InstancesFixture instances;
+
+    ClosingIT(Postgres postgres, Broker broker) {
+        this.broker = broker;
+        log = new LogFixture(broker);
+        master = new MasterFixture(postgres);
+    }
+
+    @BeforeEach
+    void start() {
+        log.recreateTopics();
+        instances = new InstancesFixture(broker, master);
+    }
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void eachPartitionIsSealedAtItsHeadAndItsStatementIsPublishedOnce() {
+        put(over);
+        master.commit(30);
+        SortedMap<Integer, Long> heads = master.heads();
+        Publisher first = instances.start();
+
+        awaiting().until(() -> statements().size() == MasterFixture.ROUTING.partitions());
+        first.close();
+        master.commit(20);
+        instances.start();
+        put(election("later", now.minusSeconds(30)));
+        awaiting().until(() -> statements().size() == 2 * MasterFixture.ROUTING.partitions());
+
+        List<ClosingStatement> ofDemo = statements().stream()
+                .filter(statement -> statement.electionId().equals("demo"))
+                .toList();
+        SortedMap<Integer, Long> stated = new TreeMap<>();
+        ofDemo.forEach(statement -> stated.put(statement.partition(), statement.lastSeq()));
+        assertEquals(heads, stated);
+        assertTrue(ofDemo.stream().allMatch(statement -> statement.closesAt().equals(over.closesAt())));
+    }
+
+    @Test
+    void aPublishedStatementSealsAMasterThatLostItsSealsAndIsNotTakenBack() {
+        put(over);
+        master.commit(30);
+        Publisher first = instances.start();
+        awaiting().until(() -> statements().size() == MasterFixture.ROUTING.partitions());
+        List<ClosingStatement> before = statements();
+        first.close();
+        master.execute("DELETE FROM sealed");
+        master.execute("DELETE FROM election");
+        master.execute("UPDATE partition_head SET opened_for = NULL");
+        put(over.closingAt(now.plusSeconds(3_600), now));
+
+        instances.start();
+
+        awaiting().until(master::isOpen);
+        assertEquals(Integer.toString(MasterFixture.ROUTING.partitions()), master.text("SELECT count(*) FROM sealed"));
+        put(over.closingAt(now.plusSeconds(7_200), now));
+        put(election("after", now.plusSeconds(60)));
+        awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election WHERE id = 'after'")));
+        assertEquals(
+                "true",
+                master.text("SELECT closes_at = '%s' FROM election WHERE id = 'demo'".formatted(over.closesAt())),
+                "a close that has passed is not moved");
+        assertEquals(before, statements());
+    }
+
+    @Test
+    void noVoteComesAfterTheSealWhileManyVotersVote() throws Exception {
+        Election open = election("demo", now.plusSeconds(3_600));
+        put(open);
+        instances.start();
+        awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election")) && master.isOpen());
+        List<CompletableFuture<Decided>> answers = new ArrayList<>();
+
+        try (MasterShard shard = new MasterShard(InstancesFixture.SHARD, master.url());
+                GroupCommitter committer = new GroupCommitter(
+                        shard,
+                        MasterFixture.ROUTING,
+                        new GroupCommitter.Limits(
+                                4096,
+                                1000,
+                                Gathering.fixed(Duration.ZERO),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(5)),
+                        GroupCommitter.Listener.NONE,
+                        Probe.NONE)) {
+            for (int voter = 0; "0".equals(master.text("SELECT count(*) FROM sealed")); voter++) {
+                if (voter == 20) {
+                    put(open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now));
+                }
+                for (int i = 0; i < 20; i++) {
+                    answers.add(committer.cast(new CastRequest(
+                            new ElectionId("demo"), new VoterId("v" + voter + "-" + i), new ChoiceId("c1"))));
+                }
+            }
+            assertInstanceOf(
+                    NotOpen.class,
+                    committer
+                            .cast(new CastRequest(new ElectionId("demo"), new VoterId("late"), new ChoiceId("c1")))
+                            .get(30, TimeUnit.SECONDS)
+                            .outcome());
+            // As if the master's clock had gone back.
+            master.execute("UPDATE election SET closes_at = clock_timestamp() + interval '1 hour'");
+            assertInstanceOf(
+                    NotOpen.class,
+                    committer
+                            .cast(new CastRequest(new ElectionId("demo"), new VoterId("later"), new ChoiceId("c1")))
+                            .get(30, TimeUnit.SECONDS)
+                            .outcome());
+        }
+
+        long recorded = 0;
+        for (var answer : answers) {
+            recorded += answer.get(30, TimeUnit.SECONDS).outcome() instanceof Recorded ? 1 : 0;
+        }
+        assertTrue(recorded > 0 && recorded < answers.size(), recorded + " of " + answers.size());
+        assertEquals(Long.toString(recorded), master.text("SELECT count(*) FROM vote"));
+        assertEquals(
+                "0",
+                master.text("SELECT count(*) FROM vote JOIN sealed USING (election_id, partition)"
+                        + " WHERE vote.seq > sealed.last_seq OR vote.cast_at >= sealed.closes_at"
+                        + " OR sealed.sealed_at < sealed.closes_at"));
+    }
+
+    @Test
+    void faultDForgedStatementsCloseNothing() {
+        Election open = election("demo", now.plusSeconds(3_600));
+        put(open);
+        master.commit(30);
+        for (int partition = 0; partition < MasterFixture.ROUTING.partitions(); partition++) {
+            forge(new ClosingStatement("demo", partition, 0, open.closesAt(), open.closesAt()));
+            forge(new ClosingStatement("demo", partition, 0, now.minusSeconds(60), now.minusSeconds(60)));
+        }
+
+        instances.start();
+
+        awaiting().until(master::isOpen);
+        Election closing = open.closingAt(Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS), now);
+        assertEquals("0", master.text("SELECT count(*) FROM sealed"));
+        put(closing);
+        awaiting().until(() -> statements().size() == 3 * MasterFixture.ROUTING.partitions());
+        SortedMap<Integer, Long> stated = new TreeMap<>();
+        statements().stream()
+                .filter(statement -> statement.closesAt().equals(closing.closesAt()))
+                .forEach(statement -> stated.put(statement.partition(), statement.lastSeq()));
+        assertEquals(master.heads(), stated);
+    }
+
+    @Test
+    void faultDAStatementThatLeavesOutAVoteOfTheMasterIsRefused() {
+        put(over);
+        master.commit(30);
+        forge(new ClosingStatement("demo", 0, 0, over.closesAt(), over.closesAt()));
+
+        instances.start();
+
+        awaiting()
+                .until(() -> Integer.toString(MasterFixture.ROUTING.partitions())
+                        .equals(master.text("SELECT count(*) FROM sealed")));
+        assertEquals(
+                "true",
+                master.text("SELECT bool_and(sealed.last_seq = head.last_seq)"
+                        + " FROM sealed JOIN partition_head AS head USING (partition)"));
+    }
+
+    @Test
+    void faultDAStatementThatWasAppendedBeforeItsCloseIsWrittenAgainAfterIt() {
+        int partitions = MasterFixture.ROUTING.partitions();
+        Election soon = election("demo", Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS));
+        put(soon);
+        // As a master does whose clock is ahead of the brokers'.
+        master.execute("INSERT INTO sealed SELECT 'demo', partition, last_seq, '%1$s', '%1$s' FROM partition_head"
+                .formatted(soon.closesAt()));
+
+        instances.start();
+
+        awaiting().until(() -> statements().size() == 2 * partitions);
+        assertTrue(!Instant.now().isBefore(soon.closesAt()), "the second statements come after the close");
+        assertEquals(partitions, Set.copyOf(statements()).size());
+    }
+
+    @Test
+    void faultDAStatementBeyondTheHeadKeepsItsElectionClosedThereAndStopsNothingElse() {
+        put(over);
+        forge(new ClosingStatement("demo", 0, 100, over.closesAt(), over.closesAt()));
+
+        instances.start();
+
+        awaiting().until(master::isOpen);
+        assertEquals("100", master.text("SELECT last_seq FROM sealed WHERE election_id = 'demo' AND partition = 0"));
+        log.assertHoldsOnce(master.commit(20));
+    }
+
+    private void forge(ClosingStatement statement) {
+        log.append(new ProducerRecord<>(TopicCatalog.CLOSINGS, statement.encode()));
+    }
+
+    private List<ClosingStatement> statements() {
+        List<ClosingStatement> statements = new ArrayList<>();
+        CompactedTopic.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
+            try {
+                statements.add(ClosingStatement.decode(record.value()));
+            } catch (MalformedEventException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return statements;
+    }
+
+    private void put(Election election) {
+        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)));
+    }
+
+    private Election election(String id, Instant closesAt) {
+        return new Election(
+                id,
+                Map.of("en", "Election"),
+                List.of(new Choice("c1", Map.of("en", "One"))),
+                now.minusSeconds(3_600),
+                closesAt);
+    }
+
+    private static ConditionFactory awaiting() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+}

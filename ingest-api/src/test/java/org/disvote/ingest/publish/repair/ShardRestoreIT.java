@@ -1,0 +1,245 @@
+package org.disvote.ingest.publish.repair;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.IsolationLevel;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.publish.InstancesFixture;
+import org.disvote.ingest.publish.LogFixture;
+import org.disvote.ingest.publish.MasterFixture;
+import org.disvote.ingest.publish.Publisher;
+import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.ingest.publish.log.LogAdmin;
+import org.disvote.ingest.publish.log.LogReader;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.reason.OperatorNeededException;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.VoteCast;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@RealParts
+class ShardRestoreIT {
+
+    /// More than one chunk, and in each partition more than some windows.
+    private static final int VOTES = 1_200;
+
+    private final Postgres postgres;
+    private final Broker broker;
+    private final LogFixture log;
+    private MasterFixture master;
+    private InstancesFixture instances;
+    private List<VoteCast> votes = List.of();
+
+    ShardRestoreIT(Postgres postgres, Broker broker) {
+        this.postgres = postgres;
+        this.broker = broker;
+        log = new LogFixture(broker);
+    }
+
+    @BeforeEach
+    void publishVotes() {
+        log.recreateTopics();
+        master = new MasterFixture(postgres);
+        instances = new InstancesFixture(broker, master);
+        master.commit(VOTES);
+        Publisher publisher = instances.start();
+        await().until(() -> master.published() == VOTES);
+        publisher.close();
+        votes = master.votes();
+    }
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void bringsBackExactlyTheLostVotesAndThenTheShardOpens() throws Exception {
+        master.lose(150);
+        Publisher publisher = instances.start();
+        await().until(() -> publisher.status().state() == State.STOPPED);
+
+        long restored = restore();
+
+        assertEquals(6 * 150, restored);
+        assertEquals(votes, master.votes());
+        await().until(master::isOpen);
+        log.assertHoldsOnce(votes);
+    }
+
+    @Test
+    void aMasterThatLostEverythingGetsItAllBack() throws Exception {
+        master.lose(VOTES);
+
+        assertEquals(VOTES, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void faultIAnOpenTransactionOnlyDelaysIt() throws Exception {
+        master.lose(2);
+        Producer<byte[], byte[]> open = log.transactional("somebody", Duration.ofSeconds(5));
+        try {
+            open.beginTransaction();
+            open.send(LogRecord.toProduce(votes.getLast())).get();
+        } finally {
+            open.close(Duration.ZERO); // only its timeout ends it
+        }
+
+        assertEquals(6 * 2, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void runningAgainBringsBackNothing() throws Exception {
+        master.lose(2);
+        restore();
+
+        assertEquals(0, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void votesThatTheLogHasTwiceComeBackOnce() throws Exception {
+        VoteCast last = votes.getLast();
+        votes.stream()
+                .filter(vote -> vote.partition() == last.partition() && vote.seq() > last.seq() - 5)
+                .forEach(log::append);
+        master.lose(3);
+
+        assertEquals(6 * 3, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void faultBAPartitionWhereTheMasterHasAnotherVoteIsNamedAndLeftAndTheOthersAreRestored() {
+        VoteCast last = votes.getLast();
+        master.lose(2);
+        master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
+                .formatted(last.partition(), last.seq() - 2));
+
+        String refusal = refusal();
+
+        assertTrue(refusal.contains("at " + last.partition() + "/" + (last.seq() - 2)), refusal);
+        assertEquals(votes.size() - 2, master.votes().size());
+    }
+
+    @Test
+    void faultBASecondVoteOfAVoterComesBackVoid() throws Exception {
+        VoteCast last = votes.getLast();
+        VoteCast second = again(last, last.seq() + 1);
+        log.append(second);
+
+        assertEquals(1, restore());
+
+        List<VoteCast> all = new ArrayList<>(votes);
+        all.add(second);
+        assertEquals(all, master.votes());
+        assertEquals(
+                second.position().toString(),
+                master.text("SELECT string_agg(partition || '/' || seq, ',') FROM vote WHERE void"));
+        Publisher publisher = instances.start();
+        await().until(master::isOpen);
+        assertEquals(Reason.NONE, publisher.status().reason());
+    }
+
+    @Test
+    void faultBConflictsAndVotesThatAreAheadDoNotStopIt() throws Exception {
+        VoteCast last = votes.getLast();
+        log.append(again(last, last.seq()));
+        log.append(again(last, last.seq() + 50));
+        master.lose(3);
+
+        assertEquals(6 * 3, restore());
+        assertEquals(votes, master.votes());
+    }
+
+    @Test
+    void faultBAPartitionThatCannotBeReadIsLeftOutAndTheOthersAreRestored() throws Exception {
+        master.lose(2);
+
+        try (MasterSession session = MasterSession.open(master.url(), "test");
+                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
+            assertEquals(
+                    5 * 2,
+                    new ShardRestore(session)
+                            .restore(reader, admin.topicId(), Set.of(3), _ -> {})
+                            .votes());
+        }
+
+        assertTrue(master.votes()
+                .containsAll(
+                        votes.stream().filter(vote -> vote.partition() != 3).toList()));
+        assertEquals(votes.size() - 2, master.votes().size());
+    }
+
+    @Test
+    void faultDAFailedRestoreRevealsNothingOfAVote() {
+        VoteCast last = votes.getLast();
+        master.lose(2);
+        master.execute("ALTER TABLE vote ADD CONSTRAINT broken CHECK (seq < %d) NOT VALID".formatted(last.seq()));
+
+        SQLException failure = assertThrows(SQLException.class, this::restore);
+
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        for (VoteCast vote : votes) {
+            assertFalse(trace.toString().contains(vote.voterId().value()), "names a voter");
+        }
+        assertFalse(trace.toString().contains("INSERT"), "quotes the statement");
+    }
+
+    @Test
+    void withAutoRestoreThePublisherBringsThemBackAndOpens() {
+        master.lose(2);
+
+        instances.start(true, Probe.NONE);
+
+        await().until(master::isOpen);
+        assertEquals(votes, master.votes());
+    }
+
+    private static VoteCast again(VoteCast vote, long seq) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                seq,
+                vote.voterId(),
+                vote.revision(),
+                new ChoiceId("c5"),
+                vote.nonce(),
+                vote.castAt());
+    }
+
+    private String refusal() {
+        return String.valueOf(
+                assertThrows(OperatorNeededException.class, this::restore).getMessage());
+    }
+
+    private long restore() throws Exception {
+        return ShardRestore.run(
+                InstancesFixture.SHARD, master.url(), broker.bootstrap(), MasterFixture.ROUTING, restored -> {});
+    }
+}
