@@ -9,8 +9,9 @@ import org.disvote.topics.reason.Reason.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How an instance waits for its first master. The parts of a system are often started at once, and in any order, so a
-/// master that is away is waited for without end; one that refuses this instance is not going to change its mind.
+/// How an instance waits for its first master. The parts of a system are often started at once, and in any
+/// order, so a master that is away is waited for without end; one that refuses this instance is not going to
+/// change its mind.
 final class FirstMaster {
 
     private static final Logger log = LoggerFactory.getLogger(FirstMaster.class);

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.topics.progress.Progress;
 
-/// Has votes sent again that replicas miss in the log although the publisher has sent them once, see [Resends]. The
-/// publisher alone would not notice: it goes on from the tail that it has noted.
+/// Has votes sent again that replicas miss in the log although the publisher has sent them once, see
+/// [Resends]. The publisher alone would not notice: it goes on from the tail that it has noted.
 final class GapWatch implements AutoCloseable {
 
     private static final Duration LOOK_EACH = Duration.ofSeconds(5);

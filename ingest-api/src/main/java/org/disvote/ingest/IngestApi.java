@@ -27,11 +27,11 @@ import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One ingest instance: accepts votes over HTTP, commits them to the masters, publishes them to the log. It keeps
-/// nothing of its own, so any number of instances may run on the same masters and brokers.
+/// One ingest instance: accepts votes over HTTP, commits them to the masters, publishes them to the log. It
+/// keeps nothing of its own, so any number of instances may run on the same masters and brokers.
 ///
-/// A master or a broker that is away does not stop it: the voters of a master that is away are answered 503 until it
-/// is back, and votes that cannot be published yet are published later.
+/// A master or a broker that is away does not stop it: the voters of a master that is away are answered 503
+/// until it is back, and votes that cannot be published yet are published later.
 public final class IngestApi implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IngestApi.class);

@@ -6,17 +6,18 @@ import org.disvote.topics.routing.Routing;
 
 /// What one ingest instance is told.
 ///
-/// @param masters JDBC URLs, credentials included, in any order: each keeps its shard number. Three hosts in a URL are
-///     a group under Patroni, whose leader is the master
+/// @param masters JDBC URLs, credentials included, in any order: each keeps its shard number. Three hosts in
+///     a URL are a group under Patroni, whose leader is the master
 /// @param brokers Kafka's bootstrap servers, `host:port,…`
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 takes a free one
 /// @param confirm what must have happened before a voter is told of a vote
 /// @param routing the log's partitions, for good
-/// @param autoRestore whether a publisher brings back by itself what a master lost and the log has; only where the
-///     brokers let nobody but publishers write
+/// @param autoRestore whether a publisher brings back by itself what a master lost and the log has; only
+///     where the brokers let nobody but publishers write
 /// @param limits the bounds of this instance
-/// @param auth how voters identify themselves; not at all is allowed on loopback only, unless it says otherwise
+/// @param auth how voters identify themselves; not at all is allowed on loopback only, unless it says
+///     otherwise
 public record IngestConfig(
         List<String> masters,
         String brokers,
@@ -75,7 +76,8 @@ public record IngestConfig(
         return new IngestConfig(masters, brokers, host, port, confirm, routing, autoRestore, limits, other);
     }
 
-    /// On loopback and a free port, confirmed by the master, with the default number of partitions and limits.
+    /// On loopback and a free port, confirmed by the master, with the default number of partitions and
+    /// limits.
     public static IngestConfig of(List<String> masters, String brokers) {
         return new IngestConfig(
                 masters,

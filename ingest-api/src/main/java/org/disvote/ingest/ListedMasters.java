@@ -20,8 +20,9 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out which shard each master of the list is. It looks until all have been found, on a thread of its own, since
-/// a master that is frozen lets it wait for long; ever more slowly, since each look asks every master.
+/// Finds out which shard each master of the list is. It looks until all have been found, on a thread of its
+/// own, since a master that is frozen lets it wait for long; ever more slowly, since each look asks every
+/// master.
 final class ListedMasters implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ListedMasters.class);

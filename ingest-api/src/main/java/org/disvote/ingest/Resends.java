@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Decides when votes of a partition are sent again because a replica misses one. No I/O; of one thread.
 ///
-/// A replica reports a gap also where somebody forged a record far ahead, for as long as it has not passed that; it
-/// goes on applying votes meanwhile, and nothing is missing. So only a replica that stands still at one seq counts.
-/// Sending again makes the publisher read the partition from the beginning, so it must not happen often, whatever is
-/// reported.
+/// A replica reports a gap also where somebody forged a record far ahead, for as long as it has not passed
+/// that; it goes on applying votes meanwhile, and nothing is missing. So only a replica that stands still at
+/// one seq counts. Sending again makes the publisher read the partition from the beginning, so it must not
+/// happen often, whatever is reported.
 final class Resends {
 
     /// Longer than a replica needs to report a step: it does so each second.

@@ -27,12 +27,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import org.disvote.ingest.cast.OverloadedException;
+import org.disvote.ingest.commit.Gathering;
+import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.master.Gathering;
-import org.disvote.ingest.master.GroupCommitter;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
-import org.disvote.ingest.master.OverloadedException;
 import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
@@ -52,8 +52,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What one instance runs for one shard. Each shard has all of it for itself, threads included, so that a master that
-/// is away or frozen delays no voter of another.
+/// What one instance runs for one shard. Each shard has all of it for itself, threads included, so that a
+/// master that is away or frozen delays no voter of another.
 final class ShardParts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ShardParts.class);
@@ -121,8 +121,8 @@ final class ShardParts implements AutoCloseable {
         // The routes' own deadline comes last, so that what the committer knows of a failure is told.
         Duration committed = limits.answerWithin().multipliedBy(4).dividedBy(5);
         committer = new GroupCommitter(
-                master,
-                config.routing(),
+                shard,
+                config.master(),
                 new GroupCommitter.Limits(
                         limits.queueVotesMax(), BATCH_VOTES_MAX, Gathering.measured(), committed, COMMITTER_DRAIN_MAX),
                 new Committed(metrics.registry(), ownershipInDoubt),
@@ -219,8 +219,8 @@ final class ShardParts implements AutoCloseable {
         }
     }
 
-    /// Brings the master's schema forward as soon as it answers, starts publishing, and then watches whether it
-    /// is open.
+    /// Brings the master's schema forward as soon as it answers, starts publishing, and then watches whether
+    /// it is open.
     private void keep() {
         try {
             do {

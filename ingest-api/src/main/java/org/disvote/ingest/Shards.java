@@ -15,14 +15,14 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.ReplicaProgress;
-import org.disvote.ingest.master.CastRequest;
-import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Ownership;
-import org.disvote.ingest.master.Receipt;
 import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.master.RosterException;
 import org.disvote.ingest.publish.PublisherConfig;
@@ -36,8 +36,8 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All shards as one: sends each request to the shard that owns its partition. Safe to use from any thread; no method
-/// waits for a master but the start and the close.
+/// All shards as one: sends each request to the shard that owns its partition. Safe to use from any thread;
+/// no method waits for a master but the start and the close.
 public final class Shards implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Shards.class);
@@ -88,8 +88,8 @@ public final class Shards implements AutoCloseable {
     /// Returns when every master was tried and at least one serves, however long that takes. Those that are
     /// away are tried again until they come.
     ///
-    /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not fit
-    ///     together
+    /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not
+    ///     fit together
     static Shards start(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
         Shards shards = new Shards(config, elections, metrics, probe);
         try {
@@ -139,11 +139,12 @@ public final class Shards implements AutoCloseable {
         return GapWatch.start(parts::values, replicas);
     }
 
-    /// @return the outcome after the commit, or a failure: [org.disvote.ingest.master.OverloadedException],
+    /// @return the outcome after the commit, or a failure: [org.disvote.ingest.cast.OverloadedException],
     ///     [MasterUnavailableException]
     public CompletableFuture<Decided> cast(CastRequest request) {
-        return owner(routing.partitionOf(request.voterId()))
-                .map(shard -> shard.committer().cast(request))
+        int partition = routing.partitionOf(request.voterId());
+        return owner(partition)
+                .map(shard -> shard.committer().cast(request, partition))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 

@@ -17,8 +17,8 @@ import org.disvote.topics.routing.Routing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How many partitions the system has, for an ingest that starts. The system record says so, and masters keep it, so
-/// that voters can vote while the brokers are away.
+/// How many partitions the system has, for an ingest that starts. The system record says so, and masters keep
+/// it, so that voters can vote while the brokers are away.
 public final class SystemPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(SystemPartitions.class);
@@ -31,8 +31,8 @@ public final class SystemPartitions {
     /// Waits for the brokers or a master, whichever is there first, and says so.
     ///
     /// @param masters JDBC URLs in any order
-    /// @throws IngestStartException if the brokers answer and have no system record, or the masters contradict
-    ///     each other
+    /// @throws IngestStartException if the brokers answer and have no system record, or the masters
+    ///     contradict each other
     public static Routing await(List<String> masters, String brokers) throws InterruptedException {
         CompletableFuture<SystemRecord> record = new CompletableFuture<>();
         Thread asking = Thread.ofPlatform().daemon().name("system-record").start(() -> {

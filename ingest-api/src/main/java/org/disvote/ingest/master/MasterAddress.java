@@ -17,12 +17,10 @@ import java.util.regex.Pattern;
 
 /// Where a master is: one server, or a group of them under Patroni, one of which leads at a time.
 ///
-/// `jdbc:postgresql://h1:5432,h2:5432,h3:5432/disvote?user=…` names a group: nothing but the list of hosts tells it
-/// from
-/// a single server. Its leader is whom Patroni's REST interface calls so, asked at the same hosts, at the port that the
-/// URL's parameter `patroniPort` says (8008 by default). A server that merely accepts writes is not trusted: it may be
-/// a
-/// former leader that has not noticed yet.
+/// `jdbc:postgresql://h1:5432,h2:5432,h3:5432/disvote?user=…` names a group: nothing but the list of hosts
+/// tells it from a single server. Its leader is whom Patroni's REST interface calls so, asked at the same
+/// hosts, at the port that the URL's parameter `patroniPort` says (8008 by default). A server that merely
+/// accepts writes is not trusted: it may be a former leader that has not noticed yet.
 ///
 /// @param nodes `host:port`
 /// @param path what follows them in the URL
@@ -58,8 +56,9 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
                 port.find() ? Integer.parseInt(port.group(1)) : PATRONI_PORT_DEFAULT);
     }
 
-    /// The JDBC URL of the server that is the master now. Whether it still is when somebody connects nobody knows: the
-    /// barrier, and the standby that a former leader waits for in vain, are what no mistake gets past.
+    /// The JDBC URL of the server that is the master now. Whether it still is when somebody connects nobody
+    /// knows: the barrier, and the standby that a former leader waits for in vain, are what no mistake gets
+    /// past.
     ///
     /// @throws SQLException as for a server that does not answer, if nobody leads
     String leader() throws SQLException {

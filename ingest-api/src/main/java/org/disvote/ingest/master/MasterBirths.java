@@ -18,15 +18,15 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes databases masters: writes down what each is for good. In a new system each gets its share of the partitions;
-/// in one that runs a new master gets the next number and no partition.
+/// Makes databases masters: writes down what each is for good. In a new system each gets its share of the
+/// partitions; in one that runs a new master gets the next number and no partition.
 ///
-/// Any number of instances may do so at once, with their lists in any order: each first takes a lock on every master,
-/// in an order that the databases themselves give, and only then looks at what is there. What was interrupted in a new
-/// system is done again from the start, with a birth ID of its own, as long as no master is born. Each is born in one
-/// transaction with its heads, and only after all have their numbers, so that from then on each number is certain. What
-/// was interrupted between two births goes on with the same birth ID; between a new master's and the other masters'
-/// word of it, the others hear of it then.
+/// Any number of instances may do so at once, with their lists in any order: each first takes a lock on every
+/// master, in an order that the databases themselves give, and only then looks at what is there. What was
+/// interrupted in a new system is done again from the start, with a birth ID of its own, as long as no master
+/// is born. Each is born in one transaction with its heads, and only after all have their numbers, so that
+/// from then on each number is certain. What was interrupted between two births goes on with the same birth
+/// ID; between a new master's and the other masters' word of it, the others hear of it then.
 final class MasterBirths {
 
     private static final Logger log = LoggerFactory.getLogger(MasterBirths.class);

@@ -36,8 +36,8 @@ record MasterDataSource(MasterAddress address, Properties properties) implements
     @Override
     public void setLoginTimeout(int seconds) {}
 
-    /// How long the pool, when it closes, waits for a session that it is opening just then; with 0 it complains
-    /// each time that it did not wait.
+    /// How long the pool, when it closes, waits for a session that it is opening just then; with 0 it
+    /// complains each time that it did not wait.
     @Override
     public int getLoginTimeout() {
         return 1;

@@ -10,9 +10,9 @@ import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Shard;
 
-/// What makes a database a master, for whoever copies the log's votes into it: each step works in the caller's
-/// transaction. The shard it makes is closed: its publisher copies the elections and what was sealed of them, and its
-/// barrier opens it, like any other.
+/// What makes a database a master, for whoever copies the log's votes into it: each step works in the
+/// caller's transaction. The shard it makes is closed: its publisher copies the elections and what was sealed
+/// of them, and its barrier opens it, like any other.
 public final class MasterLoad {
 
     private MasterLoad() {}

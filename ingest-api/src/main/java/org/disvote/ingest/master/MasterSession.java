@@ -10,19 +10,19 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A direct session with a master, of one thread. It bypasses any pool: for those who need a session of their own, such
-/// as a lock that ends with its session, a transaction of several steps, or a thread that polls.
+/// A direct session with a master, of one thread. It bypasses any pool: for those who need a session of their
+/// own, such as a lock that ends with its session, a transaction of several steps, or a thread that polls.
 ///
-/// Every wait on such a session ends: asking who leads a group after 2 s, connecting after [#CONNECT_MAX], a lock after
-/// 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is below the socket's,
-/// so
-/// that the server's own error comes first and the session survives it. A JDBC URL that sets one of these itself wins.
+/// Every wait on such a session ends: asking who leads a group after 2 s, connecting after [#CONNECT_MAX], a
+/// lock after 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is
+/// below the socket's, so that the server's own error comes first and the session survives it. A JDBC URL
+/// that sets one of these itself wins.
 ///
-/// Limits that a server, a database or a role sets for everybody are taken back: with `statement_timeout=1ms` on a
-/// database no vote of its shard would ever be committed.
+/// Limits that a server, a database or a role sets for everybody are taken back: with `statement_timeout=1ms`
+/// on a database no vote of its shard would ever be committed.
 ///
-/// The session is never renewed. Its holder can rely on this: a master that restarts, and may have lost commits, ends
-/// it.
+/// The session is never renewed. Its holder can rely on this: a master that restarts, and may have lost
+/// commits, ends it.
 public final class MasterSession implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(MasterSession.class);
@@ -150,8 +150,8 @@ public final class MasterSession implements AutoCloseable {
         properties.setProperty("options", "-c statement_timeout=0 -c idle_session_timeout=0");
     }
 
-    /// Every connection to a master is made here. An exception's text could otherwise quote the statement, its
-    /// parameters and the rows it met, so a vote and its voter.
+    /// Every connection to a master is made here. An exception's text could otherwise quote the statement,
+    /// its parameters and the rows it met, so a vote and its voter.
     static Connection connect(MasterAddress address, Properties properties) throws SQLException {
         Properties quiet = new Properties();
         quiet.putAll(properties);

@@ -12,6 +12,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
 import javax.sql.DataSource;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MoveTable;
 import org.disvote.ingest.table.VoteTable;
@@ -19,10 +20,8 @@ import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
-import org.jspecify.annotations.Nullable;
 
-/// A master database and the SQL that serving needs: receipts and heads through a small pool, commits through a
-/// [CommitSession].
+/// A master database and what serving reads of it, through a small pool: receipts and heads.
 ///
 /// Reads take at most [#READ_MAX] and fail with [MasterUnavailableException].
 public final class MasterShard implements AutoCloseable {
@@ -82,7 +81,7 @@ public final class MasterShard implements AutoCloseable {
         try {
             migrate(jdbcUrl);
         } catch (SQLException e) {
-            throw new MasterUnavailableException("shard " + shard.index() + " does not answer", e);
+            throw new MasterUnavailableException(shard, "does not answer", e);
         }
     }
 
@@ -117,8 +116,8 @@ public final class MasterShard implements AutoCloseable {
         return reading("moves", connection -> new MoveTable(connection).partitions());
     }
 
-    /// The partitions whose head this master has deleted so that another shard gets it, with that shard, until
-    /// the move is finished.
+    /// The partitions whose head this master has deleted so that another shard gets it, with that shard,
+    /// until the move is finished.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public SortedMap<Integer, Shard> released() {
@@ -163,10 +162,6 @@ public final class MasterShard implements AutoCloseable {
         readers.close();
     }
 
-    MasterUnavailableException unavailable(String why, @Nullable Throwable cause) {
-        return new MasterUnavailableException("shard " + shard.index() + " " + why, cause);
-    }
-
     private interface Reading<T> {
         T on(Connection connection) throws SQLException;
     }
@@ -175,14 +170,7 @@ public final class MasterShard implements AutoCloseable {
         try (Connection connection = readers.getConnection()) {
             return reading.on(connection);
         } catch (SQLException e) {
-            throw unavailable("does not answer for its " + what, e);
+            throw new MasterUnavailableException(shard, "does not answer for its " + what, e);
         }
-    }
-
-    /// A session of its own for commits; only the committer's thread uses it.
-    ///
-    /// @throws SQLException if the master does not answer, or does not make commits durable
-    CommitSession openCommitSession() throws SQLException {
-        return CommitSession.open(shard, jdbcUrl);
     }
 }

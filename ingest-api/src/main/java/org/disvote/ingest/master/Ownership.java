@@ -40,14 +40,14 @@ public final class Ownership {
     }
 
     /// Reads the heads of all masters. A master that does not answer keeps what was known of it, and its
-    /// failure is thrown after the others were read. Nobody claims a partition without an owner: it is between
-    /// two masters, or its head is lost.
+    /// failure is thrown after the others were read. Nobody claims a partition without an owner: it is
+    /// between two masters, or its head is lost.
     ///
     /// @param masters those that could be used so far
     /// @return the partitions that none of these masters has, and that none of them has given away
     /// @throws MasterUnavailableException if a master does not answer; reading again is safe
-    /// @throws IllegalStateException if two masters have one partition, or one has a partition that the log has
-    ///     not
+    /// @throws IllegalStateException if two masters have one partition, or one has a partition that the log
+    ///     has not
     public synchronized Set<Integer> read(Collection<MasterShard> masters) {
         SortedMap<Integer, Shard> read = new TreeMap<>();
         List<MasterUnavailableException> failures = new ArrayList<>();

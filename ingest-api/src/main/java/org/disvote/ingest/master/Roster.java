@@ -34,8 +34,8 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     /// @param text for the log
     public record Away(Reason reason, String text) {}
 
-    /// For one master. One that is away says so at once; this is for a machine that is busy, and for making its
-    /// tables.
+    /// For one master. One that is away says so at once; this is for a machine that is busy, and for making
+    /// its tables.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
     private static final Away UNBORN = new Away(Reason.of(Code.NO_NUMBER), "it was never a master");
@@ -123,8 +123,8 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         return read(masters, routing);
     }
 
-    /// What is certain of a list that [#read] refuses: each master that keeps a number of a system with so many
-    /// partitions, and no other of the list has that number. Their voters do not pay for the others.
+    /// What is certain of a list that [#read] refuses: each master that keeps a number of a system with so
+    /// many partitions, and no other of the list has that number. Their voters do not pay for the others.
     public static Roster certain(List<String> masters, Routing routing) {
         List<Said> said = ask(masters, Roster::said);
         SortedMap<Shard, List<Integer>> places = new TreeMap<>();

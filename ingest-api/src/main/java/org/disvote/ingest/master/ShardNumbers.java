@@ -13,12 +13,12 @@ import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Which shard each master of a list is, by what the masters themselves keep. The order of the list matters once only,
-/// when none of them was ever a master.
+/// Which shard each master of a list is, by what the masters themselves keep. The order of the list matters
+/// once only, when none of them was ever a master.
 ///
 /// @param known the shard of each master whose number is certain, by its place in the list
-/// @param unborn the shards of those that are to become masters, by place; empty while any master is away, since that
-///     one may have the number
+/// @param unborn the shards of those that are to become masters, by place; empty while any master is away,
+///     since that one may have the number
 /// @param shards how many shards the system then has; 0 while that is unknown
 record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> unborn, int shards) {
 
@@ -27,8 +27,9 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         /// @param numbers that it keeps
         record Kept(MasterNumbers numbers) implements Said {}
 
-        /// It was to become a master of a new system, and this was interrupted. It goes on only beside masters
-        /// of the same birth; what was meant for it in another one, which began anew without it, is void.
+        /// It was to become a master of a new system, and this was interrupted. It goes on only beside
+        /// masters of the same birth; what was meant for it in another one, which began anew without it, is
+        /// void.
         ///
         /// @param numbers that were meant for it
         record Begun(MasterNumbers numbers) implements Said {}
@@ -104,8 +105,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         return new ShardNumbers(known, next, shards);
     }
 
-    /// Whether what was begun with this one goes on: every master that is born was to become one together with
-    /// it.
+    /// Whether what was begun with this one goes on: every master that is born was to become one together
+    /// with it.
     static boolean goesOn(Said one, List<Said> all) {
         return one instanceof Said.Begun(MasterNumbers begun)
                 && all.stream().anyMatch(Said.Kept.class::isInstance)

@@ -14,7 +14,8 @@ public final class SystemTable {
         this.session = session;
     }
 
-    /// Writes the numbers of a master whose number is not certain yet. A number that is certain never changes.
+    /// Writes the numbers of a master whose number is not certain yet. A number that is certain never
+    /// changes.
     public void write(MasterNumbers numbers) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
                 INSERT INTO system (partitions, shard, shards, born, birth) VALUES (?, ?, ?, ?, ?)
@@ -40,7 +41,8 @@ public final class SystemTable {
         }
     }
 
-    /// Makes certain the numbers of a master that was loaded from the log. A number that it has already stays.
+    /// Makes certain the numbers of a master that was loaded from the log. A number that it has already
+    /// stays.
     public void completeLoaded(MasterNumbers numbers) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
                 INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Stands between a committer and its master, and loses a connection at a chosen moment.
-final class Cutter implements AutoCloseable {
+public final class Cutter implements AutoCloseable {
 
-    enum Cut {
+    public enum Cut {
         /// The next bytes to the server are lost, and the connection with them.
         REQUEST,
         /// The next bytes of the server are lost, and the connection with them.
@@ -38,7 +38,7 @@ final class Cutter implements AutoCloseable {
     private final CountDownLatch released = new CountDownLatch(1);
     private volatile boolean refusing;
 
-    Cutter(String url) {
+    public Cutter(String url) {
         Matcher address = ADDRESS.matcher(url);
         if (!address.find()) {
             throw new IllegalArgumentException("no host and port in the URL");
@@ -55,17 +55,17 @@ final class Cutter implements AutoCloseable {
     }
 
     /// The master's URL by way of this.
-    String url() {
+    public String url() {
         return url;
     }
 
     /// Cuts one connection, at the next bytes that go the way in question.
-    void cut(Cut cut) {
+    public void cut(Cut cut) {
         next.set(cut);
     }
 
     /// Drops all connections and, while `refusing`, all that come.
-    void refuse(boolean refusing) {
+    public void refuse(boolean refusing) {
         this.refusing = refusing;
         if (refusing) {
             sockets.forEach(Cutter::closeQuietly);

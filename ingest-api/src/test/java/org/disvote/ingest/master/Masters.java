@@ -23,19 +23,19 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
 /// Makes master databases for tests and looks into them, by SQL of its own.
-final class Masters {
+public final class Masters {
 
-    static final Routing ROUTING = new Routing(4);
-    static final String OPEN = "open";
-    static final String NOT_YET = "not-yet";
-    static final String OVER = "over";
-    static final String LAST_COUNTS = "last-counts";
+    public static final Routing ROUTING = new Routing(4);
+    public static final String OPEN = "open";
+    public static final String NOT_YET = "not-yet";
+    public static final String OVER = "over";
+    public static final String LAST_COUNTS = "last-counts";
 
     private Masters() {}
 
     /// A master with all partitions, open, and elections: open, not yet open, over, and open to changes of
     /// mind.
-    static String create(Postgres postgres) {
+    public static String create(Postgres postgres) {
         String url = postgres.createDatabase();
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             master.migrate();
@@ -53,7 +53,7 @@ final class Masters {
         return url;
     }
 
-    static void put(String url, String election, Instant opensAt, Instant closesAt) {
+    public static void put(String url, String election, Instant opensAt, Instant closesAt) {
         Election definition = new Election(
                 election,
                 Map.of("en", election),
@@ -80,7 +80,7 @@ final class Masters {
         }
     }
 
-    static void execute(String url, String sql) {
+    public static void execute(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
@@ -90,7 +90,7 @@ final class Masters {
     }
 
     /// The rows of a query, each joined by blanks.
-    static List<String> query(String url, String sql) {
+    public static List<String> query(String url, String sql) {
         try (Connection connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
@@ -108,12 +108,12 @@ final class Masters {
         }
     }
 
-    static long count(String url) {
+    public static long count(String url) {
         return Long.parseLong(query(url, "SELECT count(*) FROM vote").getFirst());
     }
 
     /// Partitions that break a guarantee, each with its figures: none in a good master.
-    static List<String> violations(String url) {
+    public static List<String> violations(String url) {
         return query(url, """
             SELECT 'partition', head.partition, 'votes', count(seq), 'head and highest', head.last_seq, max(seq)
             FROM partition_head head LEFT JOIN vote ON vote.partition = head.partition

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import org.disvote.ingest.master.CastRequest;
+import org.disvote.ingest.cast.CastRequest;
 import org.disvote.lab.model.Setup.Request;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.ingest.master.CastOutcome;
+import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.lab.model.Setup.Request;
 import org.disvote.sink.apply.Applied;
 import org.disvote.topics.routing.Routing;

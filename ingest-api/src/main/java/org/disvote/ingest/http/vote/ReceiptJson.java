@@ -3,7 +3,7 @@ package org.disvote.ingest.http.vote;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.disvote.ingest.master.Receipt;
+import org.disvote.ingest.cast.Receipt;
 
 /// A receipt as JSON.
 ///

@@ -15,14 +15,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.Shards;
+import org.disvote.ingest.cast.OverloadedException;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.master.MasterUnavailableException;
-import org.disvote.ingest.master.OverloadedException;
-import org.disvote.ingest.master.Receipt;
 import org.disvote.topics.progress.Progress;
 import org.jspecify.annotations.Nullable;
 

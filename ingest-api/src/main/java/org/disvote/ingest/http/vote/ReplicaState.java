@@ -2,7 +2,7 @@ package org.disvote.ingest.http.vote;
 
 import java.time.Duration;
 import java.time.Instant;
-import org.disvote.ingest.master.Receipt;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.topics.progress.Progress;
 
 /// The state of a replica, as the look-up of a receipt reports it.

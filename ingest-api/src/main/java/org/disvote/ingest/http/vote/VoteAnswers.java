@@ -3,13 +3,13 @@ package org.disvote.ingest.http.vote;
 import io.javalin.http.Header;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.OverloadedException;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
-import org.disvote.ingest.master.CastOutcome;
-import org.disvote.ingest.master.Decided;
 import org.disvote.ingest.master.MasterUnavailableException;
-import org.disvote.ingest.master.OverloadedException;
-import org.disvote.ingest.master.Receipt;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to each outcome of a vote.

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.Shards;
 import org.disvote.ingest.auth.Authenticator;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.ingest.master.CastRequest;
-import org.disvote.ingest.master.Decided;
 import org.disvote.topics.lifetime.Deadline;
 import org.eclipse.jetty.server.Handler;
 

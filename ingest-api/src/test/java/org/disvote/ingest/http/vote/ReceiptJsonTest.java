@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
 import java.util.List;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
-import org.disvote.ingest.master.Receipt;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.junit.jupiter.api.Test;

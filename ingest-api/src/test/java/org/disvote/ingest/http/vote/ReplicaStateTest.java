@@ -3,7 +3,7 @@ package org.disvote.ingest.http.vote;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Instant;
-import org.disvote.ingest.master.Receipt;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.Progress.State;

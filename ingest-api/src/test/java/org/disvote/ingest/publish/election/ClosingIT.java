@@ -19,13 +19,12 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.master.CastOutcome.NotOpen;
-import org.disvote.ingest.master.CastOutcome.Recorded;
-import org.disvote.ingest.master.CastRequest;
-import org.disvote.ingest.master.Decided;
-import org.disvote.ingest.master.Gathering;
-import org.disvote.ingest.master.GroupCommitter;
-import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.cast.CastOutcome.NotOpen;
+import org.disvote.ingest.cast.CastOutcome.Recorded;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.commit.Gathering;
+import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.publish.InstancesFixture;
 import org.disvote.ingest.publish.LogFixture;
 import org.disvote.ingest.publish.MasterFixture;
@@ -134,41 +133,29 @@ class ClosingIT {
         awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election")) && master.isOpen());
         List<CompletableFuture<Decided>> answers = new ArrayList<>();
 
-        try (MasterShard shard = new MasterShard(InstancesFixture.SHARD, master.url());
-                GroupCommitter committer = new GroupCommitter(
-                        shard,
-                        MasterFixture.ROUTING,
-                        new GroupCommitter.Limits(
-                                4096,
-                                1000,
-                                Gathering.fixed(Duration.ZERO),
-                                Duration.ofSeconds(5),
-                                Duration.ofSeconds(5)),
-                        GroupCommitter.Listener.NONE,
-                        Probe.NONE)) {
+        try (GroupCommitter committer = new GroupCommitter(
+                InstancesFixture.SHARD,
+                master.url(),
+                new GroupCommitter.Limits(
+                        4096, 1000, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+                GroupCommitter.Listener.NONE,
+                Probe.NONE)) {
             for (int voter = 0; "0".equals(master.text("SELECT count(*) FROM sealed")); voter++) {
                 if (voter == 20) {
                     put(open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now));
                 }
                 for (int i = 0; i < 20; i++) {
-                    answers.add(committer.cast(new CastRequest(
-                            new ElectionId("demo"), new VoterId("v" + voter + "-" + i), new ChoiceId("c1"))));
+                    answers.add(cast(committer, "v" + voter + "-" + i));
                 }
             }
             assertInstanceOf(
                     NotOpen.class,
-                    committer
-                            .cast(new CastRequest(new ElectionId("demo"), new VoterId("late"), new ChoiceId("c1")))
-                            .get(30, TimeUnit.SECONDS)
-                            .outcome());
+                    cast(committer, "late").get(30, TimeUnit.SECONDS).outcome());
             // As if the master's clock had gone back.
             master.execute("UPDATE election SET closes_at = clock_timestamp() + interval '1 hour'");
             assertInstanceOf(
                     NotOpen.class,
-                    committer
-                            .cast(new CastRequest(new ElectionId("demo"), new VoterId("later"), new ChoiceId("c1")))
-                            .get(30, TimeUnit.SECONDS)
-                            .outcome());
+                    cast(committer, "later").get(30, TimeUnit.SECONDS).outcome());
         }
 
         long recorded = 0;
@@ -284,5 +271,11 @@ class ClosingIT {
 
     private static ConditionFactory awaiting() {
         return await().atMost(Duration.ofSeconds(60));
+    }
+
+    private static CompletableFuture<Decided> cast(GroupCommitter committer, String voter) {
+        VoterId id = new VoterId(voter);
+        return committer.cast(
+                new CastRequest(new ElectionId("demo"), id, new ChoiceId("c1")), MasterFixture.ROUTING.partitionOf(id));
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.cast;
 
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;

@@ -1,8 +1,9 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +12,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.disvote.ingest.master.Batch.Judged;
-import org.disvote.ingest.master.Batch.Waiting;
-import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
-import org.disvote.ingest.master.CastOutcome.NotEligible;
-import org.disvote.ingest.master.CastOutcome.NotOpen;
-import org.disvote.ingest.master.CastOutcome.Recorded;
-import org.disvote.ingest.master.CastOutcome.RollMissing;
-import org.disvote.ingest.master.CastOutcome.SameAgain;
-import org.disvote.ingest.master.CastOutcome.UnknownChoice;
-import org.disvote.ingest.master.CastOutcome.UnknownElection;
+import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.cast.CastOutcome.NotEligible;
+import org.disvote.ingest.cast.CastOutcome.NotOpen;
+import org.disvote.ingest.cast.CastOutcome.Recorded;
+import org.disvote.ingest.cast.CastOutcome.RollMissing;
+import org.disvote.ingest.cast.CastOutcome.SameAgain;
+import org.disvote.ingest.cast.CastOutcome.UnknownChoice;
+import org.disvote.ingest.cast.CastOutcome.UnknownElection;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Receipt;
+import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
@@ -28,6 +31,7 @@ import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -95,11 +99,11 @@ final class BatchTest {
 
     @Test
     void whereTheLastCountsEachOtherChoiceIsANewRevision() {
-        Waiting first = waiting(0, "v1", "c1");
-        Waiting second = waiting(0, "v1", "c2");
-        Waiting again = waiting(0, "v1", "c2");
-        Waiting back = waiting(0, "v1", "c1");
-        Waiting other = waiting(1, "v2", "c2");
+        QueuedCast first = waiting(0, "v1", "c1");
+        QueuedCast second = waiting(0, "v1", "c2");
+        QueuedCast again = waiting(0, "v1", "c2");
+        QueuedCast back = waiting(0, "v1", "c1");
+        QueuedCast other = waiting(1, "v2", "c2");
         VoteCast othersVote = vote(1, 4, "v2", 7, "c1", new Nonce(9, 2));
 
         Judged judged = judge(
@@ -124,7 +128,7 @@ final class BatchTest {
 
     @Test
     void afterTheCloseTheLastVoteKeepsItsReceiptAndNoMindIsChanged() {
-        Waiting again = waiting(0, "v1", "c1");
+        QueuedCast again = waiting(0, "v1", "c1");
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
         Judged judged =
@@ -136,9 +140,9 @@ final class BatchTest {
 
     @Test
     void aBatchThatWasCommittedIsAnsweredAndNotWrittenAgain() {
-        Waiting first = waiting(0, "v1", "c1");
-        Waiting same = waiting(0, "v1", "c1");
-        Waiting changed = waiting(0, "v1", "c2");
+        QueuedCast first = waiting(0, "v1", "c1");
+        QueuedCast same = waiting(0, "v1", "c1");
+        QueuedCast changed = waiting(0, "v1", "c2");
         VoteCast firstVote = earlier(first, 11, first.nonce());
         VoteCast changedVote = vote(0, 12, "v1", 2, "c2", changed.nonce());
 
@@ -161,7 +165,7 @@ final class BatchTest {
 
     @Test
     void aBatchThatWasNotCommittedIsWrittenWhateverItsVotersCastBefore() {
-        Waiting back = waiting(0, "v1", "c1");
+        QueuedCast back = waiting(0, "v1", "c1");
         VoteCast firstVote = earlier(back, 4, new Nonce(9, 1));
         VoteCast secondVote = vote(0, 5, "v1", 2, "c2", new Nonce(9, 2));
 
@@ -174,9 +178,9 @@ final class BatchTest {
 
     @Test
     void anEarlierVoteDecidesByItsNonceAndThenByItsChoice() {
-        Waiting mine = waiting(0, "v1", "c1");
-        Waiting again = waiting(0, "v2", "c1");
-        Waiting other = waiting(0, "v3", "c2");
+        QueuedCast mine = waiting(0, "v1", "c1");
+        QueuedCast again = waiting(0, "v2", "c1");
+        QueuedCast other = waiting(0, "v3", "c2");
         VoteCast minesVote = earlier(mine, 1, mine.nonce());
         VoteCast againsVote = earlier(again, 2, new Nonce(9, 1));
         VoteCast othersVote = vote(0, 3, "v3", 1, "c1", new Nonce(9, 2));
@@ -217,19 +221,14 @@ final class BatchTest {
 
     @Test
     void anUnknownElectionIsSaidToBeUnknown() {
-        Waiting waiting = new Waiting(
-                new CastRequest(new ElectionId("autumn"), new VoterId("v1"), new ChoiceId("c1")),
-                0,
-                new Nonce(0, 1),
-                0,
-                new CompletableFuture<>());
+        QueuedCast waiting = waiting(0, new ElectionId("autumn"), "v1", "c1");
 
         assertEquals(List.of(new UnknownElection()), answers(judge(NOON, Map.of(), waiting)));
     }
 
     @Test
     void afterTheCloseTheSameRequestGetsItsReceiptAndAnotherChoiceIsStillRefused() {
-        Waiting again = waiting(0, "v1", "c1");
+        QueuedCast again = waiting(0, "v1", "c1");
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
         Judged judged =
@@ -258,8 +257,8 @@ final class BatchTest {
     @Test
     void ofAnElectionWithARollOnlyThoseAreRecordedWhoAreOnIt() {
         Poll spring = new Poll(OPENS, CLOSES, Set.of(new ChoiceId("c1")), true, false, Set.of());
-        Waiting voted = waiting(0, "v4", "c1");
-        List<Waiting> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
+        QueuedCast voted = waiting(0, "v4", "c1");
+        List<QueuedCast> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
         Polls polls = new Polls(NOON, Map.of(SPRING, spring));
         Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Set.of(new VoterId("v1"))));
         VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
@@ -283,12 +282,16 @@ final class BatchTest {
         return answers(judge(at, Map.of(), waiting(0, "v1", "c1"))).getFirst();
     }
 
-    private Waiting waiting(int partition, String voter, String choice) {
-        return new Waiting(
-                new CastRequest(SPRING, new VoterId(voter), new ChoiceId(choice)),
+    private QueuedCast waiting(int partition, String voter, String choice) {
+        return waiting(partition, SPRING, voter, choice);
+    }
+
+    private QueuedCast waiting(int partition, ElectionId election, String voter, String choice) {
+        return new QueuedCast(
+                new CastRequest(election, new VoterId(voter), new ChoiceId(choice)),
                 partition,
                 new Nonce(0, ++nonces),
-                0,
+                Deadline.after(Duration.ZERO),
                 new CompletableFuture<>());
     }
 
@@ -300,18 +303,18 @@ final class BatchTest {
         return new VoteCast(SPRING, partition, seq, new VoterId(voter), revision, new ChoiceId(choice), nonce, OPENS);
     }
 
-    private static VoteCast earlier(Waiting waiting, long seq, Nonce nonce) {
+    private static VoteCast earlier(QueuedCast waiting, long seq, Nonce nonce) {
         CastRequest request = waiting.request();
         return new VoteCast(
                 request.electionId(), waiting.partition(), seq, request.voterId(), 1, request.choice(), nonce, OPENS);
     }
 
-    private static Judged judge(Instant at, Map<Voter, VoteCast> earlier, Waiting... waiting) {
+    private static Judged judge(Instant at, Map<Voter, VoteCast> earlier, QueuedCast... waiting) {
         return judge(polls(at, false), earlier, Map.of(), waiting);
     }
 
     private static Judged judge(
-            Polls polls, Map<Voter, VoteCast> earlier, Map<Nonce, VoteCast> redone, Waiting... waiting) {
+            Polls polls, Map<Voter, VoteCast> earlier, Map<Nonce, VoteCast> redone, QueuedCast... waiting) {
         return new Batch(List.of(waiting), heads(), polls, Electorate.NONE).judge(earlier, redone);
     }
 

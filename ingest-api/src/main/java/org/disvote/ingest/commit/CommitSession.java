@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
-import org.disvote.ingest.master.Batch.Waiting;
+import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.HeadTable;
@@ -23,9 +23,9 @@ import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// A session with a master in which votes are committed; only the committer's thread uses it. The steps of a batch are
-/// its methods, in their order.
-final class CommitSession implements AutoCloseable {
+/// A session with a master in which votes are committed; only the committer's thread uses it. The steps of a
+/// batch are its methods, in their order.
+final class CommitSession {
 
     private final Shard shard;
     private final Connection connection;
@@ -54,7 +54,8 @@ final class CommitSession implements AutoCloseable {
 
     private void prepareSession() throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-        // Everything here is found by an index. A plan made while a table was empty would else scan it for good.
+        // Everything here is found by an index. Otherwise a plan made while a table was empty would scan the
+        // table for as long as the session lasts.
         String sql = """
                 SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off',
                     set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
@@ -116,7 +117,7 @@ final class CommitSession implements AutoCloseable {
     }
 
     /// For a batch whose outcome is unknown, see [VoteTable#redone].
-    Map<Nonce, VoteCast> redone(List<Waiting> requests) throws SQLException {
+    Map<Nonce, VoteCast> redone(List<QueuedCast> requests) throws SQLException {
         return votes.redone(requests.stream()
                 .map(one -> new VoteTable.Tried(one.voter(), one.request().choice(), one.nonce()))
                 .toList());
@@ -142,8 +143,8 @@ final class CommitSession implements AutoCloseable {
 
     /// Once this was called and did not return, nobody knows whether the batch is recorded.
     ///
-    /// @throws SQLException also for a mere warning: the server commits locally and warns when it was told
-    ///     to stop waiting for its standby
+    /// @throws SQLException also for a mere warning: the server commits locally and warns when it was told to
+    ///     stop waiting for its standby
     void commit() throws SQLException {
         connection.clearWarnings();
         connection.commit();
@@ -159,10 +160,5 @@ final class CommitSession implements AutoCloseable {
     /// Ends the session from another thread, whatever it waits for.
     void abort() throws SQLException {
         connection.abort(Runnable::run);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        connection.close();
     }
 }

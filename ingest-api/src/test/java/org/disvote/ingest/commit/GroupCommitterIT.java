@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -30,15 +30,24 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.master.CastOutcome.AlreadyVoted;
-import org.disvote.ingest.master.CastOutcome.NotEligible;
-import org.disvote.ingest.master.CastOutcome.NotOpen;
-import org.disvote.ingest.master.CastOutcome.Recorded;
-import org.disvote.ingest.master.CastOutcome.RollMissing;
-import org.disvote.ingest.master.CastOutcome.SameAgain;
-import org.disvote.ingest.master.CastOutcome.UnknownChoice;
-import org.disvote.ingest.master.CastOutcome.UnknownElection;
-import org.disvote.ingest.master.GroupCommitter.Limits;
+import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.cast.CastOutcome.NotEligible;
+import org.disvote.ingest.cast.CastOutcome.NotOpen;
+import org.disvote.ingest.cast.CastOutcome.Recorded;
+import org.disvote.ingest.cast.CastOutcome.RollMissing;
+import org.disvote.ingest.cast.CastOutcome.SameAgain;
+import org.disvote.ingest.cast.CastOutcome.UnknownChoice;
+import org.disvote.ingest.cast.CastOutcome.UnknownElection;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.OverloadedException;
+import org.disvote.ingest.cast.Receipt;
+import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.master.Cutter;
+import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.Masters;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -77,7 +86,7 @@ final class GroupCommitterIT {
         GroupCommitter committer = committer();
 
         List<CompletableFuture<Decided>> answers = IntStream.range(0, 1000)
-                .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                 .toList();
 
         Set<Position> positions = new HashSet<>();
@@ -91,7 +100,7 @@ final class GroupCommitterIT {
 
     @Test
     void aReceiptIsThatOfTheRow() throws Exception {
-        Receipt receipt = recorded(committer().cast(request("v1", "c2")));
+        Receipt receipt = recorded(cast(committer(), request("v1", "c2")));
 
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             assertEquals(
@@ -115,10 +124,10 @@ final class GroupCommitterIT {
         CastRequest first = request(Masters.LAST_COUNTS, "v1", "c1");
         CastRequest second = request(Masters.LAST_COUNTS, "v1", "c2");
 
-        Receipt original = recorded(committer.cast(first));
-        Receipt changed = recorded(committer.cast(second));
-        assertEquals(new SameAgain(changed), answer(committer.cast(second)));
-        Receipt back = recorded(committer.cast(first));
+        Receipt original = recorded(cast(committer, first));
+        Receipt changed = recorded(cast(committer, second));
+        assertEquals(new SameAgain(changed), answer(cast(committer, second)));
+        Receipt back = recorded(cast(committer, first));
 
         assertEquals(
                 List.of("1 c1", "2 c2", "3 c1"),
@@ -138,8 +147,8 @@ final class GroupCommitterIT {
     @Test
     void aHeadTellsSinceWhenItsOldestVoteWaitsForTheLog() throws Exception {
         GroupCommitter committer = committer();
-        Receipt first = recorded(committer.cast(request(Masters.LAST_COUNTS, "v1", "c1")));
-        recorded(committer.cast(request(Masters.LAST_COUNTS, "v1", "c2")));
+        Receipt first = recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c1")));
+        recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c2")));
 
         try (MasterShard master = new MasterShard(new Shard(0), url)) {
             assertEquals(
@@ -158,8 +167,7 @@ final class GroupCommitterIT {
         int voters = 250;
         for (int i = 0; i < voters * WaitingVoters.REQUESTS_MAX; i++) {
             for (GroupCommitter committer : committers) {
-                answers.add(committer.cast(
-                        request(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
+                answers.add(cast(committer, request(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
             }
         }
 
@@ -183,7 +191,7 @@ final class GroupCommitterIT {
         for (int i = 0; i < 2000; i++) {
             String voter = "v" + i;
             for (GroupCommitter committer : committers) {
-                answers.add(committer.cast(request(voter, "c1")).thenAccept(decided -> {
+                answers.add(cast(committer, request(voter, "c1")).thenAccept(decided -> {
                     Receipt receipt = switch (decided.outcome()) {
                         case Recorded(Receipt mine) -> {
                             recorded.incrementAndGet();
@@ -225,9 +233,9 @@ final class GroupCommitterIT {
             }
         });
 
-        var first = committer.cast(request("v1", "c1"));
-        var same = committer.cast(request("v1", "c1"));
-        var other = committer.cast(request("v1", "c2"));
+        var first = cast(committer, request("v1", "c1"));
+        var same = cast(committer, request("v1", "c1"));
+        var other = cast(committer, request("v1", "c2"));
 
         Receipt receipt = recorded(first);
         assertEquals(new SameAgain(receipt), answer(same));
@@ -239,10 +247,10 @@ final class GroupCommitterIT {
     @Test
     void earlierVotersAmongNewOnesCostTheOthersNothing() throws Exception {
         GroupCommitter committer = committer(limits(1000, 1000, Duration.ofMillis(50)), GroupCommitter.Listener.NONE);
-        Receipt original = recorded(committer.cast(request("v7", "c1")));
+        Receipt original = recorded(cast(committer, request("v7", "c1")));
 
         var answers = IntStream.range(0, 100)
-                .mapToObj(i -> committer.cast(request("v" + i, "c2")))
+                .mapToObj(i -> cast(committer, request("v" + i, "c2")))
                 .toList();
 
         for (int i = 0; i < 100; i++) {
@@ -263,11 +271,11 @@ final class GroupCommitterIT {
         Masters.execute(url, "INSERT INTO roll_partition (partition) VALUES (" + partition + ")");
         GroupCommitter committer = committer();
 
-        Receipt receipt = recorded(committer.cast(request("listed", "c1")));
-        assertEquals(new NotEligible(), answer(committer.cast(request(voterOf(partition), "c1"))));
-        assertEquals(new RollMissing(), answer(committer.cast(request(voterOf(partition + 1), "c1"))));
+        Receipt receipt = recorded(cast(committer, request("listed", "c1")));
+        assertEquals(new NotEligible(), answer(cast(committer, request(voterOf(partition), "c1"))));
+        assertEquals(new RollMissing(), answer(cast(committer, request(voterOf(partition + 1), "c1"))));
         Masters.execute(url, "DELETE FROM roll");
-        assertEquals(new SameAgain(receipt), answer(committer.cast(request("listed", "c1"))));
+        assertEquals(new SameAgain(receipt), answer(cast(committer, request("listed", "c1"))));
 
         assertEquals(1, Masters.count(url));
     }
@@ -285,24 +293,24 @@ final class GroupCommitterIT {
     void anElectionThatIsNotOpenOrNotKnownRecordsNothing() throws Exception {
         GroupCommitter committer = committer();
 
-        assertInstanceOf(NotOpen.class, answer(committer.cast(request(Masters.NOT_YET, "v1", "c1"))));
-        assertInstanceOf(NotOpen.class, answer(committer.cast(request(Masters.OVER, "v1", "c1"))));
-        assertEquals(new UnknownElection(), answer(committer.cast(request("no-such", "v1", "c1"))));
-        assertEquals(new UnknownChoice(), answer(committer.cast(request("v1", "c9"))));
+        assertInstanceOf(NotOpen.class, answer(cast(committer, request(Masters.NOT_YET, "v1", "c1"))));
+        assertInstanceOf(NotOpen.class, answer(cast(committer, request(Masters.OVER, "v1", "c1"))));
+        assertEquals(new UnknownElection(), answer(cast(committer, request("no-such", "v1", "c1"))));
+        assertEquals(new UnknownChoice(), answer(cast(committer, request("v1", "c9"))));
         assertEquals(0, Masters.count(url));
     }
 
     @Test
     void theSameRequestAgainGetsTheSameReceiptAfterTheCloseToo() throws Exception {
         GroupCommitter committer = committer();
-        Receipt receipt = recorded(committer.cast(request("v1", "c1")));
+        Receipt receipt = recorded(cast(committer, request("v1", "c1")));
         Instant closed = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
 
         Masters.put(url, Masters.OPEN, closed.minusSeconds(60), closed);
 
-        assertEquals(new SameAgain(receipt), answer(committer.cast(request("v1", "c1"))));
-        assertEquals(new AlreadyVoted(receipt.position()), answer(committer.cast(request("v1", "c2"))));
-        assertInstanceOf(NotOpen.class, answer(committer.cast(request("v2", "c1"))));
+        assertEquals(new SameAgain(receipt), answer(cast(committer, request("v1", "c1"))));
+        assertEquals(new AlreadyVoted(receipt.position()), answer(cast(committer, request("v1", "c2"))));
+        assertInstanceOf(NotOpen.class, answer(cast(committer, request("v2", "c1"))));
         assertEquals(1, Masters.count(url));
     }
 
@@ -312,11 +320,11 @@ final class GroupCommitterIT {
         List<CompletableFuture<Decided>> accepted = new ArrayList<>();
         CompletableFuture<Decided> refused;
         try (Connection lock = lockHeads()) {
-            accepted.add(committer.cast(request("first", "c1")));
+            accepted.add(cast(committer, request("first", "c1")));
             await().until(() -> committer.queued() == 0);
-            IntStream.range(0, 10).forEach(i -> accepted.add(committer.cast(request("v" + i, "c1"))));
+            IntStream.range(0, 10).forEach(i -> accepted.add(cast(committer, request("v" + i, "c1"))));
 
-            refused = committer.cast(request("late", "c1"));
+            refused = cast(committer, request("late", "c1"));
 
             assertTrue(refused.isCompletedExceptionally());
             lock.rollback();
@@ -337,10 +345,10 @@ final class GroupCommitterIT {
         CompletableFuture<Decided> refused;
         try (Connection lock = lockHeads()) {
             for (int i = 0; i < 4; i++) {
-                accepted.add(committer.cast(request(Masters.LAST_COUNTS, "v1", i % 2 == 0 ? "c1" : "c2")));
+                accepted.add(cast(committer, request(Masters.LAST_COUNTS, "v1", i % 2 == 0 ? "c1" : "c2")));
             }
-            refused = committer.cast(request(Masters.LAST_COUNTS, "v1", "c1"));
-            accepted.add(committer.cast(request("v2", "c1")));
+            refused = cast(committer, request(Masters.LAST_COUNTS, "v1", "c1"));
+            accepted.add(cast(committer, request("v2", "c1")));
             lock.rollback();
         }
 
@@ -356,12 +364,12 @@ final class GroupCommitterIT {
     @Test
     void faultE2EveryOutcomeFreesItsVotersPlace() throws Exception {
         GroupCommitter committer = committer(limits(2, 1, Duration.ZERO), GroupCommitter.Listener.NONE);
-        recorded(committer.cast(request("v1", "c1")));
-        assertInstanceOf(SameAgain.class, answer(committer.cast(request("v1", "c1"))));
-        assertInstanceOf(AlreadyVoted.class, answer(committer.cast(request("v1", "c2"))));
+        recorded(cast(committer, request("v1", "c1")));
+        assertInstanceOf(SameAgain.class, answer(cast(committer, request("v1", "c1"))));
+        assertInstanceOf(AlreadyVoted.class, answer(cast(committer, request("v1", "c2"))));
         try (Connection _ = lockHeads()) {
             List<CompletableFuture<Decided>> casts = IntStream.range(0, 10)
-                    .mapToObj(i -> committer.cast(request("w" + i, "c1")))
+                    .mapToObj(i -> cast(committer, request("w" + i, "c1")))
                     .toList();
 
             for (var cast : casts) {
@@ -370,7 +378,7 @@ final class GroupCommitterIT {
             assertEquals(0, committer.waitingVoters());
         }
         committer.close();
-        assertThrows(ExecutionException.class, () -> answer(committer.cast(request("v1", "c1"))));
+        assertThrows(ExecutionException.class, () -> answer(cast(committer, request("v1", "c1"))));
         assertEquals(0, committer.waitingVoters());
     }
 
@@ -378,12 +386,12 @@ final class GroupCommitterIT {
     void headsThatStayLockedFailTheirVotesInTimeAndTheCommitterRecovers() throws Exception {
         GroupCommitter committer = committer();
         try (Connection lock = lockHeads()) {
-            MasterUnavailableException failure = unavailable(committer.cast(request("v1", "c1")));
+            MasterUnavailableException failure = unavailable(cast(committer, request("v1", "c1")));
 
             assertEquals("shard 0 has heads that another session keeps locked", failure.getMessage());
             lock.rollback();
         }
-        recorded(committer.cast(request("v1", "c1")));
+        recorded(cast(committer, request("v1", "c1")));
         assertEquals(1, Masters.count(url));
     }
 
@@ -394,14 +402,14 @@ final class GroupCommitterIT {
             Masters.execute(url, "UPDATE partition_head SET opened_for = " + openedFor);
             List<String> before = Masters.query(url, "SELECT xmin, * FROM partition_head ORDER BY partition");
 
-            MasterUnavailableException failure = unavailable(committer.cast(request("v1", "c1")));
+            MasterUnavailableException failure = unavailable(cast(committer, request("v1", "c1")));
 
             assertEquals("shard 0 is closed until its publisher has compared it with the log", failure.getMessage());
             assertEquals(0, Masters.count(url));
             assertEquals(before, Masters.query(url, "SELECT xmin, * FROM partition_head ORDER BY partition"));
         }
         Masters.execute(url, "UPDATE partition_head SET opened_for = master_identity()");
-        recorded(committer.cast(request("v1", "c1")));
+        recorded(cast(committer, request("v1", "c1")));
     }
 
     @Test
@@ -421,8 +429,8 @@ final class GroupCommitterIT {
                 .orElseThrow();
         Masters.execute(url, "DELETE FROM partition_head WHERE partition = " + given);
 
-        var refused = committer.cast(request("v1", "c1"));
-        var other = committer.cast(request(elsewhere, "c1"));
+        var refused = cast(committer, request("v1", "c1"));
+        var other = cast(committer, request(elsewhere, "c1"));
 
         assertEquals(
                 "shard 0 does not own partition " + given, unavailable(refused).getMessage());
@@ -433,12 +441,12 @@ final class GroupCommitterIT {
     @Test
     void aRefusalWritesTheHeadsSoThatItWaitsForWhatItReliesOn() throws Exception {
         GroupCommitter committer = committer();
-        Receipt receipt = recorded(committer.cast(request("v1", "c1")));
+        Receipt receipt = recorded(cast(committer, request("v1", "c1")));
         String head =
                 "FROM partition_head WHERE partition = " + receipt.position().partition();
         List<String> written = Masters.query(url, "SELECT xmin " + head);
 
-        answer(committer.cast(request("v1", "c2")));
+        answer(cast(committer, request("v1", "c2")));
 
         assertNotEquals(written, Masters.query(url, "SELECT xmin " + head));
         assertEquals(List.of("1"), Masters.query(url, "SELECT last_seq " + head));
@@ -448,7 +456,7 @@ final class GroupCommitterIT {
     void closingCommitsWhatIsQueuedAndAcceptsNothingMore() throws Exception {
         GroupCommitter committer = committer(limits(4096, 50, Duration.ofMillis(200)), GroupCommitter.Listener.NONE);
         var answers = IntStream.range(0, 500)
-                .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                 .toList();
 
         committer.close();
@@ -458,7 +466,7 @@ final class GroupCommitterIT {
             recorded(answer);
         }
         assertEquals(500, Masters.count(url));
-        unavailable(committer.cast(request("late", "c1")));
+        unavailable(cast(committer, request("late", "c1")));
     }
 
     @Test
@@ -468,7 +476,7 @@ final class GroupCommitterIT {
                 GroupCommitter.Listener.NONE);
         try (Connection lock = lockHeads()) {
             var answers = IntStream.range(0, 20)
-                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                     .toList();
             await().until(() -> committer.queued() < 20);
 
@@ -485,11 +493,11 @@ final class GroupCommitterIT {
     @Test
     void anIdleConnectionThatWasLostCostsNobodyAnAnswer() throws Exception {
         GroupCommitter committer = committer();
-        recorded(committer.cast(request("v1", "c1")));
+        recorded(cast(committer, request("v1", "c1")));
 
         postgres.disconnectAll(url);
 
-        recorded(committer.cast(request("v2", "c1")));
+        recorded(cast(committer, request("v2", "c1")));
     }
 
     @Test
@@ -502,10 +510,10 @@ final class GroupCommitterIT {
                     }
                 });
 
-        unavailable(committer.cast(request("v1", "c1")));
+        unavailable(cast(committer, request("v1", "c1")));
 
         assertEquals(0, Masters.count(url));
-        recorded(committer.cast(request("v1", "c1")));
+        recorded(cast(committer, request("v1", "c1")));
     }
 
     @Test
@@ -514,11 +522,11 @@ final class GroupCommitterIT {
             Limits limits =
                     new Limits(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
             GroupCommitter committer = committer(cutter.url(), limits, GroupCommitter.Listener.NONE, Probe.NONE);
-            recorded(committer.cast(request("v0", "c1")));
+            recorded(cast(committer, request("v0", "c1")));
             cutter.refuse(true);
 
             var answers = IntStream.range(0, 100)
-                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                     .toList();
 
             for (var answer : answers) {
@@ -528,7 +536,7 @@ final class GroupCommitterIT {
             cutter.refuse(false);
             await().atMost(ANSWER_MAX).until(() -> {
                 try {
-                    return answer(committer.cast(request("v1", "c1"))) instanceof Recorded;
+                    return answer(cast(committer, request("v1", "c1"))) instanceof Recorded;
                 } catch (ExecutionException e) {
                     return false;
                 }
@@ -544,7 +552,7 @@ final class GroupCommitterIT {
                 "ALTER DATABASE "
                         + Masters.query(url, "SELECT current_database()").getFirst() + " SET synchronous_commit = off");
 
-        unavailable(committer().cast(request("v1", "c1")));
+        unavailable(cast(committer(), request("v1", "c1")));
 
         assertEquals(0, Masters.count(url));
     }
@@ -564,7 +572,7 @@ final class GroupCommitterIT {
                     new ElectionId(elections.get(random.nextInt(elections.size()))),
                     new VoterId("v" + random.nextInt(700)),
                     new ChoiceId("c" + (1 + random.nextInt(3))));
-            CompletableFuture<Decided> cast = committers.get(random.nextInt(2)).cast(request);
+            CompletableFuture<Decided> cast = cast(committers.get(random.nextInt(2)), request);
             // Where four requests of the voter wait already.
             if (!cast.isCompletedExceptionally()) {
                 answers.computeIfAbsent(request, _ -> new ArrayList<>()).add(cast);
@@ -605,9 +613,7 @@ final class GroupCommitterIT {
     }
 
     private GroupCommitter committer(String url, Limits limits, GroupCommitter.Listener listener, Probe probe) {
-        MasterShard master = new MasterShard(new Shard(0), url);
-        opened.add(master);
-        GroupCommitter committer = new GroupCommitter(master, Masters.ROUTING, limits, listener, probe);
+        GroupCommitter committer = new GroupCommitter(new Shard(0), url, limits, listener, probe);
         opened.add(committer);
         return committer;
     }
@@ -622,6 +628,10 @@ final class GroupCommitterIT {
         connection.setAutoCommit(false);
         connection.createStatement().execute("SELECT * FROM partition_head ORDER BY partition FOR UPDATE");
         return connection;
+    }
+
+    private static CompletableFuture<Decided> cast(GroupCommitter committer, CastRequest request) {
+        return committer.cast(request, Masters.ROUTING.partitionOf(request.voterId()));
     }
 
     private static CastRequest request(String voter, String choice) {

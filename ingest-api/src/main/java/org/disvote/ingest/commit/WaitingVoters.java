@@ -1,12 +1,12 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.disvote.topics.id.VoterId;
 
-/// How many requests of each voter wait in one committer. One client that repeats its request without waiting for an
-/// answer must not take the places of other voters. Safe for any number of threads; it never waits for a lock that is
-/// held for longer than one update.
+/// How many requests of each voter wait in one committer. One client that repeats its request without waiting
+/// for an answer must not take the places of other voters. Safe for any number of threads; it never waits for
+/// a lock that is held for longer than one update.
 final class WaitingVoters {
 
     /// A page and its retries, and one more device. Further requests can only be repetitions.

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.cast;
 
 import java.time.Instant;
 import java.util.Optional;

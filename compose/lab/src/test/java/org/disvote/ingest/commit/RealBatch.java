@@ -1,5 +1,6 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +11,9 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.disvote.ingest.master.Batch.Judged;
-import org.disvote.ingest.master.Batch.Waiting;
+import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
@@ -19,6 +21,7 @@ import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
@@ -45,8 +48,8 @@ public final class RealBatch {
             Set<ChoiceId> choices,
             boolean lookUp,
             Function<VoterId, Optional<VoteCast>> voteOf) {
-        List<Waiting> waiting = asked.stream()
-                .map(one -> new Waiting(one.request, one.partition, one.nonce, 0, new CompletableFuture<>()))
+        List<QueuedCast> waiting = asked.stream()
+                .map(one -> new QueuedCast(one.request, one.partition, one.nonce, Deadline.after(Duration.ZERO), new CompletableFuture<>()))
                 .toList();
         Batch batch = new Batch(
                 waiting,

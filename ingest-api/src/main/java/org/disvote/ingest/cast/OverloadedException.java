@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.cast;
 
 /// More votes wait than may: this one was not recorded. Trying again later is safe and may help.
 public final class OverloadedException extends RuntimeException {

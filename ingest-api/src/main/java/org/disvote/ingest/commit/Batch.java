@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,9 +9,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
@@ -21,31 +23,18 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// Decides what becomes of the requests of one commit, from what the master says under the heads' lock. It does
-/// no I/O, so that numbering and refusing can be tested alone.
+/// Decides what becomes of the requests of one commit, from what the master says under the heads' lock. It
+/// does no I/O, so that numbering and refusing can be tested alone.
 final class Batch {
 
-    /// A request that waits for its answer.
-    ///
-    /// @param nonce made once for each request and kept whenever its batch is redone: it tells this request's
-    ///     vote from an earlier one
-    /// @param sinceNanos [System#nanoTime] when it was accepted
-    record Waiting(
-            CastRequest request, int partition, Nonce nonce, long sinceNanos, CompletableFuture<Decided> answer) {
-
-        Voter voter() {
-            return new Voter(request.electionId(), request.voterId());
-        }
-    }
-
-    private final List<Waiting> waiting;
+    private final List<QueuedCast> waiting;
     private final SortedMap<Integer, Long> lastSeqs;
     private final Polls polls;
     private final List<Optional<CastOutcome>> refusals;
 
     /// @param waiting in the order of their arrival, all of partitions in `lastSeqs`
     /// @param lastSeqs of the heads that are locked and open
-    Batch(List<Waiting> waiting, SortedMap<Integer, Long> lastSeqs, Polls polls, Electorate electorate) {
+    Batch(List<QueuedCast> waiting, SortedMap<Integer, Long> lastSeqs, Polls polls, Electorate electorate) {
         this.waiting = List.copyOf(waiting);
         this.lastSeqs = new TreeMap<>(lastSeqs);
         this.polls = polls;
@@ -54,9 +43,9 @@ final class Batch {
     }
 
     /// The voters whom the electoral roll must have.
-    static Set<VoterId> ofRoll(Polls polls, List<Waiting> waiting) {
+    static Set<VoterId> ofRoll(Polls polls, List<QueuedCast> waiting) {
         return waiting.stream()
-                .map(Waiting::request)
+                .map(QueuedCast::request)
                 .filter(request -> {
                     Poll poll = polls.byElection().get(request.electionId());
                     return poll != null && poll.roll();
@@ -66,7 +55,7 @@ final class Batch {
     }
 
     /// Why this request cannot become a vote, whatever its voter did before.
-    private static Optional<CastOutcome> refusal(Polls polls, Waiting waiting, Electorate electorate) {
+    private static Optional<CastOutcome> refusal(Polls polls, QueuedCast waiting, Electorate electorate) {
         CastRequest request = waiting.request();
         Poll poll = polls.byElection().get(request.electionId());
         if (poll == null) {
@@ -92,8 +81,8 @@ final class Batch {
         return poll != null && poll.lastCounts();
     }
 
-    /// Those who are about to be refused. Their earlier votes must be known even where the insert itself would
-    /// reveal an earlier vote, since the same request again gets the same receipt, after the close too.
+    /// Those who are about to be refused. Their earlier votes must be known even where the insert itself
+    /// would reveal an earlier vote, since the same request again gets the same receipt, after the close too.
     Set<Voter> refusedVoters() {
         Set<Voter> voters = new HashSet<>();
         for (int i = 0; i < waiting.size(); i++) {
@@ -105,15 +94,15 @@ final class Batch {
     }
 
     Set<Voter> voters() {
-        return waiting.stream().map(Waiting::voter).collect(Collectors.toSet());
+        return waiting.stream().map(QueuedCast::voter).collect(Collectors.toSet());
     }
 
     /// @param newest the newest vote of each voter asked for who has voted
     /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request
     ///     became, or else its voter's newest vote for the same choice
     Judged judge(Map<Voter, VoteCast> newest, Map<Nonce, VoteCast> redone) {
-        // All of a batch is committed or nothing. If it is, nothing is written now: of a voter's requests in it, one
-        // that was the same as an earlier one must not come after another that changed their mind.
+        // All of a batch is committed or nothing. If it is, nothing is written now: of a voter's requests in
+        // it, one that was the same as an earlier one must not come after another that changed their mind.
         Map<Nonce, VoteCast> settled = redone.entrySet().stream()
                         .anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
                 ? redone
@@ -123,7 +112,7 @@ final class Batch {
         List<VoteCast> recorded = new ArrayList<>(waiting.size());
         List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
         for (int i = 0; i < waiting.size(); i++) {
-            Waiting one = waiting.get(i);
+            QueuedCast one = waiting.get(i);
             ChoiceId choice = one.request().choice();
             VoteCast before = settled.getOrDefault(one.nonce(), votes.get(one.voter()));
             if (before != null && (before.choice().equals(choice) || !lastCounts(one.request()))) {
@@ -141,7 +130,7 @@ final class Batch {
         return new Judged(recorded, reached, answers);
     }
 
-    private VoteCast number(Waiting one, int revision, long seq) {
+    private VoteCast number(QueuedCast one, int revision, long seq) {
         CastRequest request = one.request();
         return new VoteCast(
                 request.electionId(),
@@ -155,7 +144,7 @@ final class Batch {
     }
 
     /// Supplied later, because hashing for the receipt need not hold up the next batch.
-    private static Supplier<CastOutcome> answer(Waiting one, VoteCast vote) {
+    private static Supplier<CastOutcome> answer(QueuedCast one, VoteCast vote) {
         if (vote.nonce().equals(one.nonce())) {
             return () -> new CastOutcome.Recorded(Receipt.of(vote));
         }

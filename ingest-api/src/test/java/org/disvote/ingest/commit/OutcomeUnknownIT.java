@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,9 +17,16 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.Probe.Step;
-import org.disvote.ingest.master.CastOutcome.Recorded;
-import org.disvote.ingest.master.CastOutcome.SameAgain;
-import org.disvote.ingest.master.GroupCommitter.Limits;
+import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.CastOutcome.Recorded;
+import org.disvote.ingest.cast.CastOutcome.SameAgain;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.Receipt;
+import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.master.Cutter;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.Masters;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
@@ -45,18 +52,15 @@ final class OutcomeUnknownIT {
     private final Postgres postgres;
     private final String url;
     private final Cutter cutter;
-    private final MasterShard master;
 
     OutcomeUnknownIT(Postgres postgres) {
         this.postgres = postgres;
         this.url = Masters.create(postgres);
         this.cutter = new Cutter(url);
-        this.master = new MasterShard(new Shard(0), cutter.url());
     }
 
     @AfterEach
     void close() {
-        master.close();
         cutter.close();
     }
 
@@ -89,9 +93,9 @@ final class OutcomeUnknownIT {
     private void eachVoteIsRecordedOnce(Probe probe) throws Exception {
         try (GroupCommitter committer = committer(LIMITS, probe)) {
             var answers = IntStream.range(0, 20)
-                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                     .toList();
-            var second = committer.cast(request("v0", "c1"));
+            var second = cast(committer, request("v0", "c1"));
 
             List<CastOutcome> sameAgain = new ArrayList<>();
             for (var answer : answers) {
@@ -99,7 +103,7 @@ final class OutcomeUnknownIT {
             }
             assertEquals(sameAgain.getFirst(), get(second));
             var again = IntStream.range(0, 20)
-                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                     .toList();
             for (int i = 0; i < 20; i++) {
                 assertEquals(sameAgain.get(i), get(again.get(i)));
@@ -114,13 +118,13 @@ final class OutcomeUnknownIT {
         try (GroupCommitter committer =
                 committer(LIMITS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
             var answers = Stream.of("c1", "c1", "c2")
-                    .map(choice -> committer.cast(request(Masters.LAST_COUNTS, "v0", choice)))
+                    .map(choice -> cast(committer, request(Masters.LAST_COUNTS, "v0", choice)))
                     .toList();
 
             Receipt first = recorded(answers.get(0));
             assertEquals(new SameAgain(first), get(answers.get(1)));
             Receipt changed = recorded(answers.get(2));
-            assertEquals(new SameAgain(changed), get(committer.cast(request(Masters.LAST_COUNTS, "v0", "c2"))));
+            assertEquals(new SameAgain(changed), get(cast(committer, request(Masters.LAST_COUNTS, "v0", "c2"))));
         }
         assertEquals(
                 List.of("1 c1", "2 c2"), Masters.query(url, "SELECT revision, choice FROM vote ORDER BY revision"));
@@ -134,7 +138,7 @@ final class OutcomeUnknownIT {
                 committer(impatient, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.SILENCE)))) {
             long began = System.nanoTime();
             var answers = IntStream.range(0, 50)
-                    .mapToObj(i -> committer.cast(request("v" + i, "c1")))
+                    .mapToObj(i -> cast(committer, request("v" + i, "c1")))
                     .toList();
 
             for (var answer : answers) {
@@ -152,7 +156,7 @@ final class OutcomeUnknownIT {
     @Test
     void aCommitThatOnlyItsOwnMasterHasIsNotAcknowledgedBeforeItsStandbyHasItToo() throws Exception {
         try (GroupCommitter committer = committer(LIMITS, Probe.NONE)) {
-            recorded(committer.cast(request("v0", "c1")));
+            recorded(cast(committer, request("v0", "c1")));
             Masters.execute(url, "ALTER SYSTEM SET synchronous_standby_names = 'no_such_standby'");
             Masters.execute(url, "SELECT pg_reload_conf()");
             CompletableFuture<Decided> answer;
@@ -161,8 +165,8 @@ final class OutcomeUnknownIT {
                 awaiting()
                         .until(() -> Masters.query(url, "SHOW synchronous_standby_names")
                                 .equals(List.of("no_such_standby")));
-                answer = committer.cast(request("v1", "c1"));
-                refusal = committer.cast(request("v0", "c2"));
+                answer = cast(committer, request("v1", "c1"));
+                refusal = cast(committer, request("v0", "c2"));
                 awaiting().until(() -> !Masters.query(url, WAITING_COMMIT).isEmpty());
                 String first = Masters.query(url, WAITING_COMMIT).getFirst();
 
@@ -185,7 +189,7 @@ final class OutcomeUnknownIT {
     }
 
     private GroupCommitter committer(Limits limits, Probe probe) {
-        return new GroupCommitter(master, Masters.ROUTING, limits, GroupCommitter.Listener.NONE, probe);
+        return new GroupCommitter(new Shard(0), cutter.url(), limits, GroupCommitter.Listener.NONE, probe);
     }
 
     private static Probe once(Step when, Runnable action) {
@@ -199,6 +203,10 @@ final class OutcomeUnknownIT {
 
     private static ConditionFactory awaiting() {
         return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+    }
+
+    private static CompletableFuture<Decided> cast(GroupCommitter committer, CastRequest request) {
+        return committer.cast(request, Masters.ROUTING.partitionOf(request.voterId()));
     }
 
     private static CastRequest request(String voter, String choice) {

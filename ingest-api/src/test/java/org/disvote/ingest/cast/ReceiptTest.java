@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.cast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

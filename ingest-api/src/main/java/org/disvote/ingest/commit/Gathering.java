@@ -1,10 +1,10 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.commit;
 
 import java.time.Duration;
 
-/// How far apart the batches of a shard begin, at least. A commit costs about the same for one vote as for a hundred,
-/// so under load it is worth waiting until more of them share it. A vote that comes alone finds the last batch long
-/// past, and waits for nobody.
+/// How far apart the batches of a shard begin, at least. A commit costs about the same for one vote as for a
+/// hundred, so under load it is worth waiting until more of them share it. A vote that comes alone finds the
+/// last batch long past, and waits for nobody.
 ///
 /// @param min bounds how often a shard commits
 /// @param eachVote more for each vote of the batch before: the more come, the longer the next one gathers

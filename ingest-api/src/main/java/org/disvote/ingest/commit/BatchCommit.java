@@ -1,0 +1,123 @@
+package org.disvote.ingest.commit;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.commit.Batch.Judged;
+import org.disvote.ingest.commit.CommitSession.Locked;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
+
+/// Commits a batch in one transaction: lock the heads, read the clock and the elections, judge, insert,
+/// commit, answer. Nobody is answered before the commit but those of partitions that take no votes here. Of
+/// one thread.
+final class BatchCommit {
+
+    /// After a voter was found to have voted before, for how many batches to look all voters up before
+    /// inserting: an insert that fails on the unique key was in vain for its whole batch.
+    private static final int LOOK_UP_BATCHES = 32;
+
+    private final Shard shard;
+    private final Answers answers;
+    private final GroupCommitter.Listener listener;
+    private final Probe probe;
+
+    private int lookUpBatches;
+
+    BatchCommit(Shard shard, Answers answers, GroupCommitter.Listener listener, Probe probe) {
+        this.shard = shard;
+        this.answers = answers;
+        this.listener = listener;
+        this.probe = probe;
+    }
+
+    /// @param redone the batch as it was first tried, if the outcome of that is unknown; else empty
+    /// @throws SQLException if nothing was committed, or the outcome is unknown
+    void run(CommitSession session, List<QueuedCast> requests, List<QueuedCast> redone) throws SQLException {
+        Stopwatch began = Stopwatch.start();
+        Locked locked = session.lock(
+                requests.stream().map(QueuedCast::partition).collect(Collectors.toSet()),
+                requests.stream().map(one -> one.request().electionId()).collect(Collectors.toSet()));
+        refuseNotOpen(requests, locked.heads());
+        SortedMap<Integer, Long> lastSeqs = lastSeqsOfOpen(locked.heads());
+        List<QueuedCast> admitted = requests.stream()
+                .filter(one -> lastSeqs.containsKey(one.partition()))
+                .toList();
+        if (admitted.isEmpty()) {
+            session.rollback();
+            return;
+        }
+        Batch batch = new Batch(admitted, lastSeqs, locked.polls(), electorate(session, locked, admitted));
+        boolean lookUpAll = looksUpAll() || !redone.isEmpty();
+        Set<Voter> asked = lookUpAll ? batch.voters() : batch.refusedVoters();
+        Map<Voter, VoteCast> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
+        Judged judged = batch.judge(earlier, redone.isEmpty() ? Map.of() : session.redone(redone));
+        session.record(locked.polls().at(), judged.recorded(), judged.lastSeqs());
+        probe.reached(Probe.Step.BEFORE_COMMIT);
+        session.commit();
+        probe.reached(Probe.Step.AFTER_COMMIT);
+        Duration took = began.elapsed();
+        if (looksUpAll()) {
+            lookUpBatches = earlier.isEmpty() ? lookUpBatches - 1 : LOOK_UP_BATCHES;
+        }
+        answers.give(admitted, judged.answers(), locked.life());
+        listener.committed(admitted.size(), judged.recorded(), locked.life(), took);
+    }
+
+    private void refuseNotOpen(List<QueuedCast> requests, SortedMap<Integer, HeadTable.Locked> heads) {
+        Map<Integer, List<QueuedCast>> byPartition =
+                requests.stream().collect(Collectors.groupingBy(QueuedCast::partition));
+        byPartition.forEach((partition, ofPartition) -> {
+            HeadTable.Locked head = heads.get(partition);
+            if (head == null) {
+                answers.fail(
+                        ofPartition,
+                        new MasterUnavailableException(shard, "does not own partition " + partition, null));
+                listener.notOwned(partition);
+            } else if (!head.open()) {
+                answers.fail(
+                        ofPartition,
+                        new MasterUnavailableException(
+                                shard, "is closed until its publisher has compared it with the log", null));
+            }
+        });
+    }
+
+    private static SortedMap<Integer, Long> lastSeqsOfOpen(SortedMap<Integer, HeadTable.Locked> heads) {
+        SortedMap<Integer, Long> lastSeqs = new TreeMap<>();
+        heads.forEach((partition, head) -> {
+            if (head.open()) {
+                lastSeqs.put(partition, head.lastSeq());
+            }
+        });
+        return lastSeqs;
+    }
+
+    private static Electorate electorate(CommitSession session, Locked locked, List<QueuedCast> admitted)
+            throws SQLException {
+        Set<VoterId> ofRoll = Batch.ofRoll(locked.polls(), admitted);
+        return ofRoll.isEmpty() ? Electorate.NONE : session.electorate(ofRoll);
+    }
+
+    /// Whether all voters of a batch are looked up before the insert.
+    boolean looksUpAll() {
+        return lookUpBatches > 0;
+    }
+
+    /// From now on they are, for some batches.
+    void lookUpAll() {
+        lookUpBatches = LOOK_UP_BATCHES;
+    }
+}

@@ -1,0 +1,77 @@
+package org.disvote.ingest.commit;
+
+import java.sql.SQLException;
+import org.disvote.topics.routing.Shard;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The session of a committer, opened when it is needed and given up after an error. One thread uses it; any
+/// thread may [#stop] it.
+final class CommitConnection {
+
+    private static final Logger log = LoggerFactory.getLogger(CommitConnection.class);
+
+    private final Shard shard;
+    private final String master;
+    private volatile @Nullable CommitSession session;
+    private volatile boolean stopped;
+
+    /// @param master the shard's JDBC URL
+    CommitConnection(Shard shard, String master) {
+        this.shard = shard;
+        this.master = master;
+    }
+
+    /// @throws SQLException see [CommitSession#open]
+    CommitSession session() throws SQLException {
+        CommitSession open = session;
+        if (open == null) {
+            open = CommitSession.open(shard, master);
+            session = open;
+        }
+        return open;
+    }
+
+    /// @return false if that fails: the caller then gives the session up, which rolls back as well
+    boolean rollBack() {
+        CommitSession open = session;
+        if (open == null) {
+            return false;
+        }
+        try {
+            open.rollback();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /// The next use opens a new session.
+    void giveUp() {
+        abort();
+        session = null;
+    }
+
+    /// Ends the session, whatever its thread waits for.
+    void stop() {
+        stopped = true;
+        abort();
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    /// Not close(), which would send a terminate message and could wait for a server that does not answer.
+    private void abort() {
+        CommitSession open = session;
+        if (open != null) {
+            try {
+                open.abort();
+            } catch (SQLException e) {
+                log.atDebug().setCause(e).log("Session could not be aborted, the server ends it");
+            }
+        }
+    }
+}

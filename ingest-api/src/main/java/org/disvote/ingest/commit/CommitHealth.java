@@ -1,0 +1,91 @@
+package org.disvote.ingest.commit;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import org.disvote.topics.lifetime.Backoff;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.routing.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What became of a committer's last tries, and when to try again. The committing thread writes it, any
+/// thread may read [#failingFor] and [#isDoubtful].
+final class CommitHealth {
+
+    private static final Logger log = LoggerFactory.getLogger(CommitHealth.class);
+
+    private static final Duration RETRY_MIN = Duration.ofMillis(50);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(1);
+
+    /// @param failing whether the last try failed
+    /// @param since the first failure after the last success, or else since the last success
+    private record Last(boolean failing, Stopwatch since) {}
+
+    private final Shard shard;
+    private volatile Last last = new Last(false, Stopwatch.start());
+
+    // Of the committing thread.
+    private final Backoff backoff = backoff();
+    private boolean away;
+    private Deadline retry = Deadline.after(Duration.ZERO);
+
+    CommitHealth(Shard shard) {
+        this.shard = shard;
+    }
+
+    static Backoff backoff() {
+        return new Backoff(RETRY_MIN, RETRY_MAX);
+    }
+
+    void succeeded() {
+        last = new Last(false, Stopwatch.start());
+        if (away) {
+            log.atInfo().addKeyValue("shard", shard.index()).log("Master available again, its votes are accepted");
+        }
+        away = false;
+        backoff.reset();
+    }
+
+    void failed() {
+        if (!last.failing()) {
+            last = new Last(true, Stopwatch.start());
+        }
+    }
+
+    /// A try failed, and the master is not tried again for a while, which is longer after each failure.
+    void backOff(SQLException e) {
+        failed();
+        if (!away) {
+            log.atWarn()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue("error", SqlFailure.text(e))
+                    .log("Master unavailable, its votes are refused");
+        }
+        away = true;
+        retry = Deadline.after(backoff.next());
+    }
+
+    /// Whether the last tries have shown that the master is away.
+    boolean isAway() {
+        return away;
+    }
+
+    /// Whether the master may be tried now.
+    boolean mayTry() {
+        return !away || retry.hasPassed();
+    }
+
+    /// Zero if the last try succeeded, or there was none.
+    Duration failingFor() {
+        Last now = last;
+        return now.failing() ? now.since().elapsed() : Duration.ZERO;
+    }
+
+    /// Whether nothing has shown for so long that commits succeed.
+    boolean isDoubtful(Duration quiet) {
+        Last now = last;
+        return now.failing() || now.since().exceeds(quiet);
+    }
+}

@@ -1,0 +1,183 @@
+package org.disvote.ingest.commit;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.VoteCast;
+
+/// Commits the votes of one shard in batches: the requests that arrive while one batch is being committed
+/// make up the next, so that they share the cost of a commit (group commit, as databases do it for their own
+/// log).
+///
+/// A request goes one way: [Intake], then with its batch through [CommitTries], [BatchCommit] and
+/// [CommitSession], then [Answers].
+///
+/// Any number of committers, of any number of instances, may work on one shard: each batch first locks the
+/// heads of its partitions.
+///
+/// **Threads.** One thread commits, and it alone uses the connection. Answers are given by threads of their
+/// own. A third, mostly sleeping thread fails what was not answered in time while the first waits for the
+/// master.
+public final class GroupCommitter implements AutoCloseable {
+
+    private static final Duration LATE_CHECK = Duration.ofMillis(100);
+
+    /// How long the committing thread may take to end after its session was aborted.
+    private static final Duration ABORT_MAX = Duration.ofSeconds(1);
+
+    /// After so long without a commit it is tried whether one would succeed.
+    private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
+
+    private final Shard shard;
+    private final Limits limits;
+    private final Intake intake;
+    private final Answers answers;
+    private final CommitHealth health;
+    private final CommitConnection connection;
+    private final CommitTries tries;
+    private final Worker committing;
+    private final Worker expiring;
+
+    private volatile boolean checkAsked;
+
+    /// @param queueVotesMax how many requests may wait; further ones are refused at once
+    /// @param batchVotesMax how many votes share one commit at most
+    /// @param gathering how far apart batches begin
+    /// @param answerWithin after how long a request fails that the master could not be asked about
+    /// @param drainWithin how long closing may take
+    public record Limits(
+            int queueVotesMax, int batchVotesMax, Gathering gathering, Duration answerWithin, Duration drainWithin) {
+
+        public Limits {
+            if (queueVotesMax < 1 || batchVotesMax < 1) {
+                throw new IllegalArgumentException("queueVotesMax " + queueVotesMax + " and batchVotesMax "
+                        + batchVotesMax + " must be at least 1");
+            }
+            if (!answerWithin.isPositive() || !drainWithin.isPositive()) {
+                throw new IllegalArgumentException(
+                        "answerWithin " + answerWithin + " and drainWithin " + drainWithin + " must be positive");
+            }
+        }
+    }
+
+    /// Called on the committing thread: each method must return at once, and not throw.
+    public interface Listener {
+
+        Listener NONE = new Listener() {};
+
+        /// A batch was committed; its answers are under way.
+        ///
+        /// @param requests how many requests it answers
+        /// @param recorded the votes it recorded, as they are numbered; the publisher may now send them
+        /// @param life the master's, in which it was committed
+        /// @param took from locking the heads to the commit's return
+        default void committed(int requests, List<VoteCast> recorded, String life, Duration took) {}
+
+        /// A request came for a partition whose head this shard does not have: read the ownership again.
+        default void notOwned(int partition) {}
+    }
+
+    /// Starts at once; the master need not answer yet.
+    ///
+    /// @param master the shard's JDBC URL
+    public GroupCommitter(Shard shard, String master, Limits limits, Listener listener, Probe probe) {
+        this.shard = shard;
+        this.limits = limits;
+        intake = new Intake(shard, limits);
+        answers = new Answers(shard);
+        health = new CommitHealth(shard);
+        connection = new CommitConnection(shard, master);
+        BatchCommit commit = new BatchCommit(shard, answers, listener, probe);
+        tries = new CommitTries(shard, connection, commit, health, answers);
+        String name = "committer-" + shard.index();
+        committing = Worker.platform(name, limits.drainWithin(), this::commitUntilDrained)
+                .start();
+        expiring =
+                Worker.virtual(name + "-expiry", Duration.ZERO, this::failLate).start();
+    }
+
+    /// Queues a request.
+    ///
+    /// @param partition the voter's
+    /// @return what became of it, after the commit; or a failure: [OverloadedException] at once if the queue
+    ///     is full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already,
+    ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
+    public CompletableFuture<Decided> cast(CastRequest request, int partition) {
+        return intake.add(request, partition);
+    }
+
+    /// How many requests wait for their batch.
+    public int queued() {
+        return intake.queued();
+    }
+
+    /// How many voters have a request that is not answered.
+    int waitingVoters() {
+        return intake.voters();
+    }
+
+    /// For how long commits have failed without one that succeeded; zero while they succeed.
+    public Duration failingFor() {
+        return health.failingFor();
+    }
+
+    /// Where nobody votes, nobody would notice that commits fail: if there has been no commit for a while, or
+    /// the last ones failed, one without a vote is tried as soon as no request waits. Returns at once.
+    public void checkWhenQuiet() {
+        checkAsked = health.isDoubtful(CHECK_AFTER);
+    }
+
+    private void commitUntilDrained(Worker worker) throws InterruptedException {
+        try {
+            while (!connection.isStopped()) {
+                List<QueuedCast> batch = intake.next();
+                if (!batch.isEmpty()) {
+                    tries.commit(batch);
+                } else if (intake.isDrained()) {
+                    return;
+                } else if (checkAsked && !worker.isStopping() && health.mayTry()) {
+                    checkAsked = false;
+                    tries.check();
+                }
+            }
+        } finally {
+            connection.stop();
+            answers.fail(intake.end(), MasterUnavailableException.stopping(shard));
+        }
+    }
+
+    private void failLate(Worker worker) throws InterruptedException {
+        while (worker.pause(LATE_CHECK)) {
+            answers.fail(
+                    intake.late(),
+                    new MasterUnavailableException(shard, "did not answer within " + limits.answerWithin(), null));
+        }
+    }
+
+    /// Accepts nothing more, commits what is queued, and stops; what could not be committed within
+    /// [Limits#drainWithin] fails with [MasterUnavailableException].
+    @Override
+    public void close() {
+        intake.close();
+        committing.stop();
+        try {
+            if (!committing.join(limits.drainWithin())) {
+                connection.stop();
+                committing.join(ABORT_MAX);
+            }
+            answers.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            connection.stop();
+            expiring.close();
+            answers.fail(intake.end(), MasterUnavailableException.stopping(shard));
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.disvote.ingest.commit;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.OverloadedException;
+import org.disvote.ingest.commit.GroupCommitter.Limits;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.Nonce;
+
+/// The requests of one shard's voters, from their arrival to their answer, in the order of their arrival. It
+/// knows no storage: it bounds how many requests wait, in all and for each voter, and decides which of them
+/// make up a batch.
+///
+/// **Threads.** Any thread adds requests and takes out late ones. One thread takes batches.
+final class Intake {
+
+    private static final Duration IDLE_MAX = Duration.ofMillis(100);
+
+    private final Shard shard;
+    private final Limits limits;
+    private final SecureRandom random = new SecureRandom();
+    private final WaitingVoters voters = new WaitingVoters();
+    private final BlockingQueue<QueuedCast> queue;
+
+    private volatile boolean closed;
+    private volatile boolean ended;
+    private volatile List<QueuedCast> batch = List.of();
+
+    // Of the thread that takes batches.
+    private Deadline nextBatch = Deadline.after(Duration.ZERO);
+
+    Intake(Shard shard, Limits limits) {
+        this.shard = shard;
+        this.limits = limits;
+        queue = new ArrayBlockingQueue<>(limits.queueVotesMax());
+    }
+
+    /// See [GroupCommitter#cast].
+    CompletableFuture<Decided> add(CastRequest request, int partition) {
+        if (!voters.enter(request.voterId())) {
+            return CompletableFuture.failedFuture(new OverloadedException(
+                    WaitingVoters.REQUESTS_MAX + " requests of this voter wait on shard " + shard.index()));
+        }
+        QueuedCast queued = new QueuedCast(
+                request,
+                partition,
+                Nonce.random(random),
+                Deadline.after(limits.answerWithin()),
+                new CompletableFuture<>());
+        queue(queued);
+        // The voter's place is free before the caller hears of the outcome, whatever it is.
+        return queued.answer().whenComplete((decided, failure) -> voters.leave(request.voterId()));
+    }
+
+    private void queue(QueuedCast queued) {
+        if (closed) {
+            queued.answer().completeExceptionally(MasterUnavailableException.stopping(shard));
+        } else if (!queue.offer(queued)) {
+            queued.answer()
+                    .completeExceptionally(new OverloadedException(
+                            "queue full: " + limits.queueVotesMax() + " votes wait on shard " + shard.index()));
+        } else if (ended && queue.remove(queued)) {
+            // It came after the queue was emptied for the last time.
+            queued.answer().completeExceptionally(MasterUnavailableException.stopping(shard));
+        }
+    }
+
+    /// How many requests wait for their batch.
+    int queued() {
+        return queue.size();
+    }
+
+    /// How many voters have a request that is not answered.
+    int voters() {
+        return voters.voters();
+    }
+
+    /// Takes the next batch, when enough requests have gathered. It is under way until the next call.
+    ///
+    /// @return none after a short while without requests, or if nobody waits for an answer of those that came
+    List<QueuedCast> next() throws InterruptedException {
+        batch = List.of();
+        QueuedCast first = closed ? queue.poll() : queue.poll(IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        if (first == null) {
+            return List.of();
+        }
+        gather();
+        List<QueuedCast> requests = new ArrayList<>();
+        requests.add(first);
+        queue.drainTo(requests, limits.batchVotesMax() - 1);
+        nextBatch = Deadline.after(limits.gathering().after(requests.size()));
+        batch = unanswered(requests);
+        return batch;
+    }
+
+    /// Returns when the next batch may begin: soon, or at once if it is full already.
+    private void gather() {
+        while (!closed && !nextBatch.hasPassed() && queue.size() < limits.batchVotesMax()) {
+            LockSupport.parkNanos(nextBatch.left().toNanos());
+        }
+    }
+
+    /// Without those that were answered meanwhile because their time was over.
+    static List<QueuedCast> unanswered(List<QueuedCast> requests) {
+        return requests.stream().filter(one -> !one.isAnswered()).toList();
+    }
+
+    /// Takes out the requests whose time is over, of the queue and of the batch that is under way.
+    List<QueuedCast> late() {
+        List<QueuedCast> late = new ArrayList<>(batch);
+        late.removeIf(one -> !one.answerBy().hasPassed());
+        // The oldest request is the queue's first.
+        for (QueuedCast one = queue.peek(); one != null && one.answerBy().hasPassed(); one = queue.peek()) {
+            if (queue.remove(one)) {
+                late.add(one);
+            }
+        }
+        return late;
+    }
+
+    /// Accepts no more requests. What is queued is still given out, without gathering.
+    void close() {
+        closed = true;
+    }
+
+    /// Whether it is closed and has given out everything.
+    boolean isDrained() {
+        return closed && queue.isEmpty();
+    }
+
+    /// Gives out nothing more.
+    ///
+    /// @return the requests that are left without a batch, and those of the batch that is under way
+    List<QueuedCast> end() {
+        closed = true;
+        ended = true;
+        List<QueuedCast> left = new ArrayList<>(batch);
+        queue.drainTo(left);
+        return left;
+    }
+}
