@@ -129,6 +129,15 @@ for (const name of ['no-answer', 'master-unavailable', 'internal']) {
   });
 }
 
+test('an attempt that may be recorded stays so, whatever comes after it', async (test) => {
+  serve(test, LOST, BUSY, refusal('invalid-vote'));
+  await casting();
+  await pass(test, 1000);
+  await pass(test, 2000);
+
+  assert.equal(last().at, 'unsure');
+});
+
 test('a server too busy to look at a vote has not recorded it', async (test) => {
   serve(test, BUSY, refusal('invalid-vote'));
   const sent = await casting();

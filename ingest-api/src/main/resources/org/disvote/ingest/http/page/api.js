@@ -41,12 +41,13 @@ export async function cast({ electionId, voterId, choice, token }) {
 /** Waits, but no longer than the page is shown. */
 export const pause = (millis, signal) =>
   new Promise((go) => {
-    const timer = setTimeout(go, millis);
     const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       go();
     };
-    signal.addEventListener('abort', end, { once: true });
+    const timer = setTimeout(end, millis);
+    signal.addEventListener('abort', end);
   });
 
 /** The server's time minus `performance.now()`, which nobody can set, unlike the clock of the device. */
