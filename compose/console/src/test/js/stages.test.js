@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { stagesOf } from '../../main/resources/org/disvote/compose/console/page/stages.js';
+import { stagesOf } from '../../main/resources/org/disvote/console/page/stages.js';
 import { counts, part, replica, shard, system } from './system.js';
 
 const node = (key, change) =>

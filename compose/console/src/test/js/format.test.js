@@ -2,14 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  count,
-  millis,
-  rate,
-  seconds,
-  share,
-  titled,
-} from '../../main/resources/org/disvote/compose/console/page/format.js';
+import { count, millis, rate, seconds, share, titled } from '../../main/resources/org/disvote/console/page/format.js';
 
 const each = (format, expected) => {
   for (const [given, written] of expected) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addPoint, dataOf, PLOTS, rangeOf } from '../../main/resources/org/disvote/compose/console/page/curves.js';
+import { addPoint, dataOf, PLOTS, rangeOf } from '../../main/resources/org/disvote/console/page/curves.js';
 import { replica, system } from './system.js';
 
 const [VOTES, TIMES, LAGS, VOTERS] = PLOTS;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparison, positionOf, startAudit } from '../../main/resources/org/disvote/compose/console/page/auditing.js';
+import { comparison, positionOf, startAudit } from '../../main/resources/org/disvote/console/page/auditing.js';
 
 function serve(test, answer) {
   const requests = [];

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { layOut, NODE_HEIGHT } from '../../main/resources/org/disvote/compose/console/page/layout.js';
+import { layOut, NODE_HEIGHT } from '../../main/resources/org/disvote/console/page/layout.js';
 
 const node = (key, change = {}) => ({ key, tone: 'good', rate: 1, ...change });
 const STAGES = [[node('a')], [node('b1'), node('b2'), node('b3')], [node('c')]];

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { troubles, verdictOn } from '../../main/resources/org/disvote/compose/console/page/troubles.js';
+import { troubles, verdictOn } from '../../main/resources/org/disvote/console/page/troubles.js';
 import { counts, part, replica, shard, system } from './system.js';
 
 const lines = (change) => troubles(system(change)).map(({ tone, who, what }) => `${tone} ${who}: ${what}`);
