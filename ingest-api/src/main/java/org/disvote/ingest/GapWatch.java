@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.disvote.ingest.follow.ReplicaProgress;
+import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.progress.Progress;
 
 /// Has votes sent again that replicas miss in the log although the publisher has sent them once, see
@@ -18,21 +18,21 @@ final class GapWatch implements AutoCloseable {
     private static final Duration END_MAX = Duration.ofSeconds(3);
 
     private final Supplier<Collection<ShardParts>> shards;
-    private final ReplicaProgress replicas;
+    private final ProgressFollower replicas;
 
     private final Resends resends = new Resends();
 
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    private GapWatch(Supplier<Collection<ShardParts>> shards, ReplicaProgress replicas) {
+    private GapWatch(Supplier<Collection<ShardParts>> shards, ProgressFollower replicas) {
         this.shards = shards;
         this.replicas = replicas;
         thread = Thread.ofPlatform().daemon().name("gap-watch").unstarted(this::run);
     }
 
     /// @param shards those that are known by then; they stay the caller's, as do the replicas
-    static GapWatch start(Supplier<Collection<ShardParts>> shards, ReplicaProgress replicas) {
+    static GapWatch start(Supplier<Collection<ShardParts>> shards, ProgressFollower replicas) {
         GapWatch watch = new GapWatch(shards, replicas);
         watch.thread.start();
         return watch;

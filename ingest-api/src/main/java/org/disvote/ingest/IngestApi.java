@@ -11,10 +11,7 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.ingest.follow.Closing;
-import org.disvote.ingest.follow.CountTopics;
-import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.Elections;
-import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.election.ElectionRoutes;
@@ -23,6 +20,9 @@ import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.ReceiptRoutes;
 import org.disvote.ingest.http.vote.VoteRoutes;
+import org.disvote.topics.follow.CountFollower;
+import org.disvote.topics.follow.ElectionFollower;
+import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.metrics.PartMetrics;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,9 +48,9 @@ public final class IngestApi implements AutoCloseable {
         try {
             metrics = own(new PartMetrics());
             Authenticator authenticator = own(authenticator(config));
-            ElectionTopic electionTopic = own(ElectionTopic.follow(config.brokers()));
-            ReplicaProgress replicas = own(ReplicaProgress.follow(config.brokers()));
-            CountTopics counts = own(CountTopics.follow(config.brokers()));
+            ElectionFollower electionTopic = own(ElectionFollower.start(config.brokers()));
+            ProgressFollower replicas = own(ProgressFollower.start(config.brokers()));
+            CountFollower counts = own(CountFollower.start(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
             Elections elections = own(Elections.follow(shards.masters()));
             meter(config, elections, electionTopic, metrics.registry());
@@ -143,7 +143,8 @@ public final class IngestApi implements AutoCloseable {
         }
     }
 
-    private static void meter(IngestConfig config, Elections elections, ElectionTopic topic, MeterRegistry registry) {
+    private static void meter(
+            IngestConfig config, Elections elections, ElectionFollower topic, MeterRegistry registry) {
         Gauge.builder(
                         "disvote.elections.passed.over",
                         topic,

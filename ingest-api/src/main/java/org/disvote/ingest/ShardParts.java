@@ -30,7 +30,6 @@ import java.util.function.ToDoubleFunction;
 import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.commit.Gathering;
 import org.disvote.ingest.commit.GroupCommitter;
-import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Roster;
@@ -40,6 +39,7 @@ import org.disvote.ingest.publish.PublisherStatus;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.repair.ShardResend;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
@@ -71,7 +71,7 @@ final class ShardParts implements AutoCloseable {
     private static final int LOOK_UPS_WAITING_MAX = 256;
 
     private final PublisherConfig config;
-    private final ElectionTopic elections;
+    private final ElectionFollower elections;
     private final PartMetrics metrics;
     private final Probe probe;
     private final MasterShard master;
@@ -106,7 +106,7 @@ final class ShardParts implements AutoCloseable {
     ShardParts(
             PublisherConfig config,
             Limits limits,
-            ElectionTopic elections,
+            ElectionFollower elections,
             Runnable ownershipInDoubt,
             PartMetrics metrics,
             Probe probe) {

@@ -18,8 +18,6 @@ import java.util.stream.IntStream;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.Receipt;
-import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Ownership;
@@ -27,6 +25,8 @@ import org.disvote.ingest.master.Roster;
 import org.disvote.ingest.master.RosterException;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.topics.follow.ElectionFollower;
+import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -53,7 +53,7 @@ public final class Shards implements AutoCloseable {
 
     private final Routing routing;
     private final IngestConfig config;
-    private final ElectionTopic elections;
+    private final ElectionFollower elections;
     private final PartMetrics metrics;
     private final Probe probe;
 
@@ -69,7 +69,7 @@ public final class Shards implements AutoCloseable {
     /// Of that thread: what it has said.
     private Set<Integer> lostLogged = Set.of();
 
-    private Shards(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
+    private Shards(IngestConfig config, ElectionFollower elections, PartMetrics metrics, Probe probe) {
         this.config = config;
         this.elections = elections;
         this.metrics = metrics;
@@ -90,7 +90,7 @@ public final class Shards implements AutoCloseable {
     ///
     /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not
     ///     fit together
-    static Shards start(IngestConfig config, ElectionTopic elections, PartMetrics metrics, Probe probe) {
+    static Shards start(IngestConfig config, ElectionFollower elections, PartMetrics metrics, Probe probe) {
         Shards shards = new Shards(config, elections, metrics, probe);
         try {
             shards.awaitFirst();
@@ -135,7 +135,7 @@ public final class Shards implements AutoCloseable {
     }
 
     /// Watches what replicas report, from now until that is closed.
-    GapWatch watchGaps(ReplicaProgress replicas) {
+    GapWatch watchGaps(ProgressFollower replicas) {
         return GapWatch.start(parts::values, replicas);
     }
 

@@ -20,7 +20,7 @@ import org.disvote.topics.count.Tally;
 import org.disvote.topics.count.Turnout;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
@@ -115,7 +115,7 @@ final class Recount {
     private static void read(String brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader)
             throws UnreachableException {
         try {
-            CompactedTopic.read(brokers, topic, reader);
+            TopicSnapshot.read(brokers, topic, reader);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {

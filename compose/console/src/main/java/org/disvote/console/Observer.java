@@ -37,14 +37,15 @@ import org.disvote.console.Snapshot.ResultView;
 import org.disvote.console.Snapshot.ShardView;
 import org.disvote.console.Snapshot.VotersView;
 import org.disvote.ingest.follow.Closing;
-import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.follow.Elections;
-import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.follow.CountFollower;
+import org.disvote.topics.follow.ElectionFollower;
+import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.progress.Lag;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.progress.Progress;
@@ -68,9 +69,9 @@ final class Observer implements AutoCloseable {
     private final Clock clock;
     private final long began = System.nanoTime();
     private final LogTails tails;
-    private final ReplicaProgress progress;
-    private final CountsWatch countsWatch;
-    private final ElectionTopic elections;
+    private final ProgressFollower progress;
+    private final CountFollower countTopics;
+    private final ElectionFollower elections;
 
     /// Whether an election is closed only the masters can say; without them, no tally is shown that is not
     /// live.
@@ -85,9 +86,9 @@ final class Observer implements AutoCloseable {
         routing = config.routing();
         this.clock = clock;
         tails = LogTails.follow(config.brokers(), routing);
-        progress = ReplicaProgress.follow(config.brokers());
-        countsWatch = new CountsWatch(config.brokers());
-        elections = ElectionTopic.follow(config.brokers());
+        progress = ProgressFollower.start(config.brokers());
+        countTopics = CountFollower.start(config.brokers());
+        elections = ElectionFollower.start(config.brokers());
         masters = Elections.follow(config.audit().map(AuditTargets::masters).orElse(List.of()));
         parts = new PartsWatch(config.parts());
     }
@@ -309,7 +310,7 @@ final class Observer implements AutoCloseable {
     }
 
     private CountsView counts(long nanos) {
-        Counts counts = countsWatch.counts();
+        Counts counts = countTopics.counts();
         Lag lag = partitions()
                 .mapToObj(partition ->
                         tails.lag(partition, counts.reachedSeq(partition), counts.reachedOffset(partition)))
@@ -348,7 +349,7 @@ final class Observer implements AutoCloseable {
     }
 
     private ElectionView election(Election election) {
-        Counts counts = countsWatch.counts();
+        Counts counts = countTopics.counts();
         Closing closing = closing(election);
         Instant now = clock.instant();
         return new ElectionView(
@@ -367,7 +368,7 @@ final class Observer implements AutoCloseable {
         return Closing.of(
                 routing,
                 masters.sealed(election.id()),
-                countsWatch.counts()::reachedSeq,
+                countTopics.counts()::reachedSeq,
                 partition -> progress.of(partition).stream()
                         .mapToLong(Progress::seq)
                         .max()
@@ -401,8 +402,8 @@ final class Observer implements AutoCloseable {
 
     private DistrictsView districts(Election election, SortedMap<String, Long> registered) {
         boolean told = mayBeTold(election, closing(election));
-        var turnouts = countsWatch.counts().turnoutByConstituency(election.id());
-        var tallies = countsWatch.counts().tallyByConstituency(election.id());
+        var turnouts = countTopics.counts().turnoutByConstituency(election.id());
+        var tallies = countTopics.counts().tallyByConstituency(election.id());
         return new DistrictsView(
                 election.title(),
                 told ? election.choices() : List.of(),
@@ -449,7 +450,7 @@ final class Observer implements AutoCloseable {
                             shard == null ? null : of(published, shard, partition),
                             inLog(partition),
                             replicas,
-                            countsWatch.counts().reachedSeq(partition));
+                            countTopics.counts().reachedSeq(partition));
                 })
                 .toList();
     }
@@ -463,7 +464,7 @@ final class Observer implements AutoCloseable {
         parts.close();
         masters.close();
         elections.close();
-        countsWatch.close();
+        countTopics.close();
         progress.close();
         tails.close();
     }

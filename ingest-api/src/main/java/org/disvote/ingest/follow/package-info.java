@@ -1,4 +1,4 @@
-/// What an ingest instance learns by following: elections, and how far the replicas are.
+/// The elections that the masters know, and how far the close of each has come.
 @NullMarked
 package org.disvote.ingest.follow;
 

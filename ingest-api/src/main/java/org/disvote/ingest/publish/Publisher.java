@@ -8,13 +8,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.ingest.publish.barrier.CompareAgainException;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.outbox.FreshVotes;
 import org.disvote.ingest.publish.outbox.Outbox;
+import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.lifetime.Backoff;
 import org.disvote.topics.lifetime.Deadline;
@@ -54,7 +54,7 @@ public final class Publisher implements AutoCloseable {
 
     private final PublisherConfig config;
     private final PublishedSeqs published;
-    private final ElectionTopic elections;
+    private final ElectionFollower elections;
     private final PartMetrics metrics;
     private final Probe probe;
     private final Worker worker;
@@ -71,7 +71,7 @@ public final class Publisher implements AutoCloseable {
     private Publisher(
             PublisherConfig config,
             PublishedSeqs published,
-            ElectionTopic elections,
+            ElectionFollower elections,
             PartMetrics metrics,
             Probe probe) {
         this.config = config;
@@ -91,7 +91,7 @@ public final class Publisher implements AutoCloseable {
     public static Publisher start(
             PublisherConfig config,
             PublishedSeqs published,
-            ElectionTopic elections,
+            ElectionFollower elections,
             PartMetrics metrics,
             Probe probe) {
         Publisher publisher = new Publisher(config, published, elections, metrics, probe);

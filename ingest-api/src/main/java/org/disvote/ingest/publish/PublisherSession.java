@@ -3,7 +3,6 @@ package org.disvote.ingest.publish;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.barrier.CompareAgainException;
 import org.disvote.ingest.publish.barrier.InterleavedWrites;
@@ -18,6 +17,7 @@ import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -31,7 +31,7 @@ final class PublisherSession implements AutoCloseable {
     private final PublisherConfig config;
     private final PublisherLease lease;
     private final PublishedSeqs published;
-    private final ElectionTopic topic;
+    private final ElectionFollower topic;
     private final MasterSession master;
     private final HeadTable heads;
     private final VoteTable votes;
@@ -45,7 +45,7 @@ final class PublisherSession implements AutoCloseable {
             AnswerBounds bounds,
             PublisherLease lease,
             PublishedSeqs published,
-            ElectionTopic topic,
+            ElectionFollower topic,
             PartMetrics metrics,
             MasterSession master) {
         this.config = config;
@@ -69,7 +69,7 @@ final class PublisherSession implements AutoCloseable {
             AnswerBounds bounds,
             PublisherLease lease,
             PublishedSeqs published,
-            ElectionTopic topic,
+            ElectionFollower topic,
             PartMetrics metrics)
             throws SQLException {
         // First the master: see LogComparison on why its session must be older than what is read of the log.

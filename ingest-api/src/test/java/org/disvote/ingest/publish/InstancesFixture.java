@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.disvote.ingest.Probe;
-import org.disvote.ingest.follow.ElectionTopic;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.testkit.Broker;
+import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
@@ -19,7 +19,7 @@ public final class InstancesFixture implements AutoCloseable {
 
     private final String brokers;
     private final MasterFixture master;
-    private final ElectionTopic elections;
+    private final ElectionFollower elections;
     private final PartMetrics metrics = new PartMetrics();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
@@ -30,7 +30,7 @@ public final class InstancesFixture implements AutoCloseable {
     public InstancesFixture(String brokers, MasterFixture master) {
         this.brokers = brokers;
         this.master = master;
-        elections = ElectionTopic.follow(brokers);
+        elections = ElectionFollower.start(brokers);
         parts.push(elections);
         parts.addLast(metrics);
     }

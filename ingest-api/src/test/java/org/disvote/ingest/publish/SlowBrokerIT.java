@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.protocol.ApiKeys;
-import org.disvote.ingest.follow.TopicFollower;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.testkit.SlowLine;
+import org.disvote.topics.follow.TopicFollower;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,7 +115,17 @@ class SlowBrokerIT {
         line.delay(Duration.ofSeconds(6), Set.of(ApiKeys.LIST_OFFSETS));
 
         try (TopicFollower follower =
-                new TopicFollower(line.bootstrap(), TopicCatalog.PROGRESS, record -> offsets.add(record.offset()))) {
+                new TopicFollower(line.bootstrap(), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
+                    @Override
+                    public void read(ConsumerRecord<byte[], byte[]> record) {
+                        offsets.add(record.offset());
+                    }
+
+                    @Override
+                    public void startedOver() {
+                        offsets.clear();
+                    }
+                })) {
             follower.start();
             await().until(() -> offsets.contains(0L));
         }

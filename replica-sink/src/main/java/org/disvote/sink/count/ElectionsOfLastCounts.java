@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.TopicCatalog;
 
 /// Which elections let voters change their minds. The topic is read anew at the first vote of each election: then its
@@ -35,7 +35,7 @@ final class ElectionsOfLastCounts implements Predicate<String> {
 
     private boolean read(String electionId) {
         ElectionFold elections = new ElectionFold();
-        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
+        TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
         return elections
                 .find(electionId)
                 .filter(inForce -> inForce.election().changeOfMind() == ChangeOfMind.LAST_COUNTS)

@@ -26,7 +26,7 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.disvote.topics.election.SystemRecord;
-import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
@@ -152,7 +152,7 @@ public final class TopicProvisioner {
 
     private List<String> laterSystemRecords() {
         List<String> later = new ArrayList<>();
-        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, record -> {
+        TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, record -> {
             if (Arrays.equals(record.key(), SystemRecord.KEY.getBytes(UTF_8)) && record.offset() > 0) {
                 later.add("topic %s has another system record at offset %d, which changes nothing"
                         .formatted(TopicCatalog.ELECTIONS, record.offset()));

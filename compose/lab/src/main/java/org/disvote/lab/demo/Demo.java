@@ -38,7 +38,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.Roll;
-import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -216,7 +216,7 @@ public final class Demo {
     private Counts counts() {
         Counts counts = new Counts();
         for (String each : List.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)) {
-            CompactedTopic.read(endpoints.kafka(), each, record -> {
+            TopicSnapshot.read(endpoints.kafka(), each, record -> {
                 try {
                     counts.accept(record);
                 } catch (MalformedEventException e) {

@@ -1,7 +1,6 @@
 package org.disvote.operate.election;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -9,14 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
-import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
@@ -62,28 +60,18 @@ public final class ElectionTopic {
 
     /// @throws KafkaException if the brokers do not answer
     public Content read() {
-        ElectionFold before = new ElectionFold();
-        ElectionFold elections = new ElectionFold();
-        ClosingFold closings = new ClosingFold();
-        // Before, to keep no more statements than needed; after, since a statement that is read has its election's
-        // close before it.
-        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, before::accept);
-        CompactedTopic.read(brokers, TopicCatalog.CLOSINGS, record -> {
-            closings.accept(record);
-            closings.prune(before);
-        });
-        CompactedTopic.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
-        List<PassedOver> passedOver = new ArrayList<>(elections.passedOver());
-        passedOver.addAll(closings.passedOver(elections));
+        ElectionSnapshot topics = ElectionSnapshot.read(brokers);
+        ElectionFold elections = topics.elections();
         return new Content(
                 elections.inForce().values().stream()
                         .map(inForce -> new Known(
                                 inForce.election(),
                                 inForce.offset(),
-                                closings.counting(elections, inForce.election().id())))
+                                topics.closings()
+                                        .counting(elections, inForce.election().id())))
                         .toList(),
                 elections.roll(),
-                passedOver);
+                topics.passedOver());
     }
 
     /// @throws KafkaException if the brokers do not answer

@@ -1,7 +1,5 @@
 package org.disvote.operate.replica;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,14 +17,14 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
-import org.disvote.topics.follow.CompactedTopic;
-import org.disvote.topics.json.Json;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.progress.Progress;
+import org.disvote.topics.progress.ProgressFold;
 
 /// The replicas that the progress topic knows. It knows each that ever reported, until one is retired: its reports are
 /// deleted, so that receipts and the console no longer wait for it.
@@ -66,25 +64,16 @@ public final class Replicas {
     ///
     /// @throws KafkaException if the brokers do not answer
     public List<Reported> all() {
-        SortedMap<String, Progress> newest = new TreeMap<>();
-        CompactedTopic.read(brokers, TopicCatalog.PROGRESS, record -> {
-            if (record.key() == null) {
-                return;
-            }
-            String key = new String(record.key(), UTF_8);
-            if (record.value() == null) {
-                newest.remove(key);
-                return;
-            }
+        ProgressFold reports = new ProgressFold();
+        TopicSnapshot.read(brokers, TopicCatalog.PROGRESS, record -> {
             try {
-                Progress progress = Json.decode(record.key(), record.value(), Progress.class);
-                newest.put(key, progress);
-            } catch (MalformedEventException | IllegalArgumentException e) {
-                // Every reader of this topic passes over it.
+                reports.accept(record);
+            } catch (MalformedEventException e) {
+                // Every reader of this topic skips it.
             }
         });
         SortedMap<String, SortedMap<Integer, Progress>> byName = new TreeMap<>();
-        newest.values()
+        reports.newest()
                 .forEach(progress -> byName.computeIfAbsent(progress.replica(), name -> new TreeMap<>())
                         .put(progress.partition(), progress));
         return byName.entrySet().stream()

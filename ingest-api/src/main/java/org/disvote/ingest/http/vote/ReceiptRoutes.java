@@ -17,12 +17,12 @@ import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.Shards;
 import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.cast.Receipt;
-import org.disvote.ingest.follow.ReplicaProgress;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.progress.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +32,11 @@ public final class ReceiptRoutes implements Routes {
     private static final String RECEIPT = "/elections/{electionId}/receipts/{receipt}";
 
     private final Shards shards;
-    private final ReplicaProgress replicas;
+    private final ProgressFollower replicas;
     private final Duration answerWithin;
     private final InstantSource clock;
 
-    public ReceiptRoutes(Shards shards, ReplicaProgress replicas, Duration answerWithin, InstantSource clock) {
+    public ReceiptRoutes(Shards shards, ProgressFollower replicas, Duration answerWithin, InstantSource clock) {
         this.shards = shards;
         this.replicas = replicas;
         this.answerWithin = answerWithin;

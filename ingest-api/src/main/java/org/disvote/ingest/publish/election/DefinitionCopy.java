@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.HeadTable;
@@ -17,6 +16,7 @@ import org.disvote.ingest.table.SealTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.follow.ElectionFollower.Definitions;
 import org.jspecify.annotations.Nullable;
 
 /// Copies to a master what the topics hold and it does not know: definitions, and the closing statements of

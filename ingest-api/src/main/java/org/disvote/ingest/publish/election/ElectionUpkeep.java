@@ -6,11 +6,11 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import org.disvote.ingest.follow.ElectionTopic;
-import org.disvote.ingest.follow.ElectionTopic.Definitions;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.table.ElectionTable;
+import org.disvote.topics.follow.ElectionFollower;
+import org.disvote.topics.follow.ElectionFollower.Definitions;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.lifetime.Deadline;
@@ -29,7 +29,7 @@ public final class ElectionUpkeep {
 
     private final Shard shard;
     private final AnswerBounds bounds;
-    private final ElectionTopic topic;
+    private final ElectionFollower topic;
     private final ElectionTable table;
     private final DefinitionCopy copy;
     private final ClosingStatements statements;
@@ -43,7 +43,7 @@ public final class ElectionUpkeep {
     /// To be made after the lease was taken: what was read of the topic earlier may be older than what the
     /// former holder copied.
     public ElectionUpkeep(
-            Shard shard, AnswerBounds bounds, ElectionTopic topic, MasterSession master, LogProducer producer) {
+            Shard shard, AnswerBounds bounds, ElectionFollower topic, MasterSession master, LogProducer producer) {
         this.shard = shard;
         this.bounds = bounds;
         this.topic = topic;

@@ -35,14 +35,13 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.follow.CompactedTopic;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.provision.TopicProvisioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,7 +245,7 @@ class ClosingIT {
 
     private List<ClosingStatement> statements() {
         List<ClosingStatement> statements = new ArrayList<>();
-        CompactedTopic.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
+        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
             try {
                 statements.add(ClosingStatement.decode(record.value()));
             } catch (MalformedEventException e) {

@@ -1,4 +1,4 @@
-package org.disvote.ingest.follow;
+package org.disvote.topics.follow;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,18 +17,21 @@ import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the elections topic and the closings topic say, one follower of each for all publishers of an ingest instance.
-/// Casting does not look here but at the masters' copies, which are there also while Kafka is down: see [Elections].
-public final class ElectionTopic implements AutoCloseable {
+/// What the elections topic and the closings topic say. While the brokers are down it stays as last read.
+///
+/// One is enough for all publishers of an ingest instance. Casting does not look here but at the masters' copies, which
+/// are there also while Kafka is down.
+public final class ElectionFollower implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ElectionTopic.class);
+    private static final Logger log = LoggerFactory.getLogger(ElectionFollower.class);
 
-    /// What the topics held at a time.
+    /// What the topics contained at a time.
     ///
-    /// @param version another one for another content
+    /// @param version changes with the content
     /// @param elections in force, by ascending ID
     /// @param closed the statements that count, by ascending election ID and partition
     public record Definitions(long version, Collection<Election> elections, Collection<ClosingStatement> closed) {
@@ -54,7 +57,7 @@ public final class ElectionTopic implements AutoCloseable {
             elections = new ElectionFold();
         }
 
-        // Not before: a statement may be read ahead of the definition that it is of.
+        // Not before: a closing statement may be read before the definition of its election.
         @Override
         void tidy() {
             closings.prune(elections);
@@ -75,17 +78,17 @@ public final class ElectionTopic implements AutoCloseable {
 
     private final List<TopicFollower> followers;
 
-    private ElectionTopic(String brokers) {
+    private ElectionFollower(String brokers) {
         followers = List.of(
                 new TopicFollower(brokers, TopicCatalog.ELECTIONS, definitions),
                 new TopicFollower(brokers, TopicCatalog.CLOSINGS, closed));
     }
 
     /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
-    public static ElectionTopic follow(String brokers) {
-        ElectionTopic topic = new ElectionTopic(brokers);
-        topic.followers.forEach(TopicFollower::start);
-        return topic;
+    public static ElectionFollower start(String brokers) {
+        ElectionFollower follower = new ElectionFollower(brokers);
+        follower.followers.forEach(TopicFollower::start);
+        return follower;
     }
 
     /// @param since a time of [System#nanoTime]
@@ -119,7 +122,7 @@ public final class ElectionTopic implements AutoCloseable {
         }
     }
 
-    /// The records of both topics that count for nothing and that no later one has mended.
+    /// The records of both topics that count for nothing and that no later one has corrected.
     public List<PassedOver> passedOver() {
         synchronized (lock) {
             List<PassedOver> all = new ArrayList<>(elections.passedOver());
@@ -128,18 +131,18 @@ public final class ElectionTopic implements AutoCloseable {
         }
     }
 
-    /// As [#definitionsSince], once it can be said.
+    /// As [#definitionsSince], but waits until the topics have been read that far.
     ///
-    /// @throws TimeoutException if it cannot within this time
+    /// @throws TimeoutException if they have not within this time
     public Definitions awaitDefinitions(long since, Duration within) {
-        long deadline = System.nanoTime() + within.toNanos();
+        Deadline deadline = Deadline.after(within);
         synchronized (lock) {
             while (true) {
                 Optional<Definitions> known = definitionsSince(since);
                 if (known.isPresent()) {
                     return known.get();
                 }
-                long leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+                long leftMillis = deadline.left().toMillis();
                 if (leftMillis <= 0) {
                     throw new TimeoutException("the elections and closings topics were not read within " + within);
                 }
@@ -164,7 +167,7 @@ public final class ElectionTopic implements AutoCloseable {
         followers.forEach(TopicFollower::close);
     }
 
-    /// Of one of the topics. Everything under the lock.
+    /// Reads one of the topics. Everything happens under the lock.
     private abstract class Reader implements TopicFollower.Listener {
         private Optional<Long> caughtUpAsOf = Optional.empty();
 
@@ -191,7 +194,7 @@ public final class ElectionTopic implements AutoCloseable {
                     .addKeyValue("offset", passed.offset())
                     .addKeyValue("record", passed.key())
                     .addKeyValue("error", passed.reason())
-                    .log("passed over a record that counts for nothing"));
+                    .log("Record skipped, it counts for nothing"));
         }
 
         @Override

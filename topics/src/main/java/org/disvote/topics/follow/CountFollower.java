@@ -1,4 +1,4 @@
-package org.disvote.ingest.follow;
+package org.disvote.topics.follow;
 
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,24 +10,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Turnout and tally as their topics have them. While the brokers are down they stay as last read.
-public final class CountTopics implements AutoCloseable {
+public final class CountFollower implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(CountTopics.class);
+    private static final Logger log = LoggerFactory.getLogger(CountFollower.class);
 
     private final Counts counts = new Counts();
     private final List<TopicFollower> followers;
 
-    private CountTopics(String brokers) {
+    private CountFollower(String brokers) {
         followers = Stream.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)
                 .map(topic -> new TopicFollower(brokers, topic, new Reader(topic)))
                 .toList();
     }
 
     /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
-    public static CountTopics follow(String brokers) {
-        CountTopics topics = new CountTopics(brokers);
-        topics.followers.forEach(TopicFollower::start);
-        return topics;
+    public static CountFollower start(String brokers) {
+        CountFollower follower = new CountFollower(brokers);
+        follower.followers.forEach(TopicFollower::start);
+        return follower;
     }
 
     public Counts counts() {
@@ -55,7 +55,7 @@ public final class CountTopics implements AutoCloseable {
                         .addKeyValue("topic", topic)
                         .addKeyValue("offset", record.offset())
                         .addKeyValue("error", e.getMessage())
-                        .log("passed over a record that tells no count");
+                        .log("Record skipped, it is not a count");
             }
         }
 

@@ -1,4 +1,4 @@
-package org.disvote.ingest.follow;
+package org.disvote.topics.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -25,11 +25,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @RealParts(embeddedOnly = true)
-class ReplicaProgressIT {
+class ProgressFollowerIT {
 
     private final Broker broker;
 
-    ReplicaProgressIT(Broker broker) {
+    ProgressFollowerIT(Broker broker) {
         this.broker = broker;
     }
 
@@ -50,7 +50,7 @@ class ReplicaProgressIT {
         report(progress("r1", 4, 5));
         report(progress("r1", 3, 12));
 
-        try (ReplicaProgress progress = ReplicaProgress.follow(broker.bootstrap())) {
+        try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
             await().untilAsserted(
                             () -> assertEquals(List.of(progress("r1", 3, 12), progress("r2", 3, 11)), progress.of(3)));
             assertEquals(List.of(progress("r1", 4, 5)), progress.of(4));
@@ -62,7 +62,7 @@ class ReplicaProgressIT {
     void faultFARetiredReplicaIsForgottenUntilItReportsAgain() throws Exception {
         report(progress("r1", 3, 10));
         report(progress("r2", 3, 11));
-        try (ReplicaProgress progress = ReplicaProgress.follow(broker.bootstrap())) {
+        try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
             await().until(() -> progress.of(3).size() == 2);
 
             report("r1/3".getBytes(UTF_8), null);
@@ -76,7 +76,7 @@ class ReplicaProgressIT {
 
     @Test
     void aBrokersOutageIsSurvived() throws Exception {
-        try (ReplicaProgress progress = ReplicaProgress.follow(broker.bootstrap())) {
+        try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
             report(progress("r1", 0, 1));
             await().until(() -> progress.of(0).equals(List.of(progress("r1", 0, 1))));
 

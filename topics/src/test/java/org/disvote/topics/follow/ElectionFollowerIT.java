@@ -1,0 +1,76 @@
+package org.disvote.topics.follow;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Routing;
+import org.junit.jupiter.api.Test;
+
+@RealParts(embeddedOnly = true)
+final class ElectionFollowerIT {
+
+    private static final Instant OPENS = Instant.parse("2100-01-01T00:00:00Z");
+
+    private final Broker broker;
+
+    ElectionFollowerIT(Broker broker) {
+        this.broker = broker;
+    }
+
+    @Test
+    void electionsOfRecreatedTopicsReplaceTheOldOnes() throws Exception {
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(new Routing(6)).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+        define(election("old"));
+        try (ElectionFollower follower = ElectionFollower.start(broker.bootstrap())) {
+            await().until(() -> follower.elections().equals(List.of(election("old"))));
+            var before = follower.system().orElseThrow();
+
+            broker.recreateTopics(
+                    TopicCatalog.ofOneBroker(new Routing(12)).names(),
+                    brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(12)));
+            define(election("new"));
+
+            await().untilAsserted(() -> assertEquals(List.of(election("new")), follower.elections()));
+            assertEquals(12, follower.system().orElseThrow().partitions());
+            assertEquals(6, before.partitions());
+            long now = System.nanoTime();
+            await().until(() -> follower.definitionsSince(now).isPresent());
+            assertTrue(follower.passedOver().isEmpty());
+        }
+    }
+
+    private static Election election(String id) {
+        return new Election(
+                id,
+                Map.of("en", "Title"),
+                List.of(new Choice("c1", Map.of("en", "One"))),
+                OPENS,
+                OPENS.plusSeconds(3_600));
+    }
+
+    private void define(Election election) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            producer.send(ElectionFold.toProduce(election, ElectionFold.NOTHING))
+                    .get();
+        }
+    }
+}
