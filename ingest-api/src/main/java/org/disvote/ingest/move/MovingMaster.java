@@ -133,7 +133,7 @@ final class MovingMaster implements AutoCloseable {
             long taken = votes.copyIn(copied);
             if (votes.last(partition) != after + taken) {
                 throw new SQLException(
-                        "votes of partition %d are missing behind %d/%d, or there are others: run an audit"
+                        "votes of partition %d are missing after %d/%d, or there are others: run an audit"
                                 .formatted(partition, partition, after));
             }
             return taken;

@@ -97,7 +97,7 @@ class PublisherIT {
     }
 
     @Test
-    void votesThatAreHandedOverAndOthersReachTheLogInSeqOrder() {
+    void votesOfThisAndOtherInstancesReachTheLogInSeqOrder() {
         master.putElection();
         Publisher publisher = instances.start();
         await().until(() -> publisher.status().state() == State.PUBLISHING);
@@ -123,7 +123,7 @@ class PublisherIT {
         Publisher publisher = instances.start();
         await().until(() -> master.published() == 50);
 
-        // What a master that was replaced commits has the same seqs as what its successor does.
+        // A master that was replaced may still commit, with the same seqs as its successor.
         VoteCast next = master.commit(1).getFirst();
         VoteCast lost = new VoteCast(
                 next.electionId(),
@@ -152,7 +152,7 @@ class PublisherIT {
     }
 
     @Test
-    void aVotersConstituencyIsSaidByAHeaderWhereTheElectionHasARoll() {
+    void aHeaderHasTheVotersConstituencyIfTheElectionHasARoll() {
         String voters = "('GR-00000000', 0, 'chania'), ('GR-00000001', 0, 'samos')";
         master.execute("INSERT INTO roll (voter_id, partition, constituency) VALUES " + voters);
         instances.start();
@@ -162,8 +162,8 @@ class PublisherIT {
         master.execute("INSERT INTO election VALUES ('demo', '{\"eligibility\":\"roll\"}', now(), now())");
         master.commit(2);
 
-        Map<String, String> said = Map.of("GR-00000000", "", "GR-00000001", "samos", "GR-00000002", "");
-        await().untilAsserted(() -> assertEquals(said, log.constituencies()));
+        Map<String, String> expected = Map.of("GR-00000000", "", "GR-00000001", "samos", "GR-00000002", "");
+        await().untilAsserted(() -> assertEquals(expected, log.constituencies()));
     }
 
     @Test
@@ -193,7 +193,7 @@ class PublisherIT {
     }
 
     @Test
-    void whatTheLogHasIsNotSentAgainAlthoughTheHeadsForgotIt() {
+    void votesThatTheLogHasAreNotSentAgainAlthoughTheHeadsLackThem() {
         List<VoteCast> votes = new ArrayList<>(master.commit(100));
         Publisher crashed = instances.start();
         await().until(() -> master.published() == 100);
@@ -262,7 +262,7 @@ class PublisherIT {
     }
 
     @Test
-    void aFrozenPublisherIsReplacedAndFindsItselfFencedWhenItWakesUp() throws Exception {
+    void aFrozenPublisherIsReplacedAndIsFencedWhenItWakesUp() throws Exception {
         CountDownLatch frozen = new CountDownLatch(1);
         CountDownLatch wake = new CountDownLatch(1);
         AtomicBoolean reachedTheLog = new AtomicBoolean();
@@ -290,20 +290,20 @@ class PublisherIT {
         log.assertHoldsOnce(votes);
     }
 
-    /// A frozen process feels no interrupt either.
+    /// Ignores interrupts, as a frozen process does.
     private static void awaitUninterrupted(CountDownLatch latch) {
         while (true) {
             try {
                 latch.await();
                 return;
             } catch (InterruptedException e) {
-                // goes on waiting, and forgets it
+                // A frozen process would not see it.
             }
         }
     }
 
     @Test
-    void aCallThatNeverComesBackIsInterruptedAndThePublisherGoesOn() {
+    void aCallThatNeverReturnsIsInterruptedAndThePublisherContinues() {
         CountDownLatch never = new CountDownLatch(1);
         AtomicBoolean hung = new AtomicBoolean();
         instances.startWatched(step -> {
@@ -411,7 +411,7 @@ class PublisherIT {
     }
 
     @Test
-    void faultBADifferenceBeforeTheTailIsFoundWhereTheLogIsReadFromItsBeginning() {
+    void faultBADifferenceBeforeTheTailIsFoundIfTheLogIsReadFromItsBeginning() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
         master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
@@ -428,10 +428,10 @@ class PublisherIT {
     }
 
     @Test
-    void faultBTheLogIsReadFromTheNotedTailWhereThatIsTheMastersVote() {
+    void faultBTheLogIsReadFromTheNotedTailIfThatIsTheMastersVote() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
-        // What was compared before is not read again; so this is not noticed, and is what an audit is for.
+        // What was compared before is not read again. So this is not noticed here; the audit finds it.
         master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
                 .formatted(first.partition(), first.seq()));
 
@@ -526,7 +526,7 @@ class PublisherIT {
         await().until(() -> publisher.status().state() == State.STOPPED);
         Instant since = publisher.status().since();
 
-        // As long as the old pause between two comparisons, and a little.
+        // Longer than the longest pause between two tries.
         await().pollDelay(Duration.ofSeconds(4)).until(() -> true);
         assertEquals(since, publisher.status().since());
         assertEquals(Code.COMMITS_LOST, publisher.status().reason().code());
@@ -586,7 +586,7 @@ class PublisherIT {
     }
 
     @Test
-    void aPublisherThatComesLateToTheBarrierDoesNotMovePublishedBack() throws Exception {
+    void aPublisherThatOpensLateDoesNotMovePublishedBack() throws Exception {
         publishAndClose(100);
 
         try (MasterSession session = MasterSession.open(master.url(), "test");
@@ -608,7 +608,7 @@ class PublisherIT {
     }
 
     @Test
-    void foreignAndAbortedRecordsAtTheEndAreWalkedOver() {
+    void recordsThatAreNoVotesAndAbortedOnesAtTheEndAreSkipped() {
         List<VoteCast> votes = new ArrayList<>(publishAndClose(100));
         List<ProducerRecord<byte[], byte[]>> aborted = new ArrayList<>();
         for (VoteCast vote : votes) {
@@ -625,7 +625,7 @@ class PublisherIT {
     }
 
     @Test
-    void aTopicMadeAnewStopsThePublisherUntilAnOperatorAcceptsIt() {
+    void aTopicCreatedAgainStopsThePublisherUntilAnOperatorAcceptsIt() {
         Publisher publisher = instances.start();
         List<VoteCast> votes = new ArrayList<>(master.commit(100));
         await().until(() -> master.published() == 100);
@@ -643,7 +643,7 @@ class PublisherIT {
     }
 
     @Test
-    void nothingIsPublishedAroundAVoteThatIsMissingOnTheMaster() {
+    void nothingIsPublishedAroundAMissingVoteOfTheMaster() {
         List<VoteCast> votes = master.commit(200);
         VoteCast removed =
                 votes.stream().filter(vote -> vote.seq() == 5).findFirst().orElseThrow();

@@ -35,7 +35,7 @@ class PublisherLeaseIT {
     }
 
     @Test
-    void oneInstanceHoldsItUntilItIsClosed() throws SQLException {
+    void oneInstanceHoldsTheLeaseUntilItClosesIt() throws SQLException {
         try (PublisherLease other = open()) {
             try (PublisherLease holder = open()) {
                 assertTrue(holder.tryTake());
@@ -47,7 +47,7 @@ class PublisherLeaseIT {
     }
 
     @Test
-    void aHolderWhoseSessionEndsKnowsAndAnotherGetsIt() throws SQLException {
+    void aHolderWhoseSessionEndsLosesTheLeaseAndAnotherGetsIt() throws SQLException {
         try (PublisherLease holder = open()) {
             assertTrue(holder.tryTake());
             postgres.disconnectAll(master);
@@ -60,7 +60,7 @@ class PublisherLeaseIT {
     }
 
     @Test
-    void aHolderThatHangsIsInterruptedAndLosesItAlthoughItsSessionLives() throws SQLException {
+    void aHolderThatHangsIsInterruptedAndLosesTheLeaseAlthoughItsSessionLives() throws SQLException {
         try (PublisherLease holder = PublisherLease.open(master, SHARD, SOON)) {
             assertTrue(holder.tryTake());
 
@@ -77,7 +77,7 @@ class PublisherLeaseIT {
     }
 
     @Test
-    void theServerEndsASessionThatFallsSilent() throws SQLException {
+    void theServerEndsASilentSession() throws SQLException {
         try (PublisherLease silent = open()) {
             await().until(() -> sessions() == 0);
             assertThrows(SQLException.class, silent::tryTake);

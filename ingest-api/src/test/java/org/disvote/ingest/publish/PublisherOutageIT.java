@@ -59,7 +59,7 @@ class PublisherOutageIT {
     }
 
     @Test
-    void aBrokerKilledInMidStreamLeavesNoHoleAndTheShardOpen() {
+    void aBrokerKilledWhilePublishingLeavesNoGapAndTheShardOpen() {
         Publisher publisher = publishing();
 
         broker.kill();
@@ -72,7 +72,7 @@ class PublisherOutageIT {
     }
 
     @Test
-    void aFrozenBrokerIsNoticedAndCaughtUpWith() {
+    void aFrozenBrokerIsNoticedAndItsVotesArePublishedLater() {
         Publisher publisher = publishing();
 
         broker.freeze();
@@ -115,7 +115,7 @@ class PublisherOutageIT {
     }
 
     @Test
-    void votesThatTheMasterLostAreNotEndedWithATransactionThatTheBrokerLostTrackOf() {
+    void aTransactionThatTheBrokerLostTrackOfIsKeptIfTheMasterLostItsVotes() {
         publishing();
         instances.close();
         List<VoteCast> hanging = master.commit(10);
@@ -131,7 +131,7 @@ class PublisherOutageIT {
     }
 
     @Test
-    void faultBAPartitionWhoseTransactionHangsLetsTheOthersBeRestoredAndOpensOnceItIsEnded() {
+    void faultBAPartitionWhoseTransactionHangsDoesNotKeepTheOthersFromBeingRestoredAndOpensOnceItEnds() {
         publishing();
         instances.close();
         master.lose(1); // by partition, and the log has them

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.disvote.ingest.publish.barrier.PartitionOpening.Opened;
 import org.disvote.ingest.publish.log.AppendedRange;
 import org.disvote.ingest.table.LogTail;
@@ -25,6 +26,7 @@ public final class ShardPartitions {
     private static final Duration HEADS_STILL = Duration.ofSeconds(2);
 
     private final Shard shard;
+    private final LongSupplier nanoTime;
 
     // Each partition is in one of the two.
     private final SortedMap<Integer, Long> sent = new TreeMap<>();
@@ -40,7 +42,13 @@ public final class ShardPartitions {
     private final Map<Integer, Long> ends = new HashMap<>();
 
     public ShardPartitions(Shard shard, Opened opened) {
+        this(shard, opened, System::nanoTime);
+    }
+
+    /// @param nanoTime a clock like [System#nanoTime], for tests
+    ShardPartitions(Shard shard, Opened opened, LongSupplier nanoTime) {
         this.shard = shard;
+        this.nanoTime = nanoTime;
         opened.barriers().forEach((partition, barrier) -> {
             if (barrier instanceof Barrier.Open(LogTail tail)) {
                 sent.put(partition, tail.seq());
@@ -100,7 +108,7 @@ public final class ShardPartitions {
         now.keySet().retainAll(closedHeads.keySet());
         if (!now.equals(closedHeads)) {
             closedHeads.putAll(now);
-            headsStill = Optional.of(Deadline.after(HEADS_STILL));
+            headsStill = Optional.of(Deadline.after(HEADS_STILL, nanoTime));
         } else if (headsStill.filter(Deadline::hasPassed).isPresent()) {
             throw new CompareAgainException("partitions that were closed were restored");
         }

@@ -91,7 +91,7 @@ final class DefinitionCopy {
     private String refusal(ClosingStatement statement, @Nullable ClosingStatement seal) throws SQLException {
         if (seal == null) {
             return votes.anyAfter(statement.partition(), statement.lastSeq(), statement.electionId())
-                    ? "a vote of its election stands behind seq " + statement.lastSeq()
+                    ? "its election has a vote in this partition after seq " + statement.lastSeq()
                     : "";
         }
         return seal.lastSeq() != statement.lastSeq() || !seal.closedAt().equals(statement.closedAt())
@@ -124,7 +124,7 @@ final class DefinitionCopy {
 
     private String refusal(@Nullable Election known, Election wanted, boolean sealed) throws SQLException {
         if (known != null && sealed && !known.closesAt().equals(wanted.closesAt())) {
-            return "it is sealed here, and stays closed";
+            return "it is sealed here and stays closed";
         }
         List<String> changes = known == null ? List.of() : known.changesOfMeaning(wanted);
         return changes.isEmpty() || !votes.anyOf(wanted.id())

@@ -72,8 +72,8 @@ class ElectionCopyIT {
     @Test
     void onceVotingHasBegunOnlyTheCloseMayMove() {
         Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
-        Election told = new Election("begun", Map.of("en", "Election"), CHOICES, begun, CLOSES);
-        put(told);
+        Election begunElection = new Election("begun", Map.of("en", "Election"), CHOICES, begun, CLOSES);
+        put(begunElection);
         instances.start();
         await().until(() -> copied("begun", CLOSES));
 
@@ -84,20 +84,20 @@ class ElectionCopyIT {
         await().until(() -> copied("after", CLOSES));
         assertEquals("c1", master.text("SELECT definition #>> '{choices,0,id}' FROM election WHERE id = 'begun'"));
 
-        put(told.closingAt(CLOSES.plusSeconds(60), Instant.now()));
+        put(begunElection.closingAt(CLOSES.plusSeconds(60), Instant.now()));
         await().until(() -> copied("begun", CLOSES.plusSeconds(60)));
     }
 
     @Test
     void aCloseThatArrivesAfterItsTimeHoldsFromItsArrivalOn() {
         Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
-        Election told = new Election("late", Map.of("en", "Election"), CHOICES, begun, CLOSES);
-        put(told);
+        Election begunElection = new Election("late", Map.of("en", "Election"), CHOICES, begun, CLOSES);
+        put(begunElection);
         instances.start();
         await().until(() -> copied("late", CLOSES));
         String before = master.text("SELECT clock_timestamp()::text");
 
-        put(told.closingAt(begun.plusSeconds(1), Instant.now()));
+        put(begunElection.closingAt(begun.plusSeconds(1), Instant.now()));
 
         await().until(() -> "true"
                 .equals(master.text(
