@@ -61,6 +61,11 @@ final class ArchitectureTest {
     static final ArchRule packagesOfAModuleHaveNoCycles =
             slices().matching("org.disvote.(*).(*)..").should().beFreeOfCycles();
 
+    /// In ingest also the packages within a package, such as those of `publish`.
+    @ArchTest
+    static final ArchRule packagesOfIngestHaveNoCyclesAtAnyDepth =
+            slices().matching("org.disvote.ingest.(**)").should().beFreeOfCycles();
+
     /// Also those of other modules, which come as a jar.
     static final class WithoutTests implements ImportOption {
         private final ImportOption ours = new DoNotIncludeTests();

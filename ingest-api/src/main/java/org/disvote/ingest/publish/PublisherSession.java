@@ -112,7 +112,7 @@ final class PublisherSession implements AutoCloseable {
                 interleaved,
                 new SessionChecks(partitions, topicId, master, admin, lease::progressed),
                 elections,
-                (seqs) -> published.report(life, seqs),
+                seqs -> published.report(life, seqs),
                 probe);
     }
 

@@ -36,7 +36,6 @@ class SlowBrokerIT {
     /// Above the first bound of a request and of a call, and below their largest.
     private static final Duration DELAY = Duration.ofMillis(1_600);
 
-    private final Broker broker;
     private final SlowLine line;
     private final LogFixture log;
     private final Postgres postgres;
@@ -45,7 +44,6 @@ class SlowBrokerIT {
 
     SlowBrokerIT(Postgres postgres, Broker broker) {
         this.postgres = postgres;
-        this.broker = broker;
         line = broker.slowLine();
         log = new LogFixture(broker);
     }

@@ -17,7 +17,7 @@ public final class ClosedPartitions {
 
     private ClosedPartitions() {}
 
-    /// That of the first closed partition; [Reason#NONE] if there are none.
+    /// The reason of the first closed partition; [Reason#NONE] if there are none.
     public static Reason reason(Collection<Barrier> barriers) {
         return barriers.stream()
                 .map(ClosedPartitions::reason)

@@ -22,7 +22,7 @@ public final class InterleavedWrites implements AutoCloseable {
     private final LogAdmin admin;
     private final Runnable progress;
 
-    /// Made at the first need and kept: who has written once may well write again.
+    /// Made at the first need and kept: a producer that has written once may write again.
     private @Nullable LogReader reader;
 
     /// @param progress called after each bounded step

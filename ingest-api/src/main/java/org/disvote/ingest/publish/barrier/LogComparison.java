@@ -86,7 +86,7 @@ public final class LogComparison {
         return new LogComparison(master, reader, from, windows, List.of());
     }
 
-    /// The noted tails that hold: the log's last vote before the offset has that seq and is the master's.
+    /// The noted tails that are valid: the log's last vote before the offset has that seq and is the master's.
     private static Map<Integer, LogTail> confirmed(
             VoteTable master, LogReader reader, Map<Integer, LogTail> noted, Map<Integer, LogWindow> ranges)
             throws SQLException, OperatorNeededException {

@@ -15,7 +15,7 @@ final class PartitionComparison {
     private final int partition;
     private LogTail tail;
 
-    /// Of the first vote that is not the master's.
+    /// The position of the first vote that is not the master's.
     private @Nullable Position difference;
 
     /// Whether the master had no vote at all there.
@@ -51,7 +51,6 @@ final class PartitionComparison {
         return tail;
     }
 
-    /// The position of the first vote that is not the master's.
     Optional<Position> difference() {
         return Optional.ofNullable(difference);
     }

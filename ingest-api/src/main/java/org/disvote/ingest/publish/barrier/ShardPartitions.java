@@ -21,8 +21,8 @@ import org.disvote.topics.routing.Shard;
 /// others are closed. No I/O. For one thread.
 public final class ShardPartitions {
 
-    /// How long the heads of closed partitions must stand still before these are compared again: a restore
-    /// moves them many times, and a comparison may read the whole log.
+    /// How long the heads of closed partitions must not move before these are compared again: a restore moves
+    /// them many times, and a comparison may read the whole log.
     private static final Duration HEADS_STILL = Duration.ofSeconds(2);
 
     private final Shard shard;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
-/// Where the records of one transaction stand in one partition.
+/// The offsets of one transaction's records in one partition.
 ///
 /// @param first the offset of the first record
 /// @param last the offset of the last record
