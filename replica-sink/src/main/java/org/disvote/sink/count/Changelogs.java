@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -16,19 +14,20 @@ import org.apache.kafka.common.errors.InvalidPartitionsException;
 import org.disvote.sink.count.topology.CountsTopology;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The topics in which Kafka Streams keeps the state of the counts. Each must have as many partitions as the log's
-/// topic, or no partition is counted any more. So where a stranger has added some to the log, these grow with it,
-/// although nothing is counted there.
+/// The topics in which Kafka Streams keeps the state of the counts. Kafka Streams requires that each has as
+/// many partitions as the log's topic, and counts nothing otherwise. So if somebody adds partitions to the
+/// log, a thread adds as many here, although nothing is counted in them.
 final class Changelogs implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Changelogs.class);
 
-    /// More often than Kafka Streams asks for the log's partitions. Should it still see one first, its thread
-    /// fails, the changelogs grow at once, and another thread takes its place.
-    private static final Duration LOOK_EACH = Duration.ofSeconds(3);
+    /// More often than Kafka Streams asks for the log's partitions. If it still sees a new one first, its
+    /// thread fails, the changelogs grow at once, and a new thread takes its place.
+    private static final Duration CHECK_EACH = Duration.ofSeconds(3);
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
 
@@ -37,13 +36,12 @@ final class Changelogs implements AutoCloseable {
             .toList();
 
     private final Admin admin;
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread looking;
+    private final Worker checks;
 
-    /// @param admin this one's own; closed with it
+    /// @param admin for this object only; closed with it
     Changelogs(Admin admin) {
         this.admin = admin;
-        looking = Thread.ofVirtual().name("counts-changelogs").unstarted(this::lookUntilClosed);
+        checks = Worker.virtual("counts-changelogs", CLOSE_MAX, this::checkUntilStopped);
     }
 
     static List<String> topics() {
@@ -51,11 +49,11 @@ final class Changelogs implements AutoCloseable {
     }
 
     void start() {
-        looking.start();
+        checks.start();
     }
 
-    /// Gives each as many partitions as the log's topic has now. Those that are missing are Kafka Streams' to
-    /// make.
+    /// Gives each as many partitions as the log's topic has now. Topics that do not exist are left to Kafka
+    /// Streams.
     ///
     /// @throws KafkaException if the brokers do not answer
     void grow() {
@@ -83,36 +81,30 @@ final class Changelogs implements AutoCloseable {
             Answers.of(admin.createPartitions(growing).all());
             log.atWarn()
                     .addKeyValue("partitions", partitions)
-                    .log(
-                            "somebody added partitions to the log; the counts' own topics follow, and nobody counts there");
+                    .log("Log has partitions that do not belong to the system, nothing is counted in them");
         } catch (InvalidPartitionsException e) {
-            // Another counting process was first.
+            // Another counting process did it first.
         }
     }
 
-    private void lookUntilClosed() {
-        try {
-            while (!closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS)) {
-                growIfAnswered();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void checkUntilStopped(Worker worker) throws InterruptedException {
+        while (worker.pause(CHECK_EACH)) {
+            growIfAnswered();
         }
     }
 
-    /// As [#grow], where the brokers answer.
+    /// As [#grow], if the brokers answer.
     void growIfAnswered() {
         try {
             grow();
         } catch (KafkaException e) {
-            log.atDebug().addKeyValue("error", e.getMessage()).log("the brokers do not tell the log's partitions");
+            log.atDebug().addKeyValue("error", e.getMessage()).log("Partitions of the log cannot be read");
         }
     }
 
     @Override
     public void close() {
-        closing.countDown();
-        looking.interrupt();
+        checks.interrupt();
         admin.close(CLOSE_MAX);
     }
 }

@@ -10,9 +10,9 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.disvote.topics.routing.Routing;
 
-/// Kafka's own clients, but for one thing: to a partition that a stranger added to the log nobody could give a first
-/// offset, since that takes a group without members. It begins at 0. In the partitions of the system a missing offset
-/// stays a failure.
+/// Kafka's own clients, except for partitions that do not belong to the system. Such a partition has no
+/// committed offset, and none can be committed while the group has members. So its consumer starts at 0. In
+/// the partitions of the system a missing offset is a failure.
 final class CountsClients extends DefaultKafkaClientSupplier {
 
     private final Routing routing;

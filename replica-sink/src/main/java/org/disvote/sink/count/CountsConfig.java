@@ -5,16 +5,16 @@ import java.time.Duration;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Gap;
 
-/// Where the counts come from and what they may use.
+/// The configuration of a counting process.
 ///
 /// @param brokers `host:port`, comma separated
 /// @param routing of the log
-/// @param stateDirectory for what this process keeps between starts; of no other process
-/// @param threads that count, each some of the partitions
+/// @param stateDirectory for the local state of this process only
+/// @param threads how many count, each some of the partitions
 /// @param replicationFactor of the changelog topics
 /// @param minInsyncReplicas of the changelog topics
-/// @param silenceMax of a process that died, until others count its partitions
-/// @param gapAlarmAfter for how long votes may be missing before it is alarmed
+/// @param silenceMax session timeout: how long after a process died others take over its partitions
+/// @param gapAlarmAfter how long votes may be missing before an alarm
 public record CountsConfig(
         String brokers,
         Routing routing,
@@ -61,7 +61,7 @@ public record CountsConfig(
                 Gap.ALARM_AFTER);
     }
 
-    /// One thread and one broker.
+    /// For one thread and one broker.
     public static CountsConfig of(String brokers, Routing routing, Path stateDirectory) {
         return new CountsConfig(brokers, routing, stateDirectory, 1, (short) 1, 1);
     }

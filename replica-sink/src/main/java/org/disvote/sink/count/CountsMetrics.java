@@ -17,11 +17,11 @@ import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 
-/// How far this counting process is, of the partitions that it has now.
+/// How far this counting process is with the partitions that it has now: metrics and health.
 final class CountsMetrics implements MeterBinder {
 
-    /// Counts go out each quarter of a second; so long without any while votes wait is no progress.
-    private static final Duration STILL_MAX = Duration.ofSeconds(15);
+    /// Counts are sent twice a second. If votes wait and no count was sent for so long, there is no progress.
+    private static final Duration NO_PROGRESS_AFTER = Duration.ofSeconds(15);
 
     private final CountsApp counts;
     private final LogTails tails;
@@ -37,17 +37,17 @@ final class CountsMetrics implements MeterBinder {
                 .description("votes that the log has and this process has not counted")
                 .register(registry);
         Gauge.builder("disvote.counts.lag", this, self -> self.lag().seconds())
-                .description("for how long the log has had the oldest vote that is not counted")
+                .description("age in the log of the oldest vote that is not counted")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("disvote.counts.running", counts, app -> app.status().state() == State.RUNNING ? 1 : 0)
                 .description("1 while this process counts")
                 .register(registry);
         Gauge.builder("disvote.log.partitions.surplus", tails, LogTails::surplusPartitions)
-                .description("partitions of the log that somebody added and nobody reads")
+                .description("partitions of the log that do not belong to the system; nobody reads them")
                 .register(registry);
         Gauge.builder("disvote.counts.partitions.stopped", this, CountsMetrics::stopped)
-                .description("partitions whose counting has stopped until an operator mends the log")
+                .description("partitions whose counting has stopped until an operator brings the old log back")
                 .register(registry);
         Gauge.builder(
                         "disvote.counts.gaps",
@@ -59,13 +59,13 @@ final class CountsMetrics implements MeterBinder {
                         "disvote.counts.ahead",
                         this,
                         self -> self.counted().mapToLong(Counted::ahead).sum())
-                .description("records passed over since votes before them were missing")
+                .description("records skipped because votes before them were missing")
                 .register(registry);
         Gauge.builder(
                         "disvote.counts.void",
                         this,
                         self -> self.counted().mapToLong(Counted::voided).sum())
-                .description("votes of the log that count for nobody, since their revision is not the voter's next")
+                .description("votes of the log that count for nobody, because their revision is not the voter's next")
                 .register(registry);
     }
 
@@ -74,7 +74,7 @@ final class CountsMetrics implements MeterBinder {
         return counts.counting().stream().filter(reasons::containsKey).count();
     }
 
-    /// Of the partitions that this process counts now.
+    /// For the partitions that this process counts now.
     private Stream<Counted> counted() {
         Map<Integer, Counted> counted = counts.status().partitions();
         return counts.counting().stream().map(counted::get).filter(Objects::nonNull);
@@ -101,10 +101,10 @@ final class CountsMetrics implements MeterBinder {
             return Health.notReady(Code.BROKERS_AWAY);
         }
         Lag lag = lag();
-        if (lag.votes() > 0 && counts.still().compareTo(STILL_MAX) > 0) {
+        if (lag.votes() > 0 && counts.sinceCounted().compareTo(NO_PROGRESS_AFTER) > 0) {
             return Health.notReady(Code.NO_PROGRESS);
         }
-        // A gap is no want of progress: what comes is counted, and nothing that is done to this process closes it.
+        // A process with a gap is ready: it counts what comes, and a restart would not close the gap.
         return counted()
                 .filter(Counted::gap)
                 .map(at -> Reason.at(Code.GAP, new Position(at.partition(), at.seq() + 1)))

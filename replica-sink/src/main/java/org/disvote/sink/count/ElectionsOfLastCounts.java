@@ -9,10 +9,11 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.TopicCatalog;
 
-/// Which elections let voters change their minds. The topic is read anew at the first vote of each election: then its
-/// definition is there, and this term of it stays as it is, since voting has begun.
+/// Which elections let voters change their minds. The elections topic is read at the first vote of each
+/// election. At that time it has the election's definition, and whether minds may be changed can no longer
+/// change, since voting has begun.
 ///
-/// Asked by the Streams threads, which wait meanwhile.
+/// Called by the threads of Kafka Streams, which wait for the answer.
 final class ElectionsOfLastCounts implements Predicate<String> {
 
     private final String brokers;

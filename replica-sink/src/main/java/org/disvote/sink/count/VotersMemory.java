@@ -9,9 +9,8 @@ import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
-/// Bounds the native memory of all `voters` stores of the process together; by default each partition's store would
-/// take
-/// some 100 MB of its own. Made by Kafka Streams, by its class name.
+/// Bounds the native memory of all `voters` stores of the process together. By default the store of each
+/// partition would take some 100 MB. Created by Kafka Streams, by its class name.
 public final class VotersMemory implements RocksDBConfigSetter {
 
     private static final long TOTAL_BYTES_MAX = 64L << 20;
@@ -21,7 +20,7 @@ public final class VotersMemory implements RocksDBConfigSetter {
         RocksDB.loadLibrary();
     }
 
-    // Shared by every store for the life of the process, hence never closed.
+    // Shared by every store until the process ends, hence never closed.
     private static final Cache CACHE = new LRUCache(TOTAL_BYTES_MAX);
     private static final WriteBufferManager WRITE_BUFFERS = new WriteBufferManager(WRITE_BUFFERS_BYTES_MAX, CACHE);
 
@@ -29,7 +28,7 @@ public final class VotersMemory implements RocksDBConfigSetter {
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
         table.setBlockCache(CACHE);
-        table.setCacheIndexAndFilterBlocks(true); // else they lie outside the bound
+        table.setCacheIndexAndFilterBlocks(true); // otherwise the bound does not include them
         options.setWriteBufferManager(WRITE_BUFFERS);
         options.setWriteBufferSize(4L << 20);
         options.setTableFormatConfig(table);
@@ -37,6 +36,6 @@ public final class VotersMemory implements RocksDBConfigSetter {
 
     @Override
     public void close(String storeName, Options options) {
-        // What is shared stays open.
+        // Cache and buffers are shared and stay open.
     }
 }

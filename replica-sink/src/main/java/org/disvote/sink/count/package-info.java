@@ -1,4 +1,4 @@
-/// Turnout and tally, counted from the log by Kafka Streams.
+/// A process that counts turnout and tally from the log with Kafka Streams.
 @NullMarked
 package org.disvote.sink.count;
 

@@ -113,7 +113,7 @@ class CountsAppIT {
     }
 
     @Test
-    void aKilledProcessLeavesCountsThatTheNextOneContinues() {
+    void theNextProcessContinuesTheCountsOfAKilledOne() {
         publish(2_000);
         try (CountsProcess process = new CountsProcess(config("a"))) {
             awaitCounted(1_000);
@@ -144,10 +144,10 @@ class CountsAppIT {
         }
     }
 
-    /// Kafka Streams demands as many changelog partitions as the log has, and sees the log grow after some
-    /// seconds.
+    /// Kafka Streams requires as many changelog partitions as the log has, and notices some seconds later that the log
+    /// has grown.
     @Test
-    void faultFCountsGoOnBesideAPartitionThatAStrangerAdded() throws Exception {
+    void faultFCountsGoOnAfterAPartitionWasAddedToTheLog() throws Exception {
         publish(1_000);
         try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
             awaitFold();
@@ -167,9 +167,9 @@ class CountsAppIT {
         }
     }
 
-    /// Nobody counts while the partition is added, and the first to count has no state of its own.
+    /// The next process to count has no local state.
     @Test
-    void faultFCountsStartBesideAPartitionThatWasAddedMeanwhile() throws Exception {
+    void faultFCountsStartAfterAPartitionWasAddedWhileNobodyCounted() throws Exception {
         publish(1_000);
         try (CountsApp _ = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
             awaitFold();
@@ -183,7 +183,7 @@ class CountsAppIT {
         }
     }
 
-    /// With a record in it, which counts nowhere.
+    /// Adds a partition to the log, with a record that must not be counted.
     private void addPartition() throws Exception {
         try (Admin admin = broker.admin()) {
             admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(ROUTING.partitions() + 1)))
@@ -252,7 +252,7 @@ class CountsAppIT {
     }
 
     @Test
-    void aLogThatLostWhatWasNotCountedYetStopsCounting() throws Exception {
+    void aLogThatLostVotesBeforeTheyWereCountedStopsCounting() throws Exception {
         publish(1_000);
         try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
             awaitFold();
@@ -262,14 +262,14 @@ class CountsAppIT {
         deleteRecordsOf(new TopicPartition(TopicCatalog.VOTES, 0));
 
         try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
-            await().dontCatchUncaughtExceptions() // the counting thread ends with one
+            await().dontCatchUncaughtExceptions() // the counting thread ends with an exception
                     .atMost(PATIENCE)
                     .until(() -> app.status().state() == KafkaStreams.State.ERROR);
         }
     }
 
     @Test
-    void aResetCountsAnewAndRefusesWhileCountingRuns() {
+    void aResetCountsFromTheStartAndIsRefusedWhileCountingRuns() {
         publish(1_000);
         try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
             awaitFold();
@@ -286,14 +286,14 @@ class CountsAppIT {
         }
     }
 
-    /// Whose partitions others count soon after it died.
-    static CountsConfig soonMissed(String brokers, Routing routing, Path directory) {
+    /// With a short session timeout, so that others take over soon after a process died.
+    static CountsConfig withShortTimeout(String brokers, Routing routing, Path directory) {
         return new CountsConfig(brokers, routing, directory, 1, (short) 1, 1, Duration.ofSeconds(4), GAP_ALARM_AFTER);
     }
 
     private CountsConfig config(String name) {
         try {
-            return soonMissed(broker.bootstrap(), ROUTING, Files.createDirectories(directory.resolve(name)));
+            return withShortTimeout(broker.bootstrap(), ROUTING, Files.createDirectories(directory.resolve(name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -323,7 +323,7 @@ class CountsAppIT {
         List<VoteCast> next = random.next(count);
         produce(next);
         votes.addAll(next);
-        // A publisher that died after its commit sends its last batch again.
+        // As a publisher that died after its commit sends its last batch again.
         produce(next.subList(count - 20, count));
     }
 
@@ -339,7 +339,7 @@ class CountsAppIT {
         }
     }
 
-    /// Votes that were never cast: the master's commit failed, or the transaction was fenced.
+    /// Votes whose transaction was aborted.
     private void publishAborted(int count) {
         List<VoteCast> next = new RandomVotes(seed + 1, ROUTING, 3_000).next(count);
         publisher.beginTransaction();

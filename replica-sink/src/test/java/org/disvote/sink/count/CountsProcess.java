@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import org.disvote.sink.count.topology.RandomVotes;
 import org.disvote.topics.routing.Routing;
 
-/// Counts in a process of its own, which can be killed.
+/// Counts in a separate process, which can be killed.
 final class CountsProcess implements AutoCloseable {
 
     private final Process process;
@@ -49,7 +49,7 @@ final class CountsProcess implements AutoCloseable {
     }
 
     static void main(String[] arguments) throws InterruptedException {
-        CountsConfig config = CountsAppIT.soonMissed(
+        CountsConfig config = CountsAppIT.withShortTimeout(
                 arguments[0], new Routing(Integer.parseInt(arguments[1])), Path.of(arguments[2]));
         CountsApp.start(config, RandomVotes::lastCounts);
         new CountDownLatch(1).await(); // until killed

@@ -7,18 +7,19 @@ import java.time.Instant;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.vote.Gap;
 
-/// How far a partition is counted: the one number that the reading rule needs, and what makes a restart safe.
+/// How far a partition is counted, as kept in the store `counts`: the seq that the reading rule needs, and
+/// what makes a restart safe.
 ///
 /// @param logId the topic ID of the log that was counted
 /// @param seq the last vote counted; 0 before the first
-/// @param toldSeq the seq that the counts last sent to their readers rest on
+/// @param toldSeq the last vote in the counts that were sent to their readers
 /// @param stopReason why counting must not go on; empty while it does
-/// @param nextOffset behind the last record that was looked at
-/// @param voided votes up to `seq` that count for nobody
-/// @param ahead records passed over since votes before them were missing
+/// @param nextOffset behind the last record that was read
+/// @param voided how many votes up to `seq` count for nobody
+/// @param ahead how many records were skipped because votes before them were missing
 /// @param gapAhead see [Gap]
 /// @param gapSince see [Gap], in milliseconds of the epoch
-@JsonIgnoreProperties("digest") // of the last vote, in what earlier versions wrote
+@JsonIgnoreProperties("digest") // earlier versions wrote it
 record Counting(
         String logId,
         long seq,

@@ -14,7 +14,7 @@ import org.disvote.topics.count.Counted;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
-/// From the log to the counts in one step:
+/// Counts the log in one step:
 ///
 /// ```
 /// disvote.votes.v1 ──▶ count ──▶ disvote.turnout.v1
@@ -22,12 +22,12 @@ import org.disvote.topics.routing.Routing;
 ///                counts, voters
 /// ```
 ///
-/// Each partition is counted by itself and its counts go out as parts of a sum, so that no vote travels through a
-/// second topic to meet the others.
+/// Each partition is counted alone and its counts are parts of a sum, so that no vote has to go through a
+/// second topic.
 ///
-/// The store `counts` is in memory, a few hundred entries a partition, in an election with
-/// constituencies some thousands. The store `voters` is on disk and holds one
-/// entry (revision, choice and constituency) for each voter of those elections only that let voters change their minds.
+/// The store `counts` is in memory. It has a few hundred entries for each partition, or some thousands in an
+/// election with constituencies. The store `voters` is on disk. It has an entry (revision, choice and
+/// constituency) for each voter, but only for elections that let voters change their minds.
 public final class CountsTopology {
 
     public static final String COUNTS = "counts";
@@ -40,11 +40,11 @@ public final class CountsTopology {
 
     private CountsTopology() {}
 
-    /// @param logId the log's topic ID; counts of another log stop
+    /// @param logId the log's topic ID; a partition that was counted from another log stops
     /// @param lastCounts whether an election lets voters change their minds; it must know an election before
-    ///     its first vote is counted and never say otherwise later
-    /// @param gapAlarmAfter for how long votes may be missing before it is alarmed
-    /// @param listener is told how far each partition is, by the Streams threads
+    ///     its first vote is counted, and always give the same answer
+    /// @param gapAlarmAfter how long votes may be missing before an alarm
+    /// @param listener receives how far each partition is; called by the threads of Kafka Streams
     public static Topology of(
             Routing routing,
             String logId,

@@ -52,7 +52,7 @@ class CountsTopologyTest {
     private static final Duration GAP_ALARM_AFTER = Duration.ofSeconds(60);
     private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
 
-    private final List<Counted> told = new ArrayList<>();
+    private final List<Counted> sent = new ArrayList<>();
     private final Counts counts = new Counts();
     private final Properties settings = new Properties();
     private final TopologyTestDriver driver;
@@ -63,7 +63,7 @@ class CountsTopologyTest {
     CountsTopologyTest(@TempDir Path stateDirectory) {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(
-                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, GAP_ALARM_AFTER, told::add), settings);
+                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, GAP_ALARM_AFTER, sent::add), settings);
         log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
@@ -76,11 +76,11 @@ class CountsTopologyTest {
     }
 
     @Test
-    void votesBecomeCountsOfTheirMinuteAndChoiceFollowedByTheSeqTheyRestOn() {
+    void votesBecomeCountsOfTheirMinuteAndChoiceFollowedByTheSeqThatTheyReach() {
         append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN.plusSeconds(59)));
         append(vote(3, "c", "c1", SEVEN.plusSeconds(60)));
 
-        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
 
         assertEquals(
                 List.of(
@@ -99,16 +99,16 @@ class CountsTopologyTest {
     }
 
     @Test
-    void onlyWhatChangedIsToldAgain() {
+    void onlyWhatChangedIsSentAgain() {
         append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN));
-        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
         tallies.readRecordsToList();
 
-        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
         assertTrue(tallies.isEmpty());
 
         append(vote(3, "c", "c2", SEVEN));
-        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
         assertEquals(
                 List.of(
                         "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
@@ -127,7 +127,7 @@ class CountsTopologyTest {
                 case 0 -> append(votes.get(random.nextInt(i + 1)));
                 case 1 -> log.pipeInput("GR-1".getBytes(UTF_8), "{}".getBytes(UTF_8));
                 case 2 -> log.pipeInput((byte[]) null, (byte[]) null);
-                case 3 -> driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+                case 3 -> driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
                 default -> {}
             }
         }
@@ -153,7 +153,7 @@ class CountsTopologyTest {
     }
 
     @Test
-    void countsAreKeptApartByTheConstituencyThatARecordSays() throws Exception {
+    void countsAreSeparateForEachConstituencyThatARecordNames() throws Exception {
         appendOf("chania", vote(1, "a", "c1", SEVEN));
         appendOf("chania", vote(2, "b", "c2", SEVEN.plusSeconds(60)));
         appendOf("samos", vote(3, "c", "c1", SEVEN));
@@ -173,7 +173,7 @@ class CountsTopologyTest {
     }
 
     @Test
-    void aMalformedConstituencyIsNoneAndTheVoteStillCounts() throws Exception {
+    void aVoteWithAMalformedConstituencyCountsWithoutOne() throws Exception {
         List<String> malformed = List.of("", "a/b", "Χανιά", "x".repeat(65));
         for (int i = 0; i < malformed.size(); i++) {
             var record = LogRecord.toProduce(vote(i + 1, "v" + i, "c1", SEVEN));
@@ -190,7 +190,7 @@ class CountsTopologyTest {
     }
 
     @Test
-    void aChangedMindIsTakenFromTheConstituencyThatItWasCountedIn() throws Exception {
+    void aChangedMindIsSubtractedFromTheConstituencyThatItWasCountedIn() throws Exception {
         appendOf("chania", lastCounts(1, "a", 1, "c1", SEVEN));
         append(lastCounts(2, "a", 2, "c2", SEVEN)); // its header is lost
 
@@ -212,11 +212,11 @@ class CountsTopologyTest {
         assertEquals(Map.of("c1", 1L), counts.tally(RandomVotes.LAST_COUNTS));
         assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
         assertEquals(4, counts.reachedSeq(0));
-        assertEquals(3, told.getLast().voided());
+        assertEquals(3, sent.getLast().voided());
     }
 
     @Test
-    void faultBAChangedMindWhereNoneIsAllowedCountsForNobodyAndStopsNothing() throws Exception {
+    void faultBAChangedMindThatTheElectionForbidsCountsForNobodyAndStopsNothing() throws Exception {
         append(vote(1, "a", "c1", SEVEN), vote("demo", 2, "a", 2, "c2", SEVEN), vote(3, "b", "c2", SEVEN));
 
         readCounts();
@@ -225,7 +225,7 @@ class CountsTopologyTest {
         assertEquals(Map.of("c1", 1L, "c2", 1L), counts.tally("demo"));
         assertEquals(2, counts.voters("demo"));
         assertEquals(Map.of(), counts.stopReasons());
-        assertEquals(1, told.getLast().voided());
+        assertEquals(1, sent.getLast().voided());
     }
 
     @Test
@@ -233,7 +233,7 @@ class CountsTopologyTest {
         append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
         readCounts();
         assertEquals(1, counts.reachedSeq(0));
-        assertEquals(2, told.getLast().ahead());
+        assertEquals(2, sent.getLast().ahead());
 
         append(vote(2, "b", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
         append(vote(5, "e", "c2", SEVEN));
@@ -248,28 +248,28 @@ class CountsTopologyTest {
     void faultBAGapIsAlarmedAfterAMinuteAndEndsByItself() throws Exception {
         append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN));
         driver.advanceWallClockTime(GAP_ALARM_AFTER.minusSeconds(1));
-        assertFalse(told.getLast().gap());
+        assertFalse(sent.getLast().gap());
 
         driver.advanceWallClockTime(Duration.ofSeconds(1));
-        assertTrue(told.getLast().gap());
+        assertTrue(sent.getLast().gap());
 
         append(vote(2, "b", "c1", SEVEN), vote(3, "c", "c1", SEVEN));
-        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
-        assertFalse(told.getLast().gap());
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
+        assertFalse(sent.getLast().gap());
     }
 
     @Test
-    void faultBARecordThatStandsAheadOfEverythingStopsNoVote() throws Exception {
+    void faultBARecordFarAheadStopsNoVote() throws Exception {
         append(vote(1, "a", "c1", SEVEN), vote(1_000_000_000_000_000L, "z", "c2", SEVEN), vote(2, "b", "c1", SEVEN));
 
         readCounts();
 
         assertEquals(Map.of("c1", 2L), counts.tally("demo"));
-        assertEquals(1, told.getLast().ahead());
+        assertEquals(1, sent.getLast().ahead());
     }
 
     @Test
-    void faultBAnotherVoteUnderASeqThatWasCountedIsPassedOver() throws Exception {
+    void faultBAnotherVoteWithASeqThatWasCountedIsSkipped() throws Exception {
         append(vote(1, "a", "c1", SEVEN), vote(1, "a", "c2", SEVEN), vote(2, "b", "c2", SEVEN));
         append(vote(1, "z", "c3", SEVEN), vote(3, "c", "c2", SEVEN));
 
@@ -281,20 +281,20 @@ class CountsTopologyTest {
     }
 
     @Test
-    void whatACrashLeftUntoldIsToldAfterTheRestart() throws Exception {
+    void whatWasNotSentBeforeACrashIsSentAfterTheRestart() throws Exception {
         try (var parts = new Parts()) {
             parts.start(LOG_ID);
             parts.count(vote(1, "a", "c1", SEVEN));
-            parts.tell();
+            parts.send();
             parts.count(vote(2, "b", "c2", SEVEN));
-            // The commit falls here, and then the process dies.
+            // The commit happens here, and then the process dies.
 
             parts.start(LOG_ID);
-            parts.tell();
+            parts.send();
 
             assertEquals(
                     List.of("turnout demo/0//2027-05-21T07:00:00Z", "turnout 0", "tally demo/0//c2", "tally 0"),
-                    parts.lastTold);
+                    parts.lastSent);
             assertEquals(Map.of("c1", 1L, "c2", 1L), parts.counts.tally("demo"));
             assertEquals(2, parts.counts.voters("demo"));
             assertEquals(2, parts.counts.reachedSeq(0));
@@ -308,19 +308,19 @@ class CountsTopologyTest {
             parts.count(vote(2, "b", "c2", SEVEN));
 
             parts.start(LOG_ID);
-            parts.tell();
-            assertEquals(1, parts.told.getLast().ahead());
+            parts.send();
+            assertEquals(1, parts.sent.getLast().ahead());
 
             parts.count(vote(1, "a", "c1", SEVEN));
             parts.count(vote(2, "b", "c2", SEVEN));
-            parts.tell();
+            parts.send();
 
             assertEquals(2, parts.counts.voters("demo"));
         }
     }
 
     @Test
-    void theStateOfAnEarlierVersionIsGoneOnFrom() throws Exception {
+    void countingGoesOnFromTheStateOfAnEarlierVersion() throws Exception {
         Counting before = Json.decode(
                 "{\"logId\":\"the-log\",\"seq\":7,\"digest\":\"x\",\"toldSeq\":6,\"stopReason\":\"\"}".getBytes(UTF_8),
                 Counting.class);
@@ -329,7 +329,7 @@ class CountsTopologyTest {
     }
 
     @Test
-    void aStopOutlivesARestart() throws Exception {
+    void aStopRemainsAfterARestart() throws Exception {
         try (var parts = new Parts()) {
             parts.start(LOG_ID);
             parts.count(vote(1, "a", "c1", SEVEN));
@@ -337,7 +337,7 @@ class CountsTopologyTest {
 
             parts.start(LOG_ID);
             parts.count(vote(2, "b", "c1", SEVEN));
-            parts.tell();
+            parts.send();
 
             assertEquals(Set.of(0), parts.counts.stopReasons().keySet());
             assertEquals(1, parts.counts.voters("demo"));
@@ -349,15 +349,15 @@ class CountsTopologyTest {
         try (var parts = new Parts()) {
             parts.start(LOG_ID);
             parts.count(vote(1, "a", "c1", SEVEN));
-            parts.tell();
+            parts.send();
 
             parts.start("another-log");
             parts.count(vote(2, "b", "c1", SEVEN));
-            parts.tell();
+            parts.send();
 
             assertEquals(1, parts.counts.voters("demo"));
             assertEquals(
-                    "the log is another one than that which was counted: its topic ID is another-log, not the-log",
+                    "the log was deleted and created again: its topic ID is another-log, and the-log was counted",
                     parts.counts.stopReasons().get(0));
         }
     }
@@ -374,7 +374,7 @@ class CountsTopologyTest {
     }
 
     private void readCounts() throws MalformedEventException {
-        driver.advanceWallClockTime(CountVotes.TELL_INTERVAL);
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
         for (TestRecord<byte[], byte[]> record : turnouts.readRecordsToList()) {
             counts.accept(new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, record.key(), record.value()));
         }
@@ -409,7 +409,7 @@ class CountsTopologyTest {
                 castAt);
     }
 
-    /// Stores that outlive the processor, as a changelog makes them; the test driver has no restart.
+    /// Stores that outlive the processor, as changelogs do in production. The test driver cannot restart.
     private static final class Parts implements AutoCloseable {
         private final KeyValueStore<String, byte[]> countsStore = Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(CountsTopology.COUNTS), Serdes.String(), Serdes.ByteArray())
@@ -420,14 +420,14 @@ class CountsTopologyTest {
                 .withLoggingDisabled()
                 .build();
         private final Counts counts = new Counts();
-        private final List<Counted> told = new ArrayList<>();
-        private List<String> lastTold = List.of();
+        private final List<Counted> sent = new ArrayList<>();
+        private List<String> lastSent = List.of();
         private MockProcessorContext<byte[], byte[]> context = new MockProcessorContext<>();
         private CountVotes processor = processor(LOG_ID);
         private boolean opened;
 
         private CountVotes processor(String logId) {
-            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, GAP_ALARM_AFTER, told::add);
+            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, GAP_ALARM_AFTER, sent::add);
         }
 
         void start(String logId) {
@@ -451,7 +451,7 @@ class CountsTopologyTest {
             processor.process(new Record<>(record.key(), record.value(), 0));
         }
 
-        void tell() throws MalformedEventException {
+        void send() throws MalformedEventException {
             context.resetForwards();
             context.scheduledPunctuators().getFirst().getPunctuator().punctuate(0);
             List<String> keys = new ArrayList<>();
@@ -461,7 +461,7 @@ class CountsTopologyTest {
                 keys.add(topic + " " + new String(record.key(), UTF_8));
                 counts.accept(new ConsumerRecord<>("disvote." + topic + ".v1", 0, 0, record.key(), record.value()));
             }
-            lastTold = keys;
+            lastSent = keys;
         }
 
         @Override

@@ -13,7 +13,8 @@ import java.util.TreeMap;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.vote.VoteCast;
 
-/// What a list of votes, each once and in seq order within its partition, counts up to: by hand, without streams.
+/// The expected counts of a list of votes, computed without streams. Each vote is in the list once, and the votes of a
+/// partition are in seq order.
 public final class Fold {
 
     public final Map<String, Map<Instant, Long>> turnout = new HashMap<>();
@@ -43,7 +44,7 @@ public final class Fold {
         return fold;
     }
 
-    /// Choices that nobody has any more are there with 0 votes and mean the same as none.
+    /// A choice with 0 votes, which nobody has any more, is the same as no entry.
     public void assertEqualTo(Counts counts, String context) {
         turnout.forEach((election, byMinute) -> {
             assertEquals(byMinute, counts.turnout(election), () -> "turnout of " + election + ", " + context);

@@ -1,0 +1,177 @@
+package org.disvote.sink.count.topology;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.disvote.sink.count.topology.VoterStore.LastVote;
+import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.Turnout;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.VoteCast;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Counts one partition of the log by the one reading rule ([Reading]): the next vote counts, every other
+/// record is skipped, and no record stops it. A vote whose revision is not the voter's next is void: it
+/// counts for nobody.
+///
+/// Only a log that was deleted and created again stops a partition. The stop is kept in the state, and only a
+/// reset of the counts clears it. For one thread.
+final class PartitionCounter {
+
+    private static final Logger log = LoggerFactory.getLogger(PartitionCounter.class);
+
+    private final ProcessorContext<byte[], byte[]> context;
+    private final Routing routing;
+    private final Predicate<String> lastCounts;
+    private final Duration gapAlarmAfter;
+    private final Consumer<Counted> listener;
+    private final int partition;
+    private final CountStore counts;
+    private final VoterStore voters;
+
+    private Counting counting;
+    private boolean changed = true;
+    private boolean alarmed;
+
+    /// See [CountsTopology#of].
+    PartitionCounter(
+            ProcessorContext<byte[], byte[]> context,
+            Routing routing,
+            String logId,
+            Predicate<String> lastCounts,
+            Duration gapAlarmAfter,
+            Consumer<Counted> listener) {
+        this.context = context;
+        this.routing = routing;
+        this.lastCounts = lastCounts;
+        this.gapAlarmAfter = gapAlarmAfter;
+        this.listener = listener;
+        partition = context.taskId().partition();
+        counts = new CountStore(context.getStateStore(CountsTopology.COUNTS));
+        voters = new VoterStore(context.getStateStore(CountsTopology.VOTERS));
+        counting = counts.counting().orElseGet(() -> Counting.start(logId));
+        counts.markChangedAfter(counting.toldSeq());
+    }
+
+    /// Must be called before anything else. Stops if the stores have the counts of another log.
+    void requireLog(String logId) {
+        if (counting.stopped()) {
+            logStop();
+        } else if (!counting.logId().equals(logId)) {
+            put(counting.stop("the log was deleted and created again: its topic ID is %s, and %s was counted"
+                    .formatted(logId, counting.logId())));
+            logStop();
+        }
+    }
+
+    private void logStop() {
+        log.atError()
+                .addKeyValue("partition", partition)
+                .addKeyValue("seq", counting.seq())
+                .addKeyValue("error", counting.stopReason())
+                .log("Counting of a partition has stopped until an operator brings the old log back");
+    }
+
+    void process(Record<byte[], byte[]> record) {
+        if (counting.stopped()) {
+            return;
+        }
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        var read = new ConsumerRecord<>(at.topic(), at.partition(), at.offset(), record.key(), record.value());
+        Counting after = switch (Reading.at(counting.seq() + 1, LogRecord.of(read, routing))) {
+            case Reading.Next(VoteCast vote) -> {
+                boolean isCounted = count(vote, LogRecord.constituencyOf(record.headers()));
+                yield counting.counted(vote.seq(), isCounted ? 0 : 1);
+            }
+            case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
+            // A duplicate, a conflict or no vote. Sinks and audit report which, since they keep the
+            // bytes.
+            case Reading.Lower _, Reading.Foreign _ -> counting;
+        };
+        put(after.readTo(at.offset() + 1));
+    }
+
+    private Instant now() {
+        return Instant.ofEpochMilli(context.currentSystemTimeMs());
+    }
+
+    /// @return false if the vote is void
+    private boolean count(VoteCast vote, String constituency) {
+        if (lastCounts.test(vote.electionId().value())) {
+            return countLast(vote, constituency);
+        }
+        if (vote.revision() != 1) {
+            return false;
+        }
+        addVoter(vote, constituency);
+        addVote(vote, constituency);
+        return true;
+    }
+
+    /// Each revision replaces the one before it, and the voter counts once.
+    private boolean countLast(VoteCast vote, String constituency) {
+        Optional<LastVote> before = voters.lastVote(vote);
+        if (vote.revision() != before.map(LastVote::revision).orElse(0) + 1) {
+            return false;
+        }
+        before.ifPresentOrElse(
+                // Subtracted where it was added, also if this record names another constituency.
+                last -> counts.removeVote(
+                        Tally.none(vote.electionId().value(), partition, last.constituency(), last.choice()), vote.seq()),
+                () -> addVoter(vote, constituency));
+        addVote(vote, constituency);
+        voters.put(vote, constituency);
+        return true;
+    }
+
+    private void addVoter(VoteCast vote, String constituency) {
+        counts.addVoter(Turnout.none(vote.electionId().value(), partition, constituency, vote.castAt()), vote.seq());
+    }
+
+    private void addVote(VoteCast vote, String constituency) {
+        counts.addVote(Tally.none(vote.electionId().value(), partition, constituency, vote.choice().value()), vote.seq());
+    }
+
+    private void put(Counting after) {
+        counts.put(after);
+        counting = after;
+        changed = true;
+    }
+
+    /// Sends the changed counts to their readers. The record that says up to which seq they are comes last,
+    /// on each topic.
+    void sendIfChanged(long timestamp) {
+        boolean gap = counting.gap().isOpen(now(), gapAlarmAfter);
+        if (!changed && gap == alarmed) {
+            return;
+        }
+        if (gap && !alarmed) {
+            log.atError()
+                    .addKeyValue("partition", partition)
+                    .addKeyValue("seq", counting.seq() + 1)
+                    .log("Votes are missing in the log, their partition waits until the publisher sends them again");
+        }
+        alarmed = gap;
+        put(counting.told());
+        Counted counted = counting.of(partition, gap);
+        Record<byte[], byte[]> last = new Record<>(counted.key(), Json.encode(counted), timestamp);
+        counts.sendTurnouts(
+                (key, value) -> context.forward(new Record<>(key, value, timestamp), CountsTopology.TURNOUT));
+        context.forward(last, CountsTopology.TURNOUT);
+        counts.sendTallies((key, value) -> context.forward(new Record<>(key, value, timestamp), CountsTopology.TALLY));
+        context.forward(last, CountsTopology.TALLY);
+        changed = false;
+        listener.accept(counted);
+    }
+}
