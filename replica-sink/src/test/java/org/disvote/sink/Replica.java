@@ -16,10 +16,10 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// Looks at a replica from outside.
+/// Reads and changes a replica's database from outside of the sink.
 public record Replica(String url) {
 
-    /// All votes by position; none before the table is made.
+    /// All votes by position; none before the table exists.
     public List<VoteCast> votes() {
         return query(
                 "SELECT * FROM vote ORDER BY partition, seq",
@@ -68,7 +68,7 @@ public record Replica(String url) {
             return result;
         } catch (SQLException e) {
             if ("42P01".equals(e.getSQLState())) {
-                return List.of(); // the table is not there yet
+                return List.of(); // the table does not exist yet
             }
             throw new IllegalStateException(e);
         }

@@ -30,16 +30,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// G6 and G7 of a rebuild, on what a log should never hold as well. Masters, and the command: `RebuildIT` in `compose`.
+/// Rebuilds a replica from valid logs and from logs with faults. For masters and the command see `RebuildIT`.
 @RealParts
 class ReplicaRebuildIT {
 
     private static final Routing ROUTING = new Routing(4);
-    /// So many votes that what comes after them is not read together with the first of any partition.
+    /// So many votes that later records are not polled together with the first ones of any partition.
     private static final int LATER_PAGE = 6_000 * ROUTING.partitions();
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final Rebuild.Watch NOBODY = (doing, done, all) -> {};
+    private static final Rebuild.Watch NO_WATCH = (doing, done, all) -> {};
 
     private final Postgres postgres;
     private final Broker broker;
@@ -93,10 +93,10 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void onlyThePartitionsToldAreRebuilt() throws Exception {
+    void onlyTheGivenPartitionsAreRebuilt() throws Exception {
         log.publish(400);
 
-        Rebuild.run(replica.url(), new ReplicaTarget(Set.of(1, 3)), broker.bootstrap(), NOBODY);
+        Rebuild.run(replica.url(), new ReplicaTarget(Set.of(1, 3)), broker.bootstrap(), NO_WATCH);
 
         assertEquals(
                 log.votes().stream().filter(vote -> vote.partition() % 2 == 1).toList(), replica.votes());
@@ -104,7 +104,7 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void whatIsNoVoteIsQuarantinedWithItsBytes() throws Exception {
+    void aRecordThatIsNoVoteIsQuarantinedWithItsBytes() throws Exception {
         log.publish(50);
         byte[] value = {0, 1, 2, (byte) 0xff};
         long offset = log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, "someone".getBytes(UTF_8), value));
@@ -125,7 +125,7 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void theSameVoteAgainIsPassedOver() throws Exception {
+    void aDuplicateVoteIsSkipped() throws Exception {
         List<VoteCast> votes = log.publish(LATER_PAGE);
         votes.subList(0, 100).forEach(log::inject);
         votes.subList(LATER_PAGE - 100, LATER_PAGE).forEach(log::inject);
@@ -162,7 +162,7 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void faultBAGapEndsItsPartitionAndTheSinkHealsIt() throws Exception {
+    void faultBAGapEndsItsPartitionUntilTheSinkGetsTheMissingVotes() throws Exception {
         log.publish(200);
         VoteCast lost = log.castIn(2);
         VoteCast after = log.castIn(2);
@@ -207,7 +207,7 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void aLogThatWasCutStopsIt() {
+    void aLogThatWasCutIsRefused() {
         log.publish(400);
         log.truncateBefore(1, 10);
 
@@ -231,7 +231,7 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void aDatabaseOfSomethingElseIsRefused() {
+    void aDatabaseWithOtherTablesIsRefused() {
         replica.execute("CREATE TABLE something_else (id int)");
 
         String refusal = refusal();
@@ -263,13 +263,13 @@ class ReplicaRebuildIT {
     }
 
     @Test
-    void aSinkThatRunsMeanwhileWaitsAndGoesOnFromThere() throws Exception {
+    void aSinkThatRunsDuringARebuildWaitsAndGoesOnFromItsEnd() throws Exception {
         try (ReplicaSink _ = sink()) {
             await().atMost(PATIENCE).until(() -> replica.applied().size() == ROUTING.partitions());
             AtomicBoolean published = new AtomicBoolean();
             Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), (doing, done, all) -> {
                 if (!published.getAndSet(true)) {
-                    log.publish(500); // by now the database is claimed
+                    log.publish(500); // the database is claimed before the first progress
                 }
             });
 
@@ -279,7 +279,7 @@ class ReplicaRebuildIT {
     }
 
     private Rebuilt rebuild() throws RebuildException, SQLException {
-        return Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), NOBODY);
+        return Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), NO_WATCH);
     }
 
     private String refusal() {

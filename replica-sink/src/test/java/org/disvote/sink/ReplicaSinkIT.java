@@ -49,7 +49,7 @@ class ReplicaSinkIT {
     private static final Routing ROUTING = new Routing(4);
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    /// A stopped partition is tried again each 30 s.
+    /// A stopped partition is retried each 30 s.
     private static final Duration PATIENCE_OF_STOPS = PATIENCE.plusSeconds(30);
 
     private static final Duration GAP_ALARM_AFTER = Duration.ofSeconds(1);
@@ -97,7 +97,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultFAPartitionThatAStrangerAddedIsPassedOver() throws Exception {
+    void faultFAPartitionThatWasAddedToTheLogIsIgnored() throws Exception {
         log.publish(200);
         ReplicaSink sink = start(2);
         awaitEqual();
@@ -106,7 +106,7 @@ class ReplicaSinkIT {
                     .all()
                     .get();
         }
-        start(1); // joins the group, whose partitions are then given out again
+        start(1); // joins the group, which then assigns the partitions again
 
         log.publish(200);
 
@@ -119,7 +119,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultBAReplicaOfAnotherSystemIsNotFollowed() throws Exception {
+    void faultBAReplicaOfAnotherSystemIsRefused() throws Exception {
         log.publish(200);
         start(1);
         awaitEqual();
@@ -155,7 +155,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void theSameVoteAgainIsPassedOver() {
+    void aDuplicateVoteIsSkipped() {
         List<VoteCast> votes = log.publish(500);
         start(1);
         awaitEqual();
@@ -169,7 +169,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultBAnotherVoteForAnAppliedPositionIsQuarantinedAndStopsNobody() {
+    void faultBAnotherVoteForAnAppliedPositionIsQuarantinedAndStopsNothing() {
         List<VoteCast> votes = log.publish(400);
         ReplicaSink sink = start(1);
         awaitEqual();
@@ -188,7 +188,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultBAGapStopsNobodyIsAlarmedAndHeals() {
+    void faultBAGapIsAlarmedAndEndsOnceTheMissingVotesCome() {
         log.publish(200);
         VoteCast lost = log.castIn(2);
         VoteCast after = log.castIn(2);
@@ -209,7 +209,7 @@ class ReplicaSinkIT {
         await().atMost(PATIENCE)
                 .until(() -> sink.health().equals(new Health(true, Reason.at(Code.GAP, lost.position()))));
 
-        // What is known of the gap outlives the process.
+        // The gap is still known after a restart.
         sink.close();
         ReplicaSink next = start(1);
         await().atMost(PATIENCE).until(() -> next.status().get(2), at -> at != null && at.state() == State.GAP);
@@ -300,7 +300,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultFPartitionsThatStoppedFollowAReplicaCreatedAnew() {
+    void faultFStoppedPartitionsGoOnInAReplicaThatIsCreatedAgain() {
         List<VoteCast> votes = log.publish(200);
         ReplicaSink sink = start(2);
         awaitEqual();
@@ -349,7 +349,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultFAReplicaThatIsDroppedAndCreatedAnewIsFilledAgain() {
+    void faultFAReplicaThatIsDroppedAndCreatedAgainIsFilledFromTheLog() {
         log.publish(300);
         ReplicaSink sink = start(2);
         awaitEqual();
@@ -365,7 +365,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultFADatabaseOfSomethingElseStopsTheSinkWhichSaysSoAndGoesOnWhenMended() {
+    void faultFADatabaseWithOtherTablesStopsTheSinkUntilItIsEmptied() {
         replica.execute("CREATE TABLE something_else (id int)");
         log.publish(50);
         ReplicaSink sink = start(1);
@@ -381,7 +381,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void faultFARoleThatMayNotCreateStopsTheSinkWhichNamesTheRight() {
+    void faultFARoleWithoutCreateStopsTheSinkUntilTheRightIsGranted() {
         String role = "reader" + System.nanoTime();
         replica.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         replica.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
@@ -400,9 +400,10 @@ class ReplicaSinkIT {
         await().atMost(PATIENCE).until(() -> sink.health().equals(Health.READY));
     }
 
-    /// What a constraint quotes ("Failing row contains", "Key (…)=(…)") is a voter's ID and choice.
+    /// The server's error quotes the row ("Failing row contains", "Key (…)=(…)"), which has a voter's ID and
+    /// choice.
     @Test
-    void faultDNoRowsContentLeavesASinkThatItsReplicaRefuses() {
+    void faultDNoContentOfARowThatTheReplicaRefusesIsLogged() {
         log.publish(100);
         ReplicaSink sink = start(1);
         awaitEqual();
@@ -429,7 +430,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void whatIsNoVoteIsQuarantinedWithItsBytesAndPassedOver() {
+    void aRecordThatIsNoVoteIsQuarantinedWithItsBytesAndSkipped() {
         log.publish(50);
         byte[] key = "someone".getBytes(UTF_8);
         byte[] value = {0, 1, 2, (byte) 0xff};
@@ -475,7 +476,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void aSinkFollowsOnlyThePartitionsItIsTold() {
+    void aSinkFollowsOnlyThePartitionsItIsConfiguredFor() {
         log.publish(400);
         sinks.add(ReplicaSink.start(
                 new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, 2, Set.of(0, 2, 3))));
@@ -548,7 +549,7 @@ class ReplicaSinkIT {
         log.publish(300);
         ReplicaSink sink = start(1);
         awaitEqual();
-        replica.execute("ALTER TABLE vote RENAME TO away"); // every statement fails until it is back
+        replica.execute("ALTER TABLE vote RENAME TO away"); // every statement fails until the table is back
 
         log.publish(300);
         await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.PAUSED)));
@@ -560,7 +561,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void metricsTellExactlyHowManyVotesAPausedReplicaLacks() {
+    void metricsShowExactlyHowManyVotesAPausedReplicaLacks() {
         ReplicaSink sink = start(1);
         log.publish(300);
         awaitEqual();
@@ -615,7 +616,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void aLogMadeAnewStopsTheReplica() {
+    void aLogThatIsCreatedAgainStopsTheReplica() {
         log.publish(200);
         ReplicaSink sink = start(1);
         awaitEqual();
@@ -641,7 +642,7 @@ class ReplicaSinkIT {
     }
 
     @Test
-    void aLogThatWasCutStopsAReplicaThatNeedsWhatIsGone() {
+    void aLogThatWasCutStopsAReplicaThatNeedsTheDeletedRecords() {
         log.publish(400);
         log.truncateBefore(1, 10);
         ReplicaSink sink = start(1);

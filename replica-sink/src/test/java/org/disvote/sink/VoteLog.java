@@ -32,7 +32,7 @@ import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// The log as its publishers fill it, and as they never should.
+/// Writes to the log: as publishers do, and as nobody should.
 public final class VoteLog implements AutoCloseable {
 
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
@@ -47,7 +47,7 @@ public final class VoteLog implements AutoCloseable {
     private KafkaProducer<byte[], byte[]> anyone;
     private int voters;
 
-    /// Makes the topics anew, empty.
+    /// Deletes the topics and creates empty ones.
     public VoteLog(Broker broker, Routing routing, long seed) {
         this.broker = broker;
         this.routing = routing;
@@ -103,7 +103,7 @@ public final class VoteLog implements AutoCloseable {
                 OPENS.plus(voters * 1_013L, ChronoUnit.MICROS));
     }
 
-    /// Another vote at the same position, well-formed in itself.
+    /// Another valid vote with the same position.
     public static VoteCast forged(VoteCast vote) {
         return new VoteCast(
                 vote.electionId(),
@@ -143,7 +143,7 @@ public final class VoteLog implements AutoCloseable {
         votes.forEach(vote -> publisher.send(LogRecord.toProduce(vote)));
     }
 
-    /// Appends something that is no new vote, outside of any transaction.
+    /// Appends a record that is not a new vote, without a transaction.
     ///
     /// @return its offset
     public long inject(ProducerRecord<byte[], byte[]> record) {
@@ -154,7 +154,7 @@ public final class VoteLog implements AutoCloseable {
         return inject(LogRecord.toProduce(vote));
     }
 
-    /// What the log should be, by position: every vote that was appended.
+    /// Every vote that was appended, by position.
     public List<VoteCast> votes() {
         return appended.stream()
                 .sorted(Comparator.comparing(VoteCast::position))
@@ -171,7 +171,7 @@ public final class VoteLog implements AutoCloseable {
         return new Position(partition, heads().getOrDefault(partition, 0L));
     }
 
-    /// Cuts off what lies below an offset, as a wrong retention would.
+    /// Deletes the records before an offset, as a wrong retention setting would.
     public void truncateBefore(int partition, long offset) {
         try (Admin admin = broker.admin()) {
             get(admin.deleteRecords(Map.of(
@@ -182,7 +182,7 @@ public final class VoteLog implements AutoCloseable {
         }
     }
 
-    /// Deletes the log and makes an empty one; numbering goes on where it was.
+    /// Deletes the log and creates an empty one. The numbering of votes goes on.
     public void recreate() {
         close();
         broker.recreateTopics(

@@ -37,17 +37,17 @@ final class CountsMetrics implements MeterBinder {
                 .description("votes that the log has and this process has not counted")
                 .register(registry);
         Gauge.builder("disvote.counts.lag", this, self -> self.lag().seconds())
-                .description("age in the log of the oldest vote that is not counted")
+                .description("for how long the log has had the oldest vote that is not counted")
                 .baseUnit("seconds")
                 .register(registry);
         Gauge.builder("disvote.counts.running", counts, app -> app.status().state() == State.RUNNING ? 1 : 0)
                 .description("1 while this process counts")
                 .register(registry);
         Gauge.builder("disvote.log.partitions.surplus", tails, LogTails::surplusPartitions)
-                .description("partitions of the log that do not belong to the system; nobody reads them")
+                .description("partitions of the log that somebody added and nobody reads")
                 .register(registry);
         Gauge.builder("disvote.counts.partitions.stopped", this, CountsMetrics::stopped)
-                .description("partitions whose counting has stopped until an operator brings the old log back")
+                .description("partitions whose counting has stopped until an operator mends the log")
                 .register(registry);
         Gauge.builder(
                         "disvote.counts.gaps",
@@ -59,13 +59,13 @@ final class CountsMetrics implements MeterBinder {
                         "disvote.counts.ahead",
                         this,
                         self -> self.counted().mapToLong(Counted::ahead).sum())
-                .description("records skipped because votes before them were missing")
+                .description("records passed over since votes before them were missing")
                 .register(registry);
         Gauge.builder(
                         "disvote.counts.void",
                         this,
                         self -> self.counted().mapToLong(Counted::voided).sum())
-                .description("votes of the log that count for nobody, because their revision is not the voter's next")
+                .description("votes of the log that count for nobody, since their revision is not the voter's next")
                 .register(registry);
     }
 

@@ -47,12 +47,12 @@ public final class SinkMetrics implements MeterBinder {
                 .tags(tags)
                 .register(registry);
         Gauge.builder("disvote.sink.lag", this, sink -> sink.lag().seconds())
-                .description("age in the log of the oldest vote that the replica does not have")
+                .description("for how long the log has had the oldest vote that the replica does not have")
                 .baseUnit("seconds")
                 .tags(tags)
                 .register(registry);
         Gauge.builder("disvote.log.partitions.surplus", tails, LogTails::surplusPartitions)
-                .description("partitions of the log that do not belong to the system; nobody reads them")
+                .description("partitions of the log that somebody added and nobody reads")
                 .tags(tags)
                 .register(registry);
         FunctionCounter.builder("disvote.sink.votes.applied", report, ProgressReport::votesApplied)
@@ -62,7 +62,7 @@ public final class SinkMetrics implements MeterBinder {
         for (Quarantined.Kind kind : Quarantined.Kind.values()) {
             Gauge.builder("disvote.sink.quarantined", this, sink -> sink.quarantined(kind))
                     .description(
-                            "records of the log in quarantine, since they are not votes of their partition, by kind")
+                            "records of the log that displace no vote and are kept in quarantine, by kind")
                     .tags(tags.and("kind", kind.text()))
                     .register(registry);
         }
@@ -79,11 +79,11 @@ public final class SinkMetrics implements MeterBinder {
                             "disvote.sink.applied.seq",
                             this,
                             of(partition, at -> at.applied().seq()))
-                    .description("the partition's last vote on the replica; NaN if another process has it")
+                    .description("the partition's last vote on the replica; NaN where another process has it")
                     .tags(ofPartition)
                     .register(registry);
             Gauge.builder("disvote.sink.partition.state", this, of(partition, at -> number(at.state())))
-                    .description("0 following, 1 paused, 2 stopped, 3 gap; NaN if another process has it")
+                    .description("0 following, 1 paused, 2 stopped, 3 gap; NaN where another process has it")
                     .tags(ofPartition)
                     .register(registry);
         }

@@ -32,7 +32,7 @@ class PartitionApplierTest {
     private static final Routing ROUTING = new Routing(1);
 
     @Test
-    void onlyTheNextVoteIsAppliedAndEveryOtherRecordIsPassedOver() {
+    void onlyTheNextVoteIsAppliedAndEveryOtherRecordIsSkipped() {
         Page page = apply(
                 new Applied(0, 4, 10),
                 Map.of(vote(4, 0).position(), vote(4, 0)),
@@ -57,16 +57,16 @@ class PartitionApplierTest {
     }
 
     @Test
-    void aReplicaThatLostAVoteStopsBeforeTheRecordThatShowsIt() {
+    void aReplicaThatLostAVoteStopsBeforeTheRecordThatRevealsIt() {
         Page page = apply(new Applied(0, 4, 10), Map.of(), List.of(record(10, vote(5, 0)), record(11, vote(3, 0))));
 
         assertEquals(new Applied(0, 5, 11), page.to());
         assertTrue(page.stopReason().contains("has lost the vote of seq 3"), page.stopReason());
     }
 
-    /// However the log is cut into pages, each record has the same fate, which a plain fold gives it as well.
+    /// The outcome does not depend on how the log is divided into pages, and equals that of a simple fold.
     @RepeatedTest(30)
-    void anyLogInAnyPagesIsWhatItsPlainFoldSays() {
+    void anyLogInAnyPagesGivesTheResultOfASimpleFold() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<ConsumerRecord<byte[], byte[]>> log = new ArrayList<>();
@@ -77,22 +77,22 @@ class PartitionApplierTest {
                             : record(offset, vote(1 + random.nextInt(15), random.nextInt(3))));
         }
         Map<Position, VoteCast> expected = new HashMap<>();
-        Map<Kind, Long> expectedAside = new HashMap<>();
+        Map<Kind, Long> expectedQuarantined = new HashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : log) {
             if (record.value() == null) {
-                expectedAside.merge(Kind.FOREIGN, 1L, Long::sum);
+                expectedQuarantined.merge(Kind.FOREIGN, 1L, Long::sum);
                 continue;
             }
             VoteCast vote = decode(record.value());
             if (vote.seq() > expected.size() + 1) {
-                expectedAside.merge(Kind.AHEAD, 1L, Long::sum);
+                expectedQuarantined.merge(Kind.AHEAD, 1L, Long::sum);
             } else if (!expected.computeIfAbsent(vote.position(), first -> vote).equals(vote)) {
-                expectedAside.merge(Kind.CONFLICT, 1L, Long::sum);
+                expectedQuarantined.merge(Kind.CONFLICT, 1L, Long::sum);
             }
         }
 
         Map<Position, VoteCast> stored = new HashMap<>();
-        List<Quarantined> aside = new ArrayList<>();
+        List<Quarantined> quarantined = new ArrayList<>();
         Applied at = Applied.nothing(0);
         while (at.nextOffset() < log.size()) {
             int from = Math.toIntExact(at.nextOffset());
@@ -101,14 +101,14 @@ class PartitionApplierTest {
             Page applied = PartitionApplier.apply(at, page, stored);
             assertEquals("", applied.stopReason(), () -> "seed " + seed);
             applied.votes().forEach(vote -> stored.put(vote.position(), vote));
-            aside.addAll(applied.quarantined());
+            quarantined.addAll(applied.quarantined());
             at = applied.to();
         }
 
         assertEquals(expected, stored, () -> "seed " + seed);
         assertEquals(
-                expectedAside,
-                aside.stream().collect(Collectors.groupingBy(Quarantined::kind, Collectors.counting())),
+                expectedQuarantined,
+                quarantined.stream().collect(Collectors.groupingBy(Quarantined::kind, Collectors.counting())),
                 () -> "seed " + seed);
     }
 

@@ -144,8 +144,8 @@ class CountsAppIT {
         }
     }
 
-    /// Kafka Streams requires as many changelog partitions as the log has, and notices some seconds later that the log
-    /// has grown.
+    /// Kafka Streams requires as many changelog partitions as the log has, and notices some seconds later
+    /// that the log has grown.
     @Test
     void faultFCountsGoOnAfterAPartitionWasAddedToTheLog() throws Exception {
         publish(1_000);
@@ -220,7 +220,7 @@ class CountsAppIT {
     }
 
     @Test
-    void faultBAGapStopsNobodyIsAlarmedAndHeals() {
+    void faultBAGapIsAlarmedAndEndsOnceTheMissingVotesCome() {
         publish(1_000);
         List<VoteCast> later = random.next(1_000);
         VoteCast lost = later.stream()

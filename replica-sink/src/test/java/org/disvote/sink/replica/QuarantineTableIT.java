@@ -34,7 +34,7 @@ class QuarantineTableIT {
     }
 
     @Test
-    void faultFTheQuarantineIsCountedAsItChanges() throws Exception {
+    void faultFTheNumbersFollowEveryChangeOfTheQuarantine() throws Exception {
         keep("foreign", 0, 1, 3_000);
         keep("ahead", 1, 1, 2_000);
         keep("conflict", 1, 2_001, 2_010);
@@ -53,7 +53,7 @@ class QuarantineTableIT {
     }
 
     @Test
-    void faultFAGapIsFoundByItsEndsHoweverManyRecordsItHas() throws Exception {
+    void faultFAGapIsFoundByItsTwoEndsHoweverManyRecordsItHas() throws Exception {
         keep("ahead", 0, 1, 100); // not behind the place
         keep("ahead", 1, 1, 20_000);
         keep("conflict", 2, 1, 20_000);
@@ -80,7 +80,7 @@ class QuarantineTableIT {
                 plan);
     }
 
-    /// Each with the time of its seq.
+    /// Each record's time is its seq in seconds.
     private void keep(String kind, int partition, long first, long last) {
         replica.execute("""
             INSERT INTO quarantine (partition, log_offset, kind, seq, reason, seen_at)

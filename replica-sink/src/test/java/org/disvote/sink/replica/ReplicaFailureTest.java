@@ -16,8 +16,8 @@ import org.postgresql.util.ServerErrorMessage;
 
 class ReplicaFailureTest {
 
-    /// The server quotes the row in the detail of a violated constraint, and the value in the message about one that
-    /// it cannot read.
+    /// The server quotes the row in the detail of a violated constraint, and the value in the message about
+    /// one that it cannot read.
     @Test
     void faultDNoErrorTextHasAValueOfARow() {
         SQLException unique = server(

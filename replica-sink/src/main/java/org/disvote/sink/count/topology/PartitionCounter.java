@@ -95,8 +95,7 @@ final class PartitionCounter {
                 yield counting.counted(vote.seq(), isCounted ? 0 : 1);
             }
             case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
-            // A duplicate, a conflict or no vote. Sinks and audit report which, since they keep the
-            // bytes.
+            // A duplicate, a conflict or no vote. Sinks and audit report which, since they keep the bytes.
             case Reading.Lower _, Reading.Foreign _ -> counting;
         };
         put(after.readTo(at.offset() + 1));

@@ -229,7 +229,7 @@ class CountsTopologyTest {
     }
 
     @Test
-    void faultBAGapHealsOnceTheMissingVotesComeAgain() throws Exception {
+    void faultBAGapEndsOnceTheMissingVotesCome() throws Exception {
         append(vote(1, "a", "c1", SEVEN), vote(3, "c", "c1", SEVEN), vote(4, "d", "c2", SEVEN));
         readCounts();
         assertEquals(1, counts.reachedSeq(0));

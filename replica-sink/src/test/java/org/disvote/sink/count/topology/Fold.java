@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.vote.VoteCast;
 
-/// The expected counts of a list of votes, computed without streams. Each vote is in the list once, and the votes of a
-/// partition are in seq order.
+/// The expected counts of a list of votes, computed without streams. Each vote is in the list once, and the
+/// votes of a partition are in seq order.
 public final class Fold {
 
     public final Map<String, Map<Instant, Long>> turnout = new HashMap<>();

@@ -14,8 +14,8 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// A small master: numbers the votes of random voters as real masters do, in an election that lets voters change their
-/// minds and in two that do not.
+/// A small master: numbers the votes of random voters as real masters do, in an election that lets voters
+/// change their minds and in two that do not.
 public final class RandomVotes {
 
     public static final String LAST_COUNTS = "last-counts";
