@@ -14,6 +14,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -65,6 +66,8 @@ final class EmbeddedParts {
                 TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE);
 
         private final Path directory;
+        private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+
         private final int port = freePort();
         private final int slowPort = freePort();
         private final SlowLine slowLine = new SlowLine(slowPort);
@@ -276,11 +279,16 @@ final class EmbeddedParts {
             }
         }
 
+        /// Never returns a port twice: the system may give the same port again as soon as its socket is closed.
         private static int freePort() {
-            try (var socket = new java.net.ServerSocket(0)) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            while (true) {
+                try (var socket = new java.net.ServerSocket(0)) {
+                    if (GIVEN_PORTS.add(socket.getLocalPort())) {
+                        return socket.getLocalPort();
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         }
     }

@@ -61,8 +61,7 @@ public final class SinkMetrics implements MeterBinder {
                 .register(registry);
         for (Quarantined.Kind kind : Quarantined.Kind.values()) {
             Gauge.builder("disvote.sink.quarantined", this, sink -> sink.quarantined(kind))
-                    .description(
-                            "records of the log that displace no vote and are kept in quarantine, by kind")
+                    .description("records of the log that displace no vote and are kept in quarantine, by kind")
                     .tags(tags.and("kind", kind.text()))
                     .register(registry);
         }

@@ -113,7 +113,7 @@ public final class Rebuild {
                 throw cause;
             }
             throw new RebuildException(
-                    "the database is not empty, and what it holds is something else (%s): give a new one"
+                    "the database is not empty and does not hold the tables of this version (%s): give a new one"
                             .formatted(String.valueOf(e.getMessage())
                                     .lines()
                                     .findFirst()

@@ -12,7 +12,7 @@ import org.disvote.topics.vote.Gap;
 ///
 /// @param logId the topic ID of the log that was counted
 /// @param seq the last vote counted; 0 before the first
-/// @param toldSeq the last vote in the counts that were sent to their readers
+/// @param sentSeq the last vote in the counts that were sent to their readers
 /// @param stopReason why counting must not go on; empty while it does
 /// @param nextOffset behind the last record that was read
 /// @param voided how many votes up to `seq` count for nobody
@@ -23,7 +23,7 @@ import org.disvote.topics.vote.Gap;
 record Counting(
         String logId,
         long seq,
-        long toldSeq,
+        @JsonProperty("toldSeq") long sentSeq,
         String stopReason,
         @JsonProperty(isRequired = OptBoolean.FALSE) long nextOffset,
         @JsonProperty(isRequired = OptBoolean.FALSE) long voided,
@@ -49,7 +49,7 @@ record Counting(
         return new Counting(
                 logId,
                 newSeq,
-                toldSeq,
+                sentSeq,
                 stopReason,
                 nextOffset,
                 voided + voids,
@@ -63,7 +63,7 @@ record Counting(
         return new Counting(
                 logId,
                 seq,
-                toldSeq,
+                sentSeq,
                 stopReason,
                 nextOffset,
                 voided,
@@ -73,15 +73,15 @@ record Counting(
     }
 
     Counting readTo(long offset) {
-        return new Counting(logId, seq, toldSeq, stopReason, offset, voided, ahead, gapAhead, gapSince);
+        return new Counting(logId, seq, sentSeq, stopReason, offset, voided, ahead, gapAhead, gapSince);
     }
 
-    Counting told() {
+    Counting sent() {
         return new Counting(logId, seq, seq, stopReason, nextOffset, voided, ahead, gapAhead, gapSince);
     }
 
     Counting stop(String reason) {
-        return new Counting(logId, seq, toldSeq, reason, nextOffset, voided, ahead, gapAhead, gapSince);
+        return new Counting(logId, seq, sentSeq, reason, nextOffset, voided, ahead, gapAhead, gapSince);
     }
 
     Counted of(int partition, boolean gapIsOpen) {

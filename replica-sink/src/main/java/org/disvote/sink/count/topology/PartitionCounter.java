@@ -61,7 +61,7 @@ final class PartitionCounter {
         counts = new CountStore(context.getStateStore(CountsTopology.COUNTS));
         voters = new VoterStore(context.getStateStore(CountsTopology.VOTERS));
         counting = counts.counting().orElseGet(() -> Counting.start(logId));
-        counts.markChangedAfter(counting.toldSeq());
+        counts.markChangedAfter(counting.sentSeq());
     }
 
     /// Must be called before anything else. Stops if the stores have the counts of another log.
@@ -162,7 +162,7 @@ final class PartitionCounter {
                     .log("Votes are missing in the log, their partition waits until the publisher sends them again");
         }
         alarmed = gap;
-        put(counting.told());
+        put(counting.sent());
         Counted counted = counting.of(partition, gap);
         Record<byte[], byte[]> last = new Record<>(counted.key(), Json.encode(counted), timestamp);
         counts.sendTurnouts(
