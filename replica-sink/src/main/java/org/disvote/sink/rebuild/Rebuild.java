@@ -140,7 +140,8 @@ public final class Rebuild {
     private static void requireSameLog(LogScan log, UUID topicId) throws RebuildException {
         if (!log.topicId().equals(topicId)) {
             throw new RebuildException(
-                    "the log was deleted and created again during the rebuild: find out who did it, and rebuild from the old one");
+                    "the log was deleted and created again during the rebuild: find out who did it, and rebuild from"
+                            + " the old one");
         }
     }
 }

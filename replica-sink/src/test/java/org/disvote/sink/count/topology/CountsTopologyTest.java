@@ -92,8 +92,10 @@ class CountsTopologyTest {
                 texts(turnouts));
         assertEquals(
                 List.of(
-                        "demo/0//c1 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
-                        "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
+                        "demo/0//c1 ->"
+                            + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
+                        "demo/0//c2 ->"
+                            + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
                         "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
                 texts(tallies));
     }
@@ -111,7 +113,8 @@ class CountsTopologyTest {
         driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
         assertEquals(
                 List.of(
-                        "demo/0//c2 -> {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
+                        "demo/0//c2 ->"
+                            + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
                         "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
                 texts(tallies));
     }
