@@ -27,6 +27,7 @@ import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -166,7 +167,7 @@ public final class Shards implements AutoCloseable {
     ///
     /// @param text as a client presents it
     /// @return nothing if it was never issued for this election; or a failure as of [#cast]
-    public CompletableFuture<Optional<Recorded>> find(String electionId, String text) {
+    public CompletableFuture<Optional<Recorded>> find(ElectionId electionId, String text) {
         Optional<Receipt.Presented> presented =
                 Receipt.parse(text).filter(parsed -> parsed.position().partition() < routing.partitions());
         if (presented.isEmpty()) {
@@ -175,7 +176,7 @@ public final class Shards implements AutoCloseable {
         return owner(presented.get().position().partition())
                 .map(shard -> shard.lookUp(() -> shard.master()
                         .issued(presented.get())
-                        .filter(issued -> issued.receipt().electionId().value().equals(electionId))
+                        .filter(issued -> issued.receipt().electionId().equals(electionId))
                         .map(issued -> new Recorded(
                                 issued.receipt(),
                                 issued.superseded(),

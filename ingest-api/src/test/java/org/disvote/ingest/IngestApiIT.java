@@ -49,6 +49,8 @@ import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -633,7 +635,11 @@ class IngestApiIT {
         for (int partition = 0; partition < ROUTING.partitions(); partition++) {
             for (Instant closesAt : List.of(open.closesAt(), now.minusSeconds(1))) {
                 ClosingStatement forged = new ClosingStatement(
-                        "demo", partition, heads.getOrDefault(partition, 0L), closesAt, open.closesAt());
+                        new ElectionId("demo"),
+                        partition,
+                        heads.getOrDefault(partition, 0L),
+                        closesAt,
+                        open.closesAt());
                 produce(TopicCatalog.CLOSINGS, new byte[0], forged.encode());
                 // As they stood once, on a topic that every operator may write to.
                 produce(
@@ -662,7 +668,7 @@ class IngestApiIT {
     void liveResultsAreToldWhileTheElectionIsOpen() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Election live = new Election(
-                "later",
+                new ElectionId("later"),
                 open.title(),
                 open.choices(),
                 now,
@@ -686,7 +692,7 @@ class IngestApiIT {
     void faultHReadersOfALargeTurnoutDelayNoVote() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Election country = new Election(
-                "later",
+                new ElectionId("later"),
                 later.title(),
                 later.choices(),
                 later.opensAt(),
@@ -698,7 +704,7 @@ class IngestApiIT {
         produce(TopicCatalog.ELECTIONS, country.key(), Json.encode(country));
         produceAll(IntStream.range(0, 60 * 720)
                 .mapToObj(i -> new Turnout(
-                        "later",
+                        new ElectionId("later"),
                         7,
                         "c" + i / 720,
                         now.truncatedTo(ChronoUnit.MINUTES).plusSeconds(60L * (i % 720)),
@@ -748,11 +754,16 @@ class IngestApiIT {
             int partition = ROUTING.partitionOf(new VoterId(voter));
             tallies.compute(
                     partition + choice,
-                    (key, tally) -> (tally == null ? Tally.none("demo", partition, "", choice) : tally).plusVote(1));
+                    (key, tally) -> (tally == null
+                                    ? Tally.none(new ElectionId("demo"), partition, "", new ChoiceId(choice))
+                                    : tally)
+                            .plusVote(1));
             turnouts.compute(
                     partition,
-                    (key, turnout) ->
-                            (turnout == null ? Turnout.none("demo", partition, "", now) : turnout).plusVoter(1));
+                    (key, turnout) -> (turnout == null
+                                    ? Turnout.none(new ElectionId("demo"), partition, "", now)
+                                    : turnout)
+                            .plusVoter(1));
         });
         tallies.values().forEach(tally -> produce(TopicCatalog.TALLY, tally.key(), Json.encode(tally)));
         turnouts.values().forEach(turnout -> produce(TopicCatalog.TURNOUT, turnout.key(), Json.encode(turnout)));
@@ -765,9 +776,9 @@ class IngestApiIT {
 
     private static Election election(String id, Instant opensAt, Instant closesAt) {
         List<Choice> choices = IntStream.rangeClosed(1, 5)
-                .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
+                .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
                 .toList();
-        return new Election(id, Map.of("en", "Election " + id), choices, opensAt, closesAt);
+        return new Election(new ElectionId(id), Map.of("en", "Election " + id), choices, opensAt, closesAt);
     }
 
     private IngestConfig config(Confirm confirm, Limits limits) {

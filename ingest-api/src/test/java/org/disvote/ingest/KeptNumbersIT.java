@@ -25,6 +25,8 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -56,9 +58,9 @@ final class KeptNumbersIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Election open = new Election(
-                "demo",
+                new ElectionId("demo"),
                 Map.of("en", "Title"),
-                List.of(new Choice("c1", Map.of("en", "One"))),
+                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
                 Instant.parse("2020-01-01T00:00:00Z"),
                 Instant.parse("2100-01-01T00:00:00Z"));
         try (var producer = new KafkaProducer<>(

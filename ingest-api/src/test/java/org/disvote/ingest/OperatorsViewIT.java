@@ -83,9 +83,11 @@ class OperatorsViewIT {
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(new Election(
-                "demo",
+                new ElectionId("demo"),
                 Map.of("en", "Demo"),
-                List.of(new Choice("c1", Map.of("en", "One")), new Choice("c2", Map.of("en", "Two"))),
+                List.of(
+                        new Choice(new ChoiceId("c1"), Map.of("en", "One")),
+                        new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
                 now.minusSeconds(60),
                 now.plusSeconds(3_600)));
     }

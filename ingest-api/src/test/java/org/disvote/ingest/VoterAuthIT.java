@@ -30,6 +30,8 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -67,9 +69,11 @@ class VoterAuthIT {
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         put(new Election(
-                "demo",
+                new ElectionId("demo"),
                 Map.of("en", "Demo"),
-                List.of(new Choice("c1", Map.of("en", "One")), new Choice("c2", Map.of("en", "Two"))),
+                List.of(
+                        new Choice(new ChoiceId("c1"), Map.of("en", "One")),
+                        new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
                 now.minusSeconds(60),
                 now.plusSeconds(3_600)));
         keys = dir.resolve("keys.json");

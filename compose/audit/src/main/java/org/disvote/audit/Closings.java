@@ -18,6 +18,7 @@ final class Closings {
 
     /// A master's row: this partition takes no more votes of this election.
     ///
+    /// @param electionId as the row has it, which may not be a valid ID
     /// @param closesAt the close that held on the master, which may have heard of it late
     record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
@@ -29,13 +30,14 @@ final class Closings {
 
     Closings(ElectionsTopic topic, Findings findings) {
         this.findings = findings;
-        topic.definitions().forEach((id, all) -> closes.put(id, all.getLast().closesAt()));
+        topic.definitions()
+                .forEach((id, all) -> closes.put(id.value(), all.getLast().closesAt()));
         topic.closings().forEach(this::accept);
     }
 
     private void accept(List<ClosingStatement> stated) {
         ClosingStatement first = stated.getFirst();
-        closed.put(key(first.electionId(), first.partition()), first);
+        closed.put(key(first.electionId().value(), first.partition()), first);
         stated.stream()
                 .skip(1)
                 .forEach(other -> findings.ofPartition(

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
@@ -23,7 +24,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -200,8 +201,12 @@ final class Database implements AutoCloseable {
         return !electionsWithRoll().isEmpty();
     }
 
-    private Set<String> electionsWithRoll() throws UnreachableException {
-        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'");
+    /// Without rows whose ID is not valid: no vote is of such an election.
+    private Set<ElectionId> electionsWithRoll() throws UnreachableException {
+        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'").stream()
+                .map(ElectionId::parse)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     /// The partitions whose voters are in the roll here.
@@ -322,10 +327,8 @@ final class Database implements AutoCloseable {
     /// @param rules null where what is defined is not known; then the master's own elections say which have a
     ///     roll
     void startReadingBesideRoll(Routing routing, @Nullable VoteRules rules) throws UnreachableException {
-        Set<String> withRoll = rules == null ? electionsWithRoll() : rules.withRoll();
-        String ids = withRoll.stream()
-                .map(id -> "'" + Ids.require("election id", id) + "'")
-                .collect(joining(", "));
+        Set<ElectionId> withRoll = rules == null ? electionsWithRoll() : rules.withRoll();
+        String ids = withRoll.stream().map(id -> "'" + id.value() + "'").collect(joining(", "));
         startReading(routing, rules, new DatabaseVotes.Roll(withRoll, rollPartitions()), """
             (SELECT voter_id, constituency FROM roll
              WHERE roll.voter_id = vote.voter_id AND vote.election_id = ANY (ARRAY[%s]::text[])

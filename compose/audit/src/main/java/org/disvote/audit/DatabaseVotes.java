@@ -30,7 +30,7 @@ final class DatabaseVotes implements VoteSource {
     ///
     /// @param elections those that have a roll
     /// @param partitions whose voters are in it here
-    record Roll(Set<String> elections, Set<Integer> partitions) {
+    record Roll(Set<ElectionId> elections, Set<Integer> partitions) {
 
         Roll {
             elections = Set.copyOf(elections);
@@ -167,7 +167,7 @@ final class DatabaseVotes implements VoteSource {
             }
             castAt = time;
             boolean listed = field(row)[0] != 0;
-            constituency = constituency(electionId.value(), listed, row);
+            constituency = constituency(electionId, listed, row);
             return true;
         } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
             findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());
@@ -178,7 +178,7 @@ final class DatabaseVotes implements VoteSource {
         }
     }
 
-    private @Nullable String constituency(String electionId, boolean listed, ByteBuffer row) {
+    private @Nullable String constituency(ElectionId electionId, boolean listed, ByteBuffer row) {
         if (roll == null) {
             return null;
         }

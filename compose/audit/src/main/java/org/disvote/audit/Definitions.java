@@ -48,19 +48,20 @@ final class Definitions {
         }
     }
 
+    /// By the ID's text: a master's row may have an ID that is not valid, and is then reported.
     private final SortedMap<String, List<Election>> accepted = new TreeMap<>();
 
     /// @param begin the topic when the audit began
     Definitions(ElectionsTopic begin) {
-        begin.definitions().forEach((id, all) -> accepted.put(id, List.of(all.getLast())));
+        begin.definitions().forEach((id, all) -> accepted.put(id.value(), List.of(all.getLast())));
     }
 
     /// @param now the topic after the masters' snapshots were taken
     void heard(ElectionsTopic now) {
         now.definitions().forEach((id, all) -> {
-            List<Election> before = accepted.getOrDefault(id, List.of());
+            List<Election> before = accepted.getOrDefault(id.value(), List.of());
             int from = before.isEmpty() ? 0 : Math.max(0, all.lastIndexOf(before.getFirst()));
-            accepted.put(id, List.copyOf(all.subList(from, all.size())));
+            accepted.put(id.value(), List.copyOf(all.subList(from, all.size())));
         });
     }
 

@@ -12,6 +12,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.ElectionSnapshot;
+import org.disvote.topics.id.ElectionId;
 
 /// The elections topic and the closings topic as they were at one moment.
 final class ElectionsTopic {
@@ -21,16 +22,16 @@ final class ElectionsTopic {
     private static final int LISTED_MAX = 5;
 
     private final ElectionSnapshot topics;
-    private final SortedMap<String, List<Election>> definitions;
+    private final SortedMap<ElectionId, List<Election>> definitions;
 
-    private ElectionsTopic(ElectionSnapshot topics, SortedMap<String, List<Election>> definitions) {
+    private ElectionsTopic(ElectionSnapshot topics, SortedMap<ElectionId, List<Election>> definitions) {
         this.topics = topics;
         this.definitions = definitions;
     }
 
     /// @throws UnreachableException if the brokers do not answer or lack one of the topics
     static ElectionsTopic read(String brokers) throws UnreachableException {
-        SortedMap<String, List<Election>> definitions = new TreeMap<>();
+        SortedMap<ElectionId, List<Election>> definitions = new TreeMap<>();
         try {
             ElectionSnapshot topics = ElectionSnapshot.read(brokers, inForce -> {
                 List<Election> all = definitions.computeIfAbsent(inForce.id(), id -> new ArrayList<>());
@@ -47,7 +48,7 @@ final class ElectionsTopic {
     }
 
     /// What each election's definition was, the oldest first; the last one is in force.
-    SortedMap<String, List<Election>> definitions() {
+    SortedMap<ElectionId, List<Election>> definitions() {
         return definitions;
     }
 

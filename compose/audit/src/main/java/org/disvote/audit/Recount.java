@@ -21,6 +21,7 @@ import org.disvote.topics.count.Turnout;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.follow.TopicSnapshot;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
@@ -40,7 +41,7 @@ final class Recount {
     /// What is counted.
     ///
     /// @param unit a minute of the turnout, or a choice of the tally
-    private record Of(String electionId, String constituency, Object unit) {
+    private record Of(ElectionId electionId, String constituency, Object unit) {
 
         /// Names no choice: a count of a small partition could tell a voter's.
         @Override
@@ -68,7 +69,7 @@ final class Recount {
 
     private record Voter(ElectionId election, VoterId voter) {}
 
-    private record Last(int revision, String choice, String constituency) {}
+    private record Last(int revision, ChoiceId choice, String constituency) {}
 
     private final Findings findings;
     private @Nullable VoteRules rules;
@@ -166,8 +167,7 @@ final class Recount {
         }
         seq = vote.seq();
         votes++;
-        Election election =
-                rules == null ? null : rules.election(vote.electionId().value());
+        Election election = rules == null ? null : rules.election(vote.electionId());
         boolean lastCounts = election != null && election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
         Voter voter = new Voter(vote.electionId(), vote.voterId());
         Last before = lastCounts ? voters.get(voter) : null;
@@ -182,7 +182,7 @@ final class Recount {
             return;
         }
         if (lastCounts) {
-            voters.put(voter, new Last(vote.revision(), vote.choice().value(), constituency));
+            voters.put(voter, new Last(vote.revision(), vote.choice(), constituency));
         }
         count(vote, constituency, before);
     }
@@ -191,19 +191,14 @@ final class Recount {
     private void count(VoteCast vote, String constituency, @Nullable Last before) {
         if (before == null && vote.seq() <= turnout.seq(partition)) {
             Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
-            turnouts.merge(new Of(vote.electionId().value(), constituency, minute), 1L, Long::sum);
+            turnouts.merge(new Of(vote.electionId(), constituency, minute), 1L, Long::sum);
         }
         if (vote.seq() <= tally.seq(partition)) {
             if (before != null) {
-                tallies.merge(new Of(vote.electionId().value(), before.constituency, before.choice), -1L, Long::sum);
+                tallies.merge(new Of(vote.electionId(), before.constituency, before.choice), -1L, Long::sum);
             }
             tallies.merge(
-                    new Of(
-                            vote.electionId().value(),
-                            constituency,
-                            vote.choice().value()),
-                    1L,
-                    Long::sum);
+                    new Of(new ElectionId(vote.electionId().value()), constituency, vote.choice()), 1L, Long::sum);
         }
     }
 

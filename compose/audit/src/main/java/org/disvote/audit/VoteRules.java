@@ -8,16 +8,18 @@ import java.util.Set;
 import org.disvote.audit.Finding.Kind;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Is each vote one that its election allows? It says where such a vote is, and never what was chosen.
 final class VoteRules {
 
-    private record Of(Election election, Set<String> choices, Instant latestClose) {
+    private record Of(Election election, Set<ChoiceId> choices, Instant latestClose) {
 
         static Of election(Election election) {
-            Set<String> choices = new HashSet<>();
+            Set<ChoiceId> choices = new HashSet<>();
             for (Choice choice : election.choices()) {
                 choices.add(choice.id());
             }
@@ -34,7 +36,7 @@ final class VoteRules {
         }
     }
 
-    private final Map<String, Of> elections = new HashMap<>();
+    private final Map<ElectionId, Of> elections = new HashMap<>();
     private final Closings closings;
     private final Findings findings;
 
@@ -45,14 +47,14 @@ final class VoteRules {
     }
 
     @Nullable
-    Election election(String id) {
+    Election election(ElectionId id) {
         Of of = elections.get(id);
         return of == null ? null : of.election;
     }
 
     /// The elections whose voters must be on the roll.
-    Set<String> withRoll() {
-        Set<String> ids = new HashSet<>();
+    Set<ElectionId> withRoll() {
+        Set<ElectionId> ids = new HashSet<>();
         elections.forEach((id, of) -> {
             if (of.election.eligibility() == Election.Eligibility.ROLL) {
                 ids.add(id);
@@ -68,10 +70,10 @@ final class VoteRules {
     }
 
     private void judge(String where, VoteCast vote) {
-        Of of = elections.get(vote.electionId().value());
+        Of of = elections.get(vote.electionId());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
-        } else if (!of.choices.contains(vote.choice().value())) {
+        } else if (!of.choices.contains(vote.choice())) {
             wrong(Kind.UNKNOWN_CHOICE, where, vote, "a choice that the election does not have");
         }
     }
@@ -79,7 +81,7 @@ final class VoteRules {
     /// A vote of the log: also when it was cast, which the master's vote says alike.
     void judgeOfLog(VoteCast vote) {
         judge(Log.WHERE, vote);
-        Of of = elections.get(vote.electionId().value());
+        Of of = elections.get(vote.electionId());
         if (of != null && vote.castAt().isBefore(of.election.opensAt())) {
             wrong(Kind.CLOSE, Log.WHERE, vote, "cast before its election opened");
         }

@@ -46,6 +46,8 @@ import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Lag;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.progress.Progress;
@@ -385,15 +387,15 @@ final class Observer implements AutoCloseable {
     }
 
     private static List<ResultView> results(Election election, Counts counts) {
-        Map<String, Long> tally = counts.tally(election.id());
+        Map<ChoiceId, Long> tally = counts.tally(election.id());
         return election.choices().stream()
                 .map(choice -> new ResultView(choice.id(), choice.title(), tally.getOrDefault(choice.id(), 0L)))
                 .toList();
     }
 
     /// Every election that has a roll, by ID.
-    SortedMap<String, DistrictsView> districtViews() {
-        SortedMap<String, DistrictsView> views = new TreeMap<>();
+    SortedMap<ElectionId, DistrictsView> districtViews() {
+        SortedMap<ElectionId, DistrictsView> views = new TreeMap<>();
         defined()
                 .forEach(election -> rollOf(election)
                         .ifPresent(roll -> views.put(election.id(), districts(election, roll.constituencies()))));

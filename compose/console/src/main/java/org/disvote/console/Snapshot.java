@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import org.disvote.topics.election.Choice;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// The system at one moment, as the page is told it each second.
@@ -97,7 +99,7 @@ record Snapshot(
     /// @param results where they may be shown
     /// @param isFinal whether every partition is sealed, counted and on a replica up to there
     record ElectionView(
-            String id,
+            ElectionId id,
             Map<String, String> title,
             Instant opensAt,
             Instant closesAt,
@@ -107,7 +109,7 @@ record Snapshot(
             @Nullable List<ResultView> results,
             boolean isFinal) {}
 
-    record ResultView(String choice, Map<String, String> title, long votes) {}
+    record ResultView(ChoiceId choice, Map<String, String> title, long votes) {}
 
     /// An election with a roll, by constituency, for whoever asks.
     ///
@@ -116,7 +118,7 @@ record Snapshot(
 
     /// @param constituency empty for voters without one
     /// @param votes by choice
-    record DistrictView(String constituency, long registered, long voters, Map<String, Long> votes) {}
+    record DistrictView(String constituency, long registered, long voters, Map<ChoiceId, Long> votes) {}
 
     /// One partition everywhere, for whoever asks.
     ///

@@ -20,6 +20,7 @@ import java.util.stream.IntStream;
 import org.disvote.ingest.follow.Closing.Seal;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.reason.SqlFailure;
@@ -53,7 +54,7 @@ public final class Elections implements AutoCloseable {
         return elections;
     }
 
-    public Optional<Election> find(String id) {
+    public Optional<Election> find(ElectionId id) {
         return pollers.stream()
                 .flatMap(poller -> Optional.ofNullable(poller.known.get(id)).stream())
                 .findFirst();
@@ -71,8 +72,8 @@ public final class Elections implements AutoCloseable {
 
     /// Where two masters differ for the moment it takes to copy a new definition, the first of the list counts
     /// here. What decides on a vote is its own master's, in the batch's transaction.
-    private Map<String, Election> union() {
-        Map<String, Election> union = new TreeMap<>();
+    private Map<ElectionId, Election> union() {
+        Map<ElectionId, Election> union = new TreeMap<>();
         for (Poller poller : pollers) {
             poller.known.forEach(union::putIfAbsent);
         }
@@ -81,7 +82,7 @@ public final class Elections implements AutoCloseable {
 
     /// The partitions that take no more votes of an election, as their masters have it. A row stays for good
     /// and goes with its partition to another master, so it does not matter which of them has it.
-    public SortedMap<Integer, Seal> sealed(String electionId) {
+    public SortedMap<Integer, Seal> sealed(ElectionId electionId) {
         SortedMap<Integer, Seal> sealed = new TreeMap<>();
         for (Poller poller : pollers) {
             sealed.putAll(poller.seals.getOrDefault(electionId, new TreeMap<>()));
@@ -120,8 +121,8 @@ public final class Elections implements AutoCloseable {
         private final int place;
         private final String master;
         private final Thread thread;
-        private volatile Map<String, Election> known = Map.of();
-        private volatile Map<String, SortedMap<Integer, Seal>> seals = Map.of();
+        private volatile Map<ElectionId, Election> known = Map.of();
+        private volatile Map<ElectionId, SortedMap<Integer, Seal>> seals = Map.of();
         private volatile boolean answered;
 
         /// The number that the master keeps; its place in the list until that is known.
@@ -179,32 +180,32 @@ public final class Elections implements AutoCloseable {
         }
 
         private int differing(Collection<Election> inForce) {
-            Map<String, Election> current = known;
+            Map<ElectionId, Election> current = known;
             return (int) inForce.stream()
                     .filter(election -> !election.equals(current.get(election.id())))
                     .count();
         }
 
-        private Map<String, SortedMap<Integer, Seal>> seals(Connection session) throws SQLException {
-            Map<String, SortedMap<Integer, Seal>> read = new HashMap<>();
+        private Map<ElectionId, SortedMap<Integer, Seal>> seals(Connection session) throws SQLException {
+            Map<ElectionId, SortedMap<Integer, Seal>> read = new HashMap<>();
             try (var select =
                             session.prepareStatement("SELECT election_id, partition, last_seq, sealed_at FROM sealed");
                     var rows = select.executeQuery()) {
                 while (rows.next()) {
-                    read.computeIfAbsent(rows.getString(1), none -> new TreeMap<>())
-                            .put(
-                                    rows.getInt(2),
-                                    new Seal(
-                                            rows.getLong(3),
-                                            rows.getObject(4, OffsetDateTime.class)
-                                                    .toInstant()));
+                    Optional<ElectionId> election = ElectionId.parse(rows.getString(1));
+                    int partition = rows.getInt(2);
+                    Seal seal = new Seal(
+                            rows.getLong(3),
+                            rows.getObject(4, OffsetDateTime.class).toInstant());
+                    election.ifPresent(id ->
+                            read.computeIfAbsent(id, none -> new TreeMap<>()).put(partition, seal));
                 }
             }
             return read;
         }
 
-        private Map<String, Election> decode(List<String> definitions) {
-            Map<String, Election> elections = new TreeMap<>();
+        private Map<ElectionId, Election> decode(List<String> definitions) {
+            Map<ElectionId, Election> elections = new TreeMap<>();
             for (String definition : definitions) {
                 try {
                     Election election = Json.decode(definition.getBytes(UTF_8), Election.class);

@@ -28,14 +28,14 @@ public final class ElectionTable {
 
     /// The master's clock, and what decides on the votes of the elections of one parameter. See [#polls].
     public static final String POLLS = """
-            WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
-            SELECT clock.at, election.id, election.opens_at, election.closes_at,
-                election.definition ->> 'eligibility' = 'roll' AS roll,
-                election.definition ->> 'changeOfMind' IS NOT DISTINCT FROM 'last-counts' AS last_counts,
-                %s AS sealed,
-                ARRAY(SELECT choice ->> 'id' FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
-            FROM clock LEFT JOIN election ON election.id = ANY(?)
-            """.formatted(SealTable.partitions("election.id"));
+        WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
+        SELECT clock.at, election.id, election.opens_at, election.closes_at,
+            election.definition ->> 'eligibility' = 'roll' AS roll,
+            election.definition ->> 'changeOfMind' IS NOT DISTINCT FROM 'last-counts' AS last_counts,
+            %s AS sealed,
+            ARRAY(SELECT choice ->> 'id' FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
+        FROM clock LEFT JOIN election ON election.id = ANY(?)
+        """.formatted(SealTable.partitions("election.id"));
 
     /// The elections that are only for those on the electoral roll.
     static final String IDS_WITH_ROLL = "SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'";
@@ -114,14 +114,15 @@ public final class ElectionTable {
 
     /// The definitions, by ID. A row that is no definition is left out; the next copy of the topic replaces
     /// it.
-    public Map<String, Election> definitions() throws SQLException {
-        Map<String, Election> definitions = new HashMap<>();
+    public Map<ElectionId, Election> definitions() throws SQLException {
+        Map<ElectionId, Election> definitions = new HashMap<>();
         try (PreparedStatement select = session.prepareStatement("SELECT id, definition::text FROM election");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
                 try {
                     byte[] json = rows.getString("definition").getBytes(UTF_8);
-                    definitions.put(rows.getString("id"), Json.decode(json, Election.class));
+                    Election election = Json.decode(json, Election.class);
+                    ElectionId.parse(rows.getString("id")).ifPresent(id -> definitions.put(id, election));
                 } catch (MalformedEventException e) {
                     // See above.
                 }
@@ -149,14 +150,14 @@ public final class ElectionTable {
     public void put(List<Election> elections) throws SQLException {
         OffsetDateTime now = clock();
         try (PreparedStatement upsert = session.prepareStatement("""
-                INSERT INTO election AS known (id, definition, opens_at, closes_at)
-                VALUES (?, ?::jsonb, ?, ?)
-                ON CONFLICT (id) DO UPDATE
-                SET definition = excluded.definition, opens_at = excluded.opens_at,
-                    closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
-                """)) {
+            INSERT INTO election AS known (id, definition, opens_at, closes_at)
+            VALUES (?, ?::jsonb, ?, ?)
+            ON CONFLICT (id) DO UPDATE
+            SET definition = excluded.definition, opens_at = excluded.opens_at,
+                closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
+            """)) {
             for (Election election : elections) {
-                upsert.setString(1, election.id());
+                upsert.setString(1, election.id().value());
                 upsert.setString(2, new String(Json.encode(election), UTF_8));
                 upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
                 upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));

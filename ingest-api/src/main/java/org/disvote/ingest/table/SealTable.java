@@ -9,8 +9,10 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.id.ElectionId;
 
 /// The table `sealed`: the partitions that take no more votes of an election, whatever any clock says.
 public final class SealTable {
@@ -21,10 +23,10 @@ public final class SealTable {
     /// The owned partitions that are to be sealed: the clock has passed the close of an election and they are
     /// not sealed for it.
     private static final String TO_SEAL = """
-            FROM clock, (%s) AS election, (%s) AS head
-            WHERE election.closes_at <= clock.at AND NOT EXISTS (
-                SELECT 1 FROM sealed WHERE sealed.election_id = election.id AND sealed.partition = head.partition)
-            """.formatted(ElectionTable.CLOSES, HeadTable.LAST_SEQS);
+        FROM clock, (%s) AS election, (%s) AS head
+        WHERE election.closes_at <= clock.at AND NOT EXISTS (
+            SELECT 1 FROM sealed WHERE sealed.election_id = election.id AND sealed.partition = head.partition)
+        """.formatted(ElectionTable.CLOSES, HeadTable.LAST_SEQS);
 
     private final Connection session;
 
@@ -43,39 +45,43 @@ public final class SealTable {
     ///
     /// @param lastSeq the partition's head when it was sealed
     /// @param closesAt the close of the election then
-    public record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
+    public record Seal(ElectionId electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
-    /// The seals of the partitions that the master owns.
+    /// The seals of the partitions that the master owns. A row with an invalid election ID is left out: no vote is of
+    /// such an election.
     public List<Seal> ofOwned() throws SQLException {
         String sql = """
-                SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
-                FROM sealed JOIN (%s) AS head USING (partition)
-                ORDER BY election_id, partition
-                """.formatted(HeadTable.LAST_SEQS);
+            SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
+            FROM sealed JOIN (%s) AS head USING (partition)
+            ORDER BY election_id, partition
+            """.formatted(HeadTable.LAST_SEQS);
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             List<Seal> seals = new ArrayList<>();
             while (rows.next()) {
-                seals.add(new Seal(
-                        rows.getString("election_id"),
-                        rows.getInt("partition"),
-                        rows.getLong("last_seq"),
-                        VoteTable.instant(rows, "closes_at"),
-                        VoteTable.instant(rows, "sealed_at")));
+                Optional<ElectionId> election = ElectionId.parse(rows.getString("election_id"));
+                if (election.isPresent()) {
+                    seals.add(new Seal(
+                            election.get(),
+                            rows.getInt("partition"),
+                            rows.getLong("last_seq"),
+                            VoteTable.instant(rows, "closes_at"),
+                            VoteTable.instant(rows, "sealed_at")));
+                }
             }
             return seals;
         }
     }
 
     /// The elections for which an owned partition is sealed.
-    public Set<String> elections() throws SQLException {
+    public Set<ElectionId> elections() throws SQLException {
         String sql = "SELECT DISTINCT election_id FROM sealed JOIN (%s) AS head USING (partition)"
                 .formatted(HeadTable.LAST_SEQS);
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
-            Set<String> ids = new HashSet<>();
+            Set<ElectionId> ids = new HashSet<>();
             while (rows.next()) {
-                ids.add(rows.getString("election_id"));
+                ElectionId.parse(rows.getString("election_id")).ifPresent(ids::add);
             }
             return ids;
         }
@@ -105,12 +111,12 @@ public final class SealTable {
     /// is.
     public void insert(List<ClosingStatement> statements) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at)
-                VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (election_id, partition) DO NOTHING
-                """)) {
+            INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (election_id, partition) DO NOTHING
+            """)) {
             for (ClosingStatement statement : statements) {
-                insert.setString(1, statement.electionId());
+                insert.setString(1, statement.electionId().value());
                 insert.setInt(2, statement.partition());
                 insert.setLong(3, statement.lastSeq());
                 insert.setObject(4, statement.closesAt().atOffset(ZoneOffset.UTC));

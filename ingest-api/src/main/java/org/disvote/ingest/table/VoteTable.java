@@ -58,11 +58,11 @@ public final class VoteTable {
         """.formatted(COLUMNS);
 
     private static final String INSERT = """
-            INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
-            SELECT partition, seq, election_id, voter_id, revision, choice, nonce, ?::timestamptz
-            FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bytea[])
-                AS new (partition, seq, election_id, voter_id, revision, choice, nonce)
-            """;
+        INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
+        SELECT partition, seq, election_id, voter_id, revision, choice, nonce, ?::timestamptz
+        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bytea[])
+            AS new (partition, seq, election_id, voter_id, revision, choice, nonce)
+        """;
 
     private final Connection session;
 
@@ -138,7 +138,8 @@ public final class VoteTable {
     /// The newest vote of each of these voters who has voted.
     public Map<Voter, VoteCast> newest(Collection<Voter> voters) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(NEWEST)) {
-            select.setObject(1, SqlArrays.texts(voters, voter -> voter.electionId().value()));
+            select.setObject(
+                    1, SqlArrays.texts(voters, voter -> voter.electionId().value()));
             select.setObject(2, SqlArrays.texts(voters, voter -> voter.voterId().value()));
             Map<Voter, VoteCast> votes = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
@@ -155,8 +156,10 @@ public final class VoteTable {
     /// same choice.
     public Map<Nonce, VoteCast> redone(Collection<Tried> requests) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(REDONE)) {
-            select.setObject(1, SqlArrays.texts(requests, one -> one.voter().electionId().value()));
-            select.setObject(2, SqlArrays.texts(requests, one -> one.voter().voterId().value()));
+            select.setObject(
+                    1, SqlArrays.texts(requests, one -> one.voter().electionId().value()));
+            select.setObject(
+                    2, SqlArrays.texts(requests, one -> one.voter().voterId().value()));
             select.setObject(3, SqlArrays.texts(requests, one -> one.choice().value()));
             select.setObject(
                     4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
@@ -213,12 +216,12 @@ public final class VoteTable {
     public void voidSecondVotes() throws SQLException {
         try (var statement = session.createStatement()) {
             statement.execute("""
-                    UPDATE vote SET void = true
-                    FROM (SELECT partition, seq,
-                              row_number() OVER (PARTITION BY election_id, voter_id, revision ORDER BY seq) AS nth
-                          FROM vote) AS each
-                    WHERE each.nth > 1 AND vote.partition = each.partition AND vote.seq = each.seq
-                    """);
+                UPDATE vote SET void = true
+                FROM (SELECT partition, seq,
+                          row_number() OVER (PARTITION BY election_id, voter_id, revision ORDER BY seq) AS nth
+                      FROM vote) AS each
+                WHERE each.nth > 1 AND vote.partition = each.partition AND vote.seq = each.seq
+                """);
         }
     }
 
@@ -231,15 +234,15 @@ public final class VoteTable {
         }
         // One index look-up for each position; a join of the two could scan the whole table.
         try (PreparedStatement select = session.prepareStatement("""
-                SELECT found.*
-                FROM unnest(?::int[], ?::bigint[]) AS wanted (partition, seq)
-                CROSS JOIN LATERAL (
-                    SELECT %s
-                    FROM vote
-                    WHERE vote.partition = wanted.partition AND vote.seq = wanted.seq
-                    LIMIT 1
-                ) AS found
-                """.formatted(COLUMNS))) {
+            SELECT found.*
+            FROM unnest(?::int[], ?::bigint[]) AS wanted (partition, seq)
+            CROSS JOIN LATERAL (
+                SELECT %s
+                FROM vote
+                WHERE vote.partition = wanted.partition AND vote.seq = wanted.seq
+                LIMIT 1
+            ) AS found
+            """.formatted(COLUMNS))) {
             select.setObject(1, votes.stream().mapToInt(VoteCast::partition).toArray());
             select.setObject(2, votes.stream().mapToLong(VoteCast::seq).toArray());
             Map<Position, VoteCast> found = new HashMap<>();
@@ -305,9 +308,9 @@ public final class VoteTable {
     }
 
     /// Whether an election has a vote.
-    public boolean anyOf(String electionId) throws SQLException {
+    public boolean anyOf(ElectionId electionId) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("SELECT 1 FROM vote WHERE election_id = ? LIMIT 1")) {
-            select.setString(1, electionId);
+            select.setString(1, electionId.value());
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
             }
@@ -315,12 +318,12 @@ public final class VoteTable {
     }
 
     /// Whether an election has a vote in this partition after this seq.
-    public boolean anyAfter(int partition, long seq, String electionId) throws SQLException {
+    public boolean anyAfter(int partition, long seq, ElectionId electionId) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(
                 "SELECT 1 FROM vote WHERE partition = ? AND seq > ? AND election_id = ? LIMIT 1")) {
             select.setInt(1, partition);
             select.setLong(2, seq);
-            select.setString(3, electionId);
+            select.setString(3, electionId.value());
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
             }
@@ -331,14 +334,14 @@ public final class VoteTable {
     public void insertFromLog(List<VoteCast> votes) throws SQLException {
         // One statement for each: of two votes of one voter the second must see the first.
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at, void)
-                SELECT new.*, EXISTS (
-                    SELECT FROM vote AS standing
-                    WHERE standing.election_id = new.election_id AND standing.voter_id = new.voter_id
-                        AND standing.revision = new.revision AND NOT standing.void)
-                FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::int, ?::text, ?::bytea, ?::timestamptz))
-                    AS new (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
-                """)) {
+            INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at, void)
+            SELECT new.*, EXISTS (
+                SELECT FROM vote AS standing
+                WHERE standing.election_id = new.election_id AND standing.voter_id = new.voter_id
+                    AND standing.revision = new.revision AND NOT standing.void)
+            FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::int, ?::text, ?::bytea, ?::timestamptz))
+                AS new (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
+            """)) {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
                 insert.setLong(2, vote.seq());
@@ -386,11 +389,11 @@ public final class VoteTable {
     public String digest(int partition, long after, long last) throws SQLException {
         try (var statement = session.createStatement();
                 ResultSet row = statement.executeQuery("""
-                        SELECT count(*) || ' ' || encode(sha256(coalesce(string_agg(
-                            sha256(convert_to(ROW(%s)::text, 'UTF8')), ''::bytea ORDER BY seq), ''::bytea)), 'hex')
-                        FROM vote
-                        WHERE partition = %d AND seq > %d AND seq <= %d
-                        """.formatted(ALL_COLUMNS, partition, after, last))) {
+                    SELECT count(*) || ' ' || encode(sha256(coalesce(string_agg(
+                        sha256(convert_to(ROW(%s)::text, 'UTF8')), ''::bytea ORDER BY seq), ''::bytea)), 'hex')
+                    FROM vote
+                    WHERE partition = %d AND seq > %d AND seq <= %d
+                    """.formatted(ALL_COLUMNS, partition, after, last))) {
             row.next();
             return row.getString(1);
         }

@@ -15,6 +15,8 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +48,8 @@ class ElectionsIT {
         try (Elections elections = Elections.follow(List.of(first, second))) {
             await().until(() -> elections.all().size() == 2);
             assertEquals(List.of(election("a", "c1"), election("b", "c1")), elections.all());
-            assertEquals(Optional.of(election("b", "c1")), elections.find("b"));
-            assertEquals(Optional.empty(), elections.find("c"));
+            assertEquals(Optional.of(election("b", "c1")), elections.find(new ElectionId("b")));
+            assertEquals(Optional.empty(), elections.find(new ElectionId("c")));
         }
     }
 
@@ -55,7 +57,7 @@ class ElectionsIT {
     void aNewAndAChangedDefinitionAreSeenSoon() throws SQLException {
         put(first, election("a", "c1"));
         try (Elections elections = Elections.follow(List.of(first))) {
-            await().until(() -> elections.find("a").isPresent());
+            await().until(() -> elections.find(new ElectionId("a")).isPresent());
 
             put(first, election("a", "c2"));
             put(first, election("b", "c1"));
@@ -75,8 +77,8 @@ class ElectionsIT {
             drop(first);
 
             put(second, election("c", "c1"));
-            await().until(() -> elections.find("c").isPresent());
-            assertEquals(Optional.of(election("a", "c1")), elections.find("a"));
+            await().until(() -> elections.find(new ElectionId("c")).isPresent());
+            assertEquals(Optional.of(election("a", "c1")), elections.find(new ElectionId("a")));
         }
     }
 
@@ -118,9 +120,9 @@ class ElectionsIT {
 
     static Election election(String id, String choice) {
         return new Election(
-                id,
+                new ElectionId(id),
                 Map.of("en", "Election " + id),
-                List.of(new Choice(choice, Map.of("en", "Choice"))),
+                List.of(new Choice(new ChoiceId(choice), Map.of("en", "Choice"))),
                 Instant.parse("2027-05-21T04:00:00Z"),
                 Instant.parse("2027-05-21T16:00:00Z"));
     }
@@ -131,7 +133,7 @@ class ElectionsIT {
                     INSERT INTO election VALUES (?, ?::jsonb, now(), now())
                     ON CONFLICT (id) DO UPDATE SET definition = excluded.definition
                     """)) {
-            insert.setString(1, election.id());
+            insert.setString(1, election.id().value());
             insert.setString(2, new String(Json.encode(election), UTF_8));
             insert.execute();
         }

@@ -18,6 +18,8 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -55,9 +57,11 @@ public final class Masters {
 
     public static void put(String url, String election, Instant opensAt, Instant closesAt) {
         Election definition = new Election(
-                election,
+                new ElectionId(election),
                 Map.of("en", election),
-                List.of(new Choice("c1", Map.of("en", "one")), new Choice("c2", Map.of("en", "two"))),
+                List.of(
+                        new Choice(new ChoiceId("c1"), Map.of("en", "one")),
+                        new Choice(new ChoiceId("c2"), Map.of("en", "two"))),
                 opensAt,
                 closesAt,
                 Eligibility.ANYONE,

@@ -18,6 +18,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.disvote.sink.count.topology.CountsTopology;
 import org.disvote.topics.count.Counted;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
@@ -70,7 +71,7 @@ public final class CountsApp implements AutoCloseable {
     private final StreamFailures failures = new StreamFailures(InstantSource.system());
     private volatile Stopwatch sinceCounted = Stopwatch.start();
 
-    private CountsApp(CountsConfig config, String logId, Predicate<String> lastCounts) {
+    private CountsApp(CountsConfig config, String logId, Predicate<ElectionId> lastCounts) {
         streams = new KafkaStreams(
                 CountsTopology.of(config.routing(), logId, lastCounts, config.gapAlarmAfter(), this::counted),
                 CountsSettings.streams(config),
@@ -99,7 +100,7 @@ public final class CountsApp implements AutoCloseable {
     /// @param lastCounts whether an election, by its ID, lets voters change their minds; it must know an
     ///     election before its first vote is in the log, and always give the same answer
     /// @throws KafkaException if the brokers do not answer or have no log
-    static CountsApp start(CountsConfig config, Predicate<String> lastCounts) {
+    static CountsApp start(CountsConfig config, Predicate<ElectionId> lastCounts) {
         String logId;
         try (Admin admin = CountsSettings.admin(config)) {
             logId = TopicProvisioner.logId(admin).toString();

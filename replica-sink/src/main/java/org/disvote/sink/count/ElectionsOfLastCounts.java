@@ -7,6 +7,7 @@ import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.follow.TopicSnapshot;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 
 /// Which elections let voters change their minds. The elections topic is read at the first vote of each
@@ -14,10 +15,10 @@ import org.disvote.topics.kafka.TopicCatalog;
 /// change, since voting has begun.
 ///
 /// Called by the threads of Kafka Streams, which wait for the answer.
-final class ElectionsOfLastCounts implements Predicate<String> {
+final class ElectionsOfLastCounts implements Predicate<ElectionId> {
 
     private final String brokers;
-    private final Map<String, Boolean> asked = new ConcurrentHashMap<>();
+    private final Map<ElectionId, Boolean> asked = new ConcurrentHashMap<>();
 
     ElectionsOfLastCounts(String brokers) {
         this.brokers = brokers;
@@ -25,7 +26,7 @@ final class ElectionsOfLastCounts implements Predicate<String> {
 
     /// @throws KafkaException if the brokers do not answer
     @Override
-    public boolean test(String electionId) {
+    public boolean test(ElectionId electionId) {
         Boolean known = asked.get(electionId);
         if (known == null) {
             known = read(electionId);
@@ -34,7 +35,7 @@ final class ElectionsOfLastCounts implements Predicate<String> {
         return known;
     }
 
-    private boolean read(String electionId) {
+    private boolean read(ElectionId electionId) {
         ElectionFold elections = new ElectionFold();
         TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
         return elections

@@ -11,6 +11,8 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// constituency and minute or choice.
 public final class Counts {
 
-    private final Map<String, Parts<Instant>> turnouts = new HashMap<>();
-    private final Map<String, Parts<String>> tallies = new HashMap<>();
+    private final Map<ElectionId, Parts<Instant>> turnouts = new HashMap<>();
+    private final Map<ElectionId, Parts<ChoiceId>> tallies = new HashMap<>();
     private final Map<Integer, Counted> turnoutCounted = new HashMap<>();
     private final Map<Integer, Counted> tallyCounted = new HashMap<>();
 
@@ -81,32 +83,32 @@ public final class Counts {
     }
 
     /// Voters who have voted in this election.
-    public synchronized long voters(String electionId) {
+    public synchronized long voters(ElectionId electionId) {
         return turnoutsOf(electionId).total();
     }
 
     /// Voters by the minute of their first vote, ascending; minutes without any are left out.
-    public synchronized NavigableMap<Instant, Long> turnout(String electionId) {
+    public synchronized NavigableMap<Instant, Long> turnout(ElectionId electionId) {
         return turnoutsOf(electionId).sums();
     }
 
     /// Votes by choice; choices that never had one are left out.
-    public synchronized SortedMap<String, Long> tally(String electionId) {
+    public synchronized SortedMap<ChoiceId, Long> tally(ElectionId electionId) {
         return talliesOf(electionId).sums();
     }
 
     /// As [#turnout], by constituency; the voters without one are under the empty name.
-    public synchronized SortedMap<String, NavigableMap<Instant, Long>> turnoutByConstituency(String electionId) {
+    public synchronized SortedMap<String, NavigableMap<Instant, Long>> turnoutByConstituency(ElectionId electionId) {
         return turnoutsOf(electionId).sumsByConstituency();
     }
 
     /// As [#voters], by constituency; the voters without one are under the empty name.
-    public synchronized SortedMap<String, Long> votersByConstituency(String electionId) {
+    public synchronized SortedMap<String, Long> votersByConstituency(ElectionId electionId) {
         return turnoutsOf(electionId).totalsByConstituency();
     }
 
     /// As [#tally], by constituency; the votes of voters without one are under the empty name.
-    public synchronized SortedMap<String, NavigableMap<String, Long>> tallyByConstituency(String electionId) {
+    public synchronized SortedMap<String, NavigableMap<ChoiceId, Long>> tallyByConstituency(ElectionId electionId) {
         return talliesOf(electionId).sumsByConstituency();
     }
 
@@ -139,11 +141,11 @@ public final class Counts {
         return counted == null ? 0 : counted.nextOffset();
     }
 
-    private Parts<Instant> turnoutsOf(String electionId) {
+    private Parts<Instant> turnoutsOf(ElectionId electionId) {
         return turnouts.getOrDefault(electionId, new Parts<>());
     }
 
-    private Parts<String> talliesOf(String electionId) {
+    private Parts<ChoiceId> talliesOf(ElectionId electionId) {
         return tallies.getOrDefault(electionId, new Parts<>());
     }
 

@@ -2,6 +2,8 @@ package org.disvote.topics.count;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.routing.Routing;
@@ -12,21 +14,18 @@ import org.disvote.topics.routing.Routing;
 /// On `disvote.tally.v1` the key is `electionId/partition/constituency/choice` and the value, for example,
 /// `{"electionId":"demo","partition":7,"constituency":"chania","choice":"c3","votes":42,"seq":1234}`.
 ///
-/// @param electionId see [Ids]
 /// @param partition of the log, from 0
 /// @param constituency of these voters, as the log's records say; empty where they say none
 /// @param choice one of the election's choices
 /// @param votes that count: of one voter the one with the highest revision
 /// @param seq the vote that changed this count last; what the partition is counted up to stands in [Counted]
-public record Tally(String electionId, int partition, String constituency, String choice, long votes, long seq)
+public record Tally(ElectionId electionId, int partition, String constituency, ChoiceId choice, long votes, long seq)
         implements JsonRecord {
 
     public Tally {
-        Ids.require("electionId", electionId);
         if (!constituency.isEmpty()) {
             Ids.require("constituency", constituency);
         }
-        Ids.require("choice", choice);
         if (partition < 0 || partition >= Routing.PARTITIONS_MAX) {
             throw new IllegalArgumentException("partition " + partition + " is not below " + Routing.PARTITIONS_MAX);
         }
@@ -36,7 +35,7 @@ public record Tally(String electionId, int partition, String constituency, Strin
     }
 
     /// Of a choice before its first vote.
-    public static Tally none(String electionId, int partition, String constituency, String choice) {
+    public static Tally none(ElectionId electionId, int partition, String constituency, ChoiceId choice) {
         return new Tally(electionId, partition, constituency, choice, 0, 0);
     }
 
@@ -51,7 +50,7 @@ public record Tally(String electionId, int partition, String constituency, Strin
 
     @Override
     public byte[] key() {
-        return String.join("/", electionId, Integer.toString(partition), constituency, choice)
+        return String.join("/", electionId.value(), Integer.toString(partition), constituency, choice.value())
                 .getBytes(UTF_8);
     }
 }

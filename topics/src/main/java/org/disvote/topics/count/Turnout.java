@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.disvote.topics.election.Times;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.routing.Routing;
@@ -15,17 +16,15 @@ import org.disvote.topics.routing.Routing;
 /// On `disvote.turnout.v1` the key is `electionId/partition/constituency/minute` and the value, for example,
 /// `{"electionId":"demo","partition":7,"constituency":"","minute":"2027-05-21T07:00:00Z","voters":42,"seq":1234}`.
 ///
-/// @param electionId see [Ids]
 /// @param partition of the log, from 0
 /// @param constituency of these voters, as the log's records say; empty where they say none
 /// @param minute of the master's clock, in UTC, without seconds
 /// @param voters who cast their first vote in that minute; a changed mind adds none
 /// @param seq the vote that changed this count last; what the partition is counted up to stands in [Counted]
-public record Turnout(String electionId, int partition, String constituency, Instant minute, long voters, long seq)
+public record Turnout(ElectionId electionId, int partition, String constituency, Instant minute, long voters, long seq)
         implements JsonRecord {
 
     public Turnout {
-        Ids.require("electionId", electionId);
         if (!constituency.isEmpty()) {
             Ids.require("constituency", constituency);
         }
@@ -42,7 +41,7 @@ public record Turnout(String electionId, int partition, String constituency, Ins
     }
 
     /// Of the minute that `castAt` falls into, before its first voter.
-    public static Turnout none(String electionId, int partition, String constituency, Instant castAt) {
+    public static Turnout none(ElectionId electionId, int partition, String constituency, Instant castAt) {
         return new Turnout(electionId, partition, constituency, castAt.truncatedTo(ChronoUnit.MINUTES), 0, 0);
     }
 
@@ -52,7 +51,7 @@ public record Turnout(String electionId, int partition, String constituency, Ins
 
     @Override
     public byte[] key() {
-        return String.join("/", electionId, Integer.toString(partition), constituency, minute.toString())
+        return String.join("/", electionId.value(), Integer.toString(partition), constituency, minute.toString())
                 .getBytes(UTF_8);
     }
 }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
@@ -38,7 +39,7 @@ public final class ClosingFold {
 
     private static final int PASSED_OVER_MAX = 1_000;
 
-    private record Of(String electionId, int partition, Instant closesAt) {}
+    private record Of(ElectionId electionId, int partition, Instant closesAt) {}
 
     private record Stated(ClosingStatement statement, long offset) {}
 
@@ -145,7 +146,7 @@ public final class ClosingFold {
     }
 
     /// What counts of one election, by partition.
-    public SortedMap<Integer, ClosingStatement> counting(ElectionFold elections, String electionId) {
+    public SortedMap<Integer, ClosingStatement> counting(ElectionFold elections, ElectionId electionId) {
         SortedMap<Integer, ClosingStatement> counting = new TreeMap<>();
         counting(elections).stream()
                 .filter(statement -> statement.electionId().equals(electionId))

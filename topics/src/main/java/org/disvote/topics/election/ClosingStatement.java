@@ -3,7 +3,7 @@ package org.disvote.topics.election;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
@@ -17,15 +17,13 @@ import org.jspecify.annotations.Nullable;
 /// `{"closedAt":"2027-05-21T16:00:00.012345Z","closesAt":"2027-05-21T16:00:00.000000Z","electionId":"demo",
 /// "lastSeq":1234,"partition":7}`. Which of them count [ClosingFold] says.
 ///
-/// @param electionId see [Ids]
 /// @param partition of the log, from 0
 /// @param lastSeq the partition's head when it was sealed, whatever election its last vote is of; 0 without any
 /// @param closesAt the close that the master went by, as the election's definition has it
 /// @param closedAt the master's clock in the transaction that sealed, not before `closesAt`
-public record ClosingStatement(String electionId, int partition, long lastSeq, Instant closesAt, Instant closedAt) {
+public record ClosingStatement(ElectionId electionId, int partition, long lastSeq, Instant closesAt, Instant closedAt) {
 
     public ClosingStatement {
-        Ids.require("electionId", electionId);
         if (partition < 0 || partition >= Routing.PARTITIONS_MAX || lastSeq < 0) {
             throw new IllegalArgumentException("no such partition " + partition + " or last seq " + lastSeq);
         }
@@ -45,7 +43,7 @@ public record ClosingStatement(String electionId, int partition, long lastSeq, I
         return new CanonicalJson()
                 .with("closedAt", closedAt)
                 .with("closesAt", closesAt)
-                .with("electionId", electionId)
+                .with("electionId", electionId.value())
                 .with("lastSeq", lastSeq)
                 .with("partition", partition)
                 .bytes();

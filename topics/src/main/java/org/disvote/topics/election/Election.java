@@ -13,7 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 
 /// What is voted on, when, by whom, and on what terms. A definition that does not say the last four things means the
 /// first value of each.
@@ -21,7 +22,6 @@ import org.disvote.topics.id.Ids;
 /// It is valid by construction: who writes one and everybody who reads one hold it against the same rule, so that no
 /// part meets a text, an instant or an ID that it cannot hold.
 ///
-/// @param id see [Ids]
 /// @param title see [Titles]
 /// @param choices 1–[#CHOICES_MAX], each ID once, no two with the same title in one language
 /// @param opensAt the first instant at which a vote may be cast, a whole second, see [Times]
@@ -31,7 +31,7 @@ import org.disvote.topics.id.Ids;
 /// @param changeOfMind what a later vote of the same voter does
 /// @param closeChanges how the close was moved after it was first told, the oldest first
 public record Election(
-        String id,
+        ElectionId id,
         Map<String, String> title,
         List<Choice> choices,
         Instant opensAt,
@@ -92,8 +92,7 @@ public record Election(
     }
 
     public Election {
-        Ids.require("election id", id);
-        if (id.equals(SystemRecord.KEY)) {
+        if (id.value().equals(SystemRecord.KEY)) {
             throw new IllegalArgumentException("election id " + id + " is the key of the system's own record");
         }
         title = Map.copyOf(title);
@@ -116,7 +115,7 @@ public record Election(
 
     @Override
     public byte[] key() {
-        return id.getBytes(UTF_8);
+        return id.value().getBytes(UTF_8);
     }
 
     private static List<String> problemsOf(List<Choice> choices) {
@@ -124,26 +123,26 @@ public record Election(
             return List.of("it must have 1–" + CHOICES_MAX + " choices");
         }
         List<String> problems = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
+        Set<ChoiceId> seen = new HashSet<>();
         for (Choice choice : choices) {
             if (!seen.add(choice.id())) {
-                problems.add("it has the choice " + choice.id() + " twice");
+                problems.add("it has the choice " + choice.id().value() + " twice");
             }
         }
         for (Titles.Repetition repetition :
                 Titles.repetitions(choices.stream().map(Choice::title).toList())) {
-            problems.add("choice " + choices.get(repetition.index()).id() + " has the same title as "
-                    + choices.get(repetition.earlier()).id() + " in " + repetition.language());
+            problems.add("choice " + choices.get(repetition.index()).id().value() + " has the same title as "
+                    + choices.get(repetition.earlier()).id().value() + " in " + repetition.language());
         }
         return problems;
     }
 
     /// Of an election that leaves the rest as it is where nothing is said.
-    public Election(String id, Map<String, String> title, List<Choice> choices, Instant opensAt, Instant closesAt) {
+    public Election(ElectionId id, Map<String, String> title, List<Choice> choices, Instant opensAt, Instant closesAt) {
         this(id, title, choices, opensAt, closesAt, Eligibility.ANYONE, false, ChangeOfMind.REFUSED, List.of());
     }
 
-    public boolean has(String choice) {
+    public boolean has(ChoiceId choice) {
         return choices.stream().anyMatch(candidate -> candidate.id().equals(choice));
     }
 

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Text;
@@ -45,7 +46,7 @@ public final class ElectionFold {
     /// A definition in force, and where it stands.
     public record InForce(Election election, long offset) {}
 
-    private final SortedMap<String, InForce> inForce = new TreeMap<>();
+    private final SortedMap<ElectionId, InForce> inForce = new TreeMap<>();
     private final Deque<PassedOver> passedOver = new ArrayDeque<>();
     private Optional<Roll> roll = Optional.empty();
     private Optional<SystemRecord> system = Optional.empty();
@@ -93,7 +94,7 @@ public final class ElectionFold {
             if (before == null || !before.election().equals(election)) {
                 inForce.put(election.id(), new InForce(election, record.offset()));
             }
-            passedOver.removeIf(over -> over.key().equals(election.id()));
+            passedOver.removeIf(over -> over.key().equals(election.id().value()));
         }
         return refusal;
     }
@@ -132,7 +133,7 @@ public final class ElectionFold {
     }
 
     /// By ascending ID.
-    public SortedMap<String, InForce> inForce() {
+    public SortedMap<ElectionId, InForce> inForce() {
         return Collections.unmodifiableSortedMap(inForce);
     }
 
@@ -141,7 +142,7 @@ public final class ElectionFold {
         return system;
     }
 
-    public Optional<InForce> find(String id) {
+    public Optional<InForce> find(ElectionId id) {
         return Optional.ofNullable(inForce.get(id));
     }
 

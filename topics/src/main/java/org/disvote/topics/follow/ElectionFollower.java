@@ -16,6 +16,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.slf4j.Logger;
@@ -118,7 +119,7 @@ public final class ElectionFollower implements AutoCloseable {
     /// The closing statements of an election that count so far, by partition.
     public SortedMap<Integer, ClosingStatement> closed(String electionId) {
         synchronized (lock) {
-            return closings.counting(elections, electionId);
+            return closings.counting(elections, new ElectionId(electionId));
         }
     }
 

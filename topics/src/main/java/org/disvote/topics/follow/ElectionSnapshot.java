@@ -10,6 +10,7 @@ import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 
 /// The elections topic and the closings topic as they were at one moment.
@@ -36,7 +37,9 @@ public record ElectionSnapshot(ElectionFold elections, ClosingFold closings) {
         ElectionFold elections = new ElectionFold();
         TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, record -> {
             if (elections.accept(record).isEmpty() && record.key() != null) {
-                elections.find(new String(record.key(), UTF_8)).ifPresent(found -> inForce.accept(found.election()));
+                ElectionId.parse(new String(record.key(), UTF_8))
+                        .flatMap(elections::find)
+                        .ifPresent(found -> inForce.accept(found.election()));
             }
         });
         return new ElectionSnapshot(elections, closings);

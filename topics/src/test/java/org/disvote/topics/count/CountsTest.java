@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -19,6 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CountsTest {
+
+    private static final ElectionId DEMO = new ElectionId("demo");
+    private static final ChoiceId C1 = new ChoiceId("c1");
+    private static final ChoiceId C2 = new ChoiceId("c2");
 
     private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
     private static final Instant EIGHT = Instant.parse("2027-05-21T08:00:00Z");
@@ -30,12 +36,13 @@ class CountsTest {
         assertEquals(
                 "demo/7//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":7,"
                         + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":42,\"seq\":1234}",
-                text(new Turnout("demo", 7, "", SEVEN, 42, 1234).key(), new Turnout("demo", 7, "", SEVEN, 42, 1234)));
+                text(new Turnout(DEMO, 7, "", SEVEN, 42, 1234).key(), new Turnout(DEMO, 7, "", SEVEN, 42, 1234)));
         assertEquals(
-                "demo/7/chania/c3 -> {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"chania\",\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
+                "demo/7/chania/c3 ->"
+                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"chania\",\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
                 text(
-                        new Tally("demo", 7, "chania", "c3", 42, 1234).key(),
-                        new Tally("demo", 7, "chania", "c3", 42, 1234)));
+                        new Tally(DEMO, 7, "chania", new ChoiceId("c3"), 42, 1234).key(),
+                        new Tally(DEMO, 7, "chania", new ChoiceId("c3"), 42, 1234)));
         assertEquals(
                 "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\",\"nextOffset\":1301,\"voided\":2,\"ahead\":5,\"gap\":true}",
                 text(new Counted(7, 1234, "", 1301, 2, 5, true).key(), new Counted(7, 1234, "", 1301, 2, 5, true)));
@@ -50,26 +57,26 @@ class CountsTest {
 
     @Test
     void partsOfAllPartitionsAddUp() throws Exception {
-        counts.accept(turnout(new Turnout("demo", 0, "", SEVEN, 3, 9)));
-        counts.accept(turnout(new Turnout("demo", 1, "", SEVEN, 4, 9)));
-        counts.accept(turnout(new Turnout("demo", 1, "", EIGHT, 5, 9)));
-        counts.accept(turnout(new Turnout("other", 1, "", EIGHT, 100, 9)));
-        counts.accept(tally(new Tally("demo", 0, "", "c1", 2, 9)));
-        counts.accept(tally(new Tally("demo", 0, "", "c2", 1, 9)));
-        counts.accept(tally(new Tally("demo", 1, "", "c1", 9, 9)));
-        counts.accept(tally(new Tally("other", 1, "", "c1", 100, 9)));
+        counts.accept(turnout(new Turnout(DEMO, 0, "", SEVEN, 3, 9)));
+        counts.accept(turnout(new Turnout(DEMO, 1, "", SEVEN, 4, 9)));
+        counts.accept(turnout(new Turnout(DEMO, 1, "", EIGHT, 5, 9)));
+        counts.accept(turnout(new Turnout(new ElectionId("other"), 1, "", EIGHT, 100, 9)));
+        counts.accept(tally(new Tally(DEMO, 0, "", C1, 2, 9)));
+        counts.accept(tally(new Tally(DEMO, 0, "", C2, 1, 9)));
+        counts.accept(tally(new Tally(DEMO, 1, "", C1, 9, 9)));
+        counts.accept(tally(new Tally(new ElectionId("other"), 1, "", C1, 100, 9)));
 
-        assertEquals(12, counts.voters("demo"));
-        assertEquals(Map.of(SEVEN, 7L, EIGHT, 5L), counts.turnout("demo"));
-        assertEquals(Map.of("c1", 11L, "c2", 1L), counts.tally("demo"));
+        assertEquals(12, counts.voters(DEMO));
+        assertEquals(Map.of(SEVEN, 7L, EIGHT, 5L), counts.turnout(DEMO));
+        assertEquals(Map.of(C1, 11L, C2, 1L), counts.tally(DEMO));
     }
 
     @Test
     void aLaterPartReplacesTheEarlierOne() throws Exception {
-        counts.accept(tally(new Tally("demo", 0, "", "c1", 2, 3)));
-        counts.accept(tally(new Tally("demo", 0, "", "c1", 1, 4)));
+        counts.accept(tally(new Tally(DEMO, 0, "", C1, 2, 3)));
+        counts.accept(tally(new Tally(DEMO, 0, "", C1, 1, 4)));
 
-        assertEquals(Map.of("c1", 1L), counts.tally("demo"));
+        assertEquals(Map.of(C1, 1L), counts.tally(DEMO));
     }
 
     /// The sums are kept while parts come in, in any order and repeatedly.
@@ -81,7 +88,7 @@ class CountsTest {
         Map<List<Object>, Long> parts = new HashMap<>();
         for (int i = 0; i < 2_000; i++) {
             Turnout turnout = new Turnout(
-                    "demo",
+                    DEMO,
                     random.nextInt(8),
                     random.nextBoolean() ? "" : "chania",
                     SEVEN.plusSeconds(60L * random.nextInt(5)),
@@ -97,12 +104,11 @@ class CountsTest {
             byMinute.merge(part.get(2), voters, Long::sum);
             byConstituency.merge(part.get(1), voters, Long::sum);
         });
-        assertEquals(byMinute, counts.turnout("demo"), "seed " + seed);
-        assertEquals(byConstituency, counts.votersByConstituency("demo"), "seed " + seed);
-        assertEquals(
-                byMinute.values().stream().mapToLong(Long::longValue).sum(), counts.voters("demo"), "seed " + seed);
+        assertEquals(byMinute, counts.turnout(DEMO), "seed " + seed);
+        assertEquals(byConstituency, counts.votersByConstituency(DEMO), "seed " + seed);
+        assertEquals(byMinute.values().stream().mapToLong(Long::longValue).sum(), counts.voters(DEMO), "seed " + seed);
         counts.forget(TopicCatalog.TURNOUT);
-        assertEquals(0, counts.voters("demo"));
+        assertEquals(0, counts.voters(DEMO));
     }
 
     @Test
@@ -125,9 +131,9 @@ class CountsTest {
 
     @Test
     void anUnknownElectionHasNoCounts() {
-        assertEquals(0, counts.voters("none"));
-        assertEquals(Map.of(), counts.turnout("none"));
-        assertEquals(Map.of(), counts.tally("none"));
+        assertEquals(0, counts.voters(new ElectionId("none")));
+        assertEquals(Map.of(), counts.turnout(new ElectionId("none")));
+        assertEquals(Map.of(), counts.tally(new ElectionId("none")));
     }
 
     @ParameterizedTest
@@ -136,10 +142,14 @@ class CountsTest {
             nullValues = "null",
             value = {
                 "demo/7//c3 | null",
-                "null | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
-                "demo/7//c4 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
-                "demo/7//c3 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":-4,\"seq\":12}",
-                "demo/7//c3 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4}",
+                "null |"
+                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                "demo/7//c4 |"
+                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                "demo/7//c3 |"
+                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":-4,\"seq\":12}",
+                "demo/7//c3 |"
+                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4}",
                 "demo/7//c3 | [",
                 "8 | {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
                 "7 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}"
@@ -154,7 +164,7 @@ class CountsTest {
 
         assertThrows(MalformedEventException.class, () -> counts.accept(record));
 
-        assertEquals(Map.of(), counts.tally("demo"));
+        assertEquals(Map.of(), counts.tally(DEMO));
         assertEquals(0, counts.reachedSeq(7));
     }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -35,7 +37,8 @@ class ClosingFoldTest {
     void aStatementHasOneForm() throws MalformedEventException {
         String json = "{\"closedAt\":\"2027-05-21T16:00:00.012345Z\",\"closesAt\":\"2027-05-21T16:00:00.000000Z\","
                 + "\"electionId\":\"demo\",\"lastSeq\":1234,\"partition\":7}";
-        ClosingStatement statement = new ClosingStatement("demo", 7, 1234, CLOSES, CLOSES.plusNanos(12_345_000));
+        ClosingStatement statement =
+                new ClosingStatement(new ElectionId("demo"), 7, 1234, CLOSES, CLOSES.plusNanos(12_345_000));
 
         assertEquals(json, new String(statement.encode(), UTF_8));
         assertEquals(statement, ClosingStatement.decode(json.getBytes(UTF_8)));
@@ -59,7 +62,7 @@ class ClosingFoldTest {
     @Test
     void faultDAStatementOfAnotherCloseOrAnotherElectionCountsForNothing() {
         ClosingStatement early = statement(0, 5, OPENS.plusSeconds(60));
-        ClosingStatement unknown = new ClosingStatement("other", 0, 5, CLOSES, CLOSES);
+        ClosingStatement unknown = new ClosingStatement(new ElectionId("other"), 0, 5, CLOSES, CLOSES);
 
         accept(CLOSES, early);
         accept(CLOSES, unknown);
@@ -77,7 +80,7 @@ class ClosingFoldTest {
         accept(CLOSES, second);
         accept(CLOSES, first);
 
-        assertEquals(Map.of(3, first), closings.counting(elections, "demo"));
+        assertEquals(Map.of(3, first), closings.counting(elections, new ElectionId("demo")));
         assertEquals(1, closings.passedOver(elections).size());
     }
 
@@ -115,7 +118,7 @@ class ClosingFoldTest {
     void faultDStatementsOfUnknownElectionsAreBoundedAndCounted() {
         int forged = 20_000;
         for (int i = 0; i < forged; i++) {
-            accept(CLOSES, new ClosingStatement("other-" + i, 0, 5, CLOSES, CLOSES));
+            accept(CLOSES, new ClosingStatement(new ElectionId("other-" + i), 0, 5, CLOSES, CLOSES));
             closings.prune(elections);
         }
 
@@ -129,7 +132,7 @@ class ClosingFoldTest {
     @Test
     void faultDStatementsThatAreReadAheadOfTheirDefinitionCountOnceItIsRead() {
         for (int partition = 0; partition < Routing.PARTITIONS_MAX; partition++) {
-            accept(CLOSES, new ClosingStatement("late", partition, 5, CLOSES, CLOSES));
+            accept(CLOSES, new ClosingStatement(new ElectionId("late"), partition, 5, CLOSES, CLOSES));
             accept(CLOSES, statement(partition, 5, OPENS));
             closings.prune(elections);
         }
@@ -137,7 +140,8 @@ class ClosingFoldTest {
         define("late");
 
         assertEquals(
-                Routing.PARTITIONS_MAX, closings.counting(elections, "late").size());
+                Routing.PARTITIONS_MAX,
+                closings.counting(elections, new ElectionId("late")).size());
     }
 
     @Test
@@ -156,8 +160,12 @@ class ClosingFoldTest {
     }
 
     private void define(String id) {
-        Election election =
-                new Election(id, Map.of("en", "Demo"), List.of(new Choice("c1", Map.of("en", "One"))), OPENS, CLOSES);
+        Election election = new Election(
+                new ElectionId(id),
+                Map.of("en", "Demo"),
+                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
+                OPENS,
+                CLOSES);
         elections.accept(record(TopicCatalog.ELECTIONS, OPENS, election.key(), Json.encode(election)));
     }
 
@@ -181,6 +189,6 @@ class ClosingFoldTest {
     }
 
     private static ClosingStatement statement(int partition, long lastSeq, Instant closesAt) {
-        return new ClosingStatement("demo", partition, lastSeq, closesAt, CLOSES);
+        return new ClosingStatement(new ElectionId("demo"), partition, lastSeq, closesAt, CLOSES);
     }
 }

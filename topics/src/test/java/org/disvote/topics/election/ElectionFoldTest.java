@@ -14,6 +14,8 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.disvote.topics.election.ElectionFold.InForce;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.Test;
@@ -88,7 +90,7 @@ class ElectionFoldTest {
         put(OPENS.minusMillis(1), second);
         Optional<PassedOver> over = put(OPENS, third);
 
-        assertEquals(Optional.of(second), fold.find("demo").map(InForce::election));
+        assertEquals(Optional.of(second), fold.find(new ElectionId("demo")).map(InForce::election));
         assertTrue(over.orElseThrow().reason().contains("voting had begun"), over.toString());
     }
 
@@ -101,7 +103,7 @@ class ElectionFoldTest {
         put(CLOSES.minusMillis(1), moved);
         Optional<PassedOver> over = put(CLOSES.plusSeconds(60), moved.closingAt(CLOSES.plusSeconds(3_600), OPENS));
 
-        assertEquals(Optional.of(moved), fold.find("demo").map(InForce::election));
+        assertEquals(Optional.of(moved), fold.find(new ElectionId("demo")).map(InForce::election));
         assertTrue(over.orElseThrow().reason().contains("had closed"), over.toString());
     }
 
@@ -117,7 +119,7 @@ class ElectionFoldTest {
         assertEquals(Optional.empty(), won);
         assertTrue(lost.orElseThrow().reason().contains("offset 0"), lost.toString());
         assertEquals(Optional.empty(), next);
-        assertEquals(Optional.of(new InForce(second, 2)), fold.find("demo"));
+        assertEquals(Optional.of(new InForce(second, 2)), fold.find(new ElectionId("demo")));
     }
 
     private Optional<PassedOver> put(Instant at, Election election) {
@@ -145,6 +147,10 @@ class ElectionFoldTest {
 
     private static Election election(String id, String choice, Instant closesAt) {
         return new Election(
-                id, Map.of("en", "Demo"), List.of(new Choice(choice, Map.of("en", "One"))), OPENS, closesAt);
+                new ElectionId(id),
+                Map.of("en", "Demo"),
+                List.of(new Choice(new ChoiceId(choice), Map.of("en", "One"))),
+                OPENS,
+                closesAt);
     }
 }

@@ -14,6 +14,8 @@ import java.util.regex.Matcher;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.CloseChange;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.junit.jupiter.api.Test;
@@ -24,8 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ElectionTest {
 
     private static final String OLD = """
-            {"id":"e1","title":{"en":"One"},"choices":[{"id":"c1","title":{"en":"Yes"}}],
-            "opensAt":"2027-05-21T04:00:00Z","closesAt":"2027-05-21T16:00:00Z"}""";
+        {"id":"e1","title":{"en":"One"},"choices":[{"id":"c1","title":{"en":"Yes"}}],
+        "opensAt":"2027-05-21T04:00:00Z","closesAt":"2027-05-21T16:00:00Z"}\
+        """;
 
     private static final Instant OPENS_AT = Instant.parse("2027-05-21T04:00:00Z");
     private static final Instant CLOSES_AT = Instant.parse("2027-05-21T16:00:00Z");
@@ -43,9 +46,9 @@ class ElectionTest {
     @Test
     void everyMemberComesBackFromItsJson() throws MalformedEventException {
         Election election = new Election(
-                "e1",
+                new ElectionId("e1"),
                 Map.of("en", "One"),
-                List.of(new Choice("c1", Map.of("en", "Yes"))),
+                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "Yes"))),
                 OPENS_AT,
                 CLOSES_AT,
                 Eligibility.ROLL,
@@ -57,10 +60,11 @@ class ElectionTest {
 
         assertEquals(election, decode(json));
         assertEquals("""
-                {"id":"e1","title":{"en":"One"},"choices":[{"id":"c1","title":{"en":"Yes"}}],\
-                "opensAt":"2027-05-21T04:00:00Z","closesAt":"2027-05-21T16:00:00Z",\
-                "eligibility":"roll","liveResults":true,"changeOfMind":"last-counts",\
-                "closeChanges":[{"from":"2027-05-21T15:59:00Z","to":"2027-05-21T16:00:00Z","at":"2027-05-21T04:00:00Z"}]}""", json);
+            {"id":"e1","title":{"en":"One"},"choices":[{"id":"c1","title":{"en":"Yes"}}],\
+            "opensAt":"2027-05-21T04:00:00Z","closesAt":"2027-05-21T16:00:00Z",\
+            "eligibility":"roll","liveResults":true,"changeOfMind":"last-counts",\
+            "closeChanges":[{"from":"2027-05-21T15:59:00Z","to":"2027-05-21T16:00:00Z","at":"2027-05-21T04:00:00Z"}]}\
+            """, json);
     }
 
     @ParameterizedTest
@@ -145,11 +149,11 @@ class ElectionTest {
 
     private static Election ofTitles(String one, String other) {
         return new Election(
-                "e1",
+                new ElectionId("e1"),
                 Map.of("en", "Which?"),
                 List.of(
-                        new Choice("c1", Map.of("en", one, "el", "Α")),
-                        new Choice("c2", Map.of("en", other, "el", "Β"))),
+                        new Choice(new ChoiceId("c1"), Map.of("en", one, "el", "Α")),
+                        new Choice(new ChoiceId("c2"), Map.of("en", other, "el", "Β"))),
                 OPENS_AT,
                 CLOSES_AT);
     }

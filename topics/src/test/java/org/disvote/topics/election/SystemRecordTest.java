@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
@@ -50,9 +52,9 @@ class SystemRecordTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Election(
-                        "system",
+                        new ElectionId("system"),
                         Map.of("en", "Title"),
-                        List.of(new Choice("c1", Map.of("en", "One"))),
+                        List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
                         opensAt,
                         opensAt.plusSeconds(1)));
     }

@@ -12,6 +12,8 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Tally;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -20,6 +22,10 @@ import org.junit.jupiter.api.Test;
 
 @RealParts(embeddedOnly = true)
 final class CountFollowerIT {
+
+    private static final ElectionId DEMO = new ElectionId("demo");
+    private static final ChoiceId C1 = new ChoiceId("c1");
+    private static final ChoiceId C2 = new ChoiceId("c2");
 
     private final Broker broker;
 
@@ -32,19 +38,19 @@ final class CountFollowerIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
                 brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
-        send(new Tally("demo", 0, "", "c1", 5, 5));
-        send(new Tally("demo", 0, "", "c2", 5, 5));
+        send(new Tally(DEMO, 0, "", new ChoiceId("c1"), 5, 5));
+        send(new Tally(DEMO, 0, "", new ChoiceId("c2"), 5, 5));
         send(new Counted(0, 10, ""));
         try (CountFollower follower = CountFollower.start(broker.bootstrap())) {
-            await().until(() -> follower.counts().tally("demo").equals(Map.of("c1", 5L, "c2", 5L)));
+            await().until(() -> follower.counts().tally(DEMO).equals(Map.of(C1, 5L, C2, 5L)));
 
             broker.recreateTopics(
                     TopicCatalog.ofOneBroker(new Routing(6)).names(),
                     brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
-            send(new Tally("demo", 0, "", "c1", 1, 1));
+            send(new Tally(DEMO, 0, "", new ChoiceId("c1"), 1, 1));
 
-            await().untilAsserted(() ->
-                    assertEquals(Map.of("c1", 1L), follower.counts().tally("demo")));
+            await().untilAsserted(
+                            () -> assertEquals(Map.of(C1, 1L), follower.counts().tally(DEMO)));
         }
     }
 

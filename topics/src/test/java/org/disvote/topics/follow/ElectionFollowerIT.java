@@ -15,6 +15,8 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -57,9 +59,9 @@ final class ElectionFollowerIT {
 
     private static Election election(String id) {
         return new Election(
-                id,
+                new ElectionId(id),
                 Map.of("en", "Title"),
-                List.of(new Choice("c1", Map.of("en", "One"))),
+                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
                 OPENS,
                 OPENS.plusSeconds(3_600));
     }

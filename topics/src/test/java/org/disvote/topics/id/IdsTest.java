@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
 import java.util.Optional;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
@@ -40,6 +41,12 @@ class IdsTest {
         assertEquals(new ElectionId("gr-2027"), Json.MAPPER.readValue("\"gr-2027\"", ElectionId.class));
         assertEquals(new VoterId("GR-1"), Json.MAPPER.readValue("\"GR-1\"", VoterId.class));
         assertEquals(new ChoiceId("c3"), Json.MAPPER.readValue("\"c3\"", ChoiceId.class));
+    }
+
+    @Test
+    void anIdIsItsPlainTextAsAMembersNameInJson() throws Exception {
+        assertEquals("{\"c3\":1}", Json.MAPPER.writeValueAsString(Map.of(new ChoiceId("c3"), 1)));
+        assertEquals("{\"demo\":1}", Json.MAPPER.writeValueAsString(Map.of(new ElectionId("demo"), 1)));
     }
 
     @ParameterizedTest

@@ -21,6 +21,7 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.CloseChange;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import picocli.CommandLine.Command;
@@ -172,8 +173,9 @@ public final class ElectionCommand implements Runnable {
                     "Shows an election: its terms, its choices, what each master has, and what became of its close.")
     static final class Show implements Callable<Integer> {
 
-        @Parameters(paramLabel = "ID", converter = Convert.ElectionId.class, description = "the election")
-        private String id = "";
+        @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private ElectionId id;
 
         @Mixin
         private final MastersOption system = new MastersOption();
@@ -186,7 +188,7 @@ public final class ElectionCommand implements Runnable {
         public Integer call() {
             Content content = new ElectionTopic(system.brokers()).read();
             content.passedOver().stream()
-                    .filter(over -> over.key().equals(id))
+                    .filter(over -> over.key().equals(id.value()))
                     .forEach(over -> spec.commandLine().getErr().println("passed over: " + over));
             Known known = find(content, id);
             Election election = known.election();
@@ -211,7 +213,9 @@ public final class ElectionCommand implements Runnable {
             }
             out.println("choices");
             for (Choice choice : election.choices()) {
-                out.printf("  %-12s %s%n", choice.id(), String.join(" / ", new TreeMap<>(choice.title()).values()));
+                out.printf(
+                        "  %-12s %s%n",
+                        choice.id().value(), String.join(" / ", new TreeMap<>(choice.title()).values()));
             }
             return 0;
         }
@@ -232,8 +236,9 @@ public final class ElectionCommand implements Runnable {
             })
     static final class CloseNow implements Callable<Integer> {
 
-        @Parameters(paramLabel = "ID", converter = Convert.ElectionId.class, description = "the election")
-        private String id = "";
+        @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private ElectionId id;
 
         @Mixin
         private final MastersOption system = new MastersOption();
@@ -256,7 +261,7 @@ public final class ElectionCommand implements Runnable {
         }
     }
 
-    private static Known find(Content content, String id) {
+    private static Known find(Content content, ElectionId id) {
         return content.find(id)
                 .orElseThrow(() -> new OperatorException(
                         "there is no election %s: `disvote election list` names those there are".formatted(id)));

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.ITypeConverter;
@@ -188,13 +189,11 @@ public final class Convert {
         }
     }
 
-    public static final class ElectionId implements ITypeConverter<String> {
+    public static final class Election implements ITypeConverter<ElectionId> {
         @Override
-        public String convert(String value) {
-            if (!Ids.isValid(value)) {
-                throw new TypeConversionException("an election's ID is " + Ids.FORM);
-            }
-            return value;
+        public ElectionId convert(String value) {
+            return ElectionId.parse(value)
+                    .orElseThrow(() -> new TypeConversionException("an election's ID is " + Ids.FORM));
         }
     }
 

@@ -24,6 +24,8 @@ import org.disvote.topics.count.Turnout;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
@@ -306,7 +308,7 @@ class AuditIT {
     @Test
     void aVoteBehindItsClosingStatementIsFound() throws Exception {
         Instant close = closeDemo();
-        system.tell(new ClosingStatement("demo", 0, system.head(0), close, close.plusSeconds(3_600)));
+        system.tell(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, close.plusSeconds(3_600)));
         assertEquals(List.of(), audit().findings());
 
         VoteCast late = system.castEverywhereAs(system.voterOf(0));
@@ -318,7 +320,7 @@ class AuditIT {
     void aVoteCastWhenItsElectionHadClosedIsFound() throws Exception {
         Instant close = closeDemo();
         VoteCast late = system.castEverywhereAs(system.voterOf(0));
-        system.tell(new ClosingStatement("demo", 0, late.seq(), close, close));
+        system.tell(new ClosingStatement(new ElectionId("demo"), 0, late.seq(), close, close));
 
         assertWrong("close log " + late.position());
     }
@@ -327,8 +329,8 @@ class AuditIT {
     void aStatementThatLogOrMasterContradictIsFound() throws Exception {
         Instant close = closeDemo();
         Instant closed = close.plusSeconds(3_600);
-        system.tell(new ClosingStatement("demo", 1, system.head(1) + 1, close, closed));
-        system.tell(new ClosingStatement("demo", 0, system.head(0), close, closed));
+        system.tell(new ClosingStatement(new ElectionId("demo"), 1, system.head(1) + 1, close, closed));
+        system.tell(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, closed));
         system.onMasterOf(
                 0,
                 "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 0, %d, '%s', '%s')"
@@ -340,7 +342,7 @@ class AuditIT {
     @Test
     void faultDAStatementThatCountsForNothingIsNoted() throws Exception {
         Instant close = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closesAt();
-        system.tell(new ClosingStatement("demo", 0, 0, close, close));
+        system.tell(new ClosingStatement(new ElectionId("demo"), 0, 0, close, close));
 
         Outcome outcome = audit();
 
@@ -363,7 +365,7 @@ class AuditIT {
         assertEquals(List.of(), right.findings());
         assertTrue(right.json().at("/notes").toString().contains("recounted from " + VOTES), right::text);
 
-        Tally wrong = new Tally("demo", 2, "", "c1", system.head(2) + 1, system.head(2));
+        Tally wrong = new Tally(new ElectionId("demo"), 2, "", new ChoiceId("c1"), system.head(2) + 1, system.head(2));
         system.tell(TopicCatalog.TALLY, wrong.key(), wrong);
 
         assertWrong("miscounted counts 2");
@@ -372,15 +374,19 @@ class AuditIT {
     @Test
     void faultECountsUnderAKeyThatIsNotTheirsArePassedOver() throws Exception {
         system.tellCounts();
-        byte[] otherTally = new Tally("demo", 3, "", "other", 1, 1).key();
-        byte[] otherMinute = Turnout.none("demo", 3, "", Instant.EPOCH).key();
+        byte[] otherTally = new Tally(new ElectionId("demo"), 3, "", new ChoiceId("other"), 1, 1).key();
+        byte[] otherMinute =
+                Turnout.none(new ElectionId("demo"), 3, "", Instant.EPOCH).key();
         byte[] otherPartition = new Counted(1_000, 1, "").key();
 
-        system.tell(TopicCatalog.TALLY, otherTally, new Tally("demo", 2, "", "c1", 999, system.head(2)));
+        system.tell(
+                TopicCatalog.TALLY,
+                otherTally,
+                new Tally(new ElectionId("demo"), 2, "", new ChoiceId("c1"), 999, system.head(2)));
         system.tell(
                 TopicCatalog.TURNOUT,
                 otherMinute,
-                new Turnout("demo", 2, "", Instant.parse("2027-05-21T07:00:00Z"), 999, system.head(2)));
+                new Turnout(new ElectionId("demo"), 2, "", Instant.parse("2027-05-21T07:00:00Z"), 999, system.head(2)));
         system.tell(TopicCatalog.TURNOUT, otherPartition, new Counted(2, 1, ""));
         system.tell(TopicCatalog.TALLY, otherPartition, new Counted(2, 1, ""));
 

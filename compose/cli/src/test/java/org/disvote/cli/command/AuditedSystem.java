@@ -125,10 +125,10 @@ final class AuditedSystem implements AutoCloseable {
     /// The election that is voted in.
     Election demo(Eligibility eligibility, ChangeOfMind changeOfMind) {
         return new Election(
-                "demo",
+                new ElectionId("demo"),
                 Map.of("en", "Demo"),
                 Stream.of("c1", "c2", "other")
-                        .map(id -> new Choice(id, Map.of("en", "Choice " + id)))
+                        .map(id -> new Choice(new ChoiceId(id), Map.of("en", "Choice " + id)))
                         .toList(),
                 made.minusSeconds(3_600),
                 made.plusSeconds(36_000),
@@ -141,13 +141,13 @@ final class AuditedSystem implements AutoCloseable {
     /// On the topic and on every master.
     void define(Election election) {
         tell(election);
-        defined.put(election.id(), election);
+        defined.put(election.id().value(), election);
         everyMaster(row(election));
     }
 
     /// As if it had been defined so from the start: once voting has begun, only a close can be moved.
     void definedFromTheStart(Election election) {
-        defined.put(election.id(), election);
+        defined.put(election.id().value(), election);
         everyMaster(row(election));
         recreateLogWith(UnaryOperator.identity());
     }
@@ -350,18 +350,19 @@ final class AuditedSystem implements AutoCloseable {
         Map<String, Turnout> turnouts = new TreeMap<>();
         Map<String, Tally> tallies = new TreeMap<>();
         for (VoteCast vote : votes) {
-            Turnout turnout = Turnout.none(vote.electionId().value(), vote.partition(), "", vote.castAt());
+            Turnout turnout =
+                    Turnout.none(new ElectionId(vote.electionId().value()), vote.partition(), "", vote.castAt());
             Tally tally = Tally.none(
-                    vote.electionId().value(),
+                    new ElectionId(vote.electionId().value()),
                     vote.partition(),
                     "",
-                    vote.choice().value());
+                    new ChoiceId(vote.choice().value()));
             turnouts.merge(
                     turnout.partition() + " " + turnout.minute(),
                     turnout.plusVoter(vote.seq()),
                     (before, one) -> before.plusVoter(one.seq()));
             tallies.merge(
-                    tally.partition() + " " + tally.choice(),
+                    tally.partition() + " " + tally.choice().value(),
                     tally.plusVote(vote.seq()),
                     (before, one) -> before.plusVote(one.seq()));
         }

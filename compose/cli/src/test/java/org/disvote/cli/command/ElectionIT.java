@@ -42,6 +42,8 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -171,21 +173,23 @@ final class ElectionIT {
     @Test
     void faultCOfTwoPutsAtOnceTheSecondFailsAndSaysWhatIsInForce() {
         ElectionTopic topic = new ElectionTopic(broker.bootstrap());
-        Optional<Known> seenByBoth = topic.find("demo");
+        Optional<Known> seenByBoth = topic.find(new ElectionId("demo"));
         topic.replace(seenByBoth, election("demo", "c1"));
 
         OperatorException lost =
                 assertThrows(OperatorException.class, () -> topic.replace(seenByBoth, election("demo", "c2")));
 
         assertTrue(String.valueOf(lost.getMessage()).contains("came before"), lost::getMessage);
-        assertEquals(election("demo", "c1"), topic.find("demo").orElseThrow().election());
+        assertEquals(
+                election("demo", "c1"),
+                topic.find(new ElectionId("demo")).orElseThrow().election());
     }
 
     @Test
     void faultCADefinitionThatIsPutOnlyIfNewLeavesAMovedCloseAsItIs() throws Exception {
         assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
         ElectionTopic topic = new ElectionTopic(broker.bootstrap());
-        Known first = topic.find("demo").orElseThrow();
+        Known first = topic.find(new ElectionId("demo")).orElseThrow();
         assertEquals(election("demo", "c1"), first.election());
         Election closed = ElectionChange.closeNow(first.election(), false, Instant.now());
         topic.replace(Optional.of(first), closed);
@@ -193,7 +197,7 @@ final class ElectionIT {
         assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
 
         assertTold("election demo is defined already", "nothing is changed");
-        assertEquals(closed, topic.find("demo").orElseThrow().election());
+        assertEquals(closed, topic.find(new ElectionId("demo")).orElseThrow().election());
     }
 
     @Test
@@ -233,9 +237,9 @@ final class ElectionIT {
 
     private Election election(String id, String choice) {
         return new Election(
-                id,
+                new ElectionId(id),
                 Map.of("en", "Election"),
-                List.of(new Choice(choice, Map.of("en", "One"))),
+                List.of(new Choice(new ChoiceId(choice), Map.of("en", "One"))),
                 now.minusSeconds(60),
                 now.plusSeconds(86_400));
     }

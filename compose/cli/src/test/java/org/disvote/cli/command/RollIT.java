@@ -47,6 +47,8 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -287,9 +289,11 @@ final class RollIT {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         new ElectionTopic(broker.bootstrap())
                 .put(new Election(
-                        "e1",
+                        new ElectionId("e1"),
                         Map.of("en", "Election"),
-                        List.of(new Choice("c1", Map.of("en", "One")), new Choice("c2", Map.of("en", "Two"))),
+                        List.of(
+                                new Choice(new ChoiceId("c1"), Map.of("en", "One")),
+                                new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
                         now.minusSeconds(60),
                         now.plusSeconds(86_400),
                         Eligibility.ROLL,

@@ -32,7 +32,6 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -92,7 +91,7 @@ public final class FilledLog implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(master);
                 var insert = connection.prepareStatement(
                         "INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)")) {
-            insert.setString(1, ELECTION.id());
+            insert.setString(1, ELECTION.id().value());
             insert.setString(2, new String(Json.encode(ELECTION), UTF_8));
             insert.setObject(3, ELECTION.opensAt().atOffset(ZoneOffset.UTC));
             insert.setObject(4, ELECTION.closesAt().atOffset(ZoneOffset.UTC));
@@ -158,7 +157,7 @@ public final class FilledLog implements AutoCloseable {
                     String voter = "GR-" + (1_000_000_000L + done);
                     int partition = ROUTING.partitionOf(new VoterId(voter));
                     producer.send(LogRecord.toProduce(new VoteCast(
-                            new ElectionId(ELECTION.id()),
+                            ELECTION.id(),
                             partition,
                             ++heads[partition],
                             new VoterId(voter),

@@ -87,7 +87,7 @@ public record Greece(
                 long first = before;
                 LoadPlan plan = new LoadPlan(
                         endpoints.api(),
-                        SampleElection.ID,
+                        SampleElection.ID.value(),
                         List.of("c1", "c2", "c3", "c4", "c5"),
                         "GR-",
                         OptionalDouble.empty(),

@@ -97,7 +97,7 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
     private static LoadPlan load(Plan plan, URI api) {
         return new LoadPlan(
                 api,
-                SampleElection.ID,
+                SampleElection.ID.value(),
                 List.of("c1", "c2", "c3", "c4", "c5"),
                 "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
                 OptionalDouble.empty(),

@@ -113,7 +113,7 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
             Endpoints endpoints, String prefix, Voters voters, int connections, Duration duration) {
         return new LoadPlan(
                 endpoints.api(),
-                SampleElection.ID,
+                SampleElection.ID.value(),
                 List.of("c1", "c2", "c3", "c4", "c5"),
                 prefix,
                 OptionalDouble.empty(),

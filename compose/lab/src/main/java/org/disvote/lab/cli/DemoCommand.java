@@ -146,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
                     registered == 0 ? 0 : 100.0 * voted / registered,
                     tally.entrySet().stream()
                             .max(Map.Entry.comparingByValue())
-                            .map(Map.Entry::getKey)
+                            .map(first -> first.getKey().value())
                             .orElse(""));
         });
         out.println();

@@ -39,6 +39,8 @@ import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.TopicSnapshot;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -68,8 +70,8 @@ public final class Demo {
             Roll roll,
             long votes,
             Duration castIn,
-            SortedMap<String, Long> tally,
-            SortedMap<String, NavigableMap<String, Long>> byConstituency,
+            SortedMap<ChoiceId, Long> tally,
+            SortedMap<String, NavigableMap<ChoiceId, Long>> byConstituency,
             AuditReport audit) {
 
         public Outcome {
@@ -111,7 +113,7 @@ public final class Demo {
         Roll roll = importRoll();
         Instant opensAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Election election = new Election(
-                "greece-" + opensAt.getEpochSecond(),
+                new ElectionId("greece-" + opensAt.getEpochSecond()),
                 Map.of("en", "Parliamentary election", "el", "Βουλευτικές εκλογές"),
                 PartyList.ALL.stream().map(PartyList::choice).toList(),
                 opensAt,
@@ -125,7 +127,7 @@ public final class Demo {
         long began = System.nanoTime();
         long votes = PollingStations.open(
                 endpoints.api(),
-                election.id(),
+                election.id().value(),
                 electorate,
                 day,
                 (dayShare, cast) -> watch.day(PollingDay.timeAt(dayShare), cast, electorate.voters()));
@@ -169,8 +171,8 @@ public final class Demo {
 
     /// An election reaches ingest by way of the topic and the masters; voters who come before that are told
     /// that there is none.
-    private void awaitKnown(String electionId) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId))
+    private void awaitKnown(ElectionId electionId) throws InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId.value()))
                 .timeout(KNOWN_WITHIN)
                 .build();
         long began = System.nanoTime();
@@ -189,7 +191,7 @@ public final class Demo {
     }
 
     /// Waits until every partition has told that it takes no more votes, and is counted up to there.
-    private Counts awaitFinal(String electionId) throws InterruptedException {
+    private Counts awaitFinal(ElectionId electionId) throws InterruptedException {
         int partitions = partitions();
         long began = System.nanoTime();
         while (System.nanoTime() - began < FINAL_WITHIN.toNanos()) {

@@ -1,5 +1,7 @@
 package org.disvote.lab.drill;
 
+import static java.util.stream.Collectors.joining;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -24,6 +26,7 @@ import org.disvote.audit.Finding;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 
@@ -72,15 +75,17 @@ record Inspection(long lost, long twice, List<String> wrong) {
                 lost = Math.max(
                         lost, lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, wrong));
             }
-            SortedMap<String, Long> tally = new TreeMap<>();
-            masters.values().forEach(vote -> tally.merge(vote.substring(vote.indexOf(' ') + 1), 1L, Long::sum));
+            SortedMap<ChoiceId, Long> tally = new TreeMap<>();
+            masters.values()
+                    .forEach(vote -> tally.merge(new ChoiceId(vote.substring(vote.indexOf(' ') + 1)), 1L, Long::sum));
             Counts counts = counts(endpoints.kafka(), masters.size(), tally);
             if (counts.voters(SampleElection.ID) != masters.size()) {
                 wrong.add("the turnout says %d voters, the masters have %d"
                         .formatted(counts.voters(SampleElection.ID), masters.size()));
             }
             if (!counts.tally(SampleElection.ID).equals(tally)) {
-                wrong.add("the tally says %s, the masters' votes %s".formatted(counts.tally(SampleElection.ID), tally));
+                wrong.add("the tally says %s, the masters' votes %s"
+                        .formatted(text(counts.tally(SampleElection.ID)), text(tally)));
             }
         } catch (SQLException e) {
             wrong.add("a database cannot be read: " + e.getMessage());
@@ -117,7 +122,7 @@ record Inspection(long lost, long twice, List<String> wrong) {
     }
 
     /// What was counted from the log, as soon as it is what is expected of the sample election, or in the end.
-    private static Counts counts(String brokers, long voters, SortedMap<String, Long> tally)
+    private static Counts counts(String brokers, long voters, SortedMap<ChoiceId, Long> tally)
             throws MalformedEventException {
         Counts counts = new Counts();
         Map<String, Object> settings = Map.of(
@@ -140,6 +145,13 @@ record Inspection(long lost, long twice, List<String> wrong) {
             }
             return counts;
         }
+    }
+
+    /// Only for the sample election, which has no real votes.
+    private static String text(SortedMap<ChoiceId, Long> tally) {
+        return tally.entrySet().stream()
+                .map(choice -> choice.getKey().value() + "=" + choice.getValue())
+                .collect(joining(", ", "{", "}"));
     }
 
     private static String text(int partition, long seq, String choice) {

@@ -26,7 +26,7 @@ final class OneVoter implements AutoCloseable {
 
     private final HaSystem system;
     private final String voterId;
-    private final BallotBox box = new BallotBox(SampleElection.ID);
+    private final BallotBox box = new BallotBox(SampleElection.ID.value());
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
     private final Map<String, Acknowledged> byChoice = new ConcurrentHashMap<>();

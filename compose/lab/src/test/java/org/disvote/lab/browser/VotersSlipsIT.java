@@ -38,6 +38,8 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -267,7 +269,7 @@ final class VotersSlipsIT {
     @Test
     void faultGResultsThatAreSealedComeByThemselvesAfterTheClose() {
         Election ending = new Election(
-                "ending",
+                new ElectionId("ending"),
                 Map.of("en", "Election that closes in a moment"),
                 park.choices(),
                 park.opensAt(),
@@ -478,7 +480,9 @@ final class VotersSlipsIT {
 
     private Election election(String id, String title, Instant opensAt) {
         List<Choice> choices = List.of(
-                new Choice("c1", Map.of("el", "Ναι", "en", "Yes")), new Choice("c2", Map.of("el", "Όχι", "en", "No")));
-        return new Election(id, Map.of("el", title, "en", title), choices, opensAt, now.plus(2, ChronoUnit.DAYS));
+                new Choice(new ChoiceId("c1"), Map.of("el", "Ναι", "en", "Yes")),
+                new Choice(new ChoiceId("c2"), Map.of("el", "Όχι", "en", "No")));
+        return new Election(
+                new ElectionId(id), Map.of("el", title, "en", title), choices, opensAt, now.plus(2, ChronoUnit.DAYS));
     }
 }

@@ -52,6 +52,8 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +106,7 @@ final class VotingPageIT {
             now.minus(299, ChronoUnit.DAYS));
 
     private final Election survey = new Election(
-            "survey",
+            new ElectionId("survey"),
             Map.of("el", "Έρευνα για το ωράριο της βιβλιοθήκης", "en", "Survey on the library's hours"),
             park.choices(),
             park.opensAt(),
@@ -654,7 +656,7 @@ final class VotingPageIT {
 
     private static Election election(String id, String greek, String english, Instant opensAt, Instant closesAt) {
         return new Election(
-                id,
+                new ElectionId(id),
                 Map.of("el", greek, "en", english),
                 List.of(choice("c1", "Ναι", "Yes"), choice("c2", "Όχι", "No"), choice("c3", "Λευκό", "Blank vote")),
                 opensAt,
@@ -662,7 +664,7 @@ final class VotingPageIT {
     }
 
     private static Choice choice(String id, String greek, String english) {
-        return new Choice(id, Map.of("el", greek, "en", english));
+        return new Choice(new ChoiceId(id), Map.of("el", greek, "en", english));
     }
 
     /// What a visitor looks for, in their language.

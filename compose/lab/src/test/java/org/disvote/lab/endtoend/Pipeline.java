@@ -33,6 +33,8 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -225,10 +227,10 @@ final class Pipeline implements AutoCloseable {
     /// One for anyone, open since long ago.
     void putElection(String id, Instant closesAt) {
         Election election = new Election(
-                id,
+                new ElectionId(id),
                 Map.of("en", id),
                 IntStream.rangeClosed(1, 5)
-                        .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i)))
+                        .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i)))
                         .toList(),
                 Instant.parse("2020-01-01T00:00:00Z"),
                 closesAt);

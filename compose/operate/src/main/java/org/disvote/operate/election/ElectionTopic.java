@@ -15,6 +15,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.ElectionSnapshot;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
@@ -49,7 +50,7 @@ public final class ElectionTopic {
             passedOver = List.copyOf(passedOver);
         }
 
-        public Optional<Known> find(String id) {
+        public Optional<Known> find(ElectionId id) {
             return known.stream().filter(one -> one.election().id().equals(id)).findFirst();
         }
     }
@@ -75,7 +76,7 @@ public final class ElectionTopic {
     }
 
     /// @throws KafkaException if the brokers do not answer
-    public Optional<Known> find(String id) {
+    public Optional<Known> find(ElectionId id) {
         return read().find(id);
     }
 
@@ -101,7 +102,8 @@ public final class ElectionTopic {
             return;
         }
         String why = now.passedOver().stream()
-                .filter(over -> over.offset() == offset && over.key().equals(election.id()))
+                .filter(over -> over.offset() == offset
+                        && over.key().equals(election.id().value()))
                 .map(PassedOver::reason)
                 .findFirst()
                 .orElse("another definition came after it");

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kept.MasterNumbers;
@@ -43,9 +44,9 @@ public final class MasterCopies {
         private final int shard;
         private final int shards;
         private final String silence;
-        private final Map<String, Copy> copies;
+        private final Map<ElectionId, Copy> copies;
 
-        private Answer(int shard, int shards, String silence, Map<String, Copy> copies) {
+        private Answer(int shard, int shards, String silence, Map<ElectionId, Copy> copies) {
             this.shard = shard;
             this.shards = shards;
             this.silence = silence;
@@ -148,7 +149,7 @@ public final class MasterCopies {
     /// @param place in the list, by which a master is named that cannot say its own number
     private static Answer ask(int place, String master) {
         try (Connection session = MasterSession.connect(master, "disvote election")) {
-            Map<String, Copy> copies = copies(session);
+            Map<ElectionId, Copy> copies = copies(session);
             return MasterNumbers.read(session)
                     .map(numbers -> new Answer(numbers.shard().index(), numbers.shards(), "", copies))
                     .orElseGet(() -> new Answer(place, 0, "it has no number yet", Map.of()));
@@ -158,16 +159,15 @@ public final class MasterCopies {
         }
     }
 
-    private static Map<String, Copy> copies(Connection session) throws SQLException {
-        Map<String, Copy> copies = new TreeMap<>();
+    private static Map<ElectionId, Copy> copies(Connection session) throws SQLException {
+        Map<ElectionId, Copy> copies = new TreeMap<>();
         try (var select = session.prepareStatement("SELECT id, definition::text, closes_at FROM election");
                 var rows = select.executeQuery()) {
             while (rows.next()) {
-                copies.put(
-                        rows.getString(1),
-                        new Copy(
-                                decode(rows.getString(2)),
-                                rows.getObject(3, OffsetDateTime.class).toInstant()));
+                Copy copy = new Copy(
+                        decode(rows.getString(2)),
+                        rows.getObject(3, OffsetDateTime.class).toInstant());
+                ElectionId.parse(rows.getString(1)).ifPresent(id -> copies.put(id, copy));
             }
         }
         return copies;

@@ -3,6 +3,7 @@ package org.disvote.operate.sample;
 import java.util.List;
 import java.util.Map;
 import org.disvote.topics.election.Choice;
+import org.disvote.topics.id.ChoiceId;
 
 /// What voters choose among: invented party lists, and the blank vote.
 ///
@@ -21,6 +22,6 @@ public record PartyList(String id, String english, String greek, double share) {
             new PartyList("blank", "Blank", "Λευκό", 0.025));
 
     public Choice choice() {
-        return new Choice(id, Map.of("en", english, "el", greek));
+        return new Choice(new ChoiceId(id), Map.of("en", english, "el", greek));
     }
 }

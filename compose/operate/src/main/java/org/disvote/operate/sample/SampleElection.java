@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 
 /// An election to try a new system with.
 public final class SampleElection {
 
-    public static final String ID = "demo";
+    public static final ElectionId ID = new ElectionId("demo");
 
     private static final int CHOICES = 5;
 
@@ -21,7 +23,7 @@ public final class SampleElection {
     /// Open from `now` for a year.
     public static Election openedAt(Instant now) {
         List<Choice> choices = IntStream.rangeClosed(1, CHOICES)
-                .mapToObj(i -> new Choice("c" + i, Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
+                .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
                 .toList();
         Instant opensAt = now.truncatedTo(ChronoUnit.SECONDS);
         return new Election(

@@ -15,6 +15,8 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.CloseChange;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,23 +30,37 @@ class ElectionChangeTest {
     private static final Instant DURING = OPENS.plusSeconds(3_600);
 
     private static final Map<String, String> TITLE = Map.of("en", "Election");
-    private static final List<Choice> CHOICES = List.of(new Choice("c1", Map.of("en", "One")));
+    private static final List<Choice> CHOICES = List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One")));
     private static final Election KNOWN = election(TITLE, CHOICES, OPENS, Eligibility.ANYONE, false);
 
     private static Election election(
             Map<String, String> title, List<Choice> choices, Instant opensAt, Eligibility eligibility, boolean live) {
-        return new Election("e", title, choices, opensAt, CLOSES, eligibility, live, ChangeOfMind.REFUSED, List.of());
+        return new Election(
+                new ElectionId("e"),
+                title,
+                choices,
+                opensAt,
+                CLOSES,
+                eligibility,
+                live,
+                ChangeOfMind.REFUSED,
+                List.of());
     }
 
     static Stream<Election> changesOfMeaning() {
         return Stream.of(
                 election(Map.of("en", "Another question"), CHOICES, OPENS, Eligibility.ANYONE, false),
-                election(TITLE, List.of(new Choice("c1", Map.of("en", "Two"))), OPENS, Eligibility.ANYONE, false),
+                election(
+                        TITLE,
+                        List.of(new Choice(new ChoiceId("c1"), Map.of("en", "Two"))),
+                        OPENS,
+                        Eligibility.ANYONE,
+                        false),
                 election(TITLE, CHOICES, OPENS.minusSeconds(1), Eligibility.ANYONE, false),
                 election(TITLE, CHOICES, OPENS, Eligibility.ROLL, false),
                 election(TITLE, CHOICES, OPENS, Eligibility.ANYONE, true),
                 new Election(
-                        "e",
+                        new ElectionId("e"),
                         TITLE,
                         CHOICES,
                         OPENS,
@@ -125,7 +141,7 @@ class ElectionChangeTest {
     }
 
     private static Election closingAt(Instant closesAt) {
-        return new Election("e", TITLE, CHOICES, OPENS, closesAt);
+        return new Election(new ElectionId("e"), TITLE, CHOICES, OPENS, closesAt);
     }
 
     private static String refused(Supplier<Object> change) {

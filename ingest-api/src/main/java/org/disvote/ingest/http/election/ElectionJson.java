@@ -7,13 +7,15 @@ import java.util.TreeMap;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 
 /// An election as JSON.
 ///
 /// @param title by language, in alphabetical order
 /// @param state a hint from this instance's clock; the master's clock decides about a vote
 record ElectionJson(
-        String id,
+        ElectionId id,
         Map<String, String> title,
         List<Choice> choices,
         Instant opensAt,
@@ -23,7 +25,7 @@ record ElectionJson(
         boolean liveResults,
         ChangeOfMind changeOfMind) {
 
-    record Choice(String id, Map<String, String> title) {}
+    record Choice(ChoiceId id, Map<String, String> title) {}
 
     static ElectionJson of(Election election, Instant now) {
         return new ElectionJson(

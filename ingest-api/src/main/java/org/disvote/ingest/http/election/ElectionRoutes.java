@@ -18,6 +18,7 @@ import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
 
 /// The definitions of elections.
 public final class ElectionRoutes implements Routes {
@@ -41,7 +42,8 @@ public final class ElectionRoutes implements Routes {
     public void addTo(RoutesConfig routes, Executor threads) {
         Handler all = ctx -> Sender.send(ctx, ALL, answers.get(ALL, this::all), threads);
         Handler one = ctx -> {
-            Optional<Election> election = elections.find(ctx.pathParam("electionId"));
+            Optional<Election> election =
+                    ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
             if (election.isPresent()) {
                 Sender.send(ctx, ONE, one(election.get().id()), threads);
             } else {
@@ -70,9 +72,9 @@ public final class ElectionRoutes implements Routes {
 
     record All(List<ElectionJson> elections) {}
 
-    private CompletableFuture<Answer> one(String id) {
+    private CompletableFuture<Answer> one(ElectionId id) {
         return answers.get(
-                ALL + "/" + id,
+                ALL + "/" + id.value(),
                 () -> elections
                         .find(id)
                         .map(this::made)

@@ -17,6 +17,7 @@ import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
 
 /// Turnout at any time, and results once they may be published.
 ///
@@ -29,7 +30,7 @@ public final class ResultRoutes implements Routes {
 
     private final Elections elections;
     private final Shards shards;
-    private final Function<String, Closing> closings;
+    private final Function<ElectionId, Closing> closings;
     private final Counts counts;
     private final RenewedAnswers answers;
     private final Clock clock;
@@ -38,7 +39,7 @@ public final class ResultRoutes implements Routes {
     public ResultRoutes(
             Elections elections,
             Shards shards,
-            Function<String, Closing> closings,
+            Function<ElectionId, Closing> closings,
             Counts counts,
             RenewedAnswers answers,
             Clock clock) {
@@ -62,19 +63,20 @@ public final class ResultRoutes implements Routes {
 
     private Handler of(String route, String what, Function<Election, Answer> maker, Executor threads) {
         return ctx -> {
-            Optional<Election> election = elections.find(ctx.pathParam("electionId"));
+            Optional<Election> election =
+                    ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
             if (election.isEmpty()) {
                 Sender.send(ctx, route, ElectionRoutes.unknown(shards, elections));
                 return;
             }
-            String id = election.get().id();
-            String path = ElectionRoutes.ALL + "/" + id + "/" + what;
+            ElectionId id = election.get().id();
+            String path = ElectionRoutes.ALL + "/" + id.value() + "/" + what;
             Sender.send(ctx, route, answers.get(path, () -> made(id, maker)), threads);
         };
     }
 
     /// Looks the election up again, since its definition may have changed after the first request.
-    private RenewedAnswers.Made made(String id, Function<Election, Answer> maker) {
+    private RenewedAnswers.Made made(ElectionId id, Function<Election, Answer> maker) {
         Optional<Election> election = elections.find(id);
         Instant closesAt = election.map(Election::closesAt)
                 .filter(closing -> clock.instant().isBefore(closing))

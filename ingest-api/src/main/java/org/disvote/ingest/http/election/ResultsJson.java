@@ -9,6 +9,8 @@ import org.disvote.ingest.follow.Closing;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// An election's results as JSON.
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param votes missing while the tally is secret, as `choices`
 /// @param byConstituency missing while the tally is secret, and in elections without an electoral roll
 record ResultsJson(
-        String electionId,
+        ElectionId electionId,
         Map<String, String> title,
         String state,
         Instant closesAt,
@@ -27,11 +29,11 @@ record ResultsJson(
         List<Position> positions) {
 
     /// @param percent with two decimals
-    record Choice(String id, Map<String, String> title, long votes, BigDecimal percent) {}
+    record Choice(ChoiceId id, Map<String, String> title, long votes, BigDecimal percent) {}
 
     record Constituency(String constituency, long votes, List<ChoiceVotes> choices) {}
 
-    record ChoiceVotes(String id, long votes) {}
+    record ChoiceVotes(ChoiceId id, long votes) {}
 
     /// How far one partition's votes are sealed, counted and replicated.
     record Position(
@@ -44,7 +46,7 @@ record ResultsJson(
     /// @param withTally whether the votes of each choice may be published
     static ResultsJson of(Election election, String state, Closing closing, Counts counts, boolean withTally) {
         long voters = counts.voters(election.id());
-        Map<String, Long> tally = withTally ? counts.tally(election.id()) : null;
+        Map<ChoiceId, Long> tally = withTally ? counts.tally(election.id()) : null;
         return new ResultsJson(
                 election.id(),
                 ElectionJson.sorted(election.title()),
@@ -57,7 +59,7 @@ record ResultsJson(
                 closing.partitions().stream().map(ResultsJson::position).toList());
     }
 
-    private static List<Choice> choices(Election election, Map<String, Long> tally) {
+    private static List<Choice> choices(Election election, Map<ChoiceId, Long> tally) {
         long all = sum(tally);
         return election.choices().stream()
                 .map(choice -> {
@@ -74,7 +76,7 @@ record ResultsJson(
                 .toList();
     }
 
-    private static List<ChoiceVotes> choiceVotes(Election election, Map<String, Long> tally) {
+    private static List<ChoiceVotes> choiceVotes(Election election, Map<ChoiceId, Long> tally) {
         return election.choices().stream()
                 .map(choice -> new ChoiceVotes(choice.id(), tally.getOrDefault(choice.id(), 0L)))
                 .toList();

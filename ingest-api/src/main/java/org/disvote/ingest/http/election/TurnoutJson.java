@@ -6,13 +6,14 @@ import java.util.Map;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// An election's turnout as JSON.
 ///
 /// @param byConstituency missing in elections without an electoral roll
 record TurnoutJson(
-        String electionId,
+        ElectionId electionId,
         long voters,
         List<Minute> byMinute,
         @Nullable List<Constituency> byConstituency) {

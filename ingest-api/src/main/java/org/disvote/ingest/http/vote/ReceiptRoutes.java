@@ -23,6 +23,7 @@ import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.follow.ProgressFollower;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Progress;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,9 @@ public final class ReceiptRoutes implements Routes {
     }
 
     private CompletableFuture<Answer> find(String electionId, String receipt, Executor threads) {
-        return shards.find(electionId, receipt)
+        return ElectionId.parse(electionId)
+                .map(id -> shards.find(id, receipt))
+                .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()))
                 .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
                 .handleAsync((found, failure) -> found != null ? answer(found) : failed(failure), threads);
     }

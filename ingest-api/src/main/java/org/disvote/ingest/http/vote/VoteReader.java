@@ -64,21 +64,21 @@ final class VoteReader {
                 : check(incoming.electionId(), VoterId.parse(named), body.choice());
     }
 
+    /// @param electionId empty if the path has a text that is not an ID
     /// @param voterId empty if the request names a voter by a text that is not an ID
-    private Result check(String electionId, Optional<VoterId> voterId, String choice) {
-        Optional<Election> election = elections.find(electionId);
+    private Result check(Optional<ElectionId> electionId, Optional<VoterId> voterId, String choice) {
+        Optional<Election> election = electionId.flatMap(elections::find);
         if (election.isEmpty()) {
             return new Refused(ElectionRoutes.unknown(shards, elections));
         }
         if (voterId.isEmpty()) {
             return refused(Problem.INVALID_VOTE, "A voter ID must be " + Ids.FORM + ".");
         }
-        Optional<ChoiceId> choiceId =
-                ChoiceId.parse(choice).filter(id -> election.get().has(id.value()));
+        Optional<ChoiceId> choiceId = ChoiceId.parse(choice).filter(election.get()::has);
         if (choiceId.isEmpty()) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");
         }
-        return new Valid(new CastRequest(new ElectionId(election.get().id()), voterId.get(), choiceId.get()));
+        return new Valid(new CastRequest(election.get().id(), voterId.get(), choiceId.get()));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {

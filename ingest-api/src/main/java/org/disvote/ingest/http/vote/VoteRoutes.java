@@ -18,6 +18,7 @@ import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
 import org.eclipse.jetty.server.Handler;
 
@@ -50,7 +51,7 @@ public final class VoteRoutes implements Routes {
     public void addTo(RoutesConfig routes, Executor threads) {
         routes.post(VOTES, ctx -> {
             IncomingVote incoming = new IncomingVote(
-                    ctx.pathParam("electionId"),
+                    ElectionId.parse(ctx.pathParam("electionId")),
                     Collections.list(ctx.req().getHeaders(Header.AUTHORIZATION)),
                     ctx.header(Header.CONTENT_TYPE),
                     ctx.header(Header.CONTENT_ENCODING));

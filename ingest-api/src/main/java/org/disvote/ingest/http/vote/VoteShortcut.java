@@ -8,7 +8,7 @@ import org.disvote.ingest.http.answer.Failures;
 import org.disvote.ingest.http.server.HttpMetrics;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.ElectionId;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -34,19 +34,19 @@ final class VoteShortcut extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        Optional<String> electionId = electionId(request);
+        Optional<ElectionId> electionId = electionId(request);
         if (electionId.isEmpty()) {
             return super.handle(request, response, callback);
         }
         HttpMetrics.route(request, VoteRoutes.VOTES);
-        var _ = answer(electionId.get(), request).handle((answer, failure) -> {
+        var _ = answer(electionId, request).handle((answer, failure) -> {
             Sender.send(response, callback, failure == null ? answer : Failures.answer(failure));
             return answer;
         });
         return true;
     }
 
-    private CompletableFuture<Answer> answer(String electionId, Request request) {
+    private CompletableFuture<Answer> answer(Optional<ElectionId> electionId, Request request) {
         HttpFields headers = request.getHeaders();
         IncomingVote incoming = new IncomingVote(
                 electionId,
@@ -60,7 +60,7 @@ final class VoteShortcut extends Handler.Wrapper {
         }
     }
 
-    private static Optional<String> electionId(Request request) {
+    private static Optional<ElectionId> electionId(Request request) {
         String path = request.getHttpURI().getPath();
         if (!HttpMethod.POST.is(request.getMethod())
                 || path.length() <= BEFORE_ID.length() + AFTER_ID.length()
@@ -68,7 +68,6 @@ final class VoteShortcut extends Handler.Wrapper {
                 || !path.endsWith(AFTER_ID)) {
             return Optional.empty();
         }
-        String id = path.substring(BEFORE_ID.length(), path.length() - AFTER_ID.length());
-        return Ids.isValid(id) ? Optional.of(id) : Optional.empty();
+        return ElectionId.parse(path.substring(BEFORE_ID.length(), path.length() - AFTER_ID.length()));
     }
 }

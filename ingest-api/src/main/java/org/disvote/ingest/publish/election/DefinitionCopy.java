@@ -17,6 +17,7 @@ import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.ElectionFollower.Definitions;
+import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// Copies to a master what the topics hold and it does not know: definitions, and the closing statements of
@@ -43,7 +44,7 @@ final class DefinitionCopy {
     /// @return by record why this master refuses it: a vote's terms stay as they were, and what is sealed
     ///     stays sealed
     SortedMap<String, String> run(Definitions topics) throws SQLException {
-        Map<String, Election> known = elections.definitions();
+        Map<ElectionId, Election> known = elections.definitions();
         List<Election> changed = topics.elections().stream()
                 .filter(election -> !election.equals(known.get(election.id())))
                 .toList();
@@ -101,15 +102,15 @@ final class DefinitionCopy {
     }
 
     private void define(List<Election> wanted, Map<String, String> refused) throws SQLException {
-        Map<String, Election> known = elections.definitions();
-        Set<String> sealed = seals.elections();
+        Map<ElectionId, Election> known = elections.definitions();
+        Set<ElectionId> sealed = seals.elections();
         List<Election> allowed = new ArrayList<>();
         for (Election election : wanted) {
             String refusal = refusal(known.get(election.id()), election, sealed.contains(election.id()));
             if (refusal.isEmpty()) {
                 allowed.add(election);
             } else {
-                refused.put(election.id(), refusal);
+                refused.put(election.id().value(), refusal);
             }
         }
         try {
@@ -141,7 +142,9 @@ final class DefinitionCopy {
                 if (!refusesRow(e)) {
                     throw e;
                 }
-                refused.put(election.id(), "the master's database cannot hold it (SQL state " + e.getSQLState() + ")");
+                refused.put(
+                        election.id().value(),
+                        "the master's database cannot hold it (SQL state " + e.getSQLState() + ")");
             }
         }
     }

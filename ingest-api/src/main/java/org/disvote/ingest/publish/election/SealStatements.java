@@ -12,6 +12,7 @@ import org.disvote.ingest.table.SealTable;
 import org.disvote.ingest.table.SealTable.Seal;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// What a master has sealed, as closing statements.
@@ -21,7 +22,7 @@ final class SealStatements {
 
     /// Of the partitions that the master owns.
     static List<ClosingStatement> read(MasterSession master) throws SQLException {
-        Map<String, Election> known = new ElectionTable(master.connection()).definitions();
+        Map<ElectionId, Election> known = new ElectionTable(master.connection()).definitions();
         List<ClosingStatement> statements = new ArrayList<>();
         for (Seal seal : new SealTable(master.connection()).ofOwned()) {
             try {

@@ -17,6 +17,8 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.Test;
@@ -46,8 +48,8 @@ final class ElectionJsonTest {
 
     @Test
     void turnoutIsByMinuteAndWithARollByConstituency() throws Exception {
-        counts.accept(turnout(new Turnout("demo", 0, "chania", SEVEN, 3, 9)));
-        counts.accept(turnout(new Turnout("demo", 1, "attica", SEVEN.plusSeconds(60), 2, 4)));
+        counts.accept(turnout(new Turnout(new ElectionId("demo"), 0, "chania", SEVEN, 3, 9)));
+        counts.accept(turnout(new Turnout(new ElectionId("demo"), 1, "attica", SEVEN.plusSeconds(60), 2, 4)));
 
         String voters = "{\"electionId\":\"demo\",\"voters\":5,\"byMinute\":["
             + "{\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":3},{\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":2}]";
@@ -75,9 +77,9 @@ final class ElectionJsonTest {
 
     @Test
     void resultsHaveVotesAndPercentagesOfEachChoice() throws Exception {
-        counts.accept(turnout(new Turnout("demo", 0, "chania", SEVEN, 3, 9)));
-        counts.accept(tally(new Tally("demo", 0, "chania", "c1", 2, 9)));
-        counts.accept(tally(new Tally("demo", 0, "chania", "c2", 1, 9)));
+        counts.accept(turnout(new Turnout(new ElectionId("demo"), 0, "chania", SEVEN, 3, 9)));
+        counts.accept(tally(new Tally(new ElectionId("demo"), 0, "chania", new ChoiceId("c1"), 2, 9)));
+        counts.accept(tally(new Tally(new ElectionId("demo"), 0, "chania", new ChoiceId("c2"), 1, 9)));
 
         assertJson(
                 "{\"electionId\":\"demo\",\"title\":{\"de\":\"Straße \\\"1\\\"\",\"en\":\"One\"},\"state\":\"final\","
@@ -105,9 +107,11 @@ final class ElectionJsonTest {
 
     private static Election election(Eligibility eligibility) {
         return new Election(
-                "demo",
+                new ElectionId("demo"),
                 Map.of("en", "One", "de", "Straße \"1\""),
-                List.of(new Choice("c1", Map.of("en", "Yes", "el", "Ναι")), new Choice("c2", Map.of("en", "No"))),
+                List.of(
+                        new Choice(new ChoiceId("c1"), Map.of("en", "Yes", "el", "Ναι")),
+                        new Choice(new ChoiceId("c2"), Map.of("en", "No"))),
                 SEVEN,
                 EIGHT,
                 eligibility,

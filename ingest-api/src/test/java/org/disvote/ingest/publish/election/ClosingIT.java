@@ -176,8 +176,9 @@ class ClosingIT {
         put(open);
         master.commit(30);
         for (int partition = 0; partition < MasterFixture.ROUTING.partitions(); partition++) {
-            forge(new ClosingStatement("demo", partition, 0, open.closesAt(), open.closesAt()));
-            forge(new ClosingStatement("demo", partition, 0, now.minusSeconds(60), now.minusSeconds(60)));
+            forge(new ClosingStatement(new ElectionId("demo"), partition, 0, open.closesAt(), open.closesAt()));
+            forge(new ClosingStatement(
+                    new ElectionId("demo"), partition, 0, now.minusSeconds(60), now.minusSeconds(60)));
         }
 
         instances.start();
@@ -198,7 +199,7 @@ class ClosingIT {
     void faultDAStatementThatLeavesOutAVoteOfTheMasterIsRefused() {
         put(over);
         master.commit(30);
-        forge(new ClosingStatement("demo", 0, 0, over.closesAt(), over.closesAt()));
+        forge(new ClosingStatement(new ElectionId("demo"), 0, 0, over.closesAt(), over.closesAt()));
 
         instances.start();
 
@@ -230,7 +231,7 @@ class ClosingIT {
     @Test
     void faultDAStatementBeyondTheHeadKeepsItsElectionClosedThereAndStopsNothingElse() {
         put(over);
-        forge(new ClosingStatement("demo", 0, 100, over.closesAt(), over.closesAt()));
+        forge(new ClosingStatement(new ElectionId("demo"), 0, 100, over.closesAt(), over.closesAt()));
 
         instances.start();
 
@@ -261,9 +262,9 @@ class ClosingIT {
 
     private Election election(String id, Instant closesAt) {
         return new Election(
-                id,
+                new ElectionId(id),
                 Map.of("en", "Election"),
-                List.of(new Choice("c1", Map.of("en", "One"))),
+                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
                 now.minusSeconds(3_600),
                 closesAt);
     }

@@ -18,9 +18,10 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.provision.TopicProvisioner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class ElectionCopyIT {
     private static final Instant OPENS = Instant.parse("2027-05-21T04:00:00Z");
     private static final Instant CLOSES = Instant.parse("2027-05-21T16:00:00Z");
 
-    private static final List<Choice> CHOICES = List.of(new Choice("c1", Map.of("en", "One")));
+    private static final List<Choice> CHOICES = List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One")));
 
     private final LogFixture log;
     private final Broker broker;
@@ -72,13 +73,18 @@ class ElectionCopyIT {
     @Test
     void onceVotingHasBegunOnlyTheCloseMayMove() {
         Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
-        Election begunElection = new Election("begun", Map.of("en", "Election"), CHOICES, begun, CLOSES);
+        Election begunElection =
+                new Election(new ElectionId("begun"), Map.of("en", "Election"), CHOICES, begun, CLOSES);
         put(begunElection);
         instances.start();
         await().until(() -> copied("begun", CLOSES));
 
         put(new Election(
-                "begun", Map.of("en", "Election"), List.of(new Choice("c9", Map.of("en", "Nine"))), begun, CLOSES));
+                new ElectionId("begun"),
+                Map.of("en", "Election"),
+                List.of(new Choice(new ChoiceId("c9"), Map.of("en", "Nine"))),
+                begun,
+                CLOSES));
         put(election("after", CLOSES));
 
         await().until(() -> copied("after", CLOSES));
@@ -91,7 +97,7 @@ class ElectionCopyIT {
     @Test
     void aCloseThatArrivesAfterItsTimeHoldsFromItsArrivalOn() {
         Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
-        Election begunElection = new Election("late", Map.of("en", "Election"), CHOICES, begun, CLOSES);
+        Election begunElection = new Election(new ElectionId("late"), Map.of("en", "Election"), CHOICES, begun, CLOSES);
         put(begunElection);
         instances.start();
         await().until(() -> copied("late", CLOSES));
@@ -163,7 +169,11 @@ class ElectionCopyIT {
 
     private static Election opening(String id, String choice, Instant opens) {
         return new Election(
-                id, Map.of("en", "Election"), List.of(new Choice(choice, Map.of("en", "One"))), opens, CLOSES);
+                new ElectionId(id),
+                Map.of("en", "Election"),
+                List.of(new Choice(new ChoiceId(choice), Map.of("en", "One"))),
+                opens,
+                CLOSES);
     }
 
     private void write(String key, String value) {
@@ -182,6 +192,6 @@ class ElectionCopyIT {
     }
 
     private static Election election(String id, Instant closesAt) {
-        return new Election(id, Map.of("en", "Election"), CHOICES, OPENS, closesAt);
+        return new Election(new ElectionId(id), Map.of("en", "Election"), CHOICES, OPENS, closesAt);
     }
 }

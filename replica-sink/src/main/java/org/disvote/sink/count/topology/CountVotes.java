@@ -10,6 +10,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.disvote.topics.count.Counted;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final Routing routing;
     private final String logId;
-    private final Predicate<String> lastCounts;
+    private final Predicate<ElectionId> lastCounts;
     private final Duration gapAlarmAfter;
     private final Consumer<Counted> listener;
 
@@ -33,7 +34,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     CountVotes(
             Routing routing,
             String logId,
-            Predicate<String> lastCounts,
+            Predicate<ElectionId> lastCounts,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         this.routing = routing;

@@ -11,6 +11,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.disvote.topics.count.Counted;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 
@@ -48,7 +49,7 @@ public final class CountsTopology {
     public static Topology of(
             Routing routing,
             String logId,
-            Predicate<String> lastCounts,
+            Predicate<ElectionId> lastCounts,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         StoreBuilder<KeyValueStore<String, byte[]>> counts = Stores.keyValueStoreBuilder(

@@ -13,6 +13,7 @@ import org.disvote.sink.count.topology.VoterStore.LastVote;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Tally;
 import org.disvote.topics.count.Turnout;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
@@ -33,7 +34,7 @@ final class PartitionCounter {
 
     private final ProcessorContext<byte[], byte[]> context;
     private final Routing routing;
-    private final Predicate<String> lastCounts;
+    private final Predicate<ElectionId> lastCounts;
     private final Duration gapAlarmAfter;
     private final Consumer<Counted> listener;
     private final int partition;
@@ -49,7 +50,7 @@ final class PartitionCounter {
             ProcessorContext<byte[], byte[]> context,
             Routing routing,
             String logId,
-            Predicate<String> lastCounts,
+            Predicate<ElectionId> lastCounts,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         this.context = context;
@@ -107,7 +108,7 @@ final class PartitionCounter {
 
     /// @return false if the vote is void
     private boolean count(VoteCast vote, String constituency) {
-        if (lastCounts.test(vote.electionId().value())) {
+        if (lastCounts.test(vote.electionId())) {
             return countLast(vote, constituency);
         }
         if (vote.revision() != 1) {
@@ -127,7 +128,7 @@ final class PartitionCounter {
         before.ifPresentOrElse(
                 // Subtracted where it was added, also if this record names another constituency.
                 last -> counts.removeVote(
-                        Tally.none(vote.electionId().value(), partition, last.constituency(), last.choice()), vote.seq()),
+                        Tally.none(vote.electionId(), partition, last.constituency(), last.choice()), vote.seq()),
                 () -> addVoter(vote, constituency));
         addVote(vote, constituency);
         voters.put(vote, constituency);
@@ -135,11 +136,11 @@ final class PartitionCounter {
     }
 
     private void addVoter(VoteCast vote, String constituency) {
-        counts.addVoter(Turnout.none(vote.electionId().value(), partition, constituency, vote.castAt()), vote.seq());
+        counts.addVoter(Turnout.none(vote.electionId(), partition, constituency, vote.castAt()), vote.seq());
     }
 
     private void addVote(VoteCast vote, String constituency) {
-        counts.addVote(Tally.none(vote.electionId().value(), partition, constituency, vote.choice().value()), vote.seq());
+        counts.addVote(Tally.none(vote.electionId(), partition, constituency, vote.choice()), vote.seq());
     }
 
     private void put(Counting after) {

@@ -2,6 +2,7 @@ package org.disvote.sink.count.topology;
 
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.vote.VoteCast;
 
 /// The store `voters`: the vote that counts of each voter, in elections that let voters change their minds.
@@ -9,7 +10,7 @@ import org.disvote.topics.vote.VoteCast;
 final class VoterStore {
 
     /// @param constituency that it was counted in
-    record LastVote(int revision, String choice, String constituency) {}
+    record LastVote(int revision, ChoiceId choice, String constituency) {}
 
     private final KeyValueStore<String, String> store;
 
@@ -24,7 +25,7 @@ final class VoterStore {
             return Optional.empty();
         }
         String[] parts = value.split("/", -1);
-        return Optional.of(new LastVote(Integer.parseInt(parts[0]), parts[1], parts[2]));
+        return Optional.of(new LastVote(Integer.parseInt(parts[0]), new ChoiceId(parts[1]), parts[2]));
     }
 
     void put(VoteCast vote, String constituency) {

@@ -45,6 +45,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CountsTopologyTest {
 
+    private static final ElectionId DEMO = new ElectionId("demo");
+    private static final ElectionId LAST_COUNTS = new ElectionId(RandomVotes.LAST_COUNTS);
+    private static final ChoiceId C1 = new ChoiceId("c1");
+    private static final ChoiceId C2 = new ChoiceId("c2");
+    private static final ChoiceId C3 = new ChoiceId("c3");
+
     /// The test driver has one partition, 0.
     private static final Routing ROUTING = new Routing(1);
 
@@ -150,8 +156,8 @@ class CountsTopologyTest {
 
         readCounts();
 
-        assertEquals(Map.of(SEVEN, 2L), counts.turnout(RandomVotes.LAST_COUNTS));
-        assertEquals(Map.of("c1", 1L, "c2", 0L, "c3", 1L), counts.tally(RandomVotes.LAST_COUNTS));
+        assertEquals(Map.of(SEVEN, 2L), counts.turnout(LAST_COUNTS));
+        assertEquals(Map.of(C1, 1L, C2, 0L, C3, 1L), counts.tally(LAST_COUNTS));
         assertEquals(4, counts.reachedSeq(0));
     }
 
@@ -165,14 +171,14 @@ class CountsTopologyTest {
         readCounts();
 
         assertEquals(
-                Map.of("", Map.of("c1", 1L), "chania", Map.of("c1", 1L, "c2", 1L), "samos", Map.of("c1", 1L)),
-                counts.tallyByConstituency("demo"));
+                Map.of("", Map.of(C1, 1L), "chania", Map.of(C1, 1L, C2, 1L), "samos", Map.of(C1, 1L)),
+                counts.tallyByConstituency(DEMO));
         assertEquals(
                 Map.of(SEVEN, 1L, SEVEN.plusSeconds(60), 1L),
-                counts.turnoutByConstituency("demo").get("chania"));
-        assertEquals(Map.of("c1", 3L, "c2", 1L), counts.tally("demo"));
-        assertEquals(Map.of(SEVEN, 3L, SEVEN.plusSeconds(60), 1L), counts.turnout("demo"));
-        assertEquals(4, counts.voters("demo"));
+                counts.turnoutByConstituency(DEMO).get("chania"));
+        assertEquals(Map.of(C1, 3L, C2, 1L), counts.tally(DEMO));
+        assertEquals(Map.of(SEVEN, 3L, SEVEN.plusSeconds(60), 1L), counts.turnout(DEMO));
+        assertEquals(4, counts.voters(DEMO));
     }
 
     @Test
@@ -189,7 +195,7 @@ class CountsTopologyTest {
 
         readCounts();
 
-        assertEquals(Map.of("", Map.of("c1", 5L)), counts.tallyByConstituency("demo"));
+        assertEquals(Map.of("", Map.of(C1, 5L)), counts.tallyByConstituency(DEMO));
     }
 
     @Test
@@ -199,10 +205,8 @@ class CountsTopologyTest {
 
         readCounts();
 
-        assertEquals(
-                Map.of("", Map.of("c2", 1L), "chania", Map.of("c1", 0L)),
-                counts.tallyByConstituency(RandomVotes.LAST_COUNTS));
-        assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
+        assertEquals(Map.of("", Map.of(C2, 1L), "chania", Map.of(C1, 0L)), counts.tallyByConstituency(LAST_COUNTS));
+        assertEquals(1, counts.voters(LAST_COUNTS));
     }
 
     @Test
@@ -212,8 +216,8 @@ class CountsTopologyTest {
 
         readCounts();
 
-        assertEquals(Map.of("c1", 1L), counts.tally(RandomVotes.LAST_COUNTS));
-        assertEquals(1, counts.voters(RandomVotes.LAST_COUNTS));
+        assertEquals(Map.of(C1, 1L), counts.tally(LAST_COUNTS));
+        assertEquals(1, counts.voters(LAST_COUNTS));
         assertEquals(4, counts.reachedSeq(0));
         assertEquals(3, sent.getLast().voided());
     }
@@ -225,8 +229,8 @@ class CountsTopologyTest {
         readCounts();
 
         assertEquals(3, counts.reachedSeq(0));
-        assertEquals(Map.of("c1", 1L, "c2", 1L), counts.tally("demo"));
-        assertEquals(2, counts.voters("demo"));
+        assertEquals(Map.of(C1, 1L, C2, 1L), counts.tally(DEMO));
+        assertEquals(2, counts.voters(DEMO));
         assertEquals(Map.of(), counts.stopReasons());
         assertEquals(1, sent.getLast().voided());
     }
@@ -243,7 +247,7 @@ class CountsTopologyTest {
         readCounts();
 
         assertEquals(5, counts.reachedSeq(0));
-        assertEquals(Map.of("c1", 3L, "c2", 2L), counts.tally("demo"));
+        assertEquals(Map.of(C1, 3L, C2, 2L), counts.tally(DEMO));
         assertEquals(Map.of(), counts.stopReasons());
     }
 
@@ -267,7 +271,7 @@ class CountsTopologyTest {
 
         readCounts();
 
-        assertEquals(Map.of("c1", 2L), counts.tally("demo"));
+        assertEquals(Map.of(C1, 2L), counts.tally(DEMO));
         assertEquals(1, sent.getLast().ahead());
     }
 
@@ -278,7 +282,7 @@ class CountsTopologyTest {
 
         readCounts();
 
-        assertEquals(Map.of("c1", 1L, "c2", 2L), counts.tally("demo"));
+        assertEquals(Map.of(C1, 1L, C2, 2L), counts.tally(DEMO));
         assertEquals(3, counts.reachedSeq(0));
         assertEquals(Map.of(), counts.stopReasons());
     }
@@ -298,8 +302,8 @@ class CountsTopologyTest {
             assertEquals(
                     List.of("turnout demo/0//2027-05-21T07:00:00Z", "turnout 0", "tally demo/0//c2", "tally 0"),
                     parts.lastSent);
-            assertEquals(Map.of("c1", 1L, "c2", 1L), parts.counts.tally("demo"));
-            assertEquals(2, parts.counts.voters("demo"));
+            assertEquals(Map.of(C1, 1L, C2, 1L), parts.counts.tally(DEMO));
+            assertEquals(2, parts.counts.voters(DEMO));
             assertEquals(2, parts.counts.reachedSeq(0));
         }
     }
@@ -318,7 +322,7 @@ class CountsTopologyTest {
             parts.count(vote(2, "b", "c2", SEVEN));
             parts.send();
 
-            assertEquals(2, parts.counts.voters("demo"));
+            assertEquals(2, parts.counts.voters(DEMO));
         }
     }
 
@@ -343,7 +347,7 @@ class CountsTopologyTest {
             parts.send();
 
             assertEquals(Set.of(0), parts.counts.stopReasons().keySet());
-            assertEquals(1, parts.counts.voters("demo"));
+            assertEquals(1, parts.counts.voters(DEMO));
         }
     }
 
@@ -358,7 +362,7 @@ class CountsTopologyTest {
             parts.count(vote(2, "b", "c1", SEVEN));
             parts.send();
 
-            assertEquals(1, parts.counts.voters("demo"));
+            assertEquals(1, parts.counts.voters(DEMO));
             assertEquals(
                     "the log was deleted and created again: its topic ID is another-log, and the-log was counted",
                     parts.counts.stopReasons().get(0));

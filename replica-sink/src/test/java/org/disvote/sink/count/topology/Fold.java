@@ -11,14 +11,16 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 
 /// The expected counts of a list of votes, computed without streams. Each vote is in the list once, and the
 /// votes of a partition are in seq order.
 public final class Fold {
 
-    public final Map<String, Map<Instant, Long>> turnout = new HashMap<>();
-    public final Map<String, Map<String, Long>> tally = new HashMap<>();
+    public final Map<ElectionId, Map<Instant, Long>> turnout = new HashMap<>();
+    public final Map<ElectionId, Map<ChoiceId, Long>> tally = new HashMap<>();
     public final Map<Integer, Long> heads = new TreeMap<>();
 
     private Fold() {}
@@ -31,7 +33,7 @@ public final class Fold {
             String voter = vote.electionId().value() + " " + vote.voterId().value();
             if (voters.add(voter)) {
                 fold.turnout
-                        .computeIfAbsent(vote.electionId().value(), election -> new TreeMap<>())
+                        .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
                         .merge(vote.castAt().truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
             }
             last.merge(voter, vote, (a, b) -> a.revision() > b.revision() ? a : b);
@@ -39,8 +41,8 @@ public final class Fold {
         }
         last.values()
                 .forEach(vote -> fold.tally
-                        .computeIfAbsent(vote.electionId().value(), election -> new TreeMap<>())
-                        .merge(vote.choice().value(), 1L, Long::sum));
+                        .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
+                        .merge(vote.choice(), 1L, Long::sum));
         return fold;
     }
 
@@ -51,7 +53,7 @@ public final class Fold {
             assertEquals(byMinute.values().stream().mapToLong(Long::longValue).sum(), counts.voters(election), context);
         });
         tally.forEach((election, byChoice) -> {
-            Map<String, Long> counted = new TreeMap<>(counts.tally(election));
+            Map<ChoiceId, Long> counted = new TreeMap<>(counts.tally(election));
             counted.values().removeIf(votes -> votes == 0);
             assertEquals(byChoice, counted, () -> "tally of " + election + ", " + context);
         });

@@ -37,8 +37,8 @@ public final class RandomVotes {
         heads = new long[routing.partitions()];
     }
 
-    public static boolean lastCounts(String electionId) {
-        return electionId.equals(LAST_COUNTS);
+    public static boolean lastCounts(ElectionId electionId) {
+        return electionId.value().equals(LAST_COUNTS);
     }
 
     public List<VoteCast> next(int count) {
@@ -47,7 +47,7 @@ public final class RandomVotes {
             String election = ELECTIONS.get(random.nextInt(ELECTIONS.size()));
             String voter = "GR-" + random.nextInt(voters);
             int revision = revisions.getOrDefault(election + " " + voter, 0) + 1;
-            if (revision > 1 && !lastCounts(election)) {
+            if (revision > 1 && !lastCounts(new ElectionId(election))) {
                 continue;
             }
             revisions.put(election + " " + voter, revision);
