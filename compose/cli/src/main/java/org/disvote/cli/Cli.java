@@ -23,12 +23,9 @@ import org.disvote.cli.command.TokenCommand;
 import org.disvote.cli.command.TopicsCommand;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
-import org.disvote.ingest.IngestStartException;
 import org.disvote.ingest.master.MasterUnavailableException;
-import org.disvote.ingest.master.RosterException;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
-import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.TopicDriftException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -165,9 +162,6 @@ public final class Cli {
     private static Optional<String> sentence(Throwable failure) {
         return switch (failure) {
             case OperatorException e -> Optional.of(text(e));
-            case IngestStartException e -> Optional.of(text(e));
-            case RosterException e -> Optional.of(text(e));
-            case SystemRecordException e -> Optional.of(text(e));
             case MasterUnavailableException e ->
                 Optional.of("a master does not do as it is asked (%s): check --masters, and that all are up"
                         .formatted(text(e)));

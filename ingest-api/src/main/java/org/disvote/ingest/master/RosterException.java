@@ -1,8 +1,10 @@
 package org.disvote.ingest.master;
 
+import org.disvote.topics.operator.OperatorException;
+
 /// A list of masters is not that of one system. Trying again does not help; the message is one sentence with
 /// the cure.
-public final class RosterException extends RuntimeException {
+public final class RosterException extends OperatorException {
 
     RosterException(String message) {
         super(message);
