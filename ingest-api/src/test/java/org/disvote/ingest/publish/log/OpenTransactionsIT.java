@@ -26,12 +26,10 @@ import org.junit.jupiter.api.Test;
 @RealParts
 class OpenTransactionsIT {
 
-    private final Broker broker;
     private final Admin admin;
     private final LogFixture log;
 
     OpenTransactionsIT(Broker broker) {
-        this.broker = broker;
         admin = broker.admin();
         log = new LogFixture(broker);
     }
