@@ -147,7 +147,8 @@ class ComposeFileTest {
         assertEquals(
                 "demo",
                 ElectionFile.parse(Files.readAllBytes(Path.of("../elections/demo.json")))
-                        .id());
+                        .id()
+                        .value());
     }
 
     @Test
