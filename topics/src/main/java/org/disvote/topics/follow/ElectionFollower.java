@@ -117,9 +117,9 @@ public final class ElectionFollower implements AutoCloseable {
     }
 
     /// The closing statements of an election that count so far, by partition.
-    public SortedMap<Integer, ClosingStatement> closed(String electionId) {
+    public SortedMap<Integer, ClosingStatement> closed(ElectionId electionId) {
         synchronized (lock) {
-            return closings.counting(elections, new ElectionId(electionId));
+            return closings.counting(elections, electionId);
         }
     }
 

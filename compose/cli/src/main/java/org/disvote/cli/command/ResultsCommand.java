@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.disvote.cli.option.UsageException;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
@@ -59,22 +60,21 @@ public final class ResultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!Ids.isValid(election)) {
-            throw new UsageException(List.of("ELECTION must be " + Ids.FORM));
-        }
+        ElectionId id = ElectionId.parse(election)
+                .orElseThrow(() -> new UsageException(List.of("ELECTION must be " + Ids.FORM)));
         URI ingest = api == null ? Endpoints.read(data).api() : api;
         PrintWriter out = spec.commandLine().getOut();
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build()) {
-            HttpResponse<String> results = get(http, ingest, "results");
+            HttpResponse<String> results = get(http, ingest, id, "results");
             if (results.statusCode() == 200) {
                 print(out, json(results));
                 return 0;
             }
             JsonNode problem = json(results);
             if (problem.path("type").asText().endsWith(":results-sealed")) {
-                JsonNode turnout = json(get(http, ingest, "turnout"));
-                out.printf("%s: sealed. %s%n", election, problem.path("detail").asText());
+                JsonNode turnout = json(get(http, ingest, id, "turnout"));
+                out.printf("%s: sealed. %s%n", id, problem.path("detail").asText());
                 out.printf("turnout: %,d voters%n", turnout.path("voters").asLong());
                 return 0;
             }
@@ -85,10 +85,10 @@ public final class ResultsCommand implements Callable<Integer> {
         }
     }
 
-    private HttpResponse<String> get(HttpClient http, URI ingest, String what)
+    private HttpResponse<String> get(HttpClient http, URI ingest, ElectionId id, String what)
             throws IOException, InterruptedException {
         return http.send(
-                HttpRequest.newBuilder(ingest.resolve("/elections/" + election + "/" + what))
+                HttpRequest.newBuilder(ingest.resolve("/elections/" + id.value() + "/" + what))
                         .timeout(ANSWER_MAX)
                         .build(),
                 BodyHandlers.ofString());

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.VoterId;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,9 +35,10 @@ public final class TokenCommand implements Callable<Integer> {
             names = "--voter",
             required = true,
             paramLabel = "ID",
-            converter = VoterId.class,
+            converter = Voter.class,
             description = "whom the token names")
-    private String voter = "";
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private VoterId voter;
 
     @Option(
             names = "--key",
@@ -78,7 +80,7 @@ public final class TokenCommand implements Callable<Integer> {
     public Integer call() {
         DevelopmentKey signer = DevelopmentKey.at(key);
         JWTClaimsSet.Builder claims =
-                new JWTClaimsSet.Builder().subject(voter).issuer(issuer).audience(audience);
+                new JWTClaimsSet.Builder().subject(voter.value()).issuer(issuer).audience(audience);
         if (operator) {
             claims.claim("scope", Caller.OPERATOR_SCOPE);
         }
@@ -91,13 +93,10 @@ public final class TokenCommand implements Callable<Integer> {
         return 0;
     }
 
-    static final class VoterId implements ITypeConverter<String> {
+    static final class Voter implements ITypeConverter<VoterId> {
         @Override
-        public String convert(String value) {
-            if (!Ids.isValid(value)) {
-                throw new TypeConversionException("a voter ID is " + Ids.FORM);
-            }
-            return value;
+        public VoterId convert(String value) {
+            return VoterId.parse(value).orElseThrow(() -> new TypeConversionException("a voter ID is " + Ids.FORM));
         }
     }
 

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// One kept-alive HTTP/1.1 connection that casts vote after vote and does little else: the request is laid out once
@@ -41,20 +43,20 @@ public final class CastConnection implements AutoCloseable {
     ///
     /// @param api `http`, with a host
     /// @param voterPrefix what voter IDs begin with; ten digits follow
-    public CastConnection(URI api, String electionId, List<String> choices, String voterPrefix) {
+    public CastConnection(URI api, ElectionId electionId, List<ChoiceId> choices, String voterPrefix) {
         this(api, electionId, choices, voterPrefix, IDLE_MAX);
     }
 
     /// @param idleMax for how long after an answer the connection is used again
-    CastConnection(URI api, String electionId, List<String> choices, String voterPrefix, Duration idleMax) {
+    CastConnection(URI api, ElectionId electionId, List<ChoiceId> choices, String voterPrefix, Duration idleMax) {
         this.api = api;
         idleMaxNanos = idleMax.toNanos();
         requests = new byte[choices.size()][];
         String start = "{\"voterId\":\"" + voterPrefix + "0".repeat(LoadPlan.VOTER_DIGITS);
         voterEnds = new int[requests.length];
         for (int choice = 0; choice < requests.length; choice++) {
-            String body = start + "\",\"choice\":\"" + choices.get(choice) + "\"}";
-            String head = "POST /elections/" + electionId + "/votes HTTP/1.1\r\nHost: " + api.getAuthority()
+            String body = start + "\",\"choice\":\"" + choices.get(choice).value() + "\"}";
+            String head = "POST /elections/" + electionId.value() + "/votes HTTP/1.1\r\nHost: " + api.getAuthority()
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
             requests[choice] = (head + body).getBytes(US_ASCII);
             voterEnds[choice] = head.length() + start.length();

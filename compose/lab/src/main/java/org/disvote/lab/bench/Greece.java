@@ -87,8 +87,8 @@ public record Greece(
                 long first = before;
                 LoadPlan plan = new LoadPlan(
                         endpoints.api(),
-                        SampleElection.ID.value(),
-                        List.of("c1", "c2", "c3", "c4", "c5"),
+                        SampleElection.ID,
+                        SampleElection.CHOICES,
                         "GR-",
                         OptionalDouble.empty(),
                         1,

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 
 /// A load: each vote is the one of a new voter.
@@ -21,8 +23,8 @@ import org.disvote.topics.id.Ids;
 /// @param voters who votes; the load also ends when all have
 public record LoadPlan(
         URI api,
-        String electionId,
-        List<String> choices,
+        ElectionId electionId,
+        List<ChoiceId> choices,
         String voterPrefix,
         OptionalDouble votesPerSecond,
         int copies,
@@ -41,12 +43,10 @@ public record LoadPlan(
         if (!"http".equals(api.getScheme()) || api.getHost() == null) {
             throw new IllegalArgumentException("the API is not at http://host:port but at " + api);
         }
-        Ids.require("election", electionId);
         Ids.require("voter prefix with its ten digits", voterPrefix + "0".repeat(VOTER_DIGITS));
         if (choices.isEmpty()) {
             throw new IllegalArgumentException("no choice to vote for");
         }
-        choices.forEach(choice -> Ids.require("choice", choice));
         if (votesPerSecond.isPresent()
                 && !(votesPerSecond.getAsDouble() > 0 && votesPerSecond.getAsDouble() <= RATE_MAX)) {
             throw new IllegalArgumentException(

@@ -97,8 +97,8 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
     private static LoadPlan load(Plan plan, URI api) {
         return new LoadPlan(
                 api,
-                SampleElection.ID.value(),
-                List.of("c1", "c2", "c3", "c4", "c5"),
+                SampleElection.ID,
+                SampleElection.CHOICES,
                 "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
                 OptionalDouble.empty(),
                 1,

@@ -113,8 +113,8 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
             Endpoints endpoints, String prefix, Voters voters, int connections, Duration duration) {
         return new LoadPlan(
                 endpoints.api(),
-                SampleElection.ID.value(),
-                List.of("c1", "c2", "c3", "c4", "c5"),
+                SampleElection.ID,
+                SampleElection.CHOICES,
                 prefix,
                 OptionalDouble.empty(),
                 1,

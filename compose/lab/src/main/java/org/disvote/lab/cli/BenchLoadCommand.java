@@ -20,6 +20,8 @@ import org.disvote.lab.bench.Voters;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -211,8 +213,8 @@ final class BenchLoadCommand implements Callable<Integer> {
     private LoadPlan plan(URI api) {
         return new LoadPlan(
                 api,
-                election,
-                choices,
+                new ElectionId(election),
+                choices.stream().map(ChoiceId::new).toList(),
                 prefix == null
                         ? "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
                         : prefix,

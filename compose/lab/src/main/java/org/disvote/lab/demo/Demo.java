@@ -127,7 +127,7 @@ public final class Demo {
         long began = System.nanoTime();
         long votes = PollingStations.open(
                 endpoints.api(),
-                election.id().value(),
+                election.id(),
                 electorate,
                 day,
                 (dayShare, cast) -> watch.day(PollingDay.timeAt(dayShare), cast, electorate.voters()));

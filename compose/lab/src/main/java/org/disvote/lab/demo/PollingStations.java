@@ -14,6 +14,8 @@ import org.disvote.lab.bench.CastConnection;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.operate.sample.PartyList;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,18 +39,18 @@ final class PollingStations {
     private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
     private final URI api;
-    private final String electionId;
+    private final ElectionId electionId;
     private final Electorate electorate;
     private final Visits visits;
     private final Duration day;
-    private final List<String> choices =
-            PartyList.ALL.stream().map(PartyList::id).toList();
+    private final List<ChoiceId> choices =
+            PartyList.ALL.stream().map(party -> new ChoiceId(party.id())).toList();
     private final AtomicInteger next = new AtomicInteger();
     private final LongAdder cast = new LongAdder();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final long opened = System.nanoTime();
 
-    private PollingStations(URI api, String electionId, Electorate electorate, Duration day) {
+    private PollingStations(URI api, ElectionId electionId, Electorate electorate, Duration day) {
         this.api = api;
         this.electionId = electionId;
         this.electorate = electorate;
@@ -61,7 +63,7 @@ final class PollingStations {
     /// @param day how long the polling day takes
     /// @return the votes
     /// @throws OperatorException if a vote is refused
-    static long open(URI api, String electionId, Electorate electorate, Duration day, Watch watch)
+    static long open(URI api, ElectionId electionId, Electorate electorate, Duration day, Watch watch)
             throws InterruptedException {
         PollingStations stations = new PollingStations(api, electionId, electorate, day);
         List<Thread> threads = new ArrayList<>();
@@ -128,7 +130,9 @@ final class PollingStations {
             TimeUnit.NANOSECONDS.sleep(TRY_AGAIN_AFTER.toNanos());
         }
         failure.compareAndSet(
-                null, "the vote of %s was not taken: HTTP %d".formatted(Electorate.voterId(voter), status));
+                null,
+                "the vote of %s was not taken: HTTP %d"
+                        .formatted(Electorate.voterId(voter).value(), status));
         next.set(Integer.MAX_VALUE / 2);
     }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
+import org.disvote.topics.id.VoterId;
 
 /// Every acknowledgement, a line for each in a file that is flushed before the voter goes on, and how long no voter of
 /// a shard got one.
@@ -17,7 +18,7 @@ final class AckLog implements AutoCloseable {
 
     private final BufferedWriter file;
     private final IntUnaryOperator shardOf;
-    private final Map<String, Acknowledged> all = new ConcurrentHashMap<>();
+    private final Map<VoterId, Acknowledged> all = new ConcurrentHashMap<>();
 
     // Guarded by this: by shard, when the last one came, and the longest pause before.
     private final long[] last;
@@ -43,8 +44,8 @@ final class AckLog implements AutoCloseable {
                 file.write("%s\t%s\t%s\t%d/%d\t%s%n"
                         .formatted(
                                 Instant.now(),
-                                vote.voterId(),
-                                vote.choice(),
+                                vote.voterId().value(),
+                                vote.choice().value(),
                                 vote.partition(),
                                 vote.seq(),
                                 vote.receipt()));
@@ -84,7 +85,7 @@ final class AckLog implements AutoCloseable {
         return true;
     }
 
-    Map<String, Acknowledged> all() {
+    Map<VoterId, Acknowledged> all() {
         return all;
     }
 

@@ -7,6 +7,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 
 /// Casts votes and hands back what was answered, without a judgement of its own.
@@ -19,14 +22,14 @@ final class BallotBox implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
-    private final String election;
+    private final ElectionId election;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     record Answer(int status, String body) {
 
         /// What a 200 or 201 says.
-        Acknowledged acknowledged(String voterId, String choice) throws IOException {
+        Acknowledged acknowledged(VoterId voterId, ChoiceId choice) throws IOException {
             JsonNode receipt = Json.MAPPER.readTree(body);
             return new Acknowledged(
                     voterId,
@@ -37,17 +40,17 @@ final class BallotBox implements AutoCloseable {
         }
     }
 
-    BallotBox(String election) {
+    BallotBox(ElectionId election) {
         this.election = election;
     }
 
     /// @throws IOException if there is no answer: the vote may be recorded or not
-    Answer cast(URI instance, String voterId, String choice) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(instance.resolve("/elections/" + election + "/votes"))
+    Answer cast(URI instance, VoterId voterId, ChoiceId choice) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(instance.resolve("/elections/" + election.value() + "/votes"))
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"voterId\":\"%s\",\"choice\":\"%s\"}".formatted(voterId, choice)))
+                        "{\"voterId\":\"%s\",\"choice\":\"%s\"}".formatted(voterId.value(), choice.value())))
                 .build();
         var response = http.send(request, BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());

@@ -74,7 +74,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
         Duration gap;
         int before = acks.all().size();
         awaitWhole(system);
-        try (Voters voters = new Voters(SampleElection.ID.value(), prefix, system::ingests, acks::add)) {
+        try (Voters voters = new Voters(SampleElection.ID, prefix, system::ingests, acks::add)) {
             for (int i = 0; i < system.shards(); i++) {
                 int shard = i;
                 voters.start(VOTERS_PER_SHARD, voterId -> system.shardOf(voterId) == shard);

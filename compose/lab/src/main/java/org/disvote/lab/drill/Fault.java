@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 
 /// What is broken in a drill, and for how long. The system must mend itself.
@@ -97,8 +98,8 @@ public enum Fault {
         @Override
         String strike(HaSystem system, Random random, AckLog acks) throws InterruptedException, IOException {
             int shard = shard(system, random);
-            String voterId = Stream.generate(() -> "ONE-"
-                            + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX) + "-" + System.nanoTime())
+            VoterId voterId = Stream.generate(() -> new VoterId("ONE-"
+                            + Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX) + "-" + System.nanoTime()))
                     .filter(each -> system.shardOf(each) == shard)
                     .findFirst()
                     .orElseThrow();

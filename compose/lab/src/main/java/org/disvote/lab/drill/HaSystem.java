@@ -73,8 +73,8 @@ final class HaSystem implements AutoCloseable {
         return owners.getOrDefault(partition, 0);
     }
 
-    int shardOf(String voterId) {
-        return shardOf(routing.partitionOf(new VoterId(voterId)));
+    int shardOf(VoterId voterId) {
+        return shardOf(routing.partitionOf(voterId));
     }
 
     /// The names of the parts that begin so.

@@ -98,9 +98,10 @@ record Inspection(long lost, long twice, List<String> wrong) {
     private static long lostIn(
             String where, Map<String, String> votes, Collection<Acknowledged> acknowledged, List<String> wrong) {
         List<String> lost = acknowledged.stream()
-                .filter(vote ->
-                        !text(vote.partition(), vote.seq(), vote.choice()).equals(votes.get(vote.voterId())))
-                .map(vote -> vote.voterId() + " at " + vote.partition() + "/" + vote.seq())
+                .filter(vote -> !text(
+                                vote.partition(), vote.seq(), vote.choice().value())
+                        .equals(votes.get(vote.voterId().value())))
+                .map(vote -> vote.voterId().value() + " at " + vote.partition() + "/" + vote.seq())
                 .toList();
         if (!lost.isEmpty()) {
             wrong.add("%d acknowledged votes are not on the %s as acknowledged, such as %s"

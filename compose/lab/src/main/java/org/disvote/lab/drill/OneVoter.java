@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.disvote.lab.drill.BallotBox.Answer;
 import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 
 /// One voter who casts 10,000 votes at once, of all choices and over all ingest instances. Each is repeated until it is
@@ -20,20 +22,19 @@ final class OneVoter implements AutoCloseable {
 
     private static final int VOTES = 10_000;
     private static final int AT_ONCE = 200;
-    private static final int CHOICES = 5;
     private static final Duration RETRY_AFTER = Duration.ofMillis(100);
     private static final Duration ANSWERED_MAX = Duration.ofMinutes(3);
 
     private final HaSystem system;
-    private final String voterId;
-    private final BallotBox box = new BallotBox(SampleElection.ID.value());
+    private final VoterId voterId;
+    private final BallotBox box = new BallotBox(SampleElection.ID);
     private final AtomicInteger begun = new AtomicInteger();
     private final AtomicInteger answered = new AtomicInteger();
-    private final Map<String, Acknowledged> byChoice = new ConcurrentHashMap<>();
+    private final Map<ChoiceId, Acknowledged> byChoice = new ConcurrentHashMap<>();
     private final Set<String> wrong = ConcurrentHashMap.newKeySet();
     private final List<Thread> threads = new ArrayList<>();
 
-    OneVoter(HaSystem system, String voterId) {
+    OneVoter(HaSystem system, VoterId voterId) {
         this.system = system;
         this.voterId = voterId;
     }
@@ -54,12 +55,12 @@ final class OneVoter implements AutoCloseable {
     Acknowledged onlyOne() throws InterruptedException {
         awaitAnswered(1);
         if (!wrong.isEmpty()) {
-            throw new OperatorException(
-                    voterId + " " + String.join("; ", wrong.stream().limit(3).toList()));
+            throw new OperatorException(voterId.value() + " "
+                    + String.join("; ", wrong.stream().limit(3).toList()));
         }
         if (byChoice.size() != 1) {
             throw new OperatorException(
-                    "%d choices of one voter, %s, were acknowledged".formatted(byChoice.size(), voterId));
+                    "%d choices of one voter, %s, were acknowledged".formatted(byChoice.size(), voterId.value()));
         }
         return byChoice.values().iterator().next();
     }
@@ -79,9 +80,12 @@ final class OneVoter implements AutoCloseable {
 
     private boolean cast(int vote, int attempt) throws InterruptedException {
         List<URI> instances = system.ingests();
-        String choice = "c" + (1 + vote % CHOICES);
+        ChoiceId choice = SampleElection.CHOICES.get(vote % SampleElection.CHOICES.size());
         try {
-            Answer answer = box.cast(instances.get((vote / CHOICES + attempt) % instances.size()), voterId, choice);
+            Answer answer = box.cast(
+                    instances.get((vote / SampleElection.CHOICES.size() + attempt) % instances.size()),
+                    voterId,
+                    choice);
             switch (answer.status()) {
                 case BallotBox.TRY_AGAIN -> {
                     return false;

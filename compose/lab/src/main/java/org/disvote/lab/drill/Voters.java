@@ -14,6 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.disvote.lab.drill.BallotBox.Answer;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 
 /// People who vote, and who retry until they hold a receipt, at whichever instance answers. They remember every receipt
 /// that they were given, also a second one for the same vote. Some come back with the same choice and with another one,
@@ -34,7 +37,7 @@ public final class Voters implements AutoCloseable {
     private final Supplier<List<URI>> instances;
     private final Consumer<Acknowledged> listener;
     private final Duration pause;
-    private final Map<String, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final Map<VoterId, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
     private final AtomicLong longestNanos = new AtomicLong();
     private final AtomicInteger next = new AtomicInteger();
@@ -44,18 +47,18 @@ public final class Voters implements AutoCloseable {
     /// They take a breath after each vote, so that what starts meanwhile has some of the machine, too.
     ///
     /// @param instances the ingest instances at this moment
-    public Voters(String election, Supplier<List<URI>> instances) {
+    public Voters(ElectionId election, Supplier<List<URI>> instances) {
         this(election, "GR-", instances, vote -> {}, BREATH);
     }
 
     /// @param prefix of the voters' IDs; none of them may have voted before
     /// @param listener is told each voter's first acknowledgement, by the thread that got it
-    public Voters(String election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
+    public Voters(ElectionId election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
         this(election, prefix, instances, listener, Duration.ZERO);
     }
 
     private Voters(
-            String election,
+            ElectionId election,
             String prefix,
             Supplier<List<URI>> instances,
             Consumer<Acknowledged> listener,
@@ -73,12 +76,12 @@ public final class Voters implements AutoCloseable {
     }
 
     /// The same with those voters only that the filter takes.
-    public void start(int count, Predicate<String> who) {
+    public void start(int count, Predicate<VoterId> who) {
         for (int i = 0; i < count; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
                 while (!stopped) {
                     int number = next.getAndIncrement();
-                    String voterId = prefix + "%010d".formatted(number);
+                    VoterId voterId = new VoterId(prefix + "%010d".formatted(number));
                     if (who.test(voterId)) {
                         vote(number, voterId);
                         LockSupport.parkNanos(pause.toNanos());
@@ -99,7 +102,7 @@ public final class Voters implements AutoCloseable {
         }
     }
 
-    public Map<String, Acknowledged> acknowledged() {
+    public Map<VoterId, Acknowledged> acknowledged() {
         return acknowledged;
     }
 
@@ -114,7 +117,7 @@ public final class Voters implements AutoCloseable {
         return Duration.ofNanos(longestNanos.get());
     }
 
-    private void vote(int number, String voterId) {
+    private void vote(int number, VoterId voterId) {
         int choice = number % CHOICES;
         long began = System.nanoTime();
         castUntilAnswered(voterId, choice, List.of(BallotBox.CREATED, BallotBox.SAME_AGAIN));
@@ -125,13 +128,13 @@ public final class Voters implements AutoCloseable {
         }
     }
 
-    private void castUntilAnswered(String voterId, int choice, List<Integer> expected) {
+    private void castUntilAnswered(VoterId voterId, int choice, List<Integer> expected) {
         for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
             List<URI> candidates = instances.get();
             if (!candidates.isEmpty()) {
                 try {
                     URI instance = candidates.get((attempt + voterId.hashCode() & 0xffff) % candidates.size());
-                    if (cast(instance, voterId, "c" + (1 + choice), expected)) {
+                    if (cast(instance, voterId, new ChoiceId("c" + (1 + choice)), expected)) {
                         return;
                     }
                 } catch (IOException e) {
@@ -143,17 +146,17 @@ public final class Voters implements AutoCloseable {
             }
             LockSupport.parkNanos(RETRY_AFTER.toNanos());
         }
-        contradictions.add(voterId + " never got an answer");
+        contradictions.add(voterId.value() + " never got an answer");
     }
 
-    private boolean cast(URI instance, String voterId, String choice, List<Integer> expected)
+    private boolean cast(URI instance, VoterId voterId, ChoiceId choice, List<Integer> expected)
             throws IOException, InterruptedException {
         Answer answer = box.cast(instance, voterId, choice);
         if (answer.status() == BallotBox.TRY_AGAIN) {
             return false;
         }
         if (!expected.contains(answer.status())) {
-            contradictions.add(voterId + " was answered " + answer.status() + " " + answer.body());
+            contradictions.add(voterId.value() + " was answered " + answer.status() + " " + answer.body());
         } else if (answer.status() != BallotBox.ALREADY_VOTED) {
             remember(answer.acknowledged(voterId, choice));
         }
@@ -165,7 +168,8 @@ public final class Voters implements AutoCloseable {
         if (before == null) {
             listener.accept(now);
         } else if (!before.equals(now)) {
-            contradictions.add(now.voterId() + " got the receipts " + before.receipt() + " and " + now.receipt());
+            contradictions.add(
+                    now.voterId().value() + " got the receipts " + before.receipt() + " and " + now.receipt());
         }
     }
 

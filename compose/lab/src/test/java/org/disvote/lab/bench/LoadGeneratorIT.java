@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,7 +176,8 @@ class LoadGeneratorIT {
     }
 
     private void cast(int votes, Duration idleMax) throws IOException {
-        try (CastConnection connection = new CastConnection(uri(), "demo", List.of("c1"), "load-", idleMax)) {
+        try (CastConnection connection =
+                new CastConnection(uri(), new ElectionId("demo"), List.of(new ChoiceId("c1")), "load-", idleMax)) {
             for (int voter = 0; voter < votes; voter++) {
                 assertEquals(201, connection.cast(voter, 0));
             }
@@ -192,8 +195,8 @@ class LoadGeneratorIT {
     private LoadGenerator.Result run(OptionalDouble rate, int copies, int connections) throws InterruptedException {
         return new LoadGenerator(new LoadPlan(
                         uri(),
-                        "demo",
-                        List.of("c1", "choice-22"),
+                        new ElectionId("demo"),
+                        List.of(new ChoiceId("c1"), new ChoiceId("choice-22")),
                         "load-",
                         rate,
                         copies,

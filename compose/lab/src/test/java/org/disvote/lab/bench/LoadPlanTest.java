@@ -7,6 +7,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.junit.jupiter.api.Test;
 
 class LoadPlanTest {
@@ -29,8 +31,8 @@ class LoadPlanTest {
                 IllegalArgumentException.class,
                 () -> new LoadPlan(
                         URI.create(api),
-                        "demo",
-                        List.of("c1"),
+                        new ElectionId("demo"),
+                        List.of(new ChoiceId("c1")),
                         prefix,
                         OptionalDouble.of(rate),
                         1,

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.VoterId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +41,6 @@ class AckLogTest {
     }
 
     private static Acknowledged vote(String voterId, int partition) {
-        return new Acknowledged(voterId, "c1", "r", partition, 7);
+        return new Acknowledged(new VoterId(voterId), new ChoiceId("c1"), "r", partition, 7);
     }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
 import org.awaitility.Awaitility;
+import org.disvote.topics.id.ElectionId;
 import org.junit.jupiter.api.Test;
 
 /// Against a server that answers as told: the voters must notice what no correct system says.
@@ -67,7 +68,7 @@ class VotersTest {
             });
             server.start();
             URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-            try (Voters voters = new Voters("demo", () -> List.of(uri))) {
+            try (Voters voters = new Voters(new ElectionId("demo"), () -> List.of(uri))) {
                 voters.start(4);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> times.size() > 20);
                 voters.stop();

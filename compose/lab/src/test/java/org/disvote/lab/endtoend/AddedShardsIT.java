@@ -13,6 +13,7 @@ import java.util.List;
 import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.UpProcess;
 import org.disvote.lab.drill.Voters;
+import org.disvote.topics.id.ElectionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,7 +32,8 @@ class AddedShardsIT {
             up.killTree();
         }
         try (UpProcess up = UpProcess.ready(data, "--port", "0", "--shards", "4");
-                Voters voters = new Voters("demo", () -> List.of(up.endpoints().api()))) {
+                Voters voters = new Voters(
+                        new ElectionId("demo"), () -> List.of(up.endpoints().api()))) {
             assertEquals(List.of(4L, 4L, 0L, 0L), partitions(up));
             voters.start(8);
             Pipeline.awaitAcknowledged(voters, 200);

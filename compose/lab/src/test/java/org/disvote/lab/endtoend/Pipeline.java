@@ -142,7 +142,7 @@ final class Pipeline implements AutoCloseable {
 
     Voters voters() {
         return new Voters(
-                ELECTION,
+                new ElectionId(ELECTION),
                 () -> serving.entrySet().stream()
                         .filter(entry -> entry.getKey().isAlive())
                         .map(Map.Entry::getValue)
@@ -164,7 +164,10 @@ final class Pipeline implements AutoCloseable {
         Map<String, String> found = votesOf(database);
         voters.acknowledged()
                 .forEach((voter, vote) -> assertEquals(
-                        vote.partition() + "/" + vote.seq() + " " + vote.choice(), found.get(voter), voter));
+                        vote.partition() + "/" + vote.seq() + " "
+                                + vote.choice().value(),
+                        found.get(voter.value()),
+                        voter::value));
     }
 
     void assertEqual() throws InterruptedException {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.disvote.operate.roll.RollFile.Voter;
 import org.disvote.operate.roll.RollImport.InvalidRollException;
 import org.disvote.operate.roll.RollImport.Watch;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 
 /// Checks a roll's file before a master is asked: every line, that no voter is there twice, and which IDs look alike.
@@ -40,7 +41,7 @@ public final class RollCheck {
         public void printLines(PrintWriter out) {
             try (RollFile roll = RollFile.open(file, new RollProblems())) {
                 for (Voter voter = roll.next(); voter != null; voter = roll.next()) {
-                    out.print(voter.voterId() + "," + voter.constituency() + "\n");
+                    out.print(voter.voterId().value() + "," + voter.constituency() + "\n");
                     if (voter.line() % WATCH_EACH == 0 && out.checkError()) {
                         break; // nobody reads it any more
                     }
@@ -180,33 +181,37 @@ public final class RollCheck {
         if (twice.none() && alike.none()) {
             return;
         }
-        Map<String, Voter> byId = new HashMap<>();
+        Map<VoterId, Voter> byId = new HashMap<>();
         Map<String, Voter> byLook = new HashMap<>();
-        Set<String> ids = new HashSet<>(twice.told.values());
-        Set<String> looks = alike.told.values().stream().map(Lookalike::of).collect(Collectors.toSet());
+        Set<VoterId> ids = new HashSet<>(twice.told.values());
+        Set<String> looks =
+                alike.told.values().stream().map(id -> Lookalike.of(id.value())).collect(Collectors.toSet());
         long last = Math.max(twice.lastTold(), alike.lastTold());
         try (RollFile roll = RollFile.open(file, new RollProblems())) {
             for (Voter voter = roll.next(); voter != null && voter.line() <= last; voter = roll.next()) {
                 if (ids.contains(voter.voterId())) {
                     byId.putIfAbsent(voter.voterId(), voter);
                 }
-                if (!looks.isEmpty() && looks.contains(Lookalike.of(voter.voterId()))) {
-                    byLook.putIfAbsent(Lookalike.of(voter.voterId()), voter);
+                if (!looks.isEmpty()
+                        && looks.contains(Lookalike.of(voter.voterId().value()))) {
+                    byLook.putIfAbsent(Lookalike.of(voter.voterId().value()), voter);
                 }
             }
         }
         twice.told.forEach((line, id) -> {
             Voter earlier = byId.get(id);
             if (earlier != null && earlier.line() < line) { // else two hashes were equal by chance
-                problems.add(line, "voter %s is on line %d already".formatted(id, earlier.line()));
+                problems.add(line, "voter %s is on line %d already".formatted(id.value(), earlier.line()));
             }
         });
         problems.addUntold(twice.count - twice.told.size());
         alike.told.forEach((line, id) -> {
-            Voter earlier = byLook.get(Lookalike.of(id));
+            Voter earlier = byLook.get(Lookalike.of(id.value()));
             if (earlier != null && earlier.line() < line) {
                 warnings.add(
-                        line, "voter %s looks like %s of line %d".formatted(id, earlier.voterId(), earlier.line()));
+                        line,
+                        "voter %s looks like %s of line %d"
+                                .formatted(id.value(), earlier.voterId().value(), earlier.line()));
             }
         });
         warnings.addUntold(alike.count - alike.told.size());
@@ -228,12 +233,12 @@ public final class RollCheck {
 
         /// IDs that look alike are in the same slice.
         void take(Voter voter) {
-            long look = hash(Lookalike.of(voter.voterId()));
+            long look = hash(Lookalike.of(voter.voterId().value()));
             if (Long.remainderUnsigned(look >>> 32, slices) != index) {
                 return;
             }
             try {
-                boolean newId = ids.add(hash(voter.voterId()));
+                boolean newId = ids.add(hash(voter.voterId().value()));
                 boolean newLook = looks.add(look);
                 if (!newId) {
                     twice.add(voter);
@@ -260,7 +265,7 @@ public final class RollCheck {
 
     /// Lines whose voter another line has already: all of them counted, the first ones kept.
     private static final class Repeats {
-        private final TreeMap<Long, String> told = new TreeMap<>();
+        private final TreeMap<Long, VoterId> told = new TreeMap<>();
         private long count;
 
         void add(Voter voter) {

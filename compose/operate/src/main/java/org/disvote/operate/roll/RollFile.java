@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class RollFile implements AutoCloseable {
     ///
     /// @param line from 1, the header included
     /// @param constituency empty if there is none
-    record Voter(long line, String voterId, String constituency) {}
+    record Voter(long line, VoterId voterId, String constituency) {}
 
     private static final String VOTER_ID = "voterId";
     private static final String CONSTITUENCY = "constituency";
@@ -159,15 +161,16 @@ final class RollFile implements AutoCloseable {
             return wrong("has one column, but the header has two: a voter without constituency is written voterId"
                     + separator);
         }
-        String voterId = unquoted(text.substring(0, end));
-        if (!Ids.isValid(voterId)) {
-            return wrong("the voter ID " + WrongId.why(voterId));
+        String id = unquoted(text.substring(0, end));
+        Optional<VoterId> voterId = VoterId.parse(id);
+        if (voterId.isEmpty()) {
+            return wrong("the voter ID " + WrongId.why(id));
         }
         String constituency = twoColumns ? unquoted(text.substring(end + 1)) : "";
         if (!constituency.isEmpty() && !isConstituency(constituency)) {
             return null;
         }
-        return new Voter(lines.line(), voterId, constituency);
+        return new Voter(lines.line(), voterId.get(), constituency);
     }
 
     private @Nullable Voter wrong(String what) {

@@ -26,7 +26,6 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.roll.RollMaster.Lines;
 import org.disvote.operate.roll.RollMaster.Merged;
 import org.disvote.topics.election.Roll;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
@@ -167,7 +166,7 @@ public final class RollImport {
         long voters = 0;
         try (RollFile roll = RollFile.open(file.file(), new RollProblems())) {
             for (RollFile.Voter voter = roll.next(); voter != null; voter = roll.next()) {
-                int partition = routing.partitionOf(new VoterId(voter.voterId()));
+                int partition = routing.partitionOf(voter.voterId());
                 requireNonNull(owners.get(partition)).stage(voter, partition);
                 voters++;
                 if (voters % WATCH_EACH == 0) {

@@ -120,7 +120,7 @@ public final class RollMaster implements AutoCloseable {
         }
         append(Long.toString(voter.line()), '\t');
         append(Integer.toString(partition), '\t');
-        append(voter.voterId(), '\t');
+        append(voter.voterId().value(), '\t');
         append(voter.constituency().isEmpty() ? "\\N" : voter.constituency(), '\n');
         if (rows.size() >= COPY_BYTES) {
             send();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.disvote.topics.id.VoterId;
 
 /// Greece in small: so many voters in its constituencies, who of them votes, when, and for whom. The same size gives
 /// the
@@ -57,8 +58,8 @@ public final class Electorate {
     }
 
     /// @param voter from 0
-    public static String voterId(int voter) {
-        return PREFIX + "%010d".formatted(voter);
+    public static VoterId voterId(int voter) {
+        return new VoterId(PREFIX + "%010d".formatted(voter));
     }
 
     /// The index of a voter's constituency in [Constituency#ALL].
@@ -114,7 +115,7 @@ public final class Electorate {
         try (BufferedWriter out = Files.newBufferedWriter(file, US_ASCII)) {
             out.write("voterId,constituency\n");
             for (int voter = 0; voter < voters(); voter++) {
-                out.write(voterId(voter) + ","
+                out.write(voterId(voter).value() + ","
                         + Constituency.ALL.get(constituencyOf(voter)).id() + "\n");
             }
         }

@@ -16,14 +16,16 @@ public final class SampleElection {
 
     public static final ElectionId ID = new ElectionId("demo");
 
-    private static final int CHOICES = 5;
+    public static final List<ChoiceId> CHOICES = IntStream.rangeClosed(1, 5)
+            .mapToObj(number -> new ChoiceId("c" + number))
+            .toList();
 
     private SampleElection() {}
 
     /// Open from `now` for a year.
     public static Election openedAt(Instant now) {
-        List<Choice> choices = IntStream.rangeClosed(1, CHOICES)
-                .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
+        List<Choice> choices = IntStream.rangeClosed(1, CHOICES.size())
+                .mapToObj(i -> new Choice(CHOICES.get(i - 1), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
                 .toList();
         Instant opensAt = now.truncatedTo(ChronoUnit.SECONDS);
         return new Election(

@@ -165,7 +165,7 @@ final class RollFileTest {
         List<String> voters = new ArrayList<>();
         try (RollFile roll = RollFile.open(file, problems)) {
             for (var voter = roll.next(); voter != null; voter = roll.next()) {
-                voters.add(voter.line() + " " + voter.voterId() + " " + voter.constituency());
+                voters.add(voter.line() + " " + voter.voterId().value() + " " + voter.constituency());
             }
             assertEquals(Files.size(file), roll.bytesRead());
         }
