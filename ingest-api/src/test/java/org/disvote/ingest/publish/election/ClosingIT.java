@@ -89,7 +89,7 @@ class ClosingIT {
         awaiting().until(() -> statements().size() == 2 * MasterFixture.ROUTING.partitions());
 
         List<ClosingStatement> ofDemo = statements().stream()
-                .filter(statement -> statement.electionId().equals("demo"))
+                .filter(statement -> statement.electionId().value().equals("demo"))
                 .toList();
         SortedMap<Integer, Long> stated = new TreeMap<>();
         ofDemo.forEach(statement -> stated.put(statement.partition(), statement.lastSeq()));
