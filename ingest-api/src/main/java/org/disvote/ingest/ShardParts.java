@@ -46,7 +46,7 @@ import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.EncodedVote;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -443,7 +443,7 @@ final class ShardParts implements AutoCloseable {
         }
 
         @Override
-        public void committed(int requests, List<VoteCast> votesRecorded, String life, Duration commitTook) {
+        public void committed(int requests, List<EncodedVote> votesRecorded, String life, Duration commitTook) {
             Publisher publishing = publisher;
             if (publishing != null && !votesRecorded.isEmpty()) {
                 publishing.committed(life, votesRecorded);

@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
 
@@ -26,9 +27,14 @@ public record Receipt(ElectionId electionId, Position position, Instant castAt, 
 
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})");
 
-    public static Receipt of(VoteCast vote) {
+    public static Receipt of(EncodedVote encoded) {
+        VoteCast vote = encoded.vote();
         return new Receipt(
-                vote.electionId(), vote.position(), vote.castAt(), digest(VoteCodec.digest(VoteCodec.encode(vote))));
+                vote.electionId(), vote.position(), vote.castAt(), digest(VoteCodec.digest(encoded.bytes())));
+    }
+
+    public static Receipt of(VoteCast vote) {
+        return of(new EncodedVote(vote));
     }
 
     /// What the voter keeps: `<partition>-<seq>-<digest in base64url>`.

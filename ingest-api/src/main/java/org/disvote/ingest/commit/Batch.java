@@ -20,6 +20,7 @@ import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Voter;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
@@ -107,21 +108,24 @@ final class Batch {
                         .anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
                 ? redone
                 : Map.of();
-        Map<Voter, VoteCast> votes = new HashMap<>(newest);
+        Map<Voter, EncodedVote> votes = new HashMap<>();
+        newest.forEach((voter, vote) -> votes.put(voter, new EncodedVote(vote)));
         SortedMap<Integer, Long> reached = new TreeMap<>(lastSeqs);
-        List<VoteCast> recorded = new ArrayList<>(waiting.size());
+        List<EncodedVote> recorded = new ArrayList<>(waiting.size());
         List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
         for (int i = 0; i < waiting.size(); i++) {
             QueuedCast one = waiting.get(i);
             ChoiceId choice = one.request().choice();
-            VoteCast before = settled.getOrDefault(one.nonce(), votes.get(one.voter()));
-            if (before != null && (before.choice().equals(choice) || !lastCounts(one.request()))) {
+            VoteCast settledVote = settled.get(one.nonce());
+            EncodedVote before = settledVote == null ? votes.get(one.voter()) : new EncodedVote(settledVote);
+            if (before != null && (before.vote().choice().equals(choice) || !lastCounts(one.request()))) {
                 answers.add(answer(one, before));
             } else if (refusals.get(i).isPresent()) {
                 answers.add(refusals.get(i)::orElseThrow);
             } else {
-                int revision = before == null ? 1 : before.revision() + 1;
-                VoteCast recording = number(one, revision, reached.merge(one.partition(), 1L, Long::sum));
+                int revision = before == null ? 1 : before.vote().revision() + 1;
+                EncodedVote recording =
+                        new EncodedVote(number(one, revision, reached.merge(one.partition(), 1L, Long::sum)));
                 votes.put(one.voter(), recording);
                 recorded.add(recording);
                 answers.add(answer(one, recording));
@@ -144,13 +148,13 @@ final class Batch {
     }
 
     /// Supplied later, because hashing for the receipt need not hold up the next batch.
-    private static Supplier<CastOutcome> answer(QueuedCast one, VoteCast vote) {
-        if (vote.nonce().equals(one.nonce())) {
+    private static Supplier<CastOutcome> answer(QueuedCast one, EncodedVote vote) {
+        if (vote.vote().nonce().equals(one.nonce())) {
             return () -> new CastOutcome.Recorded(Receipt.of(vote));
         }
-        return vote.choice().equals(one.request().choice())
+        return vote.vote().choice().equals(one.request().choice())
                 ? () -> new CastOutcome.SameAgain(Receipt.of(vote))
-                : () -> new CastOutcome.AlreadyVoted(vote.position());
+                : () -> new CastOutcome.AlreadyVoted(vote.vote().position());
     }
 
     /// What to write, and what to answer once that is committed.
@@ -158,5 +162,10 @@ final class Batch {
     /// @param recorded the votes to insert, numbered
     /// @param lastSeqs each locked head's new value, the same as before where nothing is inserted
     /// @param answers in the order of the requests
-    record Judged(List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs, List<Supplier<CastOutcome>> answers) {}
+    record Judged(List<EncodedVote> recorded, SortedMap<Integer, Long> lastSeqs, List<Supplier<CastOutcome>> answers) {
+
+        List<VoteCast> votes() {
+            return recorded.stream().map(EncodedVote::vote).toList();
+        }
+    }
 }

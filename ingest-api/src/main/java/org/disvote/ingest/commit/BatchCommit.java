@@ -64,7 +64,7 @@ final class BatchCommit {
         Set<Voter> asked = lookUpAll ? batch.voters() : batch.refusedVoters();
         Map<Voter, VoteCast> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
         Judged judged = batch.judge(earlier, redone.isEmpty() ? Map.of() : session.redone(redone));
-        session.record(locked.polls().at(), judged.recorded(), judged.lastSeqs());
+        session.record(locked.polls().at(), judged.votes(), judged.lastSeqs());
         probe.reached(Probe.Step.BEFORE_COMMIT);
         session.commit();
         probe.reached(Probe.Step.AFTER_COMMIT);

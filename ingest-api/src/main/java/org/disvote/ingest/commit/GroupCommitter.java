@@ -6,10 +6,11 @@ import java.util.concurrent.CompletableFuture;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.EncodedVote;
 
 /// Commits the votes of one shard in batches: the requests that arrive while one batch is being committed
 /// make up the next, so that they share the cost of a commit (group commit, as databases do it for their own
@@ -77,7 +78,7 @@ public final class GroupCommitter implements AutoCloseable {
         /// @param recorded the votes it recorded, as they are numbered; the publisher may now send them
         /// @param life the master's, in which it was committed
         /// @param took from locking the heads to the commit's return
-        default void committed(int requests, List<VoteCast> recorded, String life, Duration took) {}
+        default void committed(int requests, List<EncodedVote> recorded, String life, Duration took) {}
 
         /// A request came for a partition whose head this shard does not have: read the ownership again.
         default void notOwned(int partition) {}

@@ -22,7 +22,7 @@ import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.OperatorNeededException;
-import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.EncodedVote;
 
 /// Sends a shard's committed votes to the log, in seq order, without a gap. Each ingest instance has one for
 /// each shard; the lease lets one of them work while the others stand by.
@@ -114,7 +114,7 @@ public final class Publisher implements AutoCloseable {
     /// A batch was just committed on this shard by this instance. Never waits.
     ///
     /// @param life of the master in which it was committed
-    public void committed(String life, List<VoteCast> votes) {
+    public void committed(String life, List<EncodedVote> votes) {
         if (status().state() == State.PUBLISHING) {
             fresh.add(life, votes);
         }

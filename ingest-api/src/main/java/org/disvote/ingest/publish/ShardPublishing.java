@@ -90,7 +90,7 @@ final class ShardPublishing {
         lease.requireHeld();
         lease.progressed();
         Map<Integer, AppendedRange> appended = AppendedRange.byPartition(producer.append(
-                batch.votes(), outgoing -> LogRecord.toProduce(outgoing.vote(), outgoing.constituency()), probe));
+                batch.votes(), outgoing -> LogRecord.toProduce(outgoing.encoded(), outgoing.constituency()), probe));
         lease.progressed();
         closeDiffering(appended);
         SortedMap<Integer, LogTail> tails = partitions.appended(appended, batch.reached());

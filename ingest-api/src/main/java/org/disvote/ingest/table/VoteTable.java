@@ -21,6 +21,7 @@ import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
@@ -270,7 +271,16 @@ public final class VoteTable {
     /// A vote for the log.
     ///
     /// @param constituency of its voter; empty if there is none, or the election has no roll
-    public record Outgoing(VoteCast vote, String constituency) {}
+    public record Outgoing(EncodedVote encoded, String constituency) {
+
+        public Outgoing(VoteCast vote, String constituency) {
+            this(new EncodedVote(vote), constituency);
+        }
+
+        public VoteCast vote() {
+            return encoded.vote();
+        }
+    }
 
     /// The next votes of each partition, in seq order.
     ///

@@ -58,10 +58,10 @@ final class BatchTest {
 
         assertEquals(
                 List.of(new Position(0, 11), new Position(1, 21), new Position(0, 12), new Position(0, 13)),
-                judged.recorded().stream().map(VoteCast::position).toList());
+                judged.votes().stream().map(VoteCast::position).toList());
         assertEquals(Map.of(0, 13L, 1, 21L), judged.lastSeqs());
         assertEquals(
-                judged.recorded().stream()
+                judged.votes().stream()
                         .map(vote -> new Recorded(Receipt.of(vote)))
                         .toList(),
                 answers(judged));
@@ -74,7 +74,7 @@ final class BatchTest {
 
         assertEquals(
                 List.of(new Position(0, 11), new Position(0, 12)),
-                judged.recorded().stream().map(VoteCast::position).toList());
+                judged.votes().stream().map(VoteCast::position).toList());
         assertEquals(new UnknownChoice(), answers(judged).get(1));
     }
 
@@ -82,8 +82,8 @@ final class BatchTest {
     void ofOneVotersRequestsTheFirstIsWrittenAndTheOthersAreJudgedAgainstIt() {
         Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "c1"), waiting(0, "v1", "c1"), waiting(0, "v1", "c2"));
 
-        Receipt receipt = Receipt.of(judged.recorded().getFirst());
-        assertEquals(1, judged.recorded().size());
+        Receipt receipt = Receipt.of(judged.votes().getFirst());
+        assertEquals(1, judged.votes().size());
         assertEquals(
                 List.of(new Recorded(receipt), new SameAgain(receipt), new AlreadyVoted(receipt.position())),
                 answers(judged));
@@ -93,7 +93,7 @@ final class BatchTest {
     void headsThatDoNotMoveAreStillToBeWritten() {
         Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "no-such-choice"));
 
-        assertEquals(List.of(), judged.recorded());
+        assertEquals(List.of(), judged.votes());
         assertEquals(Map.of(0, 10L, 1, 20L), judged.lastSeqs());
     }
 
@@ -111,11 +111,11 @@ final class BatchTest {
 
         assertEquals(
                 List.of("0/11 r1 c1", "0/12 r2 c2", "0/13 r3 c1", "1/21 r8 c2"),
-                judged.recorded().stream()
+                judged.votes().stream()
                         .map(vote -> vote.position() + " r" + vote.revision() + " "
                                 + vote.choice().value())
                         .toList());
-        List<Receipt> receipts = judged.recorded().stream().map(Receipt::of).toList();
+        List<Receipt> receipts = judged.votes().stream().map(Receipt::of).toList();
         assertEquals(
                 List.of(
                         new Recorded(receipts.get(0)),
@@ -134,7 +134,7 @@ final class BatchTest {
         Judged judged =
                 judge(polls(CLOSES, true), Map.of(again.voter(), vote), Map.of(), again, waiting(0, "v1", "c2"));
 
-        assertEquals(List.of(), judged.recorded());
+        assertEquals(List.of(), judged.votes());
         assertEquals(List.of(new SameAgain(Receipt.of(vote)), new NotOpen(OPENS, CLOSES, CLOSES)), answers(judged));
     }
 
@@ -154,7 +154,7 @@ final class BatchTest {
                 same,
                 changed);
 
-        assertEquals(List.of(), judged.recorded());
+        assertEquals(List.of(), judged.votes());
         assertEquals(
                 List.of(
                         new Recorded(Receipt.of(firstVote)),
@@ -172,8 +172,7 @@ final class BatchTest {
         Judged judged =
                 judge(polls(NOON, true), Map.of(back.voter(), secondVote), Map.of(back.nonce(), firstVote), back);
 
-        assertEquals(
-                List.of(3), judged.recorded().stream().map(VoteCast::revision).toList());
+        assertEquals(List.of(3), judged.votes().stream().map(VoteCast::revision).toList());
     }
 
     @Test
@@ -192,7 +191,7 @@ final class BatchTest {
                 again,
                 other);
 
-        assertEquals(List.of(), judged.recorded());
+        assertEquals(List.of(), judged.votes());
         assertEquals(
                 List.of(
                         new Recorded(Receipt.of(minesVote)),
@@ -216,7 +215,7 @@ final class BatchTest {
         assertEquals(new NotOpen(OPENS, CLOSES, NOON), answers(judged).getFirst());
         assertEquals(
                 List.of(new Position(0, 11)),
-                judged.recorded().stream().map(VoteCast::position).toList());
+                judged.votes().stream().map(VoteCast::position).toList());
     }
 
     @Test
@@ -270,12 +269,12 @@ final class BatchTest {
                 Batch.ofRoll(polls, all));
         assertEquals(
                 List.of(
-                        new Recorded(Receipt.of(judged.recorded().getFirst())),
+                        new Recorded(Receipt.of(judged.votes().getFirst())),
                         new NotEligible(),
                         new RollMissing(),
                         new SameAgain(Receipt.of(vote))),
                 answers(judged));
-        assertEquals(1, judged.recorded().size());
+        assertEquals(1, judged.votes().size());
     }
 
     private CastOutcome outcomeAt(Instant at) {

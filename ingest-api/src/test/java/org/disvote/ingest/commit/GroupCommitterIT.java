@@ -56,7 +56,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.vote.EncodedVote;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -167,7 +167,8 @@ final class GroupCommitterIT {
         int voters = 250;
         for (int i = 0; i < voters * WaitingVoters.REQUESTS_MAX; i++) {
             for (GroupCommitter committer : committers) {
-                answers.add(cast(committer, request(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
+                answers.add(cast(
+                        committer, request(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
             }
         }
 
@@ -228,7 +229,7 @@ final class GroupCommitterIT {
         AtomicInteger batches = new AtomicInteger();
         GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(500)), new GroupCommitter.Listener() {
             @Override
-            public void committed(int requests, List<VoteCast> recorded, String life, Duration took) {
+            public void committed(int requests, List<EncodedVote> recorded, String life, Duration took) {
                 batches.incrementAndGet();
             }
         });

@@ -44,6 +44,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
@@ -107,7 +108,8 @@ class PublisherIT {
             List<VoteCast> committed = master.commit(50);
             votes.addAll(committed);
             if (batch % 3 != 2) { // the third is another instance's
-                publisher.committed(master.life(), committed);
+                publisher.committed(
+                        master.life(), committed.stream().map(EncodedVote::new).toList());
             }
         }
 
@@ -134,7 +136,7 @@ class PublisherIT {
                 next.choice(),
                 next.nonce(),
                 next.castAt());
-        publisher.committed("another life", List.of(lost));
+        publisher.committed("another life", List.of(new EncodedVote(lost)));
         votes.add(next);
 
         await().until(() -> master.published() == 51);

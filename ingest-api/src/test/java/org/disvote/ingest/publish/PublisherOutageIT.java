@@ -20,9 +20,9 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,7 +179,8 @@ class PublisherOutageIT {
         await().atMost(BACK_MAX).until(() -> {
             List<VoteCast> committed = master.commit(20);
             votes.addAll(committed);
-            publisher.committed(master.life(), committed);
+            publisher.committed(
+                    master.life(), committed.stream().map(EncodedVote::new).toList());
             return publisher.status().state() == state;
         });
     }

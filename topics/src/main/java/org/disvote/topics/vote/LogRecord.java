@@ -63,11 +63,14 @@ public sealed interface LogRecord {
     ///
     /// @param constituency see [Ids]; empty if the voter has none, or the election no roll
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote, String constituency) {
+        return toProduce(new EncodedVote(vote), constituency);
+    }
+
+    /// As above, with the bytes that the vote has already.
+    static ProducerRecord<byte[], byte[]> toProduce(EncodedVote encoded, String constituency) {
+        VoteCast vote = encoded.vote();
         var record = new ProducerRecord<>(
-                TopicCatalog.VOTES,
-                vote.partition(),
-                vote.voterId().value().getBytes(US_ASCII),
-                VoteCodec.encode(vote));
+                TopicCatalog.VOTES, vote.partition(), vote.voterId().value().getBytes(US_ASCII), encoded.bytes());
         // A row of the roll with something else must not stop its shard: the audit finds that the record lacks it.
         if (Ids.isValid(constituency)) {
             record.headers().add(CONSTITUENCY, constituency.getBytes(US_ASCII));

@@ -49,7 +49,12 @@ public final class RealBatch {
             boolean lookUp,
             Function<VoterId, Optional<VoteCast>> voteOf) {
         List<QueuedCast> waiting = asked.stream()
-                .map(one -> new QueuedCast(one.request, one.partition, one.nonce, Deadline.after(Duration.ZERO), new CompletableFuture<>()))
+                .map(one -> new QueuedCast(
+                        one.request,
+                        one.partition,
+                        one.nonce,
+                        Deadline.after(Duration.ZERO),
+                        new CompletableFuture<>()))
                 .toList();
         Batch batch = new Batch(
                 waiting,
@@ -62,7 +67,7 @@ public final class RealBatch {
         }
         Judged judged = batch.judge(earlier, Map.of());
         return new Decided(
-                judged.recorded(),
+                judged.votes(),
                 judged.lastSeqs(),
                 judged.answers().stream().map(Supplier::get).toList());
     }

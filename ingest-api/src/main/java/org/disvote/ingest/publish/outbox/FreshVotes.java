@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.disvote.ingest.table.VoteTable.Outgoing;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 
 /// Votes that this instance has just committed. The committer hands them to the publisher, so that these need
@@ -22,7 +23,7 @@ public final class FreshVotes {
     static final int VOTES_MAX = 20_000;
 
     /// @param life of the master, as the heads' `opened_for` names it
-    private record Committed(String life, List<VoteCast> votes) {}
+    private record Committed(String life, List<EncodedVote> votes) {}
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -32,7 +33,7 @@ public final class FreshVotes {
     private boolean dropped;
 
     /// @param votes in the order in which they were numbered
-    public void add(String life, List<VoteCast> votes) {
+    public void add(String life, List<EncodedVote> votes) {
         lock.lock();
         try {
             if (waiting + votes.size() > VOTES_MAX) {
@@ -83,20 +84,21 @@ public final class FreshVotes {
 
     /// @return whether none of the batch was left out, except what was sent before
     private static boolean follow(
-            List<VoteCast> batch,
+            List<EncodedVote> batch,
             Set<ElectionId> withoutRoll,
             Map<Integer, Long> sent,
             SortedMap<Integer, Long> reached,
             List<Outgoing> votes) {
         boolean complete = true;
-        for (VoteCast vote : batch) {
+        for (EncodedVote encoded : batch) {
+            VoteCast vote = encoded.vote();
             Long last = reached.getOrDefault(vote.partition(), sent.get(vote.partition()));
             if (last != null && vote.seq() <= last) {
                 continue; // sent before
             }
             if (last != null && vote.seq() == last + 1 && withoutRoll.contains(vote.electionId())) {
                 reached.put(vote.partition(), vote.seq());
-                votes.add(new Outgoing(vote, ""));
+                votes.add(new Outgoing(encoded, ""));
             } else {
                 complete = false;
             }

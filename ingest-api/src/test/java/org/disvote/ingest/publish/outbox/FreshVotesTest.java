@@ -12,6 +12,7 @@ import java.util.Set;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class FreshVotesTest {
 
     @Test
     void noMoreVotesAreTakenThanOneTransactionMayHave() {
-        List<VoteCast> batch = new ArrayList<>();
+        List<EncodedVote> batch = new ArrayList<>();
         for (int seq = 1; seq <= MAX; seq++) {
             batch.add(vote(0, seq));
         }
@@ -123,8 +124,8 @@ class FreshVotesTest {
                 .toList();
     }
 
-    private static VoteCast vote(int partition, long seq) {
-        return new VoteCast(
+    private static EncodedVote vote(int partition, long seq) {
+        return new EncodedVote(new VoteCast(
                 new ElectionId("e"),
                 partition,
                 seq,
@@ -132,6 +133,6 @@ class FreshVotesTest {
                 1,
                 new ChoiceId("c1"),
                 new Nonce(partition, seq),
-                Instant.parse("2027-05-21T07:00:00Z"));
+                Instant.parse("2027-05-21T07:00:00Z")));
     }
 }
