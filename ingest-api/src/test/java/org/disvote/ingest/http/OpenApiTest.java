@@ -30,7 +30,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceHasATarget() {
         description.findValuesAsText("$ref").forEach(reference -> {
             assertTrue(reference.startsWith("#/"), reference);
             assertFalse(description.at(reference.substring(1)).isMissingNode(), reference);

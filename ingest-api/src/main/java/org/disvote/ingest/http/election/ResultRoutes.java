@@ -21,8 +21,8 @@ import org.disvote.topics.id.ElectionId;
 
 /// Turnout at any time, and results once they may be published.
 ///
-/// Unless an election has live results, the tally stays secret until no partition can take another vote. The
-/// masters' rows decide this, not this instance's clock.
+/// Unless an election has live results, the tally stays secret until no partition can take another vote. This
+/// depends on the masters' rows, not on this instance's clock.
 public final class ResultRoutes implements Routes {
 
     private static final String TURNOUT = "/elections/{electionId}/turnout";

@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
 /// Normally the files come from the jar; each is read once, compressed once and kept in memory. In
 /// development they come from a source checkout and are read again for each request, so that a changed file
 /// is visible when the browser reloads the page, without a build. The headers are the same in both cases.
+///
+/// Javalin's static files are not used. A thread would wait for each slow reader of a file. And their `ETag`
+/// is made from a file's time, so it would differ between instances of the same version.
 public final class PageRoutes implements Routes {
 
     /// The system property that names the root of a source checkout. The launcher `disvote` sets it for `up`.

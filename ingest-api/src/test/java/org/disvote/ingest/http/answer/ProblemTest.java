@@ -38,7 +38,7 @@ class ProblemTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 405, 406, 408, 411, 413, 414, 415, 417, 426, 431, 501, 505})
-    void whatJettyRefusesByItselfIsNeverAFailureOfOurs(int status) {
+    void aRefusalOfJettyIsNeverAnInternalProblem(int status) {
         assertNotEquals(Problem.INTERNAL, Problem.ofStatus(status));
     }
 }

@@ -43,7 +43,7 @@ final class RenewedAnswersTest {
     }
 
     @Test
-    void faultHHoweverManyAskAnAnswerIsMadeOnceASecondOnAThreadOfItsOwn() throws Exception {
+    void faultHAnAnswerIsMadeOnceASecondOnOneThreadHoweverManyAsk() throws Exception {
         long began = System.nanoTime();
         AtomicInteger given = new AtomicInteger();
         List<Future<?>> asking = new ArrayList<>();
@@ -68,7 +68,7 @@ final class RenewedAnswersTest {
     }
 
     @Test
-    void faultHWhoAsksAtOnceSharesOneBody() {
+    void faultHRequestsOfTheSameSecondShareOneBody() {
         Answer first = answers.get("/x", this::make).join();
         Answer second = answers.get("/x", this::make).join();
 
@@ -77,13 +77,13 @@ final class RenewedAnswersTest {
     }
 
     @Test
-    void faultHAnAnswerThatTheClockMakesWrongIsMadeAnewAtOnce() {
+    void faultHAnAnswerThatTheClockMakesWrongIsMadeAgainAtOnce() {
         until = now.plusMillis(1);
         Answer before = answers.get("/x", this::make).join();
         now = until;
         until = Instant.MAX;
 
-        // The millisecond has passed by the machine's clock, too, once another answer is made.
+        // RenewedAnswers measures with the machine's clock, so the millisecond must also pass there.
         await().atMost(Duration.ofMillis(900)).until(() -> {
             answers.get("/x", this::make).join();
             return made.get() == 2;
@@ -91,11 +91,11 @@ final class RenewedAnswersTest {
         Answer after = answers.get("/x", this::make).join();
 
         assertNotSame(before, after);
-        assertSame(after, answers.get("/x", this::make).join(), "and kept again");
+        assertSame(after, answers.get("/x", this::make).join(), "and it is kept");
     }
 
     @Test
-    void faultHAMakerThatFailsIsAskedOnceASecondAndTellsNothing() {
+    void faultHAFailingMakerRunsOnceASecondAndRevealsNothing() {
         RuntimeException secret = new IllegalStateException("secret");
         for (int i = 0; i < 100; i++) {
             Answer answer = answers.get("/x", () -> {

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// What no client may do to the server, whatever stands behind it.
+/// What no client can do to the server, whatever its routes do.
 class HttpServerIT {
 
     private static final Duration REQUEST_WITHIN = Duration.ofSeconds(2);
@@ -102,7 +102,7 @@ class HttpServerIT {
     }
 
     @Test
-    void aBodyOfUnknownLengthHasTheSameBound() throws Exception {
+    void aBodyOfUnknownLengthHasTheSameLimit() throws Exception {
         HttpResponse<String> most = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[4096])));
         HttpResponse<String> more = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[4097])));
         HttpResponse<String> muchMore =
@@ -122,7 +122,7 @@ class HttpServerIT {
     }
 
     @Test
-    void aClientThatAsksFirstIsNotSentForATooLargeBody() throws Exception {
+    void aClientThatExpects100IsNotAskedForABodyThatIsTooLarge() throws Exception {
         String refused =
                 raw("POST /things/1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4097\r\n\r\n");
 
@@ -131,7 +131,7 @@ class HttpServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/nothing", "/things", "/things/1/", "//things/1", "/things/1/2", "/large/"})
-    void whatIsNotThereIsAProblem(String path) throws Exception {
+    void anUnknownPathIsAnsweredWithAProblem(String path) throws Exception {
         String answer = raw("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 404 ") || answer.startsWith("HTTP/1.1 400 "), answer);
@@ -140,7 +140,7 @@ class HttpServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "BREW", "brew"})
-    void aMethodThatDoesNothingHereSaysWhichDoes(String method) throws Exception {
+    void aMethodThatIsNotAllowedIsAnsweredWithTheAllowedOnes(String method) throws Exception {
         String answer = raw(method + " /things/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
@@ -150,7 +150,7 @@ class HttpServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"X-HTTP-Method-Override: POST", "Sec-WebSocket-Version: 13"})
-    void aHeaderDoesNotMakeARequestAnother(String header) throws Exception {
+    void noHeaderChangesTheMethodOrProtocolOfARequest(String header) throws Exception {
         String answer = raw("GET /things/1 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + header + "\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 405 "), answer);
@@ -185,7 +185,7 @@ class HttpServerIT {
                 "POST /things/1 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Length: 3\r\n\r\nabc",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
             })
-    void malformedHttpIsAProblemAndNeverAFailureOfOurs(String request) throws Exception {
+    void malformedHttpIsAnsweredWithAProblemAndNever500(String request) throws Exception {
         String answer = raw(request);
 
         assertTrue(answer.matches("(?s)HTTP/1\\.1 (4\\d\\d|501|505) .*"), answer);
@@ -195,7 +195,7 @@ class HttpServerIT {
     }
 
     @Test
-    void damagedRequestsAreNeverAFailureOfOurs() throws Exception {
+    void damagedRequestsNeverCauseAServerError() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         byte[] good = "POST /things/1?q=%41 HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc"
@@ -213,7 +213,7 @@ class HttpServerIT {
     }
 
     @Test
-    void headersHaveABound() throws Exception {
+    void headersHaveALimit() throws Exception {
         String answer = raw("GET /large HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(10_000) + "\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 431 "), answer);
@@ -222,7 +222,7 @@ class HttpServerIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"/broken", "/broken-later", "/error"})
-    void aFailureOfOursTellsNothingOfItself(String path) throws Exception {
+    void aServerErrorRevealsNothing(String path) throws Exception {
         HttpResponse<String> answer = get(path);
 
         assertProblem(500, "internal", answer);
@@ -242,7 +242,7 @@ class HttpServerIT {
     }
 
     @Test
-    void clientsThatTrickleAreCutAndDelayNobody() throws Exception {
+    void slowClientsAreDisconnectedAndDelayNobody() throws Exception {
         List<Socket> tricklers = new ArrayList<>();
         try {
             for (int i = 0; i < 500; i++) {
@@ -274,7 +274,7 @@ class HttpServerIT {
     }
 
     @Test
-    void aBodyThatTricklesIsToldThatItIsTooSlow() throws Exception {
+    void aBodyThatArrivesTooSlowlyIsAnswered408() throws Exception {
         try (Socket socket = connect()) {
             socket.setSoTimeout((int) REQUEST_WITHIN.multipliedBy(3).toMillis());
             socket.getOutputStream()
@@ -302,7 +302,7 @@ class HttpServerIT {
                     try {
                         socket.getOutputStream().write(requests);
                     } catch (IOException e) {
-                        // Cut, as it should be.
+                        // Disconnected, as it should be.
                     }
                 });
             }
@@ -318,9 +318,9 @@ class HttpServerIT {
         }
     }
 
-    /// A reader that does not read costs its connection and no copy of the answer.
+    /// A client that does not read costs its connection, but no copy of the answer.
     @Test
-    void faultHALargeAnswerIsSharedByThoseWhoDoNotReadIt() throws Exception {
+    void faultHClientsThatDoNotReadShareOneLargeAnswer() throws Exception {
         int readers = 300;
         long before = retainedBytes();
         List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", readers);
@@ -335,9 +335,9 @@ class HttpServerIT {
         }
     }
 
-    /// They keep nobody from what they do not read themselves, nor from voting.
+    /// They prevent nobody else from reading the same answer or from voting.
     @Test
-    void faultHMoreReadersThanMayAreCutForThoseWhoRead() throws Exception {
+    void faultHClientsThatDoNotReadAreDisconnectedForThoseThatRead() throws Exception {
         List<Socket> deaf = deaf("GET /shared HTTP/1.1\r\nHost: x\r\n\r\n", LargeAnswers.UNDER_WAY_MAX + 40);
         try {
             await().atMost(REQUEST_WITHIN.multipliedBy(2)).until(() -> {
@@ -357,7 +357,7 @@ class HttpServerIT {
         }
     }
 
-    /// Clients that read the first byte of the answer and no more.
+    /// Clients that read only the first byte of the answer.
     private List<Socket> deaf(String request, int clients) throws IOException {
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < clients; i++) {
@@ -375,7 +375,7 @@ class HttpServerIT {
         return sockets;
     }
 
-    /// On the heap and in buffers beside it.
+    /// On the heap and in direct buffers.
     private static long retainedBytes() {
         System.gc();
         long buffers = ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
@@ -385,7 +385,7 @@ class HttpServerIT {
     }
 
     @Test
-    void closingWaitsForTheAnswersUnderWay() throws Exception {
+    void closingWaitsForTheAnswersInProgress() throws Exception {
         CompletableFuture<HttpResponse<String>> underWay = client.sendAsync(
                 HttpRequest.newBuilder(server.uri().resolve("/held")).build(), BodyHandlers.ofString());
         holding.await();
@@ -408,7 +408,7 @@ class HttpServerIT {
     }
 
     @Test
-    void anAddressThatIsTakenIsSaidInOneSentence() {
+    void anAddressInUseIsReportedInOneSentence() {
         Limits limits = Limits.defaults();
         IngestStartException refused = assertThrows(
                 IngestStartException.class,
@@ -438,7 +438,7 @@ class HttpServerIT {
         return socket;
     }
 
-    /// @return whether the connection is still there
+    /// @return whether the connection is still open
     private static boolean trickle(Socket socket) {
         try {
             socket.getOutputStream().write('n');
@@ -456,7 +456,7 @@ class HttpServerIT {
         return raw(request.getBytes(ISO_8859_1), Duration.ofSeconds(1));
     }
 
-    /// The answer's bytes until the connection ends or nothing more comes for so long.
+    /// The answer's bytes until the connection ends or no byte comes for this long.
     private String raw(byte[] request, Duration silence) throws IOException {
         try (Socket socket = connect()) {
             socket.setSoTimeout((int) silence.toMillis());
@@ -467,7 +467,7 @@ class HttpServerIT {
                 out.write(request);
                 in.transferTo(answer);
             } catch (IOException e) {
-                // Silence, or a connection that was cut: what came before is the answer.
+                // No byte came in time, or the server closed the connection. The bytes before are the answer.
             }
             return answer.toString(ISO_8859_1);
         }

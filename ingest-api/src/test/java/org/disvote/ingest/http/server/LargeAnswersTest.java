@@ -16,20 +16,20 @@ final class LargeAnswersTest {
     private final List<Integer> cut = new ArrayList<>();
 
     @Test
-    void faultHTheNumberIsBoundedAndTheSlowestMakesWay() {
+    void faultHTheNumberIsBoundedAndTheOldestIsCancelled() {
         List<Sending> underWay = new ArrayList<>();
         for (int i = 0; i < LargeAnswers.UNDER_WAY_MAX; i++) {
             int reader = i;
             underWay.add(answers.begin(() -> cut.add(reader)).orElseThrow());
         }
-        assertTrue(answers.begin(() -> {}).isEmpty(), "nobody is cut who only just began");
+        assertTrue(answers.begin(() -> {}).isEmpty(), "no answer that began just now is cancelled");
         assertEquals(List.of(), cut);
 
         answers.end(underWay.getFirst());
-        assertTrue(answers.begin(() -> cut.add(-1)).isPresent(), "a place is free");
+        assertTrue(answers.begin(() -> cut.add(-1)).isPresent(), "one answer has ended");
 
         await().atMost(Duration.ofSeconds(5))
                 .until(() -> answers.begin(() -> cut.add(-2)).isPresent());
-        assertEquals(List.of(1), cut, "the oldest that is still under way");
+        assertEquals(List.of(1), cut, "the oldest that is still being sent");
     }
 }

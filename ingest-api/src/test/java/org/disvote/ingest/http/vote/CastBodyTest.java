@@ -72,7 +72,7 @@ class CastBodyTest {
                 "{\"voterId\":\"GR\\x1\",\"choice\":\"c3\"}",
                 "{\"voterId\":NaN,\"choice\":\"c3\"}",
             })
-    void whatIsNotExactlyTheTwoMembersIsMalformed(String body) {
+    void anythingButTheTwoMembersIsMalformed(String body) {
         assertThrows(MalformedBodyException.class, () -> CastBody.parse(bytes(body)));
     }
 
@@ -93,7 +93,7 @@ class CastBodyTest {
     }
 
     @Test
-    void depthIsRefusedWithoutBeingWalked() {
+    void deepNestingIsRefusedAtOnce() {
         byte[] deep = bytes("{\"voterId\":" + "[".repeat(4_000) + "]".repeat(80) + ",\"choice\":\"c3\"}");
 
         assertThrows(MalformedBodyException.class, () -> CastBody.parse(deep));
@@ -101,7 +101,7 @@ class CastBodyTest {
     }
 
     @Test
-    void damagedBodiesAreMalformedOrVotesButNeverAFailureOfOurs() {
+    void damagedBodiesAreMalformedOrVotesAndCauseNoOtherException() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 100_000; round++) {

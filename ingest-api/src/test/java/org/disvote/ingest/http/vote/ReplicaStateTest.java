@@ -30,7 +30,7 @@ final class ReplicaStateTest {
     }
 
     @Test
-    void whatASinkSaysOfItselfIsToldAsItIs() {
+    void aStateThatTheSinkReportsIsPassedOnUnchanged() {
         assertEquals(ReplicaState.PAUSED, state(State.PAUSED, 6, LONG_AGO, LONG_AGO, true));
         assertEquals(ReplicaState.STOPPED, state(State.STOPPED, 6, LONG_AGO, LONG_AGO, true));
     }
