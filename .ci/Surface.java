@@ -107,8 +107,8 @@ public final class Surface {
     private static String codes() throws Exception {
         StringBuilder text = new StringBuilder("=== problem documents: status, type, title, whether a retry helps\n");
         for (Object problem : constants("Problem")) {
-            text.append("%s %s | %s | %s%n"
-                    .formatted(of(problem, "status"), of(problem, "type"), of(problem, "title"), of(problem, "retryable")));
+            text.append(of(problem, "status")).append(' ').append(of(problem, "type"));
+            text.append(" | ").append(of(problem, "title")).append(" | ").append(of(problem, "retryable")).append('\n');
         }
         text.append("=== reasons\n");
         for (Object code : constants("Reason$Code")) {
