@@ -18,14 +18,13 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up what `disvote.turnout.v1` and `disvote.tally.v1` say about each partition. It reads nothing itself: a
-/// `read_committed` consumer of both topics, from their beginnings, hands it every record.
+/// Adds up what `disvote.turnout.v1` and `disvote.tally.v1` say about each partition. It does not read the topics
+/// itself: a `read_committed` consumer passes it every record of both, from the beginning.
 ///
-/// Counts run behind the log. They are exact for a stated head once [#reachedSeq] of every partition has reached
-/// it; before, each is a lower bound in an election without changes of mind.
+/// Counts lag behind the log. They are exact for a given position in each partition once [#reachedSeq] has reached it.
+/// Before, each is a lower bound, in an election without changes of mind.
 ///
-/// Safe for use by any number of threads. Memory: one number for each election, partition,
-/// constituency and minute or choice.
+/// Safe for any number of threads. Memory: one number for each election, partition, constituency, and minute or choice.
 public final class Counts {
 
     private final Map<ElectionId, Parts<Instant>> turnouts = new HashMap<>();
@@ -33,9 +32,9 @@ public final class Counts {
     private final Map<Integer, Counted> turnoutCounted = new HashMap<>();
     private final Map<Integer, Counted> tallyCounted = new HashMap<>();
 
-    /// Takes in a record of one of the two topics.
+    /// Adds a record of one of the two topics.
     ///
-    /// @throws MalformedEventException if it is not what the topic carries; the counts are as before
+    /// @throws MalformedEventException if it is not a count; nothing has changed then
     /// @throws IllegalArgumentException if it is of another topic
     public synchronized void accept(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
         switch (record.topic()) {
@@ -45,7 +44,7 @@ public final class Counts {
         }
     }
 
-    /// Forgets what a topic said: it is another one now, and is read from its beginning.
+    /// Forgets every record of a topic: it was deleted and created again, and is read from its beginning.
     public synchronized void forget(String topic) {
         boolean turnout = topic.equals(TopicCatalog.TURNOUT);
         (turnout ? turnouts : tallies).clear();
@@ -87,12 +86,12 @@ public final class Counts {
         return turnoutsOf(electionId).total();
     }
 
-    /// Voters by the minute of their first vote, ascending; minutes without any are left out.
+    /// Voters by the minute of their first vote, ascending; without the minutes that have none.
     public synchronized NavigableMap<Instant, Long> turnout(ElectionId electionId) {
         return turnoutsOf(electionId).sums();
     }
 
-    /// Votes by choice; choices that never had one are left out.
+    /// Votes by choice; without the choices that never had one.
     public synchronized SortedMap<ChoiceId, Long> tally(ElectionId electionId) {
         return talliesOf(electionId).sums();
     }
@@ -117,12 +116,12 @@ public final class Counts {
         return Math.min(seqOf(turnoutCounted.get(partition)), seqOf(tallyCounted.get(partition)));
     }
 
-    /// Turnout and tally have both looked at every record of the partition below this offset.
+    /// For turnout and tally, every record of the partition below this offset has been read.
     public synchronized long reachedOffset(int partition) {
         return Math.min(offsetOf(turnoutCounted.get(partition)), offsetOf(tallyCounted.get(partition)));
     }
 
-    /// Why counting has stopped, by partition; empty while all goes on.
+    /// Why counting has stopped, by partition; only the partitions where it has.
     public synchronized SortedMap<Integer, String> stopReasons() {
         SortedMap<Integer, String> reasons = new TreeMap<>();
         for (Map<Integer, Counted> topic : List.of(turnoutCounted, tallyCounted)) {
@@ -149,9 +148,9 @@ public final class Counts {
         return tallies.getOrDefault(electionId, new Parts<>());
     }
 
-    /// What each partition says, by constituency and minute or choice. One array of numbers for all partitions:
-    /// a country's day has tens of thousands of minutes and constituencies. The sums that are asked for often
-    /// are kept, so that nobody adds up all of it while others wait.
+    /// The number of each partition, by constituency and by minute or choice. The numbers of all partitions are in one
+    /// array, because an election of a whole country has tens of thousands of pairs of minute and constituency. The sums
+    /// that are requested often are stored, so that no request adds up everything while others wait for the lock.
     private static final class Parts<K extends Comparable<K>> {
         private final SortedMap<String, NavigableMap<K, long[]>> byConstituency = new TreeMap<>();
         private final NavigableMap<K, Long> sums = new TreeMap<>();

@@ -8,17 +8,17 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.routing.Routing;
 
-/// Votes for one choice of one election, as far as they belong to one partition of the log. A part of a sum: the tally
-/// of the election is the sum over its partitions.
+/// The votes of one partition of the log for one choice of one election. The tally of the election is the sum over the
+/// partitions.
 ///
 /// On `disvote.tally.v1` the key is `electionId/partition/constituency/choice` and the value, for example,
 /// `{"electionId":"demo","partition":7,"constituency":"chania","choice":"c3","votes":42,"seq":1234}`.
 ///
 /// @param partition of the log, from 0
-/// @param constituency of these voters, as the log's records say; empty where they say none
+/// @param constituency of these voters, from the header of the log's records; empty if they have none
 /// @param choice one of the election's choices
-/// @param votes that count: of one voter the one with the highest revision
-/// @param seq the vote that changed this count last; what the partition is counted up to stands in [Counted]
+/// @param votes that count: only the one with the highest revision of each voter
+/// @param seq the vote that changed this count last; [Counted] says up to where the partition is counted
 public record Tally(ElectionId electionId, int partition, String constituency, ChoiceId choice, long votes, long seq)
         implements JsonRecord {
 

@@ -10,17 +10,17 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.routing.Routing;
 
-/// Voters of one election whose first vote was cast in one minute, as far as they belong to one partition of the log. A
-/// part of a sum: the turnout of the election is the sum over its partitions.
+/// The voters of one partition of the log whose first vote in an election was cast in one minute. The turnout of the
+/// election is the sum over the partitions.
 ///
 /// On `disvote.turnout.v1` the key is `electionId/partition/constituency/minute` and the value, for example,
 /// `{"electionId":"demo","partition":7,"constituency":"","minute":"2027-05-21T07:00:00Z","voters":42,"seq":1234}`.
 ///
 /// @param partition of the log, from 0
-/// @param constituency of these voters, as the log's records say; empty where they say none
+/// @param constituency of these voters, from the header of the log's records; empty if they have none
 /// @param minute of the master's clock, in UTC, without seconds
-/// @param voters who cast their first vote in that minute; a changed mind adds none
-/// @param seq the vote that changed this count last; what the partition is counted up to stands in [Counted]
+/// @param voters who cast their first vote in that minute; a change of mind does not count
+/// @param seq the vote that changed this count last; [Counted] says up to where the partition is counted
 public record Turnout(ElectionId electionId, int partition, String constituency, Instant minute, long voters, long seq)
         implements JsonRecord {
 

@@ -18,23 +18,23 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// What `disvote.closings.v1` says. A closing statement counts only if the brokers appended it at its close or later,
-/// and its close is the one in force for its election: then nobody can close an election that runs. Where several of
-/// one partition count, the first one is taken.
+/// The closing statements that `disvote.closings.v1` contains. A statement counts only if the brokers appended it at its
+/// close or later, and its close is the one in force for its election. So no statement can close an election that is
+/// still open. If several statements of one partition count, the first one is taken.
 ///
-/// It is the publishers' memory for masters that lose their seals. Whether an election is closed, and whether its
-/// results are final, the masters' own rows say.
+/// Publishers restore from these statements the seals of a master that lost them. Whether an election is closed, and
+/// whether its results are final, follows from the masters' own rows.
 ///
-/// Memory: two statements for each partition of each election in force, and what [#prune] leaves of all others.
+/// Memory: two statements for each partition of each election in force, and what [#prune] keeps of all others.
 ///
-/// Not safe for use by several threads.
+/// For one thread.
 public final class ClosingFold {
 
-    /// How many claims of closes that are not in force are kept. More than one election's partitions, so that a
-    /// close that is read a moment later finds all of its own.
+    /// How many claims of closes that are not in force are kept. More than the partitions of one election: if its
+    /// definition is read a moment later than its statements, all of them are still there.
     static final int NOT_IN_FORCE_MAX = 2 * Routing.PARTITIONS_MAX;
 
-    /// Of claims, before those that are not in force are looked for again.
+    /// How many claims may be added before those that are not in force are searched again.
     private static final int PRUNED_AT_ONCE = 1_000;
 
     private static final int PASSED_OVER_MAX = 1_000;
@@ -43,7 +43,7 @@ public final class ClosingFold {
 
     private record Stated(ClosingStatement statement, long offset) {}
 
-    /// What is stated of a partition for one close: the first statement, and the first that contradicts it.
+    /// The statements of one partition for one close: the first one, and the first that contradicts it.
     private record Claim(Stated first, @Nullable Stated other) {
 
         Claim contradictedBy(Stated contradicting) {
@@ -65,7 +65,7 @@ public final class ClosingFold {
 
     /// The next record.
     ///
-    /// @return why it is passed over, whatever the close in force is; nothing otherwise
+    /// @return why it is skipped, if it is, whatever the close in force is
     public Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
         try {
             ClosingStatement statement = ClosingStatement.decode(record.value());
@@ -82,7 +82,7 @@ public final class ClosingFold {
         } catch (MalformedEventException e) {
             return pass(record, "", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            // Our own mistake about some bytes. It may cost this record, but not all those behind it.
+            // A bug of ours. Only this record is lost, not all those behind it.
             return pass(record, "", PassedOver.failure(e));
         }
     }
@@ -105,11 +105,11 @@ public final class ClosingFold {
         return false;
     }
 
-    /// Forgets the oldest claims of closes that are not in force, where there are too many of them. Anybody who
-    /// may write to the topic can make as many as they like.
+    /// Drops the oldest claims of closes that are not in force, if there are too many. A writer to the topic could
+    /// create any number of them.
     ///
-    /// @param elections read at least as far as they stood when the statements were written. A statement comes
-    ///     behind its election's close, so one of a close that is not in force then never counts
+    /// @param elections read at least up to where the topic ended when the statements were written. A close is defined
+    ///     before its statements are written, so a statement whose close is not in force here never counts
     public void prune(ElectionFold elections) {
         if (claims.size() < pruneAt) {
             return;
@@ -127,7 +127,7 @@ public final class ClosingFold {
         pruneAt = claims.size() + PRUNED_AT_ONCE;
     }
 
-    /// Whether a statement that was appended then may count.
+    /// Whether a statement that the brokers appended at this time may count.
     public static boolean counts(ClosingStatement statement, Instant appendedAt) {
         return !appendedAt.isBefore(statement.closesAt());
     }
@@ -145,7 +145,7 @@ public final class ClosingFold {
         return statement.electionId() + "/" + statement.partition();
     }
 
-    /// What counts of one election, by partition.
+    /// The statements of one election that count, by partition.
     public SortedMap<Integer, ClosingStatement> counting(ElectionFold elections, ElectionId electionId) {
         SortedMap<Integer, ClosingStatement> counting = new TreeMap<>();
         counting(elections).stream()
@@ -154,13 +154,13 @@ public final class ClosingFold {
         return counting;
     }
 
-    /// What counts of all elections, by ascending election and partition.
+    /// The statements of all elections that count, by ascending election and partition.
     public List<ClosingStatement> counting(ElectionFold elections) {
         return claims(elections).stream().map(List::getFirst).toList();
     }
 
-    /// For each election and partition of which something is stated, what is: the first counts, the other
-    /// contradicts it.
+    /// The statements for each election and partition that has any. The first one counts; the other one, if there is
+    /// one, contradicts it.
     public List<List<ClosingStatement>> claims(ElectionFold elections) {
         return claims.entrySet().stream()
                 .filter(entry -> isInForce(elections, entry.getKey()))
@@ -175,7 +175,7 @@ public final class ClosingFold {
                 .isPresent();
     }
 
-    /// What does not count, the newest last, and statements that contradict one that does.
+    /// The records that do not count, the newest last; with the statements that contradict one that counts.
     public List<PassedOver> passedOver(ElectionFold elections) {
         List<PassedOver> all = new ArrayList<>(passedOver);
         if (pruned > 0) {

@@ -10,17 +10,18 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// A publisher's word that one partition takes no more votes of an election: each of them stands at `lastSeq` or below
-/// and was cast before `closedAt`. It is written once the log has every vote up to there, and never taken back.
+/// A publisher states that a partition takes no more votes of an election. Each of its votes is at `lastSeq` or below
+/// and was cast before `closedAt`. The statement is written once the log has every vote up to there. It is never
+/// revoked.
 ///
 /// On `disvote.closings.v1`, without a key; the value, in canonical form, is for example
 /// `{"closedAt":"2027-05-21T16:00:00.012345Z","closesAt":"2027-05-21T16:00:00.000000Z","electionId":"demo",
-/// "lastSeq":1234,"partition":7}`. Which of them count [ClosingFold] says.
+/// "lastSeq":1234,"partition":7}`. [ClosingFold] says which statements count.
 ///
 /// @param partition of the log, from 0
-/// @param lastSeq the partition's head when it was sealed, whatever election its last vote is of; 0 without any
-/// @param closesAt the close that the master went by, as the election's definition has it
-/// @param closedAt the master's clock in the transaction that sealed, not before `closesAt`
+/// @param lastSeq the partition's last seq when it was sealed, in any election; 0 if it had no vote
+/// @param closesAt the close by the election's definition on the master
+/// @param closedAt the master's clock in the transaction that wrote the seal; not before `closesAt`
 public record ClosingStatement(ElectionId electionId, int partition, long lastSeq, Instant closesAt, Instant closedAt) {
 
     public ClosingStatement {

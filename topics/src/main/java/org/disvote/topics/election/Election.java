@@ -16,11 +16,11 @@ import java.util.Set;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 
-/// What is voted on, when, by whom, and on what terms. A definition that does not say the last four things means the
-/// first value of each.
+/// The definition of an election. The last four members are optional in JSON; a definition without one means the first
+/// value of its type.
 ///
-/// It is valid by construction: who writes one and everybody who reads one hold it against the same rule, so that no
-/// part meets a text, an instant or an ID that it cannot hold.
+/// It is valid by construction. The writer and all readers check the same rule, so no part receives a text, an instant
+/// or an ID that it cannot store or show.
 ///
 /// @param title see [Titles]
 /// @param choices 1–[#CHOICES_MAX], each ID once, no two with the same title in one language
@@ -29,7 +29,7 @@ import org.disvote.topics.id.ElectionId;
 /// @param eligibility who may vote
 /// @param liveResults whether results are shown before the close
 /// @param changeOfMind what a later vote of the same voter does
-/// @param closeChanges how the close was moved after it was first told, the oldest first
+/// @param closeChanges how the close was moved after it was first published, the oldest first
 public record Election(
         ElectionId id,
         Map<String, String> title,
@@ -51,14 +51,14 @@ public record Election(
 
     public static final int CHOICES_MAX = 1_000;
 
-    /// A definition travels as one Kafka record, whose bytes have a bound as well.
+    /// A definition is one Kafka record, and the size of a record is limited.
     public static final int RECORD_BYTES_MAX = 512 * 1024;
 
     private static final int CLOSE_CHANGES_MAX = 1_000;
 
     /// Who may vote.
     public enum Eligibility {
-        /// Whoever identifies themselves as the system demands.
+        /// Everyone whom the system authenticates.
         @JsonEnumDefaultValue
         @JsonProperty("anyone")
         ANYONE,
@@ -73,12 +73,12 @@ public record Election(
         @JsonEnumDefaultValue
         @JsonProperty("refused")
         REFUSED,
-        /// It supersedes the earlier one: the highest revision counts.
+        /// It replaces the earlier one: the highest revision counts.
         @JsonProperty("last-counts")
         LAST_COUNTS
     }
 
-    /// A close that was moved once it was told.
+    /// A close that was moved after it was published.
     ///
     /// @param from the close as it was
     /// @param to the close as it became
@@ -137,7 +137,7 @@ public record Election(
         return problems;
     }
 
-    /// Of an election that leaves the rest as it is where nothing is said.
+    /// With the first value of each optional member.
     public Election(ElectionId id, Map<String, String> title, List<Choice> choices, Instant opensAt, Instant closesAt) {
         this(id, title, choices, opensAt, closesAt, Eligibility.ANYONE, false, ChangeOfMind.REFUSED, List.of());
     }
@@ -150,7 +150,7 @@ public record Election(
         return !time.isBefore(opensAt) && time.isBefore(closesAt);
     }
 
-    /// This election with another close, and a note of it.
+    /// This election with another close; the change is added to `closeChanges`.
     ///
     /// @param at the operator's clock
     public Election closingAt(Instant to, Instant at) {
@@ -159,8 +159,8 @@ public record Election(
         return new Election(id, title, choices, opensAt, to, eligibility, liveResults, changeOfMind, changes);
     }
 
-    /// The members that `later` puts otherwise, of those that must stay as they are once voting has begun: all
-    /// but the close. A title is among them, since it is what a voter was asked.
+    /// The members that differ in `later`, of those that must not change once voting has begun: all but the close. A title
+    /// is one of them, because it is the question that voters answered.
     public List<String> changesOfMeaning(Election later) {
         List<String> changes = new ArrayList<>();
         if (!title.equals(later.title)) {

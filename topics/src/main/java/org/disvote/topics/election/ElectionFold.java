@@ -22,19 +22,20 @@ import org.disvote.topics.json.Text;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 
-/// What `disvote.elections.v1` says: which definition of each election is in force, and what the roll is. It follows
-/// from the records alone, by offset and by the time at which the brokers appended them, so everybody derives the same.
+/// Which definition of each election is in force, and what the roll is, according to `disvote.elections.v1`. It follows
+/// from the records alone, by offset and by the time at which the brokers appended them. So all readers get the same
+/// result.
 ///
 /// The first definition of an election counts. A later one replaces it if it was appended before the close that was in
-/// force, and, where it changes more than the close, before the opening. What does not count, and what is no
-/// definition at all, is passed over alone.
+/// force, and, if it changes more than the close, before the opening. A record that does not count, or that is no
+/// definition at all, is skipped and affects no other record.
 ///
-/// Not safe for use by several threads.
+/// For one thread.
 public final class ElectionFold {
 
-    /// The header by which a writer names the definition that it has seen and replaces: its offset, or
-    /// [#NOTHING]. So of two commands at once the second one loses, and can see it. A definition without it
-    /// replaces whatever is there.
+    /// The header in which a writer names the definition that it has read and replaces: its offset, or [#NOTHING]. If two
+    /// commands write at once, the second definition does not count, and its command can see that. A definition without
+    /// this header replaces any other.
     public static final String REPLACES = "replaces";
 
     /// In [#REPLACES]: there was no definition.
@@ -43,7 +44,7 @@ public final class ElectionFold {
     private static final int PASSED_OVER_MAX = 1_000;
     private static final int KEY_LENGTH_MAX = 80;
 
-    /// A definition in force, and where it stands.
+    /// A definition in force, and the offset of its record.
     public record InForce(Election election, long offset) {}
 
     private final SortedMap<ElectionId, InForce> inForce = new TreeMap<>();
@@ -53,7 +54,7 @@ public final class ElectionFold {
 
     /// The next record.
     ///
-    /// @return why it is passed over; nothing if it counts
+    /// @return why it is skipped; empty if it counts
     public Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
         String reason;
         try {
@@ -73,7 +74,7 @@ public final class ElectionFold {
         } catch (MalformedEventException e) {
             reason = e.getMessage();
         } catch (RuntimeException e) {
-            // Our own mistake about some bytes. It may cost this record, but not all those behind it.
+            // A bug of ours. Only this record is lost, not all those behind it.
             reason = PassedOver.failure(e);
         }
         if (reason == null || reason.isEmpty()) {
@@ -122,7 +123,7 @@ public final class ElectionFold {
                         + String.join(", ", changes);
     }
 
-    /// A header may be without a value. It names none then.
+    /// A header may have no value. Then it names no definition.
     private static boolean names(Header replaces, long offset) {
         byte[] value = replaces.value();
         return value != null && Long.toString(offset).equals(new String(value, US_ASCII));
@@ -137,7 +138,7 @@ public final class ElectionFold {
         return Collections.unmodifiableSortedMap(inForce);
     }
 
-    /// The first one; nothing before it was read.
+    /// The first system record; empty until it was read.
     public Optional<SystemRecord> system() {
         return system;
     }
@@ -156,13 +157,13 @@ public final class ElectionFold {
         return roll;
     }
 
-    /// The newest of what was passed over and has not been mended: a definition that counts, after one of the
-    /// same election that did not, mends it.
+    /// The newest of the skipped records. When a definition counts, earlier skipped ones of the same election are no
+    /// longer listed.
     public Collection<PassedOver> passedOver() {
         return List.copyOf(passedOver);
     }
 
-    /// The record of a definition, which counts only if it replaces that one.
+    /// The record of a definition, which counts only if the definition that it replaces is still in force.
     ///
     /// @param replaces the offset of the definition in force, or [#NOTHING]
     public static ProducerRecord<byte[], byte[]> toProduce(Election election, long replaces) {

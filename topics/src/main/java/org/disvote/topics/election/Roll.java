@@ -8,21 +8,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.id.Ids;
 
-/// What the electoral roll on the masters is, so that anybody can tell another one from it: on `disvote.elections.v1`
-/// under the key `/roll`, which no election has.
+/// A summary of the electoral roll on the masters, so that anybody can check whether a roll is the same: on
+/// `disvote.elections.v1` under the key `/roll`, which no election has.
 ///
-/// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each ended by a newline, in the order of their
-/// bytes; a voter without a constituency has nothing behind the comma:
+/// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each with a newline at its end, in the order of
+/// their bytes. A voter without a constituency has nothing after the comma:
 /// `disvote roll lines FILE | LC_ALL=C sort | sha256sum`.
 ///
 /// @param voters on the roll
 /// @param digest `sha256:` and 64 hexadecimal digits
-/// @param constituencies how many of the voters are in each; those without one are under the empty name
-/// @param importedAt when the roll became this one, by the clock of whoever imported it
+/// @param constituencies the number of voters of each; those without one are under the empty name
+/// @param importedAt the time of the import, by the clock of the command
 public record Roll(long voters, String digest, SortedMap<String, Long> constituencies, Instant importedAt)
         implements ElectionEvent {
 
-    /// How many constituencies a roll may have: the event stays small.
+    /// How many constituencies a roll may have. The limit keeps the record small.
     public static final int CONSTITUENCIES_MAX = 1_000;
 
     /// The record's key; no election ID has a slash.

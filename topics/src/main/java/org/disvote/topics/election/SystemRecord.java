@@ -13,14 +13,14 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// What a system is for good: the first record of `disvote.elections.v1`. Of several the first by offset counts; a
-/// later one changes nothing.
+/// The permanent properties of a system: the first record of `disvote.elections.v1`. If there are several, the first one
+/// by offset counts.
 ///
 /// The key is `system` and the value, in canonical form, for example
 /// `{"at":"2026-11-29T10:00:00.000000Z","id":"5f0c9a31","kind":"system","partitions":24}`.
 ///
-/// @param at when the topics were made, by the clock of the command that made them, to the microsecond
-/// @param id eight hexadecimal digits by which people tell one system from another
+/// @param at when the topics were created, by the clock of the command that created them, to the microsecond
+/// @param id eight hexadecimal digits by which people can distinguish systems
 /// @param partitions of the log
 public record SystemRecord(Instant at, String id, int partitions) implements ElectionEvent {
 
@@ -30,7 +30,7 @@ public record SystemRecord(Instant at, String id, int partitions) implements Ele
     private static final String KIND = "system";
     private static final String ID_FORM = "[0-9a-f]{8}";
 
-    /// As it stands in JSON.
+    /// The members in JSON.
     private record Members(Instant at, String id, String kind, int partitions) {}
 
     public SystemRecord {

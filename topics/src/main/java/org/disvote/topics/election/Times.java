@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// The instants that every part of a system can hold: browsers and PostgreSQL each have limits of their own, and a text
-/// of a year above 9999 has another length.
+/// The instants that every part of a system can store and show. Browsers and PostgreSQL have limits of their own, and
+/// the text of a year above 9999 is longer.
 public final class Times {
 
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
@@ -13,14 +13,14 @@ public final class Times {
 
     private Times() {}
 
-    /// What is wrong with an instant, to be read after its name.
+    /// What is wrong with an instant; to be put after its name in a sentence.
     public static Optional<String> problem(Instant time) {
         return time.isBefore(FIRST) || time.isAfter(LAST)
                 ? Optional.of("must be in the years 1970 to 9999")
                 : Optional.empty();
     }
 
-    /// What is wrong with the opening or the close of an election, to be read after its name.
+    /// What is wrong with the opening or the close of an election; to be put after its name in a sentence.
     public static Optional<String> problemOfTerm(Instant time) {
         return problem(time)
                 .or(() -> time.equals(time.truncatedTo(ChronoUnit.SECONDS))

@@ -11,11 +11,10 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.disvote.topics.json.Text;
 
-/// The titles of elections and choices: a text for each language, by its tag. The same rule holds for who writes one
-/// and for everybody who reads it.
+/// The titles of elections and choices: a text for each language, by its tag. Writers and readers check the same rule.
 public final class Titles {
 
-    /// In UTF-16 units, as browsers and Java count them.
+    /// In UTF-16 units, as browsers and Java count.
     public static final int LENGTH_MAX = 500;
 
     private static final int TAG_LENGTH_MAX = 35;
@@ -24,7 +23,7 @@ public final class Titles {
     private static final Pattern TAG = Pattern.compile(
             "[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?" + "(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*");
 
-    /// Two titles that a reader cannot tell apart.
+    /// Two titles that a reader cannot distinguish.
     ///
     /// @param index of the later one
     /// @param earlier the index of the other
@@ -32,7 +31,7 @@ public final class Titles {
 
     private Titles() {}
 
-    /// Everything that is wrong with a title, in sentences that begin with its name.
+    /// All problems of a title, in sentences that begin with its name.
     public static List<String> problems(String name, Map<String, String> title) {
         if (title.isEmpty()) {
             return List.of(name + " has no text in any language");
@@ -51,7 +50,7 @@ public final class Titles {
         return problems;
     }
 
-    /// The titles that are the same as an earlier one in some language, each once.
+    /// The titles that are the same as an earlier one in some language; each is listed once.
     public static List<Repetition> repetitions(List<Map<String, String>> titles) {
         Map<String, Integer> seen = new HashMap<>();
         List<Repetition> repetitions = new ArrayList<>();

@@ -13,18 +13,18 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/// Writes a flat JSON object in the canonical form of RFC 8785 (JCS), so that the same members always give the same
-/// bytes: sorted by name, no white space, only the escapes that JSON demands.
+/// Writes a flat JSON object in the canonical form of RFC 8785 (JCS): sorted by name, no white space, only the escapes
+/// that JSON requires. So the same members always give the same bytes.
 public final class CanonicalJson {
 
-    /// The largest integer that every JSON reader takes exactly.
+    /// The largest integer that every JSON reader reads exactly.
     private static final long INTEGER_MAX = (1L << 53) - 1;
 
     private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    /// By name, in the order of UTF-16 units as RFC 8785 demands; the values are JSON already.
+    /// By name, in the order of UTF-16 units as RFC 8785 requires. The values are JSON already.
     private final SortedMap<String, String> members = new TreeMap<>();
 
     public CanonicalJson with(String name, String value) {
@@ -33,7 +33,7 @@ public final class CanonicalJson {
 
     public CanonicalJson with(String name, long value) {
         if (Math.abs(value) > INTEGER_MAX) {
-            throw new IllegalArgumentException(name + " " + value + " is beyond what JSON readers take exactly");
+            throw new IllegalArgumentException(name + " " + value + " is larger than what JSON readers read exactly");
         }
         return add(name, Long.toString(value));
     }
@@ -43,8 +43,7 @@ public final class CanonicalJson {
         return with(name, MICROSECONDS.format(value));
     }
 
-    /// @throws IllegalArgumentException if a string has a surrogate without its partner, which UTF-8 cannot
-    ///     write
+    /// @throws IllegalArgumentException if a string has an unpaired surrogate, which UTF-8 cannot encode
     public byte[] bytes() {
         StringJoiner object = new StringJoiner(",", "{", "}");
         members.forEach((name, value) -> object.add(quoted(name) + ":" + value));
@@ -54,7 +53,7 @@ public final class CanonicalJson {
             encoded.get(bytes);
             return bytes;
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("a string has a surrogate without its partner", e);
+            throw new IllegalArgumentException("a string has an unpaired surrogate", e);
         }
     }
 

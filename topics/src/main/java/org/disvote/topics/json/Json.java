@@ -52,7 +52,7 @@ public final class Json {
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
             .build();
 
-    /// Of the message about bytes that somebody else wrote.
+    /// The length of a message about bytes that another program wrote.
     private static final int SUMMARY_LENGTH_MAX = 300;
 
     private Json() {}
@@ -64,7 +64,7 @@ public final class Json {
         }
     }
 
-    /// Every member of a record must be there, except where it says `isRequired = FALSE` itself.
+    /// Every member of a record is required, except those with `isRequired = FALSE`.
     private static final class AllRequired extends JacksonAnnotationIntrospector {
         @Serial
         private static final long serialVersionUID = 1;
@@ -77,7 +77,7 @@ public final class Json {
         }
     }
 
-    /// The JSON of any value; a record of a topic is written as it demands.
+    /// The JSON of any value. A [JsonRecord] is written in its own form.
     public static byte[] encode(Object value) {
         return value instanceof JsonRecord record ? record.encode() : write(value);
     }
@@ -91,7 +91,7 @@ public final class Json {
         }
     }
 
-    /// @throws MalformedEventException if the bytes are not such an event's
+    /// @throws MalformedEventException if the bytes are not JSON of this type
     public static <T> T decode(byte @Nullable [] value, Class<T> type) throws MalformedEventException {
         if (value == null) {
             throw new MalformedEventException("not a " + type.getSimpleName() + ": it has no value", null);
@@ -102,16 +102,16 @@ public final class Json {
         } catch (IOException e) {
             throw new MalformedEventException("not a " + type.getSimpleName() + ": " + summary(e), e);
         }
-        if (event == null) { // what Jackson makes of the JSON value null
+        if (event == null) { // the JSON value null
             throw new MalformedEventException("not a " + type.getSimpleName() + ": it is null", null);
         }
         return event;
     }
 
-    /// Reads a topic's record and compares its key with the one that follows from its value: compaction goes by
-    /// the key.
+    /// Reads a topic's record and compares its key with the one that follows from its value. A wrong key would let
+    /// compaction delete another record.
     ///
-    /// @throws MalformedEventException if the bytes are not such a record's, or the key is that of another one
+    /// @throws MalformedEventException if the bytes are not JSON of this type, or the key is another one
     public static <T extends JsonRecord> T decode(byte @Nullable [] key, byte @Nullable [] value, Class<T> type)
             throws MalformedEventException {
         T record = decode(value, type);
@@ -121,7 +121,7 @@ public final class Json {
         return record;
     }
 
-    /// What our own types say of it, or else the parser. Either may repeat what the bytes have.
+    /// The message of our own types, or else of the parser. Both may repeat parts of the bytes.
     private static String summary(IOException e) {
         String message = e.getCause() instanceof IllegalArgumentException refused
                 ? refused.getMessage()
@@ -129,7 +129,7 @@ public final class Json {
         return Text.printable(String.valueOf(message), SUMMARY_LENGTH_MAX);
     }
 
-    /// Instants as text only: a number could stand for one that takes minutes to compute.
+    /// Reads instants from text only. A number could stand for an instant that takes minutes to compute.
     private static final class InstantText extends StdDeserializer<Instant> {
         @Serial
         private static final long serialVersionUID = 1;

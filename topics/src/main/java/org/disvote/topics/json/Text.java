@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Text that people read, as far as PostgreSQL, browsers and terminals can hold it and show it as it is meant.
+/// Text for people: which characters PostgreSQL, browsers and terminals can store and show as they are meant.
 public final class Text {
 
     private static final int REPLACEMENT = 0xFFFD;
 
     private Text() {}
 
-    /// What is wrong with a text, to be read after its name.
+    /// What is wrong with a text; to be put after its name in a sentence.
     public static Optional<String> problem(String text, int lengthMax) {
         if (text.length() > lengthMax) {
             return Optional.of("has more than " + lengthMax + " characters");
@@ -29,7 +29,7 @@ public final class Text {
         return text.codePoints().anyMatch(Text::isVisible) ? Optional.empty() : Optional.of("shows nothing");
     }
 
-    /// Two texts that fold to the same one look the same, or almost so, to a reader.
+    /// Two texts that fold to the same text look the same, or almost the same, to a reader.
     public static String folded(String text) {
         StringBuilder kept = new StringBuilder(text.length());
         Normalizer.normalize(text, Normalizer.Form.NFKC)
@@ -38,12 +38,12 @@ public final class Text {
                 .filter(character -> character == ' ' || !isBlank(character))
                 .forEach(kept::appendCodePoint);
         String spaced = kept.toString().strip().replaceAll(" +", " ");
-        // Both ways: some letters have one upper form and two lower ones.
+        // To upper case and back: some letters have one upper-case form and two lower-case ones.
         String cased = spaced.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(cased, Normalizer.Form.NFKC);
     }
 
-    /// What may be shown to an operator of a text that somebody else wrote.
+    /// A text that another program wrote, in a form that is safe to show to an operator.
     public static String printable(String text, int lengthMax) {
         StringBuilder shown = new StringBuilder();
         text.codePoints()
@@ -55,7 +55,7 @@ public final class Text {
 
     private static boolean isRefused(int character) {
         return switch (Character.getType(character)) {
-            // A surrogate is met here only without its partner.
+            // Among code points, a surrogate is always an unpaired one.
             case Character.CONTROL, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
                 true;
             default -> isBidirectional(character);
@@ -70,7 +70,7 @@ public final class Text {
                 || (character >= 0x2066 && character <= 0x2069);
     }
 
-    /// Whether it shows something by itself: a mark needs a character to stand on.
+    /// Whether it shows something by itself; a combining mark does not.
     private static boolean isVisible(int character) {
         return switch (Character.getType(character)) {
             case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK, Character.UNASSIGNED -> false;

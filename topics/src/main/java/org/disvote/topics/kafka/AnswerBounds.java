@@ -2,17 +2,17 @@ package org.disvote.topics.kafka;
 
 import java.time.Duration;
 
-/// How long calls to the brokers may take before the caller gives up and tries again.
+/// The timeouts of calls to the brokers.
 ///
-/// A fixed bound cannot serve both ends: a broker that is gone must be noticed within seconds, and one that is only
-/// slow must get the time it needs. With a fixed bound, a step that takes the broker a little longer fails on each try,
-/// for ever. So each failed try doubles the bound, up to [#DOUBLINGS_MAX] times, and a success restores the first one.
+/// A fixed timeout is not enough. A broker that is gone must be noticed within seconds, but a broker that is only slow
+/// must get the time that it needs. With a fixed timeout, a step that takes a slow broker a little longer would fail on
+/// every try. So each failed try doubles the timeout, up to [#DOUBLINGS_MAX] times, and a success restores the first one.
 ///
-/// @param first the bound after a success
-/// @param answer the bound now
+/// @param first the timeout after a success
+/// @param answer the timeout of a call now
 public record AnswerBounds(Duration first, Duration answer) {
 
-    /// 5 s become 40 s.
+    /// So 5 s grow to 40 s.
     static final int DOUBLINGS_MAX = 3;
 
     public static AnswerBounds of(Duration first) {
@@ -29,17 +29,17 @@ public record AnswerBounds(Duration first, Duration answer) {
         return of(first);
     }
 
-    /// The largest bounds: for a command, which an operator would have to run again.
+    /// The largest timeouts: for a command, because after a timeout the operator has to run it again.
     public AnswerBounds largest() {
         return new AnswerBounds(first, first.multipliedBy(1L << DOUBLINGS_MAX));
     }
 
-    /// How long one request may take within a call; after that it is sent again, perhaps to another broker.
+    /// How long one request of a call may take. Then it is sent again, perhaps to another broker.
     public Duration request() {
         return answer.multipliedBy(3).dividedBy(5);
     }
 
-    /// How long records that are sent may wait for their acknowledgement.
+    /// How long a record that was sent may wait for its acknowledgement.
     public Duration delivery() {
         return answer.multipliedBy(8).dividedBy(5);
     }

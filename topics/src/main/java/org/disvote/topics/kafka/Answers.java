@@ -8,14 +8,14 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
-/// What the brokers answer to a client.
+/// Waits for the answers of an admin client or a producer.
 public final class Answers {
 
     private Answers() {}
 
-    /// Waits for it, as long as the client's timeouts let.
+    /// Waits for the answer. The client's own timeouts bound the wait.
     ///
-    /// @throws KafkaException whatever went wrong
+    /// @throws KafkaException if the call failed
     public static <T> T of(Future<T> future) {
         try {
             return future.get();
@@ -26,9 +26,9 @@ public final class Answers {
         }
     }
 
-    /// As above, but no longer than this, whatever the client's timeouts are.
+    /// As above, but waits no longer than this, whatever the client's timeouts are.
     ///
-    /// @throws KafkaException whatever went wrong
+    /// @throws KafkaException if the call failed or did not end in time
     public static <T> T within(Duration max, Future<T> future) {
         try {
             return future.get(max.toMillis(), TimeUnit.MILLISECONDS);

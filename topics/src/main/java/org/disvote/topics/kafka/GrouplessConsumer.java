@@ -9,11 +9,11 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// A consumer of bytes that belongs to no group, is handed committed records only unless told otherwise, and never
-/// chooses by itself where to read.
+/// A consumer of bytes without a group. It reads committed records only, unless it is configured otherwise. It has no
+/// offset reset: a caller always chooses where to read.
 public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
 
-    // How long a fetch waits at a partition's end. Whatever else is asked meanwhile is answered after it.
+    // How long a fetch waits at a partition's end. A broker answers other requests of this consumer only after it.
     private static final Duration NEWS_MAX = Duration.ofMillis(250);
     private static final Duration END_MAX = Duration.ofMillis(20);
 
@@ -21,17 +21,17 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
-    /// To read what comes, as it comes.
+    /// For reading new records as they arrive.
     ///
     /// @param answerMax how long any call waits for the brokers
     public static GrouplessConsumer toFollow(String brokers, Duration answerMax) {
         return new GrouplessConsumer(settings(brokers, answerMax, NEWS_MAX));
     }
 
-    /// To read what is there, up to some end.
+    /// For reading existing records up to some end.
     ///
     /// @param answerMax how long any call waits for the brokers
-    /// @param more settings, which go before those that it has by itself
+    /// @param more settings, which override the defaults
     public static GrouplessConsumer toReadThrough(String brokers, Duration answerMax, Map<String, Object> more) {
         Map<String, Object> settings = settings(brokers, answerMax, END_MAX);
         settings.putAll(more);
@@ -50,7 +50,8 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
         return settings;
     }
 
-    /// At once: there is no group to leave, and the brokers answer a farewell only after the fetch under way.
+    /// Does not wait. There is no group to leave, and the brokers would answer a last request only after the fetch that is
+    /// in progress.
     @Override
     public void close() {
         close(CloseOptions.timeout(Duration.ZERO));

@@ -18,15 +18,16 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/// Transactions that stand open in a partition and that no coordinator will ever end, so that readers of committed
-/// records stand still before them for good.
+/// Hanging transactions: they are open in a partition, and no coordinator will ever end them. Readers of committed
+/// records cannot read past them.
 ///
-/// A broker that is killed and back before the controller has missed it leaves one at times (seen with Kafka 4.3.1): at
-/// the moment when it is fenced the partitions have no leader, its coordinator takes them for deleted, and drops their
-/// markers. Kafka's own cure is `kafka-transactions.sh find-hanging` and `abort`; this is the same.
+/// A broker that is killed and starts again before the controller has noticed sometimes leaves one (seen with Kafka
+/// 4.3.1). When it is fenced, the partitions have no leader for a moment; its coordinator takes them for deleted and
+/// drops their markers. Kafka's own tool for this is `kafka-transactions.sh find-hanging` and `abort`; this class does
+/// the same.
 public final class HangingTransactions {
 
-    /// What a coordinator will still end.
+    /// The states of transactions that a coordinator will still end.
     private static final Set<TransactionState> ALIVE = EnumSet.of(
             TransactionState.ONGOING,
             TransactionState.PREPARE_COMMIT,
@@ -34,14 +35,14 @@ public final class HangingTransactions {
             TransactionState.PREPARE_EPOCH_FENCE,
             TransactionState.UNKNOWN);
 
-    /// One of them.
+    /// A hanging transaction.
     public record Hanging(TopicPartition partition, ProducerState producer) {}
 
     private HangingTransactions() {}
 
-    /// Those of some producers that stand in these partitions now.
+    /// Finds those of some producers in these partitions.
     ///
-    /// @param admin stays the caller's, with its timeouts
+    /// @param admin its timeouts bound the wait; the caller closes it
     /// @throws KafkaException if the brokers do not answer
     public static List<Hanging> find(
             Admin admin, Collection<TopicPartition> partitions, Collection<String> transactionalIds) {
@@ -52,8 +53,7 @@ public final class HangingTransactions {
                                 producer.currentTransactionStartOffset().isPresent())
                         .forEach(producer -> hanging.add(new Hanging(partition, producer))));
         if (!hanging.isEmpty()) {
-            // Asked second, and each coordinator itself: one that was open and is still somebody's is found alive
-            // there.
+            // The coordinators are asked after the partitions: a transaction that is still in use is alive there.
             Set<Long> idle = Answers.of(
                             admin.describeTransactions(transactionalIds).all())
                     .values()
@@ -66,13 +66,13 @@ public final class HangingTransactions {
         return hanging;
     }
 
-    /// Ends them: no reader of committed records ever sees what they hold.
+    /// Aborts them: no reader of committed records ever reads their records.
     ///
-    /// @throws KafkaException if the brokers do not answer, or one was ended otherwise meanwhile
+    /// @throws KafkaException if the brokers do not answer, or a transaction ended in the meantime
     public static void abort(Admin admin, Collection<Hanging> hanging) {
         for (Hanging one : hanging) {
             ProducerState producer = one.producer();
-            // The epoch as the partition knows it: whoever began another transaction since has a higher one.
+            // The epoch that the partition knows. A producer that has begun another transaction since has a higher one.
             Answers.of(admin.abortTransaction(new AbortTransactionSpec(
                             one.partition(),
                             producer.producerId(),
@@ -82,7 +82,8 @@ public final class HangingTransactions {
         }
     }
 
-    /// Ends those of all topics but one, Kafka's own and the counts' included, which can all be made again.
+    /// Aborts those in all topics but one, also in Kafka's own topics and in those of the counts. What those topics
+    /// contain can be derived again.
     ///
     /// @return how many there were
     /// @throws KafkaException if the brokers do not answer

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 import org.apache.kafka.common.config.TopicConfig;
 import org.disvote.topics.routing.Routing;
 
-/// The topics of a system: their names, partition counts and the settings that its guarantees rest on.
+/// The topics of a system: their names, partition counts, and the settings that its guarantees depend on.
 ///
 /// @param routing how many partitions the log has
 /// @param replicationFactor 3 in production, 1 on one machine
@@ -16,22 +16,22 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// The log: votes, kept forever.
     public static final String VOTES = "disvote.votes.v1";
 
-    /// What the system is, then election definitions: kept forever, and the first record is the
+    /// Election definitions and the roll, kept forever. The first record is the
     /// [org.disvote.topics.election.SystemRecord].
     public static final String ELECTIONS = "disvote.elections.v1";
 
-    /// Closing statements, kept forever. Only publishers write to it: rights are by topic, since no reader can
-    /// see who wrote a record.
+    /// Closing statements, kept forever. They have a topic of their own so that only publishers have the right to write
+    /// them; a reader cannot see who wrote a record.
     public static final String CLOSINGS = "disvote.closings.v1";
 
-    /// How far each replica is, by replica and partition.
+    /// How far each replica has applied each partition.
     public static final String PROGRESS = "disvote.progress.v1";
 
     public static final String TURNOUT = "disvote.turnout.v1";
     public static final String TALLY = "disvote.tally.v1";
 
-    /// @param partitions for good; Kafka can only add some, and that would move voters
-    /// @param settings that must hold, topic-level, by Kafka's names
+    /// @param partitions never change; Kafka can only add some, and that would move voters to other partitions
+    /// @param settings of the topic that are required, by Kafka's names
     public record Topic(String name, int partitions, Map<String, String> settings) {
         public Topic {
             settings = Map.copyOf(settings);
@@ -48,12 +48,12 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
         }
     }
 
-    /// A catalogue for one broker, which keeps each record once.
+    /// A catalogue for one broker, which stores each record once.
     public static TopicCatalog ofOneBroker(Routing routing) {
         return new TopicCatalog(routing, (short) 1, 1);
     }
 
-    /// A catalogue for three brokers or more: any one may be lost.
+    /// A catalogue for three brokers or more. Any one of them may fail.
     public static TopicCatalog ofThreeBrokers(Routing routing) {
         return new TopicCatalog(routing, (short) 3, 2);
     }

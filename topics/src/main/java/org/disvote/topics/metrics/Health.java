@@ -4,10 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 
-/// Whether a part makes progress, which is more than being alive.
+/// Whether a part makes progress.
 ///
-/// @param ready whether it does, or has nothing to do
-/// @param reason why it does not, or what an operator has to know all the same; otherwise [Reason#NONE]
+/// @param ready whether it makes progress or has nothing to do
+/// @param reason why it does not, or what else an operator has to know; otherwise [Reason#NONE]
 public record Health(boolean ready, Reason reason) implements Readiness {
 
     public static final Health READY = new Health(true, Reason.NONE);

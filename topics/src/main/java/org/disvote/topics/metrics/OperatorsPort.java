@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.reason.Reason.Code;
 
-/// `/metrics`, `/health/live` and `/health/ready` of a part, apart from whomever else it serves. For the operators' own
-/// network: it asks nobody who they are, and answers nothing that a vote contains.
+/// `/metrics`, `/health/live` and `/health/ready` of a part, on a port of their own. The port belongs in the operators'
+/// network: it does not authenticate, and no answer contains data of a vote.
 ///
-/// It is there before its part is, which may have to wait for databases and brokers: until then it answers that the
-/// part lives and is not ready.
+/// It opens before its part, which may have to wait for databases and brokers. Until then it answers that the part is
+/// live and not ready.
 public final class OperatorsPort implements AutoCloseable {
 
     private static final int BACKLOG = 16;
@@ -56,7 +56,7 @@ public final class OperatorsPort implements AutoCloseable {
         return new OperatorsPort(HttpServer.create(new InetSocketAddress(host, port), BACKLOG));
     }
 
-    /// As above, for a part that is there already.
+    /// As above, for a part that has started already.
     public static OperatorsPort open(String host, int port, PartMetrics metrics, Supplier<? extends Readiness> health)
             throws IOException {
         OperatorsPort opened = open(host, port);
@@ -64,14 +64,14 @@ public final class OperatorsPort implements AutoCloseable {
         return opened;
     }
 
-    /// From now on it speaks for this part.
+    /// From now on it answers for this part.
     ///
-    /// @param metrics stay the caller's
+    /// @param metrics closed by the caller
     public void show(PartMetrics metrics, Supplier<? extends Readiness> health) {
         part = new Part(metrics::scrape, health);
     }
 
-    /// Says what the part waits for until it is there.
+    /// Reports what the part waits for before it has started.
     public void waitsFor(Code code) {
         part = new Part(() -> new byte[0], () -> Health.notReady(code));
     }

@@ -16,10 +16,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 
-/// The meters of one part of a system, by Micrometer's names, the JVM's and the processors' among them.
+/// The meters of one part of a system, by Micrometer's names; with those of the JVM and the processors.
 public final class PartMetrics implements AutoCloseable {
 
-    /// Of what [#scrape] gives.
+    /// The content type of [#scrape].
     public static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -28,7 +28,7 @@ public final class PartMetrics implements AutoCloseable {
     public PartMetrics() {
         garbage.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
-        // Looks at every thread for each state, on every scrape; how many there are is told anyway.
+        // This meter would inspect every thread for each state, on every scrape. Their number is measured anyway.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -40,7 +40,7 @@ public final class PartMetrics implements AutoCloseable {
         return registry;
     }
 
-    /// Shows what a Kafka client measures until the returned object is closed, which is to be before the client is.
+    /// Adds the metrics of a Kafka client until the returned object is closed. Close it before the client.
     public KafkaClientMetrics watch(Consumer<?, ?> consumer) {
         return bound(new KafkaClientMetrics(consumer));
     }
@@ -55,7 +55,7 @@ public final class PartMetrics implements AutoCloseable {
         return client;
     }
 
-    /// Every meter's value now, in Prometheus's text format.
+    /// The values of all meters now, in Prometheus's text format.
     public byte[] scrape() {
         return registry.scrape().getBytes(UTF_8);
     }

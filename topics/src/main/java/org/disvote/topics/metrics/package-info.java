@@ -1,4 +1,4 @@
-/// What every part of a system tells its operators about itself, and the port where it does.
+/// Metrics and health of a part, and the port where operators read them.
 @NullMarked
 package org.disvote.topics.metrics;
 

@@ -13,21 +13,21 @@ import org.disvote.topics.reason.Reason;
 /// @param partition from 0
 /// @param seq the last seq that the replica has applied; 0 before the first
 /// @param nextOffset the log offset that it reads next
-/// @param state whether it goes on
-/// @param reason why it does not follow, or what is missing; [Reason#NONE] while it follows
+/// @param state whether it continues
+/// @param reason why it does not, or what is missing; [Reason#NONE] while it follows
 /// @param at the sink's clock
 public record Progress(String replica, int partition, long seq, long nextOffset, State state, Reason reason, Instant at)
         implements JsonRecord {
 
     public enum State {
-        /// Applies what comes.
+        /// Applies new votes.
         FOLLOWING,
-        /// Applies what comes, but votes have been missing for too long before others that came, see
-        /// [org.disvote.topics.vote.Gap]. It ends by itself once the publisher has sent them.
+        /// Votes have been missing for too long before later ones, see [org.disvote.topics.vote.Gap]. This ends by itself
+        /// once the publisher has sent them.
         GAP,
-        /// Waits for its database and will go on by itself.
+        /// Waits for its database and will continue by itself.
         PAUSED,
-        /// Cannot go on until an operator mends its cause.
+        /// Cannot continue until an operator has removed the cause.
         STOPPED
     }
 

@@ -5,22 +5,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/// One partition's end, now and at some earlier times. Safe for any number of threads.
+/// The last vote of one partition, now and at some earlier times. Safe for any number of threads.
 ///
-/// No record that is ahead of missing votes raises it, see [org.disvote.topics.vote.Reading]. As long as every record
-/// was looked at this is that very rule. Once some were left out, a vote is taken that follows the tail or the vote
-/// just before it: a record alone proves nothing. Whoever forges two in a row is believed for the figures here, and
-/// only until a reader has passed them by offset.
+/// A record that is ahead of missing votes does not raise it, see [org.disvote.topics.vote.Reading]. As long as every
+/// record was read, exactly that rule is applied. Once some records were left out, a vote is accepted if it follows the
+/// tail or the vote just before it; a single record proves nothing. Somebody who forges two votes in a row can make
+/// these figures wrong, but only until a reader has passed them by offset.
 final class Tail {
 
     /// A vote of the log.
     record Seen(long seq, long offset, Instant appendedAt) {}
 
-    /// Enough for years, thinned as below.
+    /// Enough for years, because older samples are thinned out.
     private static final int SAMPLES_MAX = 512;
 
-    /// What is kept between two samples may be no longer than this part of their age: so far an age may be
-    /// understated.
+    /// The time between two samples is at most this fraction of their age. An age may be too small by as much.
     private static final int PRECISION = 16;
 
     private record Sample(long seq, Instant appendedAt) {}
@@ -30,8 +29,8 @@ final class Tail {
     private boolean exact = true;
 
     /// @param run votes in the log's order
-    /// @param whole whether no record was left out before them
-    /// @return whether they show where the tail is; if not, more has to be read before them
+    /// @param whole whether no record before them was left out
+    /// @return whether they show where the tail is; if not, more records before them have to be read
     synchronized boolean read(List<Seen> run, boolean whole) {
         exact &= whole;
         long tail = seq();
@@ -59,7 +58,7 @@ final class Tail {
         }
     }
 
-    /// The older, the sparser; the oldest and the newest stay.
+    /// Keeps fewer samples the older they are; always keeps the oldest and the newest.
     private void thin() {
         Sample newest = samples.getLast();
         List<Sample> kept = new ArrayList<>(List.of(samples.getFirst()));
@@ -78,8 +77,8 @@ final class Tail {
         return samples.isEmpty() ? 0 : samples.getLast().seq();
     }
 
-    /// @param applied the last vote that the reader took
-    /// @param nextOffset where it reads next; who has passed the tail is not behind, whatever it took
+    /// @param applied the last vote that the reader applied
+    /// @param nextOffset where it reads next; a reader past the tail is not behind, whatever it applied
     synchronized Lag behind(long applied, long nextOffset, Instant now) {
         if (nextOffset > lastOffset) {
             return Lag.NONE;

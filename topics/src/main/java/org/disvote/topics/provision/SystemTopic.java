@@ -29,7 +29,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The [SystemRecord]: the first record of the elections topic.
+/// Reads and writes the [SystemRecord], the first record of the elections topic.
 public final class SystemTopic {
 
     private static final Logger log = LoggerFactory.getLogger(SystemTopic.class);
@@ -37,7 +37,7 @@ public final class SystemTopic {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(200);
 
-    /// A topic that was just made is not known to every broker at once.
+    /// A topic that was just created is not known to every broker at once.
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
 
     private static final Duration TRY_EACH = Duration.ofSeconds(1);
@@ -47,7 +47,7 @@ public final class SystemTopic {
 
     private SystemTopic() {}
 
-    /// @throws SystemRecordException if there is none
+    /// @throws SystemRecordException if there is no system record
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
     public static SystemRecord read(String brokers) {
         long begun = System.nanoTime();
@@ -65,10 +65,10 @@ public final class SystemTopic {
         }
     }
 
-    /// As [#read], but waits for as long as the brokers are away, and says so.
+    /// As [#read], but waits as long as the brokers do not answer, and logs that.
     ///
-    /// @throws SystemRecordException if there is none
-    /// @throws KafkaException for what waiting does not mend
+    /// @throws SystemRecordException if there is no system record
+    /// @throws KafkaException if waiting does not help
     public static SystemRecord await(String brokers) {
         long saidAt = 0;
         while (true) {
@@ -86,20 +86,20 @@ public final class SystemTopic {
                     log.atWarn()
                             .addKeyValue("brokers", brokers)
                             .addKeyValue("error", e.getMessage())
-                            .log("waiting for the brokers, which know how many partitions the log has");
+                            .log("Brokers do not answer, waiting for them to learn how many partitions the log has");
                 }
             }
             pause(TRY_EACH);
         }
     }
 
-    /// A broker's name may be unknown until the broker is there.
+    /// The host name of a broker may be unknown until the broker runs.
     private static boolean isAway(KafkaException e) {
         return e instanceof RetriableException || e.getCause() instanceof ConfigException;
     }
 
-    /// @return nothing where the topic is missing or empty
-    /// @throws SystemRecordException if the topic begins with something else
+    /// @return empty if the topic is missing or empty
+    /// @throws SystemRecordException if the topic begins with another record
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
     public static Optional<SystemRecord> find(String brokers) {
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(
@@ -145,8 +145,7 @@ public final class SystemTopic {
                 + why + "): another version made it; make a fresh system, with brokers or a data folder of its own");
     }
 
-    /// Only for an empty topic. Where two commands write at once, the first record by offset counts: read it
-    /// afterwards.
+    /// Only for an empty topic. If two commands write at once, the first record by offset counts, so read it afterwards.
     ///
     /// @throws KafkaException if the brokers do not answer
     static void write(String brokers, SystemRecord system) {

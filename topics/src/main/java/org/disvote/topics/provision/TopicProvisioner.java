@@ -32,9 +32,9 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
 import org.disvote.topics.routing.Routing;
 
-/// Makes the topics that are missing, writes the system record first of all, and compares everything that is there with
-/// the catalogue. It repairs no drift: a partition too few or a wrong retention means that votes may be missing
-/// already, and that is for a person to judge.
+/// Creates the topics that are missing, writes the system record as the first record, and compares existing topics with
+/// the catalogue. It does not repair differences. A missing partition or a wrong retention means that votes may be lost
+/// already, so an operator has to decide.
 public final class TopicProvisioner {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
@@ -46,7 +46,7 @@ public final class TopicProvisioner {
     private final Admin admin;
     private final TopicCatalog catalog;
 
-    /// @param admin of these brokers; stays the caller's, with its timeouts
+    /// @param admin of these brokers; its timeouts bound the waits; the caller closes it
     public TopicProvisioner(String brokers, Admin admin, TopicCatalog catalog) {
         this.brokers = brokers;
         this.admin = admin;
@@ -62,19 +62,19 @@ public final class TopicProvisioner {
         }
     }
 
-    /// Topics that are as the catalogue says.
+    /// The topics are as the catalogue says.
     ///
     /// @param system their system record
-    /// @param notes one sentence for each thing that is odd and does no harm
+    /// @param notes one sentence for each difference that does no harm
     public record Provisioned(SystemRecord system, List<String> notes) {
         public Provisioned {
             notes = List.copyOf(notes);
         }
     }
 
-    /// Creates what is missing, and returns once every broker knows it. Running it again changes nothing.
+    /// Creates what is missing, and returns once every broker knows it. It is idempotent.
     ///
-    /// @throws TopicDriftException if a topic that is there is not as the catalogue says
+    /// @throws TopicDriftException if an existing topic is not as the catalogue says
     /// @throws KafkaException if the brokers do not answer
     public Provisioned provision() {
         Optional<SystemRecord> system = system();
@@ -88,10 +88,10 @@ public final class TopicProvisioner {
             try {
                 Answers.of(created);
             } catch (TopicExistsException e) {
-                // Another process provisioned at the same time; the comparison below judges what it made.
+                // Another process created it at the same time. The comparison below checks it.
             }
         });
-        // A creation is acknowledged before every broker that may be asked next has heard of it.
+        // A creation is acknowledged before every broker knows of it.
         long began = System.nanoTime();
         Drifts drifts = drifts(system);
         while (!missing.isEmpty()
@@ -111,7 +111,9 @@ public final class TopicProvisioner {
         return new Provisioned(system.orElseThrow(), drifts.notes());
     }
 
-    /// @throws TopicDriftException naming every topic that is missing and every setting that is wrong
+    /// Creates nothing.
+    ///
+    /// @throws TopicDriftException with every topic that is missing and every setting that is wrong
     /// @throws KafkaException if the brokers do not answer
     public Provisioned check() {
         Optional<SystemRecord> system = system();
@@ -163,8 +165,8 @@ public final class TopicProvisioner {
 
     /// How the topics differ from the catalogue.
     ///
-    /// @param wrong what must not be
-    /// @param notes what does no harm
+    /// @param wrong differences that are not allowed
+    /// @param notes differences that do no harm
     private record Drifts(List<String> wrong, List<String> notes) {}
 
     private Drifts drifts(Optional<SystemRecord> system) {
@@ -186,7 +188,7 @@ public final class TopicProvisioner {
         return drifts;
     }
 
-    /// The ID that tells this log from one recreated under the same name.
+    /// The topic ID of the log. A log that was deleted and created again has another one.
     ///
     /// @throws KafkaException if the brokers do not answer or have no such topic
     public static Uuid logId(Admin admin) {
@@ -216,7 +218,7 @@ public final class TopicProvisioner {
             expected.put("replication factor", Integer.toString(catalog.replicationFactor()));
             TopicDescription description = requireNonNull(descriptions.get(topic.name()));
             Map<String, String> actual = settingsOf(description, requireNonNull(configs.get(resource(topic))));
-            // Only the system record tells a partition that a stranger added from a topic that was made otherwise.
+            // Added partitions are harmless only if the system record says how many the system has.
             if (system.isPresent()) {
                 surplus(description, topic.partitions()).ifPresent(note -> {
                     drifts.notes().add(note);

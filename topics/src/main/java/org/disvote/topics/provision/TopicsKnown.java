@@ -19,8 +19,8 @@ import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
 
-/// Waits until topics that were just made can be used through any broker. Their creation is acknowledged earlier: each
-/// broker learns of it by itself, and each of its threads by itself.
+/// Waits until topics that were just created can be used through any broker. Their creation is acknowledged earlier: each
+/// broker learns of it separately, and so does each of its threads.
 final class TopicsKnown {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -29,13 +29,13 @@ final class TopicsKnown {
     private final Admin admin;
     private final TopicCatalog catalog;
 
-    /// @param admin stays the caller's
+    /// @param admin closed by the caller
     TopicsKnown(Admin admin, TopicCatalog catalog) {
         this.admin = admin;
         this.catalog = catalog;
     }
 
-    /// @throws KafkaException if some broker does not know them within this time
+    /// @throws KafkaException if a broker does not know them within this time
     void await(Duration within) {
         long began = System.nanoTime();
         while (true) {
@@ -54,7 +54,7 @@ final class TopicsKnown {
         }
     }
 
-    /// The leader of each partition answers for it.
+    /// This request goes to the leader of each partition.
     private void requireLeaders() {
         Answers.of(admin.listOffsets(catalog.topics().stream()
                         .flatMap(TopicsKnown::partitions)
@@ -67,7 +67,7 @@ final class TopicsKnown {
                 .mapToObj(partition -> new TopicPartition(topic.name(), partition));
     }
 
-    /// A new client asks the one broker that it knows; an older one asks any.
+    /// A new client asks only the broker that it was configured with, so each broker is checked by a client of its own.
     private void requireKnownTo(Node broker) {
         try (GrouplessConsumer client =
                 GrouplessConsumer.toReadThrough(broker.host() + ":" + broker.port(), ANSWER_MAX, Map.of())) {

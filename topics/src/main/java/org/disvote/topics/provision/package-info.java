@@ -1,4 +1,4 @@
-/// Making the topics, checking them, and the record that says what the system is.
+/// Creating and checking the topics, and the system record.
 @NullMarked
 package org.disvote.topics.provision;
 

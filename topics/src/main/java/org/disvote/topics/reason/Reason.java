@@ -7,20 +7,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.topics.routing.Position;
 
-/// Why a part, a shard or a partition does not go on, in the form in which it may leave a part: on its health, in
-/// metrics, topics and receipts, and on the console. An exception's text may hold a voter's ID and choice, an SQL
-/// statement or a password, so it goes to the log at most; this holds a code from a fixed list and numbers.
+/// Why a part, a shard or a partition does not continue. It may leave the part: it is shown in health, metrics, topics,
+/// receipts and on the console. An exception's text may contain a voter's ID and choice, an SQL statement or a password,
+/// so it is logged at most. A reason has only a code from a fixed list, and numbers.
 ///
 /// As text, which is also its form in JSON: `votes-differ 3/17` (partition 3, seq 17), `log-cut 3`, `master-away`, or
-/// nothing. `docs/operations.md` says of each code what it means and what to do.
+/// the empty text. `docs/operations.md` explains each code and what to do.
 ///
-/// @param partition which partition; [#NO_PARTITION] where the code speaks of none
-/// @param seq which vote of the partition; 0 where the code speaks of none
+/// @param partition which partition; [#NO_PARTITION] if the code is not about one
+/// @param seq which vote of the partition; 0 if the code is not about one
 public record Reason(Code code, int partition, long seq) {
 
     public static final int NO_PARTITION = -1;
 
-    /// While all goes on.
+    /// While nothing is wrong.
     public static final Reason NONE = of(Code.NONE);
 
     private static final Pattern TEXT = Pattern.compile("([a-z-]{1,40})(?: ([0-9]{1,9})(?:/([0-9]{1,18}))?)?");
@@ -31,12 +31,11 @@ public record Reason(Code code, int partition, long seq) {
         }
     }
 
-    /// What can be wrong. A code's text is its name in lower case with dashes; it never changes once it was
-    /// released.
+    /// What can be wrong. A code's text is its name in lower case with dashes. It never changes once it was released.
     public enum Code {
-        /// All goes on.
+        /// Nothing is wrong.
         NONE(""),
-        /// Written by a newer version of a part than this one, or by a stranger.
+        /// Written by a newer version than this one, or by another program.
         UNKNOWN("The reason has a code that this version does not know."),
 
         STARTING("It was not looked at yet, or waits for what it needs: its log says for what."),
@@ -99,7 +98,7 @@ public record Reason(Code code, int partition, long seq) {
             return text;
         }
 
-        /// What it means, in a plain sentence.
+        /// What it means, in one sentence.
         public String sentence() {
             return sentence;
         }
@@ -126,8 +125,8 @@ public record Reason(Code code, int partition, long seq) {
         return new Reason(code, position.partition(), position.seq());
     }
 
-    /// Of what others wrote: whatever is no reason of this version becomes [Code#UNKNOWN], and nothing of it is
-    /// kept.
+    /// Reads a text that another program wrote. A text that is no reason of this version becomes [Code#UNKNOWN], and none
+    /// of it is kept.
     @JsonCreator
     public static Reason parse(String text) {
         if (text.isEmpty()) {
@@ -146,7 +145,7 @@ public record Reason(Code code, int partition, long seq) {
         return code == Code.NONE;
     }
 
-    /// For people: the text and what it means.
+    /// For people: the text and its meaning.
     public String said() {
         return isNone() ? "" : this + ": " + code.sentence();
     }

@@ -6,17 +6,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What may be said of a database's failure. A server's and a driver's message may quote the statement, its parameters
-/// and the rows it met, so a vote and its voter; only those about the connection itself never do.
+/// What may be logged of a database failure. The message of a server or driver may quote the statement, its parameters
+/// and rows, and so a vote and its voter. Only messages about the connection never do.
 public final class SqlFailure {
 
     /// What the failure is about.
     public enum Kind {
-        /// The database cannot be reached, ends, or gave up on the statement: trying again may help.
+        /// The database cannot be reached, shuts down, or cancelled the statement. A retry may help.
         AWAY,
-        /// It is there and refuses this part: user, password, database or rights.
+        /// It answers and refuses this part: user, password, database or rights are wrong.
         REFUSED,
-        /// A value or a constraint: trying again does not help.
+        /// A value or a constraint is violated. A retry does not help.
         ROW,
         OTHER
     }
@@ -24,18 +24,19 @@ public final class SqlFailure {
     private static final String NO_PRIVILEGE = "42501";
     private static final int CAUSES_MAX = 10;
 
-    /// Connection, resources, operator's intervention, system error.
+    /// SQL state classes: connection, resources, operator intervention, system error.
     private static final Set<String> AWAY = Set.of("08", "53", "57", "58");
 
-    /// Authentication, unknown database.
+    /// SQL state classes: authentication, unknown database.
     private static final Set<String> REFUSED = Set.of("28", "3D");
 
-    /// A value that the types do not take, a violated constraint.
+    /// SQL state classes: a value that its type does not accept, a violated constraint.
     private static final Set<String> ROW = Set.of("22", "23");
 
     private SqlFailure() {}
 
-    /// A failure without a state is a driver's or a pool's own: it goes by its cause, or nothing has answered.
+    /// A failure without an SQL state comes from a driver or a pool. Then the cause decides; without one, the database did
+    /// not answer.
     public static Kind kind(SQLException e) {
         if (e.getSQLState() == null) {
             return e.getCause() instanceof SQLException cause ? kind(cause) : Kind.AWAY;
@@ -64,15 +65,14 @@ public final class SqlFailure {
                 .findFirst();
     }
 
-    /// For the log: the message's first line where it is about the connection, otherwise the SQL state alone.
+    /// For the log: the first line of a message about the connection, otherwise the SQL state alone.
     public static String text(SQLException e) {
         Kind kind = kind(e);
         boolean ofConnection = kind == Kind.AWAY || kind == Kind.REFUSED;
         return ofConnection ? firstLine(e) + " (SQL state " + state(e) + ")" : "SQL state " + state(e);
     }
 
-    /// As above, of a failure whose message is not the database's own, but which may have one of the database
-    /// for a cause.
+    /// As above, for a failure whose message is ours, and which may have a database failure as its cause.
     public static String text(RuntimeException failure) {
         String message = firstLine(failure);
         return ofDatabase(failure).map(e -> message + ": " + text(e)).orElse(message);

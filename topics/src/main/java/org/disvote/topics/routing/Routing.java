@@ -7,14 +7,14 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.disvote.topics.id.VoterId;
 
-/// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that key, so that
-/// any client of the log arrives at the same place. The number of partitions never changes: a voter who moved to
-/// another partition could vote twice.
+/// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that key. So any
+/// client of the log computes the same partition. The number of partitions never changes: a voter whose partition
+/// changed could vote twice.
 ///
-/// @param partitions how many partitions the log has, for good
+/// @param partitions how many partitions the log has
 public record Routing(int partitions) {
 
-    /// The number of partitions of a system that was not told otherwise.
+    /// The number of partitions of a system that is created without another number.
     public static final int PARTITIONS_DEFAULT = 24;
 
     public static final int PARTITIONS_MAX = 1024;

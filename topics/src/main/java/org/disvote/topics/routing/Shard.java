@@ -1,6 +1,6 @@
 package org.disvote.topics.routing;
 
-/// A master PostgreSQL database, by the number that it keeps from birth.
+/// A master PostgreSQL database, by its number, which it stores and which never changes.
 ///
 /// @param index from 0
 public record Shard(int index) implements Comparable<Shard> {

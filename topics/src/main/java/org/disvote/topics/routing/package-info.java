@@ -1,4 +1,4 @@
-/// Which partition a voter belongs to, and which shard owns a partition at first.
+/// Which partition a voter belongs to, and which shard owns a partition in a new system.
 @NullMarked
 package org.disvote.topics.routing;
 

@@ -14,8 +14,8 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.VoteCodec.NotCanonicalException;
 
-/// What a record of the log turns out to be. It is a vote only if decoding and encoding it again gives its very bytes,
-/// its key is its voter ID, and its partition is the one that it says and that its voter ID is routed to.
+/// A record of the log: a vote or not. It is a vote only if decoding and encoding its value gives the same bytes, its key
+/// is the voter ID, and its partition is both the one in the value and the one of the voter ID.
 public sealed interface LogRecord {
 
     /// The name of the header that carries the voter's constituency.
@@ -24,7 +24,7 @@ public sealed interface LogRecord {
     /// A vote, whose canonical bytes are the record's value.
     record Vote(VoteCast vote) implements LogRecord {}
 
-    /// Not a vote: kept aside with its bytes and passed over, since it cannot displace one.
+    /// Not a vote. Readers skip it; replicas store it with its bytes in quarantine.
     ///
     /// @param reason one sentence for the operator, without the record's content
     record Foreign(String reason) implements LogRecord {}
@@ -53,15 +53,14 @@ public sealed interface LogRecord {
         return new Vote(vote);
     }
 
-    /// The record of the log for this vote, with its partition set explicitly, of a voter without a
-    /// constituency.
+    /// The record of the log for this vote, for a voter without a constituency. Its partition is set explicitly.
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote) {
         return toProduce(vote, "");
     }
 
-    /// The record of the log for this vote, with its partition set explicitly.
+    /// The record of the log for this vote. Its partition is set explicitly.
     ///
-    /// @param constituency see [Ids]; empty if the voter has none, or the election no roll
+    /// @param constituency see [Ids]; empty if the voter has none or the election has no roll
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote, String constituency) {
         return toProduce(new EncodedVote(vote), constituency);
     }
@@ -71,17 +70,17 @@ public sealed interface LogRecord {
         VoteCast vote = encoded.vote();
         var record = new ProducerRecord<>(
                 TopicCatalog.VOTES, vote.partition(), vote.voterId().value().getBytes(US_ASCII), encoded.bytes());
-        // A row of the roll with something else must not stop its shard: the audit finds that the record lacks it.
+        // If a row of the roll has another text, the shard must not stop. The audit reports that the record lacks it.
         if (Ids.isValid(constituency)) {
             record.headers().add(CONSTITUENCY, constituency.getBytes(US_ASCII));
         }
         return record;
     }
 
-    /// The voter's constituency as a record's header says, for counting; it is no part of the vote. A header
-    /// that is none, or one of several, says nothing; the audit holds each against the electoral roll.
+    /// The voter's constituency by the record's header, for counting. It is not part of the vote. An invalid header, or
+    /// more than one, counts as none. The audit compares each with the electoral roll.
     ///
-    /// @return empty where the record says none
+    /// @return empty if the record has none
     static String constituencyOf(Headers headers) {
         Iterator<Header> said = headers.headers(CONSTITUENCY).iterator();
         if (!said.hasNext()) {

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Random;
 
-/// 16 random bytes in every vote: they keep its digest from revealing its choice, and tell one attempt to cast from
-/// another.
+/// 16 random bytes in every vote. They prevent the choice from being guessed from the vote's digest, and they
+/// distinguish one attempt to cast from another.
 ///
 /// @param high the first 8 bytes, big-endian
 /// @param low the last 8 bytes, big-endian

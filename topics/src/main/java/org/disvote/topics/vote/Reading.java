@@ -1,32 +1,32 @@
 package org.disvote.topics.vote;
 
-/// The one reading rule of the log: what a record is for a reader of its partition. Sinks, counts, publisher, restore
-/// and rebuild all go by it, so that no record stops any of them and all of them see the same votes.
+/// The reading rule of the log: what a record means to a reader of its partition. Sinks, counts, publisher, restore and
+/// rebuild all apply it. So no record stops any of them, and all of them see the same votes.
 ///
-/// A reader takes a partition's records in offset order and keeps one number, `next`, which is 1 before the first. Only
-/// a record that is [Next] is a vote of the partition; then, and only then, the reader adds 1 to `next`.
+/// A reader takes a partition's records in offset order and keeps one number, `next`, which is 1 at the beginning. Only a
+/// record that is [Next] is a vote of the partition; then, and only then, the reader adds 1 to `next`.
 public sealed interface Reading {
 
     /// The partition's vote with the seq `next`.
     record Next(VoteCast vote) implements Reading {}
 
-    /// Its seq was taken before. A reader that has the earlier vote calls [#repeats]; one that has not passes
-    /// over it.
+    /// An earlier record has taken its seq. A reader that has the earlier vote calls [#repeats]; another one skips this
+    /// record.
     record Lower(VoteCast vote) implements Reading {
 
         /// Equal votes have equal canonical bytes, and the other way round.
         ///
         /// @param earlier the partition's vote with this seq
-        /// @return true for a duplicate, false for a conflict: another vote in the same place
+        /// @return true for a duplicate, false for a conflict, which is another vote for the same position
         public boolean repeats(VoteCast earlier) {
             return vote.equals(earlier);
         }
     }
 
-    /// Votes before it are missing. It comes again as [Next] once the publisher has sent them.
+    /// Votes before it are missing. The publisher sends them and then this vote again, which is [Next] then.
     record Ahead(VoteCast vote) implements Reading {}
 
-    /// No vote at all, see [LogRecord.Foreign].
+    /// Not a vote, see [LogRecord.Foreign].
     ///
     /// @param reason one sentence for the operator, without the record's content
     record Foreign(String reason) implements Reading {}

@@ -7,7 +7,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 
-/// One voter's accepted choice in one election. Never changed, never deleted.
+/// One voter's accepted choice in one election. It is never changed and never deleted.
 ///
 /// @param partition the voter's, from 0
 /// @param seq its number within its partition, from 1 without a gap

@@ -14,13 +14,12 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.jspecify.annotations.Nullable;
 
-/// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, six decimals
-/// always,
-/// base64url unpadded. The same vote gives the same bytes from any process, always, so that comparing bytes is
-/// comparing votes.
+/// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, always six decimals,
+/// base64url without padding. Every process encodes the same vote to the same bytes, so votes can be compared by their
+/// bytes.
 ///
-/// Reading is strict: what is not canonical is not a vote. That makes the reader a walk along the template, without a
-/// general parser's choices about escapes, number forms or repeated members.
+/// Reading is strict: bytes that are not canonical are not a vote. So the reader only follows the template. It does not
+/// have to decide about escapes, forms of numbers or repeated members, as a general parser has.
 public final class VoteCodec {
 
     private static final byte[] ELECTION = ascii("{\"electionId\":\"");
@@ -33,7 +32,7 @@ public final class VoteCodec {
     private static final byte[] CAST_AT = ascii("\",\"castAt\":\"");
     private static final byte[] END = ascii("\"}");
 
-    /// Longest possible: the fixed text, three IDs, two ints, a long, the nonce and the instant.
+    /// The longest vote: the fixed text, three IDs, two ints, a long, the nonce and the instant.
     private static final int LENGTH_MAX = 480;
 
     private VoteCodec() {}
@@ -61,7 +60,7 @@ public final class VoteCodec {
     }
 
     /// @return the vote whose canonical bytes these are
-    /// @throws NotCanonicalException if they are no vote's
+    /// @throws NotCanonicalException if they are not those of a vote
     public static VoteCast decode(byte[] value) throws NotCanonicalException {
         Reader in = new Reader(value);
         VoteCast vote;
@@ -95,7 +94,7 @@ public final class VoteCodec {
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
             throw new NotCanonicalException(String.valueOf(e.getMessage()), e);
         }
-        // Closes what a tolerant step above may have let through: trailing bytes, loose base64 bits, leading zeros.
+        // Refuses what a step above may have accepted: trailing bytes, unused base64 bits, leading zeros.
         if (!Arrays.equals(encode(vote), value)) {
             throw new NotCanonicalException("encoding it again gives other bytes", null);
         }
@@ -115,7 +114,7 @@ public final class VoteCodec {
         return text.getBytes(US_ASCII);
     }
 
-    /// Says what about the bytes is not a vote's.
+    /// The bytes are not a vote's. The message says why.
     public static final class NotCanonicalException extends Exception {
         NotCanonicalException(String message, @Nullable Throwable cause) {
             super(message, cause);
@@ -190,7 +189,7 @@ public final class VoteCodec {
             at += expected.length;
         }
 
-        /// Up to the closing quote, which stays.
+        /// Up to the closing quote, which is not consumed.
         String id() {
             int start = at;
             while (at < value.length && value[at] != '"') {

@@ -1,4 +1,4 @@
-/// A vote, its canonical bytes, its record in the log, and the rule by which every reader takes the log's records.
+/// A vote, its canonical bytes, its record in the log, and the rule by which every reader reads the log.
 @NullMarked
 package org.disvote.topics.vote;
 
