@@ -32,7 +32,7 @@ final class FirstMaster {
         long now = System.nanoTime();
         String reasons = shards.stream()
                 .map(each ->
-                        "shard " + each.shard().index() + ": " + each.reason().said())
+                        "shard " + each.shard().index() + ": " + each.reason().explanation())
                 .distinct()
                 .collect(Collectors.joining(" "));
         boolean lasting =

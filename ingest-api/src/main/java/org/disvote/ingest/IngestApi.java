@@ -148,7 +148,7 @@ public final class IngestApi implements AutoCloseable {
         Gauge.builder(
                         "disvote.elections.passed.over",
                         topic,
-                        each -> each.passedOver().size())
+                        each -> each.skipped().size())
                 .description("records of the elections and closings topics that count for nothing and are not mended")
                 .register(registry);
         for (int each = 0; each < config.masters().size(); each++) {

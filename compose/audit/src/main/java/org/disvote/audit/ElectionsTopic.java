@@ -9,8 +9,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
 
@@ -60,13 +60,13 @@ final class ElectionsTopic {
     /// The records that count for nothing, the newest of each topic with offset and reason.
     List<String> notes() {
         List<String> notes = new ArrayList<>();
-        note(WHERE, List.copyOf(topics.elections().passedOver()), notes);
-        note("closings", topics.closings().passedOver(topics.elections()), notes);
+        note(WHERE, List.copyOf(topics.elections().skipped()), notes);
+        note("closings", topics.closings().skipped(topics.elections()), notes);
         return notes;
     }
 
-    private static void note(String topic, List<PassedOver> all, List<String> notes) {
-        List<PassedOver> listed = all.subList(Math.max(0, all.size() - LISTED_MAX), all.size());
+    private static void note(String topic, List<SkippedRecord> all, List<String> notes) {
+        List<SkippedRecord> listed = all.subList(Math.max(0, all.size() - LISTED_MAX), all.size());
         listed.forEach(over -> notes.add(topic + ": passed over " + over));
         if (listed.size() < all.size()) {
             notes.add("%s: passed over %,d more records before these".formatted(topic, all.size() - listed.size()));

@@ -41,8 +41,8 @@ import org.disvote.ingest.follow.Elections;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.Eligibility;
-import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
@@ -288,10 +288,10 @@ final class Observer implements AutoCloseable {
                     .formatted(
                             stopped.get().partition(),
                             stopped.get().seq(),
-                            stopped.get().reason().said());
+                            stopped.get().reason().explanation());
         } else if (paused.isPresent()) {
             state = PAUSED;
-            reason = paused.get().reason().said();
+            reason = paused.get().reason().explanation();
         } else if (!sinks.isEmpty() && sinks.stream().noneMatch(Reading::up)) {
             state = SILENT;
             reason = "its sink " + sinks.getFirst().reason();
@@ -300,7 +300,7 @@ final class Observer implements AutoCloseable {
             reason = "its sink reports no progress";
         } else if (gap.isPresent()) {
             state = GAP;
-            reason = gap.get().reason().said();
+            reason = gap.get().reason().explanation();
         } else if (lag.age().compareTo(CATCHING_UP_FROM) > 0) {
             state = CATCHING_UP;
         }
@@ -343,8 +343,8 @@ final class Observer implements AutoCloseable {
                         .formatted(shard, differing));
             }
         });
-        List<PassedOver> passedOver = elections.passedOver();
-        passedOver.subList(Math.max(0, passedOver.size() - NOTES_MAX), passedOver.size()).reversed().stream()
+        List<SkippedRecord> skipped = elections.skipped();
+        skipped.subList(Math.max(0, skipped.size() - NOTES_MAX), skipped.size()).reversed().stream()
                 .map(over -> "a record of the elections or closings topic counts for nothing: " + over)
                 .forEach(notes::add);
         return notes;

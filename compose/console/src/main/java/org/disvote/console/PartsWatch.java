@@ -100,7 +100,7 @@ final class PartsWatch implements AutoCloseable {
 
     /// @param reporting may have a `reason`
     static String said(JsonNode reporting) {
-        return Reason.parse(reporting.path("reason").asText()).said();
+        return Reason.parse(reporting.path("reason").asText()).explanation();
     }
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

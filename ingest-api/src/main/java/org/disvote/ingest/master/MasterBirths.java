@@ -11,8 +11,8 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.disvote.ingest.master.ShardNumbers.Said;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.SystemTable;
-import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
@@ -80,9 +80,9 @@ final class MasterBirths {
 
     private static String identity(MasterSession session) throws SQLException {
         try (PreparedStatement select = session.prepare("""
-                        SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
-                        FROM pg_database WHERE datname = current_database()
-                        """);
+            SELECT (SELECT system_identifier FROM pg_control_system()) || '/' || oid
+            FROM pg_database WHERE datname = current_database()
+            """);
                 var row = select.executeQuery()) {
             row.next();
             return row.getString(1);

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.kept.MasterNumbers;
 import org.disvote.topics.routing.Shard;
 
 /// What makes a database a master, for whoever copies the log's votes into it: each step works in the

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.disvote.ingest.master.ShardNumbers.Said;
-import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;

@@ -9,7 +9,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 

@@ -3,7 +3,6 @@ package org.disvote.ingest.table;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import org.disvote.topics.kept.MasterNumbers;
 
 /// The table `system`, of one row: which shard of which system the master is. [MasterNumbers#read] reads it.
 public final class SystemTable {
@@ -18,11 +17,11 @@ public final class SystemTable {
     /// changes.
     public void write(MasterNumbers numbers) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO system (partitions, shard, shards, born, birth) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (one) DO UPDATE SET partitions = excluded.partitions, shard = excluded.shard,
-                    shards = excluded.shards, born = excluded.born, birth = excluded.birth
-                WHERE NOT system.born
-                """)) {
+            INSERT INTO system (partitions, shard, shards, born, birth) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (one) DO UPDATE SET partitions = excluded.partitions, shard = excluded.shard,
+                shards = excluded.shards, born = excluded.born, birth = excluded.birth
+            WHERE NOT system.born
+            """)) {
             insert.setInt(1, numbers.partitions());
             insert.setInt(2, numbers.shard().index());
             insert.setInt(3, numbers.shards());
@@ -45,9 +44,9 @@ public final class SystemTable {
     /// stays.
     public void completeLoaded(MasterNumbers numbers) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)
-                ON CONFLICT (one) DO UPDATE SET shards = greatest(system.shards, excluded.shards), born = true
-                """)) {
+            INSERT INTO system (partitions, shard, shards, born) VALUES (?, ?, ?, true)
+            ON CONFLICT (one) DO UPDATE SET shards = greatest(system.shards, excluded.shards), born = true
+            """)) {
             insert.setInt(1, numbers.partitions());
             insert.setInt(2, numbers.shard().index());
             insert.setInt(3, numbers.shards());

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.ShardNumbers.Said;
-import org.disvote.topics.kept.MasterNumbers;
+import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;

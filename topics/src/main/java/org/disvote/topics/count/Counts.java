@@ -18,13 +18,14 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 
-/// Adds up what `disvote.turnout.v1` and `disvote.tally.v1` say about each partition. It does not read the topics
-/// itself: a `read_committed` consumer passes it every record of both, from the beginning.
+/// Adds up what `disvote.turnout.v1` and `disvote.tally.v1` say about each partition. It does not read the
+/// topics itself: a `read_committed` consumer passes it every record of both, from the beginning.
 ///
-/// Counts lag behind the log. They are exact for a given position in each partition once [#reachedSeq] has reached it.
-/// Before, each is a lower bound, in an election without changes of mind.
+/// Counts lag behind the log. They are exact for a given position in each partition once [#reachedSeq] has
+/// reached it. Before, each is a lower bound, in an election without changes of mind.
 ///
-/// Safe for any number of threads. Memory: one number for each election, partition, constituency, and minute or choice.
+/// Safe for any number of threads. Memory: one number for each election, partition, constituency, and minute
+/// or choice.
 public final class Counts {
 
     private final Map<ElectionId, Parts<Instant>> turnouts = new HashMap<>();
@@ -148,9 +149,10 @@ public final class Counts {
         return tallies.getOrDefault(electionId, new Parts<>());
     }
 
-    /// The number of each partition, by constituency and by minute or choice. The numbers of all partitions are in one
-    /// array, because an election of a whole country has tens of thousands of pairs of minute and constituency. The sums
-    /// that are requested often are stored, so that no request adds up everything while others wait for the lock.
+    /// The number of each partition, by constituency and by minute or choice. The numbers of all partitions
+    /// are in one array, because an election of a whole country has tens of thousands of pairs of minute and
+    /// constituency. The sums that are requested often are stored, so that no request adds up everything
+    /// while others wait for the lock.
     private static final class Parts<K extends Comparable<K>> {
         private final SortedMap<String, NavigableMap<K, long[]>> byConstituency = new TreeMap<>();
         private final NavigableMap<K, Long> sums = new TreeMap<>();

@@ -8,8 +8,8 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.routing.Routing;
 
-/// The votes of one partition of the log for one choice of one election. The tally of the election is the sum over the
-/// partitions.
+/// The votes of one partition of the log for one choice of one election. The tally of the election is the sum
+/// over the partitions.
 ///
 /// On `disvote.tally.v1` the key is `electionId/partition/constituency/choice` and the value, for example,
 /// `{"electionId":"demo","partition":7,"constituency":"chania","choice":"c3","votes":42,"seq":1234}`.

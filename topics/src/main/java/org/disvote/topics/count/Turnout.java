@@ -10,8 +10,8 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.routing.Routing;
 
-/// The voters of one partition of the log whose first vote in an election was cast in one minute. The turnout of the
-/// election is the sum over the partitions.
+/// The voters of one partition of the log whose first vote in an election was cast in one minute. The turnout
+/// of the election is the sum over the partitions.
 ///
 /// On `disvote.turnout.v1` the key is `electionId/partition/constituency/minute` and the value, for example,
 /// `{"electionId":"demo","partition":7,"constituency":"","minute":"2027-05-21T07:00:00Z","voters":42,"seq":1234}`.

@@ -18,26 +18,28 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// The closing statements that `disvote.closings.v1` contains. A statement counts only if the brokers appended it at its
-/// close or later, and its close is the one in force for its election. So no statement can close an election that is
-/// still open. If several statements of one partition count, the first one is taken.
+/// The closing statements that `disvote.closings.v1` contains. A statement counts only if the brokers
+/// appended it at its close or later, and its close is the one in force for its election. So no statement can
+/// close an election that is still open. If several statements of one partition count, the first one is
+/// taken.
 ///
-/// Publishers restore from these statements the seals of a master that lost them. Whether an election is closed, and
-/// whether its results are final, follows from the masters' own rows.
+/// Publishers restore from these statements the seals of a master that lost them. Whether an election is
+/// closed, and whether its results are final, follows from the masters' own rows.
 ///
-/// Memory: two statements for each partition of each election in force, and what [#prune] keeps of all others.
+/// Memory: two statements for each partition of each election in force, and what [#prune] keeps of all
+/// others.
 ///
 /// For one thread.
 public final class ClosingFold {
 
-    /// How many claims of closes that are not in force are kept. More than the partitions of one election: if its
-    /// definition is read a moment later than its statements, all of them are still there.
+    /// How many claims of closes that are not in force are kept. More than the partitions of one election: if
+    /// its definition is read a moment later than its statements, all of them are still there.
     static final int NOT_IN_FORCE_MAX = 2 * Routing.PARTITIONS_MAX;
 
     /// How many claims may be added before those that are not in force are searched again.
     private static final int PRUNED_AT_ONCE = 1_000;
 
-    private static final int PASSED_OVER_MAX = 1_000;
+    private static final int SKIPPED_MAX = 1_000;
 
     private record Of(ElectionId electionId, int partition, Instant closesAt) {}
 
@@ -58,7 +60,7 @@ public final class ClosingFold {
     private final SortedMap<Of, Claim> claims = new TreeMap<>(
             Comparator.comparing(Of::electionId).thenComparingInt(Of::partition).thenComparing(Of::closesAt));
 
-    private final Deque<PassedOver> passedOver = new ArrayDeque<>();
+    private final Deque<SkippedRecord> skipped = new ArrayDeque<>();
     private int pruneAt = NOT_IN_FORCE_MAX + PRUNED_AT_ONCE;
     private long pruned;
     private long prunedUpTo;
@@ -66,24 +68,24 @@ public final class ClosingFold {
     /// The next record.
     ///
     /// @return why it is skipped, if it is, whatever the close in force is
-    public Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+    public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
         try {
             ClosingStatement statement = ClosingStatement.decode(record.value());
             Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
             if (!counts(statement, appendedAt)) {
-                return pass(
+                return skip(
                         record,
                         name(statement),
                         "it was written at " + appendedAt + ", before its close at " + statement.closesAt());
             }
             return keep(new Stated(statement, record.offset()))
                     ? Optional.empty()
-                    : pass(record, name(statement), "one of too many statements of this partition");
+                    : skip(record, name(statement), "one of too many statements of this partition");
         } catch (MalformedEventException e) {
-            return pass(record, "", String.valueOf(e.getMessage()));
+            return skip(record, "", String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             // A bug of ours. Only this record is lost, not all those behind it.
-            return pass(record, "", PassedOver.failure(e));
+            return skip(record, "", SkippedRecord.failure(e));
         }
     }
 
@@ -105,11 +107,12 @@ public final class ClosingFold {
         return false;
     }
 
-    /// Drops the oldest claims of closes that are not in force, if there are too many. A writer to the topic could
-    /// create any number of them.
+    /// Drops the oldest claims of closes that are not in force, if there are too many. A writer to the topic
+    /// could create any number of them.
     ///
-    /// @param elections read at least up to where the topic ended when the statements were written. A close is defined
-    ///     before its statements are written, so a statement whose close is not in force here never counts
+    /// @param elections read at least up to where the topic ended when the statements were written. A close
+    ///     is defined before its statements are written, so a statement whose close is not in force here
+    ///     never counts
     public void prune(ElectionFold elections) {
         if (claims.size() < pruneAt) {
             return;
@@ -132,13 +135,13 @@ public final class ClosingFold {
         return !appendedAt.isBefore(statement.closesAt());
     }
 
-    private Optional<PassedOver> pass(ConsumerRecord<byte[], byte[]> record, String name, String reason) {
-        PassedOver over = new PassedOver(record.offset(), name, reason);
-        passedOver.addLast(over);
-        if (passedOver.size() > PASSED_OVER_MAX) {
-            passedOver.removeFirst();
+    private Optional<SkippedRecord> skip(ConsumerRecord<byte[], byte[]> record, String name, String reason) {
+        SkippedRecord skippedRecord = new SkippedRecord(record.offset(), name, reason);
+        skipped.addLast(skippedRecord);
+        if (skipped.size() > SKIPPED_MAX) {
+            skipped.removeFirst();
         }
-        return Optional.of(over);
+        return Optional.of(skippedRecord);
     }
 
     private static String name(ClosingStatement statement) {
@@ -159,8 +162,8 @@ public final class ClosingFold {
         return claims(elections).stream().map(List::getFirst).toList();
     }
 
-    /// The statements for each election and partition that has any. The first one counts; the other one, if there is
-    /// one, contradicts it.
+    /// The statements for each election and partition that has any. The first one counts; the other one, if
+    /// there is one, contradicts it.
     public List<List<ClosingStatement>> claims(ElectionFold elections) {
         return claims.entrySet().stream()
                 .filter(entry -> isInForce(elections, entry.getKey()))
@@ -176,10 +179,10 @@ public final class ClosingFold {
     }
 
     /// The records that do not count, the newest last; with the statements that contradict one that counts.
-    public List<PassedOver> passedOver(ElectionFold elections) {
-        List<PassedOver> all = new ArrayList<>(passedOver);
+    public List<SkippedRecord> skipped(ElectionFold elections) {
+        List<SkippedRecord> all = new ArrayList<>(skipped);
         if (pruned > 0) {
-            all.add(new PassedOver(
+            all.add(new SkippedRecord(
                     prunedUpTo,
                     "",
                     "it and %,d more up to here were of closes that are not in force".formatted(pruned - 1)));
@@ -187,21 +190,21 @@ public final class ClosingFold {
         claims.forEach((of, claim) -> {
             if (!isInForce(elections, of)) {
                 String reason = "its close at " + of.closesAt() + " is not the one in force";
-                all.add(new PassedOver(
+                all.add(new SkippedRecord(
                         claim.first().offset(), name(claim.first().statement()), reason));
                 if (claim.other() != null) {
-                    all.add(new PassedOver(
+                    all.add(new SkippedRecord(
                             claim.other().offset(), name(claim.other().statement()), reason));
                 }
             } else if (claim.other() != null) {
-                all.add(new PassedOver(
+                all.add(new SkippedRecord(
                         claim.other().offset(),
                         name(claim.other().statement()),
                         "an earlier one says seq " + claim.first().statement().lastSeq() + ", it says "
                                 + claim.other().statement().lastSeq()));
             }
         });
-        all.sort(Comparator.comparingLong(PassedOver::offset));
+        all.sort(Comparator.comparingLong(SkippedRecord::offset));
         return all;
     }
 

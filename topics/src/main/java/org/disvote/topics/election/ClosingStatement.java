@@ -10,9 +10,9 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// A publisher states that a partition takes no more votes of an election. Each of its votes is at `lastSeq` or below
-/// and was cast before `closedAt`. The statement is written once the log has every vote up to there. It is never
-/// revoked.
+/// A publisher states that a partition takes no more votes of an election. Each of its votes is at `lastSeq`
+/// or below and was cast before `closedAt`. The statement is written once the log has every vote up to there.
+/// It is never revoked.
 ///
 /// On `disvote.closings.v1`, without a key; the value, in canonical form, is for example
 /// `{"closedAt":"2027-05-21T16:00:00.012345Z","closesAt":"2027-05-21T16:00:00.000000Z","electionId":"demo",
@@ -28,7 +28,7 @@ public record ClosingStatement(ElectionId electionId, int partition, long lastSe
         if (partition < 0 || partition >= Routing.PARTITIONS_MAX || lastSeq < 0) {
             throw new IllegalArgumentException("no such partition " + partition + " or last seq " + lastSeq);
         }
-        Times.problemOfTerm(closesAt).ifPresent(problem -> {
+        Times.problemOfElectionTime(closesAt).ifPresent(problem -> {
             throw new IllegalArgumentException("closesAt " + problem);
         });
         Times.require("closedAt", closedAt);

@@ -16,11 +16,11 @@ import java.util.Set;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 
-/// The definition of an election. The last four members are optional in JSON; a definition without one means the first
-/// value of its type.
+/// The definition of an election. The last four members are optional in JSON; a definition without one means
+/// the first value of its type.
 ///
-/// It is valid by construction. The writer and all readers check the same rule, so no part receives a text, an instant
-/// or an ID that it cannot store or show.
+/// It is valid by construction. The writer and all readers check the same rule, so no part receives a text,
+/// an instant or an ID that it cannot store or show.
 ///
 /// @param title see [Titles]
 /// @param choices 1–[#CHOICES_MAX], each ID once, no two with the same title in one language
@@ -100,8 +100,8 @@ public record Election(
         closeChanges = List.copyOf(closeChanges);
         List<String> problems = new ArrayList<>(Titles.problems("title", title));
         problems.addAll(problemsOf(choices));
-        Times.problemOfTerm(opensAt).ifPresent(problem -> problems.add("opensAt " + problem));
-        Times.problemOfTerm(closesAt).ifPresent(problem -> problems.add("closesAt " + problem));
+        Times.problemOfElectionTime(opensAt).ifPresent(problem -> problems.add("opensAt " + problem));
+        Times.problemOfElectionTime(closesAt).ifPresent(problem -> problems.add("closesAt " + problem));
         if (!opensAt.isBefore(closesAt)) {
             problems.add("closesAt is not after opensAt");
         }
@@ -159,8 +159,8 @@ public record Election(
         return new Election(id, title, choices, opensAt, to, eligibility, liveResults, changeOfMind, changes);
     }
 
-    /// The members that differ in `later`, of those that must not change once voting has begun: all but the close. A title
-    /// is one of them, because it is the question that voters answered.
+    /// The members that differ in `later`, of those that must not change once voting has begun: all but the
+    /// close. A title is one of them, because it is the question that voters answered.
     public List<String> changesOfMeaning(Election later) {
         List<String> changes = new ArrayList<>();
         if (!title.equals(later.title)) {

@@ -7,8 +7,8 @@ import org.disvote.topics.json.JsonRecord;
 import org.disvote.topics.json.MalformedEventException;
 import org.jspecify.annotations.Nullable;
 
-/// A record of `disvote.elections.v1`. Its key says of which kind it is; no ID has a slash. [ElectionFold] says which
-/// records are in force.
+/// A record of `disvote.elections.v1`. Its key says of which kind it is; no ID has a slash. [ElectionFold]
+/// says which records are in force.
 public sealed interface ElectionEvent extends JsonRecord permits Election, Roll, SystemRecord {
 
     /// @throws MalformedEventException if this version knows no such record

@@ -22,40 +22,40 @@ import org.disvote.topics.json.Text;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
 
-/// Which definition of each election is in force, and what the roll is, according to `disvote.elections.v1`. It follows
-/// from the records alone, by offset and by the time at which the brokers appended them. So all readers get the same
-/// result.
+/// Which definition of each election is in force, and what the roll is, according to `disvote.elections.v1`.
+/// It follows from the records alone, by offset and by the time at which the brokers appended them. So all
+/// readers get the same result.
 ///
-/// The first definition of an election counts. A later one replaces it if it was appended before the close that was in
-/// force, and, if it changes more than the close, before the opening. A record that does not count, or that is no
-/// definition at all, is skipped and affects no other record.
+/// The first definition of an election counts. A later one replaces it if it was appended before the close
+/// that was in force, and, if it changes more than the close, before the opening. A record that does not
+/// count, or that is no definition at all, is skipped and affects no other record.
 ///
 /// For one thread.
 public final class ElectionFold {
 
-    /// The header in which a writer names the definition that it has read and replaces: its offset, or [#NOTHING]. If two
-    /// commands write at once, the second definition does not count, and its command can see that. A definition without
-    /// this header replaces any other.
+    /// The header in which a writer names the definition that it has read and replaces: its offset, or
+    /// [#NOTHING]. If two commands write at once, the second definition does not count, and its command can
+    /// see that. A definition without this header replaces any other.
     public static final String REPLACES = "replaces";
 
     /// In [#REPLACES]: there was no definition.
     public static final long NOTHING = -1;
 
-    private static final int PASSED_OVER_MAX = 1_000;
+    private static final int SKIPPED_MAX = 1_000;
     private static final int KEY_LENGTH_MAX = 80;
 
     /// A definition in force, and the offset of its record.
     public record InForce(Election election, long offset) {}
 
     private final SortedMap<ElectionId, InForce> inForce = new TreeMap<>();
-    private final Deque<PassedOver> passedOver = new ArrayDeque<>();
+    private final Deque<SkippedRecord> skipped = new ArrayDeque<>();
     private Optional<Roll> roll = Optional.empty();
     private Optional<SystemRecord> system = Optional.empty();
 
     /// The next record.
     ///
     /// @return why it is skipped; empty if it counts
-    public Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+    public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
         String reason;
         try {
             ElectionEvent event = ElectionEvent.decode(record.key(), record.value());
@@ -75,17 +75,17 @@ public final class ElectionFold {
             reason = e.getMessage();
         } catch (RuntimeException e) {
             // A bug of ours. Only this record is lost, not all those behind it.
-            reason = PassedOver.failure(e);
+            reason = SkippedRecord.failure(e);
         }
         if (reason == null || reason.isEmpty()) {
             return Optional.empty();
         }
-        PassedOver over = new PassedOver(record.offset(), key(record.key()), reason);
-        passedOver.addLast(over);
-        if (passedOver.size() > PASSED_OVER_MAX) {
-            passedOver.removeFirst();
+        SkippedRecord skippedRecord = new SkippedRecord(record.offset(), key(record.key()), reason);
+        skipped.addLast(skippedRecord);
+        if (skipped.size() > SKIPPED_MAX) {
+            skipped.removeFirst();
         }
-        return Optional.of(over);
+        return Optional.of(skippedRecord);
     }
 
     private String define(Election election, ConsumerRecord<byte[], byte[]> record) {
@@ -95,7 +95,7 @@ public final class ElectionFold {
             if (before == null || !before.election().equals(election)) {
                 inForce.put(election.id(), new InForce(election, record.offset()));
             }
-            passedOver.removeIf(over -> over.key().equals(election.id().value()));
+            skipped.removeIf(over -> over.key().equals(election.id().value()));
         }
         return refusal;
     }
@@ -157,10 +157,10 @@ public final class ElectionFold {
         return roll;
     }
 
-    /// The newest of the skipped records. When a definition counts, earlier skipped ones of the same election are no
-    /// longer listed.
-    public Collection<PassedOver> passedOver() {
-        return List.copyOf(passedOver);
+    /// The newest of the skipped records. When a definition counts, earlier skipped ones of the same election
+    /// are no longer listed.
+    public Collection<SkippedRecord> skipped() {
+        return List.copyOf(skipped);
     }
 
     /// The record of a definition, which counts only if the definition that it replaces is still in force.

@@ -11,9 +11,9 @@ import org.disvote.topics.id.Ids;
 /// A summary of the electoral roll on the masters, so that anybody can check whether a roll is the same: on
 /// `disvote.elections.v1` under the key `/roll`, which no election has.
 ///
-/// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each with a newline at its end, in the order of
-/// their bytes. A voter without a constituency has nothing after the comma:
-/// `disvote roll lines FILE | LC_ALL=C sort | sha256sum`.
+/// The digest is the SHA-256 of the roll's lines `voterId,constituency`, each with a newline at its end, in
+/// the order of their bytes. A voter without a constituency has nothing after the comma: `disvote roll lines
+/// FILE | LC_ALL=C sort | sha256sum`.
 ///
 /// @param voters on the roll
 /// @param digest `sha256:` and 64 hexadecimal digits

@@ -13,8 +13,8 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// The permanent properties of a system: the first record of `disvote.elections.v1`. If there are several, the first one
-/// by offset counts.
+/// The permanent properties of a system: the first record of `disvote.elections.v1`. If there are several,
+/// the first one by offset counts.
 ///
 /// The key is `system` and the value, in canonical form, for example
 /// `{"at":"2026-11-29T10:00:00.000000Z","id":"5f0c9a31","kind":"system","partitions":24}`.

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// The instants that every part of a system can store and show. Browsers and PostgreSQL have limits of their own, and
-/// the text of a year above 9999 is longer.
+/// The instants that every part of a system can store and show. Browsers and PostgreSQL have limits of their
+/// own, and the text of a year above 9999 is longer.
 public final class Times {
 
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
@@ -21,7 +21,7 @@ public final class Times {
     }
 
     /// What is wrong with the opening or the close of an election; to be put after its name in a sentence.
-    public static Optional<String> problemOfTerm(Instant time) {
+    public static Optional<String> problemOfElectionTime(Instant time) {
         return problem(time)
                 .or(() -> time.equals(time.truncatedTo(ChronoUnit.SECONDS))
                         ? Optional.empty()

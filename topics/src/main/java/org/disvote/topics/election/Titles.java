@@ -11,7 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.disvote.topics.json.Text;
 
-/// The titles of elections and choices: a text for each language, by its tag. Writers and readers check the same rule.
+/// The titles of elections and choices: a text for each language, by its tag. Writers and readers check the
+/// same rule.
 public final class Titles {
 
     /// In UTF-16 units, as browsers and Java count.

@@ -13,8 +13,8 @@ import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /// What the elections topic and the closings topic say. While the brokers are down it stays as last read.
 ///
-/// One is enough for all publishers of an ingest instance. Casting does not look here but at the masters' copies, which
-/// are there also while Kafka is down.
+/// One is enough for all publishers of an ingest instance. Casting does not look here but at the masters'
+/// copies, which are there also while Kafka is down.
 public final class ElectionFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ElectionFollower.class);
@@ -49,7 +49,7 @@ public final class ElectionFollower implements AutoCloseable {
 
     private final Reader definitions = new Reader() {
         @Override
-        Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+        Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
             return elections.accept(record);
         }
 
@@ -67,7 +67,7 @@ public final class ElectionFollower implements AutoCloseable {
 
     private final Reader closed = new Reader() {
         @Override
-        Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record) {
+        Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
             return closings.accept(record);
         }
 
@@ -124,10 +124,10 @@ public final class ElectionFollower implements AutoCloseable {
     }
 
     /// The records of both topics that count for nothing and that no later one has corrected.
-    public List<PassedOver> passedOver() {
+    public List<SkippedRecord> skipped() {
         synchronized (lock) {
-            List<PassedOver> all = new ArrayList<>(elections.passedOver());
-            all.addAll(closings.passedOver(elections));
+            List<SkippedRecord> all = new ArrayList<>(elections.skipped());
+            all.addAll(closings.skipped(elections));
             return all;
         }
     }
@@ -172,7 +172,7 @@ public final class ElectionFollower implements AutoCloseable {
     private abstract class Reader implements TopicFollower.Listener {
         private Optional<Long> caughtUpAsOf = Optional.empty();
 
-        abstract Optional<PassedOver> accept(ConsumerRecord<byte[], byte[]> record);
+        abstract Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record);
 
         abstract void forget();
 
@@ -185,7 +185,7 @@ public final class ElectionFollower implements AutoCloseable {
 
         @Override
         public void read(ConsumerRecord<byte[], byte[]> record) {
-            Optional<PassedOver> over;
+            Optional<SkippedRecord> over;
             synchronized (lock) {
                 over = accept(record);
                 version += over.isEmpty() ? 1 : 0;

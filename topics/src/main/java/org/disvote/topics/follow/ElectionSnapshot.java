@@ -9,7 +9,7 @@ import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 
@@ -21,12 +21,13 @@ public record ElectionSnapshot(ElectionFold elections, ClosingFold closings) {
         return read(brokers, definition -> {});
     }
 
-    /// @param inForce gets the definition in force after each record that counts for an election, in the topic's order
+    /// @param inForce gets the definition in force after each record that counts for an election, in the
+    ///     topic's order
     /// @throws KafkaException if the brokers do not answer or lack one of the topics
     public static ElectionSnapshot read(String brokers, Consumer<Election> inForce) {
-        // The elections are read twice. Before the statements, so that statements of closes that are not in force can
-        // be dropped while they are read. And after them: an election's close is written before the statements of it,
-        // so this fold has the close of every statement that was read.
+        // The elections are read twice. Before the statements, so that statements of closes that are not in
+        // force can be dropped while they are read. And after them: an election's close is written before the
+        // statements of it, so this fold has the close of every statement that was read.
         ElectionFold before = new ElectionFold();
         TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, before::accept);
         ClosingFold closings = new ClosingFold();
@@ -46,9 +47,9 @@ public record ElectionSnapshot(ElectionFold elections, ClosingFold closings) {
     }
 
     /// The records of both topics that count for nothing and that no later one has corrected.
-    public List<PassedOver> passedOver() {
-        List<PassedOver> all = new ArrayList<>(elections.passedOver());
-        all.addAll(closings.passedOver(elections));
+    public List<SkippedRecord> skipped() {
+        List<SkippedRecord> all = new ArrayList<>(elections.skipped());
+        all.addAll(closings.skipped(elections));
         return all;
     }
 }

@@ -10,8 +10,8 @@ import org.disvote.topics.progress.ProgressFold;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How far each replica has applied each partition, as its sink last reported it. A replica that was retired has no
-/// reports any more. While the brokers are down it stays as last read.
+/// How far each replica has applied each partition, as its sink last reported it. A replica that was retired
+/// has no reports any more. While the brokers are down it stays as last read.
 public final class ProgressFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ProgressFollower.class);

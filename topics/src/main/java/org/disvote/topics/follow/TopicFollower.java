@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads a topic of one partition from its beginning, and reads on until it is closed. It has one thread and no
-/// consumer group: each follower reads every record. While the brokers do not answer, it tries again.
+/// Reads a topic of one partition from its beginning, and reads on until it is closed. It has one thread and
+/// no consumer group: each follower reads every record. While the brokers do not answer, it tries again.
 ///
 /// If the topic was deleted and created again, the follower starts over from the beginning of the new one. It
-/// recognizes it by the topic's ID, which it asks for once a second. For up to that second, records of the new
-/// topic may be read as if they continued the old one.
+/// recognizes it by the topic's ID, which it asks for once a second. For up to that second, records of the
+/// new topic may be read as if they continued the old one.
 public final class TopicFollower implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(TopicFollower.class);
@@ -39,8 +39,8 @@ public final class TopicFollower implements AutoCloseable {
 
         void read(ConsumerRecord<byte[], byte[]> record);
 
-        /// Everything that was read is to be forgotten: it was of another topic. The next record is the first one
-        /// of the topic that exists now.
+        /// Everything that was read is to be forgotten: it was of another topic. The next record is the first
+        /// one of the topic that exists now.
         void startedOver();
 
         /// Everything that the topic contained at `asOf`, a time of [System#nanoTime], has been read.
@@ -137,8 +137,8 @@ public final class TopicFollower implements AutoCloseable {
         consumer.seekToBeginning(List.of(source));
     }
 
-    /// A record on which the listener fails is skipped. The listener would fail on it again, and the records behind it
-    /// would never be read.
+    /// A record on which the listener fails is skipped. The listener would fail on it again, and the records
+    /// behind it would never be read.
     private void read(ConsumerRecord<byte[], byte[]> record) {
         try {
             listener.read(record);

@@ -14,8 +14,8 @@ import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.lifetime.Deadline;
 import org.jspecify.annotations.Nullable;
 
-/// Which topic a name stands for: one that was deleted and created again has the same name and another ID. A consumer
-/// does not know the ID. For one thread.
+/// Which topic a name stands for: one that was deleted and created again has the same name and another ID. A
+/// consumer does not know the ID. For one thread.
 final class TopicIdentity implements AutoCloseable {
 
     private static final Duration ASK_EACH = Duration.ofSeconds(1);
@@ -38,8 +38,8 @@ final class TopicIdentity implements AutoCloseable {
                 (int) answerMax.toMillis()));
     }
 
-    /// The topic's ID as the brokers last said it; nothing before the first answer. Never waits, and asks again each
-    /// [#ASK_EACH].
+    /// The topic's ID as the brokers last said it; nothing before the first answer. Never waits, and asks
+    /// again each [#ASK_EACH].
     ///
     /// @throws KafkaException if the brokers did not answer or have no such topic
     Optional<Uuid> latest() {

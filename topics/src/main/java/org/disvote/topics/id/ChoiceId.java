@@ -24,7 +24,8 @@ public record ChoiceId(@JsonValue String value) implements Comparable<ChoiceId> 
         return value.compareTo(other.value);
     }
 
-    /// Hides the ID, because this text may reach a log line or an error message. Use [#value] to write the ID itself.
+    /// Hides the ID, because this text may reach a log line or an error message. Use [#value] to write the ID
+    /// itself.
     @Override
     public String toString() {
         return "ChoiceId[hidden]";

@@ -1,8 +1,8 @@
 package org.disvote.topics.id;
 
-/// The form that election, voter, choice, replica and constituency IDs share: 1–64 characters of
-/// `A–Z a–z 0–9 . _ : -`, but neither `.` nor `..` nor `-` alone. An ID needs no escape in JSON, in a URL path or in a
-/// log line, and it cannot be read there as a folder or as an empty value.
+/// The form that election, voter, choice, replica and constituency IDs share: 1–64 characters of `A–Z a–z 0–9
+/// . _ : -`, but neither `.` nor `..` nor `-` alone. An ID needs no escape in JSON, in a URL path or in a log
+/// line, and it cannot be read there as a folder or as an empty value.
 public final class Ids {
 
     public static final int LENGTH_MAX = 64;

@@ -13,8 +13,8 @@ import java.util.SortedMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
-/// Writes a flat JSON object in the canonical form of RFC 8785 (JCS): sorted by name, no white space, only the escapes
-/// that JSON requires. So the same members always give the same bytes.
+/// Writes a flat JSON object in the canonical form of RFC 8785 (JCS): sorted by name, no white space, only
+/// the escapes that JSON requires. So the same members always give the same bytes.
 public final class CanonicalJson {
 
     /// The largest integer that every JSON reader reads exactly.

@@ -31,8 +31,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Reads and writes JSON: the records of every topic but the log, and what people see. Votes have a codec of their own,
-/// [org.disvote.topics.vote.VoteCodec].
+/// Reads and writes JSON: the records of every topic but the log, and what people see. Votes have a codec of
+/// their own, [org.disvote.topics.vote.VoteCodec].
 public final class Json {
 
     /// Strict in what it reads. In what it writes, instants are text in ISO 8601.
@@ -108,8 +108,8 @@ public final class Json {
         return event;
     }
 
-    /// Reads a topic's record and compares its key with the one that follows from its value. A wrong key would let
-    /// compaction delete another record.
+    /// Reads a topic's record and compares its key with the one that follows from its value. A wrong key
+    /// would let compaction delete another record.
     ///
     /// @throws MalformedEventException if the bytes are not JSON of this type, or the key is another one
     public static <T extends JsonRecord> T decode(byte @Nullable [] key, byte @Nullable [] value, Class<T> type)

@@ -4,9 +4,10 @@ import java.time.Duration;
 
 /// The timeouts of calls to the brokers.
 ///
-/// A fixed timeout is not enough. A broker that is gone must be noticed within seconds, but a broker that is only slow
-/// must get the time that it needs. With a fixed timeout, a step that takes a slow broker a little longer would fail on
-/// every try. So each failed try doubles the timeout, up to [#DOUBLINGS_MAX] times, and a success restores the first one.
+/// A fixed timeout is not enough. A broker that is gone must be noticed within seconds, but a broker that is
+/// only slow must get the time that it needs. With a fixed timeout, a step that takes a slow broker a little
+/// longer would fail on every try. So each failed try doubles the timeout, up to [#DOUBLINGS_MAX] times, and
+/// a success restores the first one.
 ///
 /// @param first the timeout after a success
 /// @param answer the timeout of a call now

@@ -6,8 +6,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/// Sends the few records of an operator's command. A record is durable once it is acknowledged, and no call waits longer
-/// than the command allows.
+/// Sends the few records of an operator's command. A record is durable once it is acknowledged, and no call
+/// waits longer than the command allows.
 public final class CommandProducer extends KafkaProducer<byte[], byte[]> {
 
     /// @param answerMax how long any call, and any record, waits for the brokers

@@ -9,11 +9,12 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/// A consumer of bytes without a group. It reads committed records only, unless it is configured otherwise. It has no
-/// offset reset: a caller always chooses where to read.
+/// A consumer of bytes without a group. It reads committed records only, unless it is configured otherwise.
+/// It has no offset reset: a caller always chooses where to read.
 public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
 
-    // How long a fetch waits at a partition's end. A broker answers other requests of this consumer only after it.
+    // How long a fetch waits at a partition's end. A broker answers other requests of this consumer only
+    // after it.
     private static final Duration NEWS_MAX = Duration.ofMillis(250);
     private static final Duration END_MAX = Duration.ofMillis(20);
 
@@ -50,8 +51,8 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
         return settings;
     }
 
-    /// Does not wait. There is no group to leave, and the brokers would answer a last request only after the fetch that is
-    /// in progress.
+    /// Does not wait. There is no group to leave, and the brokers would answer a last request only after the
+    /// fetch that is in progress.
     @Override
     public void close() {
         close(CloseOptions.timeout(Duration.ZERO));

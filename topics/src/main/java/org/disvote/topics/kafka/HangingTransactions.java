@@ -18,13 +18,13 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
-/// Hanging transactions: they are open in a partition, and no coordinator will ever end them. Readers of committed
-/// records cannot read past them.
+/// Hanging transactions: they are open in a partition, and no coordinator will ever end them. Readers of
+/// committed records cannot read past them.
 ///
-/// A broker that is killed and starts again before the controller has noticed sometimes leaves one (seen with Kafka
-/// 4.3.1). When it is fenced, the partitions have no leader for a moment; its coordinator takes them for deleted and
-/// drops their markers. Kafka's own tool for this is `kafka-transactions.sh find-hanging` and `abort`; this class does
-/// the same.
+/// A broker that is killed and starts again before the controller has noticed sometimes leaves one (seen with
+/// Kafka 4.3.1). When it is fenced, the partitions have no leader for a moment; its coordinator takes them
+/// for deleted and drops their markers. Kafka's own tool for this is `kafka-transactions.sh find-hanging` and
+/// `abort`; this class does the same.
 public final class HangingTransactions {
 
     /// The states of transactions that a coordinator will still end.
@@ -53,7 +53,8 @@ public final class HangingTransactions {
                                 producer.currentTransactionStartOffset().isPresent())
                         .forEach(producer -> hanging.add(new Hanging(partition, producer))));
         if (!hanging.isEmpty()) {
-            // The coordinators are asked after the partitions: a transaction that is still in use is alive there.
+            // The coordinators are asked after the partitions: a transaction that is still in use is alive
+            // there.
             Set<Long> idle = Answers.of(
                             admin.describeTransactions(transactionalIds).all())
                     .values()
@@ -72,7 +73,8 @@ public final class HangingTransactions {
     public static void abort(Admin admin, Collection<Hanging> hanging) {
         for (Hanging one : hanging) {
             ProducerState producer = one.producer();
-            // The epoch that the partition knows. A producer that has begun another transaction since has a higher one.
+            // The epoch that the partition knows. A producer that has begun another transaction since has a
+            // higher one.
             Answers.of(admin.abortTransaction(new AbortTransactionSpec(
                             one.partition(),
                             producer.producerId(),
@@ -82,8 +84,8 @@ public final class HangingTransactions {
         }
     }
 
-    /// Aborts those in all topics but one, also in Kafka's own topics and in those of the counts. What those topics
-    /// contain can be derived again.
+    /// Aborts those in all topics but one, also in Kafka's own topics and in those of the counts. What those
+    /// topics contain can be derived again.
     ///
     /// @return how many there were
     /// @throws KafkaException if the brokers do not answer

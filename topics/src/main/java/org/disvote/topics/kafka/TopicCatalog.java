@@ -20,8 +20,8 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// [org.disvote.topics.election.SystemRecord].
     public static final String ELECTIONS = "disvote.elections.v1";
 
-    /// Closing statements, kept forever. They have a topic of their own so that only publishers have the right to write
-    /// them; a reader cannot see who wrote a record.
+    /// Closing statements, kept forever. They have a topic of their own so that only publishers have the
+    /// right to write them; a reader cannot see who wrote a record.
     public static final String CLOSINGS = "disvote.closings.v1";
 
     /// How far each replica has applied each partition.
@@ -30,7 +30,8 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     public static final String TURNOUT = "disvote.turnout.v1";
     public static final String TALLY = "disvote.tally.v1";
 
-    /// @param partitions never change; Kafka can only add some, and that would move voters to other partitions
+    /// @param partitions never change; Kafka can only add some, and that would move voters to other
+    ///     partitions
     /// @param settings of the topic that are required, by Kafka's names
     public record Topic(String name, int partitions, Map<String, String> settings) {
         public Topic {

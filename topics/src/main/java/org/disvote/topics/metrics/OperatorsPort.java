@@ -14,11 +14,11 @@ import java.util.function.Supplier;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.reason.Reason.Code;
 
-/// `/metrics`, `/health/live` and `/health/ready` of a part, on a port of their own. The port belongs in the operators'
-/// network: it does not authenticate, and no answer contains data of a vote.
+/// `/metrics`, `/health/live` and `/health/ready` of a part, on a port of their own. The port belongs in the
+/// operators' network: it does not authenticate, and no answer contains data of a vote.
 ///
-/// It opens before its part, which may have to wait for databases and brokers. Until then it answers that the part is
-/// live and not ready.
+/// It opens before its part, which may have to wait for databases and brokers. Until then it answers that the
+/// part is live and not ready.
 public final class OperatorsPort implements AutoCloseable {
 
     private static final int BACKLOG = 16;

@@ -28,7 +28,8 @@ public final class PartMetrics implements AutoCloseable {
     public PartMetrics() {
         garbage.bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
-        // This meter would inspect every thread for each state, on every scrape. Their number is measured anyway.
+        // This meter would inspect every thread for each state, on every scrape. Their number is measured
+        // anyway.
         registry.config().meterFilter(MeterFilter.denyNameStartsWith("jvm.threads.states"));
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);

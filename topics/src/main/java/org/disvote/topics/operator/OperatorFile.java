@@ -10,7 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Files that people name: read within a bound, and, where one cannot be used, said in words that are no class's name.
+/// Files that people name: read within a bound, and, where one cannot be used, said in words that are no
+/// class's name.
 public final class OperatorFile {
 
     private OperatorFile() {}

@@ -22,8 +22,8 @@ public record Progress(String replica, int partition, long seq, long nextOffset,
     public enum State {
         /// Applies new votes.
         FOLLOWING,
-        /// Votes have been missing for too long before later ones, see [org.disvote.topics.vote.Gap]. This ends by itself
-        /// once the publisher has sent them.
+        /// Votes have been missing for too long before later ones, see [org.disvote.topics.vote.Gap]. This
+        /// ends by itself once the publisher has sent them.
         GAP,
         /// Waits for its database and will continue by itself.
         PAUSED,

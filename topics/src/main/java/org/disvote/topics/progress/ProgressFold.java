@@ -9,8 +9,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 
-/// What `disvote.progress.v1` says: the newest report on each partition of each replica. A replica that was retired has
-/// no reports any more.
+/// What `disvote.progress.v1` says: the newest report on each partition of each replica. A replica that was
+/// retired has no reports any more.
 ///
 /// One thread adds records; any thread may read.
 public final class ProgressFold {

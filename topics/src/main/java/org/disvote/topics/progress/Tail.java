@@ -7,10 +7,10 @@ import java.util.List;
 
 /// The last vote of one partition, now and at some earlier times. Safe for any number of threads.
 ///
-/// A record that is ahead of missing votes does not raise it, see [org.disvote.topics.vote.Reading]. As long as every
-/// record was read, exactly that rule is applied. Once some records were left out, a vote is accepted if it follows the
-/// tail or the vote just before it; a single record proves nothing. Somebody who forges two votes in a row can make
-/// these figures wrong, but only until a reader has passed them by offset.
+/// A record that is ahead of missing votes does not raise it, see [org.disvote.topics.vote.Reading]. As long
+/// as every record was read, exactly that rule is applied. Once some records were left out, a vote is
+/// accepted if it follows the tail or the vote just before it; a single record proves nothing. Somebody who
+/// forges two votes in a row can make these figures wrong, but only until a reader has passed them by offset.
 final class Tail {
 
     /// A vote of the log.
@@ -19,7 +19,8 @@ final class Tail {
     /// Enough for years, because older samples are thinned out.
     private static final int SAMPLES_MAX = 512;
 
-    /// The time between two samples is at most this fraction of their age. An age may be too small by as much.
+    /// The time between two samples is at most this fraction of their age. An age may be too small by as
+    /// much.
     private static final int PRECISION = 16;
 
     private record Sample(long seq, Instant appendedAt) {}

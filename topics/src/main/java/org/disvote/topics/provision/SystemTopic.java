@@ -26,6 +26,7 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ public final class SystemTopic {
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(3);
 
     private static final Duration TRY_EACH = Duration.ofSeconds(1);
-    private static final Duration SAY_EACH = Duration.ofMinutes(1);
+    private static final Duration LOG_EACH = Duration.ofMinutes(1);
 
     private static final TopicPartition PARTITION = new TopicPartition(TopicCatalog.ELECTIONS, 0);
 
@@ -50,13 +51,13 @@ public final class SystemTopic {
     /// @throws SystemRecordException if there is no system record
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
     public static SystemRecord read(String brokers) {
-        long begun = System.nanoTime();
+        Deadline known = Deadline.after(KNOWN_WITHIN);
         while (true) {
             Optional<SystemRecord> found = find(brokers);
             if (found.isPresent()) {
                 return found.get();
             }
-            if (System.nanoTime() - begun > KNOWN_WITHIN.toNanos()) {
+            if (known.hasPassed()) {
                 throw new SystemRecordException("topic " + TopicCatalog.ELECTIONS
                         + " has no system record, so nobody knows how many partitions the log has: "
                         + "make the topics first, with disvote topics");
@@ -70,7 +71,7 @@ public final class SystemTopic {
     /// @throws SystemRecordException if there is no system record
     /// @throws KafkaException if waiting does not help
     public static SystemRecord await(String brokers) {
-        long saidAt = 0;
+        Deadline logAt = Deadline.after(Duration.ZERO);
         while (true) {
             try {
                 return read(brokers);
@@ -80,9 +81,8 @@ public final class SystemTopic {
                 if (!isAway(e)) {
                     throw e;
                 }
-                long now = System.nanoTime();
-                if (saidAt == 0 || now - saidAt > SAY_EACH.toNanos()) {
-                    saidAt = now;
+                if (logAt.hasPassed()) {
+                    logAt = Deadline.after(LOG_EACH);
                     log.atWarn()
                             .addKeyValue("brokers", brokers)
                             .addKeyValue("error", e.getMessage())
@@ -115,9 +115,9 @@ public final class SystemTopic {
                 throw anotherBeginning("its first records are gone");
             }
             consumer.seek(PARTITION, 0);
-            long deadline = System.nanoTime() + ANSWER_MAX.toNanos();
+            Deadline deadline = Deadline.after(ANSWER_MAX);
             while (consumer.position(PARTITION) < end) {
-                if (System.nanoTime() > deadline) {
+                if (deadline.hasPassed()) {
                     throw new TimeoutException("the first record of topic " + TopicCatalog.ELECTIONS
                             + " was not read within " + ANSWER_MAX.toSeconds() + " s");
                 }
@@ -145,7 +145,8 @@ public final class SystemTopic {
                 + why + "): another version made it; make a fresh system, with brokers or a data folder of its own");
     }
 
-    /// Only for an empty topic. If two commands write at once, the first record by offset counts, so read it afterwards.
+    /// Only for an empty topic. If two commands write at once, the first record by offset counts, so read it
+    /// afterwards.
     ///
     /// @throws KafkaException if the brokers do not answer
     static void write(String brokers, SystemRecord system) {

@@ -2,7 +2,8 @@ package org.disvote.topics.provision;
 
 import java.util.List;
 
-/// The topics are not as the catalogue says. A retry does not help: an operator has to find out what happened.
+/// The topics are not as the catalogue says. A retry does not help: an operator has to find out what
+/// happened.
 public final class TopicDriftException extends RuntimeException {
 
     private final List<String> drifts;

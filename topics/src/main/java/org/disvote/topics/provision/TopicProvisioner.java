@@ -30,11 +30,12 @@ import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Routing;
 
-/// Creates the topics that are missing, writes the system record as the first record, and compares existing topics with
-/// the catalogue. It does not repair differences. A missing partition or a wrong retention means that votes may be lost
-/// already, so an operator has to decide.
+/// Creates the topics that are missing, writes the system record as the first record, and compares existing
+/// topics with the catalogue. It does not repair differences. A missing partition or a wrong retention means
+/// that votes may be lost already, so an operator has to decide.
 public final class TopicProvisioner {
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
@@ -92,17 +93,17 @@ public final class TopicProvisioner {
             }
         });
         // A creation is acknowledged before every broker knows of it.
-        long began = System.nanoTime();
+        Deadline known = Deadline.after(KNOWN_WITHIN);
         Drifts drifts = drifts(system);
         while (!missing.isEmpty()
                 && drifts.wrong().stream().anyMatch(drift -> drift.endsWith(MISSING))
-                && System.nanoTime() - began < KNOWN_WITHIN.toNanos()) {
+                && !known.hasPassed()) {
             LockSupport.parkNanos(LOOK_EACH.toNanos());
             drifts = drifts(system);
         }
         requireNone(drifts.wrong());
         if (!missing.isEmpty()) {
-            new TopicsKnown(admin, catalog).await(KNOWN_WITHIN);
+            new TopicReadiness(admin, catalog).await(KNOWN_WITHIN);
         }
         if (system.isEmpty()) {
             SystemTopic.write(brokers, SystemRecord.of(catalog.routing(), Instant.now()));

@@ -7,12 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.topics.routing.Position;
 
-/// Why a part, a shard or a partition does not continue. It may leave the part: it is shown in health, metrics, topics,
-/// receipts and on the console. An exception's text may contain a voter's ID and choice, an SQL statement or a password,
-/// so it is logged at most. A reason has only a code from a fixed list, and numbers.
+/// Why a part, a shard or a partition does not continue. It may leave the part: it is shown in health,
+/// metrics, topics, receipts and on the console. An exception's text may contain a voter's ID and choice, an
+/// SQL statement or a password, so it is logged at most. A reason has only a code from a fixed list, and
+/// numbers.
 ///
-/// As text, which is also its form in JSON: `votes-differ 3/17` (partition 3, seq 17), `log-cut 3`, `master-away`, or
-/// the empty text. `docs/operations.md` explains each code and what to do.
+/// As text, which is also its form in JSON: `votes-differ 3/17` (partition 3, seq 17), `log-cut 3`,
+/// `master-away`, or the empty text. `docs/operations.md` explains each code and what to do.
 ///
 /// @param partition which partition; [#NO_PARTITION] if the code is not about one
 /// @param seq which vote of the partition; 0 if the code is not about one
@@ -31,7 +32,8 @@ public record Reason(Code code, int partition, long seq) {
         }
     }
 
-    /// What can be wrong. A code's text is its name in lower case with dashes. It never changes once it was released.
+    /// What can be wrong. A code's text is its name in lower case with dashes. It never changes once it was
+    /// released.
     public enum Code {
         /// Nothing is wrong.
         NONE(""),
@@ -125,8 +127,8 @@ public record Reason(Code code, int partition, long seq) {
         return new Reason(code, position.partition(), position.seq());
     }
 
-    /// Reads a text that another program wrote. A text that is no reason of this version becomes [Code#UNKNOWN], and none
-    /// of it is kept.
+    /// Reads a text that another program wrote. A text that is no reason of this version becomes
+    /// [Code#UNKNOWN], and none of it is kept.
     @JsonCreator
     public static Reason parse(String text) {
         if (text.isEmpty()) {
@@ -146,7 +148,7 @@ public record Reason(Code code, int partition, long seq) {
     }
 
     /// For people: the text and its meaning.
-    public String said() {
+    public String explanation() {
         return isNone() ? "" : this + ": " + code.sentence();
     }
 

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// What may be logged of a database failure. The message of a server or driver may quote the statement, its parameters
-/// and rows, and so a vote and its voter. Only messages about the connection never do.
+/// What may be logged of a database failure. The message of a server or driver may quote the statement, its
+/// parameters and rows, and so a vote and its voter. Only messages about the connection never do.
 public final class SqlFailure {
 
     /// What the failure is about.
@@ -35,8 +35,8 @@ public final class SqlFailure {
 
     private SqlFailure() {}
 
-    /// A failure without an SQL state comes from a driver or a pool. Then the cause decides; without one, the database did
-    /// not answer.
+    /// A failure without an SQL state comes from a driver or a pool. Then the cause decides; without one, the
+    /// database did not answer.
     public static Kind kind(SQLException e) {
         if (e.getSQLState() == null) {
             return e.getCause() instanceof SQLException cause ? kind(cause) : Kind.AWAY;

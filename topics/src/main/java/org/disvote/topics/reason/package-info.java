@@ -1,4 +1,5 @@
-/// What is wrong with a part: a code that may be shown to everybody, and a text without data of votes for its log.
+/// What is wrong with a part: a code that may be shown to everybody, and a text without data of votes for its
+/// log.
 @NullMarked
 package org.disvote.topics.reason;
 

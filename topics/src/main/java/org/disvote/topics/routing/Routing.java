@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.disvote.topics.id.VoterId;
 
-/// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that key. So any
-/// client of the log computes the same partition. The number of partitions never changes: a voter whose partition
-/// changed could vote twice.
+/// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that
+/// key. So any client of the log computes the same partition. The number of partitions never changes: a voter
+/// whose partition changed could vote twice.
 ///
 /// @param partitions how many partitions the log has
 public record Routing(int partitions) {
@@ -35,8 +35,8 @@ public record Routing(int partitions) {
         return Utils.toPositive(Utils.murmur2(key)) % partitions;
     }
 
-    /// The shard that a new system of `shards` masters gives this partition to. Afterwards only the masters' head rows
-    /// say who owns it.
+    /// The shard that a new system of `shards` masters gives this partition to. Afterwards only the masters'
+    /// head rows say who owns it.
     public Shard initialShardOf(int partition, int shards) {
         return new Shard((int) ((long) partition * shards / partitions));
     }

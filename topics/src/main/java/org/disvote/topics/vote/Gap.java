@@ -3,8 +3,8 @@ package org.disvote.topics.vote;
 import java.time.Duration;
 import java.time.Instant;
 
-/// Votes that are missing in a partition before records that were [Reading.Ahead]. For a moment this is normal, while a
-/// publisher sends the missing votes. If it lasts longer, operators have to know.
+/// Votes that are missing in a partition before records that were [Reading.Ahead]. For a moment this is
+/// normal, while a publisher sends the missing votes. If it lasts longer, operators have to know.
 ///
 /// @param ahead the highest seq of a record that is ahead; 0 if there is none
 /// @param since when the reader read the first of them

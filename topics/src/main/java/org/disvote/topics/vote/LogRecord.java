@@ -14,8 +14,9 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.VoteCodec.NotCanonicalException;
 
-/// A record of the log: a vote or not. It is a vote only if decoding and encoding its value gives the same bytes, its key
-/// is the voter ID, and its partition is both the one in the value and the one of the voter ID.
+/// A record of the log: a vote or not. It is a vote only if decoding and encoding its value gives the same
+/// bytes, its key is the voter ID, and its partition is both the one in the value and the one of the voter
+/// ID.
 public sealed interface LogRecord {
 
     /// The name of the header that carries the voter's constituency.
@@ -53,7 +54,8 @@ public sealed interface LogRecord {
         return new Vote(vote);
     }
 
-    /// The record of the log for this vote, for a voter without a constituency. Its partition is set explicitly.
+    /// The record of the log for this vote, for a voter without a constituency. Its partition is set
+    /// explicitly.
     static ProducerRecord<byte[], byte[]> toProduce(VoteCast vote) {
         return toProduce(vote, "");
     }
@@ -70,15 +72,16 @@ public sealed interface LogRecord {
         VoteCast vote = encoded.vote();
         var record = new ProducerRecord<>(
                 TopicCatalog.VOTES, vote.partition(), vote.voterId().value().getBytes(US_ASCII), encoded.bytes());
-        // If a row of the roll has another text, the shard must not stop. The audit reports that the record lacks it.
+        // If a row of the roll has another text, the shard must not stop. The audit reports that the record
+        // lacks it.
         if (Ids.isValid(constituency)) {
             record.headers().add(CONSTITUENCY, constituency.getBytes(US_ASCII));
         }
         return record;
     }
 
-    /// The voter's constituency by the record's header, for counting. It is not part of the vote. An invalid header, or
-    /// more than one, counts as none. The audit compares each with the electoral roll.
+    /// The voter's constituency by the record's header, for counting. It is not part of the vote. An invalid
+    /// header, or more than one, counts as none. The audit compares each with the electoral roll.
     ///
     /// @return empty if the record has none
     static String constituencyOf(Headers headers) {

@@ -1,17 +1,18 @@
 package org.disvote.topics.vote;
 
-/// The reading rule of the log: what a record means to a reader of its partition. Sinks, counts, publisher, restore and
-/// rebuild all apply it. So no record stops any of them, and all of them see the same votes.
+/// The reading rule of the log: what a record means to a reader of its partition. Sinks, counts, publisher,
+/// restore and rebuild all apply it. So no record stops any of them, and all of them see the same votes.
 ///
-/// A reader takes a partition's records in offset order and keeps one number, `next`, which is 1 at the beginning. Only a
-/// record that is [Next] is a vote of the partition; then, and only then, the reader adds 1 to `next`.
+/// A reader takes a partition's records in offset order and keeps one number, `next`, which is 1 at the
+/// beginning. Only a record that is [Next] is a vote of the partition; then, and only then, the reader adds 1
+/// to `next`.
 public sealed interface Reading {
 
     /// The partition's vote with the seq `next`.
     record Next(VoteCast vote) implements Reading {}
 
-    /// An earlier record has taken its seq. A reader that has the earlier vote calls [#repeats]; another one skips this
-    /// record.
+    /// An earlier record has taken its seq. A reader that has the earlier vote calls [#repeats]; another one
+    /// skips this record.
     record Lower(VoteCast vote) implements Reading {
 
         /// Equal votes have equal canonical bytes, and the other way round.

@@ -11,10 +11,12 @@ import org.disvote.topics.routing.Position;
 ///
 /// @param partition the voter's, from 0
 /// @param seq its number within its partition, from 1 without a gap
-/// @param revision 1; higher only in an election that lets voters change their minds, where the highest counts
+/// @param revision 1; higher only in an election that lets voters change their minds, where the highest
+///     counts
 /// @param choice one of the election's choices; never logged
 /// @param nonce random
-/// @param castAt the master's clock in the batch's transaction, in whole microseconds of the years 0000 to 9999
+/// @param castAt the master's clock in the batch's transaction, in whole microseconds of the years 0000 to
+///     9999
 public record VoteCast(
         ElectionId electionId,
         int partition,

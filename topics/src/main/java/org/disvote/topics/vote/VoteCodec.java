@@ -14,12 +14,12 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.jspecify.annotations.Nullable;
 
-/// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, always six decimals,
-/// base64url without padding. Every process encodes the same vote to the same bytes, so votes can be compared by their
-/// bytes.
+/// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, always
+/// six decimals, base64url without padding. Every process encodes the same vote to the same bytes, so votes
+/// can be compared by their bytes.
 ///
-/// Reading is strict: bytes that are not canonical are not a vote. So the reader only follows the template. It does not
-/// have to decide about escapes, forms of numbers or repeated members, as a general parser has.
+/// Reading is strict: bytes that are not canonical are not a vote. So the reader only follows the template.
+/// It does not have to decide about escapes, forms of numbers or repeated members, as a general parser has.
 public final class VoteCodec {
 
     private static final byte[] ELECTION = ascii("{\"electionId\":\"");

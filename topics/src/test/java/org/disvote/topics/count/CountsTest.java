@@ -32,7 +32,7 @@ class CountsTest {
     private final Counts counts = new Counts();
 
     @Test
-    void eventsHaveTheirGoldenBytes() {
+    void recordsHaveTheirGoldenBytes() {
         assertEquals(
                 "demo/7//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":7,"
                         + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":42,\"seq\":1234}",
@@ -49,14 +49,14 @@ class CountsTest {
     }
 
     @Test
-    void whatAnEarlierVersionCountedIsStillRead() throws Exception {
+    void countsOfAnEarlierVersionAreStillRead() throws Exception {
         assertEquals(
                 new Counted(7, 1234, ""),
                 Json.decode("{\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}".getBytes(UTF_8), Counted.class));
     }
 
     @Test
-    void partsOfAllPartitionsAddUp() throws Exception {
+    void countsOfAllPartitionsAddUp() throws Exception {
         counts.accept(turnout(new Turnout(DEMO, 0, "", SEVEN, 3, 9)));
         counts.accept(turnout(new Turnout(DEMO, 1, "", SEVEN, 4, 9)));
         counts.accept(turnout(new Turnout(DEMO, 1, "", EIGHT, 5, 9)));
@@ -72,7 +72,7 @@ class CountsTest {
     }
 
     @Test
-    void aLaterPartReplacesTheEarlierOne() throws Exception {
+    void aLaterCountReplacesTheEarlierOne() throws Exception {
         counts.accept(tally(new Tally(DEMO, 0, "", C1, 2, 3)));
         counts.accept(tally(new Tally(DEMO, 0, "", C1, 1, 4)));
 
@@ -81,7 +81,7 @@ class CountsTest {
 
     /// The sums are kept while parts come in, in any order and repeatedly.
     @Test
-    void faultHKeptSumsAreThoseOfAllParts() throws Exception {
+    void faultHStoredSumsEqualTheSumsOfAllCounts() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -112,7 +112,7 @@ class CountsTest {
     }
 
     @Test
-    void aPartitionIsCountedAsFarAsBothTopicsSay() throws Exception {
+    void aPartitionIsCountedUpToTheSmallerSeqOfBothTopics() throws Exception {
         counts.accept(counted(TopicCatalog.TURNOUT, new Counted(3, 100, "")));
         assertEquals(0, counts.reachedSeq(3));
 
@@ -121,7 +121,7 @@ class CountsTest {
     }
 
     @Test
-    void aStopIsShownUntilCountingGoesOn() throws Exception {
+    void aStopIsShownUntilCountingContinues() throws Exception {
         counts.accept(counted(TopicCatalog.TURNOUT, new Counted(3, 100, "a vote is missing")));
         assertEquals(Map.of(3, "a vote is missing"), counts.stopReasons());
 
@@ -154,7 +154,7 @@ class CountsTest {
                 "8 | {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
                 "7 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}"
             })
-    void whatIsNoCountIsRefusedAndChangesNothing(@Nullable String key, @Nullable String value) {
+    void aRecordThatIsNoCountIsRefusedAndChangesNothing(@Nullable String key, @Nullable String value) {
         var record = new ConsumerRecord<byte[], byte[]>(
                 TopicCatalog.TALLY,
                 0,

@@ -34,7 +34,7 @@ class ClosingFoldTest {
     }
 
     @Test
-    void aStatementHasOneForm() throws MalformedEventException {
+    void aStatementHasOneCanonicalForm() throws MalformedEventException {
         String json = "{\"closedAt\":\"2027-05-21T16:00:00.012345Z\",\"closesAt\":\"2027-05-21T16:00:00.000000Z\","
                 + "\"electionId\":\"demo\",\"lastSeq\":1234,\"partition\":7}";
         ClosingStatement statement =
@@ -48,19 +48,19 @@ class ClosingFoldTest {
     }
 
     @Test
-    void faultDAStatementWrittenBeforeTheCloseCountsForNothing() {
+    void faultDAStatementWrittenBeforeTheCloseDoesNotCount() {
         ClosingStatement forged = statement(0, 5, CLOSES);
 
         accept(CLOSES.minusMillis(1), forged);
 
         assertEquals(List.of(), closings.counting(elections));
-        assertEquals(1, closings.passedOver(elections).size());
+        assertEquals(1, closings.skipped(elections).size());
         accept(CLOSES, forged);
         assertEquals(List.of(forged), closings.counting(elections));
     }
 
     @Test
-    void faultDAStatementOfAnotherCloseOrAnotherElectionCountsForNothing() {
+    void faultDAStatementOfAnotherCloseOrAnotherElectionDoesNotCount() {
         ClosingStatement early = statement(0, 5, OPENS.plusSeconds(60));
         ClosingStatement unknown = new ClosingStatement(new ElectionId("other"), 0, 5, CLOSES, CLOSES);
 
@@ -68,11 +68,11 @@ class ClosingFoldTest {
         accept(CLOSES, unknown);
 
         assertEquals(List.of(), closings.counting(elections));
-        assertEquals(2, closings.passedOver(elections).size());
+        assertEquals(2, closings.skipped(elections).size());
     }
 
     @Test
-    void faultDOfTwoThatCountTheFirstIsTakenAndTheOtherReported() {
+    void faultDOfTwoStatementsThatCountTheFirstIsUsedAndTheOtherIsReported() {
         ClosingStatement first = statement(3, 5, CLOSES);
         ClosingStatement second = statement(3, 6, CLOSES);
 
@@ -81,21 +81,21 @@ class ClosingFoldTest {
         accept(CLOSES, first);
 
         assertEquals(Map.of(3, first), closings.counting(elections, new ElectionId("demo")));
-        assertEquals(1, closings.passedOver(elections).size());
+        assertEquals(1, closings.skipped(elections).size());
     }
 
     @Test
-    void faultDOfMoreThanTwoThatCountTwoAreKept() {
+    void faultDOfMoreThanTwoStatementsThatCountTwoAreKept() {
         for (long lastSeq = 1; lastSeq <= 100; lastSeq++) {
             accept(CLOSES, statement(3, lastSeq, CLOSES));
         }
 
         assertEquals(List.of(List.of(statement(3, 1, CLOSES), statement(3, 2, CLOSES))), closings.claims(elections));
-        assertEquals(99, closings.passedOver(elections).size());
+        assertEquals(99, closings.skipped(elections).size());
     }
 
     @Test
-    void faultDForgedStatementsOfOtherClosesNeverTakeTheTrueOnesPlace() {
+    void faultDForgedStatementsOfOtherClosesNeverReplaceATrueOne() {
         ClosingStatement beforeThem = statement(0, 7, CLOSES);
         ClosingStatement behindThem = statement(1, 8, CLOSES);
 
@@ -115,14 +115,14 @@ class ClosingFoldTest {
     }
 
     @Test
-    void faultDStatementsOfUnknownElectionsAreBoundedAndCounted() {
+    void faultDOnlyALimitedNumberOfStatementsOfUnknownElectionsIsKept() {
         int forged = 20_000;
         for (int i = 0; i < forged; i++) {
             accept(CLOSES, new ClosingStatement(new ElectionId("other-" + i), 0, 5, CLOSES, CLOSES));
             closings.prune(elections);
         }
 
-        List<PassedOver> over = closings.passedOver(elections);
+        List<SkippedRecord> over = closings.skipped(elections);
 
         assertTrue(over.size() <= ClosingFold.NOT_IN_FORCE_MAX + 1_001, () -> over.size() + " are kept");
         String untold = "and %,d more".formatted(forged - over.size());
@@ -130,7 +130,7 @@ class ClosingFoldTest {
     }
 
     @Test
-    void faultDStatementsThatAreReadAheadOfTheirDefinitionCountOnceItIsRead() {
+    void faultDStatementsThatAreReadBeforeTheirDefinitionCountOnceItIsRead() {
         for (int partition = 0; partition < Routing.PARTITIONS_MAX; partition++) {
             accept(CLOSES, new ClosingStatement(new ElectionId("late"), partition, 5, CLOSES, CLOSES));
             accept(CLOSES, statement(partition, 5, OPENS));
@@ -145,9 +145,9 @@ class ClosingFoldTest {
     }
 
     @Test
-    void faultAARecordThatFailsInAnUnforeseenWayIsPassedOverAlone() {
+    void faultAARecordOnWhichOurCodeFailsIsSkippedAlone() {
         byte[] value = statement(0, 5, CLOSES).encode();
-        Optional<PassedOver> over =
+        Optional<SkippedRecord> over =
                 closings.accept(new ConsumerRecord<>(TopicCatalog.CLOSINGS, 0, offset++, new byte[0], value) {
                     @Override
                     public long timestamp() {
@@ -156,7 +156,7 @@ class ClosingFoldTest {
                 });
 
         assertTrue(over.orElseThrow().reason().contains("unforeseen"), over.toString());
-        assertEquals(List.of(over.get()), closings.passedOver(elections));
+        assertEquals(List.of(over.get()), closings.skipped(elections));
     }
 
     private void define(String id) {

@@ -30,33 +30,33 @@ class ElectionFoldTest {
     private long offset;
 
     @Test
-    void faultAARecordThatNobodyCanHoldIsPassedOverAloneAndALaterGoodOneMendsIt() {
+    void faultAARecordThatNoPartCanStoreIsSkippedAloneAndALaterValidOneCounts() {
         Election other = election("other", "c1", CLOSES);
         Election good = election("demo", "c1", CLOSES);
         byte[] bad = new String(Json.encode(good), UTF_8)
                 .replace("\"Demo\"", "\"De\\u0000mo\"")
                 .getBytes(UTF_8);
 
-        Optional<PassedOver> over = accept(BEFORE, "demo".getBytes(UTF_8), bad, new RecordHeaders());
+        Optional<SkippedRecord> over = accept(BEFORE, "demo".getBytes(UTF_8), bad, new RecordHeaders());
         put(BEFORE, other);
 
         assertTrue(over.isPresent());
-        assertEquals(List.of(over.get()), List.copyOf(fold.passedOver()));
+        assertEquals(List.of(over.get()), List.copyOf(fold.skipped()));
         assertEquals(List.of(other), fold.elections());
         put(CLOSES.plusSeconds(1), good);
         assertEquals(List.of(good, other), fold.elections());
-        assertEquals(List.of(), List.copyOf(fold.passedOver()));
+        assertEquals(List.of(), List.copyOf(fold.skipped()));
     }
 
     @Test
-    void faultAAHeaderReplacesWithoutAValueNamesNoDefinition() {
+    void faultAAReplacesHeaderWithoutAValueNamesNoDefinition() {
         Election first = election("demo", "c1", CLOSES);
         Election second = election("demo", "c2", CLOSES);
         Headers withoutValue = new RecordHeaders().add(ElectionFold.REPLACES, null);
 
-        Optional<PassedOver> alone = accept(BEFORE, first.key(), Json.encode(first), withoutValue);
+        Optional<SkippedRecord> alone = accept(BEFORE, first.key(), Json.encode(first), withoutValue);
         put(BEFORE, first);
-        Optional<PassedOver> later = accept(BEFORE, second.key(), Json.encode(second), withoutValue);
+        Optional<SkippedRecord> later = accept(BEFORE, second.key(), Json.encode(second), withoutValue);
 
         assertTrue(alone.isPresent());
         assertTrue(later.orElseThrow().reason().contains("offset 1"), later.toString());
@@ -64,7 +64,7 @@ class ElectionFoldTest {
     }
 
     @Test
-    void faultAARecordThatFailsInAnUnforeseenWayIsPassedOverAlone() {
+    void faultAARecordOnWhichOurCodeFailsIsSkippedAlone() {
         Election good = election("demo", "c1", CLOSES);
         var record = new ConsumerRecord<>(TopicCatalog.ELECTIONS, 0, offset++, good.key(), Json.encode(good)) {
             @Override
@@ -73,7 +73,7 @@ class ElectionFoldTest {
             }
         };
 
-        Optional<PassedOver> over = fold.accept(record);
+        Optional<SkippedRecord> over = fold.accept(record);
         put(BEFORE, election("other", "c1", CLOSES));
 
         assertTrue(over.orElseThrow().reason().contains("unforeseen"), over.toString());
@@ -88,7 +88,7 @@ class ElectionFoldTest {
         put(BEFORE, first);
 
         put(OPENS.minusMillis(1), second);
-        Optional<PassedOver> over = put(OPENS, third);
+        Optional<SkippedRecord> over = put(OPENS, third);
 
         assertEquals(Optional.of(second), fold.find(new ElectionId("demo")).map(InForce::election));
         assertTrue(over.orElseThrow().reason().contains("voting had begun"), over.toString());
@@ -101,20 +101,20 @@ class ElectionFoldTest {
         put(BEFORE, first);
 
         put(CLOSES.minusMillis(1), moved);
-        Optional<PassedOver> over = put(CLOSES.plusSeconds(60), moved.closingAt(CLOSES.plusSeconds(3_600), OPENS));
+        Optional<SkippedRecord> over = put(CLOSES.plusSeconds(60), moved.closingAt(CLOSES.plusSeconds(3_600), OPENS));
 
         assertEquals(Optional.of(moved), fold.find(new ElectionId("demo")).map(InForce::election));
         assertTrue(over.orElseThrow().reason().contains("had closed"), over.toString());
     }
 
     @Test
-    void faultCOfTwoDefinitionsPutAtOnceTheSecondDoesNotCount() {
+    void faultCOfTwoDefinitionsWrittenAtOnceTheSecondDoesNotCount() {
         Election first = election("demo", "c1", CLOSES);
         Election second = election("demo", "c2", CLOSES);
 
-        Optional<PassedOver> won = put(BEFORE, ElectionFold.toProduce(first, ElectionFold.NOTHING));
-        Optional<PassedOver> lost = put(BEFORE, ElectionFold.toProduce(second, ElectionFold.NOTHING));
-        Optional<PassedOver> next = put(BEFORE, ElectionFold.toProduce(second, 0));
+        Optional<SkippedRecord> won = put(BEFORE, ElectionFold.toProduce(first, ElectionFold.NOTHING));
+        Optional<SkippedRecord> lost = put(BEFORE, ElectionFold.toProduce(second, ElectionFold.NOTHING));
+        Optional<SkippedRecord> next = put(BEFORE, ElectionFold.toProduce(second, 0));
 
         assertEquals(Optional.empty(), won);
         assertTrue(lost.orElseThrow().reason().contains("offset 0"), lost.toString());
@@ -122,15 +122,15 @@ class ElectionFoldTest {
         assertEquals(Optional.of(new InForce(second, 2)), fold.find(new ElectionId("demo")));
     }
 
-    private Optional<PassedOver> put(Instant at, Election election) {
+    private Optional<SkippedRecord> put(Instant at, Election election) {
         return accept(at, election.key(), Json.encode(election), new RecordHeaders());
     }
 
-    private Optional<PassedOver> put(Instant at, ProducerRecord<byte[], byte[]> record) {
+    private Optional<SkippedRecord> put(Instant at, ProducerRecord<byte[], byte[]> record) {
         return accept(at, record.key(), record.value(), record.headers());
     }
 
-    private Optional<PassedOver> accept(Instant at, byte[] key, byte[] value, Headers headers) {
+    private Optional<SkippedRecord> accept(Instant at, byte[] key, byte[] value, Headers headers) {
         return fold.accept(new ConsumerRecord<>(
                 TopicCatalog.ELECTIONS,
                 0,

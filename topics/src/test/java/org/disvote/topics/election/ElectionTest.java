@@ -34,7 +34,7 @@ class ElectionTest {
     private static final Instant CLOSES_AT = Instant.parse("2027-05-21T16:00:00Z");
 
     @Test
-    void aDefinitionThatSaysNothingOfItsTermsHasTheUsualOnes() throws MalformedEventException {
+    void aDefinitionWithoutTheOptionalMembersHasTheirDefaults() throws MalformedEventException {
         Election election = decode(OLD);
 
         assertEquals(Eligibility.ANYONE, election.eligibility());
@@ -44,7 +44,7 @@ class ElectionTest {
     }
 
     @Test
-    void everyMemberComesBackFromItsJson() throws MalformedEventException {
+    void everyMemberSurvivesItsJson() throws MalformedEventException {
         Election election = new Election(
                 new ElectionId("e1"),
                 Map.of("en", "One"),
@@ -69,20 +69,20 @@ class ElectionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\"id\":\"e1\",", ",\"closesAt\":\"2027-05-21T16:00:00Z\""})
-    void whatEveryDefinitionHadIsStillDemanded(String member) {
+    void theRequiredMembersAreRequired(String member) {
         assertThrows(
                 MalformedEventException.class,
                 () -> decode(OLD.replace("\n", "").replace(member, "")));
     }
 
     @Test
-    void aTermThatIsNotKnownIsRefused() {
+    void anUnknownValueOfAnOptionalMemberIsRefused() {
         assertThrows(
                 MalformedEventException.class, () -> decode(OLD.replace("}]", "}],\"changeOfMind\":\"first-counts\"")));
     }
 
     @Test
-    void theElectionsTopicTellsDefinitionsAndTheRollApartByKey() throws MalformedEventException {
+    void theKeyDistinguishesDefinitionsFromTheRoll() throws MalformedEventException {
         Election election = decode(OLD);
         Roll roll = new Roll(3, "sha256:" + "0a".repeat(32), new TreeMap<>(Map.of("", 1L, "chania", 2L)), CLOSES_AT);
         for (ElectionEvent event : List.of(election, roll)) {
@@ -127,7 +127,7 @@ class ElectionTest {
                 "\"id\":\"-\"",
                 "\"id\":\"system\""
             })
-    void faultAWhatSomePartCannotHoldIsNoElection(String member) {
+    void faultAADefinitionThatSomePartCannotStoreIsRefused(String member) {
         String name = member.substring(0, member.indexOf(':'));
         String json = OLD.replaceFirst(name + ":(\"[^\"]*\"|\\{[^}]*\\})", Matcher.quoteReplacement(member));
 
@@ -143,7 +143,7 @@ class ElectionTest {
 
     @ParameterizedTest
     @CsvSource({"One,One more", "One,O ne", "O,Ο", "List 1,List 10"})
-    void titlesThatDifferAreTaken(String one, String other) {
+    void titlesThatDifferAreAccepted(String one, String other) {
         assertEquals(2, ofTitles(one, other).choices().size());
     }
 
@@ -159,7 +159,7 @@ class ElectionTest {
     }
 
     @Test
-    void faultARollOfWhatNoMasterCanHoldIsNone() {
+    void faultARollThatNoMasterCanStoreIsRefused() {
         String digest = "sha256:" + "0a".repeat(32);
         for (TreeMap<String, Long> constituencies :
                 List.of(new TreeMap<>(Map.of("a\u0000b", 1L)), new TreeMap<>(Map.of("-", 1L)))) {
@@ -170,14 +170,14 @@ class ElectionTest {
     }
 
     @Test
-    void faultAOneRecordThatIsTooLargeIsNoElection() {
+    void faultAADefinitionThatIsTooLargeIsRefused() {
         byte[] large = (OLD + " ".repeat(Election.RECORD_BYTES_MAX)).getBytes(UTF_8);
 
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode("e1".getBytes(UTF_8), large));
     }
 
     @Test
-    void faultATheMessageAboutARecordHoldsNothingThatATerminalObeys() {
+    void faultATheMessageAboutARecordHasNoControlCharacters() {
         MalformedEventException refused = assertThrows(
                 MalformedEventException.class, () -> decode(OLD.replace("\"id\"", "\"\\u001b[2J\":1,\"id\"")));
 

@@ -23,7 +23,7 @@ class SystemRecordTest {
             "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\":24}";
 
     @Test
-    void itsBytesAreFrozen() throws Exception {
+    void theCanonicalBytesNeverChange() throws Exception {
         var system = new SystemRecord(Instant.parse("2026-11-29T10:00:00Z"), "5f0c9a31", 24);
 
         assertEquals(GOLDEN, new String(Json.encode(system), UTF_8));
@@ -41,12 +41,12 @@ class SystemRecordTest {
                 "{\"id\":\"5f0c9a31\",\"at\":\"2026-11-29T10:00:00.000000Z\",\"kind\":\"system\",\"partitions\":24}",
                 "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\": 24}"
             })
-    void whatIsNotCanonicalIsNoSystemRecord(String value) {
+    void bytesThatAreNotCanonicalAreNoSystemRecord(String value) {
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(KEY, value.getBytes(UTF_8)));
     }
 
     @Test
-    void noElectionMayHaveItsKey() {
+    void noElectionMayHaveTheKeyOfTheSystemRecord() {
         var opensAt = Instant.parse("2027-05-21T07:00:00Z");
 
         assertThrows(
@@ -73,7 +73,7 @@ class SystemRecordTest {
     }
 
     @Test
-    void canonicalJsonRefusesWhatNoReaderTakes() {
+    void canonicalJsonRefusesWhatReadersCannotRead() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new CanonicalJson().with("a", "\ud800").bytes());

@@ -53,7 +53,7 @@ final class ElectionFollowerIT {
             assertEquals(6, before.partitions());
             long now = System.nanoTime();
             await().until(() -> follower.definitionsSince(now).isPresent());
-            assertTrue(follower.passedOver().isEmpty());
+            assertTrue(follower.skipped().isEmpty());
         }
     }
 

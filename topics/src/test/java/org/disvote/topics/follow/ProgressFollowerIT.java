@@ -41,7 +41,7 @@ class ProgressFollowerIT {
     }
 
     @Test
-    void theNewestReportOfEachReplicaCountsAndJunkIsPassedOver() throws Exception {
+    void theNewestReportOfEachReplicaCountsAndJunkIsSkipped() throws Exception {
         report(progress("r1", 3, 10));
         report(progress("r2", 3, 11));
         report("r3/3".getBytes(UTF_8), "junk".getBytes(UTF_8));
@@ -75,7 +75,7 @@ class ProgressFollowerIT {
     }
 
     @Test
-    void aBrokersOutageIsSurvived() throws Exception {
+    void reportsAreKeptAndReadOnAfterABrokersOutage() throws Exception {
         try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
             report(progress("r1", 0, 1));
             await().until(() -> progress.of(0).equals(List.of(progress("r1", 0, 1))));

@@ -61,8 +61,8 @@ class TopicFollowerIT {
         }
     }
 
-    /// The follower is held while the topic is replaced, so that it meets as many records as it has read. Their number
-    /// cannot show that they are others.
+    /// The follower is held while the topic is replaced, so that it meets as many records as it has read.
+    /// Their number cannot show that they are others.
     @Test
     void recreatedTopicOfTheSameLengthIsReadFromItsBeginning() throws Exception {
         broker.recreateTopics(

@@ -18,7 +18,7 @@ class IdsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "-", "a b", "a/b", "é", "a\u0000", "a\n"})
-    void textOfAnotherFormIsNoId(String text) {
+    void aTextOfAnotherFormIsNoId(String text) {
         assertThrows(IllegalArgumentException.class, () -> new ElectionId(text));
         assertThrows(IllegalArgumentException.class, () -> new VoterId(text));
         assertThrows(IllegalArgumentException.class, () -> new ChoiceId(text));

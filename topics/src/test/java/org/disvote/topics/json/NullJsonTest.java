@@ -40,7 +40,7 @@ class NullJsonTest {
                 Tally.class,
                 Counted.class
             })
-    void faultANullIsNoEvent(Class<?> type) {
+    void faultANullIsNoRecord(Class<?> type) {
         var refused = assertThrows(MalformedEventException.class, () -> Json.decode(NULL, type));
 
         assertEquals("not a " + type.getSimpleName() + ": it is null", refused.getMessage());
@@ -48,14 +48,14 @@ class NullJsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"demo", "/roll", SystemRecord.KEY})
-    void faultANullIsPassedOverUnderEachKindOfKeyOfTheElectionsTopic(String key) {
+    void faultANullIsSkippedUnderEachKindOfKeyOfTheElectionsTopic(String key) {
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(key.getBytes(UTF_8), NULL));
         assertTrue(
                 new ElectionFold().accept(record(TopicCatalog.ELECTIONS, key)).isPresent());
     }
 
     @Test
-    void faultANullIsPassedOverOnTheClosingsTopic() {
+    void faultANullIsSkippedOnTheClosingsTopic() {
         assertThrows(MalformedEventException.class, () -> ClosingStatement.decode(NULL));
         assertTrue(new ClosingFold().accept(record(TopicCatalog.CLOSINGS, "")).isPresent());
     }
@@ -69,7 +69,7 @@ class NullJsonTest {
     }
 
     @Test
-    void faultAARollWithAConstituencyWithoutANumberIsNone() {
+    void faultAARollWithAConstituencyWithoutANumberIsRefused() {
         String roll = "{\"voters\":1,\"digest\":\"sha256:" + "0".repeat(64)
                 + "\",\"constituencies\":{\"chania\":null},\"importedAt\":\"2027-05-21T04:00:00Z\"}";
 

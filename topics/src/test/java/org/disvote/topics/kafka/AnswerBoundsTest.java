@@ -10,7 +10,7 @@ class AnswerBoundsTest {
     private static final AnswerBounds FIRST = AnswerBounds.of(Duration.ofSeconds(5));
 
     @Test
-    void faultIEachFailureDoublesThemUpToAnEnd() {
+    void faultIEachFailureDoublesTheTimeoutsUpToALimit() {
         AnswerBounds bounds = FIRST.afterFailure();
         assertEquals(Duration.ofSeconds(10), bounds.answer());
 
@@ -23,12 +23,12 @@ class AnswerBoundsTest {
     }
 
     @Test
-    void aSuccessRestoresTheFirstOnes() {
+    void aSuccessRestoresTheFirstTimeouts() {
         assertEquals(FIRST, FIRST.afterFailure().afterFailure().afterSuccess());
     }
 
     @Test
-    void aRequestTakesLessThanItsCallAndAStepMore() {
+    void aRequestMayTakeLessThanItsCallAndAStepMore() {
         assertEquals(Duration.ofSeconds(3), FIRST.request());
         assertEquals(Duration.ofSeconds(8), FIRST.delivery());
         assertEquals(Duration.ofSeconds(10), FIRST.step());

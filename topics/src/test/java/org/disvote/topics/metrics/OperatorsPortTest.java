@@ -48,7 +48,7 @@ final class OperatorsPortTest {
     }
 
     @Test
-    void readinessSaysWhyNotAndLivenessDoesNotCare() throws Exception {
+    void readinessSaysWhyNotAndLivenessIsIndependentOfIt() throws Exception {
         assertEquals(200, ask("GET", "/health/ready").statusCode());
 
         health.set(Health.notReady(Code.NO_PROGRESS));
@@ -56,7 +56,8 @@ final class OperatorsPortTest {
         HttpResponse<String> ready = ask("GET", "/health/ready");
         assertEquals(503, ready.statusCode());
         assertEquals("""
-                {"ready":false,"reason":"no-progress","meaning":"%s"}""".formatted(Code.NO_PROGRESS.sentence()), ready.body());
+            {"ready":false,"reason":"no-progress","meaning":"%s"}\
+            """.formatted(Code.NO_PROGRESS.sentence()), ready.body());
         assertEquals(200, ask("GET", "/health/live").statusCode());
     }
 
@@ -68,7 +69,7 @@ final class OperatorsPortTest {
     }
 
     @Test
-    void aTakenPortIsRefused() {
+    void aPortThatIsInUseIsRefused() {
         int taken = port.uri().getPort();
 
         assertThrows(IOException.class, () -> OperatorsPort.open("127.0.0.1", taken, metrics, health::get));

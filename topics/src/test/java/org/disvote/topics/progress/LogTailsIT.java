@@ -75,7 +75,7 @@ class LogTailsIT {
     }
 
     @Test
-    void faultFAPartitionThatAStrangerAddedIsCounted() throws Exception {
+    void faultFAnAddedPartitionIsCounted() throws Exception {
         try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING)) {
             await().atMost(PATIENCE).until(tails::isCurrent);
             assertEquals(0, tails.surplusPartitions());
@@ -92,7 +92,7 @@ class LogTailsIT {
 
     /// What a stranger writes ahead of the votes, or again, moves no tail; the next vote does.
     @Test
-    void faultBARecordAheadOfMissingVotesRaisesNoTail() throws Exception {
+    void faultBARecordAheadOfMissingVotesDoesNotRaiseTheTail() throws Exception {
         int partition = ROUTING.partitionOf(VOTER);
         try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
                 Producer<byte[], byte[]> publisher = publisher()) {

@@ -17,7 +17,7 @@ final class TailTest {
     private final Tail tail = new Tail();
 
     @Test
-    void whoHasAppliedEverythingIsNotBehind() {
+    void aReaderThatHasAppliedEverythingIsNotBehind() {
         moved(10, NOON);
 
         assertEquals(Lag.NONE, tail.behind(10, 0, NOON.plusSeconds(60)));
@@ -35,7 +35,7 @@ final class TailTest {
     }
 
     @Test
-    void aQuietHourBeforeOneVoteIsNoLag() {
+    void anHourWithoutVotesIsNoLag() {
         moved(10, NOON);
         moved(11, NOON.plusSeconds(3_600));
 
@@ -50,7 +50,7 @@ final class TailTest {
     }
 
     @Test
-    void aDayOfVotesKeepsItsOldestTimeInBoundedMemory() {
+    void theOldestTimeOfADayIsKeptInBoundedMemory() {
         int day = 86_400;
         for (int second = 1; second <= day; second++) {
             moved(second, NOON.plusSeconds(second));
@@ -72,7 +72,7 @@ final class TailTest {
     }
 
     @Test
-    void whoHasReadPastTheTailIsNotBehind() {
+    void aReaderPastTheTailIsNotBehind() {
         moved(10, NOON);
 
         assertEquals(Lag.NONE, tail.behind(3, 11, NOON.plusSeconds(60)));
@@ -80,7 +80,7 @@ final class TailTest {
     }
 
     @Test
-    void whereEveryRecordWasSeenOnlyTheNextVoteRaisesIt() {
+    void ifEveryRecordWasReadOnlyTheNextVoteRaisesTheTail() {
         assertTrue(tail.read(seen(1, 2, 4, 5, 900, 1), true));
         assertEquals(2, tail.seq());
 
@@ -89,7 +89,7 @@ final class TailTest {
     }
 
     @Test
-    void whereRecordsWereLeftOutAVoteIsTakenThatFollowsAnother() {
+    void ifRecordsWereLeftOutAVoteThatFollowsAnotherIsAccepted() {
         assertTrue(tail.read(seen(70, 71, 72, 5_000_000, 73, 9), false));
         assertEquals(73, tail.seq());
 
@@ -98,13 +98,13 @@ final class TailTest {
     }
 
     @Test
-    void oneRecordAloneProvesNothing() {
+    void aSingleRecordProvesNothing() {
         assertFalse(tail.read(seen(5_000_000), false));
         assertEquals(0, tail.seq());
     }
 
     @Test
-    void votesSentAgainDoNotHoldItBack() {
+    void votesThatAreSentAgainDoNotHoldTheTailBack() {
         assertTrue(tail.read(seen(5, 6, 7), false));
         assertTrue(tail.read(seen(101, 102), true));
 

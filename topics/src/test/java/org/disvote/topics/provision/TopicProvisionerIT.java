@@ -82,7 +82,7 @@ class TopicProvisionerIT {
     }
 
     @Test
-    void faultBTheSystemRecordIsTheFirstRecordAndIsWrittenOnce() {
+    void faultBTheSystemRecordIsWrittenOnceAndFirst() {
         SystemRecord first = SystemTopic.read(broker.bootstrap());
         assertEquals(ROUTING, first.routing());
 
@@ -91,7 +91,7 @@ class TopicProvisionerIT {
     }
 
     @Test
-    void faultBAnotherNumberOfPartitionsIsRefusedWithBoth() {
+    void faultBAnotherNumberOfPartitionsIsRefusedWithBothNumbers() {
         var other = new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(new Routing(12)));
         String expected = "the system record says 6 partitions, and 12 were asked for; their number never changes";
 
@@ -157,7 +157,7 @@ class TopicProvisionerIT {
     }
 
     @Test
-    void faultFAPartitionThatAStrangerAddedIsANote() throws Exception {
+    void faultFAnAddedPartitionIsANote() throws Exception {
         admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(7)))
                 .all()
                 .get();
@@ -170,7 +170,7 @@ class TopicProvisionerIT {
     }
 
     @Test
-    void faultBAPartitionTooFewIsNamed() throws Exception {
+    void faultBAMissingPartitionIsNamed() throws Exception {
         admin.deleteTopics(List.of(TopicCatalog.VOTES)).all().get();
         await().ignoreExceptions()
                 .until(() -> admin.createTopics(List.of(new NewTopic(TopicCatalog.VOTES, 5, (short) 1)
@@ -186,7 +186,7 @@ class TopicProvisionerIT {
     }
 
     @Test
-    void checkingNamesEveryMissingTopicAndMakesNone() throws Exception {
+    void checkingNamesEveryMissingTopicAndCreatesNone() throws Exception {
         admin.deleteTopics(List.of(TopicCatalog.TALLY, TopicCatalog.TURNOUT))
                 .all()
                 .get();

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReasonTest {
 
     @Test
-    void aReasonIsACodeAndAPlace() throws IOException {
+    void aReasonIsACodeAndAPosition() throws IOException {
         assertEquals("", Reason.NONE.toString());
         assertEquals("master-away", Reason.of(Code.MASTER_AWAY).toString());
         assertEquals("log-cut 3", Reason.at(Code.LOG_CUT, 3).toString());
@@ -42,15 +42,15 @@ final class ReasonTest {
                 "votes-differ -1/2",
                 "\u202Emaster-away"
             })
-    void faultDWhatIsNoReasonOfOursIsNotPassedOn(String text) {
+    void faultDATextThatIsNoReasonIsNotPassedOn(String text) {
         Reason parsed = Reason.parse(text);
         assertEquals(Code.UNKNOWN, parsed.code());
-        assertFalse(parsed.said().contains("GR-0001"), parsed::said);
+        assertFalse(parsed.explanation().contains("GR-0001"), parsed::explanation);
     }
 
     /// Only what cannot quote a statement or a row is written to a log as it came.
     @Test
-    void faultDADatabasesWordsAboutRowsStayInTheDatabase() {
+    void faultDAMessageAboutRowsIsNotLogged() {
         SQLException row = new SQLException("ERROR: duplicate key: (voter_id)=(GR-0001)", "23505");
         SQLException batch = new SQLException("Batch entry 0 INSERT … ('GR-0001','c3') was aborted", "42P01");
         SQLException away = new SQLException("Connection to 127.0.0.1:5432 refused.\nmore", "08001");
@@ -62,7 +62,7 @@ final class ReasonTest {
     }
 
     @Test
-    void theOperatorsPageHasEveryCode() throws IOException {
+    void theOperationsPageHasEveryCode() throws IOException {
         String page = Files.readString(Path.of("../docs/operations.md"));
         Set<String> missing = new HashSet<>();
         for (Code code : Code.values()) {

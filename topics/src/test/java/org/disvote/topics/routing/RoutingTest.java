@@ -18,13 +18,13 @@ class RoutingTest {
     /// Frozen: a voter who moved to another partition could vote twice.
     @ParameterizedTest
     @CsvSource({"GR-0001234567,20", "GR-0000000001,23", "a,4", "voter:42,4", "X.y_z-9,19"})
-    void aVotersPartitionNeverChanges(String voterId, int partition) {
+    void thePartitionOfAVoterNeverChanges(String voterId, int partition) {
         assertEquals(partition, new Routing(24).partitionOf(new VoterId(voterId)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 24, 1024})
-    void everyVoterGoesWhereKafkasOwnPartitionerSends(int partitions) {
+    void partitionsAreThoseOfKafkasPartitioner(int partitions) {
         Routing routing = new Routing(partitions);
         for (int i = 0; i < 10_000; i++) {
             String voterId = "GR-%010d".formatted(i * 7_919);
@@ -35,7 +35,7 @@ class RoutingTest {
     }
 
     @Test
-    void aNewSystemSpreadsPartitionsInRuns() {
+    void aNewSystemGivesEachShardARunOfPartitions() {
         Routing routing = new Routing(24);
 
         assertEquals(IntStream.range(0, 12).boxed().toList(), routing.initialPartitionsOf(new Shard(0), 2));
@@ -44,7 +44,7 @@ class RoutingTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5, 7, 24})
-    void everyPartitionHasOneShardAtFirst(int shards) {
+    void everyPartitionOfANewSystemHasOneShard(int shards) {
         Routing routing = new Routing(24);
 
         List<Integer> owned = IntStream.range(0, shards)

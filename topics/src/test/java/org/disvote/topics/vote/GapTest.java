@@ -14,12 +14,12 @@ class GapTest {
     private static final Duration MINUTE = Duration.ofSeconds(60);
 
     @Test
-    void whereNothingIsAheadThereIsNoGap() {
+    void ifNoRecordIsAheadThereIsNoGap() {
         assertFalse(Gap.NONE.isOpen(NOON, Duration.ZERO));
     }
 
     @Test
-    void aGapIsAlarmedAMinuteAfterItsFirstRecord() {
+    void aGapIsReportedAMinuteAfterItsFirstRecord() {
         Gap gap = Gap.NONE.met(7, NOON).met(9, NOON.plusSeconds(50));
 
         assertFalse(gap.isOpen(NOON.plusSeconds(59), MINUTE));
@@ -27,7 +27,7 @@ class GapTest {
     }
 
     @Test
-    void aGapEndsOnceEverythingThatWasAheadIsPassed() {
+    void aGapEndsOnceEveryRecordThatWasAheadIsPassed() {
         Gap gap = Gap.NONE.met(9, NOON).met(7, NOON.plusSeconds(1));
 
         assertTrue(gap.at(9).isOpen(NOON.plusSeconds(90), MINUTE), "9 itself has not come as next yet");
@@ -35,7 +35,7 @@ class GapTest {
     }
 
     @Test
-    void aLaterGapHasAMinuteOfItsOwn() {
+    void aLaterGapGetsAMinuteOfItsOwn() {
         Gap later = Gap.NONE.met(7, NOON).at(8).met(12, NOON.plusSeconds(300));
 
         assertFalse(later.isOpen(NOON.plusSeconds(359), MINUTE));

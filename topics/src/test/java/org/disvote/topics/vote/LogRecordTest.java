@@ -31,7 +31,7 @@ class LogRecordTest {
             Instant.parse("2027-05-21T07:00:00Z"));
 
     @Test
-    void whatIsProducedIsReadAsTheSameVote() {
+    void aVoteThatWasProducedIsReadAsTheSameVote() {
         ProducerRecord<byte[], byte[]> produced = LogRecord.toProduce(VOTE);
 
         LogRecord read = LogRecord.of(record(produced.partition(), produced.key(), produced.value()), ROUTING);
@@ -50,7 +50,7 @@ class LogRecordTest {
     }
 
     @Test
-    void aVoteThatSaysAPartitionNotItsVotersIsForeign() {
+    void aVoteWithAPartitionThatIsNotItsVotersIsForeign() {
         VoteCast moved = new VoteCast(
                 new ElectionId("demo"),
                 PARTITION + 1,
@@ -71,7 +71,7 @@ class LogRecordTest {
     }
 
     @Test
-    void faultARowOfTheRollThatIsNoConstituencyIsLeftOutAndStopsNoPublisher() {
+    void faultAnInvalidConstituencyIsLeftOutAndStopsNoPublisher() {
         assertEquals(
                 "chania",
                 LogRecord.constituencyOf(LogRecord.toProduce(VOTE, "chania").headers()));

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class ReadingTest {
 
     @Test
-    void aVoteIsWhatItsSeqSays() {
+    void theSeqDecidesWhatAVoteIs() {
         assertEquals(new Reading.Next(vote(5, 1)), Reading.at(5, new LogRecord.Vote(vote(5, 1))));
         assertEquals(new Reading.Lower(vote(4, 1)), Reading.at(5, new LogRecord.Vote(vote(4, 1))));
         assertEquals(new Reading.Ahead(vote(6, 1)), Reading.at(5, new LogRecord.Vote(vote(6, 1))));
@@ -37,7 +37,7 @@ class ReadingTest {
     /// Against the rule said another way: of each seq the first record that comes when all lower seqs have
     /// come.
     @RepeatedTest(50)
-    void whatAReaderTakesIsWhatAPlainFoldTakes() {
+    void aReaderTakesTheSameVotesAsAPlainFold() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<LogRecord> log = new ArrayList<>();

@@ -44,13 +44,13 @@ class VoteCodecTest {
     private static final String GOLDEN_DIGEST = "5bd4f0f10cced21da5cd4b093c0c259ef9da6446f25105c34532f670c5ba9190";
 
     @Test
-    void aVoteGivesItsGoldenBytes() {
+    void aVoteHasItsGoldenBytes() {
         assertEquals(GOLDEN, new String(VoteCodec.encode(VOTE), US_ASCII));
         assertEquals(GOLDEN_DIGEST, HexFormat.of().formatHex(VoteCodec.digest(VoteCodec.encode(VOTE))));
     }
 
     @Test
-    void goldenBytesGiveTheVote() throws Exception {
+    void goldenBytesAreReadAsTheVote() throws Exception {
         assertEquals(VOTE, VoteCodec.decode(GOLDEN.getBytes(US_ASCII)));
     }
 
@@ -64,7 +64,7 @@ class VoteCodecTest {
     }
 
     @Test
-    void everyVoteComesBackFromItsBytesAndIsPlainJson() throws Exception {
+    void everyVoteSurvivesItsBytesWhichArePlainJson() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 10_000; i++) {
@@ -120,7 +120,7 @@ class VoteCodecTest {
                 "{\"electionId\"|[\"electionId\"",
                 "123456Z\"}|'123456Z\"} '",
             })
-    void whatIsNotCanonicalIsNotAVote(String part, String replacement) {
+    void bytesThatAreNotCanonicalAreNotAVote(String part, String replacement) {
         String value = GOLDEN.replace(part, replacement);
 
         assertFalse(value.equals(GOLDEN), "the case changes nothing");
@@ -153,7 +153,7 @@ class VoteCodecTest {
     }
 
     @Test
-    void aVoteDoesNotTellItsChoice() {
+    void theTextOfAVoteHidesVoterAndChoice() {
         assertFalse(VOTE.toString().contains("c3"));
     }
 
@@ -189,7 +189,7 @@ class VoteCodecTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "..", "-"})
-    void faultAWhatAPathReadsOtherwiseIsNoId(String id) {
+    void faultAATextWithAMeaningInPathsIsNoId(String id) {
         assertThrows(IllegalArgumentException.class, () -> Ids.require("id", id));
         for (String member : List.of("electionId", "voterId", "choice")) {
             byte[] value = GOLDEN.replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + id + "\"")

@@ -161,7 +161,7 @@ public final class ElectionCommand implements Runnable {
                         masters.mark(election));
             }
             masters.tellWhetherAsked(out);
-            content.passedOver().forEach(over -> out.println("passed over: " + over));
+            content.skipped().forEach(over -> out.println("passed over: " + over));
             return 0;
         }
     }
@@ -187,7 +187,7 @@ public final class ElectionCommand implements Runnable {
         @Override
         public Integer call() {
             Content content = new ElectionTopic(system.brokers()).read();
-            content.passedOver().stream()
+            content.skipped().stream()
                     .filter(over -> over.key().equals(id.value()))
                     .forEach(over -> spec.commandLine().getErr().println("passed over: " + over));
             Known known = find(content, id);

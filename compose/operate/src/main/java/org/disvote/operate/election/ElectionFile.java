@@ -172,7 +172,7 @@ public final class ElectionFile {
         if (node.isTextual()) {
             try {
                 Instant time = Instant.parse(node.textValue());
-                Times.problemOfTerm(time).ifPresent(problem -> problems.add(name + " " + problem));
+                Times.problemOfElectionTime(time).ifPresent(problem -> problems.add(name + " " + problem));
                 return Optional.of(time);
             } catch (DateTimeParseException e) {
                 // Said below.

@@ -12,7 +12,7 @@ import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
@@ -43,11 +43,11 @@ public final class ElectionTopic {
     /// What the topics say, as read at once.
     ///
     /// @param known by ascending ID
-    /// @param passedOver the records that count for nothing and are not mended
-    public record Content(List<Known> known, Optional<Roll> roll, List<PassedOver> passedOver) {
+    /// @param skipped the records that count for nothing and are not mended
+    public record Content(List<Known> known, Optional<Roll> roll, List<SkippedRecord> skipped) {
         public Content {
             known = List.copyOf(known);
-            passedOver = List.copyOf(passedOver);
+            skipped = List.copyOf(skipped);
         }
 
         public Optional<Known> find(ElectionId id) {
@@ -72,7 +72,7 @@ public final class ElectionTopic {
                                         .counting(elections, inForce.election().id())))
                         .toList(),
                 elections.roll(),
-                topics.passedOver());
+                topics.skipped());
     }
 
     /// @throws KafkaException if the brokers do not answer
@@ -101,10 +101,10 @@ public final class ElectionTopic {
         if (inForce.isPresent() && inForce.get().election().equals(election)) {
             return;
         }
-        String why = now.passedOver().stream()
+        String why = now.skipped().stream()
                 .filter(over -> over.offset() == offset
                         && over.key().equals(election.id().value()))
-                .map(PassedOver::reason)
+                .map(SkippedRecord::reason)
                 .findFirst()
                 .orElse("another definition came after it");
         throw new OperatorException(

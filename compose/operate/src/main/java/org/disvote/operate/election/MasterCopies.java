@@ -22,11 +22,11 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
-import org.disvote.topics.kept.MasterNumbers;
 
 /// What each master has of the elections: its copy decides on its voters' votes.
 public final class MasterCopies {

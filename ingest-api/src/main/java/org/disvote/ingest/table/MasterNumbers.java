@@ -1,4 +1,4 @@
-package org.disvote.topics.kept;
+package org.disvote.ingest.table;
 
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -18,10 +18,11 @@ import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
+import org.disvote.topics.lifetime.Deadline;
 
-/// Waits until topics that were just created can be used through any broker. Their creation is acknowledged earlier: each
-/// broker learns of it separately, and so does each of its threads.
-final class TopicsKnown {
+/// Waits until topics that were just created can be used through any broker. Their creation is acknowledged
+/// earlier: each broker learns of it separately, and so does each of its threads.
+final class TopicReadiness {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
@@ -30,14 +31,14 @@ final class TopicsKnown {
     private final TopicCatalog catalog;
 
     /// @param admin closed by the caller
-    TopicsKnown(Admin admin, TopicCatalog catalog) {
+    TopicReadiness(Admin admin, TopicCatalog catalog) {
         this.admin = admin;
         this.catalog = catalog;
     }
 
     /// @throws KafkaException if a broker does not know them within this time
     void await(Duration within) {
-        long began = System.nanoTime();
+        Deadline deadline = Deadline.after(within);
         while (true) {
             try {
                 requireLeaders();
@@ -46,7 +47,7 @@ final class TopicsKnown {
                 }
                 return;
             } catch (KafkaException e) {
-                if (System.nanoTime() - began > within.toNanos()) {
+                if (deadline.hasPassed()) {
                     throw e;
                 }
                 LockSupport.parkNanos(LOOK_EACH.toNanos());
@@ -57,7 +58,7 @@ final class TopicsKnown {
     /// This request goes to the leader of each partition.
     private void requireLeaders() {
         Answers.of(admin.listOffsets(catalog.topics().stream()
-                        .flatMap(TopicsKnown::partitions)
+                        .flatMap(TopicReadiness::partitions)
                         .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest())))
                 .all());
     }
@@ -67,7 +68,8 @@ final class TopicsKnown {
                 .mapToObj(partition -> new TopicPartition(topic.name(), partition));
     }
 
-    /// A new client asks only the broker that it was configured with, so each broker is checked by a client of its own.
+    /// A new client asks only the broker that it was configured with, so each broker is checked by a client
+    /// of its own.
     private void requireKnownTo(Node broker) {
         try (GrouplessConsumer client =
                 GrouplessConsumer.toReadThrough(broker.host() + ":" + broker.port(), ANSWER_MAX, Map.of())) {

@@ -6,7 +6,7 @@ import org.disvote.topics.json.Text;
 ///
 /// @param key of the record, or a name in its place; printable
 /// @param reason one sentence for the operator
-public record PassedOver(long offset, String key, String reason) {
+public record SkippedRecord(long offset, String key, String reason) {
 
     private static final int FAILURE_LENGTH_MAX = 300;
 
