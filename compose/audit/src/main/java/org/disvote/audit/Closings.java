@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.audit.Database.Head;
+import org.disvote.audit.DatabaseTables.Head;
+import org.disvote.audit.DatabaseTables.Seal;
 import org.disvote.audit.Finding.Kind;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.vote.VoteCast;
@@ -15,12 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// The closing statements and the masters' seals: does any vote contradict one, or do they contradict each other, the
 /// heads or the elections?
 final class Closings {
-
-    /// A master's row: this partition takes no more votes of this election.
-    ///
-    /// @param electionId as the row has it, which may not be a valid ID
-    /// @param closesAt the close that held on the master, which may have heard of it late
-    record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
     private final SortedMap<String, Instant> closes = new TreeMap<>();
     private final SortedMap<String, ClosingStatement> closed = new TreeMap<>();

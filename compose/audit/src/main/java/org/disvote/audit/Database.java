@@ -31,21 +31,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/// A master's or a replica's database: one session, and after [#openSnapshot] one state of it. All SQL of the audit
-/// stands here. Not thread-safe.
+/// A master's or a replica's database: one session, after [#openSnapshot] on one snapshot, and the streams of its votes
+/// and of its roll. [DatabaseTables] reads the small tables. Not thread-safe.
 final class Database implements AutoCloseable {
-
-    /// A head row.
-    record Head(long lastSeq, long published, @Nullable Uuid topicId) {}
-
-    /// A row of `partition_move`: a partition that this master gives away or gave away, or that comes to it.
-    ///
-    /// @param betweenHeads whether its head is deleted here, and another master may not have it yet
-    /// @param head what the head was; meaningful between heads
-    record Move(boolean betweenHeads, Head head) {}
-
-    /// An `applied` row.
-    record Applied(long seq, @Nullable Uuid topicId) {}
 
     /// A vote whose voter has another one at `first`.
     record DoubleVoter(int partition, long seq, Position first) {}
@@ -90,7 +78,7 @@ final class Database implements AutoCloseable {
                 """);
             return database;
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw UnreachableException.of(e);
         }
     }
 
@@ -112,123 +100,6 @@ final class Database implements AutoCloseable {
         return new DatabaseTables(connection);
     }
 
-    SortedMap<Integer, Head> heads() throws UnreachableException {
-        SortedMap<Integer, Head> heads = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT partition, last_seq, published, topic_id FROM partition_head")) {
-            while (rows.next()) {
-                heads.put(rows.getInt(1), new Head(rows.getLong(2), rows.getLong(3), topicId(rows, 4)));
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-        return heads;
-    }
-
-    SortedMap<Integer, Move> moves() throws UnreachableException {
-        SortedMap<Integer, Move> moves = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT partition, last_seq, topic_id, step = 'released' FROM partition_move")) {
-            while (rows.next()) {
-                moves.put(
-                        rows.getInt(1),
-                        new Move(rows.getBoolean(4), new Head(rows.getLong(2), rows.getLong(2), topicId(rows, 3))));
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-        return moves;
-    }
-
-    /// A master's elections, by ID.
-    SortedMap<String, Definitions.Row> elections() throws UnreachableException {
-        SortedMap<String, Definitions.Row> found = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT id, definition::text, opens_at, closes_at FROM election")) {
-            while (rows.next()) {
-                found.put(rows.getString(1), Definitions.Row.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-        return found;
-    }
-
-    /// What a master has sealed, of the partitions that it owns.
-    List<Closings.Seal> seals() throws UnreachableException {
-        List<Closings.Seal> seals = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("""
-                    SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
-                    FROM sealed JOIN partition_head USING (partition)
-                    """)) {
-            while (rows.next()) {
-                seals.add(new Closings.Seal(
-                        rows.getString(1), rows.getInt(2), rows.getLong(3), instant(rows, 4), instant(rows, 5)));
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-        return seals;
-    }
-
-    SortedMap<Integer, Applied> applied() throws UnreachableException {
-        SortedMap<Integer, Applied> applied = new TreeMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT partition, seq, topic_id FROM applied")) {
-            while (rows.next()) {
-                applied.put(rows.getInt(1), new Applied(rows.getLong(2), topicId(rows, 3)));
-            }
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-        return applied;
-    }
-
-    private static Instant instant(ResultSet rows, int column) throws SQLException {
-        return rows.getObject(column, OffsetDateTime.class).toInstant();
-    }
-
-    private static @Nullable Uuid topicId(ResultSet rows, int column) throws SQLException {
-        UUID id = rows.getObject(column, UUID.class);
-        return id == null ? null : new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
-    }
-
-    boolean hasElectionsWithRoll() throws UnreachableException {
-        return !electionsWithRoll().isEmpty();
-    }
-
-    /// Without rows whose ID is not valid: no vote is of such an election.
-    private Set<ElectionId> electionsWithRoll() throws UnreachableException {
-        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'").stream()
-                .map(ElectionId::parse)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-    }
-
-    /// The partitions whose voters are in the roll here.
-    Set<Integer> rollPartitions() throws UnreachableException {
-        return strings("SELECT partition::text FROM roll_partition").stream()
-                .map(Integer::valueOf)
-                .collect(Collectors.toSet());
-    }
-
-    private Set<String> strings(String select) throws UnreachableException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(select)) {
-            Set<String> found = new HashSet<>();
-            while (rows.next()) {
-                found.add(rows.getString(1));
-            }
-            return found;
-        } catch (SQLException e) {
-            throw unreachable(e);
-        }
-    }
-
     /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over
     /// the votes.
     void startReadingRoll() throws UnreachableException {
@@ -238,7 +109,7 @@ final class Database implements AutoCloseable {
                 TO STDOUT (FORMAT csv)
                 """);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw UnreachableException.of(e);
         }
     }
 
@@ -250,7 +121,7 @@ final class Database implements AutoCloseable {
         try {
             return copy.readFromCopy();
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw UnreachableException.of(e);
         }
     }
 
@@ -262,7 +133,7 @@ final class Database implements AutoCloseable {
             connection.setReadOnly(true);
             execute("SELECT 1"); // the first statement takes the snapshot
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw UnreachableException.of(e);
         }
     }
 
@@ -301,7 +172,7 @@ final class Database implements AutoCloseable {
                 }
             }
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw UnreachableException.of(e);
         }
         return found;
     }
@@ -321,15 +192,14 @@ final class Database implements AutoCloseable {
         startReading(routing, null, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
     }
 
-    /// As [#startReading], on a master: each vote is held against its election, and looked up in the roll if
-    /// that has one.
+    /// As [#startReading], on a master: each vote of an election with a roll is looked up in it.
     ///
-    /// @param rules null where what is defined is not known; then the master's own elections say which have a
-    ///     roll
-    void startReadingBesideRoll(Routing routing, @Nullable VoteRules rules) throws UnreachableException {
-        Set<ElectionId> withRoll = rules == null ? electionsWithRoll() : rules.withRoll();
+    /// @param withRoll the elections that have a roll
+    /// @param check null where the elections in force are not known
+    void startReadingBesideRoll(Routing routing, Set<ElectionId> withRoll, @Nullable VoteCheck check)
+            throws UnreachableException {
         String ids = withRoll.stream().map(id -> "'" + id.value() + "'").collect(joining(", "));
-        startReading(routing, rules, new DatabaseVotes.Roll(withRoll, rollPartitions()), """
+        startReading(routing, check, new DatabaseVotes.Roll(withRoll, tables().rollPartitions()), """
             (SELECT voter_id, constituency FROM roll
              WHERE roll.voter_id = vote.voter_id AND vote.election_id = ANY (ARRAY[%s]::text[])
              LIMIT 1)
@@ -337,7 +207,7 @@ final class Database implements AutoCloseable {
     }
 
     private void startReading(
-            Routing routing, @Nullable VoteRules rules, DatabaseVotes.@Nullable Roll roll, String listed)
+            Routing routing, @Nullable VoteCheck check, DatabaseVotes.@Nullable Roll roll, String listed)
             throws UnreachableException {
         try {
             // In order from the position's index; without that index the server sorts, on its disk if need be.
@@ -353,9 +223,9 @@ final class Database implements AutoCloseable {
                       ORDER BY partition, seq) TO STDOUT (FORMAT binary)
                 """.formatted(listed, others));
             copy = rows;
-            votes = new DatabaseVotes(where, rows, routing, roll, rules, findings);
+            votes = new DatabaseVotes(where, rows, routing, roll, check, findings);
         } catch (SQLException e) {
-            throw unreachable(e);
+            throw UnreachableException.of(e);
         }
     }
 
@@ -381,10 +251,5 @@ final class Database implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    static UnreachableException unreachable(SQLException e) {
-        return new UnreachableException(
-                String.valueOf(e.getMessage()).lines().findFirst().orElse("it does not answer"), e);
     }
 }

@@ -1,21 +1,80 @@
 package org.disvote.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.Uuid;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Position;
+import org.jspecify.annotations.Nullable;
 
-/// What a database says of itself and of votes that count for nothing: small tables, read at once. On the session of
-/// its [Database].
+/// The small tables of a master or a replica, each read in one query: all but the votes and the roll. Uses the session
+/// of its [Database].
 final class DatabaseTables {
+
+    /// A head row.
+    record Head(long lastSeq, long published, @Nullable Uuid topicId) {}
+
+    /// A row of `partition_move`: a partition that this master gives away or gave away, or that comes to it.
+    ///
+    /// @param betweenHeads whether its head is deleted here, and another master may not have it yet
+    /// @param head what the head was; meaningful between heads
+    record Move(boolean betweenHeads, Head head) {}
+
+    /// An `applied` row.
+    record Applied(long seq, @Nullable Uuid topicId) {}
+
+    /// A master's row of an election.
+    ///
+    /// @param definition absent where the row is no definition
+    record ElectionRow(Optional<Election> definition, Instant opensAt, Instant closesAt) {
+
+        static ElectionRow of(String definition, Instant opensAt, Instant closesAt) {
+            try {
+                Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
+                return new ElectionRow(Optional.of(election), opensAt, closesAt);
+            } catch (MalformedEventException e) {
+                return new ElectionRow(Optional.empty(), opensAt, closesAt);
+            }
+        }
+
+        boolean isOf(Election election) {
+            return definition.isPresent() && definition.get().equals(election);
+        }
+
+        /// A close that is brought forward holds on a master from when it reads of it, so its close may be
+        /// later.
+        boolean contradictsItself() {
+            return definition.isPresent()
+                    && (!definition.get().opensAt().equals(opensAt)
+                            || closesAt.isBefore(definition.get().closesAt()));
+        }
+    }
+
+    /// A master's row: this partition takes no more votes of this election.
+    ///
+    /// @param electionId as the row has it, which may not be a valid ID
+    /// @param closesAt the close that held on the master, which may have heard of it late
+    record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
     /// What a database is from its birth.
     ///
@@ -48,7 +107,7 @@ final class DatabaseTables {
             return Optional.of(new Birth(
                     row.getInt(1), shard == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(shard))));
         } catch (SQLException e) {
-            throw Database.unreachable(e);
+            throw UnreachableException.of(e);
         }
     }
 
@@ -61,7 +120,7 @@ final class DatabaseTables {
                 counts.put(rows.getString(1), rows.getLong(2));
             }
         } catch (SQLException e) {
-            throw Database.unreachable(e);
+            throw UnreachableException.of(e);
         }
         return counts;
     }
@@ -84,8 +143,121 @@ final class DatabaseTables {
                 }
             }
         } catch (SQLException e) {
-            throw Database.unreachable(e);
+            throw UnreachableException.of(e);
         }
         return votes;
+    }
+
+    SortedMap<Integer, Head> heads() throws UnreachableException {
+        SortedMap<Integer, Head> heads = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT partition, last_seq, published, topic_id FROM partition_head")) {
+            while (rows.next()) {
+                heads.put(rows.getInt(1), new Head(rows.getLong(2), rows.getLong(3), topicId(rows, 4)));
+            }
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
+        return heads;
+    }
+
+    SortedMap<Integer, Move> moves() throws UnreachableException {
+        SortedMap<Integer, Move> moves = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT partition, last_seq, topic_id, step = 'released' FROM partition_move")) {
+            while (rows.next()) {
+                moves.put(
+                        rows.getInt(1),
+                        new Move(rows.getBoolean(4), new Head(rows.getLong(2), rows.getLong(2), topicId(rows, 3))));
+            }
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
+        return moves;
+    }
+
+    /// A master's elections, by ID.
+    SortedMap<String, ElectionRow> elections() throws UnreachableException {
+        SortedMap<String, ElectionRow> found = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("SELECT id, definition::text, opens_at, closes_at FROM election")) {
+            while (rows.next()) {
+                found.put(rows.getString(1), ElectionRow.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
+            }
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
+        return found;
+    }
+
+    /// What a master has sealed, of the partitions that it owns.
+    List<Seal> seals() throws UnreachableException {
+        List<Seal> seals = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                    SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
+                    FROM sealed JOIN partition_head USING (partition)
+                    """)) {
+            while (rows.next()) {
+                seals.add(new Seal(
+                        rows.getString(1), rows.getInt(2), rows.getLong(3), instant(rows, 4), instant(rows, 5)));
+            }
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
+        return seals;
+    }
+
+    SortedMap<Integer, Applied> applied() throws UnreachableException {
+        SortedMap<Integer, Applied> applied = new TreeMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT partition, seq, topic_id FROM applied")) {
+            while (rows.next()) {
+                applied.put(rows.getInt(1), new Applied(rows.getLong(2), topicId(rows, 3)));
+            }
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
+        return applied;
+    }
+
+    private static Instant instant(ResultSet rows, int column) throws SQLException {
+        return rows.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static @Nullable Uuid topicId(ResultSet rows, int column) throws SQLException {
+        UUID id = rows.getObject(column, UUID.class);
+        return id == null ? null : new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
+    }
+
+    /// Without rows whose ID is not valid: no vote is of such an election.
+    Set<ElectionId> electionsWithRoll() throws UnreachableException {
+        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'").stream()
+                .map(ElectionId::parse)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
+    }
+
+    /// The partitions whose voters are in the roll here.
+    Set<Integer> rollPartitions() throws UnreachableException {
+        return strings("SELECT partition::text FROM roll_partition").stream()
+                .map(Integer::valueOf)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> strings(String select) throws UnreachableException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            Set<String> found = new HashSet<>();
+            while (rows.next()) {
+                found.add(rows.getString(1));
+            }
+            return found;
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
     }
 }

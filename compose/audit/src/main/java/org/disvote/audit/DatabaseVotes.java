@@ -48,7 +48,7 @@ final class DatabaseVotes implements VoteSource {
     private final CopyOut rows;
     private final Routing routing;
     private final @Nullable Roll roll;
-    private final @Nullable VoteRules rules;
+    private final @Nullable VoteCheck check;
     private final Findings findings;
 
     private boolean headerSkipped;
@@ -61,19 +61,19 @@ final class DatabaseVotes implements VoteSource {
 
     /// @param rows as [Database#startReading] asks for them
     /// @param roll null where votes are not looked up in one
-    /// @param rules null where votes are not held against their elections
+    /// @param check null where votes are not compared with their elections
     DatabaseVotes(
             String where,
             CopyOut rows,
             Routing routing,
             @Nullable Roll roll,
-            @Nullable VoteRules rules,
+            @Nullable VoteCheck check,
             Findings findings) {
         this.where = where;
         this.rows = rows;
         this.routing = routing;
         this.roll = roll;
-        this.rules = rules;
+        this.check = check;
         this.findings = findings;
     }
 
@@ -88,7 +88,7 @@ final class DatabaseVotes implements VoteSource {
             }
             return false;
         } catch (SQLException e) {
-            throw Database.unreachable(e);
+            throw UnreachableException.of(e);
         } catch (BufferUnderflowException e) {
             throw new UnreachableException("a row of its votes ends too early", e);
         }
@@ -155,8 +155,8 @@ final class DatabaseVotes implements VoteSource {
             Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
             VoteCast vote = new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time);
             bytes = VoteCodec.encode(vote);
-            if (rules != null) {
-                rules.judgeOfMaster(where, vote);
+            if (check != null) {
+                check.check(where, vote);
             }
             int own = routing.partitionOf(voterId);
             if (own != partition) {

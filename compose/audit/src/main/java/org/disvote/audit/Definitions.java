@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.audit.DatabaseTables.ElectionRow;
 import org.disvote.audit.Finding.Kind;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Json;
@@ -20,33 +21,6 @@ import org.disvote.topics.json.MalformedEventException;
 /// A definition may be put while the audit runs. So a master is right with what was in force when the audit began, and
 /// with everything that came after.
 final class Definitions {
-
-    /// A master's row of an election.
-    ///
-    /// @param definition absent where the row is no definition
-    record Row(Optional<Election> definition, Instant opensAt, Instant closesAt) {
-
-        static Row of(String definition, Instant opensAt, Instant closesAt) {
-            try {
-                Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
-                return new Row(Optional.of(election), opensAt, closesAt);
-            } catch (MalformedEventException e) {
-                return new Row(Optional.empty(), opensAt, closesAt);
-            }
-        }
-
-        private boolean isOf(Election election) {
-            return definition.isPresent() && definition.get().equals(election);
-        }
-
-        /// A close that is brought forward holds on a master from when it reads of it, so its close may be
-        /// later.
-        private boolean contradictsItself() {
-            return definition.isPresent()
-                    && (!definition.get().opensAt().equals(opensAt)
-                            || closesAt.isBefore(definition.get().closesAt()));
-        }
-    }
 
     /// By the ID's text: a master's row may have an ID that is not valid, and is then reported.
     private final SortedMap<String, List<Election>> accepted = new TreeMap<>();
@@ -66,13 +40,13 @@ final class Definitions {
     }
 
     /// Whether a master has yet to take over what was defined.
-    boolean isAwaitedBy(Map<String, Row> rows) {
+    boolean isAwaitedBy(Map<String, ElectionRow> rows) {
         return accepted.entrySet().stream()
                 .anyMatch(each -> !rows.containsKey(each.getKey())
                         || each.getValue().stream().noneMatch(rows.get(each.getKey())::isOf));
     }
 
-    void judge(String where, Map<String, Row> rows, Findings findings) {
+    void judge(String where, Map<String, ElectionRow> rows, Findings findings) {
         Set<String> all = new HashSet<>(accepted.keySet());
         all.addAll(rows.keySet());
         all.stream().sorted().forEach(id -> {
@@ -83,11 +57,11 @@ final class Definitions {
         });
     }
 
-    private static String wrong(List<Election> defined, Optional<Row> found) {
+    private static String wrong(List<Election> defined, Optional<ElectionRow> found) {
         if (found.isEmpty()) {
             return "this master does not have it, and refuses its voters";
         }
-        Row row = found.get();
+        ElectionRow row = found.get();
         if (row.definition().isEmpty()) {
             return "what this master has of it is no definition";
         }

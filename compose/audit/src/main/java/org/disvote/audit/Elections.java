@@ -33,7 +33,7 @@ final class Elections {
 
     /// Whether a master has yet to take over what was defined.
     boolean isAwaitedBy(Database master) throws UnreachableException {
-        return definitions.isAwaitedBy(master.elections());
+        return definitions.isAwaitedBy(master.tables().elections());
     }
 
     /// From here on what is in force is fixed: after the log's ends and the masters' snapshots were taken, so
@@ -48,8 +48,8 @@ final class Elections {
 
     /// Holds what a master has, besides its votes, against the topic.
     void judge(Database master) throws UnreachableException {
-        definitions.judge(master.where(), master.elections(), findings);
-        requireNonNull(closings).judgeSeals(master.where(), master.seals(), master.heads());
+        definitions.judge(master.where(), master.tables().elections(), findings);
+        requireNonNull(closings).judgeSeals(master.where(), master.tables().seals(), master.tables().heads());
     }
 
     VoteRules rules() {

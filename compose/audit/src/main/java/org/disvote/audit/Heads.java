@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.disvote.audit.Database.Head;
+import org.disvote.audit.DatabaseTables.Head;
 import org.disvote.audit.Finding.Kind;
 import org.disvote.topics.routing.Routing;
 
@@ -20,11 +20,11 @@ final class Heads {
     private final Map<Database, SortedMap<Integer, Head>> now = new LinkedHashMap<>();
 
     void readAtBegin(Database master) throws UnreachableException {
-        atBegin.put(master, master.heads());
+        atBegin.put(master, master.tables().heads());
     }
 
     void read(Database master) throws UnreachableException {
-        now.put(master, master.heads());
+        now.put(master, master.tables().heads());
     }
 
     /// By partition, what must be everywhere: the heads when the audit began.
@@ -81,7 +81,7 @@ final class Heads {
     Set<Integer> copies(Database master) throws UnreachableException {
         SortedMap<Integer, Head> own = of(master);
         Set<Integer> copies = new TreeSet<>();
-        master.moves().forEach((partition, move) -> {
+        master.tables().moves().forEach((partition, move) -> {
             if (own.containsKey(partition)) {
                 return;
             }

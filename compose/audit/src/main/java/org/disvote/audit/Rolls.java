@@ -12,7 +12,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
-import org.disvote.audit.Database.Head;
+import org.disvote.audit.DatabaseTables.Head;
 import org.disvote.audit.Finding.Kind;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.routing.Routing;
@@ -59,8 +59,8 @@ final class Rolls {
         for (var each : heads.entrySet()) {
             Database master = each.getKey();
             Set<Integer> owned = each.getValue().keySet();
-            Set<Integer> listed = master.rollPartitions();
-            if (master.hasElectionsWithRoll()) {
+            Set<Integer> listed = master.tables().rollPartitions();
+            if (!master.tables().electionsWithRoll().isEmpty()) {
                 owned.stream()
                         .filter(partition -> !listed.contains(partition))
                         .forEach(partition -> findings.ofPartition(
