@@ -5,7 +5,11 @@ import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.disvote.audit.Audit.Watch;
-import org.disvote.audit.DatabaseTables.Applied;
+import org.disvote.audit.check.Elections;
+import org.disvote.audit.check.Recount;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.DatabaseTables.Applied;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.lifetime.Deadline;
 import org.jspecify.annotations.Nullable;
 

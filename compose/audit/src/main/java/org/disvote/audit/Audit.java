@@ -13,9 +13,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
 import org.apache.kafka.common.Uuid;
-import org.disvote.audit.DatabaseTables.Applied;
-import org.disvote.audit.Finding.Kind;
-import org.disvote.audit.Place.Role;
+import org.disvote.audit.check.Births;
+import org.disvote.audit.check.Comparison;
+import org.disvote.audit.check.Elections;
+import org.disvote.audit.check.Heads;
+import org.disvote.audit.check.KeptAside;
+import org.disvote.audit.check.Place;
+import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.check.Recount;
+import org.disvote.audit.check.Rolls;
+import org.disvote.audit.check.VoteRules;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.DatabaseTables.Applied;
+import org.disvote.audit.source.ElectionsTopic;
+import org.disvote.audit.source.Log;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -127,8 +141,7 @@ public final class Audit {
         sources.askLog(Log::takeEnds);
         sources.askMasters(Database::openSnapshot);
         fixElections(recount);
-        sources.askReplicas(
-                replica -> applied.put(replica, replica.tables().applied()));
+        sources.askReplicas(replica -> applied.put(replica, replica.tables().applied()));
         sources.askMasters(heads::read);
         // Of a partition that moves from one master to another, both may have votes.
         sources.askMasters(master -> master.leaveOut(heads.copies(master)));
@@ -242,8 +255,7 @@ public final class Audit {
     }
 
     /// The checks that need the log's last vote, and what is worth knowing and not wrong.
-    private List<String> endReading(
-            List<Place> places, SortedMap<Integer, Long> awaited, @Nullable Recount recount) {
+    private List<String> endReading(List<Place> places, SortedMap<Integer, Long> awaited, @Nullable Recount recount) {
         List<String> notes = notes();
         boolean logRead = places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable());
         if (!logRead) {

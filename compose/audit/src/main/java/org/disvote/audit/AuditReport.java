@@ -13,8 +13,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.disvote.audit.Finding.Kind;
-import org.disvote.audit.Place.Role;
+import org.disvote.audit.check.Place;
+import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.finding.Finding;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.Log;
 import org.jspecify.annotations.Nullable;
 
 /// What an audit found, for people and, as JSON, for machines.

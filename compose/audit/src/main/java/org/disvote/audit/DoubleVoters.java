@@ -8,8 +8,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.disvote.audit.Audit.Watch;
-import org.disvote.audit.Database.DoubleVoter;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.Database.DoubleVoter;
+import org.disvote.audit.source.UnreachableException;
 
 /// Searches every database for voters with two votes of one revision in one election. Each database searches on its own
 /// session, so all search at the same time.

@@ -3,7 +3,12 @@ package org.disvote.audit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.check.Births;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.Log;
+import org.disvote.audit.source.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /// The masters, the replicas and the log of one audit. One that stops answering is reported, closed and left out from
@@ -31,7 +36,8 @@ final class Sources implements AutoCloseable {
     static Sources connect(AuditTargets targets, Births births, Findings findings) {
         Sources sources = new Sources(targets, findings);
         for (int shard = 0; shard < targets.masters().size(); shard++) {
-            sources.connect(sources.masters, Database.master(shard), targets.masters().get(shard));
+            sources.connect(
+                    sources.masters, Database.master(shard), targets.masters().get(shard));
         }
         targets.replicas().forEach((name, url) -> sources.connect(sources.replicas, "replica " + name, url));
         sources.askMasters(births::read);

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Set;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -24,15 +25,15 @@ import org.postgresql.copy.CopyOut;
 /// thread-safe.
 ///
 /// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
-final class DatabaseVotes implements VoteSource {
+public final class DatabaseVotes implements VoteSource {
 
     /// What a master says of who may vote.
     ///
     /// @param elections those that have a roll
     /// @param partitions whose voters are in it here
-    record Roll(Set<ElectionId> elections, Set<Integer> partitions) {
+    public record Roll(Set<ElectionId> elections, Set<Integer> partitions) {
 
-        Roll {
+        public Roll {
             elections = Set.copyOf(elections);
             partitions = Set.copyOf(partitions);
         }
@@ -62,7 +63,7 @@ final class DatabaseVotes implements VoteSource {
     /// @param rows as [Database#startReading] asks for them
     /// @param roll null where votes are not looked up in one
     /// @param check null where votes are not compared with their elections
-    DatabaseVotes(
+    public DatabaseVotes(
             String where,
             CopyOut rows,
             Routing routing,
@@ -115,7 +116,7 @@ final class DatabaseVotes implements VoteSource {
     }
 
     /// How often a vote's time is before that of the vote before it in its partition.
-    long clockSteps() {
+    public long clockSteps() {
         return clockSteps;
     }
 

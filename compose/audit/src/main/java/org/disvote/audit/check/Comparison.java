@@ -1,11 +1,13 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.disvote.audit.Finding.Kind;
-import org.disvote.audit.Place.Role;
+import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
 /// Walks through all places in lockstep by position and judges each: what is missing, extra or different, and whether
@@ -15,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// before the audit began; else it is newer traffic, and nothing is said. A vote beyond the end of a place
 /// upstream is
 /// extra, since the snapshots were taken downstream first.
-final class Comparison {
+public final class Comparison {
 
     /// The target of a partition whose master cannot be asked: every vote that any place has.
-    static final long EVERYTHING = Long.MAX_VALUE;
+    public static final long EVERYTHING = Long.MAX_VALUE;
 
     private static final int READ_REPORT_VOTES = 4096;
 
@@ -31,14 +33,14 @@ final class Comparison {
     /// @param places masters first, then the log, then the replicas
     /// @param targets by partition, the seq that every place must have reached
     /// @param votesRead hears now and then how many votes were read, over all places
-    Comparison(List<Place> places, long[] targets, Findings findings, LongConsumer votesRead) {
+    public Comparison(List<Place> places, long[] targets, Findings findings, LongConsumer votesRead) {
         this.places = List.copyOf(places);
         this.targets = targets.clone();
         this.findings = findings;
         this.votesRead = votesRead;
     }
 
-    void run() {
+    public void run() {
         for (Place place : places) {
             advance(place);
         }

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import static java.util.Objects.requireNonNull;
 
@@ -22,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.audit.finding.Findings;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
@@ -32,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The log, read partition by partition from its first record up to the ends that [#takeEnds] saw, below the last
 /// stable offset; [LogPartition] says which records are its votes. Not thread-safe.
-final class Log implements VoteSource, AutoCloseable {
+public final class Log implements VoteSource, AutoCloseable {
 
-    static final String WHERE = "log";
+    public static final String WHERE = "log";
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
@@ -60,7 +61,7 @@ final class Log implements VoteSource, AutoCloseable {
 
     /// Is handed every vote that is compared, by ascending position.
     @FunctionalInterface
-    interface Listener {
+    public interface Listener {
         void vote(VoteCast vote, String constituency);
     }
 
@@ -80,7 +81,7 @@ final class Log implements VoteSource, AutoCloseable {
     }
 
     /// @throws UnreachableException if the brokers do not answer within 10 seconds or have no such topic
-    static Log connect(String brokers, Findings findings) throws UnreachableException {
+    public static Log connect(String brokers, Findings findings) throws UnreachableException {
         Routing routing = systemRouting(brokers);
         TopicDescription topic = describe(brokers);
         int partitions = topic.partitions().size();
@@ -156,20 +157,20 @@ final class Log implements VoteSource, AutoCloseable {
         }
     }
 
-    Uuid topicId() {
+    public Uuid topicId() {
         return topicId;
     }
 
-    Routing routing() {
+    public Routing routing() {
         return routing;
     }
 
-    void tell(Listener listener) {
+    public void tell(Listener listener) {
         listeners.add(listener);
     }
 
     /// From here on the log ends where it ends now.
-    void takeEnds() throws UnreachableException {
+    public void takeEnds() throws UnreachableException {
         try {
             List<TopicPartition> all = IntStream.range(0, routing.partitions())
                     .mapToObj(each -> new TopicPartition(TopicCatalog.VOTES, each))
@@ -222,12 +223,12 @@ final class Log implements VoteSource, AutoCloseable {
         return constituency;
     }
 
-    LogOddities oddities() {
+    public LogOddities oddities() {
         return oddities;
     }
 
     /// What is worth knowing and not wrong.
-    List<String> notes() {
+    public List<String> notes() {
         List<String> notes = new ArrayList<>(oddities.notes());
         if (surplusPartitions > 0) {
             notes.add("%s: somebody added %d partitions to the %d of the system; they are left alone"

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,8 +8,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
-import org.disvote.audit.Finding.Kind;
-import org.disvote.audit.Place.Role;
+import org.disvote.audit.check.Place.Role;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.UnreachableException;
+import org.disvote.audit.source.VoteSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

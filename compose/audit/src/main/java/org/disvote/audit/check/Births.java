@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,16 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.disvote.audit.DatabaseTables.Birth;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.DatabaseTables.Birth;
+import org.disvote.audit.source.UnreachableException;
 
 /// What each database is from its birth, as it says itself: of a system with so many partitions, and, a master, of
 /// which shard. A database that does not say so yet contradicts nobody.
-final class Births {
+public final class Births {
 
     private final Map<Database, Birth> births = new LinkedHashMap<>();
 
-    void read(Database database) throws UnreachableException {
+    public void read(Database database) throws UnreachableException {
         database.tables().birth().ifPresent(birth -> births.put(database, birth));
     }
 
@@ -25,7 +28,7 @@ final class Births {
     ///
     /// @param masters those that answer, named by the order in which they were given
     /// @param shards how many were given
-    void nameMasters(List<Database> masters, int shards) {
+    public void nameMasters(List<Database> masters, int shards) {
         TreeMap<Integer, Database> byShard = new TreeMap<>();
         masters.forEach(master -> shard(master).ifPresent(shard -> byShard.put(shard, master)));
         if (byShard.size() == shards && byShard.lastKey() == shards - 1) {
@@ -40,12 +43,12 @@ final class Births {
     }
 
     /// As many as some database says; they are compared with each other by [#judge].
-    OptionalInt partitions() {
+    public OptionalInt partitions() {
         return births.values().stream().mapToInt(Birth::partitions).findFirst();
     }
 
     /// @param partitions how many the system has
-    void judge(int partitions, Findings findings) {
+    public void judge(int partitions, Findings findings) {
         births.forEach((database, birth) -> {
             if (birth.partitions() != partitions) {
                 findings.ofPlace(

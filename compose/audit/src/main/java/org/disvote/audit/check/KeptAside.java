@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,12 +6,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.audit.DatabaseTables.VoidVote;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.DatabaseTables.VoidVote;
+import org.disvote.audit.source.LogOddities;
+import org.disvote.audit.source.UnreachableException;
 
 /// What databases keep beside the votes that count: a master's void votes, which it took from the log and whose voters
 /// have another one of that revision; a replica's quarantine of records that displaced no vote.
-final class KeptAside {
+public final class KeptAside {
 
     private static final int LISTED_MAX = 5;
 
@@ -21,12 +25,12 @@ final class KeptAside {
     private final Map<String, SortedMap<String, Long>> quarantines = new LinkedHashMap<>();
 
     /// @param votesMax how many void votes of a master are looked at
-    KeptAside(int votesMax, Findings findings) {
+    public KeptAside(int votesMax, Findings findings) {
         this.votesMax = votesMax;
         this.findings = findings;
     }
 
-    void readMaster(Database master) throws UnreachableException {
+    public void readMaster(Database master) throws UnreachableException {
         List<VoidVote> found = master.tables().voidVotes(votesMax);
         voidVotes.put(master.where(), found);
         found.stream()
@@ -39,12 +43,12 @@ final class KeptAside {
                         "marked as void, and its voter has no other vote of this revision"));
     }
 
-    void readReplica(Database replica) throws UnreachableException {
+    public void readReplica(Database replica) throws UnreachableException {
         quarantines.put(replica.where(), replica.tables().quarantined());
     }
 
     /// @param ofLog what the log has of such records
-    List<String> notes(LogOddities ofLog) {
+    public List<String> notes(LogOddities ofLog) {
         List<String> notes = new ArrayList<>();
         voidVotes.forEach((master, votes) -> {
             List<String> positions = votes.stream()

@@ -1,11 +1,14 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.ElectionsTopic;
+import org.disvote.audit.source.Log;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
@@ -14,7 +17,7 @@ import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
 /// Is each vote one that its election allows? It says where such a vote is, and never what was chosen.
-final class VoteRules {
+public final class VoteRules {
 
     private record Of(Election election, Set<ChoiceId> choices, Instant latestClose) {
 
@@ -40,20 +43,20 @@ final class VoteRules {
     private final Closings closings;
     private final Findings findings;
 
-    VoteRules(ElectionsTopic topic, Closings closings, Findings findings) {
+    public VoteRules(ElectionsTopic topic, Closings closings, Findings findings) {
         topic.definitions().forEach((id, all) -> elections.put(id, Of.election(all.getLast())));
         this.closings = closings;
         this.findings = findings;
     }
 
     @Nullable
-    Election election(ElectionId id) {
+    public Election election(ElectionId id) {
         Of of = elections.get(id);
         return of == null ? null : of.election;
     }
 
     /// The elections whose voters must be on the roll.
-    Set<ElectionId> withRoll() {
+    public Set<ElectionId> withRoll() {
         Set<ElectionId> ids = new HashSet<>();
         elections.forEach((id, of) -> {
             if (of.election.eligibility() == Election.Eligibility.ROLL) {
@@ -64,7 +67,7 @@ final class VoteRules {
     }
 
     /// A vote of a master: also whether it stands behind the master's own seal.
-    void judgeOfMaster(String where, VoteCast vote) {
+    public void judgeOfMaster(String where, VoteCast vote) {
         judge(where, vote);
         closings.judgeOfMaster(where, vote);
     }
@@ -79,7 +82,7 @@ final class VoteRules {
     }
 
     /// A vote of the log: also when it was cast, which the master's vote says alike.
-    void judgeOfLog(VoteCast vote) {
+    public void judgeOfLog(VoteCast vote) {
         judge(Log.WHERE, vote);
         Of of = elections.get(vote.electionId());
         if (of != null && vote.castAt().isBefore(of.election.opensAt())) {

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +15,9 @@ import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
 
 /// The elections topic and the closings topic as they were at one moment.
-final class ElectionsTopic {
+public final class ElectionsTopic {
 
-    static final String WHERE = "elections";
+    public static final String WHERE = "elections";
 
     private static final int LISTED_MAX = 5;
 
@@ -30,7 +30,7 @@ final class ElectionsTopic {
     }
 
     /// @throws UnreachableException if the brokers do not answer or lack one of the topics
-    static ElectionsTopic read(String brokers) throws UnreachableException {
+    public static ElectionsTopic read(String brokers) throws UnreachableException {
         SortedMap<ElectionId, List<Election>> definitions = new TreeMap<>();
         try {
             ElectionSnapshot topics = ElectionSnapshot.read(brokers, inForce -> {
@@ -48,17 +48,17 @@ final class ElectionsTopic {
     }
 
     /// What each election's definition was, the oldest first; the last one is in force.
-    SortedMap<ElectionId, List<Election>> definitions() {
+    public SortedMap<ElectionId, List<Election>> definitions() {
         return definitions;
     }
 
     /// What was stated of each election and partition, the oldest first, which is the one that counts.
-    List<List<ClosingStatement>> closings() {
+    public List<List<ClosingStatement>> closings() {
         return topics.closings().claims(topics.elections());
     }
 
     /// The records that count for nothing, the newest of each topic with offset and reason.
-    List<String> notes() {
+    public List<String> notes() {
         List<String> notes = new ArrayList<>();
         note(WHERE, List.copyOf(topics.elections().skipped()), notes);
         note("closings", topics.closings().skipped(topics.elections()), notes);
@@ -73,7 +73,7 @@ final class ElectionsTopic {
         }
     }
 
-    Optional<Roll> roll() {
+    public Optional<Roll> roll() {
         return topics.elections().roll();
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
@@ -10,20 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.UUID;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.Uuid;
+import org.disvote.audit.finding.Findings;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
@@ -33,10 +25,10 @@ import org.postgresql.copy.CopyOut;
 
 /// A master's or a replica's database: one session, after [#openSnapshot] on one snapshot, and the streams of its votes
 /// and of its roll. [DatabaseTables] reads the small tables. Not thread-safe.
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
 
     /// A vote whose voter has another one at `first`.
-    record DoubleVoter(int partition, long seq, Position first) {}
+    public record DoubleVoter(int partition, long seq, Position first) {}
 
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
@@ -58,7 +50,7 @@ final class Database implements AutoCloseable {
     }
 
     /// @throws UnreachableException if no session is to be had within 5 seconds
-    static Database connect(String where, String jdbcUrl, Findings findings) throws UnreachableException {
+    public static Database connect(String where, String jdbcUrl, Findings findings) throws UnreachableException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "disvote-audit");
         properties.setProperty("connectTimeout", Long.toString(CONNECT_MAX.toSeconds()));
@@ -83,26 +75,26 @@ final class Database implements AutoCloseable {
     }
 
     /// What the master of this shard is called.
-    static String master(int shard) {
+    public static String master(int shard) {
         return "master " + shard;
     }
 
-    String where() {
+    public String where() {
         return where;
     }
 
     /// Before a pass is started.
-    void rename(String name) {
+    public void rename(String name) {
         where = name;
     }
 
-    DatabaseTables tables() {
+    public DatabaseTables tables() {
         return new DatabaseTables(connection);
     }
 
     /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over
     /// the votes.
-    void startReadingRoll() throws UnreachableException {
+    public void startReadingRoll() throws UnreachableException {
         try {
             copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
                 COPY (SELECT voter_id, constituency FROM roll ORDER BY voter_id COLLATE "C")
@@ -114,7 +106,7 @@ final class Database implements AutoCloseable {
     }
 
     /// @return null after the last one
-    byte @Nullable [] nextOfRoll() throws UnreachableException {
+    public byte @Nullable [] nextOfRoll() throws UnreachableException {
         if (copy == null || !copy.isActive()) {
             return null;
         }
@@ -126,7 +118,7 @@ final class Database implements AutoCloseable {
     }
 
     /// From here on this session sees one state of the database.
-    void openSnapshot() throws UnreachableException {
+    public void openSnapshot() throws UnreachableException {
         try {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -143,7 +135,7 @@ final class Database implements AutoCloseable {
     ///
     /// @param votersMax how many such voters are looked for at most
     /// @param master whether votes may be void, which are nobody's second ones
-    List<DoubleVoter> doubleVoters(int votersMax, boolean master) throws UnreachableException {
+    public List<DoubleVoter> doubleVoters(int votersMax, boolean master) throws UnreachableException {
         List<DoubleVoter> found = new ArrayList<>();
         String counted = master ? "NOT void" : "true";
         try (PreparedStatement statement = connection.prepareStatement("""
@@ -179,7 +171,7 @@ final class Database implements AutoCloseable {
 
     /// @param partitions whose votes here are copies of another master's; the pass over all votes leaves them
     ///     out
-    void leaveOut(Collection<Integer> partitions) {
+    public void leaveOut(Collection<Integer> partitions) {
         others = partitions.isEmpty()
                 ? ""
                 : "WHERE vote.partition NOT IN ("
@@ -188,7 +180,7 @@ final class Database implements AutoCloseable {
 
     /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both
     /// sides half of what a cursor does and holds one row at a time here.
-    void startReading(Routing routing) throws UnreachableException {
+    public void startReading(Routing routing) throws UnreachableException {
         startReading(routing, null, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
     }
 
@@ -196,7 +188,7 @@ final class Database implements AutoCloseable {
     ///
     /// @param withRoll the elections that have a roll
     /// @param check null where the elections in force are not known
-    void startReadingBesideRoll(Routing routing, Set<ElectionId> withRoll, @Nullable VoteCheck check)
+    public void startReadingBesideRoll(Routing routing, Set<ElectionId> withRoll, @Nullable VoteCheck check)
             throws UnreachableException {
         String ids = withRoll.stream().map(id -> "'" + id.value() + "'").collect(joining(", "));
         startReading(routing, check, new DatabaseVotes.Roll(withRoll, tables().rollPartitions()), """
@@ -230,7 +222,7 @@ final class Database implements AutoCloseable {
     }
 
     /// What the pass that was started reads.
-    DatabaseVotes votes() {
+    public DatabaseVotes votes() {
         return requireNonNull(votes, "no pass over the votes was started");
     }
 

@@ -1,27 +1,29 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.disvote.audit.source.UnreachableException;
+import org.disvote.audit.source.VoteSource;
 import org.jspecify.annotations.Nullable;
 
 /// One side of the comparison: what a master, the log or a replica says that it holds, and what was read there so
 /// far.
-final class Place {
+public final class Place {
 
     /// Upstream last: in a correct system what a place holds is a prefix of what the next role holds.
-    enum Role {
+    public enum Role {
         REPLICA,
         LOG,
         MASTER
     }
 
     /// The claim of a master on a partition without a head row there.
-    static final long NOT_OWNED = -1;
+    public static final long NOT_OWNED = -1;
 
-    final String where;
-    final Role role;
+    public final String where;
+    public final Role role;
     private final long[] claims;
     private final VoteSource source;
 
@@ -42,7 +44,7 @@ final class Place {
 
     /// @param claims by partition, up to which seq the place says that it has every vote: the head on a master, or
     ///     [#NOT_OWNED]; what its publisher had published, for the log; what is applied, on a replica
-    Place(String where, Role role, long[] claims, VoteSource source) {
+    public Place(String where, Role role, long[] claims, VoteSource source) {
         this.where = where;
         this.role = role;
         this.claims = claims.clone();
@@ -53,15 +55,15 @@ final class Place {
         Arrays.fill(digests, sha256.digest());
     }
 
-    boolean expects(int partition) {
+    public boolean expects(int partition) {
         return !unreachable && partition >= 0 && partition < claims.length && claims[partition] != NOT_OWNED;
     }
 
-    long claim(int partition) {
+    public long claim(int partition) {
         return claims[partition];
     }
 
-    void advance() throws UnreachableException {
+    public void advance() throws UnreachableException {
         try {
             present = source.advance();
         } catch (UnreachableException e) {
@@ -77,49 +79,49 @@ final class Place {
         }
     }
 
-    void giveUp() {
+    public void giveUp() {
         present = false;
         unreachable = true;
     }
 
-    boolean isPresent() {
+    public boolean isPresent() {
         return present;
     }
 
-    boolean isAt(int partition, long seq) {
+    public boolean isAt(int partition, long seq) {
         return present && this.seq == seq && this.partition == partition;
     }
 
-    boolean isIn(int partition) {
+    public boolean isIn(int partition) {
         return present && this.partition == partition;
     }
 
-    boolean isBefore(Place other) {
+    public boolean isBefore(Place other) {
         return partition != other.partition ? partition < other.partition : seq < other.seq;
     }
 
-    int partition() {
+    public int partition() {
         return partition;
     }
 
-    long seq() {
+    public long seq() {
         return seq;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
     /// See [VoteSource#constituency].
     @Nullable
-    String constituency() {
+    public String constituency() {
         return constituency;
     }
 
     /// Counts the vote that the place stands at.
     ///
     /// @param digested whether it is one of those that every place must have
-    void count(boolean digested) {
+    public void count(boolean digested) {
         if (partition < 0 || partition >= votes.length) {
             return;
         }
@@ -135,32 +137,32 @@ final class Place {
     }
 
     /// After the last vote.
-    void end() {
+    public void end() {
         endDigest();
     }
 
-    long votesRead() {
+    public long votesRead() {
         return read;
     }
 
-    boolean isUnreachable() {
+    public boolean isUnreachable() {
         return unreachable;
     }
 
-    long votes(int partition) {
+    public long votes(int partition) {
         return votes[partition];
     }
 
-    long highestSeq(int partition) {
+    public long highestSeq(int partition) {
         return highestSeqs[partition];
     }
 
     /// SHA-256 of the canonical bytes of a partition's votes, one after the other.
-    String digest(int partition) {
+    public String digest(int partition) {
         return HexFormat.of().formatHex(digests[partition]);
     }
 
-    static MessageDigest sha256() {
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,10 +1,10 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import org.jspecify.annotations.Nullable;
 
 /// The votes that one place holds, in ascending order of position, each position once. A place that holds one twice
 /// reports that itself.
-interface VoteSource {
+public interface VoteSource {
 
     /// Moves to the next vote, or past the last.
     ///

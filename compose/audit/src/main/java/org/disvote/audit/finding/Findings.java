@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.finding;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
 
 /// Collects findings in constant memory: neighbours that miss, exceed or lag in the same way become one finding,
 /// and of
 /// the findings only the first are kept, of wrong ones and others apart, so that a lagging replica hides no forged
 /// vote.
 /// All are counted.
-final class Findings {
+public final class Findings {
 
     private final int keptMax;
     private final List<Run> wrong = new ArrayList<>();
@@ -23,24 +23,24 @@ final class Findings {
     private long total;
 
     /// @param keptMax how many wrong findings, and how many others, are kept
-    Findings(int keptMax) {
+    public Findings(int keptMax) {
         this.keptMax = keptMax;
     }
 
-    void ofPlace(Kind kind, String where, String what) {
+    public void ofPlace(Kind kind, String where, String what) {
         begin(new Run(kind, where, -1, 0, 0, what));
     }
 
-    void ofPartition(Kind kind, String where, int partition, String what) {
+    public void ofPartition(Kind kind, String where, int partition, String what) {
         begin(new Run(kind, where, partition, 0, 0, what));
     }
 
-    void ofVote(Kind kind, String where, int partition, long seq, String what) {
+    public void ofVote(Kind kind, String where, int partition, long seq, String what) {
         begin(new Run(kind, where, partition, seq, seq, what));
     }
 
     /// Joins the run before it where the two are neighbours.
-    void ofVotes(Kind kind, String where, int partition, long from, long to, String what) {
+    public void ofVotes(Kind kind, String where, int partition, long from, long to, String what) {
         Run before = latest.computeIfAbsent(kind, key -> new HashMap<>()).get(where);
         if (before != null && before.partition == partition && before.to + 1 == from && before.what.equals(what)) {
             before.to = to;
@@ -51,31 +51,31 @@ final class Findings {
     }
 
     /// How many findings there are, kept or not.
-    long total() {
+    public long total() {
         return total;
     }
 
-    boolean isWrong(String where) {
+    public boolean isWrong(String where) {
         return votes.entrySet().stream()
                 .anyMatch(
                         ofKind -> ofKind.getKey().isWrong() && ofKind.getValue().containsKey(where));
     }
 
-    boolean isWrong() {
+    public boolean isWrong() {
         return votes.keySet().stream().anyMatch(Kind::isWrong);
     }
 
-    boolean has(Kind kind) {
+    public boolean has(Kind kind) {
         return votes.containsKey(kind);
     }
 
     /// How many votes the findings of this kind are about, at this place.
-    long votes(Kind kind, String where) {
+    public long votes(Kind kind, String where) {
         return votes.getOrDefault(kind, Map.of()).getOrDefault(where, 0L);
     }
 
     /// The wrong ones first.
-    List<Finding> kept() {
+    public List<Finding> kept() {
         return Stream.concat(wrong.stream(), others.stream()).map(Run::finding).toList();
     }
 

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.finding;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;

@@ -1,8 +1,6 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.audit.DatabaseTables.ElectionRow;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.DatabaseTables.ElectionRow;
+import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.json.Json;
-import org.disvote.topics.json.MalformedEventException;
 
 /// Has each master the elections that the elections topic defines, as it defines them?
 ///

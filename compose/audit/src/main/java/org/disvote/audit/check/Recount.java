@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -14,7 +14,10 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Log;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Tally;
 import org.disvote.topics.count.Turnout;
@@ -34,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /// have reached.
 ///
 /// Besides the counts themselves it keeps one partition's voters, of elections only that let them change their minds.
-final class Recount {
+public final class Recount {
 
-    static final String WHERE = "counts";
+    public static final String WHERE = "counts";
 
     /// What is counted.
     ///
@@ -91,14 +94,14 @@ final class Recount {
     /// Reads the counts, before the log's ends are taken.
     ///
     /// @throws UnreachableException if the brokers do not answer or lack one of the topics
-    static Recount read(String brokers, Findings findings) throws UnreachableException {
+    public static Recount read(String brokers, Findings findings) throws UnreachableException {
         Recount recount = new Recount(findings);
         recount.readCounts(brokers);
         return recount;
     }
 
     /// Again, since counting goes on.
-    void readCounts(String brokers) throws UnreachableException {
+    public void readCounts(String brokers) throws UnreachableException {
         Told turnoutNow = new Told();
         Told tallyNow = new Told();
         // In this order: the counts are told in one transaction, so the tally read after is no older.
@@ -109,7 +112,7 @@ final class Recount {
     }
 
     /// @param rules which tell the elections that let voters change their minds; null where they are not known
-    void goBy(@Nullable VoteRules rules) {
+    public void goBy(@Nullable VoteRules rules) {
         this.rules = rules;
     }
 
@@ -143,12 +146,12 @@ final class Recount {
     }
 
     /// Whether anybody has ever counted.
-    boolean counts() {
+    public boolean counts() {
         return !turnout.counted.isEmpty() || !tally.counted.isEmpty();
     }
 
     /// How many votes up to these heads are not counted.
-    long missing(Map<Integer, Long> heads) {
+    public long missing(Map<Integer, Long> heads) {
         return heads.entrySet().stream()
                 .mapToLong(head -> Math.max(0, head.getValue() - reached(head.getKey())))
                 .sum();
@@ -159,7 +162,7 @@ final class Recount {
     }
 
     /// A vote of the log, by ascending position, each position once.
-    void vote(VoteCast vote, String constituency) {
+    public void vote(VoteCast vote, String constituency) {
         if (vote.partition() != partition) {
             settle();
             partition = vote.partition();
@@ -209,7 +212,7 @@ final class Recount {
     /// After the log's last vote.
     ///
     /// @param heads what must be counted
-    void end(Map<Integer, Long> heads) {
+    public void end(Map<Integer, Long> heads) {
         settle();
         Set<Integer> rest = new TreeSet<>(turnout.counted.keySet());
         rest.addAll(tally.counted.keySet());
@@ -284,7 +287,7 @@ final class Recount {
     }
 
     /// What is worth knowing; nothing where nobody has ever counted.
-    List<String> notes() {
+    public List<String> notes() {
         return counts() ? List.of("counts: recounted from %,d votes of the log".formatted(votes)) : List.of();
     }
 }

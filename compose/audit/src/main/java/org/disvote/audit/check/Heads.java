@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -8,27 +8,30 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.disvote.audit.DatabaseTables.Head;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.DatabaseTables.Head;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.routing.Routing;
 
 /// The head rows of the masters, as they were when the audit began and as they are in its snapshots: which master owns
 /// which partition, and up to where it says to have votes.
-final class Heads {
+public final class Heads {
 
     private final Map<Database, SortedMap<Integer, Head>> atBegin = new LinkedHashMap<>();
     private final Map<Database, SortedMap<Integer, Head>> now = new LinkedHashMap<>();
 
-    void readAtBegin(Database master) throws UnreachableException {
+    public void readAtBegin(Database master) throws UnreachableException {
         atBegin.put(master, master.tables().heads());
     }
 
-    void read(Database master) throws UnreachableException {
+    public void read(Database master) throws UnreachableException {
         now.put(master, master.tables().heads());
     }
 
     /// By partition, what must be everywhere: the heads when the audit began.
-    SortedMap<Integer, Long> awaited() {
+    public SortedMap<Integer, Long> awaited() {
         SortedMap<Integer, Long> awaited = new TreeMap<>();
         atBegin.values()
                 .forEach(rows -> rows.forEach((partition, head) ->
@@ -37,7 +40,7 @@ final class Heads {
     }
 
     /// By partition, up to where the log had every vote when the audit began, as the masters say.
-    long[] published(Routing routing) {
+    public long[] published(Routing routing) {
         long[] published = new long[routing.partitions()];
         atBegin.values()
                 .forEach(rows -> rows.forEach((partition, head) -> {
@@ -49,7 +52,7 @@ final class Heads {
     }
 
     /// By partition, up to where this master says to have every vote.
-    long[] claims(Database master, Routing routing) {
+    public long[] claims(Database master, Routing routing) {
         long[] claims = new long[routing.partitions()];
         Arrays.fill(claims, Place.NOT_OWNED);
         // A head never goes back; should one have, the master is held to what it said first, unless it has moved on.
@@ -64,11 +67,11 @@ final class Heads {
         return claims;
     }
 
-    SortedMap<Integer, Head> of(Database master) {
+    public SortedMap<Integer, Head> of(Database master) {
         return now.getOrDefault(master, new TreeMap<>());
     }
 
-    Map<Database, SortedMap<Integer, Head>> all() {
+    public Map<Database, SortedMap<Integer, Head>> all() {
         return now;
     }
 
@@ -78,7 +81,7 @@ final class Heads {
 
     /// The partitions of which this master holds copies only: they are on their way between masters. One whose
     /// head is deleted here, and which no master has, counts as this one's still.
-    Set<Integer> copies(Database master) throws UnreachableException {
+    public Set<Integer> copies(Database master) throws UnreachableException {
         SortedMap<Integer, Head> own = of(master);
         Set<Integer> copies = new TreeSet<>();
         master.tables().moves().forEach((partition, move) -> {
@@ -95,7 +98,7 @@ final class Heads {
     }
 
     /// As many partitions as the heads speak of.
-    Routing routing() {
+    public Routing routing() {
         int highest = now.values().stream()
                 .flatMap(rows -> rows.keySet().stream())
                 .mapToInt(Integer::intValue)
@@ -107,7 +110,7 @@ final class Heads {
     /// Has each partition one owner, and is each head possible?
     ///
     /// @param allAnswer whether no master is missing
-    void judge(Routing routing, boolean allAnswer, Findings findings) {
+    public void judge(Routing routing, boolean allAnswer, Findings findings) {
         for (int partition = 0; partition < routing.partitions(); partition++) {
             judgeOwners(partition, allAnswer, findings);
         }

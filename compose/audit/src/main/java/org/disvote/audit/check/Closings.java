@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.audit.DatabaseTables.Head;
-import org.disvote.audit.DatabaseTables.Seal;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.DatabaseTables.Head;
+import org.disvote.audit.source.DatabaseTables.Seal;
+import org.disvote.audit.source.ElectionsTopic;
+import org.disvote.audit.source.Log;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;

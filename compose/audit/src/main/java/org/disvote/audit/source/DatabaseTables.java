@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -29,26 +29,27 @@ import org.jspecify.annotations.Nullable;
 
 /// The small tables of a master or a replica, each read in one query: all but the votes and the roll. Uses the session
 /// of its [Database].
-final class DatabaseTables {
+public final class DatabaseTables {
 
     /// A head row.
-    record Head(long lastSeq, long published, @Nullable Uuid topicId) {}
+    public record Head(
+            long lastSeq, long published, @Nullable Uuid topicId) {}
 
     /// A row of `partition_move`: a partition that this master gives away or gave away, or that comes to it.
     ///
     /// @param betweenHeads whether its head is deleted here, and another master may not have it yet
     /// @param head what the head was; meaningful between heads
-    record Move(boolean betweenHeads, Head head) {}
+    public record Move(boolean betweenHeads, Head head) {}
 
     /// An `applied` row.
-    record Applied(long seq, @Nullable Uuid topicId) {}
+    public record Applied(long seq, @Nullable Uuid topicId) {}
 
     /// A master's row of an election.
     ///
     /// @param definition absent where the row is no definition
-    record ElectionRow(Optional<Election> definition, Instant opensAt, Instant closesAt) {
+    public record ElectionRow(Optional<Election> definition, Instant opensAt, Instant closesAt) {
 
-        static ElectionRow of(String definition, Instant opensAt, Instant closesAt) {
+        public static ElectionRow of(String definition, Instant opensAt, Instant closesAt) {
             try {
                 Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
                 return new ElectionRow(Optional.of(election), opensAt, closesAt);
@@ -57,13 +58,13 @@ final class DatabaseTables {
             }
         }
 
-        boolean isOf(Election election) {
+        public boolean isOf(Election election) {
             return definition.isPresent() && definition.get().equals(election);
         }
 
         /// A close that is brought forward holds on a master from when it reads of it, so its close may be
         /// later.
-        boolean contradictsItself() {
+        public boolean contradictsItself() {
             return definition.isPresent()
                     && (!definition.get().opensAt().equals(opensAt)
                             || closesAt.isBefore(definition.get().closesAt()));
@@ -74,26 +75,26 @@ final class DatabaseTables {
     ///
     /// @param electionId as the row has it, which may not be a valid ID
     /// @param closesAt the close that held on the master, which may have heard of it late
-    record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
+    public record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
     /// What a database is from its birth.
     ///
     /// @param shard its number, on a master that is born
-    record Birth(int partitions, OptionalInt shard) {}
+    public record Birth(int partitions, OptionalInt shard) {}
 
     /// A row of a master that is marked void.
     ///
     /// @param rightly whether its voter has another vote of that revision in that election
-    record VoidVote(Position position, boolean rightly) {}
+    public record VoidVote(Position position, boolean rightly) {}
 
     private final Connection connection;
 
-    DatabaseTables(Connection connection) {
+    public DatabaseTables(Connection connection) {
         this.connection = connection;
     }
 
     /// Nothing where nobody has told it yet.
-    Optional<Birth> birth() throws UnreachableException {
+    public Optional<Birth> birth() throws UnreachableException {
         try (Statement statement = connection.createStatement();
                 // A replica has no number; a master that is not born yet may still get another one.
                 ResultSet row = statement.executeQuery("""
@@ -112,7 +113,7 @@ final class DatabaseTables {
     }
 
     /// How many records a replica keeps aside, by kind.
-    SortedMap<String, Long> quarantined() throws UnreachableException {
+    public SortedMap<String, Long> quarantined() throws UnreachableException {
         SortedMap<String, Long> counts = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT kind, count(*) FROM quarantine GROUP BY kind")) {
@@ -126,7 +127,7 @@ final class DatabaseTables {
     }
 
     /// @param votesMax how many are read at most
-    List<VoidVote> voidVotes(int votesMax) throws UnreachableException {
+    public List<VoidVote> voidVotes(int votesMax) throws UnreachableException {
         List<VoidVote> votes = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement("""
             SELECT partition, seq, EXISTS (
@@ -148,7 +149,7 @@ final class DatabaseTables {
         return votes;
     }
 
-    SortedMap<Integer, Head> heads() throws UnreachableException {
+    public SortedMap<Integer, Head> heads() throws UnreachableException {
         SortedMap<Integer, Head> heads = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
@@ -162,7 +163,7 @@ final class DatabaseTables {
         return heads;
     }
 
-    SortedMap<Integer, Move> moves() throws UnreachableException {
+    public SortedMap<Integer, Move> moves() throws UnreachableException {
         SortedMap<Integer, Move> moves = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
@@ -179,7 +180,7 @@ final class DatabaseTables {
     }
 
     /// A master's elections, by ID.
-    SortedMap<String, ElectionRow> elections() throws UnreachableException {
+    public SortedMap<String, ElectionRow> elections() throws UnreachableException {
         SortedMap<String, ElectionRow> found = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
@@ -194,7 +195,7 @@ final class DatabaseTables {
     }
 
     /// What a master has sealed, of the partitions that it owns.
-    List<Seal> seals() throws UnreachableException {
+    public List<Seal> seals() throws UnreachableException {
         List<Seal> seals = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("""
@@ -211,7 +212,7 @@ final class DatabaseTables {
         return seals;
     }
 
-    SortedMap<Integer, Applied> applied() throws UnreachableException {
+    public SortedMap<Integer, Applied> applied() throws UnreachableException {
         SortedMap<Integer, Applied> applied = new TreeMap<>();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT partition, seq, topic_id FROM applied")) {
@@ -234,7 +235,7 @@ final class DatabaseTables {
     }
 
     /// Without rows whose ID is not valid: no vote is of such an election.
-    Set<ElectionId> electionsWithRoll() throws UnreachableException {
+    public Set<ElectionId> electionsWithRoll() throws UnreachableException {
         return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'").stream()
                 .map(ElectionId::parse)
                 .flatMap(Optional::stream)
@@ -242,7 +243,7 @@ final class DatabaseTables {
     }
 
     /// The partitions whose voters are in the roll here.
-    Set<Integer> rollPartitions() throws UnreachableException {
+    public Set<Integer> rollPartitions() throws UnreachableException {
         return strings("SELECT partition::text FROM roll_partition").stream()
                 .map(Integer::valueOf)
                 .collect(Collectors.toSet());

@@ -1,10 +1,10 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import org.disvote.topics.vote.VoteCast;
 
 /// Receives every vote that a master streams, and reports those that no election allows.
 @FunctionalInterface
-interface VoteCheck {
+public interface VoteCheck {
 
     /// @param where the master's name
     void check(String where, VoteCast vote);

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -12,15 +12,18 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
-import org.disvote.audit.DatabaseTables.Head;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.DatabaseTables.Head;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
 /// Is the electoral roll on the masters the one that the elections topic tells of? One streaming pass over all masters,
 /// one voter of each in memory.
-final class Rolls {
+public final class Rolls {
 
     private static final String WHERE = "masters";
     private static final int REPORT_VOTERS = 4096;
@@ -29,7 +32,7 @@ final class Rolls {
     private final Findings findings;
     private final LongConsumer votersRead;
 
-    Rolls(Routing routing, Findings findings, LongConsumer votersRead) {
+    public Rolls(Routing routing, Findings findings, LongConsumer votersRead) {
         this.routing = routing;
         this.findings = findings;
         this.votersRead = votersRead;
@@ -54,7 +57,7 @@ final class Rolls {
     /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
     /// @param told what the elections topic says of the roll
     /// @throws UnreachableException if one of them stops answering
-    void judge(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> told) throws UnreachableException {
+    public void judge(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> told) throws UnreachableException {
         List<Source> sources = new ArrayList<>();
         for (var each : heads.entrySet()) {
             Database master = each.getKey();

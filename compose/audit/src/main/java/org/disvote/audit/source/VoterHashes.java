@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import java.util.Arrays;
 import org.disvote.topics.id.ElectionId;

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -8,9 +8,9 @@ import java.util.Map;
 
 /// Records of the log that are none of its votes and displaced none. They are no fault of the system's: whoever may
 /// write to the log can put them there. They are counted, and the first of each kind are listed.
-final class LogOddities {
+public final class LogOddities {
 
-    enum Kind {
+    public enum Kind {
         FOREIGN("no vote, passed over"),
         DUPLICATE("an earlier vote again with the same bytes, harmless"),
         CONFLICT("another vote in the place of an earlier one, passed over"),
@@ -24,7 +24,7 @@ final class LogOddities {
         }
 
         /// Whether a replica keeps such records.
-        boolean isQuarantined() {
+        public boolean isQuarantined() {
             return this != DUPLICATE;
         }
 
@@ -40,11 +40,11 @@ final class LogOddities {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final Map<Kind, List<String>> first = new EnumMap<>(Kind.class);
 
-    void foreign(int partition, long offset) {
+    public void foreign(int partition, long offset) {
         add(Kind.FOREIGN, "partition " + partition + " offset " + offset);
     }
 
-    void add(Kind kind, int partition, long seq, long offset) {
+    public void add(Kind kind, int partition, long seq, long offset) {
         add(kind, partition + "/" + seq + " at offset " + offset);
     }
 
@@ -56,11 +56,11 @@ final class LogOddities {
         }
     }
 
-    long count(Kind kind) {
+    public long count(Kind kind) {
         return counts.getOrDefault(kind, 0L);
     }
 
-    List<String> notes() {
+    public List<String> notes() {
         List<String> notes = new ArrayList<>();
         counts.forEach((kind, count) -> {
             List<String> listed = first.getOrDefault(kind, List.of());

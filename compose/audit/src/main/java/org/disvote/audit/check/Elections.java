@@ -1,15 +1,19 @@
-package org.disvote.audit;
+package org.disvote.audit.check;
 
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
 import java.util.Optional;
+import org.disvote.audit.finding.Findings;
+import org.disvote.audit.source.Database;
+import org.disvote.audit.source.ElectionsTopic;
+import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.election.Roll;
 import org.jspecify.annotations.Nullable;
 
 /// All that an audit asks about elections: what is defined, whether the masters have that, and whether each vote and
 /// each close is as the elections allow.
-final class Elections {
+public final class Elections {
 
     private final String brokers;
     private final Findings findings;
@@ -27,18 +31,18 @@ final class Elections {
     /// Reads what is in force when the audit begins.
     ///
     /// @throws UnreachableException if the brokers do not answer or have no such topic
-    static Elections read(String brokers, Findings findings) throws UnreachableException {
+    public static Elections read(String brokers, Findings findings) throws UnreachableException {
         return new Elections(brokers, findings, new Definitions(ElectionsTopic.read(brokers)));
     }
 
     /// Whether a master has yet to take over what was defined.
-    boolean isAwaitedBy(Database master) throws UnreachableException {
+    public boolean isAwaitedBy(Database master) throws UnreachableException {
         return definitions.isAwaitedBy(master.tables().elections());
     }
 
     /// From here on what is in force is fixed: after the log's ends and the masters' snapshots were taken, so
     /// that no vote was cast on newer terms.
-    void fix() throws UnreachableException {
+    public void fix() throws UnreachableException {
         ElectionsTopic now = ElectionsTopic.read(brokers);
         definitions.heard(now);
         topic = now;
@@ -47,26 +51,28 @@ final class Elections {
     }
 
     /// Holds what a master has, besides its votes, against the topic.
-    void judge(Database master) throws UnreachableException {
+    public void judge(Database master) throws UnreachableException {
         definitions.judge(master.where(), master.tables().elections(), findings);
-        requireNonNull(closings).judgeSeals(master.where(), master.tables().seals(), master.tables().heads());
+        requireNonNull(closings)
+                .judgeSeals(
+                        master.where(), master.tables().seals(), master.tables().heads());
     }
 
-    VoteRules rules() {
+    public VoteRules rules() {
         return requireNonNull(rules, "what is in force is not fixed yet");
     }
 
     /// What is worth knowing: records of the topics that count for nothing.
-    List<String> notes() {
+    public List<String> notes() {
         return requireNonNull(topic).notes();
     }
 
-    Optional<Roll> roll() {
+    public Optional<Roll> roll() {
         return requireNonNull(topic).roll();
     }
 
     /// After the log's last vote.
-    void end() {
+    public void end() {
         requireNonNull(closings).end();
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.audit;
+package org.disvote.audit.source;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -6,7 +6,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.audit.Finding.Kind;
+import org.disvote.audit.finding.Finding.Kind;
+import org.disvote.audit.finding.Findings;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
