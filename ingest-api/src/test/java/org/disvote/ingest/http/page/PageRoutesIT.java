@@ -2,6 +2,7 @@ package org.disvote.ingest.http.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -218,6 +219,18 @@ class PageRoutesIT {
                         get(development, path, "If-None-Match", header(after, "ETag"))
                                 .statusCode());
             }
+        }
+    }
+
+    /// Fails if the page's folder moves and [PageRoutes] still looks for it at the old place.
+    @Test
+    void theSourcesOfThisCheckoutHaveThePage() {
+        System.setProperty(
+                PageRoutes.SOURCES, Path.of("..").toAbsolutePath().normalize().toString());
+        try {
+            assertDoesNotThrow(() -> PageRoutes.start(false));
+        } finally {
+            System.clearProperty(PageRoutes.SOURCES);
         }
     }
 
