@@ -1,6 +1,6 @@
 package org.disvote.ingest;
 
-/// What must have happened before a voter is told of a vote.
+/// What must have happened to a vote before the voter gets the receipt.
 public enum Confirm {
     /// The master has committed it.
     MASTER,

@@ -20,6 +20,7 @@ import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.ReceiptRoutes;
 import org.disvote.ingest.http.vote.VoteRoutes;
+import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
@@ -28,15 +29,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One ingest instance: accepts votes over HTTP, commits them to the masters, publishes them to the log. It
-/// keeps nothing of its own, so any number of instances may run on the same masters and brokers.
+/// is stateless, so any number of instances may run on the same masters and brokers.
 ///
-/// A master or a broker that is away does not stop it: the voters of a master that is away are answered 503
-/// until it is back, and votes that cannot be published yet are published later.
+/// A master or a broker that is away does not stop it: the voters of that master are answered 503 until it is
+/// back, and votes that cannot be published yet are published later.
 public final class IngestApi implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IngestApi.class);
 
-    /// What was built, in that order; closed from its end.
+    /// In the order in which they were started; they are closed in reverse order.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final PartMetrics metrics;
@@ -86,7 +87,7 @@ public final class IngestApi implements AutoCloseable {
         log.atInfo()
                 .addKeyValue("uri", http.uri())
                 .addKeyValue("masters", config.masters().size())
-                .log("ingest accepts votes");
+                .log("Ingest accepts votes");
     }
 
     /// @throws IngestStartException if it cannot start; the message is one sentence with the cure
@@ -105,7 +106,7 @@ public final class IngestApi implements AutoCloseable {
         return http.uri();
     }
 
-    /// Whether a vote of any voter would be taken now, as last seen at most a second ago; see [IngestHealth].
+    /// Whether a vote of any voter would be accepted now, as seen at most a second ago; see [IngestHealth].
     public boolean ready() {
         return health().ready();
     }
@@ -115,26 +116,26 @@ public final class IngestApi implements AutoCloseable {
         return metrics;
     }
 
-    /// What its operators are told.
+    /// For its operators.
     public IngestHealth health() {
         return IngestHealth.of(closing, shards.status());
     }
 
     /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed.
-    /// All of it has bounds that add up to less than 20 seconds; what could not be published by then is
-    /// published by the next holder of the shard's lease.
+    /// The bounds of all this add up to less than 20 seconds. What is not published by then is published by
+    /// the next holder of the shard's lease.
     @Override
     public void close() {
         closing = true;
         closeParts();
-        log.atInfo().log("ingest is closed");
+        log.atInfo().log("Ingest is closed");
     }
 
     private static Authenticator authenticator(IngestConfig config) {
         if (config.auth() instanceof AuthConfig.None) {
             log.atWarn()
                     .addKeyValue("host", config.host())
-                    .log("voters are not identified: whoever reaches this address can vote in any name");
+                    .log("Voters are not identified, anybody who reaches this address can vote in any voter's name");
         }
         try {
             return Authenticator.start(config.auth(), Clock.systemUTC());
@@ -175,7 +176,7 @@ public final class IngestApi implements AutoCloseable {
             try {
                 part.close();
             } catch (Exception e) {
-                log.atError().setCause(e).log("a part did not close as it should");
+                log.atError().setCause(e).log("Part of ingest failed to close, the others are closed nevertheless");
             }
         }
     }

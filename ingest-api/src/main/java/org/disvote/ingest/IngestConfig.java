@@ -4,20 +4,20 @@ import java.util.List;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
-/// What one ingest instance is told.
+/// The configuration of one ingest instance.
 ///
 /// @param masters JDBC URLs, credentials included, in any order: each keeps its shard number. Three hosts in
 ///     a URL are a group under Patroni, whose leader is the master
 /// @param brokers Kafka's bootstrap servers, `host:port,…`
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 takes a free one
-/// @param confirm what must have happened before a voter is told of a vote
-/// @param routing the log's partitions, for good
-/// @param autoRestore whether a publisher brings back by itself what a master lost and the log has; only
-///     where the brokers let nobody but publishers write
+/// @param confirm what must have happened to a vote before the voter gets the receipt
+/// @param routing the number of the log's partitions, which never changes
+/// @param autoRestore whether a publisher restores by itself what a master lost and the log has; only safe if
+///     the brokers let nobody but publishers write
 /// @param limits the bounds of this instance
-/// @param auth how voters identify themselves; not at all is allowed on loopback only, unless it says
-///     otherwise
+/// @param auth how voters identify themselves. Without identification, the host must be loopback, unless it
+///     allows more
 public record IngestConfig(
         List<String> masters,
         String brokers,
@@ -71,7 +71,7 @@ public record IngestConfig(
         this(masters, brokers, host, port, confirm, routing, autoRestore, limits, AuthConfig.none());
     }
 
-    /// The same, but for how voters identify themselves.
+    /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
         return new IngestConfig(masters, brokers, host, port, confirm, routing, autoRestore, limits, other);
     }

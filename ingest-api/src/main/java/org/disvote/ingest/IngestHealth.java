@@ -1,16 +1,15 @@
 package org.disvote.ingest;
 
 import java.util.List;
+import org.disvote.ingest.shard.ShardStatus;
 import org.disvote.topics.metrics.Readiness;
 import org.disvote.topics.reason.Reason;
 
-/// What an ingest instance tells its operators at `/health/ready`. The voters' port says [#ready] and no
-/// more.
+/// What an ingest instance shows its operators at `/health/ready`. The voters' port shows only [#ready].
 ///
-/// Ready means that a vote of any voter would be taken now, but for those of partitions that are closed
-/// alone: those wait for an operator, and every instance would say the same of them. What is closed for one
-/// shard is open for the voters of the others, so an instance that is not ready may still be of use; each
-/// shard's state says to whom.
+/// Ready means that each shard accepts votes in at least one of its partitions. Single partitions that are
+/// closed wait for an operator, and no other instance could accept their votes either. An instance that is
+/// not ready may still serve the voters of some shards; each shard's state says so.
 public record IngestHealth(boolean ready, boolean closing, List<ShardHealth> shards) implements Readiness {
 
     /// @param open see [ShardStatus]

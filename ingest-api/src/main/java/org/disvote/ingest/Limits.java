@@ -8,8 +8,8 @@ import java.time.Duration;
 /// @param requestThreads threads that handle requests; none of them ever waits for a commit
 /// @param connectionsMax open connections; further ones wait to be accepted
 /// @param requestWithin how long a client may take to send a request, and how long a connection may idle
-/// @param answerWithin from a vote's arrival to its answer, whatever happens behind
-/// @param drainWithin on closing, for what is committed to reach the log
+/// @param answerWithin from a vote's arrival to its answer, whatever else happens
+/// @param drainWithin how long closing waits for committed votes to reach the log
 public record Limits(
         int queueVotesMax,
         int requestThreads,

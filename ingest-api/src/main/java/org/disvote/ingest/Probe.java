@@ -1,15 +1,15 @@
 package org.disvote.ingest;
 
-/// Test seam for crash points: called at named steps of a vote's life. Production passes [#NONE].
+/// Lets a test act at named steps of a vote's way, such as crash there. Production passes [#NONE].
 @FunctionalInterface
 public interface Probe {
 
     Probe NONE = step -> {};
 
     enum Step {
-        /// The batch is written, its commit not sent.
+        /// The batch is written, its commit is not sent.
         BEFORE_COMMIT,
-        /// Committed; nobody answered, nothing published.
+        /// Committed; nobody is answered, nothing is published.
         AFTER_COMMIT,
         /// The votes are sent to the log, their transaction is open.
         BEFORE_LOG_COMMIT,
@@ -17,6 +17,7 @@ public interface Probe {
         AFTER_LOG_COMMIT
     }
 
-    /// Called by the thread that does the work. Blocking here freezes it, throwing fails the step.
+    /// Called by the thread that does the work. A call that blocks freezes it, one that throws makes the step
+    /// fail.
     void reached(Step step);
 }

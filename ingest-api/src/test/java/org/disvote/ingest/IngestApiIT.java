@@ -37,7 +37,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.IngestHealth.ShardHealth;
-import org.disvote.ingest.master.Roster;
+import org.disvote.ingest.roster.Roster;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;

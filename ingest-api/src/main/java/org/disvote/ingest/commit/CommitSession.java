@@ -57,9 +57,9 @@ final class CommitSession {
         // Everything here is found by an index. Otherwise a plan made while a table was empty would scan the
         // table for as long as the session lasts.
         String sql = """
-                SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off',
-                    set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
-                """;
+            SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off',
+                set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
+            """;
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
             row.next();
@@ -80,9 +80,9 @@ final class CommitSession {
     /// Locks the heads of these partitions, which orders this batch among all others that touch them, those
     /// of other instances and those whose commits still wait included. It comes first and in a statement of
     /// its own: a statement sees what was committed when it began, so one that also read votes or the clock
-    /// would read them as they were before the lock was got. The second statement, which reads the
-    /// master's clock and those of these elections that it has, goes out together with it, but begins when
-    /// it has ended.
+    /// would read them as they were before the lock was got. The second statement, which reads the master's
+    /// clock and those of these elections that it has, goes out together with it, but begins when it has
+    /// ended.
     Locked lock(Set<Integer> partitions, Set<ElectionId> elections) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement(HeadTable.LOCK_FOR_VOTES + ";" + ElectionTable.POLLS)) {

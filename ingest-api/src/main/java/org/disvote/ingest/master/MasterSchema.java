@@ -1,16 +1,39 @@
 package org.disvote.ingest.master;
 
+import java.sql.SQLException;
+import java.util.Properties;
 import javax.sql.DataSource;
+import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.Flyway;
 
-/// The schema of a master, brought forward by numbered steps in `db/master`. Steps that have been released
-/// are never edited.
+/// The schema of a master: numbered steps in `db/master`. Steps that have been released are never edited.
 public final class MasterSchema {
 
     private MasterSchema() {}
 
-    /// Brings the database to the newest schema; on one that is there already it changes nothing. Any number
-    /// of processes may do so at once.
+    /// As [#migrate(DataSource)], of a shard's master. It has no time limit: a step may build an index.
+    ///
+    /// @param master the shard's JDBC URL
+    /// @throws MasterUnavailableException if the master does not answer
+    public static void migrate(Shard shard, String master) {
+        try {
+            migrate(master);
+        } catch (SQLException e) {
+            throw new MasterUnavailableException(shard, "does not answer", e);
+        }
+    }
+
+    /// As above, of a master whose number is not known yet.
+    public static void migrate(String master) throws SQLException {
+        // Flyway retries a connection and wraps the error; a session of our own fails fast, with the server's error.
+        MasterSession.connect(master, "disvote migration").close();
+        Properties properties = new Properties();
+        MasterSession.takeBackForeignLimits(properties);
+        migrate(new MasterDataSource(MasterAddress.parse(master), properties));
+    }
+
+    /// Brings the database to the newest schema; it changes nothing on one that has it already. Any number of
+    /// processes may do so at the same time.
     public static void migrate(DataSource database) {
         Flyway.configure()
                 .dataSource(database)

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
-import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.table.MoveTable.Move;
@@ -76,7 +76,7 @@ public final class ShardMove {
     /// @throws SQLException if a master does not answer; run it again
     /// @throws KafkaException if the brokers do not; run it again
     public boolean move(int partition, Shard to) throws SQLException, OperatorNeededException, InterruptedException {
-        MasterShard.migrate(to, masters.get(to.index()));
+        MasterSchema.migrate(to, masters.get(to.index()));
         List<MovingMaster> all = new ArrayList<>();
         try {
             for (int shard = 0; shard < masters.size(); shard++) {

@@ -104,7 +104,8 @@ public final class ElectionTable {
         return new Polls(at, byElection);
     }
 
-    /// Leaves out what is not an ID: a row that was changed by hand must not fail the votes of other elections.
+    /// Leaves out what is not an ID: a row that was changed by hand must not fail the votes of other
+    /// elections.
     private static Set<ChoiceId> choices(String[] texts) {
         return Arrays.stream(texts)
                 .map(ChoiceId::parse)

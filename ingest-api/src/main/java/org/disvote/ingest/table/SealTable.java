@@ -47,8 +47,8 @@ public final class SealTable {
     /// @param closesAt the close of the election then
     public record Seal(ElectionId electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
-    /// The seals of the partitions that the master owns. A row with an invalid election ID is left out: no vote is of
-    /// such an election.
+    /// The seals of the partitions that the master owns. A row with an invalid election ID is left out: no
+    /// vote is of such an election.
     public List<Seal> ofOwned() throws SQLException {
         String sql = """
             SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at

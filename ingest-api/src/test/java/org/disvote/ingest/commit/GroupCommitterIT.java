@@ -41,11 +41,12 @@ import org.disvote.ingest.cast.CastOutcome.UnknownChoice;
 import org.disvote.ingest.cast.CastOutcome.UnknownElection;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.cast.IssuedReceipts;
 import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.commit.GroupCommitter.Limits;
 import org.disvote.ingest.master.Cutter;
-import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Masters;
 import org.disvote.ingest.table.HeadTable;
@@ -102,18 +103,20 @@ final class GroupCommitterIT {
     void aReceiptIsThatOfTheRow() throws Exception {
         Receipt receipt = recorded(cast(committer(), request("v1", "c2")));
 
-        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+        try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     new ChoiceId("c2"),
                     master.find(receipt.position()).orElseThrow().choice());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
             assertEquals(
-                    new MasterShard.Issued(receipt, false),
-                    master.issued(presented).orElseThrow());
-            assertTrue(master.issued(new Receipt.Presented(new Position(0, 99), presented.digest()))
+                    new IssuedReceipts.Issued(receipt, false),
+                    new IssuedReceipts(master).find(presented).orElseThrow());
+            assertTrue(new IssuedReceipts(master)
+                    .find(new Receipt.Presented(new Position(0, 99), presented.digest()))
                     .isEmpty());
             String other = "sha256:" + "0".repeat(64);
-            assertTrue(master.issued(new Receipt.Presented(receipt.position(), other))
+            assertTrue(new IssuedReceipts(master)
+                    .find(new Receipt.Presented(receipt.position(), other))
                     .isEmpty());
         }
     }
@@ -132,12 +135,12 @@ final class GroupCommitterIT {
         assertEquals(
                 List.of("1 c1", "2 c2", "3 c1"),
                 Masters.query(url, "SELECT revision, choice FROM vote ORDER BY partition, seq"));
-        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+        try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     List.of(true, true, false),
                     Stream.of(original, changed, back)
-                            .map(receipt -> master.issued(
-                                            Receipt.parse(receipt.text()).orElseThrow())
+                            .map(receipt -> new IssuedReceipts(master)
+                                    .find(Receipt.parse(receipt.text()).orElseThrow())
                                     .orElseThrow()
                                     .superseded())
                             .toList());
@@ -150,7 +153,7 @@ final class GroupCommitterIT {
         Receipt first = recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c1")));
         recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c2")));
 
-        try (MasterShard master = new MasterShard(new Shard(0), url)) {
+        try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     List.of(first.castAt()),
                     master.heads().values().stream()

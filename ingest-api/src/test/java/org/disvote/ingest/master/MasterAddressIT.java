@@ -68,8 +68,8 @@ class MasterAddressIT {
             rows.next();
             assertEquals(single.replaceAll(".*/([^/?]+)\\?.*", "$1"), rows.getString(1));
         }
-        try (MasterShard shard = new MasterShard(new Shard(0), group())) {
-            shard.migrate();
+        try (MasterReader shard = new MasterReader(new Shard(0), group())) {
+            MasterSchema.migrate(new Shard(0), group());
             assertEquals(0, shard.heads().size());
         }
     }

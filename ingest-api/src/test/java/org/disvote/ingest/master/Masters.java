@@ -39,9 +39,7 @@ public final class Masters {
     /// mind.
     public static String create(Postgres postgres) {
         String url = postgres.createDatabase();
-        try (MasterShard master = new MasterShard(new Shard(0), url)) {
-            master.migrate();
-        }
+        MasterSchema.migrate(new Shard(0), url);
         execute(
                 url,
                 "INSERT INTO partition_head (partition, last_seq, published) SELECT generate_series(0, %d), 0, 0"

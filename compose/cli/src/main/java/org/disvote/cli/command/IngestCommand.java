@@ -16,7 +16,7 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
-import org.disvote.ingest.SystemPartitions;
+import org.disvote.ingest.roster.SystemPartitions;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -12,11 +12,11 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
-import org.disvote.ingest.master.MasterLoad;
+import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.master.MasterSession;
-import org.disvote.ingest.master.MasterShard;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.roster.MasterLoad;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.sink.apply.Applied;
@@ -64,7 +64,7 @@ public final class MasterTarget implements Target {
         IntStream.range(0, routing.partitions()).forEach(partitions::add);
         List<Way> onTheirWay = new ArrayList<>();
         for (var other : others(routing).entrySet()) {
-            try (MasterShard master = new MasterShard(other.getKey(), other.getValue())) {
+            try (MasterReader master = new MasterReader(other.getKey(), other.getValue())) {
                 partitions.removeAll(master.heads().keySet());
                 // After the heads: a head is deleted in the transaction that writes this.
                 master.released().forEach((partition, to) -> onTheirWay.add(new Way(partition, master.shard(), to)));

@@ -21,7 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.disvote.ingest.master.Roster;
+import org.disvote.ingest.roster.Roster;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.roll.RollMaster.Lines;
 import org.disvote.operate.roll.RollMaster.Merged;

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.disvote.ingest.master.MasterShard;
+import org.disvote.ingest.master.MasterSchema;
 import org.disvote.sink.apply.Applied;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -112,7 +112,7 @@ class MasterTargetIT {
 
     private String master(int shard, int... partitions) throws SQLException {
         String url = postgres.createDatabase();
-        MasterShard.migrate(new Shard(shard), url);
+        MasterSchema.migrate(new Shard(shard), url);
         execute(
                 url,
                 "INSERT INTO system (partitions, shard, shards, born) VALUES (%d, %d, 3, true)"

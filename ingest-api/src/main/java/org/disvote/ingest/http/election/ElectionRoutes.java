@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.disvote.ingest.Shards;
 import org.disvote.ingest.follow.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
+import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 

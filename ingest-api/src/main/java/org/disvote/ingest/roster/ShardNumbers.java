@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -13,71 +13,71 @@ import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Which shard each master of a list is, by what the masters themselves keep. The order of the list matters
-/// once only, when none of them was ever a master.
+/// Decides which shard each master of a list is, from what the masters themselves keep. The order of the list
+/// matters only once, when none of them was ever a master.
 ///
 /// @param known the shard of each master whose number is certain, by its place in the list
-/// @param unborn the shards of those that are to become masters, by place; empty while any master is away,
-///     since that one may have the number
+/// @param toRegister the shards of the databases that become masters, by place; empty while any master is
+///     away, since that one may have the number
 /// @param shards how many shards the system then has; 0 while that is unknown
-record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> unborn, int shards) {
+record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> toRegister, int shards) {
 
-    /// What a master of the list says of itself.
-    sealed interface Said {
-        /// @param numbers that it keeps
-        record Kept(MasterNumbers numbers) implements Said {}
+    /// What a database of the list keeps.
+    sealed interface Answer {
+        /// It is a master, and its number is certain.
+        record Registered(MasterNumbers numbers) implements Answer {}
 
-        /// It was to become a master of a new system, and this was interrupted. It goes on only beside
-        /// masters of the same birth; what was meant for it in another one, which began anew without it, is
-        /// void.
+        /// It should have become a master of a new system, and this was interrupted. It is continued only if
+        /// the list's masters began that same system. If the system was begun again without it, its numbers
+        /// count for nothing.
         ///
-        /// @param numbers that were meant for it
-        record Begun(MasterNumbers numbers) implements Said {}
+        /// @param numbers that it should have got
+        record Begun(MasterNumbers numbers) implements Answer {}
 
         /// It answers, and was never a master.
-        record Unborn() implements Said {}
+        record New() implements Answer {}
 
         /// It does not answer, or cannot be used yet.
-        record Away(Roster.Away why) implements Said {}
+        record Away(Roster.Away why) implements Answer {}
     }
 
     ShardNumbers {
         known = Collections.unmodifiableSortedMap(new TreeMap<>(known));
-        unborn = Collections.unmodifiableSortedMap(new TreeMap<>(unborn));
+        toRegister = Collections.unmodifiableSortedMap(new TreeMap<>(toRegister));
     }
 
-    /// @param said by place in the list
+    /// @param answers by place in the list
     /// @throws RosterException if they are not the masters of one system with so many partitions, each named
     ///     once
-    static ShardNumbers of(List<Said> said, Routing routing) {
+    static ShardNumbers of(List<Answer> answers, Routing routing) {
         SortedMap<Integer, Shard> known = new TreeMap<>();
-        List<Integer> unborn = new ArrayList<>();
+        List<Integer> toRegister = new ArrayList<>();
         List<Integer> away = new ArrayList<>();
-        boolean newSystem = said.stream().noneMatch(Said.Kept.class::isInstance);
+        boolean newSystem = answers.stream().noneMatch(Answer.Registered.class::isInstance);
         SortedMap<Integer, Shard> begun = new TreeMap<>();
         int shards = 0;
-        for (int place = 0; place < said.size(); place++) {
-            switch (said.get(place)) {
-                case Said.Kept(MasterNumbers numbers) -> {
+        for (int place = 0; place < answers.size(); place++) {
+            switch (answers.get(place)) {
+                case Answer.Registered(MasterNumbers numbers) -> {
                     requireSame(place, numbers, routing);
                     known.put(place, numbers.shard());
                     shards = Math.max(
                             shards, Math.max(numbers.shards(), numbers.shard().index() + 1));
                 }
-                case Said.Begun(MasterNumbers numbers) -> {
-                    if (goesOn(said.get(place), said)) {
+                case Answer.Begun(MasterNumbers numbers) -> {
+                    if (canContinue(answers.get(place), answers)) {
                         requireSame(place, numbers, routing);
                         begun.put(place, numbers.shard());
                     } else {
-                        unborn.add(place);
+                        toRegister.add(place);
                     }
                 }
-                case Said.Unborn() -> unborn.add(place);
-                case Said.Away _ -> away.add(place);
+                case Answer.New() -> toRegister.add(place);
+                case Answer.Away _ -> away.add(place);
             }
         }
         if (newSystem) {
-            return away.isEmpty() ? newSystem(said.size(), routing) : new ShardNumbers(known, new TreeMap<>(), 0);
+            return away.isEmpty() ? newSystem(answers.size(), routing) : new ShardNumbers(known, new TreeMap<>(), 0);
         }
         SortedMap<Integer, Shard> all = new TreeMap<>(known);
         all.putAll(begun);
@@ -89,14 +89,14 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
             }
         }
         if (missing.size() > away.size()) {
-            throw new RosterException(lacking(missing, away, unborn));
+            throw new RosterException(lacking(missing, away, toRegister));
         }
         if (away.size() == 1 && missing.size() == 1) {
             known.put(away.getFirst(), new Shard(missing.getFirst()));
         }
         SortedMap<Integer, Shard> next = new TreeMap<>();
         if (away.isEmpty()) {
-            for (int place : unborn) {
+            for (int place : toRegister) {
                 next.put(place, new Shard(shards++));
             }
             requireRoom(shards, routing);
@@ -105,21 +105,22 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         return new ShardNumbers(known, next, shards);
     }
 
-    /// Whether what was begun with this one goes on: every master that is born was to become one together
-    /// with it.
-    static boolean goesOn(Said one, List<Said> all) {
-        return one instanceof Said.Begun(MasterNumbers begun)
-                && all.stream().anyMatch(Said.Kept.class::isInstance)
+    /// Whether this one becomes the master that it should have become: all masters of the list were begun
+    /// together with it.
+    static boolean canContinue(Answer one, List<Answer> all) {
+        return one instanceof Answer.Begun(MasterNumbers begun)
+                && all.stream().anyMatch(Answer.Registered.class::isInstance)
                 && all.stream()
-                        .allMatch(each -> !(each instanceof Said.Kept(MasterNumbers born))
+                        .allMatch(each -> !(each instanceof Answer.Registered(MasterNumbers born))
                                 || (born.birth().equals(begun.birth()) && born.shards() == begun.shards()));
     }
 
-    /// Whether all are masters and have heard of each other, so that nothing is to be written.
-    static boolean isSettled(List<Said> said) {
-        return said.stream().allMatch(Said.Kept.class::isInstance)
-                && said.stream()
-                                .map(each -> each instanceof Said.Kept(MasterNumbers numbers) ? numbers.shards() : 0)
+    /// Whether all are masters and know how many there are, so that nothing must be written.
+    static boolean isSettled(List<Answer> answers) {
+        return answers.stream().allMatch(Answer.Registered.class::isInstance)
+                && answers.stream()
+                                .map(each ->
+                                        each instanceof Answer.Registered(MasterNumbers numbers) ? numbers.shards() : 0)
                                 .distinct()
                                 .count()
                         == 1;
@@ -127,11 +128,11 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
 
     private static ShardNumbers newSystem(int masters, Routing routing) {
         requireRoom(masters, routing);
-        SortedMap<Integer, Shard> unborn = new TreeMap<>();
+        SortedMap<Integer, Shard> toRegister = new TreeMap<>();
         for (int place = 0; place < masters; place++) {
-            unborn.put(place, new Shard(place));
+            toRegister.put(place, new Shard(place));
         }
-        return new ShardNumbers(new TreeMap<>(), unborn, masters);
+        return new ShardNumbers(new TreeMap<>(), toRegister, masters);
     }
 
     private static void requireSame(int place, MasterNumbers numbers, Routing routing) {
@@ -161,14 +162,14 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> u
         }
     }
 
-    private static String lacking(SortedSet<Integer> missing, List<Integer> away, List<Integer> unborn) {
+    private static String lacking(SortedSet<Integer> missing, List<Integer> away, List<Integer> toRegister) {
         String shards = missing.stream().map(String::valueOf).collect(Collectors.joining(", "));
         String lacks = away.isEmpty()
                 ? "the list lacks the master of shard " + shards
-                : "of the shards %s only %d can be in the list".formatted(shards, away.size());
-        return unborn.isEmpty()
+                : "the list has at most %d of the masters of shards %s".formatted(away.size(), shards);
+        return toRegister.isEmpty()
                 ? lacks + ": name every master of the system"
-                : "%s, and master %d of it is new: where that shard's database is lost, make it anew by disvote rebuild --master-of %d"
-                        .formatted(lacks, unborn.getFirst() + 1, missing.getFirst());
+                : "%s, and master %d of it is new: if that shard's database is lost, rebuild it with disvote rebuild --master-of %d"
+                        .formatted(lacks, toRegister.getFirst() + 1, missing.getFirst());
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -14,7 +14,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.roster.ShardNumbers.Answer;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -23,7 +26,7 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.api.FlywayException;
 
-/// The masters of a list, each by the shard number that it keeps.
+/// The masters of the configured list, each by the shard number that it keeps.
 ///
 /// @param shards the JDBC URL of each master whose number is certain
 /// @param away why each other one has no number yet, by its place in the list
@@ -34,11 +37,11 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     /// @param text for the log
     public record Away(Reason reason, String text) {}
 
-    /// For one master. One that is away says so at once; this is for a machine that is busy, and for making
-    /// its tables.
+    /// For one master. A master that is away is noticed at once; this is for a machine that is busy, and for
+    /// the making of tables.
     private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
 
-    private static final Away UNBORN = new Away(Reason.of(Code.NO_NUMBER), "it was never a master");
+    private static final Away NEVER_A_MASTER = new Away(Reason.of(Code.NO_NUMBER), "it was never a master");
 
     private static final Away REFUSED =
             new Away(Reason.of(Code.OTHER_MASTER), "it does not fit together with the others of the list");
@@ -48,22 +51,22 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         away = Collections.unmodifiableSortedMap(new TreeMap<>(away));
     }
 
-    /// Asks every master, all at once. Changes nothing.
+    /// Asks every master, all at the same time. Changes nothing.
     ///
     /// @param masters JDBC URLs in any order
     /// @throws RosterException if they are not the masters of one system, each named once
     public static Roster read(List<String> masters, Routing routing) {
-        return of(masters, ask(masters, Roster::said), routing);
+        return of(masters, ask(masters, Roster::answer), routing);
     }
 
-    /// The roster of which every master answers.
+    /// The JDBC URLs of all masters, by shard. Every master must answer.
     ///
     /// @throws RosterException as for [#read], and if a master was never one
     /// @throws MasterUnavailableException if one is away
     public static List<String> readAll(List<String> masters, Routing routing) {
         Roster roster = read(masters, routing);
         roster.away.forEach((place, why) -> {
-            if (why.equals(UNBORN)) {
+            if (why.equals(NEVER_A_MASTER)) {
                 throw new RosterException(
                         "master %d of the list was never a master: start ingest with it in the list first"
                                 .formatted(place + 1));
@@ -73,14 +76,14 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         return List.copyOf(roster.shards.values());
     }
 
-    /// The number of partitions that the masters keep, of those that answer.
+    /// The number of partitions that the masters keep which answer.
     ///
-    /// @return nothing if none answers, or none that does was ever a master
-    /// @throws RosterException if they keep different ones
+    /// @return nothing if none answers, or none of those was ever a master
+    /// @throws RosterException if they keep different numbers
     public static Optional<Routing> partitions(List<String> masters) {
         OptionalInt first = OptionalInt.empty();
-        for (Said said : ask(masters, Roster::said)) {
-            if (said instanceof Said.Kept(MasterNumbers numbers)) {
+        for (Answer answer : ask(masters, Roster::answer)) {
+            if (answer instanceof Answer.Registered(MasterNumbers numbers)) {
                 if (first.isPresent() && first.getAsInt() != numbers.partitions()) {
                     throw new RosterException(
                             "the masters are of different systems: one was made for a log of %d partitions, another for %d"
@@ -92,54 +95,55 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         return first.isPresent() ? Optional.of(new Routing(first.getAsInt())) : Optional.empty();
     }
 
-    /// As [#read], after each master got the newest schema; and where all of them answer, those that are new
-    /// become masters, see [MasterBirths].
+    /// As [#read], after each master got the newest schema. If all of them answer, the new ones become
+    /// masters, see [MasterBootstrap].
     ///
     /// @param served those that have the newest schema already
     /// @param logIsEmpty asked before a new system begins
     public static Roster settle(
             List<String> masters, Collection<String> served, Routing routing, BooleanSupplier logIsEmpty) {
-        List<Said> said = ask(masters, url -> {
+        List<Answer> answers = ask(masters, url -> {
             try {
                 if (!served.contains(url)) {
-                    MasterShard.migrate(url);
+                    MasterSchema.migrate(url);
                 }
-                return said(url);
+                return answer(url);
             } catch (SQLException e) {
                 return away(e);
             } catch (FlywayException e) {
-                return new Said.Away(new Away(whyAway(e), SqlFailure.text(e)));
+                return new Answer.Away(new Away(whyAway(e), SqlFailure.text(e)));
             }
         });
-        if (ShardNumbers.isSettled(said) || said.stream().anyMatch(Said.Away.class::isInstance)) {
-            return of(masters, said, routing);
+        if (ShardNumbers.isSettled(answers) || answers.stream().anyMatch(Answer.Away.class::isInstance)) {
+            return of(masters, answers, routing);
         }
-        // Not by what was just said: another instance may have made some of them masters between two answers.
+        // It asks again: another instance may have made some of them masters between two answers.
         try {
-            MasterBirths.run(masters, routing, logIsEmpty);
+            MasterBootstrap.run(masters, routing, logIsEmpty);
         } catch (SQLException e) {
-            throw new MasterUnavailableException("a new master does not do as it is asked", e);
+            throw new MasterUnavailableException("a new master does not answer", e);
         }
         return read(masters, routing);
     }
 
     /// What is certain of a list that [#read] refuses: each master that keeps a number of a system with so
-    /// many partitions, and no other of the list has that number. Their voters do not pay for the others.
+    /// many partitions, if no other of the list keeps that number. Their voters can vote although the list is
+    /// wrong.
     public static Roster certain(List<String> masters, Routing routing) {
-        List<Said> said = ask(masters, Roster::said);
+        List<Answer> answers = ask(masters, Roster::answer);
         SortedMap<Shard, List<Integer>> places = new TreeMap<>();
         SortedMap<Integer, Away> away = new TreeMap<>();
-        for (int place = 0; place < said.size(); place++) {
-            switch (said.get(place)) {
-                case Said.Kept(MasterNumbers numbers) -> {
+        for (int place = 0; place < answers.size(); place++) {
+            switch (answers.get(place)) {
+                case Answer.Registered(MasterNumbers numbers) -> {
                     away.put(place, REFUSED);
                     if (numbers.partitions() == routing.partitions()) {
                         places.computeIfAbsent(numbers.shard(), _ -> new ArrayList<>())
                                 .add(place);
                     }
                 }
-                case Said.Begun _, Said.Unborn _ -> away.put(place, UNBORN);
-                case Said.Away(Away why) -> away.put(place, why);
+                case Answer.Begun _, Answer.New _ -> away.put(place, NEVER_A_MASTER);
+                case Answer.Away(Away why) -> away.put(place, why);
             }
         }
         SortedMap<Shard, String> shards = new TreeMap<>();
@@ -152,31 +156,31 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         return new Roster(shards, away);
     }
 
-    private static Roster of(List<String> masters, List<Said> said, Routing routing) {
-        ShardNumbers numbers = ShardNumbers.of(said, routing);
+    private static Roster of(List<String> masters, List<Answer> answers, Routing routing) {
+        ShardNumbers numbers = ShardNumbers.of(answers, routing);
         SortedMap<Shard, String> shards = new TreeMap<>();
         numbers.known().forEach((place, shard) -> shards.put(shard, masters.get(place)));
         SortedMap<Integer, Away> away = new TreeMap<>();
-        for (int place = 0; place < said.size(); place++) {
+        for (int place = 0; place < answers.size(); place++) {
             if (!numbers.known().containsKey(place)) {
-                away.put(place, said.get(place) instanceof Said.Away(Away why) ? why : UNBORN);
+                away.put(place, answers.get(place) instanceof Answer.Away(Away why) ? why : NEVER_A_MASTER);
             }
         }
         return new Roster(shards, away);
     }
 
     private interface Question {
-        Said ask(String url);
+        Answer ask(String url);
     }
 
-    private static List<Said> ask(List<String> masters, Question question) {
-        List<CompletableFuture<Said>> asked = new ArrayList<>();
+    private static List<Answer> ask(List<String> masters, Question question) {
+        List<CompletableFuture<Answer>> asked = new ArrayList<>();
         for (String url : masters) {
             asked.add(CompletableFuture.supplyAsync(
                             () -> question.ask(url),
                             task -> Thread.ofPlatform().daemon().name("roster").start(task))
                     .completeOnTimeout(
-                            new Said.Away(new Away(
+                            new Answer.Away(new Away(
                                     Reason.of(Code.MASTER_AWAY),
                                     "it did not answer within " + ANSWER_MAX.toSeconds() + " s")),
                             ANSWER_MAX.toSeconds(),
@@ -185,27 +189,27 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
         return asked.stream().map(CompletableFuture::join).toList();
     }
 
-    private static Said said(String url) {
+    private static Answer answer(String url) {
         try (Connection session = MasterSession.connect(url, "disvote roster")) {
-            return said(session);
+            return answer(session);
         } catch (SQLException e) {
             return away(e);
         }
     }
 
-    static Said said(Connection session) throws SQLException {
+    static Answer answer(Connection session) throws SQLException {
         Optional<MasterNumbers> numbers = MasterNumbers.read(session);
         if (numbers.isEmpty()) {
-            return new Said.Unborn();
+            return new Answer.New();
         }
-        return numbers.get().born() ? new Said.Kept(numbers.get()) : new Said.Begun(numbers.get());
+        return numbers.get().born() ? new Answer.Registered(numbers.get()) : new Answer.Begun(numbers.get());
     }
 
-    private static Said away(SQLException e) {
-        return new Said.Away(new Away(whyAway(e), SqlFailure.text(e)));
+    private static Answer away(SQLException e) {
+        return new Answer.Away(new Away(whyAway(e), SqlFailure.text(e)));
     }
 
-    /// Why a master whose failure this is cannot be used.
+    /// Why a master cannot be used that failed like this.
     public static Reason whyAway(Exception e) {
         return Reason.of(
                 switch (SqlFailure.kind(e)) {

@@ -1,4 +1,4 @@
-package org.disvote.ingest;
+package org.disvote.ingest.roster;
 
 import java.time.Duration;
 import java.util.List;
@@ -8,8 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.disvote.ingest.master.Roster;
-import org.disvote.ingest.master.RosterException;
+import org.disvote.ingest.IngestStartException;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
@@ -17,8 +16,8 @@ import org.disvote.topics.routing.Routing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How many partitions the system has, for an ingest that starts. The system record says so, and masters keep
-/// it, so that voters can vote while the brokers are away.
+/// How many partitions the system has, for an ingest instance that starts. The system record says it, and
+/// masters keep it too, so that voters can vote while the brokers are away.
 public final class SystemPartitions {
 
     private static final Logger log = LoggerFactory.getLogger(SystemPartitions.class);
@@ -28,7 +27,7 @@ public final class SystemPartitions {
 
     private SystemPartitions() {}
 
-    /// Waits for the brokers or a master, whichever is there first, and says so.
+    /// Waits for the brokers or a master, whichever answers first.
     ///
     /// @param masters JDBC URLs in any order
     /// @throws IngestStartException if the brokers answer and have no system record, or the masters
@@ -48,7 +47,7 @@ public final class SystemPartitions {
                 if (known.isPresent()) {
                     return known.get();
                 }
-                log.atDebug().log("neither the brokers nor a master say how many partitions the system has");
+                log.atDebug().log("Neither the brokers nor a master say how many partitions the system has");
             }
         } catch (RosterException | SystemRecordException e) {
             throw new IngestStartException(String.valueOf(e.getMessage()), e);

@@ -1,4 +1,4 @@
-package org.disvote.ingest;
+package org.disvote.ingest.gap;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

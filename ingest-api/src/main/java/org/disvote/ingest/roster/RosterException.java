@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import org.disvote.topics.operator.OperatorException;
 

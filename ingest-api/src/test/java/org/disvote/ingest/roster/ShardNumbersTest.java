@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.ingest.roster.ShardNumbers.Answer;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 final class ShardNumbersTest {
 
     private static final Routing ROUTING = new Routing(4);
-    private static final Said NEW = new Said.Unborn();
-    private static final Said AWAY = new Said.Away(new Roster.Away(Reason.of(Code.MASTER_AWAY), "it does not answer"));
+    private static final Answer NEW = new Answer.New();
+    private static final Answer AWAY =
+            new Answer.Away(new Roster.Away(Reason.of(Code.MASTER_AWAY), "it does not answer"));
 
     @Test
     void aNewSystemNumbersItsMastersByTheirPlace() {
@@ -49,11 +50,11 @@ final class ShardNumbersTest {
                 "the list lacks the master of shard 1: name every master of the system",
                 refusal(kept(0, 3), kept(2, 3)));
         assertEquals(
-                "of the shards 1, 2 only 1 can be in the list: name every master of the system",
+                "the list has at most 1 of the masters of shards 1, 2: name every master of the system",
                 refusal(kept(0, 3), AWAY));
         assertEquals(
                 "the list lacks the master of shard 1, and master 2 of it is new: "
-                        + "where that shard's database is lost, make it anew by disvote rebuild --master-of 1",
+                        + "if that shard's database is lost, rebuild it with disvote rebuild --master-of 1",
                 refusal(kept(0, 2), NEW));
     }
 
@@ -90,7 +91,8 @@ final class ShardNumbersTest {
 
     @Test
     void faultBWhatWasMeantForAMasterInABeginningThatBeganAnewWithoutItIsVoid() {
-        Said begunBefore = new Said.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(1), 2, false, "before"));
+        Answer begunBefore =
+                new Answer.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(1), 2, false, "before"));
 
         assertEquals(numbers(Map.of(0, 0), Map.of(1, 1), 2), of(kept(0, 1), begunBefore));
         assertEquals(numbers(Map.of(0, 0, 1, 1), Map.of(2, 2), 3), of(kept(0, 2), kept(1, 2), begunBefore));
@@ -102,25 +104,25 @@ final class ShardNumbersTest {
         assertEquals("5 masters are more than the log's 4 partitions", refusal(NEW, NEW, NEW, NEW, NEW));
     }
 
-    private static Said kept(int shard, int shards) {
-        return new Said.Kept(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, true, "birth"));
+    private static Answer kept(int shard, int shards) {
+        return new Answer.Registered(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, true, "birth"));
     }
 
-    private static Said begun(int shard, int shards) {
-        return new Said.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, false, "birth"));
+    private static Answer begun(int shard, int shards) {
+        return new Answer.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(shard), shards, false, "birth"));
     }
 
-    private static ShardNumbers of(Said... said) {
-        return ShardNumbers.of(List.of(said), ROUTING);
+    private static ShardNumbers of(Answer... answers) {
+        return ShardNumbers.of(List.of(answers), ROUTING);
     }
 
-    private static String refusal(Said... said) {
+    private static String refusal(Answer... answers) {
         return String.valueOf(
-                assertThrows(RosterException.class, () -> of(said)).getMessage());
+                assertThrows(RosterException.class, () -> of(answers)).getMessage());
     }
 
-    private static ShardNumbers numbers(Map<Integer, Integer> known, Map<Integer, Integer> unborn, int shards) {
-        return new ShardNumbers(shards(known), shards(unborn), shards);
+    private static ShardNumbers numbers(Map<Integer, Integer> known, Map<Integer, Integer> toRegister, int shards) {
+        return new ShardNumbers(shards(known), shards(toRegister), shards);
     }
 
     private static SortedMap<Integer, Shard> shards(Map<Integer, Integer> byPlace) {

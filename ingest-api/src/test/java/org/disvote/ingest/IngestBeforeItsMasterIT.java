@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,11 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.disvote.ingest.Confirm;
-import org.disvote.ingest.IngestApi;
-import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.IngestHealth.ShardHealth;
-import org.disvote.ingest.Limits;
+import org.disvote.ingest.master.Cutter;
+import org.disvote.ingest.roster.Roster;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;

@@ -1,4 +1,4 @@
-package org.disvote.ingest;
+package org.disvote.ingest.roster;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,6 +8,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.disvote.ingest.IngestStartException;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -15,16 +16,16 @@ import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 
-/// What the brokers say when masters are about to begin a new system.
-record NewSystem(String brokers, Routing routing) {
+/// Asks the brokers whether masters may begin a new system.
+public record NewSystem(String brokers, Routing routing) {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     /// Whether the log never had a record.
     ///
-    /// @throws IngestStartException if the brokers' system has another number of partitions, or there is none
+    /// @throws IngestStartException if the brokers have a system with another number of partitions, or none
     /// @throws KafkaException if the brokers do not answer
-    boolean isLogEmpty() {
+    public boolean isLogEmpty() {
         requireSameNumber();
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (int partition = 0; partition < routing.partitions(); partition++) {

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.Masters;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -45,7 +48,7 @@ final class RosterIT {
         assertEquals(List.of("4 1 2 t"), Masters.query(second, NUMBERS));
         assertEquals(List.of("0", "1"), Masters.query(first, PARTITIONS));
         assertEquals(List.of("2", "3"), Masters.query(second, PARTITIONS));
-        try (MasterShard master = new MasterShard(new Shard(0), first)) {
+        try (MasterReader master = new MasterReader(new Shard(0), first)) {
             assertEquals(
                     List.of(new HeadTable.Head(0, 0, null, false), new HeadTable.Head(0, 0, null, false)),
                     List.copyOf(master.heads().values()));
@@ -114,7 +117,7 @@ final class RosterIT {
 
         assertRefused(
                 "the list lacks the master of shard 1, and master 2 of it is new: "
-                        + "where that shard's database is lost, make it anew by disvote rebuild --master-of 1",
+                        + "if that shard's database is lost, rebuild it with disvote rebuild --master-of 1",
                 first,
                 empty);
         assertEquals(List.of(), Masters.query(empty, "SELECT 1 FROM system"));

@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
-import javax.sql.DataSource;
-import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.MoveTable;
@@ -21,10 +19,9 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
 
-/// A master database and what serving reads of it, through a small pool: receipts and heads.
-///
-/// Reads take at most [#READ_MAX] and fail with [MasterUnavailableException].
-public final class MasterShard implements AutoCloseable {
+/// Reads a master for those who serve voters and operators, through a small pool. Reads take at most
+/// [#READ_MAX] and fail with [MasterUnavailableException]. Safe for any number of threads.
+public final class MasterReader implements AutoCloseable {
 
     /// How long a read may take, in whole seconds: first for a connection, then for the answer.
     static final Duration READ_MAX = Duration.ofSeconds(2);
@@ -32,15 +29,13 @@ public final class MasterShard implements AutoCloseable {
     private static final int READERS_MAX = 4;
 
     private final Shard shard;
-    private final String jdbcUrl;
     private final HikariDataSource readers;
 
     /// Connects to nothing yet.
     ///
     /// @param jdbcUrl with user and password; several hosts are a group under Patroni, see [MasterAddress]
-    public MasterShard(Shard shard, String jdbcUrl) {
+    public MasterReader(Shard shard, String jdbcUrl) {
         this.shard = shard;
-        this.jdbcUrl = jdbcUrl;
         String within = Long.toString(READ_MAX.toSeconds());
         Properties properties = new Properties();
         properties.setProperty("connectTimeout", within);
@@ -69,33 +64,7 @@ public final class MasterShard implements AutoCloseable {
         return shard;
     }
 
-    /// See [MasterSchema#migrate]. Takes as long as it takes: a step may build an index.
-    ///
-    /// @throws MasterUnavailableException if the master does not answer
-    public void migrate() {
-        migrate(shard, jdbcUrl);
-    }
-
-    /// As above, for whoever needs nothing else of the master.
-    public static void migrate(Shard shard, String jdbcUrl) {
-        try {
-            migrate(jdbcUrl);
-        } catch (SQLException e) {
-            throw new MasterUnavailableException(shard, "does not answer", e);
-        }
-    }
-
-    /// As above, of a master whose number is not known yet.
-    static void migrate(String jdbcUrl) throws SQLException {
-        try (Connection connection = MasterSession.connect(jdbcUrl, "disvote migration")) {
-            connection.createStatement().close();
-        }
-        Properties properties = new Properties();
-        MasterSession.takeBackForeignLimits(properties);
-        MasterSchema.migrate(new MasterDataSource(MasterAddress.parse(jdbcUrl), properties));
-    }
-
-    /// What this master keeps from its birth; nothing if it was never a master.
+    /// The numbers that this master keeps; nothing if it was never a master.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<MasterNumbers> numbers() {
@@ -112,7 +81,7 @@ public final class MasterShard implements AutoCloseable {
     /// The partitions that are on their way to or from this master, or were given away by it at some time.
     ///
     /// @throws MasterUnavailableException if the master does not answer
-    Set<Integer> moved() {
+    public Set<Integer> moved() {
         return reading("moves", connection -> new MoveTable(connection).partitions());
     }
 
@@ -131,30 +100,11 @@ public final class MasterShard implements AutoCloseable {
         return reading("vote", connection -> new VoteTable(connection).find(position));
     }
 
-    /// A receipt that was issued.
-    ///
-    /// @param superseded whether its voter has changed their mind since: another vote counts
-    public record Issued(Receipt receipt, boolean superseded) {}
-
-    /// The receipt that was presented, if it was ever issued: it is recomputed from the row at its position.
+    /// Whether a later vote of the same voter counts instead.
     ///
     /// @throws MasterUnavailableException if the master does not answer
-    public Optional<Issued> issued(Receipt.Presented presented) {
-        return find(presented.position()).flatMap(vote -> {
-            Receipt receipt = Receipt.of(vote);
-            return receipt.digest().equals(presented.digest())
-                    ? Optional.of(new Issued(receipt, isSuperseded(vote)))
-                    : Optional.empty();
-        });
-    }
-
-    private boolean isSuperseded(VoteCast vote) {
+    public boolean isSuperseded(VoteCast vote) {
         return reading("vote", connection -> new VoteTable(connection).isSuperseded(vote));
-    }
-
-    /// For what else reads this master briefly.
-    public DataSource readers() {
-        return readers;
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -10,17 +10,17 @@ import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.routing.Shard;
 
-/// What makes a database a master, for whoever copies the log's votes into it: each step works in the
-/// caller's transaction. The shard it makes is closed: its publisher copies the elections and what was sealed
-/// of them, and its barrier opens it, like any other.
+/// Makes a database a master after the log's votes were copied into it: each step works in the caller's
+/// transaction. The shard is closed then. Its publisher copies the elections and their seals, and opens it
+/// after the barrier, like any other.
 public final class MasterLoad {
 
     private MasterLoad() {}
 
     /// Keeps committers and publishers from writing until the transaction ends.
     ///
-    /// @param shard that it is to be
-    /// @return whether the heads say that it has no votes, and it is not the master of another shard
+    /// @param shard that it becomes
+    /// @return whether it has no votes, by its heads, and is not the master of another shard
     public static boolean claim(Connection session, Shard shard) throws SQLException {
         HeadTable heads = new HeadTable(session);
         heads.lockOutWriters();
@@ -35,7 +35,7 @@ public final class MasterLoad {
         new VoteTable(session).voidSecondVotes();
     }
 
-    /// Puts its heads in the place of those that ingest has given an empty master, see [HeadTable#replace].
+    /// Replaces the heads that ingest may have given an empty master, see [HeadTable#replace].
     ///
     /// @param topicId the log's
     /// @param numbers that it keeps from now on

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.roster;
 
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -9,7 +9,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import org.disvote.ingest.master.ShardNumbers.Said;
+import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.roster.ShardNumbers.Answer;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.SystemTable;
@@ -18,18 +19,20 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Makes databases masters: writes down what each is for good. In a new system each gets its share of the
-/// partitions; in one that runs a new master gets the next number and no partition.
+/// Makes databases masters: writes permanently which shard each is. In a new system each gets its share of
+/// the partitions. In a system that runs already, a new master gets the next number and no partition.
 ///
-/// Any number of instances may do so at once, with their lists in any order: each first takes a lock on every
-/// master, in an order that the databases themselves give, and only then looks at what is there. What was
-/// interrupted in a new system is done again from the start, with a birth ID of its own, as long as no master
-/// is born. Each is born in one transaction with its heads, and only after all have their numbers, so that
-/// from then on each number is certain. What was interrupted between two births goes on with the same birth
-/// ID; between a new master's and the other masters' word of it, the others hear of it then.
-final class MasterBirths {
+/// Any number of instances may do so at the same time, with their lists in any order: each first locks every
+/// master, in an order that the databases themselves give, and only then reads what is there.
+///
+/// It may be interrupted anywhere and run again. Of a new system, first every database gets its number, with
+/// an ID of this run (column `birth`). Then each becomes a master in one transaction with its heads (column
+/// `born`); from then on its number is certain. As long as none has become one, another run begins from the
+/// start with another ID; later, it continues with those of the same ID. If a new master was added and the
+/// others do not know of it yet, they learn it in the next run.
+final class MasterBootstrap {
 
-    private static final Logger log = LoggerFactory.getLogger(MasterBirths.class);
+    private static final Logger log = LoggerFactory.getLogger(MasterBootstrap.class);
 
     /// Of the advisory lock; nothing else on a master uses this key.
     private static final long LOCK = 0x64697376_62697274L;
@@ -37,7 +40,7 @@ final class MasterBirths {
     private final List<MasterSession> sessions;
     private final Routing routing;
 
-    private MasterBirths(List<MasterSession> sessions, Routing routing) {
+    private MasterBootstrap(List<MasterSession> sessions, Routing routing) {
         this.sessions = sessions;
         this.routing = routing;
     }
@@ -45,18 +48,18 @@ final class MasterBirths {
     /// @param masters JDBC URLs; all have the newest schema
     /// @param logIsEmpty asked before a new system begins
     /// @throws RosterException if what is there does not allow it
-    /// @throws SQLException if a master does not answer, or another instance is at it for long; run it again
+    /// @throws SQLException if a master does not answer, or another instance keeps it locked; run it again
     static void run(List<String> masters, Routing routing, BooleanSupplier logIsEmpty) throws SQLException {
         List<MasterSession> sessions = new ArrayList<>();
         try {
             for (String url : masters) {
                 sessions.add(MasterSession.open(url, "disvote birth"));
             }
-            MasterBirths births = new MasterBirths(sessions, routing);
-            births.lock();
-            births.run(logIsEmpty);
+            MasterBootstrap bootstrap = new MasterBootstrap(sessions, routing);
+            bootstrap.lock();
+            bootstrap.run(logIsEmpty);
         } finally {
-            // Their locks go with them.
+            // Their locks end with them.
             sessions.forEach(MasterSession::close);
         }
     }
@@ -90,28 +93,28 @@ final class MasterBirths {
     }
 
     private void run(BooleanSupplier logIsEmpty) throws SQLException {
-        List<Said> said = new ArrayList<>();
+        List<Answer> answers = new ArrayList<>();
         for (MasterSession session : sessions) {
-            said.add(Roster.said(session.connection()));
+            answers.add(Roster.answer(session.connection()));
         }
-        ShardNumbers numbers = ShardNumbers.of(said, routing);
+        ShardNumbers numbers = ShardNumbers.of(answers, routing);
         if (numbers.known().isEmpty() && !logIsEmpty.getAsBoolean()) {
-            throw new RosterException("no master of the list was ever one, but the log has records: "
-                    + "the masters are lost, or --masters or --brokers is of another system; "
-                    + "make each lost master anew by disvote rebuild --master-of");
+            throw new RosterException("no database of the list was ever a master, but the log has records: "
+                    + "the masters are lost, or --masters or --brokers belongs to another system; "
+                    + "rebuild each lost master with disvote rebuild --master-of");
         }
         if (numbers.known().isEmpty()) {
             begin(numbers);
             return;
         }
-        // Those that began with the system first: they are known by how many shards that had.
-        for (int place : numbers.unborn().keySet()) {
-            if (ShardNumbers.goesOn(said.get(place), said)) {
-                bear(place);
+        // First those that were begun with the system: they are recognized by how many shards it had then.
+        for (int place : numbers.toRegister().keySet()) {
+            if (ShardNumbers.canContinue(answers.get(place), answers)) {
+                register(place);
             }
         }
-        for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
-            if (!ShardNumbers.goesOn(said.get(each.getKey()), said)) {
+        for (Map.Entry<Integer, Shard> each : numbers.toRegister().entrySet()) {
+            if (!ShardNumbers.canContinue(answers.get(each.getKey()), answers)) {
                 add(each.getKey(), each.getValue());
             }
         }
@@ -122,13 +125,13 @@ final class MasterBirths {
 
     private void begin(ShardNumbers numbers) throws SQLException {
         String birth = UUID.randomUUID().toString();
-        for (Map.Entry<Integer, Shard> each : numbers.unborn().entrySet()) {
+        for (Map.Entry<Integer, Shard> each : numbers.toRegister().entrySet()) {
             requireNoHeads(each.getKey());
             system(each.getKey())
                     .write(new MasterNumbers(routing.partitions(), each.getValue(), numbers.shards(), false, birth));
         }
-        for (int place : numbers.unborn().keySet()) {
-            bear(place);
+        for (int place : numbers.toRegister().keySet()) {
+            register(place);
         }
     }
 
@@ -136,13 +139,13 @@ final class MasterBirths {
     private void add(int place, Shard shard) throws SQLException {
         requireNoHeads(place);
         system(place).write(new MasterNumbers(routing.partitions(), shard, shard.index() + 1, true, ""));
-        log.atInfo().addKeyValue("shard", shard.index()).log("a master was added; it has no partition yet");
+        log.atInfo().addKeyValue("shard", shard.index()).log("Master added, it has no partition yet");
     }
 
     private void requireNoHeads(int place) throws SQLException {
         if (!new HeadTable(sessions.get(place).connection()).isEmpty()) {
             throw new RosterException(
-                    "master %d of the list has partitions and keeps no number: another version made it; begin with new databases"
+                    "master %d of the list has partitions and no shard number: another version made it; start with new databases"
                             .formatted(place + 1));
         }
     }
@@ -151,23 +154,23 @@ final class MasterBirths {
         return new SystemTable(sessions.get(place).connection());
     }
 
-    /// Makes it a master, with its share of the partitions; one that is born already stays as it is.
-    private void bear(int place) throws SQLException {
+    /// Makes it a master, with its share of the partitions. One that is a master already stays as it is.
+    private void register(int place) throws SQLException {
         MasterSession session = sessions.get(place);
         MasterNumbers numbers = MasterNumbers.read(session.connection()).orElseThrow();
         List<Integer> share = routing.initialPartitionsOf(numbers.shard(), numbers.shards());
-        boolean born = session.inTransaction(() -> {
+        boolean registered = session.inTransaction(() -> {
             boolean certain = system(place).makeCertain();
             if (certain) {
                 new HeadTable(session.connection()).addEmpty(share);
             }
             return certain;
         });
-        if (born) {
+        if (registered) {
             log.atInfo()
                     .addKeyValue("shard", numbers.shard().index())
                     .addKeyValue("partitions", share.size())
-                    .log("a new system's master has its partitions");
+                    .log("Master of a new system has its partitions");
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.ownership;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,11 +10,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Which shard owns which partition, as the heads of all masters say. Safe to use from any thread; [#read]
-/// replaces what is known as a whole.
+/// Which shard owns which partition, as the heads of all masters say. Safe for any number of threads; [#read]
+/// replaces all that is known.
 public final class Ownership {
 
     private final Routing routing;
@@ -39,19 +41,19 @@ public final class Ownership {
         return owners.size() == routing.partitions();
     }
 
-    /// Reads the heads of all masters. A master that does not answer keeps what was known of it, and its
-    /// failure is thrown after the others were read. Nobody claims a partition without an owner: it is
-    /// between two masters, or its head is lost.
+    /// Reads the heads of all masters. Of a master that does not answer, what was known stays, and its
+    /// failure is thrown after the others were read. A partition without an owner is given to nobody: it is
+    /// moving between two masters, or its head is lost.
     ///
     /// @param masters those that could be used so far
     /// @return the partitions that none of these masters has, and that none of them has given away
     /// @throws MasterUnavailableException if a master does not answer; reading again is safe
     /// @throws IllegalStateException if two masters have one partition, or one has a partition that the log
     ///     has not
-    public synchronized Set<Integer> read(Collection<MasterShard> masters) {
+    public synchronized Set<Integer> read(Collection<MasterReader> masters) {
         SortedMap<Integer, Shard> read = new TreeMap<>();
         List<MasterUnavailableException> failures = new ArrayList<>();
-        for (MasterShard master : masters) {
+        for (MasterReader master : masters) {
             try {
                 master.heads().keySet().forEach(partition -> own(read, partition, master.shard()));
             } catch (MasterUnavailableException e) {
@@ -70,11 +72,11 @@ public final class Ownership {
         return isComplete() ? Set.of() : lost(masters);
     }
 
-    private Set<Integer> lost(Collection<MasterShard> masters) {
+    private Set<Integer> lost(Collection<MasterReader> masters) {
         Set<Integer> lost = new TreeSet<>();
         IntStream.range(0, routing.partitions()).forEach(lost::add);
         lost.removeAll(owners.keySet());
-        // Asked after all heads were: a head is given up in the transaction that writes this.
+        // Read after all heads: a head is deleted in the transaction that writes this.
         masters.forEach(master -> lost.removeAll(master.moved()));
         return lost;
     }

@@ -1,4 +1,4 @@
-package org.disvote.ingest;
+package org.disvote.ingest.shard;
 
 import java.util.List;
 import org.disvote.topics.reason.Reason;

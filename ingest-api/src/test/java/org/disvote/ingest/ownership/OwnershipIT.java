@@ -1,4 +1,4 @@
-package org.disvote.ingest.master;
+package org.disvote.ingest.ownership;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,6 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.master.Masters;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.routing.Routing;
@@ -22,19 +26,19 @@ final class OwnershipIT {
     private static final String PARTITIONS = "SELECT partition FROM partition_head ORDER BY partition";
 
     private final List<String> urls;
-    private final List<MasterShard> masters = new ArrayList<>();
+    private final List<MasterReader> masters = new ArrayList<>();
 
     OwnershipIT(Postgres postgres) {
         urls = List.of(postgres.createDatabase(), postgres.createDatabase());
         for (int i = 0; i < urls.size(); i++) {
-            masters.add(new MasterShard(new Shard(i), urls.get(i)));
-            masters.get(i).migrate();
+            masters.add(new MasterReader(new Shard(i), urls.get(i)));
+            MasterSchema.migrate(new Shard(i), urls.get(i));
         }
     }
 
     @AfterEach
     void close() {
-        masters.forEach(MasterShard::close);
+        masters.forEach(MasterReader::close);
     }
 
     @Test
@@ -53,7 +57,7 @@ final class OwnershipIT {
     void whileAMasterDoesNotAnswerWhatWasKnownStays() {
         own(1, List.of(3));
         String gone = urls.get(0).replaceAll("/test_[0-9a-f]+", "/no_such_database");
-        try (MasterShard unanswering = new MasterShard(new Shard(0), gone)) {
+        try (MasterReader unanswering = new MasterReader(new Shard(0), gone)) {
             Ownership ownership = new Ownership(ROUTING);
 
             assertThrows(MasterUnavailableException.class, () -> ownership.read(List.of(unanswering, masters.get(1))));

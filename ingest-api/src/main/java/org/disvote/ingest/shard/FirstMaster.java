@@ -1,17 +1,20 @@
-package org.disvote.ingest;
+package org.disvote.ingest.shard;
 
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.disvote.ingest.IngestStartException;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.reason.Reason.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// How an instance waits for its first master. The parts of a system are often started at once, and in any
-/// order, so a master that is away is waited for without end; one that refuses this instance is not going to
-/// change its mind.
+/// Decides how long an instance waits for its first master. The parts of a system are often started at the
+/// same time and in any order, so it waits without end for a master that is away. A master that refuses this
+/// instance will not change that by itself.
 final class FirstMaster {
 
     private static final Logger log = LoggerFactory.getLogger(FirstMaster.class);
@@ -19,17 +22,16 @@ final class FirstMaster {
     /// A server that is being set up may refuse for a moment.
     private static final Duration REFUSED_MAX = Duration.ofSeconds(10);
 
-    private static final Duration SAY_EACH = Duration.ofSeconds(30);
+    private static final Duration LOG_EACH = Duration.ofSeconds(30);
     private static final Set<Code> LASTING = EnumSet.of(Code.MASTER_REFUSES, Code.MASTER_SCHEMA);
 
-    private final long begun = System.nanoTime();
-    private long sayFromNanos = begun;
+    private final Stopwatch began = Stopwatch.start();
+    private Deadline nextLog = Deadline.after(Duration.ZERO);
 
-    /// None can be used so far. Says so each [#SAY_EACH].
+    /// None can be used so far. Logs it each [#LOG_EACH].
     ///
     /// @throws IngestStartException if one refuses, for longer than [#REFUSED_MAX]
     void isAway(List<ShardStatus> shards) {
-        long now = System.nanoTime();
         String reasons = shards.stream()
                 .map(each ->
                         "shard " + each.shard().index() + ": " + each.reason().explanation())
@@ -37,12 +39,13 @@ final class FirstMaster {
                 .collect(Collectors.joining(" "));
         boolean lasting =
                 shards.stream().anyMatch(each -> LASTING.contains(each.reason().code()));
-        if (lasting && now - begun > REFUSED_MAX.toNanos()) {
-            throw new IngestStartException("no master can be used: " + reasons + " Mend its URL or the role's rights");
+        if (lasting && began.exceeds(REFUSED_MAX)) {
+            throw new IngestStartException(
+                    "no master can be used: " + reasons + " Correct its URL or the role's rights");
         }
-        if (now - sayFromNanos >= 0) {
-            sayFromNanos = now + SAY_EACH.toNanos();
-            log.atWarn().addKeyValue("error", reasons).log("waiting for a master; votes are not taken yet");
+        if (nextLog.hasPassed()) {
+            nextLog = Deadline.after(LOG_EACH);
+            log.atWarn().addKeyValue("error", reasons).log("No master can be used, no vote is accepted until one can");
         }
     }
 }

@@ -1,0 +1,27 @@
+package org.disvote.ingest.cast;
+
+import java.util.Optional;
+import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.master.MasterUnavailableException;
+
+/// The receipts that were issued for the votes of one master: each is computed again from the row at its
+/// position.
+public record IssuedReceipts(MasterReader master) {
+
+    /// A receipt that was issued.
+    ///
+    /// @param superseded whether its voter has cast another vote since, which counts instead
+    public record Issued(Receipt receipt, boolean superseded) {}
+
+    /// The receipt that a voter presents, if it was ever issued.
+    ///
+    /// @throws MasterUnavailableException if the master does not answer
+    public Optional<Issued> find(Receipt.Presented presented) {
+        return master.find(presented.position()).flatMap(vote -> {
+            Receipt receipt = Receipt.of(vote);
+            return receipt.digest().equals(presented.digest())
+                    ? Optional.of(new Issued(receipt, master.isSuperseded(vote)))
+                    : Optional.empty();
+        });
+    }
+}

@@ -1,0 +1,5 @@
+/// Which shard owns which partition, as the masters' heads say.
+@NullMarked
+package org.disvote.ingest.ownership;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,174 @@
+package org.disvote.ingest.shard;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.disvote.ingest.Limits;
+import org.disvote.ingest.Probe;
+import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.Decided;
+import org.disvote.ingest.commit.Gathering;
+import org.disvote.ingest.commit.GroupCommitter;
+import org.disvote.ingest.gap.SentVotes;
+import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.publish.PublisherConfig;
+import org.disvote.ingest.publish.confirm.PublishedSeqs;
+import org.disvote.ingest.publish.repair.ShardResend;
+import org.disvote.ingest.table.HeadTable.Head;
+import org.disvote.topics.follow.ElectionFollower;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.routing.Position;
+import org.disvote.topics.routing.Shard;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What one instance runs for one shard. Each shard has all of it for itself, threads included, so that a
+/// master that is away or frozen delays no voter of another.
+final class RunningShard implements SentVotes, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(RunningShard.class);
+
+    private static final Duration COMMITTER_DRAIN_MAX = Duration.ofMillis(1_500);
+    private static final int BATCH_VOTES_MAX = 1_000;
+
+    private final PublisherConfig config;
+    private final MasterReader master;
+    private final PublishedSeqs published;
+    private final ShardPublisher publisher;
+    private final GroupCommitter committer;
+    private final LookUps lookUps;
+    private final ShardGauges gauges;
+    private final ShardWatch watch;
+
+    /// @param elections stays the caller's, as do the metrics
+    /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
+    RunningShard(
+            PublisherConfig config,
+            Limits limits,
+            ElectionFollower elections,
+            Runnable ownershipInDoubt,
+            PartMetrics metrics,
+            Probe probe) {
+        this.config = config;
+        Shard shard = config.shard();
+        master = new MasterReader(shard, config.master());
+        master.meter(metrics.registry());
+        published = new PublishedSeqs(shard, config.master());
+        publisher = new ShardPublisher(config, published, elections, metrics, probe);
+        committer = new GroupCommitter(
+                shard,
+                config.master(),
+                committerLimits(limits),
+                new CommitListener(shard, publisher, ownershipInDoubt, metrics.registry()),
+                probe);
+        lookUps = new LookUps(shard);
+        gauges = new ShardGauges(shard, committer, publisher, metrics.registry());
+        watch = new ShardWatch(config, master, committer, publisher, gauges);
+        watch.start();
+    }
+
+    private static GroupCommitter.Limits committerLimits(Limits limits) {
+        // Shorter than the deadline of the routes, so that the voter gets the reason of a failed commit.
+        Duration answerWithin = limits.answerWithin().multipliedBy(4).dividedBy(5);
+        return new GroupCommitter.Limits(
+                limits.queueVotesMax(), BATCH_VOTES_MAX, Gathering.measured(), answerWithin, COMMITTER_DRAIN_MAX);
+    }
+
+    String url() {
+        return config.master();
+    }
+
+    MasterReader master() {
+        return master;
+    }
+
+    /// See [GroupCommitter#cast].
+    CompletableFuture<Decided> cast(CastRequest request, int partition) {
+        return committer.cast(request, partition);
+    }
+
+    /// See [PublishedSeqs#whenPublished].
+    CompletableFuture<Void> whenPublished(Position position, String life) {
+        return published.whenPublished(position, life);
+    }
+
+    /// Whether the log is known to have the vote at this position. Reads the master, unless this instance
+    /// publishes and knows it.
+    boolean isInLog(Position position) {
+        if (published.published(position.partition()) >= position.seq()) {
+            return true;
+        }
+        Head head = master.heads().get(position.partition());
+        return head != null && head.published() >= position.seq();
+    }
+
+    /// Runs a read of the master apart from callers that must not wait.
+    <T> CompletableFuture<T> lookUp(Supplier<T> read) {
+        return lookUps.run(read);
+    }
+
+    /// See [ShardWatch#tried].
+    CompletableFuture<Void> tried() {
+        return watch.tried();
+    }
+
+    /// See [ShardWatch#isUsable].
+    boolean isUsable() {
+        return watch.isUsable();
+    }
+
+    /// Whether any of its partitions takes votes.
+    boolean anyOpen() {
+        return watch.state().anyOpen();
+    }
+
+    ShardStatus status() {
+        ShardState state = watch.state();
+        return new ShardStatus(
+                config.shard(), state.open(), state.anyOpen(), state.closed(), committer.queued(), state.reason());
+    }
+
+    @Override
+    public Map<Integer, Long> publishedHere() {
+        Map<Integer, Long> seqs = new HashMap<>();
+        if (publisher.isPublishing()) {
+            gauges.heads().forEach((partition, head) -> seqs.put(partition, head.published()));
+        }
+        return seqs;
+    }
+
+    @Override
+    public boolean resend(List<Integer> partitions) {
+        try {
+            ShardResend.run(config.shard(), config.master(), partitions);
+            log.atWarn()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("partitions", partitions)
+                    .log("Replica misses votes in the log, they are sent again");
+            return true;
+        } catch (SQLException e) {
+            log.atWarn()
+                    .addKeyValue("shard", config.shard().index())
+                    .addKeyValue("partitions", partitions)
+                    .addKeyValue("error", SqlFailure.text(e))
+                    .log("Replica misses votes in the log, they are sent again when the master answers");
+            return false;
+        }
+    }
+
+    /// Commits what is queued, then publishes what is committed, each within its bound.
+    @Override
+    public void close() {
+        watch.close();
+        committer.close();
+        publisher.close();
+        published.close();
+        lookUps.close();
+        master.close();
+    }
+}
