@@ -84,8 +84,8 @@ final class PublisherLease implements AutoCloseable {
         return true;
     }
 
-    /// If this returns, that is no proof: a process that wakes up after a freeze does not know yet that it has
-    /// lost the lease.
+    /// If this returns, that is no proof: a process that wakes up after a freeze does not know yet that it
+    /// has lost the lease.
     ///
     /// @throws SQLException if the session is lost or the lease was given up
     void requireHeld() throws SQLException {

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A broker that takes longer for a step than the step's first bound. If the bound did not grow, the publisher
-/// would fail at that step each time.
+/// A broker that takes longer for a step than the step's first bound. If the bound did not grow, the
+/// publisher would fail at that step each time.
 @RealParts(embeddedOnly = true)
 class SlowBrokerIT {
 

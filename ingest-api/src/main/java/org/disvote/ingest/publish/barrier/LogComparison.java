@@ -16,7 +16,7 @@ import org.disvote.ingest.publish.log.LogWindow;
 import org.disvote.ingest.publish.log.LoggedVote;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.reason.OperatorNeededException;
+import org.disvote.topics.operator.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 
@@ -86,7 +86,8 @@ public final class LogComparison {
         return new LogComparison(master, reader, from, windows, List.of());
     }
 
-    /// The noted tails that are valid: the log's last vote before the offset has that seq and is the master's.
+    /// The noted tails that are valid: the log's last vote before the offset has that seq and is the
+    /// master's.
     private static Map<Integer, LogTail> confirmed(
             VoteTable master, LogReader reader, Map<Integer, LogTail> noted, Map<Integer, LogWindow> ranges)
             throws SQLException, OperatorNeededException {

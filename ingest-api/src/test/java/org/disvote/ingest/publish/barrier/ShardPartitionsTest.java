@@ -22,7 +22,8 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
 
-/// Partition 0 is open after seq 10, which the log has at offset 19; partition 1 is closed at head 7; 2 is blocked.
+/// Partition 0 is open after seq 10, which the log has at offset 19; partition 1 is closed at head 7; 2 is
+/// blocked.
 class ShardPartitionsTest {
 
     private final AtomicLong nanoTime = new AtomicLong();

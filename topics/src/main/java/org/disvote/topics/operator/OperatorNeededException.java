@@ -1,5 +1,6 @@
-package org.disvote.topics.reason;
+package org.disvote.topics.operator;
 
+import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 
 /// Something is wrong that a retry does not cure: for example, master and log have two different votes for
