@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
+import org.disvote.lab.load.Machine;
 import org.disvote.operate.rebuild.MasterTarget;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.RebuildException;

@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
 import org.disvote.lab.bench.Peers.Systems;
 import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.LoadReport;
+import org.disvote.lab.load.Machine;
+import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 

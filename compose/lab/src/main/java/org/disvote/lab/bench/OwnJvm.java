@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.disvote.cli.Main;
-import org.disvote.lab.part.JvmCommand;
+import org.disvote.lab.process.JvmCommand;
 
 /// What a command of this program did in a JVM of its own, whose heap is as small as the launcher makes it.
 ///

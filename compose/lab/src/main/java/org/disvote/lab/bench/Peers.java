@@ -11,6 +11,11 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.load.LoadGenerator;
+import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.LoadReport;
+import org.disvote.lab.load.Machine;
+import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.disvote.lab.load.Machine;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.RebuildException;

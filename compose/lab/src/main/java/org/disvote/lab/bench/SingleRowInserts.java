@@ -22,10 +22,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.part.EmbeddedPostgres;
-import org.disvote.lab.part.Passwords;
-import org.disvote.lab.part.Ports;
-import org.disvote.lab.part.PostgresBinaries;
+import org.disvote.lab.process.Ports;
+import org.disvote.lab.server.EmbeddedPostgres;
+import org.disvote.lab.server.Passwords;
+import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.topics.operator.OperatorException;
 
 /// What most would build first: one INSERT and one commit for each vote, by 16 clients with prepared statements, into a

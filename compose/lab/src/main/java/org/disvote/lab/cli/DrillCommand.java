@@ -11,7 +11,7 @@ import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.lab.drill.Drill;
 import org.disvote.lab.drill.DrillReport;
 import org.disvote.lab.drill.Fault;
-import org.disvote.lab.part.HaPrograms;
+import org.disvote.lab.process.HaPrograms;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;

@@ -1,6 +1,7 @@
 package org.disvote.lab.cli;
 
 import org.disvote.cli.Laboratory;
+import org.disvote.lab.cli.bench.BenchCommand;
 
 /// Found by the command line through `META-INF/services`.
 public final class LaboratoryCommands implements Laboratory {

@@ -5,17 +5,17 @@ import org.disvote.lab.cluster.ClusterConfig;
 import picocli.CommandLine.TypeConversionException;
 
 /// How many masters and replicas a system on one machine may have.
-final class SystemSize {
+public final class SystemSize {
 
     private SystemSize() {}
 
-    static final class Shards extends Convert.Range {
+    public static final class Shards extends Convert.Range {
         Shards() {
             super(1, ClusterConfig.SHARDS_MAX);
         }
     }
 
-    static final class Replicas extends Convert.Range {
+    public static final class Replicas extends Convert.Range {
         Replicas() {
             super(0, ClusterConfig.REPLICAS_MAX);
         }

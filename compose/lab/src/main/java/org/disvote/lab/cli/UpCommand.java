@@ -18,7 +18,7 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.lab.cluster.Cluster;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
-import org.disvote.lab.cluster.HaCluster;
+import org.disvote.lab.ha.HaCluster;
 import org.disvote.operate.endpoint.Endpoints;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import org.disvote.lab.part.PrivateFile;
+import org.disvote.lab.server.PrivateFile;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.json.Json;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The folder of one system, held by at most one process at a time. The lock is the kernel's, so that it goes with the
 /// process however that one ends.
-final class DataFolder implements AutoCloseable {
+public final class DataFolder implements AutoCloseable {
 
     private static final String LOCK = "lock";
 
@@ -37,7 +37,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     /// @throws OperatorException if another process holds it, or it holds something else
-    static DataFolder open(Path path) {
+    public static DataFolder open(Path path) {
         requireOutsideOthers(path);
         try {
             Files.createDirectories(path);
@@ -78,11 +78,11 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    Path resolve(String name) {
+    public Path resolve(String name) {
         return path.resolve(name);
     }
 
-    Optional<SystemFile> system() {
+    public Optional<SystemFile> system() {
         Path file = path.resolve(SystemFile.NAME);
         try {
             return Files.exists(file)
@@ -95,7 +95,7 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    void write(SystemFile system) {
+    public void write(SystemFile system) {
         try {
             writePrivate(
                     SystemFile.NAME,
@@ -105,15 +105,15 @@ final class DataFolder implements AutoCloseable {
         }
     }
 
-    void write(Endpoints endpoints) {
+    public void write(Endpoints endpoints) {
         writePrivate(Endpoints.FILE, endpoints.toJson());
     }
 
-    void write(MetricsTargets targets) {
+    public void write(MetricsTargets targets) {
         write(MetricsTargets.FILE, targets.toJson());
     }
 
-    void removeEndpoints() {
+    public void removeEndpoints() {
         delete(Endpoints.FILE);
         delete(MetricsTargets.FILE);
     }

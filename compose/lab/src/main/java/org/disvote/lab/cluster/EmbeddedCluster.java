@@ -26,9 +26,9 @@ import org.disvote.console.ConsoleServer;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
-import org.disvote.lab.part.EmbeddedBroker;
-import org.disvote.lab.part.EmbeddedPostgres;
-import org.disvote.lab.part.PostgresBinaries;
+import org.disvote.lab.server.EmbeddedBroker;
+import org.disvote.lab.server.EmbeddedPostgres;
+import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
@@ -64,7 +64,7 @@ public final class EmbeddedCluster implements Cluster {
     /// One thread a replica keeps up with all masters of one machine.
     private static final int CONSUMERS = 1;
 
-    static final String COUNTS = "counts";
+    public static final String COUNTS = "counts";
     static final String INGEST = "ingest";
 
     /// A part that nothing stands in for must not die again and again unseen.
@@ -179,7 +179,7 @@ public final class EmbeddedCluster implements Cluster {
         return names;
     }
 
-    static void provision(String brokers, TopicCatalog catalog) {
+    public static void provision(String brokers, TopicCatalog catalog) {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
@@ -206,7 +206,7 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    static void putSampleElection(String brokers) {
+    public static void putSampleElection(String brokers) {
         ElectionTopic elections = new ElectionTopic(brokers);
         if (elections.find(SampleElection.ID).isEmpty()) {
             elections.put(SampleElection.openedAt(Instant.now()));
@@ -276,15 +276,15 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    static List<String> replicaNames(int replicas) {
+    public static List<String> replicaNames(int replicas) {
         return IntStream.rangeClosed(1, replicas).mapToObj(i -> "r" + i).toList();
     }
 
-    static String sinkPart(String replica) {
+    public static String sinkPart(String replica) {
         return "sink-" + replica;
     }
 
-    static String database(String replica) {
+    public static String database(String replica) {
         return "replica_" + replica;
     }
 

@@ -61,11 +61,11 @@ public record PartFile(long pid, String host, String at) {
         }
     }
 
-    static boolean isHeld(Path data, String part) {
+    public static boolean isHeld(Path data, String part) {
         return Files.exists(holdOf(data, part));
     }
 
-    void write(Path data, String part) {
+    public void write(Path data, String part) {
         Path folder = data.resolve(FOLDER);
         Path draft = folder.resolve(part + ".new");
         try {

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.disvote.lab.part.Part;
+import org.disvote.lab.process.Part;
 import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /// What a cluster has started: kept running, and closed in reverse order. Safe to use from any thread; [#close] may
 /// come
 /// while a start is under way, which then ends.
-final class RunningParts implements AutoCloseable {
+public final class RunningParts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningParts.class);
 
@@ -28,23 +28,23 @@ final class RunningParts implements AutoCloseable {
     private boolean closed; // guarded by `started`
 
     /// @param restartsMax see [Supervisor]
-    RunningParts(int restartsMax) {
+    public RunningParts(int restartsMax) {
         this.restartsMax = restartsMax;
     }
 
     /// Fails with an [OperatorException] once a part cannot be kept running; completes when all are closed.
-    CompletableFuture<Void> failed() {
+    public CompletableFuture<Void> failed() {
         return failed;
     }
 
     /// Starts a part and from then on starts it again whenever it dies.
-    void start(Part part) {
+    public void start(Part part) {
         own(part);
         own(supervised(part));
     }
 
     /// Starts parts that need each other. They are also stopped at once, and not one after the other.
-    void startTogether(List<? extends Part> parts) {
+    public void startTogether(List<? extends Part> parts) {
         own(() -> together(parts, RunningParts::close));
         List<Supervisor> supervisors = new CopyOnWriteArrayList<>();
         own(() -> supervisors.forEach(Supervisor::close));
@@ -67,7 +67,7 @@ final class RunningParts implements AutoCloseable {
     }
 
     /// Remembers what has to be closed; if a close came first, closes it now and ends the start.
-    <T extends AutoCloseable> T own(T part) {
+    public <T extends AutoCloseable> T own(T part) {
         synchronized (started) {
             if (!closed) {
                 started.push(part);
@@ -98,7 +98,7 @@ final class RunningParts implements AutoCloseable {
     }
 
     /// Runs work beside the caller.
-    static CompletableFuture<Void> inBackground(Runnable work) {
+    public static CompletableFuture<Void> inBackground(Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofPlatform().name("start").daemon().start(() -> {
             try {
@@ -112,7 +112,7 @@ final class RunningParts implements AutoCloseable {
     }
 
     /// Waits for the end of all of it also if some fails: the rest may be about to start a process.
-    static void awaitAll(CompletableFuture<?>... work) {
+    public static void awaitAll(CompletableFuture<?>... work) {
         try {
             CompletableFuture.allOf(work).join();
         } catch (CompletionException e) {

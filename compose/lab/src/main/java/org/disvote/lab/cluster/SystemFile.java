@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.apache.kafka.common.Uuid;
-import org.disvote.lab.part.Network;
-import org.disvote.lab.part.Ports;
+import org.disvote.lab.process.Network;
+import org.disvote.lab.process.Ports;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 
@@ -18,25 +18,26 @@ import org.disvote.topics.routing.Routing;
 /// without
 ///     --ha
 /// @param ports the last ones, by part; taken again where they are free
-record SystemFile(String clusterId, int partitions, int shards, int replicas, int network, Map<String, Integer> ports) {
+public record SystemFile(
+        String clusterId, int partitions, int shards, int replicas, int network, Map<String, Integer> ports) {
 
     static final String NAME = "system.json";
 
     /// Only a system under consensus has such a port.
-    static final String HA_PORT = "etcd";
+    public static final String HA_PORT = "etcd";
 
-    SystemFile {
+    public SystemFile {
         ports = new TreeMap<>(ports);
     }
 
-    int port(String part) {
+    public int port(String part) {
         return ports.getOrDefault(part, 0);
     }
 
     /// What this start shall be, from what was asked for and what the folder is.
     ///
     /// @param portNames by the number of replicas, what needs a port besides `api`, which the user may choose
-    static SystemFile plan(ClusterConfig config, DataFolder folder, IntFunction<List<String>> portNames) {
+    public static SystemFile plan(ClusterConfig config, DataFolder folder, IntFunction<List<String>> portNames) {
         SystemFile last = folder.system().orElse(null);
         int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
         // A folder of an earlier version may have none; without one, results are never final.

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.disvote.lab.bench.CastConnection;
+import org.disvote.lab.load.CastConnection;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.operate.sample.PartyList;

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.disvote.lab.drill.DrillReport.Row;
+import org.disvote.lab.voters.AckLog;
+import org.disvote.lab.voters.Voters;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.operator.OperatorException;
 

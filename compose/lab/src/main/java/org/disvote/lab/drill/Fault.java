@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.disvote.lab.voters.AckLog;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 

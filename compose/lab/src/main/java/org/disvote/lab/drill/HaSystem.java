@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.disvote.lab.cluster.PartFile;
-import org.disvote.lab.part.Network;
+import org.disvote.lab.process.Network;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;

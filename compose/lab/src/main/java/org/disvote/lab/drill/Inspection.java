@@ -23,6 +23,7 @@ import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditReport.Verdict;
 import org.disvote.audit.AuditTargets;
 import org.disvote.audit.finding.Finding;
+import org.disvote.lab.voters.Acknowledged;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.count.Counts;

@@ -87,7 +87,7 @@ public final class UpProcess implements AutoCloseable {
         return descendants().stream()
                 .filter(child -> child.info()
                         .arguments()
-                        .map(arguments -> List.of(arguments).contains("org.disvote.lab.part.BrokerMain"))
+                        .map(arguments -> List.of(arguments).contains("org.disvote.lab.server.BrokerMain"))
                         .orElse(false))
                 .findAny()
                 .orElseThrow();

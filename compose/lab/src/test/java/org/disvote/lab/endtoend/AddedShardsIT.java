@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.UpProcess;
-import org.disvote.lab.drill.Voters;
+import org.disvote.lab.voters.Voters;
 import org.disvote.topics.id.ElectionId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

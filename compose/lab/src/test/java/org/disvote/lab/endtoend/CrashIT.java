@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.disvote.lab.drill.Voters;
+import org.disvote.lab.voters.Voters;
 import org.disvote.sink.replica.Probe;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;

@@ -28,7 +28,7 @@ import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.ingest.move.ShardMove;
-import org.disvote.lab.drill.Voters;
+import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.topics.election.Choice;

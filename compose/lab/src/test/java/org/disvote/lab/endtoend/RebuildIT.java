@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.disvote.cli.Cli;
-import org.disvote.lab.drill.Voters;
+import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;

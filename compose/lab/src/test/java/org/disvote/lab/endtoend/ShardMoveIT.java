@@ -21,7 +21,7 @@ import org.awaitility.Awaitility;
 import org.disvote.cli.Cli;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.move.ShardMove.Step;
-import org.disvote.lab.drill.Voters;
+import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;

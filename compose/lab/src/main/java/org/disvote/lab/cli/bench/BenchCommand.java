@@ -1,0 +1,27 @@
+package org.disvote.lab.cli.bench;
+
+import java.util.List;
+import org.disvote.cli.option.UsageException;
+import picocli.CommandLine.Command;
+
+/// `disvote bench`.
+@Command(
+        name = "bench",
+        mixinStandardHelpOptions = true,
+        subcommands = {
+            BenchLoadCommand.class,
+            BenchPeersCommand.class,
+            BenchTableCommand.class,
+            BenchGreeceCommand.class,
+            BenchRebuildCommand.class,
+            BenchAuditCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Measures a system, a running one or a new one of its own.")
+public final class BenchCommand implements Runnable {
+
+    @Override
+    public void run() {
+        throw new UsageException(List.of("which measurement? `disvote bench --help` lists them"));
+    }
+}

@@ -1,0 +1,233 @@
+package org.disvote.lab.cli.bench;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.Callable;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.ProgressLine;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.lab.cli.SystemSize;
+import org.disvote.lab.cluster.ClusterConfig;
+import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.LoadReport;
+import org.disvote.lab.load.Voters;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.OperatorException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `disvote bench load`.
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Casts one vote each for new voters and measures how many are accepted, how long voters wait, and when "
+                    + "log and replicas have every vote.",
+            "",
+            "With --rate, requests are due at that rate whatever the system does, and their latency counts from "
+                    + "when they are due (no coordinated omission). With --max, each connection casts as soon as it "
+                    + "has its answer.",
+            "",
+            "The votes stay: measure on a system whose votes do not matter.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 every accepted vote is on the masters, in the log and on all replicas; 1 not so, or the "
+                    + "system does not answer; 2 wrong usage.",
+            "",
+            "  disvote bench load --data ./disvote-data --rate 1200 --seconds 60",
+            "  disvote bench load --rate 3500 --copies 2 --connections 256",
+            "  disvote bench load --shards 2 --replicas 3 --max --connections 128 --json"
+        })
+final class BenchLoadCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "the data folder of a running `disvote up`; without it, the load runs on a new system of "
+                    + "its own, which is deleted afterwards")
+    private @Nullable Path data;
+
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            converter = SystemSize.Shards.class,
+            description = "masters of the new system; default: " + ClusterConfig.SHARDS_DEFAULT)
+    private @Nullable Integer shards;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "N",
+            converter = SystemSize.Replicas.class,
+            description = "replicas of the new system; default: " + ClusterConfig.REPLICAS_DEFAULT)
+    private @Nullable Integer replicas;
+
+    @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private Pace pace;
+
+    static final class Pace {
+        @Option(
+                names = "--rate",
+                paramLabel = "VOTES",
+                required = true,
+                description = "open loop: this many votes are due each second")
+        private @Nullable Double rate;
+
+        @Option(
+                names = "--max",
+                required = true,
+                description = "closed loop: as many votes as the connections can cast")
+        @SuppressWarnings("UnusedVariable") // it is the other choice to --rate, and says so in the help
+        private boolean max;
+    }
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "30",
+            description = "how long to measure (default: ${DEFAULT-VALUE})")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            defaultValue = "5",
+            description = "how long to run before measuring (default: ${DEFAULT-VALUE})")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--copies",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "how often each vote is sent, at the same time: all but one must be answered 200 "
+                    + "(default: ${DEFAULT-VALUE})")
+    private int copies;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "C",
+            defaultValue = "64",
+            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
+    private int connections;
+
+    @Option(
+            names = "--election",
+            paramLabel = "ID",
+            defaultValue = "demo",
+            description = "an open election (default: ${DEFAULT-VALUE})")
+    private String election = "demo";
+
+    @Option(
+            names = "--choices",
+            paramLabel = "ID",
+            split = ",",
+            defaultValue = "c1,c2,c3,c4,c5",
+            description = "the choices to vote for (default: ${DEFAULT-VALUE})")
+    private List<String> choices = new ArrayList<>();
+
+    @Option(
+            names = "--prefix",
+            paramLabel = "TEXT",
+            description = "what the voter IDs begin with; must be new to the election (default: made of the time)")
+    private @Nullable String prefix;
+
+    @Option(
+            names = "--settle",
+            paramLabel = "S",
+            defaultValue = "60",
+            description = "how long at most to wait for log and replicas (default: ${DEFAULT-VALUE})")
+    private int settleSeconds;
+
+    @Mixin
+    private BenchOutput output = new BenchOutput();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        requireSense();
+        if (data != null) {
+            return measure(Endpoints.read(data));
+        }
+        try (FreshSystem system = Bench.system(optional(shards), optional(replicas))) {
+            Endpoints endpoints;
+            try (ProgressLine progress = ProgressLine.on(output.err())) {
+                endpoints = system.start(progress::show);
+            }
+            return measure(endpoints);
+        }
+    }
+
+    /// Before anything is started for it.
+    private void requireSense() {
+        List<String> problems = new ArrayList<>();
+        if (data != null && (shards != null || replicas != null)) {
+            problems.add("--shards and --replicas are for a new system, not for the one on --data " + data);
+        }
+        if (settleSeconds < 0 || settleSeconds > 86_400) {
+            problems.add("--settle " + settleSeconds + " is not in 0..86400 seconds");
+        }
+        try {
+            plan(URI.create("http://localhost"));
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        if (!problems.isEmpty()) {
+            throw new UsageException(problems);
+        }
+    }
+
+    private int measure(Endpoints endpoints) throws IOException, InterruptedException {
+        LoadPlan plan = plan(endpoints.api());
+        long expected = plan.votesPerSecond().isPresent()
+                ? (long) (plan.votesPerSecond().getAsDouble() * (seconds + warmUpSeconds))
+                : 0;
+        LoadReport report;
+        try (VoteProgress progress = output.progress()) {
+            report = LoadReport.measure(
+                    plan,
+                    endpoints.masters(),
+                    endpoints.replicas(),
+                    Duration.ofSeconds(settleSeconds),
+                    votes -> progress.show("casting", votes, expected));
+        } catch (SQLException e) {
+            throw new OperatorException("a database does not answer: " + e.getMessage(), e);
+        }
+        output.print(report, report.text());
+        return report.isComplete() ? 0 : 1;
+    }
+
+    private LoadPlan plan(URI api) {
+        return new LoadPlan(
+                api,
+                new ElectionId(election),
+                choices.stream().map(ChoiceId::new).toList(),
+                prefix == null
+                        ? "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
+                        : prefix,
+                pace.rate == null ? OptionalDouble.empty() : OptionalDouble.of(pace.rate),
+                copies,
+                connections,
+                Duration.ofSeconds(warmUpSeconds),
+                Duration.ofSeconds(seconds),
+                Voters.endless());
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+}

@@ -1,0 +1,43 @@
+package org.disvote.lab.cli.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.topics.json.Json;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// How a measurement shows itself: its progress to stderr, its figures to stdout, as text or as JSON. A mixin.
+final class BenchOutput {
+
+    @Option(names = "--json", description = "the figures as JSON")
+    private boolean json;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    private CommandSpec command;
+
+    VoteProgress progress() {
+        return new VoteProgress(err());
+    }
+
+    PrintWriter err() {
+        return command.commandLine().getErr();
+    }
+
+    /// @param text of the same figures
+    void print(Object figures, String text) {
+        PrintWriter out = command.commandLine().getOut();
+        try {
+            out.print(
+                    json
+                            ? Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(figures)
+                                    + System.lineSeparator()
+                            : text);
+            out.flush();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the figures do not become JSON", e);
+        }
+    }
+}

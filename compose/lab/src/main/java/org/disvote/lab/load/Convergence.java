@@ -1,0 +1,146 @@
+package org.disvote.lab.load;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// How far masters, log and replicas are, as they say themselves, and how long they take to have everything. Whether
+/// that is true is the audit's to say. Not thread-safe.
+public final class Convergence implements AutoCloseable {
+
+    static final String MASTERS = "masters";
+    private static final String LOG = "log";
+    private static final String REPLICA = "replica ";
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
+    private static final String HEADS = "SELECT partition, last_seq, published FROM partition_head";
+    private static final String APPLIED = "SELECT partition, seq FROM applied";
+
+    private final List<Connection> masters = new ArrayList<>();
+    private final SortedMap<String, Connection> replicas = new TreeMap<>();
+
+    private Convergence() {}
+
+    /// @throws SQLException if one of them does not answer
+    public static Convergence of(List<String> masters, SortedMap<String, String> replicas) throws SQLException {
+        Convergence convergence = new Convergence();
+        try {
+            for (String master : masters) {
+                convergence.masters.add(DriverManager.getConnection(master));
+            }
+            for (Map.Entry<String, String> replica : replicas.entrySet()) {
+                convergence.replicas.put(replica.getKey(), DriverManager.getConnection(replica.getValue()));
+            }
+            return convergence;
+        } catch (SQLException e) {
+            convergence.close();
+            throw e;
+        }
+    }
+
+    /// The sum of the masters' heads: how many votes there are.
+    long votes() throws SQLException {
+        return sum(heads(2));
+    }
+
+    /// How many votes each replica, the log and the masters have; looked at in this order, so that nobody seems ahead.
+    Map<String, Long> sums() throws SQLException {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        for (String replica : replicas.keySet()) {
+            sums.put(REPLICA + replica, sum(applied(replica)));
+        }
+        sums.put(LOG, sum(heads(3)));
+        sums.put(MASTERS, votes());
+        return sums;
+    }
+
+    private static long sum(Map<Integer, Long> seqs) {
+        return seqs.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// Waits until the log and each replica have what the masters have now.
+    ///
+    /// @return the milliseconds that each took, by `log` and replica; empty where it was not within `max`
+    public Map<String, OptionalLong> await(Duration max) throws SQLException, InterruptedException {
+        long start = System.nanoTime();
+        Map<Integer, Long> heads = heads(2);
+        Map<String, OptionalLong> arrived = new LinkedHashMap<>();
+        arrived.put(LOG, OptionalLong.empty());
+        replicas.keySet().forEach(name -> arrived.put(REPLICA + name, OptionalLong.empty()));
+        while (true) {
+            for (Map.Entry<String, OptionalLong> place : arrived.entrySet()) {
+                if (place.getValue().isEmpty() && hasAll(place.getKey(), heads)) {
+                    place.setValue(OptionalLong.of((System.nanoTime() - start) / 1_000_000));
+                }
+            }
+            if (arrived.values().stream().allMatch(OptionalLong::isPresent)
+                    || System.nanoTime() - start >= max.toNanos()) {
+                return arrived;
+            }
+            Thread.sleep(POLL_INTERVAL);
+        }
+    }
+
+    /// Of the first master's server.
+    String postgresVersion() throws SQLException {
+        return masters.getFirst().getMetaData().getDatabaseProductVersion();
+    }
+
+    @Override
+    public void close() {
+        masters.forEach(Convergence::close);
+        replicas.values().forEach(Convergence::close);
+    }
+
+    private boolean hasAll(String place, Map<Integer, Long> heads) throws SQLException {
+        Map<Integer, Long> has = place.equals(LOG) ? heads(3) : applied(place.substring(REPLICA.length()));
+        return heads.entrySet().stream().allMatch(head -> has.getOrDefault(head.getKey(), 0L) >= head.getValue());
+    }
+
+    private Map<Integer, Long> heads(int column) throws SQLException {
+        Map<Integer, Long> heads = new TreeMap<>();
+        for (Connection master : masters) {
+            read(master, HEADS, column, heads);
+        }
+        return heads;
+    }
+
+    private Map<Integer, Long> applied(String replica) throws SQLException {
+        Connection connection = replicas.get(replica);
+        if (connection == null) {
+            throw new IllegalArgumentException("no replica " + replica);
+        }
+        Map<Integer, Long> applied = new TreeMap<>();
+        read(connection, APPLIED, 2, applied);
+        return applied;
+    }
+
+    private static void read(Connection connection, String sql, int column, Map<Integer, Long> into)
+            throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                into.merge(rows.getInt(1), rows.getLong(column), Math::max);
+            }
+        }
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // Nothing was written in it.
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package org.disvote.lab.load;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/// Casts votes as planned and measures how long voters wait.
+///
+/// In an open loop each request has a time at which it is due, and its latency counts from then on: a system that
+/// stalls is charged for every voter who would have come meanwhile, not only for those who were under way (no
+/// coordinated omission).
+public final class LoadGenerator {
+
+    /// Hears how many votes were accepted so far, about ten times a second.
+    @FunctionalInterface
+    public interface Watch {
+        void accepted(long votes);
+    }
+
+    /// What came back in the measured time.
+    ///
+    /// @param accepted votes answered with 201, warm-up included: those that the masters must have
+    /// @param measured votes answered with 201 within the measured time
+    /// @param unanswered requests without an answer, warm-up included: recorded or not, nobody knows
+    /// @param byStatus answers by HTTP status, warm-up included
+    /// @param latencies of measured 201s, and 200s of further copies, in microseconds
+    /// @param bySecond measured 201s in each second
+    public record Result(
+            long accepted,
+            long measured,
+            long unanswered,
+            SortedMap<Integer, Long> byStatus,
+            Histogram latencies,
+            List<Long> bySecond) {}
+
+    private static final int CREATED = 201;
+    private static final int SAME_AGAIN = 200;
+    private static final long LATENCY_MAX_MICROS = TimeUnit.MINUTES.toMicros(10);
+    private static final long RECONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final int STATUS_MAX = 600;
+
+    private final LoadPlan plan;
+    private final AtomicLong nextRequest = new AtomicLong();
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder unanswered = new LongAdder();
+    private final AtomicLongArray byStatus = new AtomicLongArray(STATUS_MAX);
+    private final AtomicLongArray bySecond;
+    private final Histogram latencies = new ConcurrentHistogram(LATENCY_MAX_MICROS, 3);
+    private final CountDownLatch running;
+    private long start;
+    private long measureFrom;
+    private volatile long end;
+
+    public LoadGenerator(LoadPlan plan) {
+        this.plan = plan;
+        bySecond = new AtomicLongArray((int) plan.measured().toSeconds() + 1);
+        running = new CountDownLatch(plan.connections());
+    }
+
+    /// Returns when the last answer is there. May be called once.
+    public Result run(Watch watch) throws InterruptedException {
+        start = System.nanoTime();
+        measureFrom = start + plan.warmUp().toNanos();
+        end = measureFrom + plan.measured().toNanos();
+        for (int i = 0; i < plan.connections(); i++) {
+            Thread.ofPlatform().name("voters-" + i).daemon().start(() -> {
+                try (CastConnection connection =
+                        new CastConnection(plan.api(), plan.electionId(), plan.choices(), plan.voterPrefix())) {
+                    castUntilEnd(connection);
+                } finally {
+                    running.countDown();
+                }
+            });
+        }
+        try {
+            while (!running.await(100, TimeUnit.MILLISECONDS)) {
+                watch.accepted(accepted.sum());
+            }
+        } catch (InterruptedException e) {
+            end = System.nanoTime();
+            throw e;
+        }
+        SortedMap<Integer, Long> statuses = new TreeMap<>();
+        for (int status = 0; status < STATUS_MAX; status++) {
+            if (byStatus.get(status) > 0) {
+                statuses.put(status, byStatus.get(status));
+            }
+        }
+        List<Long> seconds = new ArrayList<>();
+        for (int second = 0; second < plan.measured().toSeconds(); second++) {
+            seconds.add(bySecond.get(second));
+        }
+        return new Result(
+                accepted.sum(),
+                seconds.stream().mapToLong(Long::longValue).sum(),
+                unanswered.sum(),
+                statuses,
+                latencies,
+                seconds);
+    }
+
+    private void castUntilEnd(CastConnection connection) {
+        while (true) {
+            long voter = nextRequest.getAndIncrement() / plan.copies();
+            long due = plan.votesPerSecond().isPresent()
+                    ? start + (long) (voter * (1e9 / plan.votesPerSecond().getAsDouble()))
+                    : System.nanoTime();
+            if (due - end >= 0 || voter >= plan.voters().count()) {
+                return;
+            }
+            for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            cast(connection, voter, due);
+        }
+    }
+
+    private void cast(CastConnection connection, long voter, long due) {
+        int status;
+        try {
+            long number = plan.voters().numberOf().applyAsLong(voter);
+            status = connection.cast(number, (int) (number % plan.choices().size()));
+        } catch (IOException | NumberFormatException e) {
+            connection.close();
+            unanswered.increment();
+            LockSupport.parkNanos(RECONNECT_PAUSE_NANOS);
+            return;
+        }
+        long answered = System.nanoTime();
+        byStatus.incrementAndGet(Math.clamp(status, 0, STATUS_MAX - 1));
+        if (status == CREATED || status == SAME_AGAIN) {
+            if (due - measureFrom >= 0) {
+                latencies.recordValue(Math.min((answered - due) / 1_000, LATENCY_MAX_MICROS));
+            }
+        }
+        if (status == CREATED) {
+            accepted.increment();
+            long second = (answered - measureFrom) / 1_000_000_000L;
+            if (answered - measureFrom >= 0 && second < plan.measured().toSeconds()) {
+                bySecond.incrementAndGet((int) second);
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.disvote.lab.load;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// Looks at a system while it is under load: how far log and replicas are behind, and what each part costs. A thread of
+/// its own looks each second; what it costs is in the figures.
+public final class Timeline implements AutoCloseable {
+
+    /// @param second since the load began, warm-up included
+    /// @param votes on the masters
+    /// @param behind by `log` and replica, how many of them it does not have
+    public record Moment(double second, long votes, SortedMap<String, Long> behind) {
+
+        public Moment {
+            behind = new TreeMap<>(behind);
+        }
+    }
+
+    private static final Duration EACH = Duration.ofSeconds(1);
+
+    private final List<String> masters;
+    private final SortedMap<String, String> replicas;
+    private final Duration warmUp;
+    private final long began = System.nanoTime();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread looking;
+
+    // Of the thread, until it has ended.
+    private final List<Moment> moments = new ArrayList<>();
+    private @Nullable CpuTime warm;
+    private @Nullable CpuTime last;
+    private long votesWarm;
+    private @Nullable Exception failure;
+
+    private Timeline(List<String> masters, SortedMap<String, String> replicas, Duration warmUp) {
+        this.masters = List.copyOf(masters);
+        this.replicas = new TreeMap<>(replicas);
+        this.warmUp = warmUp;
+        looking = Thread.ofPlatform().daemon().name("timeline").unstarted(this::look);
+    }
+
+    /// @param warmUp from where on the CPU time counts
+    static Timeline start(List<String> masters, SortedMap<String, String> replicas, Duration warmUp) {
+        Timeline timeline = new Timeline(masters, replicas, warmUp);
+        timeline.looking.start();
+        return timeline;
+    }
+
+    /// Ends looking.
+    ///
+    /// @throws SQLException if a database did not answer meanwhile
+    List<Moment> moments() throws SQLException, InterruptedException {
+        closing.countDown();
+        looking.join();
+        if (failure != null) {
+            throw new SQLException("could not look at the system under load: " + failure.getMessage(), failure);
+        }
+        return moments;
+    }
+
+    /// CPU seconds by part from the end of the warm-up until now, for a million votes of that time; empty where this
+    /// system does not tell. To be called after [#moments].
+    SortedMap<String, Double> cpuSecondsPerMillionVotes(long votesNow) throws SQLException, IOException {
+        SortedMap<String, Double> seconds = new TreeMap<>();
+        CpuTime before = warm;
+        CpuTime ended = last;
+        if (before != null && ended != null && votesNow > votesWarm) {
+            CpuTime.of(masters.getFirst())
+                    .with(ended)
+                    .secondsSince(before)
+                    .forEach((part, used) -> seconds.put(part, used * 1e6 / (votesNow - votesWarm)));
+        }
+        return seconds;
+    }
+
+    private void look() {
+        try (Convergence convergence = Convergence.of(masters, replicas)) {
+            do {
+                double second = (System.nanoTime() - began) / 1e9;
+                Map<String, Long> has = convergence.sums();
+                long votes = has.getOrDefault(Convergence.MASTERS, 0L);
+                SortedMap<String, Long> behind = new TreeMap<>();
+                has.forEach((place, count) -> behind.put(place, Math.max(0, votes - count)));
+                behind.remove(Convergence.MASTERS);
+                moments.add(new Moment(second, votes, behind));
+                if (second >= warmUp.toMillis() / 1e3 && CpuTime.isKnown()) {
+                    CpuTime now = CpuTime.of(masters.getFirst());
+                    if (warm == null) {
+                        warm = now;
+                        votesWarm = votes;
+                    }
+                    last = last == null ? now : now.with(last);
+                }
+            } while (!closing.await(EACH.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (SQLException | IOException e) {
+            failure = e;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        closing.countDown();
+    }
+}

@@ -1,0 +1,32 @@
+package org.disvote.lab.process;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// How a program of ours is started in a JVM of its own, on the JDK and with the classes of this one.
+public final class JvmCommand {
+
+    private JvmCommand() {}
+
+    /// @param heapMib the most that its objects may take
+    /// @param options further ones of the JVM
+    /// @param main by name
+    public static List<String> of(int heapMib, List<String> options, String main, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapMib + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(options);
+        command.add(main);
+        command.addAll(arguments);
+        return command;
+    }
+
+    /// The class path goes by the environment: a long command line is cut off where leftovers are looked for.
+    public static Map<String, String> environment() {
+        return Map.of("CLASSPATH", System.getProperty("java.class.path"), "LC_ALL", "C.UTF-8", "TZ", "UTC");
+    }
+}

@@ -1,0 +1,46 @@
+package org.disvote.lab.server;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/// The role of our parts on a server, and its databases. A superuser may run programs as the server's user (`COPY … TO
+/// PROGRAM`), so no part is one: this is all that is done as one.
+public final class OwnDatabases {
+
+    /// Seen by monitors and benchmarks; none of these reaches a file, a program or another role's data.
+    private static final String HELPFUL = "pg_monitor, pg_checkpoint";
+
+    private OwnDatabases() {}
+
+    /// Makes what is not there yet, and gives the role the password that is kept.
+    ///
+    /// @param superuser in autocommit mode
+    public static void make(Connection superuser, Passwords passwords, List<String> databases) throws SQLException {
+        try (Statement statement = superuser.createStatement()) {
+            if (!exists(superuser, "SELECT 1 FROM pg_roles WHERE rolname = ?", Passwords.PARTS_ROLE)) {
+                statement.execute("CREATE ROLE " + Passwords.PARTS_ROLE);
+            }
+            // CREATEDB is for rebuilding into a database beside the others.
+            statement.execute("ALTER ROLE %s LOGIN CREATEDB NOSUPERUSER NOCREATEROLE NOREPLICATION PASSWORD %s"
+                    .formatted(Passwords.PARTS_ROLE, statement.enquoteLiteral(passwords.parts())));
+            statement.execute("GRANT " + HELPFUL + " TO " + Passwords.PARTS_ROLE);
+            for (String database : databases) {
+                if (!exists(superuser, "SELECT 1 FROM pg_database WHERE datname = ?", database)) {
+                    statement.execute("CREATE DATABASE %s OWNER %s"
+                            .formatted(statement.enquoteIdentifier(database, true), Passwords.PARTS_ROLE));
+                }
+            }
+        }
+    }
+
+    private static boolean exists(Connection connection, String sql, String name) throws SQLException {
+        try (var known = connection.prepareStatement(sql)) {
+            known.setString(1, name);
+            try (var row = known.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+}

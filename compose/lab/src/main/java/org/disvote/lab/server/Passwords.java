@@ -1,0 +1,62 @@
+package org.disvote.lab.server;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.operator.OperatorException;
+
+/// The passwords of a PostgreSQL server that belongs to one system: random, made before the server is, and kept in a
+/// file that only its owner reads.
+///
+/// @param superuser of `postgres`, for making roles and databases
+/// @param parts of [#PARTS_ROLE], which owns the databases and may do nothing beyond them
+public record Passwords(String superuser, String parts) {
+
+    static final String SUPERUSER = "postgres";
+    public static final String PARTS_ROLE = "disvote";
+
+    private static final int BYTES = 24;
+
+    /// Those in the file, or new ones that are then in it.
+    ///
+    /// @throws OperatorException if the file cannot be read or made
+    public static Passwords kept(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                SecureRandom random = new SecureRandom();
+                PrivateFile.write(file, Json.encode(new Passwords(random(random), random(random))));
+            }
+            return Json.MAPPER.readValue(Files.readAllBytes(file), Passwords.class);
+        } catch (JsonProcessingException e) {
+            throw new OperatorException("%s is damaged: restore it from a backup of the folder".formatted(file), e);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be read or made (%s)".formatted(file, e.getMessage()), e);
+        }
+    }
+
+    private static String random(SecureRandom random) {
+        byte[] bytes = new byte[BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /// The part of a JDBC URL that logs in as the role of our parts.
+    public String asParts() {
+        return "user=" + PARTS_ROLE + "&password=" + parts;
+    }
+
+    /// The same of the superuser.
+    public String asSuperuser() {
+        return "user=" + SUPERUSER + "&password=" + superuser;
+    }
+
+    /// Hides them.
+    @Override
+    public String toString() {
+        return "Passwords[]";
+    }
+}

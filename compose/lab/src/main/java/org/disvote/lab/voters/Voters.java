@@ -1,0 +1,182 @@
+package org.disvote.lab.voters;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.disvote.lab.voters.BallotBox.Answer;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
+
+/// People who vote, and who retry until they hold a receipt, at whichever instance answers. They remember every receipt
+/// that they were given, also a second one for the same vote. Some come back with the same choice and with another one,
+/// to see that it changes nothing.
+public final class Voters implements AutoCloseable {
+
+    private static final Duration RETRY_AFTER = Duration.ofMillis(50);
+    private static final Duration STOP_MAX = Duration.ofMinutes(2);
+    private static final Duration BREATH = Duration.ofMillis(20);
+    private static final int ATTEMPTS_MAX = 2_000;
+    private static final int CHOICES = 5;
+
+    /// Of how many voters one comes back.
+    private static final int COMES_BACK = 8;
+
+    private final BallotBox box;
+    private final String prefix;
+    private final Supplier<List<URI>> instances;
+    private final Consumer<Acknowledged> listener;
+    private final Duration pause;
+    private final Map<VoterId, Acknowledged> acknowledged = new ConcurrentHashMap<>();
+    private final List<String> contradictions = new CopyOnWriteArrayList<>();
+    private final AtomicLong longestNanos = new AtomicLong();
+    private final AtomicInteger next = new AtomicInteger();
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private volatile boolean stopped;
+
+    /// They take a breath after each vote, so that what starts meanwhile has some of the machine, too.
+    ///
+    /// @param instances the ingest instances at this moment
+    public Voters(ElectionId election, Supplier<List<URI>> instances) {
+        this(election, "GR-", instances, vote -> {}, BREATH);
+    }
+
+    /// @param prefix of the voters' IDs; none of them may have voted before
+    /// @param listener is told each voter's first acknowledgement, by the thread that got it
+    public Voters(ElectionId election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
+        this(election, prefix, instances, listener, Duration.ZERO);
+    }
+
+    private Voters(
+            ElectionId election,
+            String prefix,
+            Supplier<List<URI>> instances,
+            Consumer<Acknowledged> listener,
+            Duration pause) {
+        box = new BallotBox(election);
+        this.prefix = prefix;
+        this.instances = instances;
+        this.listener = listener;
+        this.pause = pause;
+    }
+
+    /// Starts `count` people at a time, each voting as a new voter again and again until [#stop].
+    public void start(int count) {
+        start(count, voterId -> true);
+    }
+
+    /// The same with those voters only that the filter takes.
+    public void start(int count, Predicate<VoterId> who) {
+        for (int i = 0; i < count; i++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                while (!stopped) {
+                    int number = next.getAndIncrement();
+                    VoterId voterId = new VoterId(prefix + "%010d".formatted(number));
+                    if (who.test(voterId)) {
+                        vote(number, voterId);
+                        LockSupport.parkNanos(pause.toNanos());
+                    }
+                }
+            }));
+        }
+    }
+
+    /// No new voter starts; those who are at it go on until they hold their receipts.
+    public void stop() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join(STOP_MAX);
+            if (thread.isAlive()) {
+                throw new IllegalStateException("a voter is still without a receipt");
+            }
+        }
+    }
+
+    public Map<VoterId, Acknowledged> acknowledged() {
+        return acknowledged;
+    }
+
+    /// Answers that no correct system gives: another receipt for the same vote, a refusal of a voter's only choice, a
+    /// second choice that is taken.
+    public List<String> contradictions() {
+        return contradictions;
+    }
+
+    /// The longest that a voter was without a receipt, trying all the while.
+    public Duration longestWait() {
+        return Duration.ofNanos(longestNanos.get());
+    }
+
+    private void vote(int number, VoterId voterId) {
+        int choice = number % CHOICES;
+        long began = System.nanoTime();
+        castUntilAnswered(voterId, choice, List.of(BallotBox.CREATED, BallotBox.SAME_AGAIN));
+        longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
+        if (number % COMES_BACK == 0) {
+            castUntilAnswered(voterId, choice, List.of(BallotBox.SAME_AGAIN));
+            castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(BallotBox.ALREADY_VOTED));
+        }
+    }
+
+    private void castUntilAnswered(VoterId voterId, int choice, List<Integer> expected) {
+        for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+            List<URI> candidates = instances.get();
+            if (!candidates.isEmpty()) {
+                try {
+                    URI instance = candidates.get((attempt + voterId.hashCode() & 0xffff) % candidates.size());
+                    if (cast(instance, voterId, new ChoiceId("c" + (1 + choice)), expected)) {
+                        return;
+                    }
+                } catch (IOException e) {
+                    // The instance died, or its answer was lost: exactly what a retry is for.
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return;
+                }
+            }
+            LockSupport.parkNanos(RETRY_AFTER.toNanos());
+        }
+        contradictions.add(voterId.value() + " never got an answer");
+    }
+
+    private boolean cast(URI instance, VoterId voterId, ChoiceId choice, List<Integer> expected)
+            throws IOException, InterruptedException {
+        Answer answer = box.cast(instance, voterId, choice);
+        if (answer.status() == BallotBox.TRY_AGAIN) {
+            return false;
+        }
+        if (!expected.contains(answer.status())) {
+            contradictions.add(voterId.value() + " was answered " + answer.status() + " " + answer.body());
+        } else if (answer.status() != BallotBox.ALREADY_VOTED) {
+            remember(answer.acknowledged(voterId, choice));
+        }
+        return true;
+    }
+
+    private void remember(Acknowledged now) {
+        Acknowledged before = acknowledged.putIfAbsent(now.voterId(), now);
+        if (before == null) {
+            listener.accept(now);
+        } else if (!before.equals(now)) {
+            contradictions.add(
+                    now.voterId().value() + " got the receipts " + before.receipt() + " and " + now.receipt());
+        }
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        threads.forEach(Thread::interrupt);
+        box.close();
+    }
+}

@@ -1,4 +1,0 @@
-@NullMarked
-package org.disvote.lab.part;
-
-import org.jspecify.annotations.NullMarked;
