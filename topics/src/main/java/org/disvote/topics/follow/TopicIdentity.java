@@ -38,8 +38,8 @@ final class TopicIdentity implements AutoCloseable {
                 (int) answerMax.toMillis()));
     }
 
-    /// The topic's ID as the brokers last said it; nothing before the first answer. Never waits, and asks
-    /// again each [#ASK_EACH].
+    /// The topic's ID by the brokers' last answer; empty before the first one. It never waits. It asks again
+    /// each [#ASK_EACH].
     ///
     /// @throws KafkaException if the brokers did not answer or have no such topic
     Optional<Uuid> latest() {

@@ -10,8 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/// Files that people name: read within a bound, and, where one cannot be used, said in words that are no
-/// class's name.
+/// Reads files that an operator names, up to a size limit. If a file cannot be used, the message is plain
+/// text without the name of a Java class.
 public final class OperatorFile {
 
     private OperatorFile() {}

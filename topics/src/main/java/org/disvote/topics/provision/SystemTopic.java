@@ -59,8 +59,8 @@ public final class SystemTopic {
             }
             if (known.hasPassed()) {
                 throw new SystemRecordException("topic " + TopicCatalog.ELECTIONS
-                        + " has no system record, so nobody knows how many partitions the log has: "
-                        + "make the topics first, with disvote topics");
+                        + " has no system record, so the number of partitions of the log is unknown: "
+                        + "create the topics first, with `disvote topics`");
             }
             pause(POLL);
         }
@@ -141,8 +141,10 @@ public final class SystemTopic {
     }
 
     private static SystemRecordException anotherBeginning(String why) {
-        return new SystemRecordException("topic " + TopicCatalog.ELECTIONS + " does not begin with a system record ("
-                + why + "): another version made it; make a fresh system, with brokers or a data folder of its own");
+        return new SystemRecordException(
+                "topic " + TopicCatalog.ELECTIONS + " does not begin with a system record (" + why
+                        + "): another version created it; create a new system, with other brokers or another data"
+                        + " folder");
     }
 
     /// Only for an empty topic. If two commands write at once, the first record by offset counts, so read it

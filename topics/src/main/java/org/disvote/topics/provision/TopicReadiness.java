@@ -68,8 +68,8 @@ final class TopicReadiness {
                 .mapToObj(partition -> new TopicPartition(topic.name(), partition));
     }
 
-    /// A new client asks only the broker that it was configured with, so each broker is checked by a client
-    /// of its own.
+    /// A new client asks only the broker that it was configured with, so each broker is checked by another
+    /// client.
     private void requireKnownTo(Node broker) {
         try (GrouplessConsumer client =
                 GrouplessConsumer.toReadThrough(broker.host() + ":" + broker.port(), ANSWER_MAX, Map.of())) {

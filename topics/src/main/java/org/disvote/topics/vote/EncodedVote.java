@@ -2,8 +2,8 @@ package org.disvote.topics.vote;
 
 import org.jspecify.annotations.Nullable;
 
-/// A vote with its canonical bytes. They are made once, on the thread that first asks for them: the receipt's
-/// digest and the log's record need the same bytes, each on a thread of its own. Safe for any number of
+/// A vote with its canonical bytes. They are encoded once, by the thread that needs them first. Two threads
+/// need the same bytes: one for the receipt's digest, one for the log's record. Safe for any number of
 /// threads.
 public final class EncodedVote {
 
@@ -20,7 +20,7 @@ public final class EncodedVote {
         return vote;
     }
 
-    /// See [VoteCodec]. Shared by all callers: nobody may change them.
+    /// See [VoteCodec]. The array is shared by all callers, so it must not be changed.
     public synchronized byte[] bytes() {
         byte[] made = bytes;
         if (made == null) {

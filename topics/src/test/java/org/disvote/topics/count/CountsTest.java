@@ -79,7 +79,7 @@ class CountsTest {
         assertEquals(Map.of(C1, 1L), counts.tally(DEMO));
     }
 
-    /// The sums are kept while parts come in, in any order and repeatedly.
+    /// The sums stay right while counts arrive in any order and repeatedly.
     @Test
     void faultHStoredSumsEqualTheSumsOfAllCounts() throws Exception {
         long seed = System.nanoTime();

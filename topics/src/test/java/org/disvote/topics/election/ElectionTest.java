@@ -95,7 +95,7 @@ class ElectionTest {
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(roll.key(), null));
     }
 
-    /// Each of these was once defined with exit code 0, and stopped a publisher or a page, or misled a voter.
+    /// A command once accepted each of these. They stopped a publisher or a page, or misled a voter.
     @ParameterizedTest
     @ValueSource(
             strings = {

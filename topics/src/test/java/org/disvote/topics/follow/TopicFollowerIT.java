@@ -61,8 +61,8 @@ class TopicFollowerIT {
         }
     }
 
-    /// The follower is held while the topic is replaced, so that it meets as many records as it has read.
-    /// Their number cannot show that they are others.
+    /// The follower is blocked while the topic is replaced. Afterwards the topic has as many records as the
+    /// follower has read, so their number does not show that they are others.
     @Test
     void recreatedTopicOfTheSameLengthIsReadFromItsBeginning() throws Exception {
         broker.recreateTopics(

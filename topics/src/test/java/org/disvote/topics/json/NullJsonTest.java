@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The JSON value `null`, which a parser takes for an event that is not there.
+/// The JSON value `null`, for which a parser returns no object at all.
 class NullJsonTest {
 
     private static final byte[] NULL = "null".getBytes(UTF_8);

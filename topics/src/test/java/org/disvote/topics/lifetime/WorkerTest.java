@@ -85,7 +85,7 @@ final class WorkerTest {
                 try {
                     release.await();
                 } catch (InterruptedException e) {
-                    // ignored: that is the point
+                    // this test needs a thread that ignores interrupts
                 }
             }
         });

@@ -47,8 +47,8 @@ class LogTailsIT {
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
     }
 
-    /// A partition that no vote was ever written to has an end and no last vote, and must not hinder the
-    /// others.
+    /// A partition to which no vote was ever written has an end offset but no last vote. It must not block
+    /// the others.
     @Test
     void theLastVoteIsFoundBehindTransactionMarkersAndBesideEmptyPartitions() throws Exception {
         int partition = ROUTING.partitionOf(VOTER);
@@ -90,7 +90,8 @@ class LogTailsIT {
         }
     }
 
-    /// What a stranger writes ahead of the votes, or again, moves no tail; the next vote does.
+    /// A record that another program writes ahead of the votes, or again, does not move the tail. The next
+    /// vote does.
     @Test
     void faultBARecordAheadOfMissingVotesDoesNotRaiseTheTail() throws Exception {
         int partition = ROUTING.partitionOf(VOTER);

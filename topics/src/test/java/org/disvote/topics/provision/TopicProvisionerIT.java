@@ -153,7 +153,7 @@ class TopicProvisionerIT {
         assertEquals(Optional.empty(), SystemTopic.find(broker.bootstrap()));
         SystemRecordException none =
                 assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()));
-        assertTrue(String.valueOf(none.getMessage()).endsWith("make the topics first, with disvote topics"));
+        assertTrue(String.valueOf(none.getMessage()).endsWith("create the topics first, with `disvote topics`"));
     }
 
     @Test
@@ -194,7 +194,7 @@ class TopicProvisionerIT {
         awaitDrifts("topic disvote.turnout.v1 is missing", "topic disvote.tally.v1 is missing");
     }
 
-    /// As an older version or a stranger made it: without a system record.
+    /// As an older version or another program created it: without a system record.
     private void remakeElections(Map<String, String> settings) throws Exception {
         admin.deleteTopics(List.of(TopicCatalog.ELECTIONS)).all().get();
         await().ignoreExceptions()
@@ -207,7 +207,7 @@ class TopicProvisionerIT {
                 .until(() -> SystemTopic.find(broker.bootstrap()).isEmpty());
     }
 
-    /// Brokers acknowledge a change of topics before every part of them has seen it.
+    /// Brokers acknowledge a change of topics before all of their threads know it.
     private void awaitDrifts(String... expected) {
         await().untilAsserted(() -> {
             TopicDriftException drift = assertThrows(TopicDriftException.class, provisioner::check);

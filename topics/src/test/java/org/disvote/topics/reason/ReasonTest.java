@@ -32,7 +32,7 @@ final class ReasonTest {
         }
     }
 
-    /// A progress topic is written by sinks, of any version, and by whoever else may write there.
+    /// The progress topic is written by sinks of any version, and by any other program that has the right to.
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -48,7 +48,7 @@ final class ReasonTest {
         assertFalse(parsed.explanation().contains("GR-0001"), parsed::explanation);
     }
 
-    /// Only what cannot quote a statement or a row is written to a log as it came.
+    /// A message is logged unchanged only if it cannot quote a statement or a row.
     @Test
     void faultDAMessageAboutRowsIsNotLogged() {
         SQLException row = new SQLException("ERROR: duplicate key: (voter_id)=(GR-0001)", "23505");

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutingTest {
 
-    /// Frozen: a voter who moved to another partition could vote twice.
+    /// These values must never change: a voter whose partition changed could vote twice.
     @ParameterizedTest
     @CsvSource({"GR-0001234567,20", "GR-0000000001,23", "a,4", "voter:42,4", "X.y_z-9,19"})
     void thePartitionOfAVoterNeverChanges(String voterId, int partition) {

@@ -34,8 +34,7 @@ class ReadingTest {
         assertFalse(new Reading.Lower(vote(4, 2)).repeats(vote(4, 1)));
     }
 
-    /// Against the rule said another way: of each seq the first record that comes when all lower seqs have
-    /// come.
+    /// Compares with the same rule in another form: of each seq, the first record after all lower seqs.
     @RepeatedTest(50)
     void aReaderTakesTheSameVotesAsAPlainFold() {
         long seed = new Random().nextLong();

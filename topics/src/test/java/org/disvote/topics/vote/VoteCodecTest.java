@@ -36,7 +36,7 @@ class VoteCodecTest {
             new Nonce(0x0001020304050607L, 0x08090a0b0c0d0e0fL),
             Instant.parse("2027-05-21T07:00:00.123456Z"));
 
-    /// Frozen: these bytes are on the log for good.
+    /// These bytes must never change: the log is kept forever.
     private static final String GOLDEN = "{\"electionId\":\"gr-2027\",\"partition\":7,\"seq\":123,"
             + "\"voterId\":\"GR-0001234567\",\"revision\":1,\"choice\":\"c3\",\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\","
             + "\"castAt\":\"2027-05-21T07:00:00.123456Z\"}";
