@@ -274,7 +274,8 @@ class IngestApiIT {
         String metrics = client.get("/metrics").response().body();
 
         for (String each : List.of(
-                "http_server_requests_seconds_bucket{method=\"POST\",status=\"201\",uri=\"/elections/{electionId}/votes\",le=",
+                "http_server_requests_seconds_bucket{method=\"POST\",status=\"201\","
+                        + "uri=\"/elections/{electionId}/votes\",le=",
                 "disvote_head_seq{partition=",
                 "disvote_published_seq{partition=",
                 "disvote_publisher_publishing{shard=\"0\"} 1",
@@ -645,7 +646,8 @@ class IngestApiIT {
                 produce(
                         TopicCatalog.ELECTIONS,
                         ("demo/closed/" + partition).getBytes(UTF_8),
-                        "{\"electionId\":\"demo\",\"partition\":%d,\"lastSeq\":%d,\"closesAt\":\"%s\",\"sealedAt\":\"%s\"}"
+                        ("{\"electionId\":\"demo\",\"partition\":%d,\"lastSeq\":%d,\"closesAt\":\"%s\","
+                                        + "\"sealedAt\":\"%s\"}")
                                 .formatted(partition, heads.getOrDefault(partition, 0L), closesAt, open.closesAt())
                                 .getBytes(UTF_8));
             }

@@ -138,7 +138,8 @@ class ReplicaSinkIT {
                 OtherReplicaException.class,
                 new ReplicaDatabase(name, replica.url(), new Routing(48))::requireSameSystem);
         assertEquals(
-                "the replica was made for a log of %d partitions, and the system's has 48: check --replica-db and --brokers"
+                ("the replica was made for a log of %d partitions, and the system's has 48: check --replica-db "
+                                + "and --brokers")
                         .formatted(ROUTING.partitions()),
                 refused.getMessage());
     }

@@ -56,7 +56,9 @@ final class MissingLaboratory implements Laboratory {
         @Override
         public void run() {
             throw new OperatorException(
-                    "`%1$s` runs a system with its own PostgreSQL and Kafka, which this distribution does not contain: run `./disvote %1$s` in a checkout of the sources"
+                    ("`%1$s` runs a system with its own PostgreSQL and Kafka, which this distribution does not "
+                                    + "contain: "
+                                    + "run `./disvote %1$s` in a checkout of the sources")
                             .formatted(spec.name()));
         }
     }

@@ -18,8 +18,8 @@ final class SourcesTest {
     private static final int LINES_MAX = 350;
     private static final int CLASSES_MAX = 12;
 
-    /// A file that must be longer says why, in a comment with these words above its first declaration.
-    private static final String REASON = "Longer than 350 lines";
+    /// A file that must be longer says why above its first declaration, in a comment with these words.
+    private static final String REASON = "longer than";
 
     @Test
     void noLineIsWiderThan120Characters() {
@@ -41,7 +41,7 @@ final class SourcesTest {
         String name = file.toString();
         return !name.contains("/db/")
                 && (name.matches(".*\\.(java|js|mjs|css|html|sh|sql)")
-                        || name.startsWith(".ci/")
+                        || name.matches("\\.ci/[^.]+")
                         || name.equals("disvote"));
     }
 

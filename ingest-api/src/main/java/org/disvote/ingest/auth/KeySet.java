@@ -52,7 +52,8 @@ record KeySet(List<VerificationKey> keys, List<String> passedOver) {
             }
             if (members.keySet().stream().anyMatch(SECRETS::contains)) {
                 throw new UnusableException(
-                        "it contains a private or secret key: publish only public keys, and replace that key, because it is exposed",
+                        "it contains a private or secret key: publish only public keys, and replace that key, "
+                                + "because it is exposed",
                         null);
             }
             Optional<VerificationKey> key = parse(members);

@@ -118,7 +118,8 @@ final class PartitionMove {
 
     private OperatorNeededException unpublished() {
         return new OperatorNeededException(
-                "shard %d does not publish partition %d now, so it stays there and takes votes: see why on /health/ready of an ingest instance, and run this again"
+                ("shard %d does not publish partition %d now, so it stays there and takes votes: see why on "
+                                + "/health/ready of an ingest instance, and run this again")
                         .formatted(source.shard().index(), partition));
     }
 
@@ -148,7 +149,8 @@ final class PartitionMove {
         while (!target.head(partition).map(Moving::open).orElse(false)) {
             if (deadline.hasPassed()) {
                 throw new OperatorNeededException(
-                        "shard %d has partition %d but nobody opens it: does every ingest instance have this master in its --masters? Then run this again"
+                        ("shard %d has partition %d but nobody opens it: does every ingest instance have this "
+                                        + "master in its --masters? Then run this again")
                                 .formatted(target.shard().index(), partition));
             }
             Thread.sleep(LOOK_EACH);
@@ -163,7 +165,8 @@ final class PartitionMove {
             String there = source.digest(partition, after, to);
             if (!there.startsWith("0 ") && !there.equals(target.digest(partition, after, to))) {
                 throw new OperatorNeededException(
-                        "shard %d and its copy on shard %d differ in partition %d between seq %d and %d; both are kept: run an audit"
+                        ("shard %d and its copy on shard %d differ in partition %d between seq %d and %d; both "
+                                        + "are kept: run an audit")
                                 .formatted(
                                         source.shard().index(), target.shard().index(), partition, after + 1, to));
             }

@@ -136,7 +136,8 @@ final class PublisherSession implements AutoCloseable {
                     Reason.of(Code.OTHER_LOG),
                     recorded == 0
                             ? "the elections topic has no system record: it is not the one of this system"
-                            : "the masters were made for a log of %d partitions, and the system record says %d: check --masters and --brokers"
+                            : ("the masters were made for a log of %d partitions, and the system record says %d: "
+                                            + "check --masters and --brokers")
                                     .formatted(partitions, recorded));
         }
     }

@@ -145,7 +145,8 @@ final class MasterBootstrap {
     private void requireNoHeads(int place) throws SQLException {
         if (!new HeadTable(sessions.get(place).connection()).isEmpty()) {
             throw new RosterException(
-                    "master %d of the list has partitions and no shard number: another version made it; start with new databases"
+                    ("master %d of the list has partitions and no shard number: another version made it; start "
+                                    + "with new databases")
                             .formatted(place + 1));
         }
     }

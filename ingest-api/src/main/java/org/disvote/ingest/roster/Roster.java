@@ -86,7 +86,8 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
             if (answer instanceof Answer.Registered(MasterNumbers numbers)) {
                 if (first.isPresent() && first.getAsInt() != numbers.partitions()) {
                     throw new RosterException(
-                            "the masters are of different systems: one was made for a log of %d partitions, another for %d"
+                            ("the masters are of different systems: one was made for a log of %d partitions, "
+                                            + "another for %d")
                                     .formatted(first.getAsInt(), numbers.partitions()));
                 }
                 first = OptionalInt.of(numbers.partitions());

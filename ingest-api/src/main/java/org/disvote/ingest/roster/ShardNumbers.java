@@ -138,7 +138,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> t
     private static void requireSame(int place, MasterNumbers numbers, Routing routing) {
         if (numbers.partitions() != routing.partitions()) {
             throw new RosterException(
-                    "master %d of the list was made for a log of %d partitions, and the system's has %d: it belongs to another system; check --masters and --brokers"
+                    ("master %d of the list was made for a log of %d partitions, and the system's has %d: it "
+                                    + "belongs to another system; check --masters and --brokers")
                             .formatted(place + 1, numbers.partitions(), routing.partitions()));
         }
     }
@@ -149,7 +150,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> t
             Integer other = places.putIfAbsent(shard, place);
             if (other != null) {
                 throw new RosterException(
-                        "masters %d and %d of the list are both shard %d: the same database twice, or a copy of it; leave one out"
+                        ("masters %d and %d of the list are both shard %d: the same database twice, or a copy of "
+                                        + "it; leave one out")
                                 .formatted(other + 1, place + 1, shard.index()));
             }
         });
@@ -169,7 +171,8 @@ record ShardNumbers(SortedMap<Integer, Shard> known, SortedMap<Integer, Shard> t
                 : "the list has at most %d of the masters of shards %s".formatted(away.size(), shards);
         return toRegister.isEmpty()
                 ? lacks + ": name every master of the system"
-                : "%s, and master %d of it is new: if that shard's database is lost, rebuild it with disvote rebuild --master-of %d"
+                : ("%s, and master %d of it is new: if that shard's database is lost, rebuild it with disvote "
+                                + "rebuild --master-of %d")
                         .formatted(lacks, toRegister.getFirst() + 1, missing.getFirst());
     }
 }

@@ -112,12 +112,14 @@ final class ShardWatch implements AutoCloseable {
         MasterNumbers numbers = master.numbers()
                 .filter(MasterNumbers::born)
                 .orElseThrow(() -> new OtherMasterException(
-                        "the database in the place of shard %1$d was never a master: if the shard's database is lost, rebuild it with disvote rebuild --master-of %1$d"
+                        ("the database in the place of shard %1$d was never a master: if the shard's database is "
+                                        + "lost, rebuild it with disvote rebuild --master-of %1$d")
                                 .formatted(shard.index())));
         if (!numbers.shard().equals(shard)
                 || numbers.partitions() != config.routing().partitions()) {
             throw new OtherMasterException(
-                    "the database in the place of shard %d is that of shard %d of a system with %d partitions: check --masters"
+                    ("the database in the place of shard %d is that of shard %d of a system with %d partitions: "
+                                    + "check --masters")
                             .formatted(shard.index(), numbers.shard().index(), numbers.partitions()));
         }
     }

@@ -33,7 +33,8 @@ public final class ElectionTable {
             election.definition ->> 'eligibility' = 'roll' AS roll,
             election.definition ->> 'changeOfMind' IS NOT DISTINCT FROM 'last-counts' AS last_counts,
             %s AS sealed,
-            ARRAY(SELECT choice ->> 'id' FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
+            ARRAY(SELECT choice ->> 'id'
+                  FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
         FROM clock LEFT JOIN election ON election.id = ANY(?)
         """.formatted(SealTable.partitions("election.id"));
 

@@ -33,20 +33,20 @@ public final class HeadTable {
     /// Locks the heads of the partitions of one parameter, in ascending order as every writer does. A head
     /// that is given away is left out: it takes no more votes. See [#locked].
     public static final String LOCK_FOR_VOTES = """
-            SELECT partition, last_seq, opened_for, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
-            FROM partition_head
-            WHERE partition = ANY(?) AND NOT leaving
-            ORDER BY partition
-            FOR UPDATE
-            """;
+        SELECT partition, last_seq, opened_for, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
+        FROM partition_head
+        WHERE partition = ANY(?) AND NOT leaving
+        ORDER BY partition
+        FOR UPDATE
+        """;
 
     /// Sets the last seqs of locked heads. It has two parameters, see [#bindLastSeqs].
     static final String SET_LAST_SEQS = """
-            UPDATE partition_head AS head
-            SET last_seq = moved.last_seq
-            FROM unnest(?::int[], ?::bigint[]) AS moved (partition, last_seq)
-            WHERE head.partition = moved.partition
-            """;
+        UPDATE partition_head AS head
+        SET last_seq = moved.last_seq
+        FROM unnest(?::int[], ?::bigint[]) AS moved (partition, last_seq)
+        WHERE head.partition = moved.partition
+        """;
 
     private final Connection session;
 
@@ -66,10 +66,11 @@ public final class HeadTable {
     /// All heads, by partition.
     public SortedMap<Integer, Head> heads() throws SQLException {
         String sql = """
-                SELECT partition, last_seq, published, opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open,
-                    (%s) AS unpublished_since
-                FROM partition_head AS head
-                """.formatted(VoteTable.castAt("head.partition", "head.published + 1"));
+            SELECT partition, last_seq, published,
+                opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open,
+                (%s) AS unpublished_since
+            FROM partition_head AS head
+            """.formatted(VoteTable.castAt("head.partition", "head.published + 1"));
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             SortedMap<Integer, Head> heads = new TreeMap<>();
@@ -156,9 +157,10 @@ public final class HeadTable {
     /// session is left out: somebody is writing to it, which shows as much.
     public void writeOne() throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
-                UPDATE partition_head SET last_seq = last_seq
-                WHERE partition = (SELECT partition FROM partition_head ORDER BY partition LIMIT 1 FOR UPDATE SKIP LOCKED)
-                """)) {
+            UPDATE partition_head SET last_seq = last_seq
+            WHERE partition = (
+                SELECT partition FROM partition_head ORDER BY partition LIMIT 1 FOR UPDATE SKIP LOCKED)
+            """)) {
             update.executeUpdate();
         }
     }
@@ -176,9 +178,9 @@ public final class HeadTable {
     /// @return how many
     public int addEmpty(Collection<Integer> partitions) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO partition_head (partition, last_seq, published)
-                SELECT partition, 0, 0 FROM unnest(?::int[]) AS added (partition) ORDER BY partition
-                """)) {
+            INSERT INTO partition_head (partition, last_seq, published)
+            SELECT partition, 0, 0 FROM unnest(?::int[]) AS added (partition) ORDER BY partition
+            """)) {
             insert.setObject(1, SqlArrays.ints(partitions));
             return insert.executeUpdate();
         }
@@ -202,13 +204,13 @@ public final class HeadTable {
             delete.execute();
         }
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO partition_head AS head (partition, last_seq, published, published_offset, topic_id)
-                VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (partition) DO UPDATE
-                SET last_seq = EXCLUDED.last_seq, published = EXCLUDED.published,
-                    published_offset = EXCLUDED.published_offset, topic_id = EXCLUDED.topic_id,
-                    opened_for = CASE WHEN EXCLUDED.last_seq = 0 THEN head.opened_for END
-                """)) {
+            INSERT INTO partition_head AS head (partition, last_seq, published, published_offset, topic_id)
+            VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (partition) DO UPDATE
+            SET last_seq = EXCLUDED.last_seq, published = EXCLUDED.published,
+                published_offset = EXCLUDED.published_offset, topic_id = EXCLUDED.topic_id,
+                opened_for = CASE WHEN EXCLUDED.last_seq = 0 THEN head.opened_for END
+            """)) {
             for (Loaded one : loaded) {
                 insert.setInt(1, one.partition());
                 insert.setLong(2, one.seq());
@@ -256,9 +258,9 @@ public final class HeadTable {
     /// The log's tails that the heads note; [LogTail#NONE] where they note nothing, or of another log.
     public SortedMap<Integer, LogTail> notedTails(UUID topicId) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("""
-                SELECT partition, published, CASE WHEN topic_id = ? THEN published_offset END AS published_offset
-                FROM partition_head
-                """)) {
+            SELECT partition, published, CASE WHEN topic_id = ? THEN published_offset END AS published_offset
+            FROM partition_head
+            """)) {
             select.setObject(1, topicId);
             SortedMap<Integer, LogTail> noted = new TreeMap<>();
             try (ResultSet rows = select.executeQuery()) {
@@ -281,19 +283,20 @@ public final class HeadTable {
     ///     compared from the log's beginning.
     public void open(SortedMap<Integer, LogTail> tails, Set<Integer> fromNoted, UUID topicId) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
-                UPDATE partition_head AS head
-                SET opened_for = master_identity(), topic_id = log.id,
-                    -- A publisher that comes here late has read older tails. Another log begins at its first vote.
-                    published = CASE WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END,
-                    -- From here on it is noted in any case; only an operator's `shard resend` removes it again.
-                    published_offset = CASE
-                        WHEN head.published_offset IS NULL AND head.partition = ANY (?) THEN NULL
-                        WHEN head.topic_id = log.id AND head.published > tail.seq
-                        THEN coalesce(head.published_offset, 0) ELSE tail.next_offset END
-                FROM (SELECT ?::uuid AS id) AS log,
-                    unnest(?::int[], ?::bigint[], ?::bigint[]) AS tail (partition, seq, next_offset)
-                WHERE head.partition = tail.partition
-                """)) {
+            UPDATE partition_head AS head
+            SET opened_for = master_identity(), topic_id = log.id,
+                -- A publisher that comes here late has read older tails. Another log begins at its first vote.
+                published = CASE
+                    WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END,
+                -- From here on it is noted in any case; only an operator's `shard resend` removes it again.
+                published_offset = CASE
+                    WHEN head.published_offset IS NULL AND head.partition = ANY (?) THEN NULL
+                    WHEN head.topic_id = log.id AND head.published > tail.seq
+                    THEN coalesce(head.published_offset, 0) ELSE tail.next_offset END
+            FROM (SELECT ?::uuid AS id) AS log,
+                unnest(?::int[], ?::bigint[], ?::bigint[]) AS tail (partition, seq, next_offset)
+            WHERE head.partition = tail.partition
+            """)) {
             update.setObject(1, SqlArrays.ints(fromNoted));
             update.setObject(2, topicId);
             bindTails(update, 3, tails);
@@ -315,12 +318,12 @@ public final class HeadTable {
     /// @param fromNoted as of [#open]
     public void close(Collection<Integer> partitions, Set<Integer> fromNoted) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
-                UPDATE partition_head
-                SET opened_for = NULL,
-                    published_offset = CASE WHEN partition = ANY (?)
-                        THEN published_offset ELSE coalesce(published_offset, 0) END
-                WHERE partition = ANY (?)
-                """)) {
+            UPDATE partition_head
+            SET opened_for = NULL,
+                published_offset = CASE WHEN partition = ANY (?)
+                    THEN published_offset ELSE coalesce(published_offset, 0) END
+            WHERE partition = ANY (?)
+            """)) {
             update.setObject(1, SqlArrays.ints(fromNoted));
             update.setObject(2, SqlArrays.ints(partitions));
             update.executeUpdate();
@@ -331,10 +334,10 @@ public final class HeadTable {
     public void closeDiffering(int partition) throws SQLException {
         // NULL stays: that partition is to be sent again.
         update(partition, """
-                UPDATE partition_head
-                SET opened_for = NULL, published_offset = CASE WHEN published_offset IS NOT NULL THEN 0 END
-                WHERE partition = ?
-                """);
+            UPDATE partition_head
+            SET opened_for = NULL, published_offset = CASE WHEN published_offset IS NOT NULL THEN 0 END
+            WHERE partition = ?
+            """);
     }
 
     /// Closes all partitions, which are locked.
@@ -351,10 +354,10 @@ public final class HeadTable {
     /// @param closed the partitions that the publisher has closed
     public Set<Integer> toCompare(Set<Integer> closed) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("""
-                SELECT partition FROM partition_head
-                WHERE published_offset IS NULL
-                    OR (opened_for IS DISTINCT FROM master_identity() AND partition <> ALL (?))
-                """)) {
+            SELECT partition FROM partition_head
+            WHERE published_offset IS NULL
+                OR (opened_for IS DISTINCT FROM master_identity() AND partition <> ALL (?))
+            """)) {
             select.setObject(1, SqlArrays.ints(closed));
             return partitions(select);
         }
@@ -365,9 +368,9 @@ public final class HeadTable {
     /// @return which of these partitions this master owns
     public Set<Integer> forgetTails(Collection<Integer> partitions) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
-                UPDATE partition_head SET published_offset = NULL WHERE partition = ANY (?)
-                RETURNING partition
-                """)) {
+            UPDATE partition_head SET published_offset = NULL WHERE partition = ANY (?)
+            RETURNING partition
+            """)) {
             update.setObject(1, SqlArrays.ints(partitions));
             return partitions(update);
         }
@@ -388,22 +391,22 @@ public final class HeadTable {
     /// One statement in one round trip, because committers need the same rows and wait meanwhile.
     public void movePublished(SortedMap<Integer, LogTail> tails) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
-                WITH
-                    -- Its loss costs nothing, so nobody need wait for an fsync of it.
-                    lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
-                    -- In the committers' order, so that no deadlock can arise.
-                    locked AS MATERIALIZED (
-                        SELECT head.partition FROM partition_head AS head, lazily
-                        WHERE head.partition = ANY (?) ORDER BY head.partition FOR UPDATE OF head)
-                UPDATE partition_head AS head
-                -- A publisher that wakes up late must not move it back, and nobody may undo that a partition is to be
-                -- compared from the log's beginning.
-                SET published = greatest(head.published, sent.seq),
-                    published_offset = CASE WHEN sent.seq >= head.published AND head.published_offset IS NOT NULL
-                        THEN sent.next_offset ELSE head.published_offset END
-                FROM locked, unnest(?::int[], ?::bigint[], ?::bigint[]) AS sent (partition, seq, next_offset)
-                WHERE head.partition = locked.partition AND sent.partition = locked.partition
-                """)) {
+            WITH
+                -- Its loss costs nothing, so nobody need wait for an fsync of it.
+                lazily AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true)),
+                -- In the committers' order, so that no deadlock can arise.
+                locked AS MATERIALIZED (
+                    SELECT head.partition FROM partition_head AS head, lazily
+                    WHERE head.partition = ANY (?) ORDER BY head.partition FOR UPDATE OF head)
+            UPDATE partition_head AS head
+            -- A publisher that wakes up late must not move it back, and nobody may undo that a partition is to be
+            -- compared from the log's beginning.
+            SET published = greatest(head.published, sent.seq),
+                published_offset = CASE WHEN sent.seq >= head.published AND head.published_offset IS NOT NULL
+                    THEN sent.next_offset ELSE head.published_offset END
+            FROM locked, unnest(?::int[], ?::bigint[], ?::bigint[]) AS sent (partition, seq, next_offset)
+            WHERE head.partition = locked.partition AND sent.partition = locked.partition
+            """)) {
             update.setObject(1, SqlArrays.ints(tails.keySet()));
             bindTails(update, 2, tails);
             update.executeUpdate();
@@ -416,13 +419,13 @@ public final class HeadTable {
     /// @param tails of the log after these votes
     public void restore(SortedMap<Integer, LogTail> tails) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
-                UPDATE partition_head AS head
-                SET last_seq = restored.seq, published = restored.seq, opened_for = NULL,
-                    -- NULL stays: that partition is to be compared from the log's beginning.
-                    published_offset = CASE WHEN head.published_offset IS NOT NULL THEN restored.next_offset END
-                FROM unnest(?::int[], ?::bigint[], ?::bigint[]) AS restored (partition, seq, next_offset)
-                WHERE head.partition = restored.partition
-                """)) {
+            UPDATE partition_head AS head
+            SET last_seq = restored.seq, published = restored.seq, opened_for = NULL,
+                -- NULL stays: that partition is to be compared from the log's beginning.
+                published_offset = CASE WHEN head.published_offset IS NOT NULL THEN restored.next_offset END
+            FROM unnest(?::int[], ?::bigint[], ?::bigint[]) AS restored (partition, seq, next_offset)
+            WHERE head.partition = restored.partition
+            """)) {
             bindTails(update, 1, tails);
             update.executeUpdate();
         }
@@ -436,9 +439,9 @@ public final class HeadTable {
     /// Of the partitions that were opened, and of those that were moved to another shard.
     public List<Published> published() throws SQLException {
         String sql = """
-                SELECT partition, published AS seq, opened_for AS life FROM partition_head WHERE opened_for IS NOT NULL
-                UNION ALL
-                """ + MoveTable.PUBLISHED;
+            SELECT partition, published AS seq, opened_for AS life FROM partition_head WHERE opened_for IS NOT NULL
+            UNION ALL
+            """ + MoveTable.PUBLISHED;
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             List<Published> published = new ArrayList<>();
@@ -480,11 +483,11 @@ public final class HeadTable {
 
     private Optional<Moving> moving(int partition, String lock) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("""
-                SELECT last_seq, published, published_offset, topic_id, leaving,
-                    opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
-                FROM partition_head
-                WHERE partition = ?
-                """ + lock)) {
+            SELECT last_seq, published, published_offset, topic_id, leaving,
+                opened_for IS NOT DISTINCT FROM (SELECT master_identity()) AS open
+            FROM partition_head
+            WHERE partition = ?
+            """ + lock)) {
             select.setInt(1, partition);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
@@ -521,9 +524,9 @@ public final class HeadTable {
     /// @param released what that master noted when it deleted its head
     public void add(int partition, MoveTable.Move released) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
-                INSERT INTO partition_head (partition, last_seq, published, published_offset, topic_id)
-                VALUES (?, ?, ?, ?, ?)
-                """)) {
+            INSERT INTO partition_head (partition, last_seq, published, published_offset, topic_id)
+            VALUES (?, ?, ?, ?, ?)
+            """)) {
             insert.setInt(1, partition);
             insert.setLong(2, released.lastSeq());
             insert.setLong(3, released.lastSeq());

@@ -572,7 +572,8 @@ class PublisherIT {
         try (Admin admin = broker.admin()) {
             // As a publisher noted it before the brokers lost the vote.
             master.execute(
-                    "UPDATE partition_head SET published = last_seq, published_offset = last_seq - 1, topic_id = '%s' WHERE partition = %d"
+                    ("UPDATE partition_head SET published = last_seq, published_offset = last_seq - 1, topic_id = "
+                                    + "'%s' WHERE partition = %d")
                             .formatted(LogAdmin.uuid(TopicProvisioner.logId(admin)), missing.partition()));
         }
         instances.start();

@@ -130,7 +130,9 @@ final class AssignedPartitions {
         if (!row.topicId().equals(topicId)) {
             stop(
                     Reason.at(Code.OTHER_LOG, partition),
-                    "the replica was built from the log with topic ID %s, and the log now has %s, so it was deleted and created again: bring the old log back, or rebuild the replica"
+                    ("the replica was built from the log with topic ID %s, and the log now has %s, so it was "
+                                    + "deleted and created again: bring the old log back, or rebuild the "
+                                    + "replica")
                             .formatted(LogIdentity.text(row.topicId()), LogIdentity.text(topicId)));
             return;
         }

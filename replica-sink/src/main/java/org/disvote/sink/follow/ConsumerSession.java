@@ -174,7 +174,8 @@ final class ConsumerSession implements AutoCloseable {
             e.offsetOutOfRangePartitions()
                     .forEach((source, offset) -> partitions.stop(
                             Reason.at(Code.LOG_CUT, source.partition()),
-                            "the log no longer has offset %d, so it was cut or created again: bring it back, or rebuild it from the masters, before anything else"
+                            ("the log no longer has offset %d, so it was cut or created again: bring it back, or "
+                                            + "rebuild it from the masters, before anything else")
                                     .formatted(offset)));
         } catch (NoOffsetForPartitionException e) {
             pause(Reason.of(Code.STARTING));

@@ -122,7 +122,8 @@ final class PageWriter {
             } else {
                 partitions.stop(
                         Reason.at(Code.ROW_REFUSED, partition),
-                        "the replica refuses the record at offset %d (SQL state %s), so it holds rows that are not from the log: rebuild it"
+                        ("the replica refuses the record at offset %d (SQL state %s), so it holds rows that are "
+                                        + "not from the log: rebuild it")
                                 .formatted(run.getFirst().offset(), refusal.getSQLState()));
             }
         }

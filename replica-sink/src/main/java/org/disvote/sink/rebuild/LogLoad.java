@@ -56,7 +56,8 @@ final class LogLoad {
             }
         } catch (OffsetOutOfRangeException e) {
             throw new RebuildException(
-                    "the log no longer has its first records, so it was cut or created again: bring it back, or rebuild it from the masters, before anything else",
+                    "the log no longer has its first records, so it was cut or created again: bring it back, or "
+                            + "rebuild it from the masters, before anything else",
                     e);
         }
         votes.pause();

@@ -52,16 +52,16 @@ final class VoteKeys {
         List<Key> keys = new ArrayList<>();
         try (var statement = connection.createStatement();
                 var rows = statement.executeQuery("""
-                        SELECT format('ALTER TABLE vote DROP CONSTRAINT %I', conname),
-                               format('ALTER TABLE vote ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
-                        FROM pg_constraint
-                        WHERE conrelid = 'vote'::regclass AND contype IN ('p', 'u')
-                        UNION ALL
-                        SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
-                        FROM pg_index
-                        WHERE indrelid = 'vote'::regclass
-                            AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
-                        """)) {
+                    SELECT format('ALTER TABLE vote DROP CONSTRAINT %I', conname),
+                           format('ALTER TABLE vote ADD CONSTRAINT %I %s', conname, pg_get_constraintdef(oid))
+                    FROM pg_constraint
+                    WHERE conrelid = 'vote'::regclass AND contype IN ('p', 'u')
+                    UNION ALL
+                    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+                    FROM pg_index
+                    WHERE indrelid = 'vote'::regclass
+                        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
+                    """)) {
             while (rows.next()) {
                 keys.add(new Key(rows.getString(1), rows.getString(2)));
             }
@@ -81,7 +81,8 @@ final class VoteKeys {
             } catch (PSQLException e) {
                 if (UNIQUE_VIOLATION.equals(e.getSQLState())) {
                     throw new RebuildException(
-                            "the log has two votes where only one may be: audit it, and find out where the second comes from",
+                            "the log has two votes where only one may be: audit it, and find out where the "
+                                    + "second comes from",
                             e);
                 }
                 throw e;

@@ -20,9 +20,9 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
     /// The replica was made for the log of another system.
     public static final class OtherReplicaException extends SQLException {
         OtherReplicaException(int recorded, int partitions) {
-            super(
-                    "the replica was made for a log of %d partitions, and the system's has %d: check --replica-db and --brokers"
-                            .formatted(recorded, partitions));
+            super(("the replica was made for a log of %d partitions, and the system's has %d: check "
+                            + "--replica-db and --brokers")
+                    .formatted(recorded, partitions));
         }
     }
 
@@ -65,14 +65,14 @@ public record ReplicaDatabase(String replica, String jdbcUrl, Routing routing) {
             // Every query here uses an index. Without enable_seqscan = off, a plan made while a table was
             // empty would go on scanning the whole table after it has grown.
             statement.execute("""
-                    SET idle_in_transaction_session_timeout = '1s';
-                    SET lock_timeout = '2s';
-                    SET tcp_keepalives_idle = 2;
-                    SET tcp_keepalives_interval = 1;
-                    SET tcp_keepalives_count = 3;
-                    SET enable_seqscan = off;
-                    SET jit = off
-                    """);
+                SET idle_in_transaction_session_timeout = '1s';
+                SET lock_timeout = '2s';
+                SET tcp_keepalives_idle = 2;
+                SET tcp_keepalives_interval = 1;
+                SET tcp_keepalives_count = 3;
+                SET enable_seqscan = off;
+                SET jit = off
+                """);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
             return new ReplicaSession(connection);

@@ -27,14 +27,16 @@ public record ReplicaFailure(State state, Reason reason, String error) {
         if (NO_RIGHT.equals(failure.getSQLState())) {
             return stopped(
                     Code.REPLICA_NO_RIGHT,
-                    "the sink's role lacks a right (%s): make it the owner of the replica's database, or grant it CREATE on the schema and every right on the tables there"
+                    ("the sink's role lacks a right (%s): make it the owner of the replica's database, or grant "
+                                    + "it CREATE on the schema and every right on the tables there")
                             .formatted(primary(failure)));
         }
         return switch (SqlFailure.kind(failure)) {
             case REFUSED ->
                 stopped(
                         Code.REPLICA_REFUSES,
-                        "the replica refuses the sink (%s): correct the URL, the role or its password, or create the database; the sink then fills it from the log"
+                        ("the replica refuses the sink (%s): correct the URL, the role or its password, or create "
+                                        + "the database; the sink then fills it from the log")
                                 .formatted(SqlFailure.text(failure)));
             case AWAY -> paused(Code.REPLICA_AWAY, failure);
             case ROW, OTHER -> paused(Code.REPLICA_FAILS, failure);
@@ -50,7 +52,8 @@ public record ReplicaFailure(State state, Reason reason, String error) {
         }
         return stopped(
                 Code.REPLICA_OCCUPIED,
-                "the replica's database holds something other than a replica of this version (%s): give the sink an empty one"
+                ("the replica's database holds something other than a replica of this version (%s): give the sink "
+                                + "an empty one")
                         .formatted(SqlFailure.text(failure)));
     }
 

@@ -39,12 +39,15 @@ class CountsTest {
                 text(new Turnout(DEMO, 7, "", SEVEN, 42, 1234).key(), new Turnout(DEMO, 7, "", SEVEN, 42, 1234)));
         assertEquals(
                 "demo/7/chania/c3 ->"
-                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"chania\",\"choice\":\"c3\",\"votes\":42,\"seq\":1234}",
+                        + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"chania\",\"choice\":\"c3\","
+                        + "\"votes\":42,\"seq\":1234}",
                 text(
                         new Tally(DEMO, 7, "chania", new ChoiceId("c3"), 42, 1234).key(),
                         new Tally(DEMO, 7, "chania", new ChoiceId("c3"), 42, 1234)));
         assertEquals(
-                "7 -> {\"partition\":7,\"seq\":1234,\"stopReason\":\"\",\"nextOffset\":1301,\"voided\":2,\"ahead\":5,\"gap\":true}",
+                "7 -> "
+                        + "{\"partition\":7,\"seq\":1234,\"stopReason\":\"\",\"nextOffset\":1301,\"voided\":2,"
+                        + "\"ahead\":5,\"gap\":true}",
                 text(new Counted(7, 1234, "", 1301, 2, 5, true).key(), new Counted(7, 1234, "", 1301, 2, 5, true)));
     }
 
@@ -143,16 +146,20 @@ class CountsTest {
             value = {
                 "demo/7//c3 | null",
                 "null |"
-                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                        + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
+                        + "\"votes\":4,\"seq\":12}",
                 "demo/7//c4 |"
-                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}",
+                        + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
+                        + "\"votes\":4,\"seq\":12}",
                 "demo/7//c3 |"
-                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":-4,\"seq\":12}",
+                        + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
+                        + "\"votes\":-4,\"seq\":12}",
                 "demo/7//c3 |"
                     + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4}",
                 "demo/7//c3 | [",
                 "8 | {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
-                "7 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4,\"seq\":12}"
+                "7 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
+                        + "\"votes\":4,\"seq\":12}"
             })
     void aRecordThatIsNoCountIsRefusedAndChangesNothing(@Nullable String key, @Nullable String value) {
         var record = new ConsumerRecord<byte[], byte[]>(

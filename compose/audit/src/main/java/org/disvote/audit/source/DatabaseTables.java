@@ -98,7 +98,8 @@ public final class DatabaseTables {
         try (Statement statement = connection.createStatement();
                 // A replica has no number; a master that is not born yet may still get another one.
                 ResultSet row = statement.executeQuery("""
-                    SELECT partitions, CASE WHEN to_jsonb(system) ->> 'born' = 'true' THEN to_jsonb(system) ->> 'shard' END
+                    SELECT partitions,
+                           CASE WHEN to_jsonb(system) ->> 'born' = 'true' THEN to_jsonb(system) ->> 'shard' END
                     FROM system
                     """)) {
             if (!row.next()) {

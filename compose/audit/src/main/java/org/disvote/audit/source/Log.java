@@ -235,9 +235,9 @@ public final class Log implements VoteSource, AutoCloseable {
                     .formatted(WHERE, surplusPartitions, routing.partitions()));
         }
         if (votersUnchecked) {
-            notes.add(
-                    "%s: double voters were looked for in the first %,d votes of a partition only; the databases, compared with it, were searched whole"
-                            .formatted(WHERE, VoterHashes.ENTRIES_MAX));
+            notes.add(("%s: double voters were looked for in the first %,d votes of a partition only; "
+                            + "the databases, compared with it, were searched whole")
+                    .formatted(WHERE, VoterHashes.ENTRIES_MAX));
         }
         return notes;
     }

@@ -194,7 +194,8 @@ public final class ShardCommand implements Runnable {
             }
             if (!unknown.isEmpty()) {
                 throw new OperatorException(
-                        "no master that answers owns partitions %s, and these did not do as they were asked: %s. Check that they are up, and run it again"
+                        ("no master that answers owns partitions %s, and these did not do as they were asked: %s. "
+                                        + "Check that they are up, and run it again")
                                 .formatted(unknown, String.join(", ", failed)));
             }
             spec.commandLine()
@@ -259,7 +260,8 @@ public final class ShardCommand implements Runnable {
                     throw new OperatorException(String.valueOf(e.getMessage()), e);
                 } catch (SQLException | MasterUnavailableException e) {
                     throw new OperatorException(
-                            "partition %d is not moved yet, since a master does not do as it is asked (%s): check that all are up, and run it again"
+                            ("partition %d is not moved yet, since a master does not do as it is asked (%s): "
+                                            + "check that all are up, and run it again")
                                     .formatted(
                                             partition,
                                             e instanceof SQLException failure

@@ -193,7 +193,8 @@ class AuditElectionsIT {
     private void seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {
         system.onMasterOf(
                 partition,
-                "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('%s', %d, %d, '%s', '%s')"
+                ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
+                                + "VALUES ('%s', %d, %d, '%s', '%s')")
                         .formatted(electionId, partition, lastSeq, closesAt, sealedAt));
     }
 

@@ -333,7 +333,8 @@ class AuditIT {
         system.tell(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, closed));
         system.onMasterOf(
                 0,
-                "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) VALUES ('demo', 0, %d, '%s', '%s')"
+                ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
+                                + "VALUES ('demo', 0, %d, '%s', '%s')")
                         .formatted(system.head(0) - 1, close, closed));
 
         assertWrong("close master 0 0", "close master 0 0/" + system.head(0), "close log 1");

@@ -197,7 +197,8 @@ public final class EmbeddedCluster implements Cluster {
             }
         } catch (TopicDriftException e) {
             throw new OperatorException(
-                    "the topics are not as they must be (%s): find out who changed them before going on, or choose another folder with --data"
+                    ("the topics are not as they must be (%s): find out who changed them before going on, or "
+                                    + "choose another folder with --data")
                             .formatted(e.getMessage()),
                     e);
         } catch (KafkaException e) {

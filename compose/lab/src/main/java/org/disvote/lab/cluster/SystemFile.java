@@ -53,12 +53,14 @@ public record SystemFile(
             }
             if (ha && last.network() == 0) {
                 throw new OperatorException(
-                        "%s was made by a DisVote whose parts had no network of their own: choose another folder with --data"
+                        ("%s was made by a DisVote whose parts had no network of their own: choose another folder "
+                                        + "with --data")
                                 .formatted(config.data()));
             }
             if (partitions != last.partitions()) {
                 throw new OperatorException(
-                        "%s was made with --partitions %d, which never changes: leave --partitions out, or choose another folder with --data"
+                        ("%s was made with --partitions %d, which never changes: leave --partitions out, or "
+                                        + "choose another folder with --data")
                                 .formatted(config.data(), last.partitions()));
             }
             requireNoFewer(config, "--shards", last.shards(), shards);

@@ -97,7 +97,8 @@ public record HaPrograms(Path postgres) {
             test.addAll(List.of("test", "-w", folder.toString()));
             if (new ProcessBuilder(test).start().waitFor() != 0) {
                 throw new OperatorException(
-                        "the user %s may not pass through the folders above %s: choose another place with --data, such as /var/lib/disvote"
+                        ("the user %s may not pass through the folders above %s: choose another place with "
+                                        + "--data, such as /var/lib/disvote")
                                 .formatted(USER, folder));
             }
         } catch (UserPrincipalNotFoundException e) {

@@ -88,7 +88,8 @@ public final class EmbeddedPostgres implements Part {
                 initialize();
             } else if (!Files.exists(passwordFile)) {
                 throw new OperatorException(
-                        "%s was made by a DisVote whose databases let in everybody on this machine: choose another folder with --data"
+                        ("%s was made by a DisVote whose databases let in everybody on this machine: choose "
+                                        + "another folder with --data")
                                 .formatted(data));
             }
             forgetRecycledPid();
@@ -227,7 +228,8 @@ public final class EmbeddedPostgres implements Part {
             } catch (SQLException e) {
                 if (WRONG_PASSWORD.equals(e.getSQLState())) {
                     throw new OperatorException(
-                            "%s has other passwords than the PostgreSQL server in %s: restore it from a backup of the folder"
+                            ("%s has other passwords than the PostgreSQL server in %s: restore it from a backup "
+                                            + "of the folder")
                                     .formatted(passwordFile, data),
                             e);
                 }

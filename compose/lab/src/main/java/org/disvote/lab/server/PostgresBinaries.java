@@ -99,7 +99,8 @@ public final class PostgresBinaries {
             return in.readAllBytes();
         } catch (IllegalStateException e) {
             throw new OperatorException(
-                    "there are no PostgreSQL programs for %s on %s: use Linux or macOS on x86-64 or ARM, or compose/compose.yaml with Docker"
+                    ("there are no PostgreSQL programs for %s on %s: use Linux or macOS on x86-64 or ARM, or "
+                                    + "compose/compose.yaml with Docker")
                             .formatted(system, architecture),
                     e);
         }

@@ -46,7 +46,8 @@ public final class ElectionChange {
         }
         if (!changes.isEmpty() && !now.isBefore(before.opensAt().minus(MARGIN))) {
             throw new OperatorException(
-                    "voting in election %s begins or began at %s, so %s must stay as defined: change only closesAt, or use another id"
+                    ("voting in election %s begins or began at %s, so %s must stay as defined: change only "
+                                    + "closesAt, or use another id")
                             .formatted(before.id(), before.opensAt(), String.join(", ", changes)));
         }
         Election after = new Election(

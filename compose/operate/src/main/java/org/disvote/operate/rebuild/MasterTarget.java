@@ -70,7 +70,8 @@ public final class MasterTarget implements Target {
                 master.released().forEach((partition, to) -> onTheirWay.add(new Way(partition, master.shard(), to)));
             } catch (MasterUnavailableException e) {
                 throw new OperatorException(
-                        "%s, so it does not tell which partitions are its own: bring it up, or name those of shard %d by --only"
+                        ("%s, so it does not tell which partitions are its own: bring it up, or name those of "
+                                        + "shard %d by --only")
                                 .formatted(e.getMessage(), shard.index()),
                         e);
             }
@@ -80,7 +81,9 @@ public final class MasterTarget implements Target {
                 .findFirst()
                 .ifPresent(way -> {
                     throw new OperatorException(
-                            "partition %1$d is on its way from shard %2$d to shard %3$d and has no owner yet: finish that first by disvote shard move %1$d --to %3$d, or name those of shard %4$d by --only"
+                            ("partition %1$d is on its way from shard %2$d to shard %3$d and has no owner yet: "
+                                            + "finish that first by disvote shard move %1$d --to %3$d, or name "
+                                            + "those of shard %4$d by --only")
                                     .formatted(
                                             way.partition(),
                                             way.from().index(),
@@ -117,7 +120,9 @@ public final class MasterTarget implements Target {
         for (int index = 0; index < shards; index++) {
             if (index != shard.index() && !others.containsKey(new Shard(index))) {
                 throw new OperatorException(
-                        "the master of shard %d does not answer or is not in the list (%s), so nobody knows which partitions are its own: bring it up and name it, or name the partitions of shard %d by --only"
+                        ("the master of shard %d does not answer or is not in the list (%s), so nobody knows "
+                                        + "which partitions are its own: bring it up and name it, or name the "
+                                        + "partitions of shard %d by --only")
                                 .formatted(index, String.join("; ", away), shard.index()));
             }
         }
@@ -127,7 +132,8 @@ public final class MasterTarget implements Target {
     private static void requireSame(MasterNumbers numbers, Routing routing) {
         if (numbers.partitions() != routing.partitions()) {
             throw new OperatorException(
-                    "the master of shard %d was made for a log of %d partitions, and the system's has %d: check --masters and --brokers"
+                    ("the master of shard %d was made for a log of %d partitions, and the system's has %d: check "
+                                    + "--masters and --brokers")
                             .formatted(numbers.shard().index(), numbers.partitions(), routing.partitions()));
         }
     }

@@ -143,7 +143,8 @@ public final class RollImport {
                             other != null
                                     ? "shards %d and %d both own partition %d: run an audit first"
                                             .formatted(other.shard(), master.shard(), partition)
-                                    : "shard %d owns partition %d, but the log has only %d: check --masters and --brokers"
+                                    : ("shard %d owns partition %d, but the log has only %d: check --masters and "
+                                                    + "--brokers")
                                             .formatted(master.shard(), partition, routing.partitions()));
                 }
             }

@@ -54,24 +54,28 @@ public final class ClosedPartitions {
         }
         List<String> sentences = new ArrayList<>();
         if (!behind.isEmpty()) {
-            sentences.add(
-                    "the master lost commits, or somebody else wrote to the log: %s; closed until disvote shard restore --shard %d brings the log's votes to the master"
-                            .formatted(named(behind), shard.index()));
+            sentences.add(("the master lost commits, or somebody else wrote to the log: %s; closed until disvote shard "
+                            + "restore --shard %d brings the log's votes to the master")
+                    .formatted(named(behind), shard.index()));
         }
         if (!different.isEmpty()) {
-            sentences.add(
-                    "master and log have different votes at %s, or the master has none; these partitions stay closed: run an audit, find out which one is true, and rebuild the other"
-                            .formatted(named(different)));
+            sentences.add(("master and log have different votes at %s, or the master has none; these partitions stay "
+                            + "closed: run an audit, find out which one is true, and rebuild the other")
+                    .formatted(named(different)));
         }
         if (!hanging.isEmpty()) {
             sentences.add(
-                    "the log has votes in a transaction that the brokers have lost track of, and the master does not have them; partitions %s stay closed until it is ended: run an audit, and if the master is right, end the transaction by kafka-transactions.sh find-hanging and abort"
+                    ("the log has votes in a transaction that the brokers have lost track of, and the master does "
+                                    + "not have them; partitions %s stay closed until it is ended: run an "
+                                    + "audit, and if the master is right, end the transaction by "
+                                    + "kafka-transactions.sh find-hanging and abort")
                             .formatted(named(hanging)));
         }
         if (!open.isEmpty()) {
-            sentences.add(
-                    "the log cannot be read to its end while a transaction is open there: %s; these partitions are left out until it has ended. Find out who writes to the log, or end the transaction by kafka-transactions.sh abort"
-                            .formatted(named(open)));
+            sentences.add(("the log cannot be read to its end while a transaction is open there: %s; these partitions "
+                            + "are left out until it has ended. Find out who writes to the log, or end "
+                            + "the transaction by kafka-transactions.sh abort")
+                    .formatted(named(open)));
         }
         return String.join(". ", sentences);
     }

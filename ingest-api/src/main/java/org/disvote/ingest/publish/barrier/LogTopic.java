@@ -25,7 +25,8 @@ public final class LogTopic {
         if (known.size() > 1) {
             throw new OperatorNeededException(
                     Reason.of(Code.TWO_LOGS),
-                    "the master's head rows name two topic IDs, %s and %s; set partition_head.topic_id to NULL where it is wrong"
+                    ("the master's head rows name two topic IDs, %s and %s; set partition_head.topic_id to NULL "
+                                    + "where it is wrong")
                             .formatted(ids.next(), ids.next()));
         }
         if (ids.hasNext()) {
@@ -39,7 +40,10 @@ public final class LogTopic {
         if (!known.equals(actual)) {
             throw new OperatorNeededException(
                     Reason.of(Code.OTHER_LOG),
-                    "the log is topic ID %s, but this master's votes went to topic ID %s: the topic was deleted and created again. Bring the old one back; or, if the new one is meant, run UPDATE partition_head SET topic_id = NULL on the master, and its votes are published again from the first"
+                    ("the log is topic ID %s, but this master's votes went to topic ID %s: the topic was deleted "
+                                    + "and created again. Bring the old one back; or, if the new one is meant, "
+                                    + "run UPDATE partition_head SET topic_id = NULL on the master, and its "
+                                    + "votes are published again from the first")
                             .formatted(LogAdmin.kafkaText(actual), LogAdmin.kafkaText(known)));
         }
     }

@@ -115,8 +115,8 @@ final class ClosingStatements {
             log.atWarn()
                     .addKeyValue("shard", shard.index())
                     .addKeyValue("early", early)
-                    .log(
-                            "The brokers' clock is behind the master's: closing statements are published again after the close");
+                    .log("The brokers' clock is behind the master's: closing statements are published again "
+                            + "after the close");
         }
     }
 

@@ -122,7 +122,8 @@ public final class Outbox {
     private static OperatorNeededException missing(int partition, long seq) {
         return new OperatorNeededException(
                 Reason.at(Code.VOTE_MISSING, new Position(partition, seq)),
-                "the master has no vote at %d/%d although its head is not below it; nothing is published around a missing vote: run an audit, and find out who removed it"
+                ("the master has no vote at %d/%d although its head is not below it; nothing is published around "
+                                + "a missing vote: run an audit, and find out who removed it")
                         .formatted(partition, seq));
     }
 }

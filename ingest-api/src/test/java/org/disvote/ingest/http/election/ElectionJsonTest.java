@@ -37,7 +37,8 @@ final class ElectionJsonTest {
 
         assertJson(
                 "{\"id\":\"demo\",\"title\":{\"de\":\"Straße \\\"1\\\"\",\"en\":\"One\"},\"choices\":["
-                    + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"}},{\"id\":\"c2\",\"title\":{\"en\":\"No\"}}],"
+                    + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"}},{\"id\":\"c2\","
+                    + "\"title\":{\"en\":\"No\"}}],"
                     + "\"opensAt\":\"2027-05-21T07:00:00Z\",\"closesAt\":\"2027-05-21T08:00:00Z\",\"state\":\"open\","
                     + "\"eligibility\":\"anyone\",\"liveResults\":false,\"changeOfMind\":\"last-counts\"}",
                 ElectionJson.of(election, SEVEN));
@@ -68,10 +69,11 @@ final class ElectionJsonTest {
 
         assertJson(
                 "{\"electionId\":\"demo\",\"title\":{\"de\":\"Straße"
-                    + " \\\"1\\\"\",\"en\":\"One\"},\"state\":\"counting\","
-                    + "\"closesAt\":\"2027-05-21T08:00:00Z\",\"voters\":0,\"positions\":["
-                    + "{\"partition\":0,\"sealedSeq\":7,\"sealedAt\":\"2027-05-21T08:00:00.000001Z\",\"countedSeq\":7,\"replicatedSeq\":6},"
-                    + "{\"partition\":1,\"countedSeq\":2,\"replicatedSeq\":1}]}",
+                        + " \\\"1\\\"\",\"en\":\"One\"},\"state\":\"counting\","
+                        + "\"closesAt\":\"2027-05-21T08:00:00Z\",\"voters\":0,\"positions\":["
+                        + "{\"partition\":0,\"sealedSeq\":7,\"sealedAt\":\"2027-05-21T08:00:00.000001Z\","
+                        + "\"countedSeq\":7,\"replicatedSeq\":6},"
+                        + "{\"partition\":1,\"countedSeq\":2,\"replicatedSeq\":1}]}",
                 ResultsJson.of(election(Eligibility.ROLL), "counting", closing, counts, false));
     }
 

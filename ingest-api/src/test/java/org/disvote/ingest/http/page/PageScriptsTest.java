@@ -20,7 +20,8 @@ final class PageScriptsTest {
     /// Syntax and functions that came after ECMAScript 2020, or into browsers after that year. If a browser does not
     /// know the syntax of one script, it runs none of them.
     private static final List<Pattern> NEWER = patterns(
-            "\\.toSorted\\(|\\.toReversed\\(|\\.toSpliced\\(|\\.findLast|\\.at\\(|\\.replaceAll\\(|\\.replaceChildren\\(",
+            "\\.toSorted\\(|\\.toReversed\\(|\\.toSpliced\\(|\\.findLast|\\.at\\(|\\.replaceAll\\(|"
+                    + "\\.replaceChildren\\(",
             "AbortSignal\\.(timeout|any)|structuredClone|Object\\.(hasOwn|groupBy)|Promise\\.(any|withResolvers)",
             "\\?\\?=|\\|\\|=|&&=",
             "this\\.#|^\\s+(async |static |get |set )?#\\w+|\\bstatic \\{|^\\s+static \\w+ =",

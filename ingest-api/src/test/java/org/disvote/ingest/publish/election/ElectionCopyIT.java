@@ -183,7 +183,8 @@ class ElectionCopyIT {
     private boolean copied(String id, Instant closesAt) {
         return "1"
                 .equals(master.text(
-                        "SELECT count(*) FROM election WHERE id = '%s' AND closes_at = '%s' AND (definition ->> 'closesAt')::timestamptz = closes_at"
+                        ("SELECT count(*) FROM election WHERE id = '%s' AND closes_at = '%s' AND (definition ->> "
+                                        + "'closesAt')::timestamptz = closes_at")
                                 .formatted(id, closesAt)));
     }
 

@@ -94,15 +94,21 @@ class CountsTopologyTest {
                                 + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
                         "demo/0//2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
                                 + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
-                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
+                        "0 -> "
+                                + "{\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,"
+                                + "\"ahead\":0,\"gap\":false}"),
                 texts(turnouts));
         assertEquals(
                 List.of(
                         "demo/0//c1 ->"
-                            + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\",\"votes\":2,\"seq\":3}",
+                                + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\","
+                                + "\"votes\":2,\"seq\":3}",
                         "demo/0//c2 ->"
-                            + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":1,\"seq\":2}",
-                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
+                                + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\","
+                                + "\"votes\":1,\"seq\":2}",
+                        "0 -> "
+                                + "{\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,"
+                                + "\"ahead\":0,\"gap\":false}"),
                 texts(tallies));
     }
 
@@ -120,8 +126,11 @@ class CountsTopologyTest {
         assertEquals(
                 List.of(
                         "demo/0//c2 ->"
-                            + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\",\"votes\":2,\"seq\":3}",
-                        "0 -> {\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,\"ahead\":0,\"gap\":false}"),
+                                + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\","
+                                + "\"votes\":2,\"seq\":3}",
+                        "0 -> "
+                                + "{\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,"
+                                + "\"ahead\":0,\"gap\":false}"),
                 texts(tallies));
     }
 
