@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +74,7 @@ public final class Program implements Part {
             log.atWarn().addKeyValue("part", name).addKeyValue("pids", stopped).log("stopped what was left behind");
         }
         try {
-            EmbeddedPostgres.rotate(output);
+            OutputFile.rotate(output);
         } catch (IOException e) {
             throw new OperatorException("%s cannot be written: %s".formatted(output, e.getMessage()), e);
         }

@@ -13,6 +13,7 @@ import org.disvote.lab.process.AotCache;
 import org.disvote.lab.process.ChildProcess;
 import org.disvote.lab.process.JvmCommand;
 import org.disvote.lab.process.Machine;
+import org.disvote.lab.process.OutputFile;
 import org.disvote.lab.process.Part;
 import org.disvote.lab.process.Ports;
 import org.disvote.topics.operator.OperatorException;
@@ -90,7 +91,7 @@ public final class EmbeddedBroker implements Part {
                 log.atWarn().addKeyValue("pids", stopped).log("stopped a Kafka broker that was left behind");
             }
             Files.createDirectories(folder);
-            EmbeddedPostgres.rotate(output);
+            OutputFile.rotate(output);
             Files.writeString(properties, settings());
             ChildProcess started = ChildProcess.launch(
                     machine().inside(command(properties)), JvmCommand.environment(), "TERM", output);

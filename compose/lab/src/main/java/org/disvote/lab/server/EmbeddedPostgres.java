@@ -3,7 +3,6 @@ package org.disvote.lab.server;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.disvote.lab.process.ChildProcess;
+import org.disvote.lab.process.OutputFile;
 import org.disvote.lab.process.Part;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,6 @@ public final class EmbeddedPostgres implements Part {
     private static final Duration INITDB_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
-    private static final long LOG_BYTES_MAX = 16L << 20;
     private static final String WRONG_PASSWORD = "28P01";
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -83,7 +82,7 @@ public final class EmbeddedPostgres implements Part {
             if (!stopped.isEmpty()) {
                 log.atWarn().addKeyValue("pids", stopped).log("stopped a PostgreSQL server that was left behind");
             }
-            rotate(output);
+            OutputFile.rotate(output);
             if (!Files.exists(data.resolve("PG_VERSION"))) {
                 initialize();
             } else if (!Files.exists(passwordFile)) {
@@ -245,21 +244,6 @@ public final class EmbeddedPostgres implements Part {
                 Thread.currentThread().interrupt();
                 throw new OperatorException("interrupted while PostgreSQL started: run it again", e);
             }
-        }
-    }
-
-    /// Keeps one former log, so that a system that is restarted for years does not fill the disk with it.
-    public static void rotate(Path output) throws IOException {
-        try {
-            Files.createDirectories(output.toAbsolutePath().getParent());
-            if (Files.exists(output) && Files.size(output) > LOG_BYTES_MAX) {
-                Files.move(
-                        output,
-                        output.resolveSibling(output.getFileName() + ".1"),
-                        StandardCopyOption.REPLACE_EXISTING);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
         }
     }
 }

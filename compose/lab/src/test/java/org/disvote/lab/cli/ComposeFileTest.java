@@ -230,7 +230,7 @@ class ComposeFileTest {
     }
 
     private static int ready(int port) throws Exception {
-        return new ProcessBuilder("bash", "ready.sh", Integer.toString(port))
+        return new ProcessBuilder("bash", "../ready.sh", Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.DISCARD)
                 .start()
