@@ -3,13 +3,13 @@ package org.disvote.cli.command;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.election.ElectionTopic;
@@ -71,18 +71,6 @@ public final class RollCommand implements Runnable {
         private Path file = Path.of("");
 
         @Option(
-                names = "--masters",
-                split = Convert.BETWEEN_URLS,
-                hideParamSyntax = true,
-                paramLabel = "JDBC,…",
-                converter = Convert.JdbcUrl.class,
-                defaultValue = "${env:DISVOTE_MASTERS}",
-                description =
-                        "all masters, comma separated, in any order (DISVOTE_MASTERS); without it, those of the system"
-                                + " that runs on --data")
-        private List<String> masters = new ArrayList<>();
-
-        @Option(
                 names = "--expect-removals",
                 paramLabel = "N",
                 converter = Convert.Count.class,
@@ -100,7 +88,7 @@ public final class RollCommand implements Runnable {
         private @Nullable Long moves;
 
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
+        private final RequiredMasters system = new RequiredMasters();
 
         @Spec
         @SuppressWarnings("NullAway.Init") // set by picocli
@@ -108,13 +96,13 @@ public final class RollCommand implements Runnable {
 
         @Override
         public Integer call() throws InterruptedException {
-            List<String> known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
-            String kafka = brokers.brokers();
+            List<String> masters = system.masters();
+            String brokers = system.brokers();
             Checked checked = check(file, spec);
             ExpectedChange expected = new ExpectedChange(optional(removals), optional(moves));
             RollImport.Result result;
             try (VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "voters")) {
-                result = RollImport.run(known, kafka, checked, expected, progress::show);
+                result = RollImport.run(masters, brokers, checked, expected, progress::show);
             } catch (InvalidRollException e) {
                 throw wrong(file, e);
             } catch (UnexpectedChangeException e) {

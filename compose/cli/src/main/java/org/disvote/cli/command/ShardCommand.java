@@ -8,9 +8,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.SortedNumbers;
+import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.ingest.master.MasterUnavailableException;
@@ -47,31 +47,23 @@ public final class ShardCommand implements Runnable {
     /// The system that a command works on.
     static final class WholeSystem {
 
-        @Option(
-                names = "--masters",
-                split = Convert.BETWEEN_URLS,
-                hideParamSyntax = true,
-                paramLabel = "JDBC,…",
-                converter = Convert.JdbcUrl.class,
-                defaultValue = "${env:DISVOTE_MASTERS}",
-                description =
-                        "all masters, comma separated, in any order (DISVOTE_MASTERS); without it, those of the system"
-                                + " that runs on --data")
-        private List<String> masters = new ArrayList<>();
-
         @Mixin
-        private final BrokerOptions brokers = new BrokerOptions();
+        private final RequiredMasters system = new RequiredMasters();
+
+        String brokers() {
+            return system.brokers();
+        }
 
         /// What the brokers' system record says.
         Routing routing() {
-            return SystemTopic.read(brokers.brokers()).routing();
+            return SystemTopic.read(brokers()).routing();
         }
 
         /// In any order.
         ///
         /// @param option that names the shard
         List<String> mastersWith(int shard, String option) {
-            List<String> known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
+            List<String> known = system.masters();
             if (shard >= known.size()) {
                 throw new UsageException(List.of("%s %d is not in 0..%d".formatted(option, shard, known.size() - 1)));
             }
@@ -144,7 +136,7 @@ public final class ShardCommand implements Runnable {
                 return ShardRestore.run(
                         new Shard(shard),
                         master,
-                        system.brokers.brokers(),
+                        system.brokers(),
                         system.routing(),
                         restored -> progress.show(restored + " votes are back"));
             }
@@ -249,8 +241,8 @@ public final class ShardCommand implements Runnable {
                         List.of("partition %d is not in 0..%d".formatted(moving.highest(), routing.partitions() - 1)));
             }
             PrintWriter out = spec.commandLine().getOut();
-            ShardMove move = new ShardMove(
-                    masters, system.brokers.brokers(), routing, (partition, step) -> tell(out, partition, step));
+            ShardMove move =
+                    new ShardMove(masters, system.brokers(), routing, (partition, step) -> tell(out, partition, step));
             for (int partition : moving.numbers()) {
                 try {
                     if (!move.move(partition, new Shard(to))) {

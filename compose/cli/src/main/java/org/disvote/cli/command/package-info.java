@@ -1,4 +1,4 @@
-/// The commands of a real cluster, a class for each.
+/// The commands that do one job for an operator and end, one class each.
 @NullMarked
 package org.disvote.cli.command;
 

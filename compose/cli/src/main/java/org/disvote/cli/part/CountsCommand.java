@@ -1,4 +1,4 @@
-package org.disvote.cli.command;
+package org.disvote.cli.part;
 
 import java.nio.file.Path;
 import java.util.List;
