@@ -155,7 +155,8 @@ class CountsTest {
                         + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
                         + "\"votes\":-4,\"seq\":12}",
                 "demo/7//c3 |"
-                    + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\",\"votes\":4}",
+                        + " {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
+                        + "\"votes\":4}",
                 "demo/7//c3 | [",
                 "8 | {\"partition\":7,\"seq\":1234,\"stopReason\":\"\"}",
                 "7 | {\"electionId\":\"demo\",\"partition\":7,\"constituency\":\"\",\"choice\":\"c3\","
