@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -216,30 +215,17 @@ public final class EmbeddedCluster implements Cluster {
 
     private void awaitReady(IngestApi ingest, List<ReplicaSink> sinks, Routing routing) {
         URI sample = ingest.uri().resolve("/elections/" + SampleElection.ID);
-        long deadline = System.nanoTime() + READY_MAX.toNanos();
         try (HttpClient http =
                 HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build()) {
-            while (true) {
-                String missing = missing(ingest, sinks, routing, http, sample);
-                if (missing.isEmpty()) {
-                    return;
-                }
-                if (failed().isDone() || System.nanoTime() > deadline) {
-                    throw new OperatorException("after %d s %s: see %s"
-                            .formatted(
-                                    READY_MAX.toSeconds(),
-                                    missing,
-                                    config.data().resolve("disvote.log")));
-                }
-                TimeUnit.NANOSECONDS.sleep(POLL.toNanos());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OperatorException("interrupted while starting: run it again", e);
+            new StartWait(POLL, failed())
+                    .until(
+                            READY_MAX,
+                            config.data().resolve("disvote.log"),
+                            () -> missing(ingest, sinks, routing, http, sample));
         }
     }
 
-    /// What the system still lacks, for people; empty once it is ready.
+    /// What is not ready yet, as part of a message to the operator; empty once the system is ready.
     private static String missing(
             IngestApi ingest, List<ReplicaSink> sinks, Routing routing, HttpClient http, URI sample)
             throws InterruptedException {

@@ -5,19 +5,31 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.disvote.lab.cluster.PartFile;
 import org.disvote.lab.process.ChildProcess;
+import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.Part;
 import org.disvote.topics.operator.OperatorException;
 
-/// A part that tells its place in its [PartFile] at each start, and stays away for as long as it is held.
+/// A part that writes its process ID and address to its [PartFile] at each start, and does not start while a drill
+/// holds it.
 record HeldPart(Part part, String name, String host, String at, Path data) implements Part {
 
-    private static final Duration LOOK_EACH = Duration.ofMillis(100);
+    private static final Duration CHECK_EACH = Duration.ofMillis(100);
+
+    /// @param at its HTTP address, or empty
+    static HeldPart of(Part part, Machine machine, String at, Path data) {
+        return of(part, part.name(), machine, at, data);
+    }
+
+    static HeldPart of(Part part, String name, Machine machine, String at, Path data) {
+        PartFile.release(data, name); // a drill that was killed may have left it held
+        return new HeldPart(part, name, machine.host(), at, data);
+    }
 
     @Override
     public void start() {
         try {
             while (PartFile.isHeld(data, name)) {
-                TimeUnit.NANOSECONDS.sleep(LOOK_EACH.toNanos());
+                TimeUnit.NANOSECONDS.sleep(CHECK_EACH.toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,4 +1,5 @@
-/// A whole system on one machine in which any one part may be lost: consensus masters, three brokers, two ingests.
+/// A whole system on one machine that survives the loss of any one part: masters under Patroni and etcd, three brokers,
+/// two ingest instances.
 @NullMarked
 package org.disvote.lab.ha;
 

@@ -1,0 +1,122 @@
+package org.disvote.lab.ha;
+
+import static org.disvote.lab.ha.Addresses.INGEST;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.lab.cluster.ClusterConfig;
+import org.disvote.lab.cluster.EmbeddedCluster;
+import org.disvote.lab.process.Machine;
+import org.disvote.lab.process.Network;
+import org.disvote.lab.process.Program;
+
+/// The parts that are DisVote's own programs: ingest instances, a sink for each replica, and the counts. Starts
+/// nothing.
+///
+/// @param brokers Kafka's bootstrap servers
+/// @param replicas their JDBC URLs, by name
+record OwnPrograms(
+        ClusterConfig config,
+        Addresses addresses,
+        Network network,
+        String brokers,
+        List<String> masters,
+        SortedMap<String, String> replicas) {
+
+    /// How many consumers of the log each sink has.
+    private static final String CONSUMERS = "2";
+
+    List<HeldPart> all() {
+        List<HeldPart> all = new ArrayList<>();
+        for (int instance = 1; instance <= Addresses.INGESTS; instance++) {
+            all.add(ingest(instance));
+        }
+        replicas.forEach((replica, url) -> all.add(sink(replica, url)));
+        all.add(counts());
+        return all;
+    }
+
+    /// Where each of them has its metrics, by name.
+    SortedMap<String, URI> metrics() {
+        SortedMap<String, URI> metrics = new TreeMap<>();
+        for (int instance = 1; instance <= Addresses.INGESTS; instance++) {
+            metrics.put(INGEST + instance, addresses.ingestMetrics(instance));
+        }
+        for (String replica : replicas.keySet()) {
+            String name = EmbeddedCluster.sinkPart(replica);
+            metrics.put(name, addresses.metrics(name));
+        }
+        metrics.put(EmbeddedCluster.COUNTS, addresses.metrics(EmbeddedCluster.COUNTS));
+        return metrics;
+    }
+
+    private HeldPart ingest(int instance) {
+        String name = INGEST + instance;
+        URI api = addresses.api(instance);
+        URI metrics = addresses.ingestMetrics(instance);
+        return part(
+                name,
+                network.machine(name, addresses.host(name)),
+                api,
+                Map.of("DISVOTE_MASTERS", String.join(",", masters)),
+                List.of(
+                        "ingest",
+                        "--host",
+                        Objects.requireNonNull(api.getHost()),
+                        "--auth-none-anywhere", // the address exists only in this machine's network namespaces
+                        "--port",
+                        port(api),
+                        "--metrics-host",
+                        Objects.requireNonNull(metrics.getHost()),
+                        "--metrics-port",
+                        port(metrics),
+                        "--confirm",
+                        config.confirm().name().toLowerCase(Locale.ROOT),
+                        "--auto-restore")); // no other system uses these brokers
+    }
+
+    private HeldPart sink(String replica, String url) {
+        String name = EmbeddedCluster.sinkPart(replica);
+        URI metrics = addresses.metrics(name);
+        return part(
+                name,
+                Machine.THIS,
+                metrics,
+                Map.of("DISVOTE_REPLICA_DB", url),
+                List.of("sink", "--replica", replica, "--consumers", CONSUMERS, "--metrics-port", port(metrics)));
+    }
+
+    private HeldPart counts() {
+        URI metrics = addresses.metrics(EmbeddedCluster.COUNTS);
+        return part(
+                EmbeddedCluster.COUNTS,
+                Machine.THIS,
+                metrics,
+                Map.of(),
+                List.of(
+                        "counts",
+                        "--brokers-keep",
+                        Integer.toString(Addresses.NODES),
+                        "--state",
+                        config.data().resolve("counts").toString(),
+                        "--metrics-port",
+                        port(metrics)));
+    }
+
+    private HeldPart part(String name, Machine machine, URI at, Map<String, String> secrets, List<String> arguments) {
+        List<String> all = new ArrayList<>(arguments);
+        all.addAll(List.of("--brokers", brokers));
+        return HeldPart.of(
+                Program.disvote(name, machine, config.data(), all, secrets), machine, at.toString(), config.data());
+    }
+
+    private static String port(URI at) {
+        return Integer.toString(at.getPort());
+    }
+}
