@@ -57,7 +57,7 @@ final class ElectorateTest {
         Map<String, Integer> sizes = new HashMap<>();
         for (int voter = 0; voter < 5_000; voter++) {
             String[] columns = lines.get(voter + 1).split(",", -1);
-            assertEquals(Electorate.voterId(voter), columns[0]);
+            assertEquals(Electorate.voterId(voter).value(), columns[0]);
             sizes.merge(columns[1], 1, Integer::sum);
         }
         assertEquals(5_001, lines.size());
