@@ -9,15 +9,15 @@ import org.disvote.audit.AuditTargets;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
-/// What a console is told.
+/// The configuration of a console.
 ///
 /// @param host the address to listen on
 /// @param port the port to listen on; 0 takes a free one
 /// @param brokers `host:port`, comma separated
 /// @param routing of the log
 /// @param parts where parts serve `/metrics`, by name: `ingest…`, `sink-REPLICA…`, `counts…`
-/// @param audit what the audit's button compares; without, there is no button
-/// @param auth how operators identify themselves off loopback, where only they may start an audit
+/// @param audit what the audit compares; if empty, the page has no button for it
+/// @param auth how operators authenticate. It is needed only off loopback, and only to start an audit.
 public record ConsoleConfig(
         String host,
         int port,
@@ -37,12 +37,12 @@ public record ConsoleConfig(
         return AuthConfig.isLoopback(host);
     }
 
-    /// Whether whoever reaches the console may start an audit: on loopback, and where that was said.
-    boolean isForAnyone() {
+    /// Whether everybody who reaches the console may start an audit: on loopback, and where that was configured.
+    boolean isAuditByAnybody() {
         return isLocal() || (auth instanceof AuthConfig.None(boolean anywhere) && anywhere);
     }
 
-    /// Hides the databases' credentials.
+    /// Without the databases' credentials.
     @Override
     public String toString() {
         return "ConsoleConfig[" + host + ":" + port + ", brokers " + brokers + ", " + routing + ", " + parts + "]";

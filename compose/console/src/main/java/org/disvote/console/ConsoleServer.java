@@ -2,106 +2,97 @@ package org.disvote.console;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpServer;
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
+import java.util.List;
+import org.disvote.audit.AuditTargets;
+import org.disvote.console.audit.AuditRunner;
+import org.disvote.console.http.Access;
+import org.disvote.console.http.Broadcast;
+import org.disvote.console.http.ConsoleHttp;
+import org.disvote.console.http.ConsoleRoutes;
+import org.disvote.console.view.History;
+import org.disvote.console.view.Snapshot;
+import org.disvote.console.view.SystemWatch;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The operators' console: one page, live. It reads the topics and the parts' metrics, and no database but for the
-/// audit; it goes on whatever part is down, and says which.
+/// The operators' console: one page that shows the whole system live. It reads the topics, the parts' metrics
+/// and the masters' elections; only the audit reads all databases. It keeps running while other parts are down,
+/// and shows which are.
 public final class ConsoleServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConsoleServer.class);
-    private static final Duration LOOK_EACH = Duration.ofSeconds(1);
-    private static final int BACKLOG = 64;
+    private static final Duration EACH = Duration.ofSeconds(1);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final Observer observer;
+    private final SystemWatch system;
+    private final AuditRunner audits;
     private final History history = new History();
-    private final Broadcast broadcast = new Broadcast();
-    private final AuditDesk audit;
-    private final HttpServer server;
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Broadcast broadcast;
+    private final ConsoleHttp http;
     private final boolean auditNeedsToken;
 
+    /// What is sent to the page each second.
+    ///
     /// @param needsToken whether an audit needs an operator's token
-    private record Told(Snapshot system, AuditDesk.Status audit, boolean needsToken) {}
+    private record Update(Snapshot system, AuditRunner.Status audit, boolean needsToken) {}
 
-    private ConsoleServer(ConsoleConfig config) throws IOException {
-        auditNeedsToken = !config.isForAnyone();
-        server = HttpServer.create(new InetSocketAddress(config.host(), config.port()), BACKLOG);
+    private ConsoleServer(ConsoleConfig config) {
+        auditNeedsToken = !config.isAuditByAnybody();
+        List<String> masters = config.audit().map(AuditTargets::masters).orElse(List.of());
+        Clock clock = Clock.systemUTC();
         try {
             PartMetrics metrics = own(new PartMetrics());
-            observer = own(new Observer(config, Clock.systemUTC()));
-            audit = own(new AuditDesk(config.audit()));
-            Authenticator authenticator = own(Authenticator.start(config.auth(), Clock.systemUTC()));
-            ConsoleRoutes routes =
-                    new ConsoleRoutes(config, observer, history, broadcast, audit, authenticator, metrics);
-            ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-            parts.push(threads::shutdownNow);
-            server.setExecutor(threads);
-            server.createContext("/", routes::answer);
-            server.start();
-            parts.push(() -> server.stop(0));
-            Thread looking = Thread.ofPlatform().daemon().name("console").start(this::look);
-            parts.push(looking::join);
-            parts.push(closing::countDown);
+            system = own(new SystemWatch(config.brokers(), config.routing(), config.parts(), masters, clock));
+            audits = own(new AuditRunner(config.audit()));
+            Authenticator operators = own(Authenticator.start(config.auth(), clock));
+            Access access = new Access(config.isLocal(), config.isAuditByAnybody(), operators);
+            broadcast = new Broadcast();
+            ConsoleRoutes routes = new ConsoleRoutes(access, system, audits, history, broadcast, metrics);
+            http = own(ConsoleHttp.start(config.host(), config.port(), routes));
+            own(broadcast); // closed before the server, which waits for its requests
+            own(Worker.platform("console", CLOSE_MAX, this::update)).start();
         } catch (RuntimeException e) {
             close();
             throw e;
         }
-        log.atInfo().addKeyValue("uri", uri()).log("the console answers");
+        log.atInfo().addKeyValue("uri", uri()).log("Console started");
     }
 
     /// @throws OperatorException if it cannot start; the message is one sentence with the cure
     public static ConsoleServer start(ConsoleConfig config) {
         try {
             return new ConsoleServer(config);
-        } catch (IOException e) {
-            throw new OperatorException(
-                    "the console cannot listen on %s port %d (%s): choose another port"
-                            .formatted(config.host(), config.port(), e.getMessage()),
-                    e);
         } catch (KeysUnavailableException e) {
             throw new OperatorException(e.getMessage() + "; check --jwks", e);
         }
     }
 
     public URI uri() {
-        InetSocketAddress address = server.getAddress();
-        String host = address.getHostString();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+        return http.uri();
     }
 
-    private void look() {
-        try {
-            do {
-                try {
-                    Snapshot snapshot = observer.look();
-                    history.add(snapshot);
-                    broadcast.send(new String(Json.encode(new Told(snapshot, audit.status(), auditNeedsToken)), UTF_8));
-                } catch (RuntimeException e) {
-                    log.atError().setCause(e).log("the console could not look"); // the next look may
-                }
-            } while (!closing.await(LOOK_EACH.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private void update(Worker worker) throws InterruptedException {
+        do {
+            try {
+                Snapshot snapshot = system.snapshot();
+                history.add(snapshot);
+                broadcast.send(new String(Json.encode(new Update(snapshot, audits.status(), auditNeedsToken)), UTF_8));
+            } catch (RuntimeException e) {
+                log.atError().setCause(e).log("Snapshot failed, the pages show the previous one until the next try");
+            }
+        } while (worker.pause(EACH));
     }
 
     private <T extends AutoCloseable> T own(T part) {
@@ -115,7 +106,7 @@ public final class ConsoleServer implements AutoCloseable {
             try {
                 parts.pop().close();
             } catch (Exception e) {
-                log.atError().setCause(e).log("a part of the console did not close as it should");
+                log.atError().setCause(e).log("Part of the console failed to close, the others are closed");
             }
         }
     }

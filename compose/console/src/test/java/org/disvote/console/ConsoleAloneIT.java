@@ -85,8 +85,8 @@ final class ConsoleAloneIT {
 
     @Test
     void offLoopbackAnAuditIsForAnyoneWhereThatWasSaid() {
-        assertTrue(offLoopback(new AuthConfig.None(true)).isForAnyone());
-        assertFalse(offLoopback(AuthConfig.none()).isForAnyone());
+        assertTrue(offLoopback(new AuthConfig.None(true)).isAuditByAnybody());
+        assertFalse(offLoopback(AuthConfig.none()).isAuditByAnybody());
     }
 
     private static ConsoleConfig offLoopback(AuthConfig auth) {

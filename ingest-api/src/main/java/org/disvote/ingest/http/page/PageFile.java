@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A file as it is served, plain and compressed. Each form has an `ETag` that is made from its bytes, so that
 /// a browser which has the file already is answered 304.
-record PageFile(Answer plain, Answer compressed) {
+public record PageFile(Answer plain, Answer compressed) {
 
     /// Browsers keep the file but ask each time whether it has changed. So the page never consists of files
     /// of different versions, and an unchanged file costs a few bytes.
@@ -36,7 +36,7 @@ record PageFile(Answer plain, Answer compressed) {
 
     /// @param name the file's name, whose ending decides the content type
     /// @param headers in addition to those of every file
-    static PageFile of(String name, byte[] content, Map<String, String> headers) {
+    public static PageFile of(String name, byte[] content, Map<String, String> headers) {
         byte[] compressed = compress(content);
         Answer plain = answer(name, content, headers);
         return new PageFile(
@@ -46,7 +46,7 @@ record PageFile(Answer plain, Answer compressed) {
                         : plain);
     }
 
-    Answer answer(Context ctx) {
+    public Answer answer(Context ctx) {
         Answer whole = contains(ctx.header(Header.ACCEPT_ENCODING), "gzip") ? compressed : plain;
         String tag = whole.headers().get(Header.ETAG);
         return contains(ctx.header(Header.IF_NONE_MATCH), String.valueOf(tag))

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class PageRoutes implements Routes {
 
     /// The system property that names the root of a source checkout. The launcher `disvote` sets it for `up`.
-    static final String SOURCES = "disvote.sources";
+    public static final String SOURCES = "disvote.sources";
 
     private static final String FOLDER = "ingest-api/src/main/resources/org/disvote/ingest/http/page";
 

@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.series;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -8,32 +8,32 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Quantiles of the last seconds, from a histogram that only grows. Of one thread.
-final class Latency {
+/// Quantiles over the last seconds, from a histogram whose buckets only grow. For one thread.
+public final class Latency {
 
-    private static final long WINDOW_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final Duration WINDOW = Duration.ofSeconds(10);
 
-    /// @param buckets how many took at most so many seconds
-    private record At(long nanos, NavigableMap<Double, Double> buckets) {}
+    /// @param buckets how many requests took at most so many seconds
+    private record Point(Duration at, NavigableMap<Double, Double> buckets) {}
 
-    private final Deque<At> window = new ArrayDeque<>();
+    private final Deque<Point> window = new ArrayDeque<>();
 
     /// @param buckets cumulative, by upper bound in seconds
-    void at(NavigableMap<Double, Double> buckets, long nanos) {
+    /// @param at the time since any fixed event; never less than before
+    public void add(NavigableMap<Double, Double> buckets, Duration at) {
         if (!window.isEmpty() && count(window.getLast().buckets()) > count(buckets)) {
-            window.clear(); // whoever counts has started again
+            window.clear(); // the histogram was reset
         }
-        window.addLast(new At(nanos, buckets));
-        while (window.size() > 2 && nanos - window.getFirst().nanos() > WINDOW_NANOS) {
+        window.addLast(new Point(at, buckets));
+        while (window.size() > 2 && at.minus(window.getFirst().at()).compareTo(WINDOW) > 0) {
             window.removeFirst();
         }
     }
 
-    /// Interpolated within its bucket, as Prometheus does.
+    /// Interpolates within the quantile's bucket, as Prometheus does.
     ///
-    /// @return in milliseconds; nothing where there was no request
-    @Nullable
-    Double millis(double quantile) {
+    /// @return in milliseconds; null if there was no request
+    public @Nullable Double millis(double quantile) {
         if (window.size() < 2) {
             return null;
         }

@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.audit;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Duration;
@@ -7,18 +7,20 @@ import java.util.Optional;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
+import org.disvote.topics.lifetime.Worker;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs audits for whoever presses the button, one at a time. Safe for any number of threads.
-final class AuditDesk implements AutoCloseable {
+/// Runs audits, one at a time. Safe for any number of threads.
+public final class AuditRunner implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(AuditDesk.class);
+    private static final Logger log = LoggerFactory.getLogger(AuditRunner.class);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int FINDINGS_MAX = 50;
 
-    enum State {
+    public enum State {
+        /// The console does not know which databases to compare.
         IMPOSSIBLE,
         IDLE,
         RUNNING,
@@ -32,11 +34,11 @@ final class AuditDesk implements AutoCloseable {
         }
     }
 
-    /// @param doing what it is about, while it runs
+    /// @param doing the current step, while the audit runs
     /// @param done votes compared so far
     /// @param all votes to compare, as far as known
-    /// @param report once it is done
-    record Status(
+    /// @param report null until the audit is done
+    public record Status(
             State state,
             String doing,
             long done,
@@ -49,26 +51,28 @@ final class AuditDesk implements AutoCloseable {
 
     private final Optional<AuditTargets> targets;
     private volatile Status status;
-    private @Nullable Thread thread;
+    private Optional<Worker> worker = Optional.empty();
 
-    AuditDesk(Optional<AuditTargets> targets) {
+    /// @param targets what is compared; if empty, no audit can run
+    public AuditRunner(Optional<AuditTargets> targets) {
         this.targets = targets;
         status = Status.of(targets.isPresent() ? State.IDLE : State.IMPOSSIBLE);
     }
 
-    Status status() {
+    public Status status() {
         return status;
     }
 
-    /// Starts one, unless one runs or none can.
-    synchronized void start() {
+    /// Starts an audit, unless one is running or none can run.
+    public synchronized void start() {
         if (targets.isPresent() && status.state() != State.RUNNING) {
             status = new Status(State.RUNNING, "starting", 0, 0, null);
-            thread = Thread.ofPlatform().daemon().name("audit").start(() -> run(targets.get()));
+            worker = Optional.of(Worker.platform("audit", Duration.ZERO, running -> run(targets.get()))
+                    .start());
         }
     }
 
-    private void run(AuditTargets audited) {
+    private void run(AuditTargets audited) throws InterruptedException {
         try {
             AuditReport report = Audit.run(
                     audited,
@@ -76,19 +80,15 @@ final class AuditDesk implements AutoCloseable {
                     FINDINGS_MAX,
                     (doing, done, all) -> status = new Status(State.RUNNING, doing, done, all, null));
             status = new Status(State.DONE, "", 0, 0, report);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            log.atError().setCause(e).log("an audit failed");
+            log.atError().setCause(e).log("Audit failed, the console shows that it did and another can be started");
             status = Status.of(State.FAILED);
         }
     }
 
+    /// Interrupts an audit that is running.
     @Override
     public synchronized void close() {
-        Thread running = thread;
-        if (running != null) {
-            running.interrupt();
-        }
+        worker.ifPresent(Worker::close);
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -20,7 +21,7 @@ final class PageFilesTest {
 
     private static final Pattern NAMED = Pattern.compile("(?:from '\\./|src=\"|href=\")([\\w-]+\\.(?:js|css|svg))");
 
-    private final PageFiles files = new PageFiles();
+    private final PageFiles files = new PageFiles(Optional.empty());
 
     @Test
     void everyFileThatIsNamedIsServedAndEveryFileIsNamed() {
@@ -41,7 +42,7 @@ final class PageFilesTest {
         }
         assertEquals(
                 "text/javascript; charset=utf-8",
-                files.at("/dom.js").orElseThrow().type());
+                files.at("/dom.js").orElseThrow().plain().contentType());
     }
 
     @Test
@@ -63,6 +64,6 @@ final class PageFilesTest {
     }
 
     private String text(String path) {
-        return new String(files.at(path).orElseThrow().bytes(), UTF_8);
+        return new String(files.at(path).orElseThrow().plain().bytes(), UTF_8);
     }
 }

@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

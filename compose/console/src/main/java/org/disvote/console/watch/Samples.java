@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.watch;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What one scrape of `/metrics` said, of the meters that the console shows.
+/// The values of one scrape of `/metrics`, of the metrics that the console shows. Immutable.
 final class Samples {
 
     static final Samples NONE = new Samples(Map.of());
 
-    /// A part has hundreds of others, most of them of its Kafka clients.
+    /// A part has hundreds of other metrics, most of them from its Kafka clients.
     private static final Pattern SHOWN =
             Pattern.compile("(disvote_\\w+|http_server_requests_seconds\\w*)(?:\\{(.*)})? (\\S+)");
 
@@ -30,6 +30,8 @@ final class Samples {
         this.byName = byName;
     }
 
+    /// Lines of other metrics, and lines that are malformed, are skipped.
+    ///
     /// @param text in Prometheus's text format, version 0.0.4
     static Samples parse(String text) {
         Map<String, List<Sample>> byName = new HashMap<>();
@@ -60,7 +62,8 @@ final class Samples {
         return labels;
     }
 
-    private static double number(String text) {
+    /// @return NaN if the text is not a number
+    static double number(String text) {
         return switch (text) {
             case "+Inf" -> Double.POSITIVE_INFINITY;
             case "-Inf" -> Double.NEGATIVE_INFINITY;
@@ -78,7 +81,7 @@ final class Samples {
         return byName.getOrDefault(name, List.of());
     }
 
-    /// Of a meter that counts whole things.
+    /// The sum over all labels, for metrics whose values are whole numbers.
     long sum(String name) {
         return of(name).stream().mapToLong(sample -> (long) sample.value()).sum();
     }

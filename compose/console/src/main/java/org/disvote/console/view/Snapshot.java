@@ -1,22 +1,21 @@
-package org.disvote.console;
+package org.disvote.console.view;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
-/// The system at one moment, as the page is told it each second.
+/// The system at one moment, as it is sent to the page each second.
 ///
 /// @param at in milliseconds since 1970
-/// @param voters what they meet
-/// @param shards by index
+/// @param voters how their requests are answered
+/// @param shards by number
 /// @param replicas by name
 /// @param notes what an operator should look at
-record Snapshot(
+public record Snapshot(
         long at,
         List<PartView> parts,
         VotersView voters,
@@ -28,23 +27,23 @@ record Snapshot(
         List<String> notes) {
 
     /// A process that serves metrics.
-    record PartView(String name, boolean up, boolean ready, String reason) {}
+    public record PartView(String name, boolean up, boolean ready, String reason) {}
 
-    /// @param votesPerSecond recorded
-    /// @param refusedPerSecond answered otherwise than with a receipt
+    /// @param votesPerSecond votes recorded
+    /// @param refusedPerSecond requests answered otherwise than with a receipt
     /// @param p50Millis from a request's first byte to the end of its answer
-    record VotersView(
+    public record VotersView(
             double votesPerSecond,
             double refusedPerSecond,
             @Nullable Double p50Millis,
             @Nullable Double p99Millis) {}
 
-    /// @param head the sum of its partitions' heads: its votes
+    /// @param head the number of its votes: the sum of its partitions' heads
     /// @param queued votes that wait for a commit
     /// @param unpublished votes that the log does not have
     /// @param unpublishedSeconds for how long the oldest of them has waited
-    /// @param published whether someone publishes it
-    record ShardView(
+    /// @param published whether an instance publishes it
+    public record ShardView(
             int shard,
             boolean open,
             String reason,
@@ -57,13 +56,13 @@ record Snapshot(
             int partitions) {}
 
     /// @param up whether the brokers answer
-    /// @param votes the sum of its partitions' tails
-    record LogView(boolean up, long votes, double votesPerSecond) {}
+    /// @param votes the sum over its partitions of the last vote's seq
+    public record LogView(boolean up, long votes, double votesPerSecond) {}
 
-    enum State {
+    public enum State {
         FOLLOWING,
         CATCHING_UP,
-        /// Applies what comes, but votes are missing in the log.
+        /// Applies votes, but some are missing in the log.
         GAP,
         PAUSED,
         STOPPED,
@@ -71,7 +70,7 @@ record Snapshot(
     }
 
     /// @param votes the sum of its partitions' applied seqs
-    record ReplicaView(
+    public record ReplicaView(
             String name,
             State state,
             String reason,
@@ -81,24 +80,20 @@ record Snapshot(
             double lagSeconds,
             long quarantined) {}
 
-    /// @param stopped why, by partition
-    record CountsView(
+    /// @param stopped why counting has stopped, by partition
+    public record CountsView(
             boolean running,
             long votes,
             double votesPerSecond,
             long lagVotes,
             double lagSeconds,
-            Map<Integer, String> stopped) {
-        CountsView {
-            stopped = Map.copyOf(stopped);
-        }
-    }
+            SortedMap<Integer, String> stopped) {}
 
     /// @param state `not-yet-open`, `open` or `closed`
-    /// @param registered on the roll; null where anyone may vote
-    /// @param results where they may be shown
-    /// @param isFinal whether every partition is sealed, counted and on a replica up to there
-    record ElectionView(
+    /// @param registered voters on the roll; null if the election has no roll
+    /// @param results null while they may not be shown
+    /// @param isFinal whether every partition is sealed, and every vote in it is counted and on a replica
+    public record ElectionView(
             ElectionId id,
             Map<String, String> title,
             Instant opensAt,
@@ -109,29 +104,5 @@ record Snapshot(
             @Nullable List<ResultView> results,
             boolean isFinal) {}
 
-    record ResultView(ChoiceId choice, Map<String, String> title, long votes) {}
-
-    /// An election with a roll, by constituency, for whoever asks.
-    ///
-    /// @param choices that results are told of, in the election's order; empty while they may not be shown
-    record DistrictsView(Map<String, String> title, List<Choice> choices, List<DistrictView> districts) {}
-
-    /// @param constituency empty for voters without one
-    /// @param votes by choice
-    record DistrictView(String constituency, long registered, long voters, Map<ChoiceId, Long> votes) {}
-
-    /// One partition everywhere, for whoever asks.
-    ///
-    /// @param shard absent where no ingest tells
-    /// @param replicas its applied seq, by replica
-    record PartitionView(
-            int partition,
-            @Nullable Integer shard,
-            @Nullable Long head,
-            @Nullable Long published,
-            long tail,
-            SortedMap<String, ReplicaPartitionView> replicas,
-            long counted) {}
-
-    record ReplicaPartitionView(long seq, String state, String reason) {}
+    public record ResultView(ChoiceId choice, Map<String, String> title, long votes) {}
 }

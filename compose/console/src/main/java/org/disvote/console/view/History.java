@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.view;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -6,17 +6,19 @@ import java.util.Deque;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.console.Snapshot.ElectionView;
+import org.disvote.console.view.Snapshot.ElectionView;
 import org.jspecify.annotations.Nullable;
 
-/// The last half hour for the plots, so that a page opened anew has its curves at once. Safe for any number of threads.
-final class History {
+/// The last half hour for the plots, so that a page shows its curves as soon as it is opened. Safe for any
+/// number of threads.
+public final class History {
 
     private static final int POINTS_MAX = 1_800;
 
+    /// @param at in milliseconds since 1970
     /// @param lags in votes, by replica
     /// @param voters of all elections
-    record Point(
+    public record Point(
             long at,
             double votesPerSecond,
             @Nullable Double p50Millis,
@@ -26,7 +28,7 @@ final class History {
 
     private final Deque<Point> points = new ArrayDeque<>();
 
-    synchronized void add(Snapshot snapshot) {
+    public synchronized void add(Snapshot snapshot) {
         SortedMap<String, Long> lags = new TreeMap<>();
         snapshot.replicas().forEach(replica -> lags.put(replica.name(), replica.lagVotes()));
         points.addLast(new Point(
@@ -41,7 +43,7 @@ final class History {
         }
     }
 
-    synchronized List<Point> points() {
+    public synchronized List<Point> points() {
         return new ArrayList<>(points);
     }
 }

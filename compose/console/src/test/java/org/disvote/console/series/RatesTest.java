@@ -1,4 +1,4 @@
-package org.disvote.console;
+package org.disvote.console.series;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -12,45 +12,45 @@ import org.junit.jupiter.api.Test;
 
 final class RatesTest {
 
-    private static final long SECOND = Duration.ofSeconds(1).toNanos();
+    private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
     void aRateIsThatOfTheLastSeconds() {
         Rate rate = new Rate();
 
-        assertEquals(0, rate.of(1_000, 0));
+        assertEquals(0, rate.of(1_000, Duration.ZERO));
         assertEquals(10, rate.of(1_010, SECOND));
         for (int second = 2; second < 30; second++) {
-            rate.of(1_010, second * SECOND);
+            rate.of(1_010, SECOND.multipliedBy(second));
         }
-        assertEquals(0, rate.of(1_010, 30 * SECOND), "what was before is forgotten");
+        assertEquals(0, rate.of(1_010, SECOND.multipliedBy(30)), "what was before is forgotten");
     }
 
     @Test
     void aCounterThatStartsAgainGivesNoNegativeRate() {
         Rate rate = new Rate();
-        rate.of(1_000, 0);
+        rate.of(1_000, Duration.ZERO);
 
         assertEquals(0, rate.of(5, SECOND));
-        assertEquals(2, rate.of(7, 2 * SECOND));
+        assertEquals(2, rate.of(7, SECOND.multipliedBy(2)));
     }
 
     @Test
     void aNumberThatIsHeardForTheFirstTimeHasNotGrownInAMoment() {
         Rate rate = new Rate();
-        rate.of(0, 0);
+        rate.of(0, Duration.ZERO);
 
         assertEquals(0, rate.of(1_000_000, SECOND));
-        assertEquals(10, rate.of(1_000_010, 2 * SECOND));
+        assertEquals(10, rate.of(1_000_010, SECOND.multipliedBy(2)));
     }
 
     @Test
     void quantilesAreOfTheRequestsSinceTheWindowBegan() {
         Latency latency = new Latency();
-        latency.at(buckets(1_000, 1_000, 1_000, 1_000), 0);
+        latency.add(buckets(1_000, 1_000, 1_000, 1_000), Duration.ZERO);
 
         assertNull(latency.millis(0.5), "nothing to tell from one look");
-        latency.at(buckets(1_000, 1_050, 1_100, 1_100), SECOND);
+        latency.add(buckets(1_000, 1_050, 1_100, 1_100), SECOND);
 
         assertEquals(10, requireNonNull(latency.millis(0.5)), 0.001);
         assertEquals(99, requireNonNull(latency.millis(0.995)), 0.5);
@@ -59,11 +59,11 @@ final class RatesTest {
     @Test
     void withoutRequestsThereIsNoLatency() {
         Latency latency = new Latency();
-        latency.at(buckets(5, 5, 5, 5), 0);
-        latency.at(buckets(5, 5, 5, 5), SECOND);
+        latency.add(buckets(5, 5, 5, 5), Duration.ZERO);
+        latency.add(buckets(5, 5, 5, 5), SECOND);
 
         assertNull(latency.millis(0.99));
-        latency.at(buckets(0, 0, 0, 0), 2 * SECOND);
+        latency.add(buckets(0, 0, 0, 0), SECOND.multipliedBy(2));
         assertNull(latency.millis(0.99), "after a restart");
     }
 

@@ -1,0 +1,84 @@
+package org.disvote.console.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import org.disvote.console.audit.AuditRunner;
+import org.disvote.console.view.History;
+import org.disvote.console.view.SystemWatch;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.metrics.PartMetrics;
+
+/// The console's routes: JSON for the page, and metrics and health as every part has them.
+public final class ConsoleRoutes {
+
+    private static final String JSON = "application/json";
+    private static final String AUDIT = "/audit";
+
+    private final Access access;
+    private final SystemWatch system;
+    private final AuditRunner audits;
+    private final Broadcast broadcast;
+    private final EventStream events;
+    private final PartMetrics metrics;
+    private final PageFiles files = PageFiles.load();
+
+    private record Ready(boolean ready) {}
+
+    /// @param history for the plots
+    /// @param broadcast of the snapshots as JSON
+    /// @param metrics of the console itself
+    public ConsoleRoutes(
+            Access access,
+            SystemWatch system,
+            AuditRunner audits,
+            History history,
+            Broadcast broadcast,
+            PartMetrics metrics) {
+        this.access = access;
+        this.system = system;
+        this.audits = audits;
+        this.broadcast = broadcast;
+        this.metrics = metrics;
+        events = new EventStream(history, broadcast);
+    }
+
+    Access access() {
+        return access;
+    }
+
+    void addTo(RoutesConfig routes) {
+        routes.get("/events", events);
+        add(routes, "/constituencies", ctx -> send(ctx, 200, system.constituencies()));
+        add(routes, "/partitions", ctx -> send(ctx, 200, system.partitions()));
+        add(routes, AUDIT, ctx -> send(ctx, 200, audits.status()));
+        routes.post(AUDIT, this::startAudit);
+        add(routes, "/metrics", ctx -> ctx.contentType(PartMetrics.CONTENT_TYPE).result(metrics.scrape()));
+        add(routes, "/health/live", this::health);
+        add(routes, "/health/ready", this::health);
+        files.paths().forEach(path -> add(routes, path, ctx -> files.send(ctx, path)));
+    }
+
+    private static void add(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler).head(path, handler);
+    }
+
+    private void health(Context ctx) {
+        boolean ready = broadcast.hasBegun();
+        send(ctx, ready ? 200 : 503, new Ready(ready));
+    }
+
+    private void startAudit(Context ctx) {
+        access.requireSameOrigin(ctx);
+        if (audits.status().state() == AuditRunner.State.IMPOSSIBLE) {
+            throw new RefusedException(409, "This console was not told which databases to compare.");
+        }
+        access.requireOperator(ctx);
+        audits.start();
+        send(ctx, 202, audits.status());
+    }
+
+    private static void send(Context ctx, int status, Object document) {
+        ctx.status(status).contentType(JSON).result(Json.encode(document));
+    }
+}

@@ -1,0 +1,87 @@
+package org.disvote.console.view;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.disvote.console.view.Snapshot.ElectionView;
+import org.disvote.console.view.Snapshot.ResultView;
+import org.disvote.console.watch.TopicsWatch;
+import org.disvote.ingest.follow.Closing;
+import org.disvote.topics.count.Counts;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.PassedOver;
+import org.disvote.topics.election.Roll;
+import org.disvote.topics.id.ChoiceId;
+
+/// The elections as the page shows them. Safe for any number of threads.
+final class ElectionViews {
+
+    /// Of the records without effect, only the newest are shown.
+    private static final int RECORDS_MAX = 5;
+
+    private final TopicsWatch topics;
+    private final Clock clock;
+
+    ElectionViews(TopicsWatch topics, Clock clock) {
+        this.topics = topics;
+        this.clock = clock;
+    }
+
+    /// By ascending ID.
+    List<ElectionView> inForce() {
+        return topics.elections().map(this::view).toList();
+    }
+
+    private ElectionView view(Election election) {
+        Counts counts = topics.counts();
+        Closing closing = topics.closing(election);
+        return new ElectionView(
+                election.id(),
+                election.title(),
+                election.opensAt(),
+                election.closesAt(),
+                state(election, clock.instant()),
+                counts.voters(election.id()),
+                topics.roll(election).map(Roll::voters).orElse(null),
+                mayShowResults(election, closing) ? results(election, counts) : null,
+                closing.isFinal());
+    }
+
+    private static String state(Election election, Instant now) {
+        if (election.isOpenAt(now)) {
+            return "open";
+        }
+        return now.isBefore(election.opensAt()) ? "not-yet-open" : "closed";
+    }
+
+    /// The rule is the same as for voters: no results while any partition may still take a vote. The clock does
+    /// not decide.
+    static boolean mayShowResults(Election election, Closing closing) {
+        return election.liveResults() || closing.sealed();
+    }
+
+    private static List<ResultView> results(Election election, Counts counts) {
+        Map<ChoiceId, Long> tally = counts.tally(election.id());
+        return election.choices().stream()
+                .map(choice -> new ResultView(choice.id(), choice.title(), tally.getOrDefault(choice.id(), 0L)))
+                .toList();
+    }
+
+    /// What operators should look at: shards first, then records without effect, the newest first.
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        topics.differingElections().forEach((shard, differing) -> {
+            if (differing > 0) {
+                notes.add("shard %d lacks %d elections or has them in another version: run disvote election list"
+                        .formatted(shard, differing));
+            }
+        });
+        List<PassedOver> passedOver = topics.passedOver();
+        passedOver.subList(Math.max(0, passedOver.size() - RECORDS_MAX), passedOver.size()).reversed().stream()
+                .map(over -> "a record of the elections or closings topic counts for nothing: " + over)
+                .forEach(notes::add);
+        return notes;
+    }
+}

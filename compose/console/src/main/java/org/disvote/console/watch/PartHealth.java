@@ -1,0 +1,66 @@
+package org.disvote.console.watch;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.OptBoolean;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.disvote.topics.reason.Reason;
+import org.jspecify.annotations.Nullable;
+
+/// What the console needs of a part's `/health/ready`. Members that it does not know are ignored, so that it
+/// can watch parts of other versions.
+///
+/// @param reason why the part is not ready; sinks and counts report it here
+/// @param shards ingest reports a reason for each shard
+@JsonIgnoreProperties(ignoreUnknown = true)
+record PartHealth(
+        @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+        Reason reason,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+        List<ShardHealth> shards) {
+
+    static final PartHealth UNKNOWN = new PartHealth(null, null);
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record ShardHealth(
+            int shard,
+
+            @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+            Reason reason) {
+
+        Optional<String> said() {
+            return Optional.ofNullable(reason).map(Reason::said);
+        }
+    }
+
+    /// All reasons as one line for people; empty if there is none.
+    String said() {
+        Stream<String> ofPart = Stream.ofNullable(reason).map(Reason::said);
+        Stream<String> ofShards = ofShards()
+                .flatMap(
+                        shard -> shard
+                                .said()
+                                .filter(said -> !said.isEmpty())
+                                .map(said -> "shard " + shard.shard() + ": " + said)
+                                .stream());
+        return Stream.concat(ofPart, ofShards).filter(said -> !said.isEmpty()).collect(Collectors.joining("; "));
+    }
+
+    /// The reason of one shard for people.
+    ///
+    /// @return absent if the part reports none for this shard; empty if the shard takes votes
+    Optional<String> said(int shard) {
+        return ofShards()
+                .filter(each -> each.shard() == shard)
+                .flatMap(each -> each.said().stream())
+                .findFirst();
+    }
+
+    private Stream<ShardHealth> ofShards() {
+        return shards == null ? Stream.empty() : shards.stream();
+    }
+}
