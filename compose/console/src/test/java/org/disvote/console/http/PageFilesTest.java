@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,10 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.disvote.ingest.http.page.PageFile;
 import org.disvote.ingest.http.page.PageRoutes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/// The files of the console's page, which browsers get as they are, without a build.
+/// The files of the console's page. Browsers receive them unchanged, without a build.
 final class PageFilesTest {
 
     private static final int WIDTH_MAX = 120;
@@ -46,6 +50,29 @@ final class PageFilesTest {
     }
 
     @Test
+    void inDevelopmentAChangedFileIsServedWithoutABuild(@TempDir Path checkout) throws Exception {
+        Path page = checkout.resolve("compose/console/src/main/resources/org/disvote/console/page");
+        Files.createDirectories(page);
+        PageFiles sources = new PageFiles(Optional.of(checkout));
+
+        Files.writeString(page.resolve("console.js"), "first");
+        PageFile first = sources.at("/console.js").orElseThrow();
+        Files.writeString(page.resolve("console.js"), "second");
+        PageFile second = sources.at("/console.js").orElseThrow();
+
+        assertEquals("first", new String(first.plain().bytes(), UTF_8));
+        assertEquals("second", new String(second.plain().bytes(), UTF_8));
+        assertTrue(sources.at("/uplot.js").isPresent(), "the library comes from its jar");
+    }
+
+    @Test
+    void thePathsOfTheSourcesAreRight() {
+        PageFiles sources = new PageFiles(Optional.of(Path.of("../..")));
+
+        sources.paths().forEach(path -> assertEquals(text(path), text(sources, path), path));
+    }
+
+    @Test
     void noLineIsTooLong() {
         List<String> longer = new ArrayList<>();
         shown().filter(path -> !path.endsWith(".svg")).forEach(path -> {
@@ -64,6 +91,10 @@ final class PageFilesTest {
     }
 
     private String text(String path) {
+        return text(files, path);
+    }
+
+    private static String text(PageFiles files, String path) {
         return new String(files.at(path).orElseThrow().plain().bytes(), UTF_8);
     }
 }

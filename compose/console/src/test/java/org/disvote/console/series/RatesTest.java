@@ -15,7 +15,7 @@ final class RatesTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     @Test
-    void aRateIsThatOfTheLastSeconds() {
+    void aRateCoversTheLastSecondsOnly() {
         Rate rate = new Rate();
 
         assertEquals(0, rate.of(1_000, Duration.ZERO));
@@ -23,11 +23,11 @@ final class RatesTest {
         for (int second = 2; second < 30; second++) {
             rate.of(1_010, SECOND.multipliedBy(second));
         }
-        assertEquals(0, rate.of(1_010, SECOND.multipliedBy(30)), "what was before is forgotten");
+        assertEquals(0, rate.of(1_010, SECOND.multipliedBy(30)), "older values do not count");
     }
 
     @Test
-    void aCounterThatStartsAgainGivesNoNegativeRate() {
+    void aCounterThatWasResetGivesNoNegativeRate() {
         Rate rate = new Rate();
         rate.of(1_000, Duration.ZERO);
 
@@ -36,7 +36,7 @@ final class RatesTest {
     }
 
     @Test
-    void aNumberThatIsHeardForTheFirstTimeHasNotGrownInAMoment() {
+    void theFirstValueOfACounterIsNoGrowth() {
         Rate rate = new Rate();
         rate.of(0, Duration.ZERO);
 
@@ -45,11 +45,11 @@ final class RatesTest {
     }
 
     @Test
-    void quantilesAreOfTheRequestsSinceTheWindowBegan() {
+    void quantilesCoverTheRequestsOfTheWindow() {
         Latency latency = new Latency();
         latency.add(buckets(1_000, 1_000, 1_000, 1_000), Duration.ZERO);
 
-        assertNull(latency.millis(0.5), "nothing to tell from one look");
+        assertNull(latency.millis(0.5), "one value is not enough");
         latency.add(buckets(1_000, 1_050, 1_100, 1_100), SECOND);
 
         assertEquals(10, requireNonNull(latency.millis(0.5)), 0.001);

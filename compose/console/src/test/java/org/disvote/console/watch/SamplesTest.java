@@ -24,11 +24,11 @@ final class SamplesTest {
         var bucket = samples.of("http_server_requests_seconds_bucket").getFirst();
         assertEquals("/elections/{electionId}/votes", bucket.label("uri"));
         assertEquals("+Inf", bucket.label("le"));
-        assertEquals(0, samples.of("jvm_threads_live_threads").size(), "nothing that is not shown");
+        assertEquals(0, samples.of("jvm_threads_live_threads").size(), "a metric that is not shown is not kept");
     }
 
     @Test
-    void whatIsUnknownOrDamagedIsLeftOut() {
+    void malformedLinesAreSkipped() {
         Samples samples = Samples.parse("disvote_sink_applied_seq{partition=\"1\"} NaN\ndisvote_x{ 1\ndisvote_y z\n");
 
         assertEquals(0, samples.of("disvote_sink_applied_seq").size());

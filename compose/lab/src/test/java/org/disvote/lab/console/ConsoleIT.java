@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What operators see of a whole system: the console, the metrics, and Prometheus's alarms.
+/// The console, the metrics and Prometheus's alarms of a whole system.
 @TestInstance(Lifecycle.PER_CLASS)
 final class ConsoleIT {
 
@@ -71,7 +71,7 @@ final class ConsoleIT {
         return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
     }
 
-    /// Words of an expression that are a meter's name, by the prefixes that parts use.
+    /// Words of an expression that are the name of a metric. Parts use these prefixes.
     private static final Pattern METRIC =
             Pattern.compile("\\b(?:disvote|http|jvm|process|system|kafka|hikaricp)_[a-z0-9_]+");
 
@@ -95,9 +95,9 @@ final class ConsoleIT {
         return Stream.of("prometheus/alerts.yml", "grafana/disvote.json");
     }
 
-    /// By the names that Micrometer gives them, so that other people's dashboards know them, too.
+    /// By the names that Micrometer gives them, so that dashboards made for other programs work, too.
     @Test
-    void everyPartServesWhatItsLibrariesMeasure() {
+    void everyPartServesTheMetricsOfItsLibraries() {
         Map<String, List<String>> families = Map.of(
                 "ingest",
                 List.of("http_server_requests_seconds_bucket", "hikaricp_connections_active", "kafka_producer_"),
@@ -133,7 +133,7 @@ final class ConsoleIT {
     }
 
     @Test
-    void everyPartIsReadyAndTheConsoleSaysSo() {
+    void everyPartIsReady() {
         eventually().untilAsserted(() -> {
             for (URI part : MetricsTargets.read(system.data).parts().values()) {
                 assertEquals(200, system.get(part.resolve("/health/ready")).statusCode(), part.toString());
@@ -142,7 +142,7 @@ final class ConsoleIT {
     }
 
     @Test
-    void aPageElsewhereCanNeitherReadNorStartAnything() throws Exception {
+    void aPageOfAnotherSiteCanNeitherReadNorStartAnything() throws Exception {
         assertEquals(
                 403,
                 system.post(console.resolve("/audit"), "Origin", "https://elsewhere.example")
@@ -151,7 +151,9 @@ final class ConsoleIT {
                 403,
                 system.post(console.resolve("/audit"), "Sec-Fetch-Site", "cross-site")
                         .statusCode());
-        assertTrue(rawGet("Host: elsewhere.example").startsWith("HTTP/1.1 421"), "a name that was made to point here");
+        assertTrue(
+                rawGet("Host: elsewhere.example").startsWith("HTTP/1.1 421"),
+                "another site's name that resolves to loopback");
         assertTrue(rawGet("Host: localhost:1").startsWith("HTTP/1.1 200"));
         String policy = system.get(console)
                 .headers()
@@ -171,7 +173,7 @@ final class ConsoleIT {
     }
 
     @Test
-    void prometheusRaisesAnAlarmWhileAReplicasDatabaseIsAway(@TempDir Path folder) throws Exception {
+    void prometheusRaisesAnAlarmWhileAReplicasDatabaseIsUnavailable(@TempDir Path folder) throws Exception {
         assumeTrue(
                 Prometheus.isInstalled(), "no prometheus on the PATH: install it (Debian: apt-get install prometheus)");
         try (Prometheus prometheus =
@@ -180,19 +182,19 @@ final class ConsoleIT {
             eventually().until(() -> alarms(prometheus).isEmpty());
             assertEquals(List.of(), prometheus.brokenRules());
 
-            system.takeAway("r1");
+            system.disconnect("r1");
             system.cast(3);
 
             eventually().until(() -> alarms(prometheus).contains("DisvoteReplicaPaused r1"));
             assertFalse(alarms(prometheus).contains("DisvoteReplicaPaused r2"));
-            system.bringBack("r1");
+            system.reconnect("r1");
             eventually().until(() -> alarms(prometheus).isEmpty());
         } finally {
-            system.bringBack("r1");
+            system.reconnect("r1");
         }
     }
 
-    /// All but the one that a busy machine raises rightly, and keeps for a minute.
+    /// All alarms except the one that a slow test machine raises rightly, and that lasts a minute.
     private static Set<String> alarms(Prometheus prometheus) {
         Set<String> firing = prometheus.firing();
         firing.remove("DisvoteAnswersSlow");
@@ -224,11 +226,11 @@ final class ConsoleIT {
                 Locator verdict = operator.page().locator("#verdict");
                 Locator behind = row(operator, "r2").locator("td").nth(3);
                 assertThat(operator.page().locator("#troubles"))
-                        .hasText(""); // else it says what the console takes for wrong
+                        .hasText(""); // a failure of this assertion shows what is wrong
                 assertThat(verdict).hasText("All is well");
                 assertThat(row(operator, "r2")).containsText("following");
 
-                system.takeAway("r2");
+                system.disconnect("r2");
                 system.cast(12);
 
                 assertThat(row(operator, "r2")).containsText("paused");
@@ -239,18 +241,18 @@ final class ConsoleIT {
                 operator.assertAccessible();
                 operator.screenshot("console-replica-paused");
 
-                system.bringBack("r2");
+                system.reconnect("r2");
 
                 assertThat(behind).hasText("0");
                 assertThat(row(operator, "r2")).containsText("following");
                 assertThat(verdict).hasText("All is well");
             } finally {
-                system.bringBack("r2");
+                system.reconnect("r2");
             }
         }
 
         @Test
-        void theAuditRunsAtAKeyPress() {
+        void theAuditStartsWithTheKeyboard() {
             try (Visitor operator = chromium.visit(console, Look.ENGLISH)) {
                 operator.button("Run the audit").press("Enter");
 
@@ -265,13 +267,13 @@ final class ConsoleIT {
 
         @ParameterizedTest
         @MethodSource("org.disvote.lab.console.ConsoleIT#looks")
-        void everybodyCanReadIt(Look look) {
+        void itIsAccessibleInTheDarkAndOnNarrowScreens(Look look) {
             try (Visitor operator = chromium.visit(console, look)) {
                 assertThat(row(operator, "r1")).isVisible();
                 Locator elections = operator.page().locator("#elections");
                 assertThat(elections).containsText("of 600 have voted");
                 assertThat(elections).containsText("Final: every vote is counted and on a replica.");
-                assertThat(elections).containsText("Results are shown after the close."); // of the demo, which is open
+                assertThat(elections).containsText("Results are shown after the close."); // the demo, which is open
                 operator.page().locator("#constituencies summary").press("Enter");
                 assertThat(operator.page().locator("#constituencies tbody tr")).hasCount(59);
                 operator.assertAccessible();

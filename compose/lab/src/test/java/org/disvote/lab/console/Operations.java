@@ -24,7 +24,7 @@ import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.demo.Demo;
 import org.disvote.operate.endpoint.Endpoints;
 
-/// A whole system, and what may be done to it.
+/// A whole system, with what tests do to it.
 final class Operations implements AutoCloseable {
 
     private final EmbeddedCluster cluster;
@@ -54,7 +54,7 @@ final class Operations implements AutoCloseable {
         }
     }
 
-    /// Of people on a roll, from its definition to its final results.
+    /// Holds an election with a roll, from its definition to its final results.
     void holdAnElection() throws IOException, InterruptedException {
         Demo.hold(endpoints, 600, Duration.ofSeconds(1), new Demo.Watch() {
             @Override
@@ -79,15 +79,15 @@ final class Operations implements AutoCloseable {
         return http.send(request.build(), BodyHandlers.ofString());
     }
 
-    /// Its server lives on, but lets nobody into this database.
-    void takeAway(String replica) throws SQLException {
+    /// The replica's server keeps running, but refuses connections to this database.
+    void disconnect(String replica) throws SQLException {
         execute("ALTER DATABASE replica_" + replica + " WITH ALLOW_CONNECTIONS false");
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = current_user AND datname ="
                 + " 'replica_"
                 + replica + "'");
     }
 
-    void bringBack(String replica) throws SQLException {
+    void reconnect(String replica) throws SQLException {
         execute("ALTER DATABASE replica_" + replica + " WITH ALLOW_CONNECTIONS true");
     }
 

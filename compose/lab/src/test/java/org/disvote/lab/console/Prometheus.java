@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.disvote.topics.json.Json;
 
-/// The machine's own Prometheus on this project's files, in a hurry: it looks often, and alarms wait for nothing.
+/// Runs the Prometheus that is installed on this machine with the project's rules. It scrapes often, and alarms
+/// are raised without a delay, so that tests are short.
 final class Prometheus implements AutoCloseable {
 
     private static final String PROGRAM = "prometheus";
@@ -62,7 +63,7 @@ final class Prometheus implements AutoCloseable {
         return new Prometheus(process, URI.create("http://127.0.0.1:" + port));
     }
 
-    /// Parts that it does not reach, or the word that it knows none yet.
+    /// The parts that it does not reach; one text if it knows no part yet.
     Set<String> targetsDown() {
         Set<String> down = new TreeSet<>();
         JsonNode targets = ask("/api/v1/targets").path("activeTargets");
@@ -75,7 +76,7 @@ final class Prometheus implements AutoCloseable {
         return targets.isEmpty() ? Set.of("no targets yet") : down;
     }
 
-    /// Each alarm that is raised, by its name and its replica.
+    /// The alarms that are raised, each as its name and its replica.
     Set<String> firing() {
         Set<String> firing = new TreeSet<>();
         ask("/api/v1/alerts").path("alerts").forEach(alert -> {
