@@ -3,10 +3,14 @@ package org.disvote.console.watch;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.OptBoolean;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.reason.Reason;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,15 @@ record PartHealth(
         List<ShardHealth> shards) {
 
     static final PartHealth UNKNOWN = new PartHealth(null, null);
+
+    /// Members that are missing are null.
+    private static final ObjectReader READER =
+            Json.MAPPER.readerFor(PartHealth.class).without(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+
+    /// @throws IOException if the text is no health report
+    static PartHealth parse(String json) throws IOException {
+        return READER.readValue(json);
+    }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ShardHealth(

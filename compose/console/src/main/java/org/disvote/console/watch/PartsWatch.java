@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.lifetime.Worker;
 
 /// Requests the metrics and the readiness of every part each second. Each part has its own thread, so that one
@@ -88,7 +87,7 @@ public final class PartsWatch implements AutoCloseable {
         try {
             Samples samples = Samples.parse(get(uri.resolve("/metrics")).body());
             HttpResponse<String> ready = get(uri.resolve("/health/ready"));
-            PartHealth health = Json.MAPPER.readValue(ready.body(), PartHealth.class);
+            PartHealth health = PartHealth.parse(ready.body());
             return new PartReading(true, ready.statusCode() == 200, health.said(), samples, health);
         } catch (IOException e) {
             return before.down("does not answer at " + uri.getAuthority());

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.console.watch.IngestReadings.ShardReading;
-import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
 final class IngestReadingsTest {
@@ -69,11 +68,11 @@ final class IngestReadingsTest {
 
     @Test
     void aClosedShardsReasonIsThatOfItsInstances() throws Exception {
-        PartHealth health = Json.MAPPER.readValue("""
+        PartHealth health = PartHealth.parse("""
             {"ready": false, "closing": false, "shards": [
               {"shard": 0, "open": true, "closed": [], "waiting": 0, "reason": "", "meaning": ""},
               {"shard": 1, "open": false, "closed": [], "waiting": 0, "reason": "master-away", "meaning": "…"}]}
-            """, PartHealth.class);
+            """);
         IngestReadings closed =
                 new IngestReadings(List.of(new PartReading(true, false, health.said(), Samples.NONE, health)));
 
@@ -84,16 +83,14 @@ final class IngestReadingsTest {
 
     @Test
     void aSinksReasonIsThatOfThePart() throws Exception {
-        PartHealth health = Json.MAPPER.readValue(
-                "{\"ready\": false, \"reason\": \"replica-away\", \"meaning\": \"…\"}", PartHealth.class);
+        PartHealth health = PartHealth.parse("{\"ready\": false, \"reason\": \"replica-away\", \"meaning\": \"…\"}");
 
         assertEquals("replica-away: The replica does not answer.", health.said());
     }
 
     @Test
     void healthOfAnotherVersionIsRead() throws Exception {
-        PartHealth health = Json.MAPPER.readValue(
-                "{\"ready\": true, \"since\": 1, \"shards\": [{\"shard\": 0}]}", PartHealth.class);
+        PartHealth health = PartHealth.parse("{\"ready\": true, \"since\": 1, \"shards\": [{\"shard\": 0}]}");
 
         assertEquals("", health.said());
         assertTrue(health.said(0).isEmpty());
