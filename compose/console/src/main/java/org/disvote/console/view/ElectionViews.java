@@ -11,8 +11,8 @@ import org.disvote.console.watch.TopicsWatch;
 import org.disvote.ingest.follow.Closing;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.id.ChoiceId;
 
 /// The elections as the page shows them. Safe for any number of threads.
@@ -78,9 +78,9 @@ final class ElectionViews {
                         .formatted(shard, differing));
             }
         });
-        List<PassedOver> passedOver = topics.passedOver();
-        passedOver.subList(Math.max(0, passedOver.size() - RECORDS_MAX), passedOver.size()).reversed().stream()
-                .map(over -> "a record of the elections or closings topic counts for nothing: " + over)
+        List<SkippedRecord> skipped = topics.skippedRecords();
+        skipped.subList(Math.max(0, skipped.size() - RECORDS_MAX), skipped.size()).reversed().stream()
+                .map(record -> "a record of the elections or closings topic counts for nothing: " + record)
                 .forEach(notes::add);
         return notes;
     }

@@ -65,11 +65,11 @@ final class ReplicaMeter {
             return new Condition(
                     State.STOPPED,
                     "partition %d after seq %d: %s"
-                            .formatted(at.partition(), at.seq(), at.reason().said()));
+                            .formatted(at.partition(), at.seq(), at.reason().explanation()));
         }
         Optional<Progress> paused = first(reports, Progress.State.PAUSED);
         if (paused.isPresent()) {
-            return new Condition(State.PAUSED, paused.get().reason().said());
+            return new Condition(State.PAUSED, paused.get().reason().explanation());
         }
         if (!sinks.isEmpty() && sinks.stream().noneMatch(PartReading::up)) {
             return new Condition(State.SILENT, "its sink " + sinks.getFirst().reason());
@@ -78,7 +78,7 @@ final class ReplicaMeter {
             return new Condition(State.SILENT, "its sink reports no progress");
         }
         return first(reports, Progress.State.GAP)
-                .map(gap -> new Condition(State.GAP, gap.reason().said()))
+                .map(gap -> new Condition(State.GAP, gap.reason().explanation()))
                 .orElseGet(() -> new Condition(
                         lag.age().compareTo(CATCHING_UP_FROM) > 0 ? State.CATCHING_UP : State.FOLLOWING, ""));
     }

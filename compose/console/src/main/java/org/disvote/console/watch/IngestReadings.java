@@ -97,7 +97,7 @@ public final class IngestReadings {
             return "no ingest answers";
         }
         return instances.stream()
-                .map(each -> each.health().said(shard))
+                .map(each -> each.health().explanation(shard))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .orElse("closed");

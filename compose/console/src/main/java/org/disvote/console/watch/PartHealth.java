@@ -45,31 +45,28 @@ record PartHealth(
             @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
             Reason reason) {
 
-        Optional<String> said() {
-            return Optional.ofNullable(reason).map(Reason::said);
+        Optional<String> explanation() {
+            return Optional.ofNullable(reason).map(Reason::explanation);
         }
     }
 
     /// All reasons as one line for people; empty if there is none.
-    String said() {
-        Stream<String> ofPart = Stream.ofNullable(reason).map(Reason::said);
+    String explanation() {
+        Stream<String> ofPart = Stream.ofNullable(reason).map(Reason::explanation);
         Stream<String> ofShards = ofShards()
-                .flatMap(
-                        shard -> shard
-                                .said()
-                                .filter(said -> !said.isEmpty())
-                                .map(said -> "shard " + shard.shard() + ": " + said)
-                                .stream());
-        return Stream.concat(ofPart, ofShards).filter(said -> !said.isEmpty()).collect(Collectors.joining("; "));
+                .flatMap(shard -> shard.explanation().stream()
+                        .filter(text -> !text.isEmpty())
+                        .map(text -> "shard " + shard.shard() + ": " + text));
+        return Stream.concat(ofPart, ofShards).filter(text -> !text.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /// The reason of one shard for people.
     ///
     /// @return absent if the part reports none for this shard; empty if the shard takes votes
-    Optional<String> said(int shard) {
+    Optional<String> explanation(int shard) {
         return ofShards()
                 .filter(each -> each.shard() == shard)
-                .flatMap(each -> each.said().stream())
+                .flatMap(each -> each.explanation().stream())
                 .findFirst();
     }
 

@@ -88,7 +88,7 @@ public final class PartsWatch implements AutoCloseable {
             Samples samples = Samples.parse(get(uri.resolve("/metrics")).body());
             HttpResponse<String> ready = get(uri.resolve("/health/ready"));
             PartHealth health = PartHealth.parse(ready.body());
-            return new PartReading(true, ready.statusCode() == 200, health.said(), samples, health);
+            return new PartReading(true, ready.statusCode() == 200, health.explanation(), samples, health);
         } catch (IOException e) {
             return before.down("does not answer at " + uri.getAuthority());
         }

@@ -11,8 +11,8 @@ import org.disvote.ingest.follow.Elections;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.Eligibility;
-import org.disvote.topics.election.PassedOver;
 import org.disvote.topics.election.Roll;
+import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
@@ -108,8 +108,8 @@ public final class TopicsWatch implements AutoCloseable {
     }
 
     /// Records of the elections and closings topics that have no effect, the oldest first.
-    public List<PassedOver> passedOver() {
-        return elections.passedOver();
+    public List<SkippedRecord> skippedRecords() {
+        return elections.skipped();
     }
 
     @Override

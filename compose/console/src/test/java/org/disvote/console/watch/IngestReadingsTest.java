@@ -74,10 +74,10 @@ final class IngestReadingsTest {
               {"shard": 1, "open": false, "closed": [], "waiting": 0, "reason": "master-away", "meaning": "…"}]}
             """);
         IngestReadings closed =
-                new IngestReadings(List.of(new PartReading(true, false, health.said(), Samples.NONE, health)));
+                new IngestReadings(List.of(new PartReading(true, false, health.explanation(), Samples.NONE, health)));
 
         assertEquals("master-away: The master does not answer.", closed.reason(1));
-        assertEquals("shard 1: master-away: The master does not answer.", health.said());
+        assertEquals("shard 1: master-away: The master does not answer.", health.explanation());
         assertTrue(closed.reason(0).isEmpty());
     }
 
@@ -85,15 +85,15 @@ final class IngestReadingsTest {
     void aSinksReasonIsThatOfThePart() throws Exception {
         PartHealth health = PartHealth.parse("{\"ready\": false, \"reason\": \"replica-away\", \"meaning\": \"…\"}");
 
-        assertEquals("replica-away: The replica does not answer.", health.said());
+        assertEquals("replica-away: The replica does not answer.", health.explanation());
     }
 
     @Test
     void healthOfAnotherVersionIsRead() throws Exception {
         PartHealth health = PartHealth.parse("{\"ready\": true, \"since\": 1, \"shards\": [{\"shard\": 0}]}");
 
-        assertEquals("", health.said());
-        assertTrue(health.said(0).isEmpty());
+        assertEquals("", health.explanation());
+        assertTrue(health.explanation(0).isEmpty());
     }
 
     @Test
