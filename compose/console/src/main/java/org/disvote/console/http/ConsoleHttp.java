@@ -74,8 +74,9 @@ public final class ConsoleHttp implements AutoCloseable {
             return new ConsoleHttp(javalin.start(host, port), host);
         } catch (JavalinException e) {
             throw new OperatorException(
-                    "the console cannot listen on %s port %d: another process does, or the address is not this machine's; choose another port"
-                            .formatted(host, port),
+                    "the console cannot listen on %s port %d: another process does, or the address is not this"
+                                    .formatted(host, port)
+                            + " machine's; choose another port",
                     e);
         }
     }
