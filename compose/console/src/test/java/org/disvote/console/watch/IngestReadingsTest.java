@@ -1,5 +1,6 @@
 package org.disvote.console.watch;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -57,12 +58,12 @@ final class IngestReadingsTest {
         ShardReading shard = ingest.shards().get(0);
 
         assertEquals(new ShardReading(true, 3, 5, 0.5, true, new TreeMap<>(Map.of(0, 8L))), shard);
-        assertEquals(2L, ingest.published().get(0).get(0));
+        assertEquals(Map.of(0, Map.of(0, 2L)), ingest.published());
     }
 
     @Test
     void aShardThatNoInstanceHasOpenIsClosed() {
-        assertFalse(ingest.shards().get(1).open());
+        assertFalse(requireNonNull(ingest.shards().get(1)).open());
         assertEquals("closed", ingest.reason(1));
     }
 
@@ -102,6 +103,6 @@ final class IngestReadingsTest {
 
         assertFalse(down.anyUp());
         assertEquals("no ingest answers", down.reason(0));
-        assertEquals(7L, down.heads().get(0).get(0), "the last values are kept");
+        assertEquals(Map.of(0, Map.of(0, 7L)), down.heads(), "the last values are kept");
     }
 }
