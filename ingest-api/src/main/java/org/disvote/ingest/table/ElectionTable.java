@@ -147,6 +147,17 @@ public final class ElectionTable {
         }
     }
 
+    /// Whether an election that is only for those on the electoral roll has a vote.
+    public boolean anyVoteWithRoll() throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM (%s) AS election WHERE EXISTS (%s))"
+                .formatted(IDS_WITH_ROLL, VoteTable.ofElection("election.id"));
+        try (PreparedStatement select = session.prepareStatement(sql);
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return row.getBoolean(1);
+        }
+    }
+
     /// Inserts definitions or replaces them. A close that is already past when it arrives holds from now on:
     /// votes were taken until now, or until the close that was known before.
     public void put(List<Election> elections) throws SQLException {

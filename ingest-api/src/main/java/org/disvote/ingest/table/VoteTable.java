@@ -112,6 +112,13 @@ public final class VoteTable {
         return "SELECT vote.cast_at FROM vote WHERE vote.partition = %s AND vote.seq = %s".formatted(partition, seq);
     }
 
+    /// The votes of an election, as a statement that ends with its condition.
+    ///
+    /// @param electionId an expression of the statement around it
+    static String ofElection(String electionId) {
+        return "SELECT FROM vote WHERE vote.election_id = " + electionId;
+    }
+
     public Optional<VoteCast> find(Position position) throws SQLException {
         String sql = "SELECT " + COLUMNS + " FROM vote WHERE partition = ? AND seq = ?";
         try (PreparedStatement select = session.prepareStatement(sql)) {

@@ -1,7 +1,7 @@
 package org.disvote.operate.roll;
 
 import java.util.OptionalLong;
-import org.disvote.operate.roll.RollMaster.Merged;
+import org.disvote.ingest.table.RollTable.Merged;
 
 /// What an operator expects an import to do to voters who are on the roll already. A file with its header alone, half a
 /// file, or one without its second column would otherwise undo a country's roll without a question.

@@ -22,9 +22,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.roster.Roster;
+import org.disvote.ingest.table.RollTable.Merged;
 import org.disvote.operate.election.ElectionTopic;
-import org.disvote.operate.roll.RollMaster.Lines;
-import org.disvote.operate.roll.RollMaster.Merged;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
@@ -205,14 +204,14 @@ public final class RollImport {
     private Roll digest() throws SQLException {
         MessageDigest digest = sha256();
         SortedMap<String, Long> constituencies = new TreeMap<>();
-        List<Lines> sources = new ArrayList<>();
+        List<RollLines> sources = new ArrayList<>();
         for (RollMaster master : masters) {
             sources.add(master.lines());
         }
         long voters = 0;
         while (true) {
-            Lines first = null;
-            for (Lines source : sources) {
+            RollLines first = null;
+            for (RollLines source : sources) {
                 if (source.current() != null && (first == null || source.compareTo(first) < 0)) {
                     first = source;
                 }
