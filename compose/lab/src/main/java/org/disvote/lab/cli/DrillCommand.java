@@ -10,7 +10,7 @@ import org.disvote.cli.Cli;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.lab.drill.Drill;
 import org.disvote.lab.drill.DrillReport;
-import org.disvote.lab.drill.Fault;
+import org.disvote.lab.drill.fault.Fault;
 import org.disvote.lab.process.HaPrograms;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

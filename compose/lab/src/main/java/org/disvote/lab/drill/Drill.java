@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.disvote.lab.drill.DrillReport.Row;
+import org.disvote.lab.drill.fault.Fault;
+import org.disvote.lab.drill.system.Await;
+import org.disvote.lab.drill.system.HaSystem;
 import org.disvote.lab.voters.AckLog;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.sample.SampleElection;
@@ -125,12 +128,12 @@ public record Drill(Path data, long seed, Duration gapMax) {
 
     private static void awaitFlow(AckLog acks) throws InterruptedException {
         long since = System.nanoTime();
-        HaSystem.await("some shard acknowledges no vote", FLOWING_MAX, () -> acks.allSince(since));
+        Await.until("some shard acknowledges no vote", FLOWING_MAX, () -> acks.allSince(since));
     }
 
     private static void awaitWhole(HaSystem system) throws InterruptedException {
         try {
-            HaSystem.await("it is not whole", WHOLE_MAX, () -> system.missing().isEmpty());
+            Await.until("it is not whole", WHOLE_MAX, () -> system.missing().isEmpty());
         } catch (OperatorException e) {
             throw new OperatorException(e.getMessage() + ": " + system.missing(), e);
         }

@@ -1,4 +1,4 @@
-package org.disvote.lab.drill;
+package org.disvote.lab.drill.fault;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.lab.drill.system.Await;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -33,7 +34,7 @@ final class ForeignRecord {
         RecordMetadata written = send(endpoints.kafka(), random);
         String there = "partition = %d AND log_offset = %d".formatted(written.partition(), written.offset());
         for (var replica : endpoints.replicas().entrySet()) {
-            HaSystem.await(
+            Await.until(
                     "replica %s has not put a foreign record in quarantine".formatted(replica.getKey()),
                     QUARANTINED_MAX,
                     () -> count(replica.getValue(), there) == 1);

@@ -1,4 +1,4 @@
-package org.disvote.lab.drill;
+package org.disvote.lab.drill.fault;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

@@ -1,4 +1,4 @@
-package org.disvote.lab.drill;
+package org.disvote.lab.drill.fault;
 
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.disvote.lab.drill.system.HaSystem;
 
 /// A part of the system in a process whose clock goes an hour ahead, in the place of the one that is held. The part's
 /// next start ends it, should the drill not come to that.
@@ -30,7 +31,7 @@ final class WrongClock implements AutoCloseable {
 
     /// Ends a part by SIGKILL, and starts it in the same place by the same command under a wrong clock.
     static WrongClock inPlaceOf(String part, HaSystem system) throws IOException {
-        Path proc = Path.of("/proc", Long.toString(system.pid(part)));
+        Path proc = Path.of("/proc", Long.toString(system.parts().pid(part)));
         List<String> command = new ArrayList<>(AN_HOUR_AHEAD);
         command.addAll(List.of(Files.readString(proc.resolve("cmdline")).split("\0")));
         String classPath = List.of(Files.readString(proc.resolve("environ")).split("\0")).stream()
@@ -38,8 +39,8 @@ final class WrongClock implements AutoCloseable {
                 .map(variable -> variable.substring("CLASSPATH=".length()))
                 .findFirst()
                 .orElse("");
-        List<String> inside = system.insideMachineOf(part, command);
-        system.killAndHold(part);
+        List<String> inside = system.parts().insideMachineOf(part, command);
+        system.parts().killAndHold(part);
         return new WrongClock(inside, classPath, system.data().resolve("drill").resolve("wrong-clock.log"));
     }
 

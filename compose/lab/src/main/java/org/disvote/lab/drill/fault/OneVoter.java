@@ -1,4 +1,4 @@
-package org.disvote.lab.drill;
+package org.disvote.lab.drill.fault;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.disvote.lab.drill.system.Await;
+import org.disvote.lab.drill.system.HaSystem;
 import org.disvote.lab.voters.Acknowledged;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.lab.voters.BallotBox.Answer;
@@ -18,8 +20,8 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 
-/// One voter who casts 10,000 votes at once, of all choices and over all ingest instances. Each is repeated until it is
-/// answered for good.
+/// One voter who casts 10,000 votes at once, of all choices and over all ingest instances. Each is
+/// retried until its answer is final.
 final class OneVoter implements AutoCloseable {
 
     private static final int VOTES = 10_000;
@@ -47,9 +49,9 @@ final class OneVoter implements AutoCloseable {
         }
     }
 
-    /// Until a part of all votes is answered.
+    /// Waits until this share of all votes is answered.
     void awaitAnswered(double part) throws InterruptedException {
-        HaSystem.await("not all votes of one voter are answered", ANSWERED_MAX, () -> answered.get() >= VOTES * part);
+        Await.until("not all votes of one voter are answered", ANSWERED_MAX, () -> answered.get() >= VOTES * part);
     }
 
     /// @return the only vote that was ever acknowledged
@@ -98,7 +100,7 @@ final class OneVoter implements AutoCloseable {
             }
             return true;
         } catch (IOException e) {
-            return false; // lost, or the instance is gone: what a retry is for
+            return false; // the answer is lost or the instance is dead: retry at another one
         }
     }
 

@@ -1,4 +1,4 @@
-package org.disvote.lab.drill;
+package org.disvote.lab.drill.fault;
 
 import java.io.IOException;
 import java.io.OutputStream;

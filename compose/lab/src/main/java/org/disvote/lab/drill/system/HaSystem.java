@@ -1,0 +1,178 @@
+package org.disvote.lab.drill.system;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.disvote.lab.cluster.PartFile;
+import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.id.VoterId;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.routing.Routing;
+
+/// A running system with `--ha`: its addresses, its [Parts], what [Patroni] reports, and whether it is whole.
+public final class HaSystem implements AutoCloseable {
+
+    private static final Duration CANCEL_EACH = Duration.ofMillis(20);
+    private static final String INGEST = "ingest";
+
+    private final Path data;
+    private final Endpoints endpoints;
+    private final Parts parts;
+    private final Probe probe = new Probe();
+    private final Patroni patroni;
+    private final Map<Integer, Integer> owners;
+    private final Routing routing;
+
+    /// @param data its data folder
+    /// @throws OperatorException if no system with `--ha` runs there
+    public HaSystem(Path data) {
+        this.data = data.toAbsolutePath().normalize();
+        endpoints = Endpoints.read(data);
+        PartFile.readAll(data); // throws if the system was not started with --ha
+        parts = new Parts(this.data);
+        parts.heal(); // a drill that was killed may have left cuts
+        patroni = new Patroni(parts, probe);
+        owners = owners(endpoints.masters());
+        routing = new Routing(owners.size());
+    }
+
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    public Path data() {
+        return data;
+    }
+
+    public Parts parts() {
+        return parts;
+    }
+
+    public Patroni patroni() {
+        return patroni;
+    }
+
+    public int shards() {
+        return endpoints.masters().size();
+    }
+
+    public int shardOf(int partition) {
+        return owners.getOrDefault(partition, 0);
+    }
+
+    public int shardOf(VoterId voterId) {
+        return shardOf(routing.partitionOf(voterId));
+    }
+
+    /// The addresses of the ingest instances.
+    public List<URI> ingests() {
+        return parts.addresses(INGEST);
+    }
+
+    public boolean isReady(String ingest) {
+        return isReady(parts.address(ingest));
+    }
+
+    private boolean isReady(URI ingest) {
+        return probe.isOk(ingest.resolve("/health/ready"));
+    }
+
+    /// What this system lacks; empty if it is whole: every part runs, each leader has all its standbys, and every
+    /// ingest instance is ready.
+    public String missing() {
+        Optional<String> dead = parts.dead();
+        if (dead.isPresent()) {
+            return dead.get() + " does not run";
+        }
+        for (int shard = 0; shard < shards(); shard++) {
+            String missing = patroni.missing(shard);
+            if (!missing.isEmpty()) {
+                return missing;
+            }
+        }
+        for (URI ingest : ingests()) {
+            if (!isReady(ingest)) {
+                return ingest + " is not ready";
+            }
+        }
+        return "";
+    }
+
+    /// Runs a query with one number as its result on a shard's master.
+    public long ask(int shard, String query) {
+        try (Connection connection =
+                        DriverManager.getConnection(endpoints.masters().get(shard));
+                var statement = connection.createStatement();
+                var row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new OperatorException(
+                    "the master of shard %d does not answer: %s".formatted(shard, e.getMessage()), e);
+        }
+    }
+
+    /// Whether a standby streams from its leader, and is less than a megabyte behind.
+    public boolean follows(int shard, String standby) {
+        return ask(shard, """
+            SELECT count(*) FROM pg_stat_replication
+            WHERE application_name = '%s' AND state = 'streaming'
+              AND pg_wal_lsn_diff(pg_current_wal_lsn(), flush_lsn) < 1000000
+            """.formatted(standby.substring(standby.indexOf('-') + 1))) > 0;
+    }
+
+    /// Calls `pg_cancel_backend` for each session whose commit waits for a standby, again and again for this time.
+    ///
+    /// @return how many were cancelled
+    public long cancelCommits(int shard, Duration lasting) throws InterruptedException {
+        long cancelled = 0;
+        try (Connection connection =
+                        DriverManager.getConnection(endpoints.masters().get(shard));
+                var statement = connection.prepareStatement(
+                        "SELECT count(pg_cancel_backend(pid)) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")) {
+            Deadline end = Deadline.after(lasting);
+            while (!end.hasPassed()) {
+                try (var row = statement.executeQuery()) {
+                    row.next();
+                    cancelled += row.getLong(1);
+                }
+                TimeUnit.NANOSECONDS.sleep(CANCEL_EACH.toNanos());
+            }
+        } catch (SQLException e) {
+            throw new OperatorException("no commit can be cancelled: " + e.getMessage(), e);
+        }
+        return cancelled;
+    }
+
+    /// The shard of each partition.
+    private static Map<Integer, Integer> owners(List<String> masters) {
+        Map<Integer, Integer> owners = new TreeMap<>();
+        for (int shard = 0; shard < masters.size(); shard++) {
+            try (Connection connection = DriverManager.getConnection(masters.get(shard));
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("SELECT partition FROM partition_head")) {
+                while (rows.next()) {
+                    owners.put(rows.getInt(1), shard);
+                }
+            } catch (SQLException e) {
+                throw new OperatorException(
+                        "the master of shard %d does not answer: %s".formatted(shard, e.getMessage()), e);
+            }
+        }
+        return owners;
+    }
+
+    @Override
+    public void close() {
+        probe.close();
+    }
+}
