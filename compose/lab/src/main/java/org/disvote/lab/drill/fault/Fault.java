@@ -66,11 +66,15 @@ public enum Fault {
             "kill -9 of the replicas' PostgreSQL, back after 15 s",
             strike -> strike.killFor(Duration.ofSeconds(15), "postgres"));
 
+    @FunctionalInterface
     private interface Action {
+        /// @return the victim
         String by(Strike strike) throws InterruptedException, IOException;
     }
 
     private final String what;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the actions are functions without state
     private final Action action;
 
     Fault(String what, Action action) {
