@@ -125,9 +125,9 @@ final class DocumentsTest {
                 .replaceAll("\"\\s*\\+\\s*\"", "");
         List<String> unknown = new ArrayList<>();
         for (String line : SourceTree.lines(Path.of("docs/reliability.md"))) {
-            Matcher quote = QUOTE.matcher(line.startsWith("|") ? line.split("\\|")[1] : "");
+            Matcher quote = QUOTE.matcher(line.startsWith("|") ? line.split("\\|", 3)[1] : "");
             while (quote.find()) {
-                for (String part : quote.group(1).split("…")) {
+                for (String part : quote.group(1).split("…", -1)) {
                     if (!sources.contains(part.strip())) {
                         unknown.add("docs/reliability.md quotes " + quote.group());
                     }
