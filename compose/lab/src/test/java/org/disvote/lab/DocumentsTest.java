@@ -34,6 +34,8 @@ final class DocumentsTest {
 
     /// Names in documents that look like our classes and are not.
     private static final Set<String> OTHERS = Set.of(
+            "Accept",
+            "SseClient",
             "Duration",
             "ServiceLoader",
             "Authorization",
