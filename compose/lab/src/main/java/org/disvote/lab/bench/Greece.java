@@ -29,6 +29,7 @@ import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.lifetime.Stopwatch;
 
 /// A whole national election: every voter who turns out casts a vote over HTTP, into two shards and three replicas;
 /// then a further replica is rebuilt from the log, all of them are audited, and a replica counts the result.
@@ -100,7 +101,7 @@ public record Greece(
                         Duration.ZERO,
                         STAGE_MAX,
                         Voters.range(first, end - first));
-                long began = System.nanoTime();
+                Stopwatch casting = Stopwatch.start();
                 LoadReport report = LoadReport.measure(
                         plan,
                         endpoints.masters(),
@@ -114,7 +115,7 @@ public record Greece(
                                 .mapToLong(Long::longValue)
                                 .max()
                                 .orElse(0);
-                double seconds = (System.nanoTime() - began) / 1e9 - Math.max(0, inSync) / 1e3;
+                double seconds = casting.seconds() - Math.max(0, inSync) / 1e3;
                 stages.add(stage(endpoints, end, report, seconds, inSync));
                 before = end;
             }
@@ -133,10 +134,10 @@ public record Greece(
                             String.join(",", endpoints.masters()),
                             "DISVOTE_REPLICAS",
                             replicas(endpoints.replicas(), rebuilt)));
-            long resultBegan = System.nanoTime();
+            Stopwatch counting = Stopwatch.start();
             SortedMap<String, Long> result =
                     result(endpoints.replicas().firstEntry().getValue());
-            long end = System.nanoTime();
+            double resultSeconds = counting.seconds();
             return new Greece(
                     REGISTERED,
                     stages,
@@ -144,7 +145,7 @@ public record Greece(
                     rebuild.status() == 0 ? audit.verdict() : "no rebuild, exit code " + rebuild.status(),
                     audit.seconds(),
                     result,
-                    (end - resultBegan) / 1e9,
+                    resultSeconds,
                     Objects.requireNonNull(machine));
         }
     }

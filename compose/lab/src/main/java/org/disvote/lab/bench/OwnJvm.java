@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.disvote.cli.Main;
 import org.disvote.lab.process.JvmCommand;
+import org.disvote.topics.lifetime.Stopwatch;
 
 /// What a command of this program did in a JVM of its own, whose heap is as small as the launcher makes it.
 ///
@@ -28,11 +29,11 @@ record OwnJvm(int status, double seconds) {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment().putAll(JvmCommand.environment());
         builder.environment().putAll(secrets);
-        long began = System.nanoTime();
+        Stopwatch running = Stopwatch.start();
         Process process = builder.start();
         try {
             int status = process.waitFor();
-            return new OwnJvm(status, (System.nanoTime() - began) / 1e9);
+            return new OwnJvm(status, running.seconds());
         } finally {
             process.destroy(); // where the wait was interrupted
         }

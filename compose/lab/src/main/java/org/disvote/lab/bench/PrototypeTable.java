@@ -23,6 +23,7 @@ import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Routing;
 
 /// The prototype's own table: N votes to each of two shards, timed from the first request until every replica has every
@@ -82,19 +83,19 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
     private static double time(Endpoints endpoints, LoadPlan plan, LoadGenerator.Watch watch)
             throws SQLException, InterruptedException {
         LoadGenerator load = new LoadGenerator(plan);
-        long began = System.nanoTime();
+        Stopwatch sinceFirst = Stopwatch.start();
         LoadGenerator.Result result = load.run(watch);
-        long answered = System.nanoTime();
+        double answered = sinceFirst.seconds();
         if (result.accepted() != plan.voters().count()) {
             throw new SQLException("only %,d of %,d votes were accepted"
                     .formatted(result.accepted(), plan.voters().count()));
         }
         if (endpoints.replicas().isEmpty()) {
-            return (answered - began) / 1e9;
+            return answered;
         }
         try (Convergence convergence = Convergence.of(endpoints.masters(), endpoints.replicas())) {
             convergence.await(TIME_MAX);
-            return (System.nanoTime() - began) / 1e9;
+            return sinceFirst.seconds();
         }
     }
 

@@ -19,6 +19,7 @@ import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.sink.replica.ReplicaSchema;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -101,7 +102,7 @@ public record RebuildBench(long votes, List<Round> rounds, long heapMib, Machine
                 var statement = connection.createStatement();
                 InputStream in = Files.newInputStream(rows)) {
             connection.setAutoCommit(false);
-            long began = System.nanoTime();
+            Stopwatch copying = Stopwatch.start();
             statement.execute("""
                 SET maintenance_work_mem = '256MB';
                 ALTER TABLE vote DROP CONSTRAINT vote_position;
@@ -114,12 +115,12 @@ public record RebuildBench(long votes, List<Round> rounds, long heapMib, Machine
             if (copied != votes) {
                 throw new IllegalStateException("copied " + copied + " votes of " + votes);
             }
-            long loaded = System.nanoTime();
+            double loading = copying.seconds();
             statement.execute("""
                 ALTER TABLE vote ADD CONSTRAINT vote_position PRIMARY KEY (partition, seq)
                 """);
             connection.commit();
-            seconds = new double[] {(loaded - began) / 1e9, (System.nanoTime() - loaded) / 1e9};
+            seconds = new double[] {loading, copying.seconds() - loading};
         }
         log.drop("copied");
         return seconds;

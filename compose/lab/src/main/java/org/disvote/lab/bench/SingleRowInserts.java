@@ -26,6 +26,7 @@ import org.disvote.lab.process.Ports;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.Passwords;
 import org.disvote.lab.server.PostgresBinaries;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
 /// What most would build first: one INSERT and one commit for each vote, by 16 clients with prepared statements, into a
@@ -127,7 +128,7 @@ final class SingleRowInserts {
 
     private static double byJdbc(String url, Duration measured) throws SQLException, InterruptedException {
         try (ExecutorService clients = Executors.newFixedThreadPool(CLIENTS)) {
-            long end = System.nanoTime() + measured.toNanos();
+            Deadline end = Deadline.after(measured);
             List<Future<Long>> counts = new ArrayList<>();
             for (int client = 0; client < CLIENTS; client++) {
                 counts.add(clients.submit(() -> insertUntil(url, end)));
@@ -142,11 +143,11 @@ final class SingleRowInserts {
         }
     }
 
-    private static long insertUntil(String url, long end) throws SQLException {
+    private static long insertUntil(String url, Deadline end) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url + "&prepareThreshold=1");
                 PreparedStatement insert = connection.prepareStatement(INSERT)) {
             long rows = 0;
-            while (System.nanoTime() - end < 0) {
+            while (!end.hasPassed()) {
                 rows += insert.executeUpdate();
             }
             return rows;

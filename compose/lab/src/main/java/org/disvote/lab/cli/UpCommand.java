@@ -20,6 +20,7 @@ import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.ha.HaCluster;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -114,7 +115,7 @@ final class UpCommand implements Callable<Integer> {
         if (ha && config.auth() instanceof AuthConfig.Jwt) {
             throw new UsageException(List.of("--auth jwt does not go with --ha yet: leave one of them out"));
         }
-        long begun = System.nanoTime();
+        Stopwatch starting = Stopwatch.start();
         Cluster cluster = ha ? new HaCluster(config) : new EmbeddedCluster(config);
         Lifetime.closeAtExit(cluster);
         Endpoints endpoints;
@@ -127,7 +128,7 @@ final class UpCommand implements Callable<Integer> {
                 progress.show(step);
             });
         }
-        show(out, config, endpoints, Duration.ofNanos(System.nanoTime() - begun));
+        show(out, config, endpoints, starting.elapsed());
         Lifetime.await(cluster.failed());
         return 0;
     }

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ExecutionException;
 import org.disvote.lab.process.ChildProcess;
 import org.disvote.lab.process.Part;
+import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /// Starts a part again when it has died, a bounded number of times. One thread a part.
 final class Supervisor implements AutoCloseable {
 
-    /// After how many restarts the pause before the next one grows no more.
+    /// The pause before a restart doubles with each restart in the window, at most so many times.
     private static final int BACKOFF_DOUBLINGS_MAX = 4;
 
     private static final Duration RESTARTS_WINDOW = Duration.ofMinutes(10);
@@ -27,16 +28,15 @@ final class Supervisor implements AutoCloseable {
     private final Part part;
     private final int restartsMax;
     private final CompletableFuture<Void> gaveUp = new CompletableFuture<>();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread;
+    private final Worker worker;
 
     /// @param part running already
     /// @param restartsMax how often it may be started again within ten minutes
     Supervisor(Part part, int restartsMax) {
         this.part = part;
         this.restartsMax = restartsMax;
-        this.thread =
-                Thread.ofPlatform().name("supervisor-" + part.name()).daemon().start(this::watch);
+        worker = Worker.platform("supervisor-" + part.name(), CLOSE_MAX, this::watch)
+                .start();
     }
 
     /// Fails with an [OperatorException] once the part cannot be kept running.
@@ -44,20 +44,15 @@ final class Supervisor implements AutoCloseable {
         return gaveUp;
     }
 
-    /// Stops watching, so that the part may be stopped.
+    /// Stops watching, so that the part may be stopped. Interrupts the wait for the part's end and a start under way.
     @Override
     public void close() {
-        closing.countDown();
-        thread.interrupt();
-        try {
-            thread.join(CLOSE_MAX);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        worker.interrupt();
+        worker.close();
     }
 
-    private void watch() {
-        Deque<Long> restarts = new ArrayDeque<>();
+    private void watch(Worker self) throws InterruptedException {
+        Deque<Stopwatch> restarts = new ArrayDeque<>();
         try {
             while (true) {
                 ChildProcess process = part.process();
@@ -67,24 +62,21 @@ final class Supervisor implements AutoCloseable {
                         .addKeyValue("part", part.name())
                         .addKeyValue("pid", process.pid())
                         .addKeyValue("restartInMs", backoff.toMillis())
-                        .log("a part died; it will be started again");
-                if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
+                        .log("Part died, it is started again after a pause");
+                if (!self.pause(backoff)) {
                     return;
                 }
-                long now = System.nanoTime();
-                restarts.removeIf(restart -> now - restart > RESTARTS_WINDOW.toNanos());
+                restarts.removeIf(restart -> restart.exceeds(RESTARTS_WINDOW));
                 if (restarts.size() == restartsMax) {
                     throw new OperatorException("%s died %d times in %d minutes: see its log in the data folder"
                             .formatted(part.name(), restartsMax + 1, RESTARTS_WINDOW.toMinutes()));
                 }
-                restarts.add(now);
+                restarts.add(Stopwatch.start());
                 part.start();
-                log.atWarn().addKeyValue("part", part.name()).log("the part is back");
+                log.atWarn().addKeyValue("part", part.name()).log("Part runs again");
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // closed
-        } catch (Exception e) {
-            if (closing.getCount() > 0) {
+        } catch (ExecutionException | RuntimeException e) {
+            if (!self.isStopping()) {
                 gaveUp.completeExceptionally(e);
             }
         }

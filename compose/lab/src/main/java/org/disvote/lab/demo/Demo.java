@@ -43,6 +43,8 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 
@@ -124,14 +126,14 @@ public final class Demo {
                 List.of());
         topic.put(election);
         awaitKnown(election.id());
-        long began = System.nanoTime();
+        Stopwatch casting = Stopwatch.start();
         long votes = PollingStations.open(
                 endpoints.api(),
                 election.id(),
                 electorate,
                 day,
                 (dayShare, cast) -> watch.day(PollingDay.timeAt(dayShare), cast, electorate.voters()));
-        Duration castIn = Duration.ofNanos(System.nanoTime() - began);
+        Duration castIn = casting.elapsed();
         topic.put(ElectionChange.closeNow(election, false, Instant.now()));
         Counts counts = awaitFinal(election.id());
         AuditReport audit = Audit.run(
@@ -175,10 +177,10 @@ public final class Demo {
         HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId.value()))
                 .timeout(KNOWN_WITHIN)
                 .build();
-        long began = System.nanoTime();
+        Deadline deadline = Deadline.after(KNOWN_WITHIN);
         try (HttpClient client = HttpClient.newHttpClient()) {
             while (client.send(request, BodyHandlers.discarding()).statusCode() != HttpURLConnection.HTTP_OK) {
-                if (System.nanoTime() - began > KNOWN_WITHIN.toNanos()) {
+                if (deadline.hasPassed()) {
                     throw new OperatorException("ingest does not know the election %s after %d s: see its log"
                             .formatted(electionId, KNOWN_WITHIN.toSeconds()));
                 }
@@ -193,8 +195,8 @@ public final class Demo {
     /// Waits until every partition has told that it takes no more votes, and is counted up to there.
     private Counts awaitFinal(ElectionId electionId) throws InterruptedException {
         int partitions = partitions();
-        long began = System.nanoTime();
-        while (System.nanoTime() - began < FINAL_WITHIN.toNanos()) {
+        Deadline deadline = Deadline.after(FINAL_WITHIN);
+        while (!deadline.hasPassed()) {
             Map<Integer, ClosingStatement> closed =
                     topic.find(electionId).map(Known::closed).orElseGet(TreeMap::new);
             Counts counts = counts();

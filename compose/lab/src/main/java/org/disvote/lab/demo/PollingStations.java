@@ -16,6 +16,7 @@ import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.operate.sample.PartyList;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ final class PollingStations {
     private final AtomicInteger next = new AtomicInteger();
     private final LongAdder cast = new LongAdder();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
-    private final long opened = System.nanoTime();
+    private final Stopwatch sinceOpening = Stopwatch.start();
 
     private PollingStations(URI api, ElectionId electionId, Electorate electorate, Duration day) {
         this.api = api;
@@ -88,7 +89,7 @@ final class PollingStations {
     }
 
     private double dayShare() {
-        return (double) (System.nanoTime() - opened) / day.toNanos();
+        return (double) sinceOpening.elapsed().toNanos() / day.toNanos();
     }
 
     private void castUntilAllHave() {
@@ -98,9 +99,9 @@ final class PollingStations {
                 if (visit >= visits.count()) {
                     return;
                 }
-                long due = opened + (long) (visits.dayShare(visit) * day.toNanos());
-                for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
-                    LockSupport.parkNanos(wait);
+                long due = (long) (visits.dayShare(visit) * day.toNanos());
+                while (due > sinceOpening.elapsed().toNanos()) {
+                    LockSupport.parkNanos(due - sinceOpening.elapsed().toNanos());
                     if (next.get() > visits.count() + CONNECTIONS) {
                         return;
                     }

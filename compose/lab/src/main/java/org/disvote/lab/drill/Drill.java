@@ -17,6 +17,7 @@ import org.disvote.lab.drill.system.HaSystem;
 import org.disvote.lab.voters.AckLog;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
 /// Strikes a running system with one fault after the other while people vote, lets it mend itself, and inspects it.
@@ -47,9 +48,9 @@ public record Drill(Path data, long seed, Duration gapMax) {
     public DrillReport atRandom(List<Fault> faults, Duration time, Consumer<String> progress)
             throws InterruptedException {
         Random random = new Random(seed);
-        long begun = System.nanoTime();
+        Deadline end = Deadline.after(time);
         Stream<Fault> endless = Stream.generate(() -> faults.get(random.nextInt(faults.size())));
-        return run(random, endless.takeWhile(fault -> System.nanoTime() - begun < time.toNanos()), progress);
+        return run(random, endless.takeWhile(fault -> !end.hasPassed()), progress);
     }
 
     private DrillReport run(Random random, Stream<Fault> faults, Consumer<String> progress)

@@ -30,6 +30,7 @@ import org.disvote.topics.count.Counts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.lifetime.Deadline;
 
 /// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
 /// without gaps, each voter once, counts as a fold of the log gives them), turnout and tally as the masters' votes give
@@ -137,10 +138,10 @@ record Inspection(long lost, long twice, List<String> wrong) {
                     List.of(new TopicPartition(TopicCatalog.TURNOUT, 0), new TopicPartition(TopicCatalog.TALLY, 0));
             consumer.assign(topics);
             consumer.seekToBeginning(topics);
-            long deadline = System.nanoTime() + CONVERGED_MAX.toNanos();
+            Deadline deadline = Deadline.after(CONVERGED_MAX);
             while ((counts.voters(SampleElection.ID) != voters
                             || !counts.tally(SampleElection.ID).equals(tally))
-                    && System.nanoTime() < deadline) {
+                    && !deadline.hasPassed()) {
                 for (var record : consumer.poll(POLL)) {
                     counts.accept(record);
                 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
 /// One kept-alive HTTP/1.1 connection that casts vote after vote and does little else: the request is laid out once
@@ -31,10 +32,10 @@ public final class CastConnection implements AutoCloseable {
     private final URI api;
     private final byte[][] requests;
     private final int[] voterEnds;
-    private final long idleMaxNanos;
+    private final Duration idleMax;
 
     private @Nullable Socket socket;
-    private long answeredNanos = System.nanoTime();
+    private Stopwatch idle = Stopwatch.start();
     private final byte[] buffer = new byte[HEAD_BYTES_MAX];
     private int filled;
     private int at;
@@ -50,7 +51,7 @@ public final class CastConnection implements AutoCloseable {
     /// @param idleMax for how long after an answer the connection is used again
     CastConnection(URI api, ElectionId electionId, List<ChoiceId> choices, String voterPrefix, Duration idleMax) {
         this.api = api;
-        idleMaxNanos = idleMax.toNanos();
+        this.idleMax = idleMax;
         requests = new byte[choices.size()][];
         String start = "{\"voterId\":\"" + voterPrefix + "0".repeat(LoadPlan.VOTER_DIGITS);
         voterEnds = new int[requests.length];
@@ -75,7 +76,7 @@ public final class CastConnection implements AutoCloseable {
             request[voterEnds[choice] - digit] = (byte) ('0' + rest % 10);
             rest /= 10;
         }
-        if (System.nanoTime() - answeredNanos > idleMaxNanos) {
+        if (idle.exceeds(idleMax)) {
             close();
         }
         try {
@@ -83,7 +84,7 @@ public final class CastConnection implements AutoCloseable {
             OutputStream out = open.getOutputStream();
             out.write(request);
             int status = answer(open.getInputStream());
-            answeredNanos = System.nanoTime();
+            idle = Stopwatch.start();
             return status;
         } catch (IOException e) {
             close();

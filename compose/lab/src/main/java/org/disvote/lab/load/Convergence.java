@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.topics.lifetime.Stopwatch;
 
 /// How far masters, log and replicas are, as they say themselves, and how long they take to have everything. Whether
 /// that is true is the audit's to say. Not thread-safe.
@@ -73,7 +74,7 @@ public final class Convergence implements AutoCloseable {
     ///
     /// @return the milliseconds that each took, by `log` and replica; empty where it was not within `max`
     public Map<String, OptionalLong> await(Duration max) throws SQLException, InterruptedException {
-        long start = System.nanoTime();
+        Stopwatch waiting = Stopwatch.start();
         Map<Integer, Long> heads = heads(2);
         Map<String, OptionalLong> arrived = new LinkedHashMap<>();
         arrived.put(LOG, OptionalLong.empty());
@@ -81,11 +82,10 @@ public final class Convergence implements AutoCloseable {
         while (true) {
             for (Map.Entry<String, OptionalLong> place : arrived.entrySet()) {
                 if (place.getValue().isEmpty() && hasAll(place.getKey(), heads)) {
-                    place.setValue(OptionalLong.of((System.nanoTime() - start) / 1_000_000));
+                    place.setValue(OptionalLong.of(waiting.elapsed().toMillis()));
                 }
             }
-            if (arrived.values().stream().allMatch(OptionalLong::isPresent)
-                    || System.nanoTime() - start >= max.toNanos()) {
+            if (arrived.values().stream().allMatch(OptionalLong::isPresent) || waiting.exceeds(max)) {
                 return arrived;
             }
             Thread.sleep(POLL_INTERVAL);

@@ -1,11 +1,11 @@
 package org.disvote.lab.load;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -48,6 +48,7 @@ public final class LoadGenerator {
     private static final long LATENCY_MAX_MICROS = TimeUnit.MINUTES.toMicros(10);
     private static final long RECONNECT_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int STATUS_MAX = 600;
+    private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
     private final LoadPlan plan;
     private final AtomicLong nextRequest = new AtomicLong();
@@ -56,7 +57,8 @@ public final class LoadGenerator {
     private final AtomicLongArray byStatus = new AtomicLongArray(STATUS_MAX);
     private final AtomicLongArray bySecond;
     private final Histogram latencies = new ConcurrentHistogram(LATENCY_MAX_MICROS, 3);
-    private final CountDownLatch running;
+
+    // Points in time by System#nanoTime: each request computes with them.
     private long start;
     private long measureFrom;
     private volatile long end;
@@ -64,7 +66,6 @@ public final class LoadGenerator {
     public LoadGenerator(LoadPlan plan) {
         this.plan = plan;
         bySecond = new AtomicLongArray((int) plan.measured().toSeconds() + 1);
-        running = new CountDownLatch(plan.connections());
     }
 
     /// Returns when the last answer is there. May be called once.
@@ -72,19 +73,15 @@ public final class LoadGenerator {
         start = System.nanoTime();
         measureFrom = start + plan.warmUp().toNanos();
         end = measureFrom + plan.measured().toNanos();
+        List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < plan.connections(); i++) {
-            Thread.ofPlatform().name("voters-" + i).daemon().start(() -> {
-                try (CastConnection connection =
-                        new CastConnection(plan.api(), plan.electionId(), plan.choices(), plan.voterPrefix())) {
-                    castUntilEnd(connection);
-                } finally {
-                    running.countDown();
-                }
-            });
+            threads.add(Thread.ofPlatform().name("voters-" + i).daemon().start(this::castUntilEnd));
         }
         try {
-            while (!running.await(100, TimeUnit.MILLISECONDS)) {
-                watch.accepted(accepted.sum());
+            for (Thread thread : threads) {
+                while (!thread.join(WATCH_EACH)) {
+                    watch.accepted(accepted.sum());
+                }
             }
         } catch (InterruptedException e) {
             end = System.nanoTime();
@@ -107,6 +104,13 @@ public final class LoadGenerator {
                 statuses,
                 latencies,
                 seconds);
+    }
+
+    private void castUntilEnd() {
+        try (CastConnection connection =
+                new CastConnection(plan.api(), plan.electionId(), plan.choices(), plan.voterPrefix())) {
+            castUntilEnd(connection);
+        }
     }
 
     private void castUntilEnd(CastConnection connection) {

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.lifetime.Worker;
 import org.jspecify.annotations.Nullable;
 
 /// Looks at a system while it is under load: how far log and replicas are behind, and what each part costs. A thread of
@@ -27,15 +27,16 @@ public final class Timeline implements AutoCloseable {
     }
 
     private static final Duration EACH = Duration.ofSeconds(1);
+    private static final Duration LOOK_MAX = Duration.ofMinutes(1);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     private final List<String> masters;
     private final SortedMap<String, String> replicas;
     private final Duration warmUp;
-    private final long began = System.nanoTime();
-    private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread looking;
+    private final Stopwatch running = Stopwatch.start();
+    private final Worker worker;
 
-    // Of the thread, until it has ended.
+    // Written by the worker's thread; others read them once it has ended.
     private final List<Moment> moments = new ArrayList<>();
     private @Nullable CpuTime warm;
     private @Nullable CpuTime last;
@@ -46,13 +47,13 @@ public final class Timeline implements AutoCloseable {
         this.masters = List.copyOf(masters);
         this.replicas = new TreeMap<>(replicas);
         this.warmUp = warmUp;
-        looking = Thread.ofPlatform().daemon().name("timeline").unstarted(this::look);
+        worker = Worker.platform("timeline", CLOSE_MAX, this::look);
     }
 
     /// @param warmUp from where on the CPU time counts
     static Timeline start(List<String> masters, SortedMap<String, String> replicas, Duration warmUp) {
         Timeline timeline = new Timeline(masters, replicas, warmUp);
-        timeline.looking.start();
+        timeline.worker.start();
         return timeline;
     }
 
@@ -60,8 +61,10 @@ public final class Timeline implements AutoCloseable {
     ///
     /// @throws SQLException if a database did not answer meanwhile
     List<Moment> moments() throws SQLException, InterruptedException {
-        closing.countDown();
-        looking.join();
+        worker.stop();
+        if (!worker.join(LOOK_MAX)) {
+            throw new SQLException("a database has not answered for " + LOOK_MAX.toSeconds() + " s");
+        }
         if (failure != null) {
             throw new SQLException("could not look at the system under load: " + failure.getMessage(), failure);
         }
@@ -83,10 +86,10 @@ public final class Timeline implements AutoCloseable {
         return seconds;
     }
 
-    private void look() {
+    private void look(Worker self) throws InterruptedException {
         try (Convergence convergence = Convergence.of(masters, replicas)) {
             do {
-                double second = (System.nanoTime() - began) / 1e9;
+                double second = running.seconds();
                 Map<String, Long> has = convergence.sums();
                 long votes = has.getOrDefault(Convergence.MASTERS, 0L);
                 SortedMap<String, Long> behind = new TreeMap<>();
@@ -101,16 +104,14 @@ public final class Timeline implements AutoCloseable {
                     }
                     last = last == null ? now : now.with(last);
                 }
-            } while (!closing.await(EACH.toMillis(), TimeUnit.MILLISECONDS));
+            } while (self.pause(EACH));
         } catch (SQLException | IOException e) {
             failure = e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
     @Override
     public void close() {
-        closing.countDown();
+        worker.close();
     }
 }

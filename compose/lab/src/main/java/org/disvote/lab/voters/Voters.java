@@ -17,6 +17,7 @@ import org.disvote.lab.voters.BallotBox.Answer;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.lifetime.Stopwatch;
 
 /// People who vote, and who retry until they hold a receipt, at whichever instance answers. They remember every receipt
 /// that they were given, also a second one for the same vote. Some come back with the same choice and with another one,
@@ -119,9 +120,9 @@ public final class Voters implements AutoCloseable {
 
     private void vote(int number, VoterId voterId) {
         int choice = number % CHOICES;
-        long began = System.nanoTime();
+        Stopwatch waiting = Stopwatch.start();
         castUntilAnswered(voterId, choice, List.of(BallotBox.CREATED, BallotBox.SAME_AGAIN));
-        longestNanos.accumulateAndGet(System.nanoTime() - began, Math::max);
+        longestNanos.accumulateAndGet(waiting.elapsed().toNanos(), Math::max);
         if (number % COMES_BACK == 0) {
             castUntilAnswered(voterId, choice, List.of(BallotBox.SAME_AGAIN));
             castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(BallotBox.ALREADY_VOTED));
