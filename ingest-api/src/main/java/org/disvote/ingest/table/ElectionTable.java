@@ -118,19 +118,36 @@ public final class ElectionTable {
     /// it.
     public Map<ElectionId, Election> definitions() throws SQLException {
         Map<ElectionId, Election> definitions = new HashMap<>();
-        try (PreparedStatement select = session.prepareStatement("SELECT id, definition::text FROM election");
+        copies().forEach((id, copy) -> copy.election().ifPresent(election -> definitions.put(id, election)));
+        return definitions;
+    }
+
+    /// What the master has of an election.
+    ///
+    /// @param election empty if the row is not a definition
+    /// @param closesAt the close in force on the master; later than the definition's if the master read that late
+    public record Copy(Optional<Election> election, Instant closesAt) {}
+
+    /// All rows whose ID is valid.
+    public Map<ElectionId, Copy> copies() throws SQLException {
+        Map<ElectionId, Copy> copies = new HashMap<>();
+        try (PreparedStatement select =
+                        session.prepareStatement("SELECT id, definition::text, closes_at FROM election");
                 ResultSet rows = select.executeQuery()) {
             while (rows.next()) {
-                try {
-                    byte[] json = rows.getString("definition").getBytes(UTF_8);
-                    Election election = Json.decode(json, Election.class);
-                    ElectionId.parse(rows.getString("id")).ifPresent(id -> definitions.put(id, election));
-                } catch (MalformedEventException e) {
-                    // See above.
-                }
+                Copy copy = new Copy(decode(rows.getString("definition")), VoteTable.instant(rows, "closes_at"));
+                ElectionId.parse(rows.getString("id")).ifPresent(id -> copies.put(id, copy));
             }
         }
-        return definitions;
+        return copies;
+    }
+
+    private static Optional<Election> decode(String definition) {
+        try {
+            return Optional.of(Json.decode(definition.getBytes(UTF_8), Election.class));
+        } catch (MalformedEventException e) {
+            return Optional.empty();
+        }
     }
 
     /// The IDs of the elections whose voters have no constituency. Once it has votes, an election stays one

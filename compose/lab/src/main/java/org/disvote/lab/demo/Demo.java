@@ -160,7 +160,7 @@ public final class Demo {
                             endpoints.masters(),
                             endpoints.kafka(),
                             RollCheck.run(file, (doing, done, all) -> watch.doing("roll: " + doing, done, all)),
-                            ExpectedChange.NOTHING_SAID,
+                            ExpectedChange.NO_NUMBERS,
                             (doing, done, all) -> watch.doing("roll: " + doing, done, all))
                     .roll();
         } catch (InvalidRollException | UnexpectedChangeException e) {

@@ -8,17 +8,16 @@ import java.util.Optional;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.operator.OperatorException;
 
-/// What an operator may do to an election that is defined already. What is in force follows from the topic
-/// ([org.disvote.topics.election.ElectionFold]); here the operator is told at once why a change would not count. Since
-/// the
-/// clocks may differ and a definition takes a moment to reach every master, nothing is changed within [#MARGIN] of the
-/// moment that decides.
+/// What an operator may change in an election that is already defined. The topic decides what is in force
+/// ([org.disvote.topics.election.ElectionFold]); this class tells the operator at once why a change would not
+/// count. Clocks may differ and a definition needs a moment to reach every master, so nothing is changed
+/// within [#MARGIN] of the opening or the close.
 public final class ElectionChange {
 
-    /// Far longer than a definition takes to all masters, and than their clocks may differ.
+    /// Much longer than a definition needs to reach all masters, and than their clocks may differ.
     static final Duration MARGIN = Duration.ofSeconds(10);
 
-    /// How far ahead an election is closed at least, so that every master hears of it before.
+    /// How long before the new close it is announced at least, so that every master has read it by then.
     static final Duration NOTICE = Duration.ofSeconds(3);
 
     private ElectionChange() {}
@@ -26,10 +25,10 @@ public final class ElectionChange {
     /// The definition to store for an operator's file.
     ///
     /// @param known as the topic has it
-    /// @param sealed whether any partition has told that it takes no more votes of it
+    /// @param sealed whether any partition has stated that it takes no more votes of the election
     /// @param wanted as the file says, without any history
-    /// @return nothing where it is defined in exactly this way already
-    /// @throws OperatorException saying what stands against it
+    /// @return empty if it is already defined exactly so
+    /// @throws OperatorException with the reason, if the change is not allowed
     public static Optional<Election> put(Optional<Election> known, boolean sealed, Election wanted, Instant now) {
         if (known.isEmpty()) {
             if (!now.isBefore(wanted.closesAt())) {
@@ -75,7 +74,7 @@ public final class ElectionChange {
     /// The definition that closes an open election.
     ///
     /// @param sealed see [#put]
-    /// @throws OperatorException if it is not open, or closes by itself as soon
+    /// @throws OperatorException if it is not open, or closes by itself within [#MARGIN]
     public static Election closeNow(Election known, boolean sealed, Instant now) {
         if (now.isBefore(known.opensAt())) {
             throw new OperatorException("election %s opens only at %s: there is nothing to close yet"

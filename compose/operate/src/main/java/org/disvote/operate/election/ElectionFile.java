@@ -19,14 +19,14 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.Text;
 
-/// An election's definition as an operator writes it. All that is wrong with it is said at once: its shape is judged
-/// here, the rest by the rule that every reader of the topic goes by.
+/// An election's definition as an operator writes it. All its problems are reported at once. This class
+/// checks the form; the rest is checked by the rule that every reader of the topic applies.
 public final class ElectionFile {
 
     private static final Set<String> MEMBERS =
             Set.of("id", "title", "choices", "opensAt", "closesAt", "eligibility", "liveResults", "changeOfMind");
 
-    /// Of what the file says, where a problem repeats it.
+    /// How many characters of the file a problem quotes.
     private static final int NAME_LENGTH_MAX = 200;
 
     private final List<String> problems = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class ElectionFile {
         }
     }
 
-    /// Without the parser's note on where it reads from.
+    /// Without the parser's note about its source.
     private static String words(JsonProcessingException e) {
         return e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
     }
@@ -175,14 +175,14 @@ public final class ElectionFile {
                 Times.problemOfElectionTime(time).ifPresent(problem -> problems.add(name + " " + problem));
                 return Optional.of(time);
             } catch (DateTimeParseException e) {
-                // Said below.
+                // Reported below.
             }
         }
         problems.add(name + " must be an instant such as 2029-06-10T04:00:00Z");
         return Optional.empty();
     }
 
-    /// A definition that is wrong in these ways.
+    /// A definition with these problems.
     public static final class InvalidElectionException extends RuntimeException {
 
         private final List<String> problems;

@@ -22,28 +22,28 @@ import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 
-/// Reads the topics of elections and closing statements, and writes to the first what operators say.
+/// Reads the topics of elections and closing statements, and writes operators' definitions to the first.
 public final class ElectionTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     private final String brokers;
 
-    /// What the topics say of one election.
+    /// What the topics say about one election.
     ///
     /// @param election as it is in force
     /// @param offset of that definition
-    /// @param closed by partition, what states that it takes no more votes of it
+    /// @param closed by partition, the statement that it takes no more votes of the election
     public record Known(Election election, long offset, SortedMap<Integer, ClosingStatement> closed) {
         public Known {
             closed = Collections.unmodifiableSortedMap(new TreeMap<>(closed));
         }
     }
 
-    /// What the topics say, as read at once.
+    /// What the topics say at one moment.
     ///
     /// @param known by ascending ID
-    /// @param skipped the records that count for nothing and are not mended
+    /// @param skipped the records that count for nothing and that no valid record has replaced
     public record Content(List<Known> known, Optional<Roll> roll, List<SkippedRecord> skipped) {
         public Content {
             known = List.copyOf(known);
@@ -87,11 +87,11 @@ public final class ElectionTopic {
         return read().roll();
     }
 
-    /// Puts a definition in the place of the one that was read, and returns once it is in force by the topic.
+    /// Replaces the definition that was read, and returns once the new one is in force by the topic.
     ///
     /// @param replaces the definition that was read
-    /// @throws OperatorException if it is not in force, since another one was put at the same time or it came
-    ///     too late
+    /// @throws OperatorException if it is not in force, because another definition came at the same time or
+    ///     it came too late
     /// @throws KafkaException if the brokers do not answer
     public void replace(Optional<Known> replaces, Election election) {
         long offset = append(
@@ -121,7 +121,7 @@ public final class ElectionTopic {
                                 election.id()));
     }
 
-    /// Whatever is there. Returns once the brokers have it durably.
+    /// Writes an event, whatever the topic has. Returns once the brokers have stored it durably.
     ///
     /// @throws KafkaException if they do not answer
     public void put(ElectionEvent event) {

@@ -1,4 +1,4 @@
-/// Elections as operators handle them: files, and the topic that tells every part of them.
+/// Elections as operators handle them: definition files, the elections topic, and the masters' copies.
 @NullMarked
 package org.disvote.operate.election;
 

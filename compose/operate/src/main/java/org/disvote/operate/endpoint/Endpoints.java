@@ -18,10 +18,11 @@ import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
-/// Where a running system answers: `endpoints.json` in its data folder, there from ready to stop.
+/// The addresses of a running system: `endpoints.json` in its data folder. The file exists from ready until
+/// stop.
 ///
 /// @param api the voters' HTTP interface
-/// @param console the page for people, where there is one
+/// @param console the operators' page, if there is one
 /// @param kafka `host:port`
 /// @param masters JDBC URLs by shard index
 /// @param replicas JDBC URLs by replica name
@@ -52,7 +53,7 @@ public record Endpoints(
     }
 
     /// @param data the folder that the system was started with
-    /// @throws OperatorException if none runs there
+    /// @throws OperatorException if no system runs there
     public static Endpoints read(Path data) {
         Path file = data.resolve(FILE);
         try {
@@ -72,7 +73,7 @@ public record Endpoints(
         try {
             return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(this) + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("endpoints do not become JSON", e);
+            throw new IllegalStateException("cannot write the endpoints as JSON", e);
         }
     }
 }

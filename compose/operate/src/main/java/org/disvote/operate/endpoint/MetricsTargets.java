@@ -16,7 +16,7 @@ import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 
 /// Where the parts of a running system serve `/metrics`: `metrics.json` in its data folder, in the form that
-/// Prometheus's `file_sd_configs` read.
+/// Prometheus's `file_sd_configs` reads.
 ///
 /// @param parts by name, such as `ingest` or `sink-r1`
 public record MetricsTargets(SortedMap<String, URI> parts) {
@@ -32,7 +32,7 @@ public record MetricsTargets(SortedMap<String, URI> parts) {
     }
 
     /// @param data the folder that the system was started with
-    /// @throws OperatorException if none runs there
+    /// @throws OperatorException if no system runs there
     public static MetricsTargets read(Path data) {
         Path file = data.resolve(FILE);
         try {
@@ -57,7 +57,7 @@ public record MetricsTargets(SortedMap<String, URI> parts) {
         try {
             return Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(groups) + "\n";
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("addresses do not become JSON", e);
+            throw new IllegalStateException("cannot write the addresses as JSON", e);
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The files in which a running system says where its parts answer.
+/// The files with the addresses of a running system's parts.
 @NullMarked
 package org.disvote.operate.endpoint;
 

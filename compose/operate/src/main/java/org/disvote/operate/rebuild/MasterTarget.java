@@ -27,23 +27,24 @@ import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// A master: it owns the partitions that no other master owns, or those it is told to.
+/// A database that becomes a master. It owns the partitions that no other master owns, or those that are
+/// given.
 ///
-/// A partition that is on its way to another shard has no owner for a moment, and is left to the move: else two
-/// masters would own it. One that is on its way to this very shard, whose master was lost meanwhile, is its own; the
-/// move, run again, then compares it with the old copy.
+/// A partition that is moving to another shard has no owner for a moment. It is left to the move, because
+/// otherwise two masters would own it. A partition that was moving to this shard when its master was lost
+/// belongs to this master. When the move is run again, it compares the partition with the old copy.
 ///
-/// It keeps its shard number from then on, like any master.
+/// The master stores its shard number permanently, like any other.
 public final class MasterTarget implements Target {
 
     private final Shard shard;
     private final List<String> masters;
     private final Set<Integer> only;
 
-    /// How many shards the system has, as far as the other masters have said.
+    /// How many shards the system has, as far as the other masters have reported.
     private int shards;
 
-    private record Way(int partition, Shard from, Shard to) {}
+    private record Moving(int partition, Shard from, Shard to) {}
 
     /// @param shard whose master it becomes
     /// @param masters JDBC URLs of all masters, in any order; the lost one and the new one may be among them
@@ -62,32 +63,33 @@ public final class MasterTarget implements Target {
         }
         Set<Integer> partitions = new TreeSet<>();
         IntStream.range(0, routing.partitions()).forEach(partitions::add);
-        List<Way> onTheirWay = new ArrayList<>();
+        List<Moving> moving = new ArrayList<>();
         for (var other : others(routing).entrySet()) {
             try (MasterReader master = new MasterReader(other.getKey(), other.getValue())) {
                 partitions.removeAll(master.heads().keySet());
-                // After the heads: a head is deleted in the transaction that writes this.
-                master.released().forEach((partition, to) -> onTheirWay.add(new Way(partition, master.shard(), to)));
+                // Read after the heads: a head is deleted in the transaction that writes this row.
+                master.released().forEach((partition, to) -> moving.add(new Moving(partition, master.shard(), to)));
             } catch (MasterUnavailableException e) {
                 throw new OperatorException(
-                        ("%s, so it does not tell which partitions are its own: bring it up, or name those of "
+                        ("%s, so it is not known which partitions are its own: bring it up, or name those of "
                                         + "shard %d by --only")
                                 .formatted(e.getMessage(), shard.index()),
                         e);
             }
         }
-        onTheirWay.stream()
-                .filter(way -> partitions.contains(way.partition()) && !way.to().equals(shard))
+        moving.stream()
+                .filter(move ->
+                        partitions.contains(move.partition()) && !move.to().equals(shard))
                 .findFirst()
-                .ifPresent(way -> {
+                .ifPresent(move -> {
                     throw new OperatorException(
                             ("partition %1$d is on its way from shard %2$d to shard %3$d and has no owner yet: "
                                             + "finish that first by disvote shard move %1$d --to %3$d, or name "
                                             + "those of shard %4$d by --only")
                                     .formatted(
-                                            way.partition(),
-                                            way.from().index(),
-                                            way.to().index(),
+                                            move.partition(),
+                                            move.from().index(),
+                                            move.to().index(),
                                             shard.index()));
                 });
         if (partitions.isEmpty()) {
@@ -98,8 +100,8 @@ public final class MasterTarget implements Target {
         return partitions;
     }
 
-    /// The masters of all other shards. One that is away may be the one that was lost; what is missing then
-    /// shows.
+    /// The masters of all other shards. A master that does not answer may be the lost one, so this alone is
+    /// no failure; a shard without a master is.
     private SortedMap<Shard, String> others(Routing routing) {
         SortedMap<Shard, String> others = new TreeMap<>();
         List<String> away = new ArrayList<>();

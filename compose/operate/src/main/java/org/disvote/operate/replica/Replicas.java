@@ -26,8 +26,8 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.ProgressFold;
 
-/// The replicas that the progress topic knows. It knows each that ever reported, until one is retired: its reports are
-/// deleted, so that receipts and the console no longer wait for it.
+/// The replicas in the progress topic: every replica that ever reported, until it is retired. Retiring
+/// deletes its reports, so that receipts and the console no longer wait for it.
 public final class Replicas {
 
     /// What a replica's sink reported last.
@@ -35,7 +35,7 @@ public final class Replicas {
     /// @param partitions by number
     public record Reported(String name, SortedMap<Integer, Progress> partitions) {
 
-        /// When any partition was reported.
+        /// When its newest report was written.
         public Instant lastReport() {
             return partitions.values().stream()
                     .map(Progress::at)
@@ -51,7 +51,7 @@ public final class Replicas {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    /// Longer than a sink keeps a change to itself.
+    /// Longer than a sink waits before it reports a change.
     private static final Duration SILENT_AFTER = Duration.ofSeconds(60);
 
     private final String brokers;
@@ -69,7 +69,7 @@ public final class Replicas {
             try {
                 reports.accept(record);
             } catch (MalformedEventException e) {
-                // Every reader of this topic skips it.
+                // Every reader of this topic skips the record.
             }
         });
         SortedMap<String, SortedMap<Integer, Progress>> byName = new TreeMap<>();
@@ -81,7 +81,7 @@ public final class Replicas {
                 .toList();
     }
 
-    /// Deletes a replica's reports. Its database is left alone; should its sink start again, it reports again.
+    /// Deletes a replica's reports. Its database stays as it is. If its sink starts again, it reports again.
     ///
     /// @return how many partitions it had reported
     /// @throws OperatorException if it is not known, or its sink runs
@@ -99,7 +99,7 @@ public final class Replicas {
         return known.get().partitions().size();
     }
 
-    /// A sink of some partitions only (`sink --only`) is a member of no group.
+    /// Needed besides [#deleteGroup]: a sink of some partitions only (`sink --only`) is a member of no group.
     private static void requireSilence(Reported replica) {
         if (replica.lastReport().isAfter(Instant.now().minus(SILENT_AFTER))) {
             throw new OperatorException(
@@ -108,9 +108,10 @@ public final class Replicas {
         }
     }
 
-    /// A sink that runs is a member of its replica's group, also while it has nothing to report; and the
-    /// brokers delete no group that has members. So a sink that starts at this moment is noticed as well.
-    /// Nothing rests on the group itself: a sink goes on from what its database says.
+    /// Deletes the consumer group of the replica's sinks. A running sink is a member of it even while it has
+    /// nothing to report, and the brokers do not delete a group that has members. So this also detects a sink
+    /// that starts at this moment. Nothing is lost with the group: a sink continues from the offsets in its
+    /// database.
     private void deleteGroup(String name) {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -121,7 +122,7 @@ public final class Replicas {
                 (int) ANSWER_MAX.toMillis()))) {
             await(admin.deleteConsumerGroups(List.of("disvote-sink-" + name)).all());
         } catch (GroupIdNotFoundException e) {
-            // No sink has run since the last one was forgotten.
+            // No sink has run since the group was deleted.
         } catch (GroupNotEmptyException e) {
             throw new OperatorException(
                     "the sink of replica %s runs: stop it first (one that was killed is noticed within a minute)"

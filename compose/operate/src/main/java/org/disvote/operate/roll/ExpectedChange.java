@@ -3,20 +3,22 @@ package org.disvote.operate.roll;
 import java.util.OptionalLong;
 import org.disvote.ingest.table.RollTable.Merged;
 
-/// What an operator expects an import to do to voters who are on the roll already. A file with its header alone, half a
-/// file, or one without its second column would otherwise undo a country's roll without a question.
+/// How many voters an operator expects an import to remove from the roll or to move. Without this check, a
+/// file with only a header, half a file, or a file without its second column would destroy a country's roll
+/// unnoticed.
 ///
-/// @param removals voters who are no longer on it; absent where nothing was said
-/// @param moves voters whose constituency is another one; absent where nothing was said
+/// @param removals voters who are no longer on the roll; absent if the operator gave no number
+/// @param moves voters whose constituency is another one; absent if the operator gave no number
 public record ExpectedChange(OptionalLong removals, OptionalLong moves) {
 
-    public static final ExpectedChange NOTHING_SAID = new ExpectedChange(OptionalLong.empty(), OptionalLong.empty());
+    public static final ExpectedChange NO_NUMBERS = new ExpectedChange(OptionalLong.empty(), OptionalLong.empty());
 
-    /// Up to one voter in so many may go or move without a question.
+    /// Without a given number, at most one voter in this many may be removed, and one moved.
     private static final long ONE_IN = 20;
 
-    /// @param voters on the roll as it would be
-    /// @throws UnexpectedChangeException if more voters change than was said, or than may without a word
+    /// @param voters how many the roll would have
+    /// @throws UnexpectedChangeException if another number of voters changes than was given, or too many
+    ///     without a given number
     void require(long voters, Merged merged) {
         long before = voters - merged.added() + merged.removed();
         require("remove", "--expect-removals", removals, merged.removed(), before);
@@ -28,7 +30,7 @@ public record ExpectedChange(OptionalLong removals, OptionalLong moves) {
         }
     }
 
-    /// The same import again finds nothing left to do, and is right then too.
+    /// A count of 0 is always allowed, because the same import again has nothing left to do.
     private static void require(String verb, String flag, OptionalLong expected, long count, long before) {
         boolean fine = count == 0 || (expected.isPresent() ? count == expected.getAsLong() : count * ONE_IN <= before);
         if (!fine) {
@@ -44,7 +46,7 @@ public record ExpectedChange(OptionalLong removals, OptionalLong moves) {
         }
     }
 
-    /// More voters would be removed or moved than was said. Nothing changed.
+    /// More voters would be removed or moved than expected. Nothing changed.
     public static final class UnexpectedChangeException extends RuntimeException {
         UnexpectedChangeException(String message) {
             super(message);

@@ -8,11 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/// A file's lines, in constant memory however long one of them is. Each byte becomes one character, so that a line of
-/// ASCII costs no decoding. Not thread-safe.
+/// Reads a file's lines in constant memory, however long a line is. Each byte becomes one character, so that
+/// ASCII needs no decoding. Not thread-safe.
 final class LineReader implements AutoCloseable {
 
-    /// Longer than any line that is right. Of a longer line one byte more is kept, so that it can be told.
+    /// Longer than any valid line. Of a longer line one more byte is kept, so that the caller sees that it is
+    /// too long.
     static final int LINE_BYTES_MAX = 1_024;
 
     private static final int BUFFER_BYTES = 1 << 20;

@@ -1,11 +1,11 @@
 package org.disvote.operate.roll;
 
-/// IDs that a person takes for one another: they differ only in case, or in O and 0, or in I, l and 1.
+/// Finds IDs that people confuse: they differ only in case, or in O and 0, or in I, l and 1.
 final class Lookalike {
 
     private Lookalike() {}
 
-    /// Two IDs look alike if this is the same of both.
+    /// Two IDs look alike if this returns the same text for both.
     static String of(String id) {
         char[] characters = id.toCharArray();
         for (int i = 0; i < characters.length; i++) {

@@ -19,17 +19,18 @@ import org.disvote.operate.roll.RollImport.Watch;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 
-/// Checks a roll's file before a master is asked: every line, that no voter is there twice, and which IDs look alike.
+/// Checks a roll's file before any master is asked: every line, voters who are there twice, and IDs that look
+/// alike.
 ///
-/// It keeps a hash of each ID and writes no file of its own. A roll of up to [#VOTERS_MAX] voters is read once; a
-/// larger one as often as needed, each time only for the voters of one slice of the hashes, so that the memory stays
-/// bounded. The few lines that are named are found by reading the file once more.
+/// It keeps a hash of each ID and writes no file of its own. A roll of up to [#VOTERS_MAX] voters is read
+/// once; a larger one as often as needed, each time only for the voters of one slice of the hashes, so that
+/// the memory stays bounded. The few lines that are reported are found by reading the file once more.
 public final class RollCheck {
 
     /// A file that can become the roll.
     ///
     /// @param voters how many it has
-    /// @param warnings what looks like a slip of the pen, one sentence each
+    /// @param warnings probable typing errors, one sentence each
     public record Checked(Path file, long voters, List<String> warnings, long size, FileTime modified) {
         public Checked {
             warnings = List.copyOf(warnings);
@@ -43,7 +44,7 @@ public final class RollCheck {
                 for (Voter voter = roll.next(); voter != null; voter = roll.next()) {
                     out.print(voter.voterId().value() + "," + voter.constituency() + "\n");
                     if (voter.line() % WATCH_EACH == 0 && out.checkError()) {
-                        break; // nobody reads it any more
+                        break; // the reader of the output has ended
                     }
                 }
                 requireUnchanged();
@@ -65,7 +66,7 @@ public final class RollCheck {
         }
     }
 
-    /// Twice 128 MiB of hashes, in a heap of 1 GiB.
+    /// Their hashes need twice 128 MiB, in a heap of 1 GiB.
     static final int VOTERS_MAX = 12_000_000;
 
     private static final int WATCH_EACH = 1 << 13;
@@ -86,7 +87,7 @@ public final class RollCheck {
         this.watch = watch;
     }
 
-    /// @throws InvalidRollException with every problem, the first lines named
+    /// @throws InvalidRollException with all problems counted and the first ones listed
     /// @throws OperatorException if the file cannot be read
     public static Checked run(Path file, Watch watch) {
         return run(file, VOTERS_MAX, watch);
@@ -108,9 +109,9 @@ public final class RollCheck {
         long voters = readAll();
         nameLines();
         if (!problems.none()) {
-            throw new InvalidRollException(problems.told());
+            throw new InvalidRollException(problems.list());
         }
-        return new Checked(file, voters, warnings.told(), Files.size(file), Files.getLastModifiedTime(file));
+        return new Checked(file, voters, warnings.list(), Files.size(file), Files.getLastModifiedTime(file));
     }
 
     /// @return how many voters the file has
@@ -145,7 +146,7 @@ public final class RollCheck {
     private void readInSlices(long voters) throws IOException {
         twice.clear();
         alike.clear();
-        // A tenth of the room is left for slices that are larger than others.
+        // A tenth of the capacity is left for slices that are larger than others.
         int slices = (int) (voters / (votersMax * 9L / 10) + 1);
         for (int index = 0; index < slices; index++) {
             Slice slice = new Slice(index, slices, votersMax);
@@ -176,17 +177,18 @@ public final class RollCheck {
         constituencies.put(voter.constituency(), voter);
     }
 
-    /// Finds the earlier line of each voter who will be named.
+    /// Finds the earlier line of each voter who is reported.
     private void nameLines() throws IOException {
         if (twice.none() && alike.none()) {
             return;
         }
         Map<VoterId, Voter> byId = new HashMap<>();
         Map<String, Voter> byLook = new HashMap<>();
-        Set<VoterId> ids = new HashSet<>(twice.told.values());
-        Set<String> looks =
-                alike.told.values().stream().map(id -> Lookalike.of(id.value())).collect(Collectors.toSet());
-        long last = Math.max(twice.lastTold(), alike.lastTold());
+        Set<VoterId> ids = new HashSet<>(twice.listed.values());
+        Set<String> looks = alike.listed.values().stream()
+                .map(id -> Lookalike.of(id.value()))
+                .collect(Collectors.toSet());
+        long last = Math.max(twice.lastListed(), alike.lastListed());
         try (RollFile roll = RollFile.open(file, new RollProblems())) {
             for (Voter voter = roll.next(); voter != null && voter.line() <= last; voter = roll.next()) {
                 if (ids.contains(voter.voterId())) {
@@ -198,14 +200,14 @@ public final class RollCheck {
                 }
             }
         }
-        twice.told.forEach((line, id) -> {
+        twice.listed.forEach((line, id) -> {
             Voter earlier = byId.get(id);
             if (earlier != null && earlier.line() < line) { // else two hashes were equal by chance
                 problems.add(line, "voter %s is on line %d already".formatted(id.value(), earlier.line()));
             }
         });
-        problems.addUntold(twice.count - twice.told.size());
-        alike.told.forEach((line, id) -> {
+        problems.addUnlisted(twice.count - twice.listed.size());
+        alike.listed.forEach((line, id) -> {
             Voter earlier = byLook.get(Lookalike.of(id.value()));
             if (earlier != null && earlier.line() < line) {
                 warnings.add(
@@ -214,7 +216,7 @@ public final class RollCheck {
                                 .formatted(id.value(), earlier.voterId().value(), earlier.line()));
             }
         });
-        warnings.addUntold(alike.count - alike.told.size());
+        warnings.addUnlisted(alike.count - alike.listed.size());
     }
 
     /// The voters of one slice of the hashes.
@@ -263,21 +265,21 @@ public final class RollCheck {
         }
     }
 
-    /// Lines whose voter another line has already: all of them counted, the first ones kept.
+    /// Lines with a voter whom an earlier line has: all are counted, the first are kept.
     private static final class Repeats {
-        private final TreeMap<Long, VoterId> told = new TreeMap<>();
+        private final TreeMap<Long, VoterId> listed = new TreeMap<>();
         private long count;
 
         void add(Voter voter) {
             count++;
-            told.put(voter.line(), voter.voterId());
-            if (told.size() > RollProblems.TOLD_MAX) {
-                told.pollLastEntry();
+            listed.put(voter.line(), voter.voterId());
+            if (listed.size() > RollProblems.LISTED_MAX) {
+                listed.pollLastEntry();
             }
         }
 
         void clear() {
-            told.clear();
+            listed.clear();
             count = 0;
         }
 
@@ -285,8 +287,8 @@ public final class RollCheck {
             return count == 0;
         }
 
-        long lastTold() {
-            return told.isEmpty() ? 0 : told.lastKey();
+        long lastListed() {
+            return listed.isEmpty() ? 0 : listed.lastKey();
         }
     }
 }

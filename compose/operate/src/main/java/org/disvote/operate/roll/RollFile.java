@@ -17,12 +17,13 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.jspecify.annotations.Nullable;
 
-/// An electoral roll as an authority hands it over: CSV in UTF-8 with the header `voterId` or `voterId,constituency`,
-/// one voter a line. Comma, semicolon or tab; with or without quotes; LF or CRLF; with or without a byte order mark.
-/// Read once from beginning to end, in constant memory. Not thread-safe.
+/// An electoral roll as an authority delivers it: CSV in UTF-8 with the header `voterId` or
+/// `voterId,constituency`, one voter a line. Separated by comma, semicolon or tab; with or without quotes; LF
+/// or CRLF; with or without a byte order mark. Read once from beginning to end, in constant memory. Not
+/// thread-safe.
 final class RollFile implements AutoCloseable {
 
-    /// A voter as the file has them.
+    /// A voter as a line of the file states it.
     ///
     /// @param line from 1, the header included
     /// @param constituency empty if there is none
@@ -33,7 +34,7 @@ final class RollFile implements AutoCloseable {
     private static final char[] SEPARATORS = {',', ';', '\t'};
     private static final char QUOTE = '"';
 
-    /// UTF-8's, byte by byte.
+    /// In UTF-8, one character for each byte.
     private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
     private static final int HEADER_SHOWN_MAX = 60;
@@ -50,8 +51,8 @@ final class RollFile implements AutoCloseable {
         this.problems = problems;
     }
 
-    /// @param problems is told what is wrong with the file, line by line
-    /// @throws OperatorException if this is no file that can be read
+    /// @param problems collects what is wrong with the file, line by line
+    /// @throws OperatorException if the file cannot be read
     static RollFile open(Path file, RollProblems problems) {
         try {
             if (Files.isDirectory(file)) {
@@ -84,13 +85,13 @@ final class RollFile implements AutoCloseable {
         return lines.bytesRead();
     }
 
-    /// The next voter whose line is right.
+    /// The next voter whose line is valid.
     ///
     /// @return null at the end
     @Nullable
     Voter next() throws IOException {
         if (!hasHeader) {
-            return null; // every further line would be called wrong for the same reason
+            return null; // every further line would be reported for the same reason
         }
         for (String text = lines.next(); text != null; text = lines.next()) {
             Voter voter = voter(text);
@@ -178,8 +179,8 @@ final class RollFile implements AutoCloseable {
         return null;
     }
 
-    /// No field may hold what quotes would protect, so they are only taken off; a quote that remains is a wrong
-    /// character, and is named as one.
+    /// Only removes the quotes, because no field may contain a character that quotes would protect. A quote
+    /// that remains is reported as a wrong character.
     private static String unquoted(String field) {
         int last = field.length() - 1;
         return last > 0 && field.charAt(0) == QUOTE && field.charAt(last) == QUOTE ? field.substring(1, last) : field;

@@ -29,14 +29,15 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 
-/// Makes the electoral roll on all masters what a file says, and tells the elections topic what it is then.
+/// Makes the electoral roll on all masters equal to a file, then writes its size and digest to the elections
+/// topic.
 ///
-/// The file is the whole roll. Nothing changes anywhere unless all of it is right; once voting has begun, it may only
-/// add voters. The masters commit one after another: should one fail at that moment, the same import again completes
-/// what is missing, and the topic tells of no roll before all have it.
+/// The file is the whole roll. Nothing changes unless the whole file is valid. Once voting has begun, the
+/// file may only add voters. The masters commit one after another. If one fails between these commits, the
+/// same import again completes the roll. The topic announces a roll only after all masters have it.
 public final class RollImport {
 
-    /// Hears what the import is doing, often.
+    /// Is notified often of what the import is doing.
     @FunctionalInterface
     public interface Watch {
         /// @param done in voters
@@ -44,7 +45,7 @@ public final class RollImport {
         void progress(String doing, long done, long all);
     }
 
-    /// What the roll is now.
+    /// The roll after the import.
     ///
     /// @param added voters who were not on it before
     /// @param moved voters whose constituency was another one before
@@ -67,10 +68,11 @@ public final class RollImport {
     /// @param masters JDBC URLs of all, in any order
     /// @param brokers of the elections topic
     /// @param expected how many voters the operator expects to be removed or moved
-    /// @throws InvalidRollException if the file must not become the roll any more; nothing changed
-    /// @throws ExpectedChange.UnexpectedChangeException if more voters would go or move than expected; nothing
+    /// @throws InvalidRollException if voting has begun and the file would do more than add voters; nothing
     ///     changed
-    /// @throws OperatorException if something else stands in the way
+    /// @throws ExpectedChange.UnexpectedChangeException if more voters would be removed or moved than
+    ///     expected; nothing changed
+    /// @throws OperatorException if something else prevents the import
     public static Result run(
             List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, Watch watch)
             throws InterruptedException {
@@ -86,21 +88,19 @@ public final class RollImport {
             Merged merged = roll.merge(file, expected);
             Roll digested = roll.digest();
             ElectionTopic topic = new ElectionTopic(brokers);
-            Roll told = topic.roll()
+            Roll announced = topic.roll()
                     .filter(known -> known.digest().equals(digested.digest()))
                     .orElse(digested);
-            topic.put(told);
+            topic.put(announced);
             return new Result(
-                    told,
+                    announced,
                     merged.added(),
                     merged.moved(),
                     merged.removed(),
                     Duration.ofNanos(System.nanoTime() - begun));
         } catch (SQLException e) {
             throw new OperatorException(
-                    "a master does not do as it is asked (%s): check that all are up, and import again"
-                            .formatted(firstLine(e)),
-                    e);
+                    "a master failed (%s): check that all are up, and import again".formatted(firstLine(e)), e);
         } catch (IOException e) {
             throw new OperatorException(
                     "%s cannot be read to its end: check the disk, and that nobody changes the file"
@@ -195,12 +195,12 @@ public final class RollImport {
         }
         List<String> problems = new ArrayList<>();
         problems.add("voting has begun in an election with this roll, so that voters may only be added");
-        problems.addAll(moved.told());
-        gone.stream().limit(RollProblems.TOLD_MAX).forEach(voter -> problems.add("voter " + voter + " is not in it"));
+        problems.addAll(moved.list());
+        gone.stream().limit(RollProblems.LISTED_MAX).forEach(voter -> problems.add("voter " + voter + " is not in it"));
         throw new InvalidRollException(problems);
     }
 
-    /// Streams the roll from all masters, merged into one order.
+    /// Reads the roll from all masters as streams, merged into one order.
     private Roll digest() throws SQLException {
         MessageDigest digest = sha256();
         SortedMap<String, Long> constituencies = new TreeMap<>();
@@ -271,7 +271,8 @@ public final class RollImport {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
-    /// The file is no roll, or must not become this system's any more. Nothing changed.
+    /// The file is not a valid roll, or voting has begun and it would do more than add voters. Nothing
+    /// changed.
     public static final class InvalidRollException extends RuntimeException {
 
         private final List<String> problems;

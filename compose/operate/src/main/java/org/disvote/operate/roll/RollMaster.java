@@ -131,15 +131,15 @@ public final class RollMaster implements AutoCloseable {
     /// @param gone gets the voters whom the file does not have
     void explain(RollProblems moved, Set<String> gone) throws SQLException {
         execute("ROLLBACK TO SAVEPOINT before_merge");
-        Moves moves = roll.moves(RollProblems.TOLD_MAX);
+        Moves moves = roll.moves(RollProblems.LISTED_MAX);
         for (Move move : moves.first()) {
             moved.add(
                     move.line(),
                     "voter %s would move from constituency %s to %s"
                             .formatted(move.voterId(), move.before(), move.after()));
         }
-        moved.addUntold(moves.count() - moves.first().size());
-        gone.addAll(roll.missing(RollProblems.TOLD_MAX));
+        moved.addUnlisted(moves.count() - moves.first().size());
+        gone.addAll(roll.missing(RollProblems.LISTED_MAX));
     }
 
     void commit() throws SQLException {

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
-/// What is wrong with a roll's file, by line: all of it counted, the first lines told. Not thread-safe.
+/// The problems of a roll's file by line: all lines are counted, the first ones are listed. Not thread-safe.
 final class RollProblems {
 
-    /// How many are told.
-    static final int TOLD_MAX = 20;
+    /// How many lines are listed.
+    static final int LISTED_MAX = 20;
 
     private final TreeMap<Long, String> first = new TreeMap<>();
     private long count;
@@ -20,13 +20,13 @@ final class RollProblems {
         }
         count++;
         first.put(line, what);
-        if (first.size() > TOLD_MAX) {
+        if (first.size() > LISTED_MAX) {
             first.pollLastEntry();
         }
     }
 
-    /// Adds problems that lie behind all those that are told.
-    void addUntold(long more) {
+    /// Counts problems of lines after all those that are listed.
+    void addUnlisted(long more) {
         count += more;
     }
 
@@ -35,12 +35,12 @@ final class RollProblems {
     }
 
     /// One sentence each, by ascending line.
-    List<String> told() {
-        List<String> told = new ArrayList<>();
-        first.forEach((line, what) -> told.add("line %d: %s".formatted(line, what)));
-        if (count > told.size()) {
-            told.add("… and %,d more".formatted(count - told.size()));
+    List<String> list() {
+        List<String> list = new ArrayList<>();
+        first.forEach((line, what) -> list.add("line %d: %s".formatted(line, what)));
+        if (count > list.size()) {
+            list.add("… and %,d more".formatted(count - list.size()));
         }
-        return told;
+        return list;
     }
 }

@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import org.disvote.topics.id.Ids;
 
-/// Says why a text is no ID. A letter that only looks like one of ours is named by its Unicode name, since showing it
-/// would explain nothing.
+/// Explains why a text is not a valid ID. A letter that only looks like an allowed one is reported by its
+/// Unicode name, because the letter itself would explain nothing.
 final class WrongId {
 
     private static final String FORM = "an ID is " + Ids.FORM;
@@ -16,7 +16,7 @@ final class WrongId {
     private WrongId() {}
 
     /// @param bytes each character one byte of UTF-8
-    /// @return to stand behind "the voter ID"
+    /// @return a phrase to follow "the voter ID"
     static String why(String bytes) {
         if (bytes.isEmpty()) {
             return "is empty";
@@ -41,7 +41,7 @@ final class WrongId {
                 : "must not be '%s'".formatted(id);
     }
 
-    /// Beside a letter every allowed character makes an ID.
+    /// A letter and an allowed character together are a valid ID.
     private static boolean isAllowed(int character) {
         return Ids.isValid("A" + Character.toString(character));
     }

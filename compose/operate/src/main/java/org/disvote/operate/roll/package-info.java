@@ -1,4 +1,4 @@
-/// The electoral roll: from a file to every shard's master.
+/// The electoral roll: how a file is checked and imported into every shard's master.
 @NullMarked
 package org.disvote.operate.roll;
 

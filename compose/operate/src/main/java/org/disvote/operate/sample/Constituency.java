@@ -4,8 +4,9 @@ import java.util.List;
 
 /// One of the 59 constituencies of the Greek parliament.
 ///
-/// @param id what roll and results call it
-/// @param seats that its legal residents gave it in the apportionment of 2022, of 285 in all: its size among the others
+/// @param id its name in the roll and in results
+/// @param seats its share of the 285 seats in the apportionment of 2022, which follows from its legal
+///     residents
 public record Constituency(String id, int seats) {
 
     public static final List<Constituency> ALL = List.of(

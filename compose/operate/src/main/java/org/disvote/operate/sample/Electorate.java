@@ -14,9 +14,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.disvote.topics.id.VoterId;
 
-/// Greece in small: so many voters in its constituencies, who of them votes, when, and for whom. The same size gives
-/// the
-/// same people.
+/// A model of Greece's electorate: the voters of each constituency, which of them vote, when, and for whom.
+/// The same size always gives the same voters.
 public final class Electorate {
 
     public static final int VOTERS_MIN = Constituency.ALL.size();
@@ -32,9 +31,10 @@ public final class Electorate {
 
     private final int[] ends;
 
-    /// The turnout of each constituency, and where the choices end on the way from 0 to 1.
+    /// The turnout of each constituency.
     private final double[] turnouts;
 
+    /// For each constituency, the cumulative shares of the choices, from 0 to 1.
     private final double[][] choiceEnds;
 
     /// @param voters at least one for each constituency
@@ -96,7 +96,7 @@ public final class Electorate {
         return sizes;
     }
 
-    /// Each constituency has likings of its own.
+    /// Each constituency has its own shares.
     private static double[] choiceEnds(Random random) {
         double[] shares = PartyList.ALL.stream()
                 .mapToDouble(list -> list.share() * (1 + (random.nextDouble() - 0.5) * 2 * SHARE_SPREAD))
@@ -121,7 +121,7 @@ public final class Electorate {
         }
     }
 
-    /// Those who go to vote, in the order in which they do.
+    /// The voters who vote, in the order in which they do.
     public Visits visits() {
         Random random = new Random(SEED + 1);
         long[] visits = new long[voters()];
@@ -130,7 +130,7 @@ public final class Electorate {
             double turnout = turnouts[constituencyOf(voter)];
             double chance = random.nextDouble();
             if (chance < turnout) {
-                // Below its constituency's turnout the chance is even, and says when.
+                // Among those who vote, the chance is evenly distributed, so it also decides when.
                 long due = (long) (PollingDay.dayShareBy(chance / turnout) * (DUE_BITS - 1));
                 visits[count++] = due << 31 | voter;
             }
@@ -142,10 +142,10 @@ public final class Electorate {
 
     /// The index of a voter's choice in [PartyList#ALL].
     public int choiceOf(int voter) {
-        double liking = new SplittableRandom(SEED + voter).nextDouble();
+        double draw = new SplittableRandom(SEED + voter).nextDouble();
         double[] of = choiceEnds[constituencyOf(voter)];
         int choice = 0;
-        while (choice < of.length - 1 && liking >= of[choice]) {
+        while (choice < of.length - 1 && draw >= of[choice]) {
             choice++;
         }
         return choice;

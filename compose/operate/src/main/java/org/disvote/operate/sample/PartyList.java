@@ -5,7 +5,7 @@ import java.util.Map;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.id.ChoiceId;
 
-/// What voters choose among: invented party lists, and the blank vote.
+/// The choices of the sample: invented party lists, and the blank vote.
 ///
 /// @param share of the votes of the country
 public record PartyList(String id, String english, String greek, double share) {

@@ -3,8 +3,8 @@ package org.disvote.operate.sample;
 import java.time.Duration;
 import java.time.LocalTime;
 
-/// When Greeks go to vote: the share of the electorate that has voted by a time of the day, as told on election nights.
-/// Between the known points people come evenly.
+/// When Greeks go to vote: the share of the electorate that has voted by a time of the day, as reported on
+/// election nights. Between the known points votes are spread evenly.
 public final class PollingDay {
 
     public static final LocalTime OPENS = LocalTime.of(7, 0);

@@ -43,12 +43,12 @@ final class RollCheckTest {
         List<String> problems = problems(votersMax);
 
         assertEquals(
-                IntStream.range(0, RollProblems.TOLD_MAX)
+                IntStream.range(0, RollProblems.LISTED_MAX)
                         .mapToObj(i -> "line %d: voter GR-%d is on line %d already"
                                 .formatted(VOTERS + i + 2, 1_000_000 + i, i + 2))
                         .toList(),
-                problems.subList(0, RollProblems.TOLD_MAX));
-        assertEquals(List.of("… and 99,980 more"), problems.subList(RollProblems.TOLD_MAX, problems.size()));
+                problems.subList(0, RollProblems.LISTED_MAX));
+        assertEquals(List.of("… and 99,980 more"), problems.subList(RollProblems.LISTED_MAX, problems.size()));
     }
 
     @ParameterizedTest

@@ -59,7 +59,7 @@ final class RollFileTest {
                         "line 6: is empty: delete it",
                         "line 7: the constituency has U+002C COMMA as character 7; " + FORM,
                         "line 8: is longer than 1,024 bytes"),
-                problems.told());
+                problems.list());
     }
 
     @Test
@@ -69,7 +69,7 @@ final class RollFileTest {
                 read("\"voterId\";\"constituency\"\r\nGR-1;\"chania\"\r\n\"GR-2\";\r\n"));
         assertEquals(List.of("2 GR-1 chania"), read("voterId\tconstituency\nGR-1\tchania\n"));
         assertEquals(List.of("2 GR-1 "), read("\ufeff\"voterId\"\n\"GR-1\"\n"));
-        assertTrue(problems.none(), () -> problems.told().toString());
+        assertTrue(problems.none(), () -> problems.list().toString());
     }
 
     @Test
@@ -84,7 +84,7 @@ final class RollFileTest {
                         "line 5: the voter ID has U+0022 QUOTATION MARK as character 1; " + FORM,
                         "line 6: the voter ID has 65 characters; " + FORM,
                         "line 7: the voter ID has U+003B SEMICOLON as character 5; " + FORM),
-                problems.told());
+                problems.list());
     }
 
     @Test
@@ -117,8 +117,8 @@ final class RollFileTest {
     void onlyTheFirstProblemsAreToldAndAllAreCounted() throws IOException {
         read("voterId\n" + "not an ID\n".repeat(1_000));
 
-        assertEquals(RollProblems.TOLD_MAX + 1, problems.told().size());
-        assertEquals("… and 980 more", problems.told().getLast());
+        assertEquals(RollProblems.LISTED_MAX + 1, problems.list().size());
+        assertEquals("… and 980 more", problems.list().getLast());
     }
 
     @Test
@@ -134,7 +134,7 @@ final class RollFileTest {
                 List.of(
                         "line 1002: this is one constituency more than 1,000",
                         "line 1003: this is one constituency more than 1,000"),
-                problems.told());
+                problems.list());
     }
 
     @Test
@@ -157,7 +157,7 @@ final class RollFileTest {
                 // Every line is judged.
             }
         }
-        return found.told();
+        return found.list();
     }
 
     private List<String> read(String text) throws IOException {
