@@ -34,17 +34,18 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/// Parses a command line, runs its command, and turns failures into an exit code and words for an operator.
+/// Parses a command line, runs its command, and turns failures into an exit code and a message for an
+/// operator.
 public final class Cli {
 
-    /// The command could not do its work; a sentence says what to mend.
+    /// The command failed; a message says what to fix.
     public static final int FAILED = 1;
 
     /// The command line is wrong; every problem is listed.
     public static final int USAGE = 2;
 
-    /// Longer than any sentence of ours; what is quoted in it has no bound of its own.
-    private static final int SENTENCE_LENGTH_MAX = 4_000;
+    /// Longer than any message of ours. A text that a message quotes may be of any length.
+    private static final int MESSAGE_LENGTH_MAX = 4_000;
 
     private Cli() {}
 
@@ -87,7 +88,7 @@ public final class Cli {
         return commandLine;
     }
 
-    /// Otherwise the parser stops at the first problem.
+    /// Without this setting the parser stops at the first problem.
     private static void collectErrors(CommandLine commandLine) {
         commandLine.getCommandSpec().parser().collectErrors(true);
         commandLine.getSubcommands().values().forEach(Cli::collectErrors);
@@ -120,7 +121,7 @@ public final class Cli {
                 && wrong.getArgSpec().isPositional();
     }
 
-    /// The parser then calls the same argument missing and, once more, too many.
+    /// The parser then also reports the same argument as missing and as unknown.
     private static boolean followsFromWrongPositional(Exception error) {
         return switch (error) {
             case MissingParameterException missing ->
@@ -137,7 +138,7 @@ public final class Cli {
 
     private static int usage(CommandLine command, List<String> problems) {
         PrintWriter err = command.getErr();
-        // The parser tells of some problems twice.
+        // The parser reports some problems twice.
         problems.stream().distinct().forEach(problem -> err.println(printable(problem)));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
@@ -147,9 +148,9 @@ public final class Cli {
         if (failure instanceof UsageException usage) {
             return usage(command, usage.problems());
         }
-        Optional<String> sentence = sentence(failure);
-        if (sentence.isPresent()) {
-            command.getErr().println("disvote: " + printable(sentence.get()));
+        Optional<String> message = message(failure);
+        if (message.isPresent()) {
+            command.getErr().println("disvote: " + printable(message.get()));
         } else {
             command.getErr()
                     .println("disvote: this is a fault of the program itself; please report it with these lines:");
@@ -158,27 +159,25 @@ public final class Cli {
         return FAILED;
     }
 
-    /// What an operator can mend, in one sentence; empty for a fault of ours.
-    private static Optional<String> sentence(Throwable failure) {
+    /// A message about what an operator can fix; empty for a bug in the program.
+    private static Optional<String> message(Throwable failure) {
         return switch (failure) {
             case OperatorException e -> Optional.of(text(e));
             case MasterUnavailableException e ->
-                Optional.of("a master does not do as it is asked (%s): check --masters, and that all are up"
-                        .formatted(text(e)));
+                Optional.of("a master failed (%s): check --masters, and that all are up".formatted(text(e)));
             case TopicDriftException e ->
                 Optional.of("the topics are not as the catalogue says (%s): find out who changed them before going on"
                         .formatted(text(e)));
             case KafkaException e ->
-                Optional.of("Kafka does not do as it is asked (%s): check --brokers, and that the brokers are up"
-                        .formatted(text(e)));
-            case CompletionException e when e.getCause() != null -> sentence(e.getCause());
+                Optional.of("Kafka failed (%s): check --brokers, and that the brokers are up".formatted(text(e)));
+            case CompletionException e when e.getCause() != null -> message(e.getCause());
             default -> Optional.empty();
         };
     }
 
-    /// A file or an argument that is quoted may hold what a terminal obeys.
+    /// A quoted file or argument may contain terminal control characters.
     private static String printable(String text) {
-        return Text.printable(text, SENTENCE_LENGTH_MAX);
+        return Text.printable(text, MESSAGE_LENGTH_MAX);
     }
 
     private static String text(Throwable failure) {

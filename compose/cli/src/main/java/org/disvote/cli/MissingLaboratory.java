@@ -8,7 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/// Stands in for the laboratory in a distribution without it: its commands are not listed, and say what they need.
+/// Replaces the laboratory in a distribution without it: its commands are not listed in the help, and say
+/// where they can be run.
 final class MissingLaboratory implements Laboratory {
 
     @Override

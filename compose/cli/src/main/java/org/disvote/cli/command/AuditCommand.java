@@ -105,7 +105,7 @@ public final class AuditCommand implements Callable<Integer> {
     private boolean json;
 
     @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
     @Override
@@ -156,7 +156,7 @@ public final class AuditCommand implements Callable<Integer> {
         try {
             return writer.writeValueAsString(report) + System.lineSeparator();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the report does not become JSON", e);
+            throw new IllegalStateException("cannot write the report as JSON", e);
         }
     }
 }

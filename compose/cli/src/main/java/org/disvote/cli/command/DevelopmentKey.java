@@ -28,8 +28,8 @@ import java.util.Set;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 
-/// A private key on this machine that plays the issuer of tokens while nobody else does. RS256, which is by far the
-/// cheapest to verify.
+/// A private key on this machine that signs tokens during development, in place of an identity provider. It
+/// signs by RS256, which is by far the cheapest to verify.
 final class DevelopmentKey {
 
     private static final int BITS = 2048;
@@ -43,11 +43,12 @@ final class DevelopmentKey {
         this.keySet = keySet;
     }
 
-    /// Makes the key on first use, for its owner's eyes only, and beside it the set of its public half.
+    /// Creates the key on first use, readable by its owner only, and beside it a key set with its public
+    /// half.
     static DevelopmentKey at(Path file) {
         Path absolute = file.toAbsolutePath().normalize();
         try {
-            RSAKey key = Files.exists(absolute) ? read(absolute) : make(absolute);
+            RSAKey key = Files.exists(absolute) ? read(absolute) : create(absolute);
             Path keySet = absolute.resolveSibling(absolute.getFileName() + ".public");
             if (!Files.exists(keySet)) {
                 Files.writeString(keySet, new JWKSet(key).toString(true));
@@ -71,7 +72,7 @@ final class DevelopmentKey {
         try {
             token.sign(new RSASSASigner(key));
         } catch (JOSEException e) {
-            throw new IllegalStateException("an RSA key of ours does not sign", e);
+            throw new IllegalStateException("cannot sign with the development key", e);
         }
         return token.serialize();
     }
@@ -88,7 +89,7 @@ final class DevelopmentKey {
         }
     }
 
-    private static RSAKey make(Path file) throws IOException {
+    private static RSAKey create(Path file) throws IOException {
         RSAKey key;
         try {
             key = new RSAKeyGenerator(BITS)
@@ -97,7 +98,7 @@ final class DevelopmentKey {
                     .algorithm(JWSAlgorithm.RS256)
                     .generate();
         } catch (JOSEException e) {
-            throw new IllegalStateException("every Java platform makes RSA keys", e);
+            throw new IllegalStateException("every Java platform generates RSA keys", e);
         }
         Path folder = file.getParent();
         if (folder == null) {
@@ -111,7 +112,7 @@ final class DevelopmentKey {
         return key;
     }
 
-    /// From the file's first moment on, where the file system knows such permissions.
+    /// Applied when the file is created, if the file system has such permissions.
     private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
         return Files.getFileStore(folder).supportsFileAttributeView("posix")
                 ? new FileAttribute<?>[] {

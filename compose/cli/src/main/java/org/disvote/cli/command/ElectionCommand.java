@@ -64,7 +64,7 @@ public final class ElectionCommand implements Runnable {
             })
     static final class Put implements Callable<Integer> {
 
-        /// More than any definition that is taken, whose own bound says so.
+        /// More than any valid definition has; a longer one is refused with its own limit.
         private static final int FILE_BYTES_MAX = 1 << 20;
 
         @Parameters(paramLabel = "FILE", description = "the definition")
@@ -160,7 +160,7 @@ public final class ElectionCommand implements Runnable {
                         election.choices().size(),
                         masters.mark(election));
             }
-            masters.tellWhetherAsked(out);
+            masters.printUnasked(out);
             content.skipped().forEach(over -> out.println("passed over: " + over));
             return 0;
         }
@@ -203,7 +203,7 @@ public final class ElectionCommand implements Runnable {
             out.printf("may vote       %s%n", word(election.eligibility()));
             out.printf("change of mind %s%n", word(election.changeOfMind()));
             out.printf("results        %s%n", election.liveResults() ? "live" : "after the close");
-            InForce.ask(system.masters()).tell(election, out);
+            InForce.ask(system.masters()).print(election, out);
             out.printf(
                     "sealed         %d partitions, as stated%n", known.closed().size());
             for (ClosingStatement closed : known.closed().values()) {
@@ -220,7 +220,7 @@ public final class ElectionCommand implements Runnable {
             return 0;
         }
 
-        /// As the file writes it.
+        /// As in an election's file.
         private static String word(Enum<?> term) {
             return term.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }

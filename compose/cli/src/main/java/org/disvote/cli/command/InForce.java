@@ -12,11 +12,12 @@ import org.disvote.operate.election.MasterCopies.Answer;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.operator.OperatorException;
 
-/// Says what is in force on each master, which may be another definition than the topic's while its publisher is away.
+/// Reports what is in force on each master. That may be another definition than the topic's while the shard
+/// has no publisher.
 final class InForce {
 
-    /// A publisher copies a definition within a second, or within some more if the shard has just changed
-    /// hands.
+    /// A publisher copies a definition within a second, or a few seconds more if another instance has just
+    /// taken over the shard.
     private static final Duration WITHIN = Duration.ofSeconds(15);
 
     private final List<Answer> answers;
@@ -29,22 +30,23 @@ final class InForce {
         return new InForce(MasterCopies.ask(masters));
     }
 
-    /// Waits until every master has the definition, but no longer than [#WITHIN], and tells of each shard.
+    /// Waits until every master has the definition, but no longer than [#WITHIN], and prints the state of
+    /// each shard.
     static Awaited await(List<String> masters, Election election, PrintWriter out) throws InterruptedException {
         InForce inForce = new InForce(MasterCopies.await(masters, election, WITHIN));
-        inForce.tell(election, out);
+        inForce.print(election, out);
         out.flush();
         return new Awaited(inForce, election);
     }
 
-    void tell(Election election, PrintWriter out) {
+    void print(Election election, PrintWriter out) {
         for (Answer answer : answers) {
             out.printf("shard %-8d %s%n", answer.shard(), answer.about(election));
         }
-        tellWhetherAsked(out);
+        printUnasked(out);
     }
 
-    void tellWhetherAsked(PrintWriter out) {
+    void printUnasked(PrintWriter out) {
         if (answers.isEmpty()) {
             out.println("the masters were not asked what is in force there: name them by --masters");
         } else if (answers.stream().allMatch(Answer::answered)) {
@@ -53,7 +55,7 @@ final class InForce {
         }
     }
 
-    /// For a line of a list: nothing if every master has it.
+    /// For a line of a list; empty if every master has the definition.
     String mark(Election election) {
         String others = answers.stream()
                 .filter(answer -> !answer.has(election))
@@ -62,7 +64,7 @@ final class InForce {
         return others.isEmpty() ? "" : "  " + others;
     }
 
-    /// What a wait came to.
+    /// The result of a wait.
     record Awaited(InForce inForce, Election election) {
 
         /// @throws OperatorException if it is not known to be in force on every master of the system

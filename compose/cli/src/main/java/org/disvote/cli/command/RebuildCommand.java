@@ -119,7 +119,7 @@ public final class RebuildCommand implements Callable<Integer> {
         if (rebuilt.ahead() > 0) {
             out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
         }
-        rebuilt.gaps().forEach(this::sayGap);
+        rebuilt.gaps().forEach(this::printGap);
         out.flush();
         return 0;
     }
@@ -128,7 +128,7 @@ public final class RebuildCommand implements Callable<Integer> {
         return shard == null ? "; they are in the quarantine table" : "";
     }
 
-    private void sayGap(int partition, long missing) {
+    private void printGap(int partition, long missing) {
         spec.commandLine()
                 .getOut()
                 .printf(
@@ -161,8 +161,7 @@ public final class RebuildCommand implements Callable<Integer> {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
             throw new OperatorException(
-                    ("the database does not do as it is asked (%s), and nothing in it was changed: "
-                                    + "check --into, and run this again")
+                    ("the database failed (%s), and nothing in it was changed: check --into, and run this again")
                             .formatted(SqlFailure.text(e)),
                     e);
         }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `disvote results`: what ingest tells of an election's results, as a table.
+/// `disvote results`: an election's results, as ingest answers them, as a table.
 @Command(
         name = "results",
         mixinStandardHelpOptions = true,
@@ -167,8 +167,7 @@ public final class ResultsCommand implements Callable<Integer> {
         };
     }
 
-    /// Whether votes are counted up to a seal that no replica has reached, and that in every partition with
-    /// votes.
+    /// Whether in every partition with votes the counts have reached the seal, but no replica has.
     private static boolean lacksReplica(List<JsonNode> positions) {
         List<JsonNode> counted = positions.stream()
                 .filter(each -> each.path("sealedSeq").asLong() > 0

@@ -70,7 +70,7 @@ public final class ShardCommand implements Runnable {
             return known;
         }
 
-        /// By the number that it keeps, whether the others answer or not.
+        /// Found by the shard number that the master stores, whether the other masters answer or not.
         String masterOf(Shard shard, String option) {
             Roster roster = Roster.read(mastersWith(shard.index(), option), routing());
             String master = roster.shards().get(shard);
@@ -125,7 +125,7 @@ public final class ShardCommand implements Runnable {
                 throw new OperatorException(String.valueOf(e.getMessage()), e);
             } catch (SQLException e) {
                 throw new OperatorException(
-                        "the master of shard %d does not do as it is asked (%s): check that it is up, and run it again"
+                        "the master of shard %d failed (%s): check that it is up, and run it again"
                                 .formatted(shard, SqlFailure.text(e)),
                         e);
             }
@@ -171,7 +171,7 @@ public final class ShardCommand implements Runnable {
         public Integer call() {
             List<String> masters = system.mastersWith(0, "--masters");
             Set<Integer> unknown = new TreeSet<>(partitions.numbers());
-            // One that is down keeps none of the others' partitions waiting.
+            // A master that is down does not stop the work on the others.
             List<String> failed = new ArrayList<>();
             for (int place = 0; place < masters.size(); place++) {
                 try {
@@ -241,8 +241,8 @@ public final class ShardCommand implements Runnable {
                         List.of("partition %d is not in 0..%d".formatted(moving.highest(), routing.partitions() - 1)));
             }
             PrintWriter out = spec.commandLine().getOut();
-            ShardMove move =
-                    new ShardMove(masters, system.brokers(), routing, (partition, step) -> tell(out, partition, step));
+            ShardMove move = new ShardMove(
+                    masters, system.brokers(), routing, (partition, step) -> report(out, partition, step));
             for (int partition : moving.numbers()) {
                 try {
                     if (!move.move(partition, new Shard(to))) {
@@ -252,7 +252,7 @@ public final class ShardCommand implements Runnable {
                     throw new OperatorException(String.valueOf(e.getMessage()), e);
                 } catch (SQLException | MasterUnavailableException e) {
                     throw new OperatorException(
-                            ("partition %d is not moved yet, since a master does not do as it is asked (%s): "
+                            ("partition %d is not moved yet, because a master failed (%s): "
                                             + "check that all are up, and run it again")
                                     .formatted(
                                             partition,
@@ -265,7 +265,7 @@ public final class ShardCommand implements Runnable {
             return 0;
         }
 
-        private void tell(PrintWriter out, int partition, ShardMove.Step step) {
+        private void report(PrintWriter out, int partition, ShardMove.Step step) {
             switch (step) {
                 case CLOSED -> closedAt = System.nanoTime();
                 case OPEN ->

@@ -111,7 +111,7 @@ public final class TokenCommand implements Callable<Integer> {
                     return ttl;
                 }
             } catch (DateTimeParseException e) {
-                // Said below.
+                // Reported below.
             }
             throw new TypeConversionException(
                     "'%s' is not a time such as 30s, 10m or 8h, at most 24h".formatted(value));

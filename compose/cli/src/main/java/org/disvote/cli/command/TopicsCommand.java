@@ -51,7 +51,7 @@ public final class TopicsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Routing routing = partitions.given().or(this::kept).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
+        Routing routing = partitions.given().or(this::existing).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
         TopicCatalog catalog =
                 copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
         try (Admin admin = Admin.create(Map.of(
@@ -79,8 +79,9 @@ public final class TopicsCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /// What the system is already. One that cannot be read is for the provisioner to report.
-    private Optional<Routing> kept() {
+    /// The partitions of a system that exists already. A system record that cannot be read is left for the
+    /// provisioner to report.
+    private Optional<Routing> existing() {
         try {
             return SystemTopic.find(brokers.brokers()).map(SystemRecord::routing);
         } catch (SystemRecordException e) {

@@ -63,8 +63,8 @@ public final class AuthOptions {
                     + " ${DEFAULT-VALUE}")
     private int leewaySeconds = (int) AuthConfig.Jwt.LEEWAY_DEFAULT.toSeconds();
 
-    /// @param host where it is to hold
-    /// @throws UsageException with everything that is wrong
+    /// @param host the address that is listened on
+    /// @throws UsageException with every problem
     public AuthConfig config(String host) {
         List<String> problems = new ArrayList<>();
         Optional<AuthConfig> config = judged(() -> auth == Auth.NONE ? none() : jwt(problems), problems);

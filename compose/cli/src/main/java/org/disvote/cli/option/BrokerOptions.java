@@ -5,7 +5,7 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// Which brokers: named, or those of a system that runs on this machine.
+/// The brokers of a system: named, or those of a system that runs on this machine.
 public final class BrokerOptions {
 
     @Option(
@@ -28,7 +28,7 @@ public final class BrokerOptions {
         return brokers != null ? brokers : endpoints().kafka();
     }
 
-    /// Whether they were named.
+    /// Whether the command line names them.
     public boolean given() {
         return brokers != null;
     }

@@ -12,31 +12,32 @@ import org.disvote.topics.reason.Reason.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Starts a part as soon as the brokers answer, however long that takes: parts of one system are often started at once,
-/// and in any order. Meanwhile the log and the operators' port say what it waits for.
+/// Starts a part as soon as the brokers answer, however long that takes, because the parts of a system are
+/// often started at the same time and in any order. Meanwhile the log and the operators' port say what the
+/// part waits for.
 public final class BrokersAwaited {
 
     private static final Logger log = LoggerFactory.getLogger(BrokersAwaited.class);
 
-    private static final Duration TRY_EACH = Duration.ofSeconds(1);
-    private static final Duration SAY_EACH = Duration.ofSeconds(30);
+    private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration LOG_INTERVAL = Duration.ofSeconds(30);
 
     private final Operators operators;
-    private final Duration tryEach;
+    private final Duration retryInterval;
 
     public BrokersAwaited(Operators operators) {
-        this(operators, TRY_EACH);
+        this(operators, RETRY_INTERVAL);
     }
 
-    public BrokersAwaited(Operators operators, Duration tryEach) {
+    public BrokersAwaited(Operators operators, Duration retryInterval) {
         this.operators = operators;
-        this.tryEach = tryEach;
+        this.retryInterval = retryInterval;
     }
 
-    /// @param start leaves nothing behind where it fails
-    /// @throws KafkaException for what time does not mend
+    /// @param start must release everything if it fails
+    /// @throws KafkaException if waiting would not help
     public <T> T start(Supplier<T> start) throws InterruptedException {
-        long sayFromNanos = System.nanoTime();
+        long logFromNanos = System.nanoTime();
         while (true) {
             try {
                 return start.get();
@@ -47,16 +48,18 @@ public final class BrokersAwaited {
                     throw e;
                 }
                 operators.waitsFor(Code.BROKERS_AWAY);
-                if (System.nanoTime() - sayFromNanos >= 0) {
-                    sayFromNanos = System.nanoTime() + SAY_EACH.toNanos();
-                    log.atWarn().addKeyValue("error", e.getMessage()).log("waiting for the brokers");
+                if (System.nanoTime() - logFromNanos >= 0) {
+                    logFromNanos = System.nanoTime() + LOG_INTERVAL.toNanos();
+                    log.atWarn()
+                            .addKeyValue("error", e.getMessage())
+                            .log("Brokers do not answer, the part starts as soon as they do");
                 }
-                Thread.sleep(tryEach);
+                Thread.sleep(retryInterval);
             }
         }
     }
 
-    /// A broker's name is unknown until its container, say, has been started.
+    /// A broker's host name may be unknown until its container has been started.
     private static boolean isAway(KafkaException e) {
         return (e instanceof RetriableException && !(e instanceof UnknownTopicOrPartitionException))
                 || e.getCause() instanceof ConfigException;

@@ -17,8 +17,8 @@ import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// The forms that values on the command line must have. A value of another form is a problem to be listed with the
-/// others, so each is judged while parsing.
+/// The forms that values on the command line must have. They are checked while parsing, so that a wrong value
+/// is listed with all other problems.
 public final class Convert {
 
     /// Splits a list of URLs: at the comma before a URL, not at those between the hosts of one.
@@ -29,7 +29,7 @@ public final class Convert {
 
     private Convert() {}
 
-    /// A file or folder. An empty name, as an unset variable gives, would be the folder that the shell is in.
+    /// A file or folder. An empty name, which an unset variable gives, would mean the current folder.
     public static final class NamedPath implements ITypeConverter<Path> {
         @Override
         public Path convert(String value) {
@@ -54,7 +54,7 @@ public final class Convert {
                     return address;
                 }
             } catch (URISyntaxException e) {
-                // Said below.
+                // Reported below.
             }
             throw new TypeConversionException("'%s' is not an address such as http://127.0.0.1:8080".formatted(value));
         }
@@ -77,7 +77,7 @@ public final class Convert {
                     return number;
                 }
             } catch (NumberFormatException e) {
-                // Said below.
+                // Reported below.
             }
             throw new TypeConversionException("'%s' is not a number in %d..%d".formatted(value, min, max));
         }
@@ -133,7 +133,7 @@ public final class Convert {
 
         private static final String HOST = "([^\\s,:/?@\\[\\]]+|\\[[0-9A-Fa-f:.]+])(:\\d{1,5})?";
 
-        /// A comma behind the hosts would be the start of a list's next item, which is no URL.
+        /// A comma after the hosts is refused: it would begin the next item of a list, which is not a URL.
         private static final Pattern FORM =
                 Pattern.compile("jdbc:postgresql:(//(%1$s(,\\s*%1$s)*)?)?(/?[^\\s,/?]*)?(\\?.*)?".formatted(HOST));
 

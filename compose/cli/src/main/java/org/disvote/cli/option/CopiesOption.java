@@ -2,7 +2,7 @@ package org.disvote.cli.option;
 
 import picocli.CommandLine.Option;
 
-/// How often the brokers keep what they are given.
+/// On how many brokers each record is stored.
 public final class CopiesOption {
 
     @Option(

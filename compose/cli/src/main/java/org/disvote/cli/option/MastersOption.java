@@ -5,7 +5,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/// A system's brokers and, where they are known, its masters.
+/// A system's brokers and, if they are known, its masters.
 public final class MastersOption {
 
     @Option(
@@ -26,7 +26,7 @@ public final class MastersOption {
         return brokers.brokers();
     }
 
-    /// In any order; empty if nobody said where they are.
+    /// In any order; empty if only the brokers are named.
     public List<String> masters() {
         if (!masters.isEmpty()) {
             return masters;

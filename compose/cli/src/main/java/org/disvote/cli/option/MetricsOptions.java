@@ -32,8 +32,8 @@ public final class MetricsOptions {
                             + " default: none")
     private @Nullable Integer port;
 
-    /// Opens the port, if one was asked for, until the end of this process. Until [Operators#show] it says that
-    /// the part is not ready.
+    /// Opens the port, if one is given, until this process ends. Until [Operators#show] it says that the part
+    /// is not ready.
     ///
     /// @throws OperatorException if the address cannot be listened on
     public Operators open() {
@@ -53,7 +53,7 @@ public final class MetricsOptions {
         }
     }
 
-    /// What a part tells its operators, if anybody can ask.
+    /// What a part reports to operators, if its port is open.
     public record Operators(Optional<OperatorsPort> port) {
 
         public void show(PartMetrics metrics, Supplier<? extends Readiness> health) {

@@ -5,8 +5,8 @@ import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/// How many partitions the log of a new system gets. Only what makes topics has this: everybody else goes by the system
-/// record.
+/// How many partitions the log of a new system gets. Only commands that create topics have this option; all
+/// others use the system record.
 public final class PartitionsOption {
 
     @Option(

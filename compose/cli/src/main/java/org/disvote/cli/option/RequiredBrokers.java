@@ -2,7 +2,7 @@ package org.disvote.cli.option;
 
 import picocli.CommandLine.Option;
 
-/// Which brokers, of a part that may run anywhere.
+/// The brokers of a part that may run on any machine.
 public final class RequiredBrokers {
 
     @Option(

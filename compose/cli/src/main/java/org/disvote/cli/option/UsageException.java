@@ -2,7 +2,7 @@ package org.disvote.cli.option;
 
 import java.util.List;
 
-/// What a person gave is wrong in these ways; the command did nothing.
+/// The command line or a file has these problems; the command did nothing.
 public final class UsageException extends RuntimeException {
 
     private final List<String> problems;

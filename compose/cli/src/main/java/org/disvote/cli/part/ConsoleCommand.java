@@ -110,7 +110,8 @@ public final class ConsoleCommand implements Callable<Integer> {
         } else if (!masters.isEmpty()) {
             audit = Optional.of(new AuditTargets(masters, brokers.brokers(), NamedDatabase.byName(replicas)));
         }
-        // Without authentication the page may be served anywhere: only the audit's button asks who presses it.
+        // Checked as if for localhost: the page may be served on any address without authentication, because
+        // only the audit's button needs to know who presses it.
         ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
                 host,
                 port,

@@ -6,22 +6,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Ties what runs to the life of this process: SIGTERM and Ctrl-C close it.
+/// Ties parts to this process: SIGTERM and Ctrl-C close them before the process ends.
 public final class Lifetime {
 
-    /// Below the 30 s within which a stop is promised; child processes end with this one.
+    /// Less than the 30 s within which a stop is promised. Child processes end with this one.
     private static final Duration CLOSE_MAX = Duration.ofSeconds(27);
 
     private Lifetime() {}
 
-    /// From now on the end of this process closes `part` first.
+    /// Closes `part` before this process ends.
     public static void closeAtExit(AutoCloseable part) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> close(part), "stop"));
     }
 
-    /// Waits for as long as nothing fails.
+    /// Waits until something fails.
     ///
-    /// @throws Exception what made it fail
+    /// @throws Exception the failure
     public static void await(CompletableFuture<Void> end) throws Exception {
         try {
             end.get();
@@ -44,9 +44,9 @@ public final class Lifetime {
             closed.get(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             System.err.println("disvote: not everything stopped within " + CLOSE_MAX.toSeconds()
-                    + " s; the rest is cut off, and recovers at the next start");
+                    + " s; the process ends now, and the rest recovers at the next start");
         } catch (ExecutionException e) {
-            System.err.println("disvote: stopped, though not in good order: " + e.getCause());
+            System.err.println("disvote: stopped, but closing failed: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.slf4j.LoggerFactory;
 
-/// Where this process's log goes. Commands that answer a question show warnings only, on standard error; parts of a
-/// cluster log to standard output, where a container's engine looks; `up` logs to a file, since its screen is a
-/// person's.
+/// Where this process's log goes. Commands that answer a question show warnings only, on standard error;
+/// parts of a cluster log to standard output, where a container engine collects it; `up` logs to a file,
+/// because its terminal is for the user.
 public final class Logs {
 
     private Logs() {}
@@ -24,7 +24,7 @@ public final class Logs {
 
     private static void configure(String resource, Map<String, String> properties) {
         if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            return; // an embedder has brought another logging library and configures that
+            return; // another logging library is on the class path, with its own configuration
         }
         context.reset();
         properties.forEach(context::putProperty);

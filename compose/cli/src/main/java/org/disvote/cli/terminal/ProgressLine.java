@@ -3,7 +3,7 @@ package org.disvote.cli.terminal;
 import java.io.Console;
 import java.io.PrintWriter;
 
-/// Shows what is being done: one line that changes on a terminal, a line for each step elsewhere.
+/// Shows what a command is doing: one line that changes on a terminal, or else a new line for each step.
 public final class ProgressLine implements AutoCloseable {
 
     private static final String ERASE_LINE = "\r\u001b[2K";
@@ -22,7 +22,7 @@ public final class ProgressLine implements AutoCloseable {
         return new ProgressLine(out, console != null && console.isTerminal());
     }
 
-    /// Whether each line takes the place of the one before it.
+    /// Whether each line replaces the one before it.
     public boolean redraws() {
         return terminal;
     }

@@ -4,8 +4,8 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 
-/// One line on a terminal that says how far a long command is, for what takes longer than a second: redrawn in place,
-/// or, where the output is a file, a line of its own now and then. Not thread-safe.
+/// The progress of a long command, shown for steps that take more than a second: one line that is redrawn on
+/// a terminal, or a new line every 10 s if the output is a file. Not thread-safe.
 public final class VoteProgress implements AutoCloseable {
 
     private static final Duration QUIET = Duration.ofSeconds(1);
