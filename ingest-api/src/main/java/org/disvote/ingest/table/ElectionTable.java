@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -114,6 +115,32 @@ public final class ElectionTable {
                 .collect(Collectors.toSet());
     }
 
+    /// A row, which may be invalid if somebody changed it by hand.
+    ///
+    /// @param definition as JSON
+    /// @param closesAt the close that counts here; see [#put]
+    public record Row(String id, String definition, Instant closesAt) {
+
+        /// @throws MalformedEventException if the row is no definition
+        public Election decode() throws MalformedEventException {
+            return Json.decode(definition.getBytes(UTF_8), Election.class);
+        }
+    }
+
+    /// All rows, by ID.
+    public List<Row> rows() throws SQLException {
+        String sql = "SELECT id, definition::text, closes_at FROM election ORDER BY id";
+        try (PreparedStatement select = session.prepareStatement(sql);
+                ResultSet found = select.executeQuery()) {
+            List<Row> rows = new ArrayList<>();
+            while (found.next()) {
+                rows.add(new Row(
+                        found.getString("id"), found.getString("definition"), VoteTable.instant(found, "closes_at")));
+            }
+            return rows;
+        }
+    }
+
     /// The definitions, by ID. A row that is no definition is left out; the next copy of the topic replaces
     /// it.
     public Map<ElectionId, Election> definitions() throws SQLException {
@@ -131,20 +158,16 @@ public final class ElectionTable {
     /// All rows whose ID is valid.
     public Map<ElectionId, Copy> copies() throws SQLException {
         Map<ElectionId, Copy> copies = new HashMap<>();
-        try (PreparedStatement select =
-                        session.prepareStatement("SELECT id, definition::text, closes_at FROM election");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                Copy copy = new Copy(decode(rows.getString("definition")), VoteTable.instant(rows, "closes_at"));
-                ElectionId.parse(rows.getString("id")).ifPresent(id -> copies.put(id, copy));
-            }
+        for (Row row : rows()) {
+            Copy copy = new Copy(decode(row), row.closesAt());
+            ElectionId.parse(row.id()).ifPresent(id -> copies.put(id, copy));
         }
         return copies;
     }
 
-    private static Optional<Election> decode(String definition) {
+    private static Optional<Election> decode(Row row) {
         try {
-            return Optional.of(Json.decode(definition.getBytes(UTF_8), Election.class));
+            return Optional.of(row.decode());
         } catch (MalformedEventException e) {
             return Optional.empty();
         }

@@ -5,8 +5,8 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.disvote.topics.routing.Shard;
 
-/// What a master keeps from its birth: the one row of its table `system`. What a list of masters or a flag says has no
-/// part in it.
+/// What a master keeps from its birth: the one row of its table `system`. What a list of masters or a flag
+/// says has no part in it.
 ///
 /// @param partitions of the log
 /// @param shard its own number

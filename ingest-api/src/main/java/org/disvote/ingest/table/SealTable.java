@@ -47,14 +47,22 @@ public final class SealTable {
     /// @param closesAt the close of the election then
     public record Seal(ElectionId electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
-    /// The seals of the partitions that the master owns. A row with an invalid election ID is left out: no
-    /// vote is of such an election.
+    /// All seals that the master has. A row with an invalid election ID is left out: no vote is of such an
+    /// election.
+    public List<Seal> all() throws SQLException {
+        return seals("SELECT election_id, partition, last_seq, closes_at, sealed_at FROM sealed");
+    }
+
+    /// As [#all], of the partitions that the master owns.
     public List<Seal> ofOwned() throws SQLException {
-        String sql = """
+        return seals("""
             SELECT election_id, partition, sealed.last_seq, closes_at, sealed_at
             FROM sealed JOIN (%s) AS head USING (partition)
             ORDER BY election_id, partition
-            """.formatted(HeadTable.LAST_SEQS);
+            """.formatted(HeadTable.LAST_SEQS));
+    }
+
+    private List<Seal> seals(String sql) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             List<Seal> seals = new ArrayList<>();

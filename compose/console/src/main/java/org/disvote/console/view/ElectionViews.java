@@ -8,7 +8,7 @@ import java.util.Map;
 import org.disvote.console.view.Snapshot.ElectionView;
 import org.disvote.console.view.Snapshot.ResultView;
 import org.disvote.console.watch.TopicsWatch;
-import org.disvote.ingest.follow.Closing;
+import org.disvote.ingest.election.Closing;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Roll;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.cast.CastRequest;
-import org.disvote.ingest.follow.Elections;
+import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.election.ElectionRoutes;

@@ -12,7 +12,7 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
-import org.disvote.ingest.follow.Elections;
+import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.ingest.follow.Closing;
+import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.Tally;

@@ -1,4 +1,4 @@
-package org.disvote.ingest.follow;
+package org.disvote.ingest.election;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,16 +13,16 @@ import org.disvote.topics.routing.Routing;
 /// @param partitions of the log, ascending
 public record Closing(List<OfPartition> partitions) {
 
-    /// That a partition takes no more votes of the election.
+    /// A partition takes no more votes of the election.
     ///
-    /// @param lastSeq the partition's head then
-    /// @param sealedAt the master's clock then
+    /// @param lastSeq the partition's head when it was sealed
+    /// @param sealedAt by the master's clock
     public record Seal(long lastSeq, Instant sealedAt) {}
 
     /// @param sealedSeq the head at which the partition was sealed; absent until then
-    /// @param sealedAt the master's clock then
-    /// @param countedSeq up to which turnout and tally contain every vote
-    /// @param replicatedSeq up to which some replica has applied every vote
+    /// @param sealedAt by the master's clock
+    /// @param countedSeq turnout and tally contain every vote up to this seq
+    /// @param replicatedSeq some replica has applied every vote up to this seq
     public record OfPartition(
             int partition, Optional<Long> sealedSeq, Optional<Instant> sealedAt, long countedSeq, long replicatedSeq) {
 
@@ -66,7 +66,7 @@ public record Closing(List<OfPartition> partitions) {
         return partitions.stream().allMatch(partition -> partition.sealedSeq().isPresent());
     }
 
-    /// Whether every vote there can ever be is counted and on a replica.
+    /// Whether every vote that can ever exist is counted and on a replica.
     public boolean isFinal() {
         return partitions.stream().allMatch(OfPartition::isFinal);
     }

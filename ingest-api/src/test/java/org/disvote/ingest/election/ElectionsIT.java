@@ -1,4 +1,4 @@
-package org.disvote.ingest.follow;
+package org.disvote.ingest.election;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;

@@ -1,4 +1,4 @@
 @NullMarked
-package org.disvote.ingest.follow;
+package org.disvote.ingest.election;
 
 import org.jspecify.annotations.NullMarked;
