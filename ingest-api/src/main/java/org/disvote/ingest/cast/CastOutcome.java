@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.disvote.topics.routing.Position;
 
-/// What became of a request to cast, told only after the master's commit that it relies on.
+/// The outcome of a request to cast. It is given only after the master's commit that it relies on.
 public sealed interface CastOutcome {
 
     /// The vote is recorded, by this request.
@@ -26,16 +26,17 @@ public sealed interface CastOutcome {
     /// The election is for those on the electoral roll, and this voter is not on it.
     record NotEligible() implements CastOutcome {}
 
-    /// The election is for those on the electoral roll, and the master has none of this voter's partition.
+    /// The election is for those on the electoral roll, and the master has no roll of this voter's partition.
     record RollMissing() implements CastOutcome {}
 
-    /// The master knows of no such election.
+    /// The master does not have this election.
     record UnknownElection() implements CastOutcome {}
 
     /// The election has no such choice.
     record UnknownChoice() implements CastOutcome {}
 
-    /// The vote that this answer tells of, if it tells of any: what `--confirm log` waits for.
+    /// The vote that this outcome reveals, if any. With `--confirm log` the answer waits until the log has
+    /// it.
     default Optional<Position> vote() {
         return switch (this) {
             case Recorded(Receipt receipt) -> Optional.of(receipt.position());

@@ -4,8 +4,8 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 
-/// What a voter asks for. Whether there is such an election, whether it is open and has such a choice, the
-/// master decides when the vote's turn comes.
+/// A voter's request to cast a vote. Its master decides, in the batch's transaction, whether the election
+/// exists, is open and has this choice.
 ///
 /// @param choice never logged
 public record CastRequest(ElectionId electionId, VoterId voterId, ChoiceId choice) {

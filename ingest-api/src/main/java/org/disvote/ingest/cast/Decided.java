@@ -1,7 +1,7 @@
 package org.disvote.ingest.cast;
 
-/// What became of a request, and in which life of its master that was committed. Another life may have lost
-/// the commit, and may number other votes alike.
+/// The outcome of a request, and the life of the master in which it was committed. Another life of the master
+/// may have lost the commit and may give its seqs to other votes.
 ///
 /// @param life as the heads' `opened_for` names it
 public record Decided(CastOutcome outcome, String life) {}

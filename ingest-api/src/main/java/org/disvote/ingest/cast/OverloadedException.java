@@ -1,9 +1,9 @@
 package org.disvote.ingest.cast;
 
-/// More votes wait than may: this one was not recorded. Trying again later is safe and may help.
+/// Too many votes wait already, and this one was not recorded. A later retry is safe and may succeed.
 public final class OverloadedException extends RuntimeException {
 
-    /// Without a stack trace, which would cost most just when there is least to spare.
+    /// Without a stack trace: it is thrown most often when the machine is busiest.
     public OverloadedException(String message) {
         super(message, null, false, false);
     }

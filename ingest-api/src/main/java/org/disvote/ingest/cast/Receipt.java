@@ -42,8 +42,7 @@ public record Receipt(ElectionId electionId, Position position, Instant castAt, 
         return new Presented(position, digest).text();
     }
 
-    /// What such a text says, if it has the form of one. Only the master's row tells whether it was ever
-    /// issued.
+    /// Reads such a text, if it has the form of one. Only the master's row shows whether it was ever issued.
     public static Optional<Presented> parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
@@ -51,7 +50,7 @@ public record Receipt(ElectionId electionId, Position position, Instant castAt, 
         }
         Position position = new Position(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
         Presented presented = new Presented(position, digest(DECODER.decode(matcher.group(3))));
-        // 43 characters hold two bits more than 32 bytes do: one receipt has one text.
+        // 43 characters hold two bits more than 32 bytes. They must be zero, so that a receipt has only one text.
         return presented.text().equals(text) ? Optional.of(presented) : Optional.empty();
     }
 

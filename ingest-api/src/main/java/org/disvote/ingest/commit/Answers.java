@@ -35,8 +35,8 @@ final class Answers {
                 .factory());
     }
 
-    /// @param outcomes in the order of the requests; asked for on the answering threads
-    /// @param life of the master, in which the outcomes were committed
+    /// @param outcomes in the order of the requests; computed on the answering threads
+    /// @param life of the master in which they were committed
     void give(List<QueuedCast> requests, List<Supplier<CastOutcome>> outcomes, String life) {
         for (int i = 0; i < requests.size(); i += EACH_THREAD) {
             int from = i;

@@ -24,8 +24,8 @@ import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// Decides what becomes of the requests of one commit, from what the master says under the heads' lock. It
-/// does no I/O, so that numbering and refusing can be tested alone.
+/// Decides the outcome of each request of one commit, from what was read of the master under the heads' lock.
+/// It does no I/O, so that numbering and refusing can be tested alone.
 final class Batch {
 
     private final List<QueuedCast> waiting;
@@ -82,8 +82,8 @@ final class Batch {
         return poll != null && poll.lastCounts();
     }
 
-    /// Those who are about to be refused. Their earlier votes must be known even where the insert itself
-    /// would reveal an earlier vote, since the same request again gets the same receipt, after the close too.
+    /// The voters who will be refused. Their earlier votes must be looked up: the same request again gets the
+    /// same receipt, even after the close. Of the others, the insert fails if they have voted before.
     Set<Voter> refusedVoters() {
         Set<Voter> voters = new HashSet<>();
         for (int i = 0; i < waiting.size(); i++) {
@@ -102,8 +102,9 @@ final class Batch {
     /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request
     ///     became, or else its voter's newest vote for the same choice
     Judged judge(Map<Voter, VoteCast> newest, Map<Nonce, VoteCast> redone) {
-        // All of a batch is committed or nothing. If it is, nothing is written now: of a voter's requests in
-        // it, one that was the same as an earlier one must not come after another that changed their mind.
+        // Either all of a batch is committed or nothing. If it was, nothing must be written now. One voter
+        // may have two requests in it; without this rule the first could be recorded again after the second,
+        // which changed their mind.
         Map<Nonce, VoteCast> settled = redone.entrySet().stream()
                         .anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
                 ? redone
@@ -147,7 +148,7 @@ final class Batch {
                 polls.at());
     }
 
-    /// Supplied later, because hashing for the receipt need not hold up the next batch.
+    /// Computed later, so that hashing for the receipt does not delay the next batch.
     private static Supplier<CastOutcome> answer(QueuedCast one, EncodedVote vote) {
         if (vote.vote().nonce().equals(one.nonce())) {
             return () -> new CastOutcome.Recorded(Receipt.of(vote));
@@ -160,7 +161,7 @@ final class Batch {
     /// What to write, and what to answer once that is committed.
     ///
     /// @param recorded the votes to insert, numbered
-    /// @param lastSeqs each locked head's new value, the same as before where nothing is inserted
+    /// @param lastSeqs each locked head's new value, the same as before if nothing is inserted
     /// @param answers in the order of the requests
     record Judged(List<EncodedVote> recorded, SortedMap<Integer, Long> lastSeqs, List<Supplier<CastOutcome>> answers) {
 

@@ -21,12 +21,12 @@ import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
 
 /// Commits a batch in one transaction: lock the heads, read the clock and the elections, judge, insert,
-/// commit, answer. Nobody is answered before the commit but those of partitions that take no votes here. Of
+/// commit, answer. Only requests for partitions that take no votes here are answered before the commit. For
 /// one thread.
 final class BatchCommit {
 
-    /// After a voter was found to have voted before, for how many batches to look all voters up before
-    /// inserting: an insert that fails on the unique key was in vain for its whole batch.
+    /// For how many batches all voters are looked up before the insert, after one was found who has voted
+    /// before: an insert that fails on the unique key fails for its whole batch.
     private static final int LOOK_UP_BATCHES = 32;
 
     private final Shard shard;
@@ -43,7 +43,7 @@ final class BatchCommit {
         this.probe = probe;
     }
 
-    /// @param redone the batch as it was first tried, if the outcome of that is unknown; else empty
+    /// @param redone the batch as it was tried first, if the outcome of that try is unknown; otherwise empty
     /// @throws SQLException if nothing was committed, or the outcome is unknown
     void run(CommitSession session, List<QueuedCast> requests, List<QueuedCast> redone) throws SQLException {
         Stopwatch began = Stopwatch.start();
@@ -116,7 +116,7 @@ final class BatchCommit {
         return lookUpBatches > 0;
     }
 
-    /// From now on they are, for some batches.
+    /// From now on all voters are looked up, for some batches.
     void lookUpAll() {
         lookUpBatches = LOOK_UP_BATCHES;
     }

@@ -33,7 +33,7 @@ final class CommitConnection {
         return open;
     }
 
-    /// @return false if that fails: the caller then gives the session up, which rolls back as well
+    /// @return false if that fails; the caller must then give the session up, which rolls back too
     boolean rollBack() {
         CommitSession open = session;
         if (open == null) {

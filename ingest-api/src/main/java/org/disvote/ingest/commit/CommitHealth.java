@@ -10,8 +10,8 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What became of a committer's last tries, and when to try again. The committing thread writes it, any
-/// thread may read [#failingFor] and [#isDoubtful].
+/// Whether the last tries of a committer succeeded, and when it tries again. The committing thread writes it,
+/// any thread may read [#failingFor] and [#isDoubtful].
 final class CommitHealth {
 
     private static final Logger log = LoggerFactory.getLogger(CommitHealth.class);

@@ -23,8 +23,8 @@ import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// A session with a master in which votes are committed; only the committer's thread uses it. The steps of a
-/// batch are its methods, in their order.
+/// A session with a master in which votes are committed. Only the committer's thread uses it. Its methods are
+/// the steps of a batch, in their order.
 final class CommitSession {
 
     private final Shard shard;
@@ -71,18 +71,17 @@ final class CommitSession {
         connection.setAutoCommit(false);
     }
 
-    /// What a batch finds when it has its lock.
+    /// What a batch reads when it has its locks.
     ///
-    /// @param heads those of the partitions asked for that this shard has
+    /// @param heads of those partitions that this shard has
     /// @param life of the master, which its open heads name; empty if none is open
     record Locked(SortedMap<Integer, HeadTable.Locked> heads, String life, Polls polls) {}
 
-    /// Locks the heads of these partitions, which orders this batch among all others that touch them, those
-    /// of other instances and those whose commits still wait included. It comes first and in a statement of
-    /// its own: a statement sees what was committed when it began, so one that also read votes or the clock
-    /// would read them as they were before the lock was got. The second statement, which reads the master's
-    /// clock and those of these elections that it has, goes out together with it, but begins when it has
-    /// ended.
+    /// Locks the heads of these partitions. This orders the batch among all others on these partitions, also
+    /// those of other instances and those whose commits are still under way. The lock is a statement of its
+    /// own and comes first: a statement sees what was committed when it began, so if it also read votes or
+    /// the clock, it would read them as they were before the lock was granted. The second statement reads the
+    /// master's clock and elections. It is sent together with the first, but begins when the first has ended.
     Locked lock(Set<Integer> partitions, Set<ElectionId> elections) throws SQLException {
         try (PreparedStatement lock =
                 connection.prepareStatement(HeadTable.LOCK_FOR_VOTES + ";" + ElectionTable.POLLS)) {
@@ -123,8 +122,9 @@ final class CommitSession {
                 .toList());
     }
 
-    /// Inserts the batch's votes and moves its heads. The heads are written even where they do not move: a
-    /// transaction that wrote nothing would commit without waiting for what its answers rely on.
+    /// Inserts the batch's votes and moves its heads. All locked heads are written, also those that do not
+    /// move: a transaction that wrote nothing would commit without waiting for the standby, and its answers
+    /// may rely on votes whose commits still wait.
     ///
     /// @throws SQLException with the state `unique_violation` if a voter voted before
     void record(Instant castAt, List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs) throws SQLException {
@@ -143,8 +143,8 @@ final class CommitSession {
 
     /// Once this was called and did not return, nobody knows whether the batch is recorded.
     ///
-    /// @throws SQLException also for a mere warning: the server commits locally and warns when it was told to
-    ///     stop waiting for its standby
+    /// @throws SQLException also for a warning: if somebody cancels the wait for the standby, the server
+    ///     commits locally and only warns
     void commit() throws SQLException {
         connection.clearWarnings();
         connection.commit();

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Tries a batch on a master that may be away, until it is committed or refused. Of one thread.
+/// Tries a batch on a master that may be away, until it is committed or refused. For one thread.
 ///
-/// **Outcome unknown.** If the connection is lost, even in the commit itself, the same batch is redone on a
-/// new one: heads locked first, since the old commit may still be under way, then every voter and every nonce
-/// looked up. A vote with the request's own nonce is recorded; one with another is an earlier one; none is
-/// written now.
+/// **Outcome unknown.** If the connection is lost, even during the commit, the same batch is tried again on a
+/// new connection. First the heads are locked, since the old commit may still be under way. Then every voter
+/// and every nonce is looked up. If there is a vote with the request's own nonce, the request is recorded; a
+/// vote with another nonce is an earlier one; if there is none, it is written now.
 final class CommitTries {
 
     private static final Logger log = LoggerFactory.getLogger(CommitTries.class);
@@ -55,14 +55,14 @@ final class CommitTries {
                 answers.fail(batch, unavailable("is away and will be tried again", null));
             }
         } catch (RuntimeException e) {
-            // Our own mistake, or a test's crash. The thread must outlive it, or the shard would stand still.
+            // A fault of this program, or a crash made by a test. The thread must go on, or the shard would stop.
             connection.giveUp();
             health.failed();
             answers.fail(batch, unavailable("failed in committing a batch", e));
             log.atError()
                     .addKeyValue("shard", shard.index())
                     .setCause(e)
-                    .log("Batch failed through a fault of this program, its requests are refused");
+                    .log("Batch failed because of a fault in this program, its requests are refused");
         }
     }
 
@@ -153,7 +153,7 @@ final class CommitTries {
         String state = String.valueOf(e.getSQLState());
         return e instanceof SQLWarning
                 || state.startsWith("08")
-                || state.startsWith("57P") // it shuts down, crashed or starts up
+                || state.startsWith("57P") // it shuts down, has crashed or starts up
                 || state.equals("25P03") // we were idle for too long
                 || state.equals("53300"); // all its connections are taken
     }

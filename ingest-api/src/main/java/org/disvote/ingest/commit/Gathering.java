@@ -2,12 +2,13 @@ package org.disvote.ingest.commit;
 
 import java.time.Duration;
 
-/// How far apart the batches of a shard begin, at least. A commit costs about the same for one vote as for a
-/// hundred, so under load it is worth waiting until more of them share it. A vote that comes alone finds the
-/// last batch long past, and waits for nobody.
+/// The least time from the beginning of one batch of a shard to the beginning of the next. A commit costs
+/// about the same for one vote as for a hundred, so under load it is worth waiting until more votes share it.
+/// A single vote comes long after the last batch, and does not wait.
 ///
 /// @param min bounds how often a shard commits
-/// @param eachVote more for each vote of the batch before: the more come, the longer the next one gathers
+/// @param eachVote added for each vote of the batch before: the more votes come, the longer the next batch
+///     gathers
 /// @param max bounds what gathering adds to a vote's latency
 public record Gathering(Duration min, Duration eachVote, Duration max) {
 
@@ -18,18 +19,18 @@ public record Gathering(Duration min, Duration eachVote, Duration max) {
         }
     }
 
-    /// As measured; see docs/performance.md.
+    /// Values chosen by measurement, see docs/performance.md.
     public static Gathering measured() {
         return new Gathering(Duration.ofMillis(5), Duration.ofNanos(300_000), Duration.ofMillis(10));
     }
 
-    /// The same whatever the load is.
+    /// The same under any load.
     public static Gathering fixed(Duration apart) {
         return new Gathering(apart, Duration.ZERO, apart);
     }
 
     /// @param votes in the batch before
-    /// @return from that batch's beginning to the next one's
+    /// @return the time from the beginning of that batch to the beginning of the next
     Duration after(int votes) {
         Duration apart = eachVote.multipliedBy(votes);
         if (apart.compareTo(min) < 0) {

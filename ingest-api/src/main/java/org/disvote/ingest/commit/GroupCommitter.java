@@ -23,8 +23,7 @@ import org.disvote.topics.vote.EncodedVote;
 /// heads of its partitions.
 ///
 /// **Threads.** One thread commits, and it alone uses the connection. Answers are given by threads of their
-/// own. A third, mostly sleeping thread fails what was not answered in time while the first waits for the
-/// master.
+/// own. A third thread fails what was not answered in time, while the first may be waiting for the master.
 public final class GroupCommitter implements AutoCloseable {
 
     private static final Duration LATE_CHECK = Duration.ofMillis(100);
@@ -32,7 +31,7 @@ public final class GroupCommitter implements AutoCloseable {
     /// How long the committing thread may take to end after its session was aborted.
     private static final Duration ABORT_MAX = Duration.ofSeconds(1);
 
-    /// After so long without a commit it is tried whether one would succeed.
+    /// After so long without a commit, one without a vote is tried.
     private static final Duration CHECK_AFTER = Duration.ofSeconds(5);
 
     private final Shard shard;
@@ -50,7 +49,7 @@ public final class GroupCommitter implements AutoCloseable {
     /// @param queueVotesMax how many requests may wait; further ones are refused at once
     /// @param batchVotesMax how many votes share one commit at most
     /// @param gathering how far apart batches begin
-    /// @param answerWithin after how long a request fails that the master could not be asked about
+    /// @param answerWithin after how long a request fails if it is not answered
     /// @param drainWithin how long closing may take
     public record Limits(
             int queueVotesMax, int batchVotesMax, Gathering gathering, Duration answerWithin, Duration drainWithin) {
@@ -76,7 +75,7 @@ public final class GroupCommitter implements AutoCloseable {
         ///
         /// @param requests how many requests it answers
         /// @param recorded the votes it recorded, as they are numbered; the publisher may now send them
-        /// @param life the master's, in which it was committed
+        /// @param life of the master in which it was committed
         /// @param took from locking the heads to the commit's return
         default void committed(int requests, List<EncodedVote> recorded, String life, Duration took) {}
 
@@ -128,8 +127,8 @@ public final class GroupCommitter implements AutoCloseable {
         return health.failingFor();
     }
 
-    /// Where nobody votes, nobody would notice that commits fail: if there has been no commit for a while, or
-    /// the last ones failed, one without a vote is tried as soon as no request waits. Returns at once.
+    /// While nobody votes, nobody would notice that commits fail. So if there was no commit for a while, or
+    /// the last one failed, a commit without a vote is tried as soon as no request waits. Returns at once.
     public void checkWhenQuiet() {
         checkAsked = health.isDoubtful(CHECK_AFTER);
     }

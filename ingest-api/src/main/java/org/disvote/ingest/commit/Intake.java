@@ -59,7 +59,7 @@ final class Intake {
                 Deadline.after(limits.answerWithin()),
                 new CompletableFuture<>());
         queue(queued);
-        // The voter's place is free before the caller hears of the outcome, whatever it is.
+        // The voter's place is free before the caller gets the outcome.
         return queued.answer().whenComplete((decided, failure) -> voters.leave(request.voterId()));
     }
 
@@ -88,7 +88,7 @@ final class Intake {
 
     /// Takes the next batch, when enough requests have gathered. It is under way until the next call.
     ///
-    /// @return none after a short while without requests, or if nobody waits for an answer of those that came
+    /// @return none after a short while without requests, or if all that came were answered meanwhile
     List<QueuedCast> next() throws InterruptedException {
         batch = List.of();
         QueuedCast first = closed ? queue.poll() : queue.poll(IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS);

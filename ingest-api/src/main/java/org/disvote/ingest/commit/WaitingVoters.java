@@ -4,17 +4,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.disvote.topics.id.VoterId;
 
-/// How many requests of each voter wait in one committer. One client that repeats its request without waiting
-/// for an answer must not take the places of other voters. Safe for any number of threads; it never waits for
-/// a lock that is held for longer than one update.
+/// How many requests of each voter wait in one committer. A client that repeats its request without waiting
+/// for an answer must not take the places of other voters. Safe for any number of threads, and lock-free but
+/// for the map's short locks.
 final class WaitingVoters {
 
-    /// A page and its retries, and one more device. Further requests can only be repetitions.
+    /// Enough for a page with its retries, and one more device.
     static final int REQUESTS_MAX = 4;
 
     private final ConcurrentMap<VoterId, Integer> requests = new ConcurrentHashMap<>();
 
-    /// @return whether the request may wait; each one that may must [#leave] once
+    /// @return whether the request may wait; if so, the caller must [#leave] once
     boolean enter(VoterId voterId) {
         while (true) {
             Integer waiting = requests.putIfAbsent(voterId, 1);

@@ -15,18 +15,19 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Where a master is: one server, or a group of them under Patroni, one of which leads at a time.
+/// The address of a master: one server, or a group of servers under Patroni, one of which is the leader at a
+/// time.
 ///
-/// `jdbc:postgresql://h1:5432,h2:5432,h3:5432/disvote?user=…` names a group: nothing but the list of hosts
-/// tells it from a single server. Its leader is whom Patroni's REST interface calls so, asked at the same
-/// hosts, at the port that the URL's parameter `patroniPort` says (8008 by default). A server that merely
-/// accepts writes is not trusted: it may be a former leader that has not noticed yet.
+/// A URL with several hosts, `jdbc:postgresql://h1:5432,h2:5432,h3:5432/disvote?user=…`, names a group.
+/// Patroni's REST interface says which of them is the leader; it is asked on the same hosts, at the port of
+/// the URL's parameter `patroniPort` (8008 by default). That a server accepts writes is no proof: it may be a
+/// former leader that has not noticed it yet.
 ///
 /// @param nodes `host:port`
 /// @param path what follows them in the URL
 record MasterAddress(List<String> nodes, String path, int patroniPort) {
 
-    /// How long it may take to learn who leads.
+    /// How long it may take to learn which server is the leader.
     static final Duration ASK_MAX = Duration.ofSeconds(2);
 
     private static final Pattern URL = Pattern.compile("jdbc:postgresql://([^/?]+)(.*)");
@@ -56,11 +57,11 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
                 port.find() ? Integer.parseInt(port.group(1)) : PATRONI_PORT_DEFAULT);
     }
 
-    /// The JDBC URL of the server that is the master now. Whether it still is when somebody connects nobody
-    /// knows: the barrier, and the standby that a former leader waits for in vain, are what no mistake gets
-    /// past.
+    /// The JDBC URL of the server that is the leader now. It may have lost the lead when somebody connects.
+    /// Two things make that harmless: its commits wait for a standby that no longer follows it, and the
+    /// barrier compares a new leader with the log before it takes votes.
     ///
-    /// @throws SQLException as for a server that does not answer, if nobody leads
+    /// @throws SQLException as for a server that does not answer, if there is no leader
     String leader() throws SQLException {
         return switch (nodes.size()) {
             case 0 -> path;
@@ -87,7 +88,7 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
                             }
                         }))
                 .toArray(CompletableFuture<?>[]::new);
-        // A frozen node must not delay the answer of the one that leads, so only "nobody" waits for all of them.
+        // A frozen node must not delay the answer of the leader; only "no leader" needs the answers of all nodes.
         var _ = CompletableFuture.allOf(asked).whenComplete((done, failure) -> leader.cancel(false));
         try {
             return leader.get(ASK_MAX.toMillis(), TimeUnit.MILLISECONDS);

@@ -9,9 +9,9 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Connections to whichever server is the master at that moment.
+/// Connections to the server that is the master when they are opened.
 ///
-/// @param properties of the driver; what the URL says itself wins
+/// @param properties of the driver; those in the URL win
 record MasterDataSource(MasterAddress address, Properties properties) implements DataSource {
 
     @Override
@@ -21,7 +21,7 @@ record MasterDataSource(MasterAddress address, Properties properties) implements
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        throw new SQLFeatureNotSupportedException("credentials stand in the URL");
+        throw new SQLFeatureNotSupportedException("the credentials are in the URL");
     }
 
     @Override
@@ -32,12 +32,12 @@ record MasterDataSource(MasterAddress address, Properties properties) implements
     @Override
     public void setLogWriter(@Nullable PrintWriter out) {}
 
-    /// The pool tries to set it; it is one of the properties already.
+    /// The pool sets it; here it is one of the properties already.
     @Override
     public void setLoginTimeout(int seconds) {}
 
-    /// How long the pool, when it closes, waits for a session that it is opening just then; with 0 it
-    /// complains each time that it did not wait.
+    /// How long the pool, when it closes, waits for a session that it is just opening. With 0 it logs a
+    /// warning each time.
     @Override
     public int getLoginTimeout() {
         return 1;

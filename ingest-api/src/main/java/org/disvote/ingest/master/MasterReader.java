@@ -43,7 +43,7 @@ public final class MasterReader implements AutoCloseable {
         properties.setProperty("socketTimeout", within);
         properties.setProperty("tcpKeepAlive", "true");
         properties.setProperty("ApplicationName", "disvote reader of shard " + shard.index());
-        MasterSession.takeBackForeignLimits(properties);
+        MasterSession.switchOffTimeouts(properties);
         HikariConfig config = new HikariConfig();
         config.setPoolName("readers of shard " + shard.index());
         config.setDataSource(new MasterDataSource(MasterAddress.parse(jdbcUrl), properties));
@@ -55,7 +55,7 @@ public final class MasterReader implements AutoCloseable {
         this.readers = new HikariDataSource(config);
     }
 
-    /// Shows how the sessions that read are used. Once, and early.
+    /// Registers the pool's metrics. To be called once, before the first read.
     public void meter(MeterRegistry registry) {
         readers.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(registry));
     }
@@ -71,7 +71,7 @@ public final class MasterReader implements AutoCloseable {
         return reading("number", MasterNumbers::read);
     }
 
-    /// The heads that this master holds, by partition: it owns these partitions and no others.
+    /// The heads of this master, by partition: it owns these partitions and no others.
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public SortedMap<Integer, HeadTable.Head> heads() {

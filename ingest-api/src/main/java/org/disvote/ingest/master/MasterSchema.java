@@ -28,7 +28,7 @@ public final class MasterSchema {
         // Flyway retries a connection and wraps the error; a session of our own fails fast, with the server's error.
         MasterSession.connect(master, "disvote migration").close();
         Properties properties = new Properties();
-        MasterSession.takeBackForeignLimits(properties);
+        MasterSession.switchOffTimeouts(properties);
         migrate(new MasterDataSource(MasterAddress.parse(master), properties));
     }
 

@@ -10,16 +10,16 @@ import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A direct session with a master, of one thread. It bypasses any pool: for those who need a session of their
-/// own, such as a lock that ends with its session, a transaction of several steps, or a thread that polls.
+/// A direct session with a master, for one thread. It bypasses any pool: for a lock that ends with its
+/// session, a transaction of several steps, or a thread that polls.
 ///
 /// Every wait on such a session ends: asking who leads a group after 2 s, connecting after [#CONNECT_MAX], a
-/// lock after 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX]. The lock's time is
-/// below the socket's, so that the server's own error comes first and the session survives it. A JDBC URL
-/// that sets one of these itself wins.
+/// lock after 2 s, a transaction left idle after 1 s, a silent server after [#ANSWER_MAX]. The lock timeout
+/// is shorter than the socket timeout, so that the server's own error comes first and the session survives
+/// it. Values in the JDBC URL win.
 ///
-/// Limits that a server, a database or a role sets for everybody are taken back: with `statement_timeout=1ms`
-/// on a database no vote of its shard would ever be committed.
+/// Timeouts that a server, a database or a role sets for all sessions are switched off: with
+/// `statement_timeout=1ms` on a database no vote of its shard would ever be committed.
 ///
 /// The session is never renewed. Its holder can rely on this: a master that restarts, and may have lost
 /// commits, ends it.
@@ -40,7 +40,7 @@ public final class MasterSession implements AutoCloseable {
     }
 
     /// @param url the master's JDBC URL; of a group under Patroni the session is the leader's
-    /// @param name what `pg_stat_activity` shows
+    /// @param name shown by `pg_stat_activity`
     public static MasterSession open(String url, String name) throws SQLException {
         return new MasterSession(connect(url, name));
     }
@@ -57,20 +57,20 @@ public final class MasterSession implements AutoCloseable {
         properties.setProperty("socketTimeout", seconds(ANSWER_MAX));
         // Statements are named on the server from their first use: they are planned once and travel in binary form.
         properties.setProperty("prepareThreshold", "1");
-        takeBackForeignLimits(properties);
+        switchOffTimeouts(properties);
         Connection connection = connect(MasterAddress.parse(url), properties);
         try (var statement = connection.createStatement()) {
             statement.execute("""
-                    SET statement_timeout = 0;
-                    SET idle_session_timeout = 0;
-                    SELECT set_config('transaction_timeout', '0', false)
-                    WHERE current_setting('transaction_timeout', true) IS NOT NULL;
-                    SET idle_in_transaction_session_timeout = '1s';
-                    SET lock_timeout = '2s';
-                    SET tcp_keepalives_idle = 2;
-                    SET tcp_keepalives_interval = 1;
-                    SET tcp_keepalives_count = 3
-                    """);
+                SET statement_timeout = 0;
+                SET idle_session_timeout = 0;
+                SELECT set_config('transaction_timeout', '0', false)
+                WHERE current_setting('transaction_timeout', true) IS NOT NULL;
+                SET idle_in_transaction_session_timeout = '1s';
+                SET lock_timeout = '2s';
+                SET tcp_keepalives_idle = 2;
+                SET tcp_keepalives_interval = 1;
+                SET tcp_keepalives_count = 3
+                """);
             return connection;
         } catch (SQLException e) {
             connection.close();
@@ -118,7 +118,7 @@ public final class MasterSession implements AutoCloseable {
             connection.rollback();
             connection.setAutoCommit(true);
         } catch (SQLException e) {
-            log.atDebug().setCause(e).log("Roll-back failed; the server does it when the session ends");
+            log.atDebug().setCause(e).log("Rollback failed, the server does it when the session ends");
         }
     }
 
@@ -135,23 +135,23 @@ public final class MasterSession implements AutoCloseable {
         }
     }
 
-    /// Whatever it left open is undone by the server.
+    /// An open transaction is rolled back by the server.
     @Override
     public void close() {
         try {
             connection.close();
         } catch (SQLException e) {
-            log.atDebug().setCause(e).log("Session did not close; the server ends it when the connection is lost");
+            log.atDebug().setCause(e).log("Session did not close, the server ends it when the connection is lost");
         }
     }
 
-    /// From a session's first statement on.
-    static void takeBackForeignLimits(Properties properties) {
+    /// Effective from a session's first statement on.
+    static void switchOffTimeouts(Properties properties) {
         properties.setProperty("options", "-c statement_timeout=0 -c idle_session_timeout=0");
     }
 
-    /// Every connection to a master is made here. An exception's text could otherwise quote the statement,
-    /// its parameters and the rows it met, so a vote and its voter.
+    /// Every connection to a master is made here. Server errors are received without detail: it could quote
+    /// the statement, its parameters and rows, and so a vote and its voter.
     static Connection connect(MasterAddress address, Properties properties) throws SQLException {
         Properties quiet = new Properties();
         quiet.putAll(properties);

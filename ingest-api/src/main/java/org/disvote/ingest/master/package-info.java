@@ -1,4 +1,4 @@
-/// The master databases: their schema, their SQL, and the group commit that every vote goes through.
+/// The master databases: their addresses, their schema, and sessions with bounded waits.
 @NullMarked
 package org.disvote.ingest.master;
 

@@ -1,8 +1,8 @@
 package org.disvote.ingest.move;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.disvote.ingest.master.MasterLock;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.HeadTable;
@@ -19,9 +19,6 @@ final class MovingMaster implements AutoCloseable {
 
     /// How many votes one transaction copies, compares or deletes: a fraction of a second.
     static final int CHUNK_VOTES = 10_000;
-
-    /// The name of the lock that keeps two moves apart, within a master's database: the bytes `disvmove`.
-    private static final long LOCK = 0x6469_7376_6d6f_7665L;
 
     private final Shard shard;
     private final MasterSession session;
@@ -59,11 +56,7 @@ final class MovingMaster implements AutoCloseable {
 
     /// @return whether no other move uses this master. The lock is kept until the session ends.
     boolean tryLock() throws SQLException {
-        try (var select = session.prepare("SELECT pg_try_advisory_lock(" + LOCK + ")");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getBoolean(1);
-        }
+        return MasterLock.MOVE.tryTake(session.connection());
     }
 
     Optional<Moving> head(int partition) throws SQLException {

@@ -3,6 +3,7 @@ package org.disvote.ingest.publish;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import org.disvote.ingest.master.MasterLock;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
@@ -27,9 +28,6 @@ final class PublisherLease implements AutoCloseable {
     static final Duration SILENCE_MAX = Duration.ofSeconds(5);
 
     private static final Duration PING_EACH = Duration.ofMillis(500);
-
-    /// The lock's name within the master's database, which belongs to one shard: the bytes `disvpubl`.
-    private static final long LOCK = 0x6469_7376_7075_626cL;
 
     private final Shard shard;
     private final Duration stepMax;
@@ -66,14 +64,8 @@ final class PublisherLease implements AutoCloseable {
     /// Takes the lease for the calling thread if nobody holds it. From then on another thread pings the
     /// session.
     boolean tryTake() throws SQLException {
-        try (var select = session.prepareStatement("SELECT pg_try_advisory_lock(?)")) {
-            select.setLong(1, LOCK);
-            try (var row = select.executeQuery()) {
-                row.next();
-                if (!row.getBoolean(1)) {
-                    return false;
-                }
-            }
+        if (!MasterLock.LEASE.tryTake(session)) {
+            return false;
         }
         progressed();
         synchronized (this) {

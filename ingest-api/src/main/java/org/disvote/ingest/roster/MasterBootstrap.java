@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.disvote.ingest.master.MasterLock;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.roster.ShardNumbers.Answer;
 import org.disvote.ingest.table.HeadTable;
@@ -33,9 +34,6 @@ import org.slf4j.LoggerFactory;
 final class MasterBootstrap {
 
     private static final Logger log = LoggerFactory.getLogger(MasterBootstrap.class);
-
-    /// Of the advisory lock; nothing else on a master uses this key.
-    private static final long LOCK = 0x64697376_62697274L;
 
     private final List<MasterSession> sessions;
     private final Routing routing;
@@ -74,10 +72,7 @@ final class MasterBootstrap {
             }
         }
         for (int place : byIdentity.values()) {
-            try (PreparedStatement lock = sessions.get(place).prepare("SELECT pg_advisory_lock(?)")) {
-                lock.setLong(1, LOCK);
-                lock.execute();
-            }
+            MasterLock.BOOTSTRAP.take(sessions.get(place).connection());
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
+import org.disvote.ingest.master.MasterLock;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.HeadTable;
@@ -20,9 +21,6 @@ public final class RollMaster implements AutoCloseable {
 
     /// More than a slow disk needs to sort the voters of half a country.
     private static final Duration ANSWER_MAX = Duration.ofMinutes(15);
-
-    /// Allows one import at a time on a master, among all processes. No other lock here has this number.
-    private static final long IMPORT_LOCK = 0x726f6c6c; // "roll"
 
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -58,7 +56,7 @@ public final class RollMaster implements AutoCloseable {
         try {
             // Waits at most the session's usual lock_timeout, 2 s: the session of an import that just ended may still
             // hold the lock.
-            execute("SELECT pg_advisory_lock(" + IMPORT_LOCK + ")");
+            MasterLock.ROLL_IMPORT.take(connection);
         } catch (SQLException e) {
             if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
                 throw new OperatorException(
