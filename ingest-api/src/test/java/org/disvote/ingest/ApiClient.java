@@ -18,7 +18,7 @@ import org.disvote.topics.json.Json;
 /// A voter's view of one ingest instance.
 final class ApiClient implements AutoCloseable {
 
-    /// What any client of this test run was answered: method, path and status.
+    /// The method, path and status of every answer to a client of this test run.
     static final Set<Seen> SEEN = ConcurrentHashMap.newKeySet();
 
     private final URI api;

@@ -64,7 +64,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Ingest as voters meet it: real masters, a real log, real HTTP.
+/// Ingest as voters use it: real masters, a real log, real HTTP.
 @RealParts(embeddedOnly = true)
 class IngestApiIT {
 
@@ -126,7 +126,7 @@ class IngestApiIT {
     }
 
     @Test
-    void whatIsWrongWithARequestIsToldByItsProblem() {
+    void eachFaultOfARequestGetsItsProblem() {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         String good = ApiClient.body("GR-1", "c1");
 
@@ -169,7 +169,7 @@ class IngestApiIT {
     }
 
     @Test
-    void electionsAreTold() {
+    void electionsArePublic() {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
 
         JsonNode all = client.get("/elections").json().get("elections");
@@ -243,7 +243,7 @@ class IngestApiIT {
     }
 
     @Test
-    void whatIsDescribedExists() {
+    void everyDescribedRouteExists() {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         JsonNode description = client.get("/openapi.json").json();
         String receipt = client.cast("demo", "GR-1", "c1").receipt();
@@ -267,7 +267,7 @@ class IngestApiIT {
     }
 
     @Test
-    void whatIsMeasuredIsTold() {
+    void metricsOfVotesAndShardsAreShown() {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         client.cast("demo", "GR-1", "c1");
 
@@ -293,7 +293,7 @@ class IngestApiIT {
         }
     }
 
-    /// Whatever a client of this class was answered on a described path is a described status of it.
+    /// Each answer to a client of this class on a described path has a status that is described for it.
     @AfterAll
     static void whatIsAnsweredIsDescribed() throws Exception {
         JsonNode paths;
@@ -312,7 +312,7 @@ class IngestApiIT {
     }
 
     @Test
-    void withConfirmLogNoAnswerTellsOfAVoteThatTheLogDoesNotHave() throws Exception {
+    void withConfirmLogNoAnswerRevealsAVoteThatTheLogDoesNotHave() throws Exception {
         Limits brief =
                 new Limits(4_096, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(5));
         ApiClient client = ready(config(Confirm.LOG, brief));
@@ -341,7 +341,7 @@ class IngestApiIT {
     }
 
     @Test
-    void aFrozenBrokerDelaysNoVoterWhereTheMasterConfirms() {
+    void aFrozenBrokerDelaysNoVoterIfTheMasterConfirms() {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
 
         broker.freeze();
@@ -364,7 +364,7 @@ class IngestApiIT {
     }
 
     @Test
-    void overloadIsToldAtOnceAndHarmsNoAcknowledgedVote() throws Exception {
+    void overloadIsRefusedAtOnceAndHarmsNoAcknowledgedVote() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
         AtomicBoolean hold = new AtomicBoolean();
         Probe slow = step -> {
@@ -504,7 +504,7 @@ class IngestApiIT {
     }
 
     @Test
-    void mastersThatAllRefuseAreSaidInOneSentence() throws Exception {
+    void ifAllMastersRefuseTheStartFailsWithOneSentence() throws Exception {
         String nowhere = masters.get(0).replaceFirst("/[^/?]+\\?", "/nowhere?") + "&password=hidden";
 
         IngestStartException refused = assertThrows(
@@ -518,7 +518,7 @@ class IngestApiIT {
     }
 
     @Test
-    void mastersThatBothHoldAPartitionAreRefused() throws Exception {
+    void twoMastersThatOwnOnePartitionAreRefused() throws Exception {
         ready(config(Confirm.MASTER, Limits.defaults()));
         closeAll();
         toClose.clear();
@@ -552,7 +552,7 @@ class IngestApiIT {
     }
 
     @Test
-    void manyRoutesOfBadInputNeverGiveAFailureOfOurs() throws Exception {
+    void badInputNeverCausesAServerError() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         for (String path : List.of(
                 "/elections/%20",
@@ -579,7 +579,7 @@ class IngestApiIT {
     }
 
     @Test
-    void resultsAreToldOnceEveryVoteThereCanBeIsSealedCountedAndReplicated() throws Exception {
+    void resultsArePublishedOnceEveryVoteIsSealedCountedAndReplicated() throws Exception {
         ApiClient client = ready(config(Confirm.LOG, Limits.defaults()));
         Map<String, String> choices = Map.of("GR-1", "c1", "GR-2", "c1", "GR-3", "c2");
         Map<Integer, Long> heads = new HashMap<>();
@@ -642,7 +642,7 @@ class IngestApiIT {
                         closesAt,
                         open.closesAt());
                 produce(TopicCatalog.CLOSINGS, new byte[0], forged.encode());
-                // As they stood once, on a topic that every operator may write to.
+                // Written directly to the topic, as every operator may do.
                 produce(
                         TopicCatalog.ELECTIONS,
                         ("demo/closed/" + partition).getBytes(UTF_8),
@@ -667,7 +667,7 @@ class IngestApiIT {
     }
 
     @Test
-    void liveResultsAreToldWhileTheElectionIsOpen() throws Exception {
+    void liveResultsArePublishedWhileTheElectionIsOpen() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Election live = new Election(
                 new ElectionId("later"),

@@ -82,7 +82,7 @@ class IngestBeforeItsMasterIT {
     }
 
     @Test
-    void faultBAListThatIsRefusedKeepsNoOtherMasterOfItFromServing() throws Exception {
+    void faultBARefusedListDoesNotStopItsOtherMasters() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         String first = postgres.createDatabase();

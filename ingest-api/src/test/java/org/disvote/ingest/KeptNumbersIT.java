@@ -35,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What masters keep from birth goes before what an ingest is started with.
+/// The numbers that masters keep win over the options that an ingest is started with.
 @RealParts
 final class KeptNumbersIT {
 
@@ -80,7 +80,7 @@ final class KeptNumbersIT {
     }
 
     @Test
-    void faultBAnIngestForAnotherNumberOfPartitionsIsRefusedWithBothAndClaimsNothing() throws Exception {
+    void faultBAnIngestWithAnotherNumberOfPartitionsIsRefusedWithBothNumbersAndClaimsNothing() throws Exception {
         IngestStartException beforeBirth = assertThrows(IngestStartException.class, () -> start(16, first, second));
         assertEquals(
                 "the system record says 8 partitions, and this ingest was started for 16", beforeBirth.getMessage());
@@ -120,7 +120,7 @@ final class KeptNumbersIT {
     }
 
     @Test
-    void faultFAPartitionThatAStrangerAddedStopsNoIngest() throws Exception {
+    void faultFAForeignPartitionStopsNoIngest() throws Exception {
         IngestApi before = start(8, first, second);
         await().atMost(PATIENCE).until(before::ready);
         close();

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// What an instance says about itself, and to whom, when its master answers and does not commit.
+/// What an instance reports about itself, to voters and to operators, while its master answers and does not commit.
 @RealParts(embeddedOnly = true)
 class OperatorsViewIT {
 
@@ -101,7 +101,7 @@ class OperatorsViewIT {
     }
 
     @Test
-    void faultFALimitThatADatabaseSetsForEverybodyStopsNoVote() throws Exception {
+    void faultFATimeoutSetForTheWholeDatabaseStopsNoVote() throws Exception {
         execute("SET statement_timeout = '1ms'");
 
         start();
@@ -109,7 +109,7 @@ class OperatorsViewIT {
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
     }
 
-    /// The master answers every read, so that only a commit shows it; and nobody votes.
+    /// The master answers every read, so that only a commit can show it; and nobody votes.
     @Test
     void faultFAShardWhoseCommitsFailIsNotReadyAndSaysSo() throws Exception {
         start();
@@ -131,7 +131,7 @@ class OperatorsViewIT {
     }
 
     @Test
-    void faultBAPartitionThatIsClosedAloneTakesNoInstanceOutOfRotation() throws Exception {
+    void faultBASingleClosedPartitionTakesNoInstanceOutOfRotation() throws Exception {
         start();
         int partition = ROUTING.partitionOf(new VoterId(VOTER));
         Instant castAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
@@ -169,7 +169,7 @@ class OperatorsViewIT {
     }
 
     @Test
-    void faultDVotersAreToldYesOrNoAndOperatorsCodes() throws Exception {
+    void faultDVotersGetYesOrNoAndOperatorsGetCodes() throws Exception {
         start();
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
         client.get("/elections/" + VOTER);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class ReceiptTest {
 
-    /// Worked out by another program from the canonical bytes as the design gives them.
+    /// Computed by another program from the canonical bytes that the design defines.
     private static final String TEXT = "7-123-Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo";
     private static final String DIGEST = "Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo";
 
@@ -30,7 +30,7 @@ final class ReceiptTest {
     }
 
     @Test
-    void theTextGivesBackPositionAndDigest() {
+    void theTextContainsPositionAndDigest() {
         Receipt receipt = Receipt.of(vote);
 
         Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
@@ -51,7 +51,7 @@ final class ReceiptTest {
     }
 
     @Test
-    void nothingInAReceiptIsTheChoice() {
+    void aReceiptDoesNotContainTheChoice() {
         assertFalse(
                 Receipt.of(vote("a-telling-choice", new Nonce(1, 2))).toString().contains("telling"));
         assertFalse(new CastRequest(new ElectionId("spring"), new VoterId("voter"), new ChoiceId("a-telling-choice"))
@@ -82,7 +82,7 @@ final class ReceiptTest {
                 "7-9999999999999999999-" + DIGEST,
                 "٧-123-" + DIGEST,
             })
-    void whatIsNotTheOneTextOfAReceiptIsNone(String text) {
+    void anyOtherTextIsNoReceipt(String text) {
         assertEquals(Optional.empty(), Receipt.parse(text));
     }
 

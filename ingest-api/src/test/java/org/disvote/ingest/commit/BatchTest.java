@@ -79,7 +79,7 @@ final class BatchTest {
     }
 
     @Test
-    void ofOneVotersRequestsTheFirstIsWrittenAndTheOthersAreJudgedAgainstIt() {
+    void ifOneVoterHasSeveralRequestsTheFirstIsWrittenAndTheOthersAreJudgedAgainstIt() {
         Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "c1"), waiting(0, "v1", "c1"), waiting(0, "v1", "c2"));
 
         Receipt receipt = Receipt.of(judged.votes().getFirst());
@@ -90,7 +90,7 @@ final class BatchTest {
     }
 
     @Test
-    void headsThatDoNotMoveAreStillToBeWritten() {
+    void headsThatDoNotMoveAreWrittenToo() {
         Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "no-such-choice"));
 
         assertEquals(List.of(), judged.votes());
@@ -98,7 +98,7 @@ final class BatchTest {
     }
 
     @Test
-    void whereTheLastCountsEachOtherChoiceIsANewRevision() {
+    void ifTheLastVoteCountsEachOtherChoiceIsANewRevision() {
         QueuedCast first = waiting(0, "v1", "c1");
         QueuedCast second = waiting(0, "v1", "c2");
         QueuedCast again = waiting(0, "v1", "c2");
@@ -127,7 +127,7 @@ final class BatchTest {
     }
 
     @Test
-    void afterTheCloseTheLastVoteKeepsItsReceiptAndNoMindIsChanged() {
+    void afterTheCloseTheLastVoteKeepsItsReceiptAndCannotBeChanged() {
         QueuedCast again = waiting(0, "v1", "c1");
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
@@ -209,7 +209,7 @@ final class BatchTest {
     }
 
     @Test
-    void aSealedPartitionTakesNoVoteWhateverTheClockSays() {
+    void aSealedPartitionTakesNoVoteAtAnyTime() {
         Judged judged = judge(NOON, Map.of(), waiting(2, "v1", "c1"), waiting(0, "v2", "c1"));
 
         assertEquals(new NotOpen(OPENS, CLOSES, NOON), answers(judged).getFirst());
@@ -219,7 +219,7 @@ final class BatchTest {
     }
 
     @Test
-    void anUnknownElectionIsSaidToBeUnknown() {
+    void anUnknownElectionIsRefusedAsUnknown() {
         QueuedCast waiting = waiting(0, new ElectionId("autumn"), "v1", "c1");
 
         assertEquals(List.of(new UnknownElection()), answers(judge(NOON, Map.of(), waiting)));
@@ -242,7 +242,7 @@ final class BatchTest {
     }
 
     @Test
-    void thoseAboutToBeRefusedAreToBeLookedUp() {
+    void votersWhoWillBeRefusedAreLookedUp() {
         Batch batch = new Batch(
                 List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice")),
                 heads(),
@@ -254,7 +254,7 @@ final class BatchTest {
     }
 
     @Test
-    void ofAnElectionWithARollOnlyThoseAreRecordedWhoAreOnIt() {
+    void inAnElectionWithARollOnlyVotersOnItAreRecorded() {
         Poll spring = new Poll(OPENS, CLOSES, Set.of(new ChoiceId("c1")), true, false, Set.of());
         QueuedCast voted = waiting(0, "v4", "c1");
         List<QueuedCast> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);

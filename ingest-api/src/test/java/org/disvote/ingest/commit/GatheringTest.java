@@ -15,19 +15,19 @@ final class GatheringTest {
 
     @ParameterizedTest
     @CsvSource({"0, 2", "1, 2", "3, 3", "10, 10", "1000, 10"})
-    void theMoreCameTheLongerTheNextBatchGathersWithinItsBounds(int votes, int millis) {
+    void theMoreVotesCameTheLongerTheNextBatchGathersWithinItsBounds(int votes, int millis) {
         assertEquals(Duration.ofMillis(millis), GATHERING.after(votes));
     }
 
     @Test
-    void aFixedOneDoesNotHeedTheLoad() {
+    void aFixedGatheringIgnoresTheLoad() {
         Gathering fixed = Gathering.fixed(Duration.ofMillis(5));
 
         assertEquals(fixed.after(0), fixed.after(1_000));
     }
 
     @Test
-    void boundsThatExcludeEachOtherAreRefused() {
+    void contradictoryBoundsAreRefused() {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Gathering(Duration.ofMillis(2), Duration.ZERO, Duration.ofMillis(1)));

@@ -100,7 +100,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void aReceiptIsThatOfTheRow() throws Exception {
+    void aReceiptMatchesItsRow() throws Exception {
         Receipt receipt = recorded(cast(committer(), request("v1", "c2")));
 
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
@@ -122,7 +122,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void whereTheLastCountsALaterVoteSupersedesTheEarlierOne() throws Exception {
+    void ifTheLastVoteCountsALaterVoteSupersedesTheEarlierOne() throws Exception {
         GroupCommitter committer = committer();
         CastRequest first = request(Masters.LAST_COUNTS, "v1", "c1");
         CastRequest second = request(Masters.LAST_COUNTS, "v1", "c2");
@@ -148,7 +148,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void aHeadTellsSinceWhenItsOldestVoteWaitsForTheLog() throws Exception {
+    void aHeadShowsSinceWhenItsOldestVoteWaitsForTheLog() throws Exception {
         GroupCommitter committer = committer();
         Receipt first = recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c1")));
         recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c2")));
@@ -186,7 +186,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void twoCommittersOnOneShardRecordEachVoterOnceAndNobodyEverSeesAGap() throws Exception {
+    void twoCommittersOnOneShardRecordEachVoterOnceWithoutAVisibleGap() throws Exception {
         List<GroupCommitter> committers = List.of(committer(), committer());
         Map<String, Set<Receipt>> receipts = new ConcurrentHashMap<>();
         List<CompletableFuture<Void>> answers = new ArrayList<>();
@@ -228,7 +228,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void ofOneVotersRequestsInOneBatchTheFirstIsWritten() throws Exception {
+    void ifOneVoterHasSeveralRequestsInABatchTheFirstIsWritten() throws Exception {
         AtomicInteger batches = new AtomicInteger();
         GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(500)), new GroupCommitter.Listener() {
             @Override
@@ -249,7 +249,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void earlierVotersAmongNewOnesCostTheOthersNothing() throws Exception {
+    void votersWhoVotedBeforeCostTheOthersOfTheirBatchNothing() throws Exception {
         GroupCommitter committer = committer(limits(1000, 1000, Duration.ofMillis(50)), GroupCommitter.Listener.NONE);
         Receipt original = recorded(cast(committer, request("v7", "c1")));
 
@@ -268,7 +268,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void anElectionWithARollIsForThoseOnItAndForNobodyWhileItIsMissing() throws Exception {
+    void anElectionWithARollIsForVotersOnItAndForNobodyWhileTheRollIsMissing() throws Exception {
         Masters.execute(url, "UPDATE election SET definition = jsonb_set(definition, '{eligibility}', '\"roll\"')");
         int partition = Masters.ROUTING.partitionOf(new VoterId("listed"));
         Masters.execute(url, "INSERT INTO roll (voter_id, partition) VALUES ('listed', " + partition + ")");
@@ -305,7 +305,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void theSameRequestAgainGetsTheSameReceiptAfterTheCloseToo() throws Exception {
+    void theSameRequestGetsTheSameReceiptEvenAfterTheClose() throws Exception {
         GroupCommitter committer = committer();
         Receipt receipt = recorded(cast(committer, request("v1", "c1")));
         Instant closed = Instant.now().truncatedTo(ChronoUnit.SECONDS).minusSeconds(1);
@@ -417,7 +417,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void aPartitionOfAnotherShardIsRefusedAndReportedAndHoldsUpNoOther() throws Exception {
+    void aPartitionOfAnotherShardIsRefusedAndReportedAndDelaysNoOther() throws Exception {
         Set<Integer> reported = ConcurrentHashMap.newKeySet();
         GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(300)), new GroupCommitter.Listener() {
             @Override
@@ -443,7 +443,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void aRefusalWritesTheHeadsSoThatItWaitsForWhatItReliesOn() throws Exception {
+    void aRefusalWritesTheHeadsSoThatItWaitsForTheCommitsItReliesOn() throws Exception {
         GroupCommitter committer = committer();
         Receipt receipt = recorded(cast(committer, request("v1", "c1")));
         String head =
@@ -474,7 +474,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void closingIsBoundedWhereTheMasterHangs() throws Exception {
+    void closingIsBoundedWhileTheMasterHangs() throws Exception {
         GroupCommitter committer = committer(
                 new Limits(100, 5, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(20), Duration.ofMillis(300)),
                 GroupCommitter.Listener.NONE);
@@ -495,7 +495,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void anIdleConnectionThatWasLostCostsNobodyAnAnswer() throws Exception {
+    void aLostIdleConnectionCostsNobodyAnAnswer() throws Exception {
         GroupCommitter committer = committer();
         recorded(cast(committer, request("v1", "c1")));
 
@@ -505,7 +505,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void aMistakeOfOursFailsItsBatchAndTheNextGoesOn() throws Exception {
+    void aFaultOfTheProgramFailsOneBatchAndTheNextSucceeds() throws Exception {
         AtomicInteger reached = new AtomicInteger();
         GroupCommitter committer =
                 committer(url, limits(100, 100, Duration.ZERO), GroupCommitter.Listener.NONE, step -> {
@@ -562,7 +562,7 @@ final class GroupCommitterIT {
     }
 
     @Test
-    void whateverIsCastTheGuaranteesHold() throws Exception {
+    void theGuaranteesHoldForRandomRequests() throws Exception {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
@@ -577,7 +577,7 @@ final class GroupCommitterIT {
                     new VoterId("v" + random.nextInt(700)),
                     new ChoiceId("c" + (1 + random.nextInt(3))));
             CompletableFuture<Decided> cast = cast(committers.get(random.nextInt(2)), request);
-            // Where four requests of the voter wait already.
+            // If four requests of the voter wait already.
             if (!cast.isCompletedExceptionally()) {
                 answers.computeIfAbsent(request, _ -> new ArrayList<>()).add(cast);
             }
@@ -596,7 +596,7 @@ final class GroupCommitterIT {
                     receipts.add(original);
                 }
             }
-            // One request, however often it is made, has one receipt; and one voter has one.
+            // The same request always has the same receipt, and a voter has only one.
             assertTrue(receipts.size() <= 1, "seed " + seed);
             for (Receipt receipt : receipts) {
                 assertFalse(byVoter.containsKey(entry.getKey().voterId()), "seed " + seed);

@@ -36,8 +36,7 @@ import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The connection is lost around a commit: whatever the master did, each vote is recorded once, and its voter
-/// is told so.
+/// The connection is lost around a commit. In any case each vote is recorded once, and its voter gets the receipt.
 @RealParts
 final class OutcomeUnknownIT {
 
@@ -65,7 +64,7 @@ final class OutcomeUnknownIT {
     }
 
     @Test
-    void aCommitThatNeverArrivedIsDoneAgain() throws Exception {
+    void aCommitThatNeverArrivedIsRepeated() throws Exception {
         eachVoteIsRecordedOnce(once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.REQUEST)));
     }
 
@@ -75,7 +74,7 @@ final class OutcomeUnknownIT {
     }
 
     @Test
-    void aCommitIntoASilentNetworkIsSettledOnANewConnection() throws Exception {
+    void aCommitIntoASilentNetworkIsResolvedOnANewConnection() throws Exception {
         eachVoteIsRecordedOnce(once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.SILENCE)));
     }
 
@@ -114,7 +113,7 @@ final class OutcomeUnknownIT {
     }
 
     @Test
-    void changesOfMindInABatchWhoseAnswerWasLostAreFoundAndNotMadeAgain() throws Exception {
+    void changesOfMindInABatchWhoseAnswerWasLostAreFoundAndNotRepeated() throws Exception {
         try (GroupCommitter committer =
                 committer(LIMITS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
             var answers = Stream.of("c1", "c1", "c2")
@@ -131,7 +130,7 @@ final class OutcomeUnknownIT {
     }
 
     @Test
-    void nobodyIsAnsweredLateHoweverLongTheMasterIsSilent() throws Exception {
+    void everyAnswerComesInTimeWhileTheMasterIsSilent() throws Exception {
         Limits impatient =
                 new Limits(100, 10, Gathering.fixed(Duration.ZERO), Duration.ofSeconds(1), Duration.ofSeconds(1));
         try (GroupCommitter committer =
@@ -154,7 +153,7 @@ final class OutcomeUnknownIT {
     }
 
     @Test
-    void aCommitThatOnlyItsOwnMasterHasIsNotAcknowledgedBeforeItsStandbyHasItToo() throws Exception {
+    void aCommitIsNotAcknowledgedBeforeTheStandbyHasIt() throws Exception {
         try (GroupCommitter committer = committer(LIMITS, Probe.NONE)) {
             recorded(cast(committer, request("v0", "c1")));
             Masters.execute(url, "ALTER SYSTEM SET synchronous_standby_names = 'no_such_standby'");

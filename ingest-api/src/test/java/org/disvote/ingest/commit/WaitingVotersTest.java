@@ -20,7 +20,7 @@ final class WaitingVotersTest {
     private final WaitingVoters waiting = new WaitingVoters();
 
     @Test
-    void faultE2TheFifthRequestOfAVoterIsRefusedAndAnotherVotersIsNot() {
+    void faultE2TheFifthRequestOfAVoterIsRefusedAndThatOfAnotherVoterIsNot() {
         for (int i = 0; i < WaitingVoters.REQUESTS_MAX; i++) {
             assertTrue(waiting.enter(GR_1));
         }
@@ -33,7 +33,7 @@ final class WaitingVotersTest {
     }
 
     @Test
-    void faultE2TheBoundIsExactWhateverTheThreadsDo() throws Exception {
+    void faultE2TheBoundIsExactForManyThreads() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         List<Future<?>> clients = new ArrayList<>();

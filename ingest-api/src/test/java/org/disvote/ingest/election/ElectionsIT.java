@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// There is no broker in these tests at all.
+/// No broker runs in these tests.
 @RealParts
 class ElectionsIT {
 
@@ -41,7 +41,7 @@ class ElectionsIT {
     }
 
     @Test
-    void theElectionsOfAllMastersAreKnownById() throws SQLException {
+    void electionsOfAllMastersAreFoundByTheirId() throws SQLException {
         put(first, election("a", "c1"));
         put(second, election("b", "c1"));
 
@@ -67,7 +67,7 @@ class ElectionsIT {
     }
 
     @Test
-    void aMasterThatDoesNotAnswerDelaysNothingAndTakesNothingAway() throws SQLException {
+    void aMasterThatDoesNotAnswerDelaysNothingAndItsElectionsStay() throws SQLException {
         put(first, election("a", "c1"));
         put(second, election("b", "c1"));
         String silent = "jdbc:postgresql://127.0.0.1:1/nobody";
@@ -83,7 +83,7 @@ class ElectionsIT {
     }
 
     @Test
-    void faultCAMasterWithOtherDefinitionsIsNamedByTheNumberThatItKeeps() throws SQLException {
+    void faultCAMasterWithOtherDefinitionsIsReportedByItsShardNumber() throws SQLException {
         execute(first, "INSERT INTO system (partitions, shard, shards, born) VALUES (6, 1, 2, true)");
         execute(second, "INSERT INTO system (partitions, shard, shards, born) VALUES (6, 0, 2, true)");
         put(first, election("a", "c1"));
@@ -95,7 +95,7 @@ class ElectionsIT {
     }
 
     @Test
-    void faultAADefinitionThatIsNullIsPassedOverAlone() throws SQLException {
+    void faultAADefinitionThatIsNullIsIgnoredAndTheOthersAreRead() throws SQLException {
         put(first, election("a", "c1"));
         put(first, election("b", "c1"));
         try (var connection = DriverManager.getConnection(first);

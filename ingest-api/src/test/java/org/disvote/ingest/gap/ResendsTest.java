@@ -15,7 +15,7 @@ class ResendsTest {
     private final Resends resends = new Resends();
 
     @Test
-    void faultBAForgedRecordFarAheadOfAReplicaThatGoesOnSendsNothingAgain() {
+    void faultBAForgedRecordFarAheadOfAReplicaThatMakesProgressCausesNoResend() {
         for (long second = 0; second < 3_600; second += LOOK_EACH) {
             long applied = 100 * second;
             assertFalse(resends.isDue(0, applied + 1, applied + 50, at(second)));
@@ -23,26 +23,26 @@ class ResendsTest {
     }
 
     @Test
-    void faultBAForgedRecordFarAheadOfAReplicaThatHasAllSendsNothingAgain() {
+    void faultBAForgedRecordFarAheadOfAReplicaThatHasAllVotesCausesNoResend() {
         for (long second = 0; second < 3_600; second += LOOK_EACH) {
             assertFalse(resends.isDue(0, 101, 100, at(second)));
         }
     }
 
     @Test
-    void faultBAReplicaThatStandsStillBeforeAMissingVoteHasItSentAgainOnce() {
+    void faultBAReplicaThatStopsBeforeAMissingVoteCausesOneResend() {
         assertEquals(List.of(10L), sent(17, 0, 3_600));
     }
 
     @Test
-    void faultBTwoMissingVotesAreSentAgainTenMinutesApartAtLeast() {
+    void faultBTwoMissingVotesAreSentAgainAtLeastTenMinutesApart() {
         assertEquals(List.of(10L), sent(17, 0, 60));
 
         assertEquals(List.of(610L), sent(40, 60, 3_600));
     }
 
     @Test
-    void faultBWhatCouldNotBeSentAgainIsDueStill() {
+    void faultBAFailedResendStaysDue() {
         assertFalse(resends.isDue(0, 17, 100, at(0)));
         assertEquals(true, resends.isDue(0, 17, 100, at(10)));
         assertEquals(List.of(15L), sent(17, 15, 60));

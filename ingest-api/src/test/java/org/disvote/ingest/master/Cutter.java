@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Stands between a committer and its master, and loses a connection at a chosen moment.
+/// A proxy between a committer and its master, which loses a connection at a chosen moment.
 public final class Cutter implements AutoCloseable {
 
     public enum Cut {
@@ -54,17 +54,17 @@ public final class Cutter implements AutoCloseable {
         Thread.ofVirtual().start(this::accept);
     }
 
-    /// The master's URL by way of this.
+    /// The URL of the master through this proxy.
     public String url() {
         return url;
     }
 
-    /// Cuts one connection, at the next bytes that go the way in question.
+    /// Cuts one connection, at the next bytes in the direction of the cut.
     public void cut(Cut cut) {
         next.set(cut);
     }
 
-    /// Drops all connections and, while `refusing`, all that come.
+    /// Drops all connections and, while `refusing`, all new ones.
     public void refuse(boolean refusing) {
         this.refusing = refusing;
         if (refusing) {
@@ -89,7 +89,7 @@ public final class Cutter implements AutoCloseable {
                 Thread.ofVirtual().start(() -> copy(client, server, Cut.REQUEST, silent));
                 Thread.ofVirtual().start(() -> copy(server, client, Cut.ANSWER, silent));
             } catch (IOException e) {
-                // the test is over, or this one connection
+                // The test or this connection has ended.
             }
         }
     }
@@ -110,7 +110,7 @@ public final class Cutter implements AutoCloseable {
                 length = from.getInputStream().read(buffer);
             }
         } catch (IOException e) {
-            // the other side is gone; so is this one now
+            // The other side has closed the connection.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Three nodes at 127.0.0.1 to 127.0.0.3, each with a Patroni that says who leads; only the first has a database.
+/// Three nodes at 127.0.0.1 to 127.0.0.3, each with a Patroni that says whether the node is the leader; only the first
+/// has a database.
 @RealParts(embeddedOnly = true)
 class MasterAddressIT {
 
@@ -58,7 +59,7 @@ class MasterAddressIT {
     }
 
     @Test
-    void theSessionIsTheLeadersWhereverItStandsInTheList() throws Exception {
+    void theSessionGoesToTheLeaderAtAnyPlaceInTheList() throws Exception {
         patroni("127.0.0.1", LEADS);
         patroni("127.0.0.2", FOLLOWS);
         patroni("127.0.0.3", FOLLOWS);
@@ -75,7 +76,7 @@ class MasterAddressIT {
     }
 
     @Test
-    void aServerThatAcceptsWritesIsNotTheMasterUnlessPatroniSaysSo() throws Exception {
+    void aServerThatAcceptsWritesIsTheMasterOnlyIfPatroniSaysSo() throws Exception {
         patroni("127.0.0.1", FOLLOWS);
         patroni("127.0.0.2", FOLLOWS);
 

@@ -24,7 +24,7 @@ import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Makes master databases for tests and looks into them, by SQL of its own.
+/// Makes master databases for tests and reads them, with its own SQL.
 public final class Masters {
 
     public static final Routing ROUTING = new Routing(4);
@@ -114,7 +114,7 @@ public final class Masters {
         return Long.parseLong(query(url, "SELECT count(*) FROM vote").getFirst());
     }
 
-    /// Partitions that break a guarantee, each with its figures: none in a good master.
+    /// Partitions that break a guarantee, each with its numbers; none in a correct master.
     public static List<String> violations(String url) {
         return query(url, """
             SELECT 'partition', head.partition, 'votes', count(seq), 'head and highest', head.last_seq, max(seq)

@@ -42,7 +42,7 @@ final class OwnershipIT {
     }
 
     @Test
-    void theHeadsDecideNotTheOrderOfTheMasters() {
+    void theHeadsDecideAndNotTheOrderOfTheMasters() {
         own(0, List.of(2, 3));
         own(1, List.of(0, 1));
         Ownership ownership = new Ownership(ROUTING);
@@ -54,7 +54,7 @@ final class OwnershipIT {
     }
 
     @Test
-    void whileAMasterDoesNotAnswerWhatWasKnownStays() {
+    void whileAMasterDoesNotAnswerItsKnownPartitionsStay() {
         own(1, List.of(3));
         String gone = urls.get(0).replaceAll("/test_[0-9a-f]+", "/no_such_database");
         try (MasterReader unanswering = new MasterReader(new Shard(0), gone)) {
@@ -70,7 +70,7 @@ final class OwnershipIT {
     }
 
     @Test
-    void twoMastersOfOnePartitionAreRefusedByName() {
+    void twoMastersOfOnePartitionAreRefusedWithBothNumbers() {
         own(0, List.of(0, 1, 2));
         own(1, List.of(2, 3));
 
@@ -84,14 +84,14 @@ final class OwnershipIT {
     }
 
     @Test
-    void aPartitionThatTheLogHasNotIsRefused() {
+    void aPartitionThatTheLogDoesNotHaveIsRefused() {
         own(0, List.of(0, 9));
 
         assertThrows(IllegalStateException.class, () -> new Ownership(ROUTING).read(masters));
     }
 
     @Test
-    void faultBAPartitionWithoutAHeadIsNamedAndClaimedByNobody() {
+    void faultBAPartitionWithoutAHeadIsReportedAndClaimedByNobody() {
         own(0, List.of(0, 1));
         own(1, List.of(3));
         Ownership ownership = new Ownership(ROUTING);

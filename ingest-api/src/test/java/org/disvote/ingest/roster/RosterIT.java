@@ -65,10 +65,10 @@ final class RosterIT {
         assertEquals(List.of(first, second), Roster.readAll(List.of(second, first), ROUTING));
     }
 
-    /// Each pair of instances has the list in another order. Where they meet at the locks, one of them gives up
+    /// Each pair of instances has the list in another order. If two block each other at the locks, one of them gives up
     /// and tries again, as a start does.
     @Test
-    void faultBInstancesThatBeginASystemAtOnceWithListsInAnyOrderAgree() {
+    void faultBInstancesThatBeginASystemTogetherWithListsInAnyOrderAgree() {
         List<CompletableFuture<Roster>> instances = IntStream.range(0, 6)
                 .mapToObj(i -> CompletableFuture.supplyAsync(
                         () -> i % 2 == 0 ? settleAtLast(first, second) : settleAtLast(second, first)))
@@ -124,7 +124,7 @@ final class RosterIT {
     }
 
     @Test
-    void faultBNoSystemBeginsBesideALogThatHasVotes() {
+    void faultBNoSystemBeginsIfTheLogHasVotes() {
         RosterException refused = assertThrows(
                 RosterException.class, () -> Roster.settle(List.of(first, second), List.of(), ROUTING, () -> false));
 
@@ -141,7 +141,7 @@ final class RosterIT {
     }
 
     @Test
-    void aBeginningThatWasInterruptedGoesOn() {
+    void anInterruptedBeginningIsContinued() {
         settle(first, second);
         Masters.execute(second, "UPDATE system SET born = false; DELETE FROM partition_head");
 
@@ -152,7 +152,7 @@ final class RosterIT {
     }
 
     @Test
-    void faultBABeginningThatWasInterruptedAndDoneWithoutAMasterGivesThatOneNoPartition() {
+    void faultBAMasterThatAnInterruptedBeginningWasFinishedWithoutGetsNoPartition() {
         settle(first, second);
         for (String url : List.of(first, second)) {
             Masters.execute(url, "UPDATE system SET born = false; DELETE FROM partition_head");
@@ -169,9 +169,9 @@ final class RosterIT {
         assertEquals(List.of(), Masters.query(second, PARTITIONS));
     }
 
-    /// The births were interrupted between the new master's own and the others' word of it.
+    /// The run was interrupted after the new master was added and before the others learned of it.
     @Test
-    void faultBAMasterThatHasNotHeardOfTheNewestHearsOfIt() {
+    void faultBAMasterThatDoesNotKnowOfTheNewestOneLearnsOfIt() {
         settle(first, second);
         String third = postgres.createDatabase();
         settle(first, second, third);
@@ -183,7 +183,7 @@ final class RosterIT {
     }
 
     @Test
-    void faultBOfAListThatIsRefusedTheMastersThatAreCertainAreKnown() {
+    void faultBCertainMastersOfARefusedListAreKnown() {
         settle(first, second);
         String empty = postgres.createDatabase();
         String gone = second.replaceAll("/test_[0-9a-f]+", "/no_such_database");
@@ -201,7 +201,7 @@ final class RosterIT {
     }
 
     @Test
-    void faultBAMasterThatIsServedIsNotMigratedAgain() {
+    void faultBAMasterInUseIsNotMigratedAgain() {
         settle(first, second);
         Masters.execute(first, "ALTER TABLE flyway_schema_history RENAME TO kept_away");
         String gone = second.replaceAll("/test_[0-9a-f]+", "/no_such_database");
@@ -212,7 +212,7 @@ final class RosterIT {
     }
 
     @Test
-    void aBeginningThatWasInterruptedBeforeAnyMasterWasBornBeginsAnew() {
+    void aBeginningInterruptedBeforeAnyMasterIsCertainStartsAgain() {
         settle(first, second);
         for (String url : List.of(first, second)) {
             Masters.execute(url, "UPDATE system SET born = false; DELETE FROM partition_head");

@@ -33,7 +33,7 @@ final class ShardNumbersTest {
     }
 
     @Test
-    void faultBEachMasterKeepsItsNumberInWhateverOrderTheListIs() {
+    void faultBEachMasterKeepsItsNumberInAnyOrderOfTheList() {
         assertEquals(numbers(Map.of(0, 1, 1, 0), Map.of(), 2), of(kept(1, 2), kept(0, 2)));
     }
 
@@ -68,7 +68,7 @@ final class ShardNumbersTest {
     }
 
     @Test
-    void faultBAMasterThatIsAddedGetsTheNextNumberWhereverItStands() {
+    void faultBAnAddedMasterGetsTheNextNumberAtAnyPlaceInTheList() {
         assertEquals(numbers(Map.of(0, 0, 2, 1), Map.of(1, 2), 3), of(kept(0, 2), NEW, kept(1, 2)));
     }
 
@@ -78,19 +78,19 @@ final class ShardNumbersTest {
     }
 
     @Test
-    void theOnlyOneThatIsAwayHasTheOnlyNumberThatIsMissing() {
+    void theOnlyMasterThatIsAwayHasTheOnlyMissingNumber() {
         assertEquals(numbers(Map.of(0, 2, 1, 0, 2, 1), Map.of(), 3), of(kept(2, 3), AWAY, kept(1, 3)));
         assertEquals(numbers(Map.of(1, 1), Map.of(), 3), of(AWAY, kept(1, 3), AWAY));
     }
 
     @Test
-    void whatWasInterruptedGoesOnWithTheNumbersThatWereMeant() {
+    void anInterruptedBeginningIsContinuedWithTheSameNumbers() {
         assertEquals(numbers(Map.of(1, 0), Map.of(0, 1), 2), of(begun(1, 2), kept(0, 2)));
         assertEquals(numbers(Map.of(), Map.of(0, 0, 1, 1), 2), of(begun(1, 2), begun(0, 2)));
     }
 
     @Test
-    void faultBWhatWasMeantForAMasterInABeginningThatBeganAnewWithoutItIsVoid() {
+    void faultBNumbersFromABeginningThatWasRepeatedWithoutTheMasterCountForNothing() {
         Answer begunBefore =
                 new Answer.Begun(new MasterNumbers(ROUTING.partitions(), new Shard(1), 2, false, "before"));
 
