@@ -9,14 +9,8 @@ import java.time.Duration;
 /// @param connectionsMax open connections; further ones wait to be accepted
 /// @param requestWithin how long a client may take to send a request, and how long a connection may idle
 /// @param answerWithin from a vote's arrival to its answer, whatever else happens
-/// @param drainWithin how long closing waits for committed votes to reach the log
 public record Limits(
-        int queueVotesMax,
-        int requestThreads,
-        int connectionsMax,
-        Duration requestWithin,
-        Duration answerWithin,
-        Duration drainWithin) {
+        int queueVotesMax, int requestThreads, int connectionsMax, Duration requestWithin, Duration answerWithin) {
 
     private static final int REQUEST_THREADS_MIN = 4;
     private static final Duration WITHIN_MAX = Duration.ofMinutes(1);
@@ -27,11 +21,10 @@ public record Limits(
         atLeast("connectionsMax", connectionsMax, 1);
         requireWithin("requestWithin", requestWithin);
         requireWithin("answerWithin", answerWithin);
-        requireWithin("drainWithin", drainWithin);
     }
 
     public static Limits defaults() {
-        return new Limits(4096, 12, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(6), Duration.ofSeconds(5));
+        return new Limits(4096, 12, 10_000, Duration.ofSeconds(10), Duration.ofSeconds(6));
     }
 
     private static void atLeast(String name, int value, int min) {

@@ -313,8 +313,7 @@ class IngestApiIT {
 
     @Test
     void withConfirmLogNoAnswerRevealsAVoteThatTheLogDoesNotHave() throws Exception {
-        Limits brief =
-                new Limits(4_096, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(3), Duration.ofSeconds(5));
+        Limits brief = new Limits(4_096, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(3));
         ApiClient client = ready(config(Confirm.LOG, brief));
         Answer before = client.cast("demo", "GR-1", "c1");
         assertEquals(201, before.status(), before.toString());
@@ -372,7 +371,7 @@ class IngestApiIT {
                 awaitUninterrupted(go);
             }
         };
-        Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), PATIENCE, Duration.ofSeconds(5));
+        Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), PATIENCE);
         ApiClient client = ready(config(Confirm.MASTER, tiny), slow);
         await().atMost(PATIENCE).until(() -> sum("SELECT count(*) FROM election") == 3L * masters.size());
 

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.disvote.ingest.election.Closing.Seal;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
-import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.SealTable;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
@@ -106,7 +106,8 @@ final class MasterElections implements AutoCloseable {
             rows = current;
         }
         seals = seals(session);
-        shard = MasterNumbers.read(session)
+        shard = new SystemTable(session)
+                .read()
                 .map(numbers -> numbers.shard().index())
                 .orElse(place);
         answered = true;

@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.MoveTable;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
@@ -68,7 +69,7 @@ public final class MasterReader implements AutoCloseable {
     ///
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<MasterNumbers> numbers() {
-        return reading("number", MasterNumbers::read);
+        return reading("number", connection -> new SystemTable(connection).read());
     }
 
     /// The heads of this master, by partition: it owns these partitions and no others.

@@ -153,7 +153,7 @@ final class MasterBootstrap {
     /// Makes it a master, with its share of the partitions. One that is a master already stays as it is.
     private void register(int place) throws SQLException {
         MasterSession session = sessions.get(place);
-        MasterNumbers numbers = MasterNumbers.read(session.connection()).orElseThrow();
+        MasterNumbers numbers = system(place).read().orElseThrow();
         List<Integer> share = routing.initialPartitionsOf(numbers.shard(), numbers.shards());
         boolean registered = session.inTransaction(() -> {
             boolean certain = system(place).makeCertain();

@@ -25,7 +25,8 @@ public final class MasterLoad {
         HeadTable heads = new HeadTable(session);
         heads.lockOutWriters();
         return heads.haveNoVotes()
-                && MasterNumbers.read(session)
+                && new SystemTable(session)
+                        .read()
                         .filter(kept -> !kept.shard().equals(shard))
                         .isEmpty();
     }

@@ -19,6 +19,7 @@ import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.roster.ShardNumbers.Answer;
 import org.disvote.ingest.table.MasterNumbers;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
@@ -199,7 +200,7 @@ public record Roster(SortedMap<Shard, String> shards, SortedMap<Integer, Away> a
     }
 
     static Answer answer(Connection session) throws SQLException {
-        Optional<MasterNumbers> numbers = MasterNumbers.read(session);
+        Optional<MasterNumbers> numbers = new SystemTable(session).read();
         if (numbers.isEmpty()) {
             return new Answer.New();
         }

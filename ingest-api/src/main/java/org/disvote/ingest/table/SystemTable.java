@@ -2,15 +2,41 @@ package org.disvote.ingest.table;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.disvote.topics.routing.Shard;
 
-/// The table `system`, of one row: which shard of which system the master is. [MasterNumbers#read] reads it.
+/// The table `system`, of one row: which shard of which system the master is.
 public final class SystemTable {
 
     private final Connection session;
 
     public SystemTable(Connection session) {
         this.session = session;
+    }
+
+    /// @return nothing if the database was never a master
+    public Optional<MasterNumbers> read() throws SQLException {
+        try (Statement statement = session.createStatement()) {
+            try (ResultSet exists = statement.executeQuery("SELECT to_regclass('system') IS NOT NULL")) {
+                exists.next();
+                if (!exists.getBoolean(1)) {
+                    return Optional.empty();
+                }
+            }
+            try (ResultSet row = statement.executeQuery("SELECT partitions, shard, shards, born, birth FROM system")) {
+                return row.next()
+                        ? Optional.of(new MasterNumbers(
+                                row.getInt("partitions"),
+                                new Shard(row.getInt("shard")),
+                                row.getInt("shards"),
+                                row.getBoolean("born"),
+                                row.getString("birth")))
+                        : Optional.empty();
+            }
+        }
     }
 
     /// Writes the numbers of a master whose number is not certain yet. A number that is certain never

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.Copy;
-import org.disvote.ingest.table.MasterNumbers;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 
@@ -138,7 +138,8 @@ public final class MasterCopies {
     private static Answer ask(int place, String master) {
         try (Connection session = MasterSession.connect(master, "disvote election")) {
             Map<ElectionId, Copy> copies = new ElectionTable(session).copies();
-            return MasterNumbers.read(session)
+            return new SystemTable(session)
+                    .read()
                     .map(numbers -> new Answer(numbers.shard().index(), numbers.shards(), "", copies))
                     .orElseGet(() -> new Answer(place, 0, "it has no number yet", Map.of()));
         } catch (SQLException e) {

@@ -19,6 +19,7 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.roster.MasterLoad;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.rebuild.Target;
@@ -108,7 +109,8 @@ public final class MasterTarget implements Target {
         shards = Math.max(shards, masters.size());
         for (String url : masters) {
             try (Connection session = MasterSession.connect(url, "disvote rebuild")) {
-                MasterNumbers.read(session)
+                new SystemTable(session)
+                        .read()
                         .filter(numbers -> numbers.born() && !numbers.shard().equals(shard))
                         .ifPresent(numbers -> {
                             requireSame(numbers, routing);

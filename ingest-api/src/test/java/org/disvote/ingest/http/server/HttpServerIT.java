@@ -59,7 +59,7 @@ class HttpServerIT {
 
     @BeforeEach
     void start() {
-        Limits limits = new Limits(16, 8, 2_000, REQUEST_WITHIN, Duration.ofSeconds(3), Duration.ofSeconds(1));
+        Limits limits = new Limits(16, 8, 2_000, REQUEST_WITHIN, Duration.ofSeconds(3));
         server = HttpServer.start("127.0.0.1", 0, limits, new SimpleMeterRegistry(), List.of(this::routes));
     }
 
