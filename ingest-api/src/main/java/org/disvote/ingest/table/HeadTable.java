@@ -90,22 +90,27 @@ public final class HeadTable {
 
     /// The last seq of each partition that this master owns.
     public SortedMap<Integer, Long> lastSeqs() throws SQLException {
-        return lastSeqs(LAST_SEQS);
+        return seqs(LAST_SEQS);
     }
 
     /// Locks all heads, in ascending order as every writer does.
     ///
     /// @return the last seq of each
     public SortedMap<Integer, Long> lockAll() throws SQLException {
-        return lastSeqs(LAST_SEQS + " ORDER BY partition FOR UPDATE");
+        return seqs(LAST_SEQS + " ORDER BY partition FOR UPDATE");
     }
 
-    private SortedMap<Integer, Long> lastSeqs(String sql) throws SQLException {
+    /// By partition the last seq that the log is known to have.
+    public SortedMap<Integer, Long> publishedSeqs() throws SQLException {
+        return seqs("SELECT partition, published FROM partition_head");
+    }
+
+    private SortedMap<Integer, Long> seqs(String sql) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet rows = select.executeQuery()) {
             SortedMap<Integer, Long> seqs = new TreeMap<>();
             while (rows.next()) {
-                seqs.put(rows.getInt("partition"), rows.getLong("last_seq"));
+                seqs.put(rows.getInt(1), rows.getLong(2));
             }
             return seqs;
         }

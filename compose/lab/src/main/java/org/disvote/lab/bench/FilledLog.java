@@ -1,6 +1,5 @@
 package org.disvote.lab.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.table.ElectionTable;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.process.Part;
 import org.disvote.lab.process.Ports;
@@ -33,7 +32,6 @@ import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -88,14 +86,8 @@ public final class FilledLog implements AutoCloseable {
 
     /// Gives a master the definition that a publisher would copy to it.
     void define(String master) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(master);
-                var insert = connection.prepareStatement(
-                        "INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)")) {
-            insert.setString(1, ELECTION.id().value());
-            insert.setString(2, new String(Json.encode(ELECTION), UTF_8));
-            insert.setObject(3, ELECTION.opensAt().atOffset(ZoneOffset.UTC));
-            insert.setObject(4, ELECTION.closesAt().atOffset(ZoneOffset.UTC));
-            insert.execute();
+        try (Connection connection = DriverManager.getConnection(master)) {
+            new ElectionTable(connection).put(List.of(ELECTION));
         }
     }
 

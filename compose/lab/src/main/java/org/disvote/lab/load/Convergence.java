@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.lifetime.Stopwatch;
 
 /// How far masters, log and replicas are, as they say themselves, and how long they take to have everything. Whether
@@ -25,7 +26,6 @@ public final class Convergence implements AutoCloseable {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
 
-    private static final String HEADS = "SELECT partition, last_seq, published FROM partition_head";
     private static final String APPLIED = "SELECT partition, seq FROM applied";
 
     private final List<Connection> masters = new ArrayList<>();
@@ -52,7 +52,7 @@ public final class Convergence implements AutoCloseable {
 
     /// The sum of the masters' heads: how many votes there are.
     long votes() throws SQLException {
-        return sum(heads(2));
+        return sum(heads());
     }
 
     /// How many votes each replica, the log and the masters have; looked at in this order, so that nobody seems ahead.
@@ -61,7 +61,7 @@ public final class Convergence implements AutoCloseable {
         for (String replica : replicas.keySet()) {
             sums.put(REPLICA + replica, sum(applied(replica)));
         }
-        sums.put(LOG, sum(heads(3)));
+        sums.put(LOG, sum(published()));
         sums.put(MASTERS, votes());
         return sums;
     }
@@ -75,7 +75,7 @@ public final class Convergence implements AutoCloseable {
     /// @return the milliseconds that each took, by `log` and replica; empty where it was not within `max`
     public Map<String, OptionalLong> await(Duration max) throws SQLException, InterruptedException {
         Stopwatch waiting = Stopwatch.start();
-        Map<Integer, Long> heads = heads(2);
+        Map<Integer, Long> heads = heads();
         Map<String, OptionalLong> arrived = new LinkedHashMap<>();
         arrived.put(LOG, OptionalLong.empty());
         replicas.keySet().forEach(name -> arrived.put(REPLICA + name, OptionalLong.empty()));
@@ -104,16 +104,25 @@ public final class Convergence implements AutoCloseable {
     }
 
     private boolean hasAll(String place, Map<Integer, Long> heads) throws SQLException {
-        Map<Integer, Long> has = place.equals(LOG) ? heads(3) : applied(place.substring(REPLICA.length()));
+        Map<Integer, Long> has = place.equals(LOG) ? published() : applied(place.substring(REPLICA.length()));
         return heads.entrySet().stream().allMatch(head -> has.getOrDefault(head.getKey(), 0L) >= head.getValue());
     }
 
-    private Map<Integer, Long> heads(int column) throws SQLException {
-        Map<Integer, Long> heads = new TreeMap<>();
+    private Map<Integer, Long> heads() throws SQLException {
+        Map<Integer, Long> seqs = new TreeMap<>();
         for (Connection master : masters) {
-            read(master, HEADS, column, heads);
+            new HeadTable(master).lastSeqs().forEach((partition, seq) -> seqs.merge(partition, seq, Math::max));
         }
-        return heads;
+        return seqs;
+    }
+
+    /// What the log is known to have.
+    private Map<Integer, Long> published() throws SQLException {
+        Map<Integer, Long> seqs = new TreeMap<>();
+        for (Connection master : masters) {
+            new HeadTable(master).publishedSeqs().forEach((partition, seq) -> seqs.merge(partition, seq, Math::max));
+        }
+        return seqs;
     }
 
     private Map<Integer, Long> applied(String replica) throws SQLException {
@@ -121,18 +130,13 @@ public final class Convergence implements AutoCloseable {
         if (connection == null) {
             throw new IllegalArgumentException("no replica " + replica);
         }
-        Map<Integer, Long> applied = new TreeMap<>();
-        read(connection, APPLIED, 2, applied);
-        return applied;
-    }
-
-    private static void read(Connection connection, String sql, int column, Map<Integer, Long> into)
-            throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
+                ResultSet rows = statement.executeQuery(APPLIED)) {
+            Map<Integer, Long> applied = new TreeMap<>();
             while (rows.next()) {
-                into.merge(rows.getInt(1), rows.getLong(column), Math::max);
+                applied.put(rows.getInt(1), rows.getLong(2));
             }
+            return applied;
         }
     }
 

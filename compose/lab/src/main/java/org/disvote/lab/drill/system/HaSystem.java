@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.disvote.ingest.table.HeadTable;
 import org.disvote.lab.cluster.PartFile;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.VoterId;
@@ -157,11 +158,9 @@ public final class HaSystem implements AutoCloseable {
     private static Map<Integer, Integer> owners(List<String> masters) {
         Map<Integer, Integer> owners = new TreeMap<>();
         for (int shard = 0; shard < masters.size(); shard++) {
-            try (Connection connection = DriverManager.getConnection(masters.get(shard));
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("SELECT partition FROM partition_head")) {
-                while (rows.next()) {
-                    owners.put(rows.getInt(1), shard);
+            try (Connection connection = DriverManager.getConnection(masters.get(shard))) {
+                for (int partition : new HeadTable(connection).lastSeqs().keySet()) {
+                    owners.put(partition, shard);
                 }
             } catch (SQLException e) {
                 throw new OperatorException(
