@@ -18,10 +18,10 @@ import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// How fast a whole system is audited. Its masters and replicas are rebuilt from the log.
+/// Measures how fast a whole system is audited. Its masters and replicas are rebuilt from the log first.
 ///
 /// @param seconds by round
-/// @param heapMib the most that this JVM may use
+/// @param heapMib the maximum heap of this JVM
 public record AuditBench(
         long votes,
         int masters,
@@ -37,7 +37,7 @@ public record AuditBench(
         seconds = List.copyOf(seconds);
     }
 
-    /// @param log not started
+    /// @param log not started yet
     public static AuditBench measure(FilledLog log, long votes, int replicas, int rounds, BenchWatch watch)
             throws SQLException, RebuildException, InterruptedException {
         log.start(votes, watch);

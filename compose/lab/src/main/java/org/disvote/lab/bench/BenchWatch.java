@@ -1,9 +1,9 @@
 package org.disvote.lab.bench;
 
-/// Hears what a measurement is doing, often.
+/// Is called often with the progress of a measurement.
 @FunctionalInterface
 public interface BenchWatch {
-    /// @param doing a few words
+    /// @param doing the current step, in a few words
     /// @param done in votes
     /// @param all in votes; 0 if unknown
     void progress(String doing, long done, long all);

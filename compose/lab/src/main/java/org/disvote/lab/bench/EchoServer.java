@@ -4,8 +4,8 @@ import io.javalin.Javalin;
 import java.net.URI;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/// What HTTP alone costs on this machine: a Javalin route that answers a POST with its own body, on as few threads as
-/// ingest has.
+/// A Javalin route that answers a POST with its own body, on as many threads as ingest has: it shows what HTTP
+/// alone costs on this machine.
 final class EchoServer implements AutoCloseable {
 
     private static final int THREADS = 12;

@@ -38,8 +38,8 @@ import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// A log of many votes and a database server beside it, for measuring what reads a log. The votes are appended as a
-/// publisher does, but come from no master, so that filling takes seconds. Nothing of it is left when it is closed.
+/// A log of many votes and a database server, to measure programs that read a log. The votes are appended as a
+/// publisher does it, but come from no master, so that filling takes seconds. [#close] deletes everything.
 public final class FilledLog implements AutoCloseable {
 
     private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
@@ -65,7 +65,7 @@ public final class FilledLog implements AutoCloseable {
                 folder.resolve("kafka"), Uuid.randomUuid().toString(), ports.preferably(0), ports.preferably(0));
     }
 
-    /// Where its log may go.
+    /// A file for the program's log messages, deleted with the rest.
     public Path logFile() {
         return folder.resolve("disvote.log");
     }
@@ -83,7 +83,7 @@ public final class FilledLog implements AutoCloseable {
         fill(votes, watch);
     }
 
-    /// Gives a master the definition that a publisher would copy to it.
+    /// Writes the election to a master, as a publisher would.
     void define(String master) throws SQLException {
         try (Connection connection = DriverManager.getConnection(master)) {
             new ElectionTable(connection).put(List.of(ELECTION));
@@ -94,7 +94,7 @@ public final class FilledLog implements AutoCloseable {
         return broker.bootstrap();
     }
 
-    /// Makes a new, empty database.
+    /// Creates an empty database.
     ///
     /// @return its JDBC URL
     String database(String name) {
@@ -102,12 +102,12 @@ public final class FilledLog implements AutoCloseable {
         return postgres.url(name);
     }
 
-    /// Gives its space back.
+    /// Deletes a database.
     void drop(String name) throws SQLException {
         execute("DROP DATABASE " + name);
     }
 
-    /// So that no measurement pays for what another one left unwritten.
+    /// Writes all changes to disk, so that no measurement includes the writes of an earlier one.
     void checkpoint() throws SQLException {
         execute("CHECKPOINT");
     }

@@ -31,14 +31,15 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.lifetime.Stopwatch;
 
-/// A whole national election: every voter who turns out casts a vote over HTTP, into two shards and three replicas;
-/// then a further replica is rebuilt from the log, all of them are audited, and a replica counts the result.
+/// A whole national election. Every voter who takes part casts a vote over HTTP, into two shards and three
+/// replicas. Then a further replica is rebuilt from the log, everything is audited, and the result is counted
+/// on a replica.
 ///
-/// @param registered how many could vote
-/// @param stages in order; together they have all votes
-/// @param rebuildSeconds of a replica, by the command itself with [OwnJvm#HEAP_MIB]
-/// @param audit the verdict of the audit, run likewise
-/// @param result votes by choice, as a replica counts them
+/// @param registered how many voters may vote
+/// @param stages of the casting, in order; together they cast all votes
+/// @param rebuildSeconds of a replica, by the command in a JVM with [OwnJvm#HEAP_MIB]
+/// @param audit the verdict of the audit, which also runs as a command
+/// @param result votes by choice, counted on a replica
 public record Greece(
         long registered,
         List<Stage> stages,
@@ -49,14 +50,14 @@ public record Greece(
         double resultSeconds,
         Machine machine) {
 
-    /// A part of the votes.
+    /// One stage of the casting, with the figures at its end.
     ///
-    /// @param votes on the masters at its end
-    /// @param votesPerSecond accepted in it
-    /// @param inSyncMillis after its last answer, when log and replicas had every vote; -1 if not in time
+    /// @param votes on the masters
+    /// @param votesPerSecond accepted in this stage
+    /// @param inSyncMillis how long after the last answer log and replicas had every vote; -1 if not in time
     /// @param heapMib in use after the JVM's last collection: ingest, sinks, counts and this load together
-    /// @param jvmMib resident; 0 where the machine does not tell, as below
-    /// @param brokerMib resident
+    /// @param jvmMib resident; 0 where the machine does not have this figure
+    /// @param brokerMib resident; 0 likewise
     /// @param databasesMib on disk
     public record Stage(
             long votes,
@@ -80,7 +81,7 @@ public record Greece(
         result = new TreeMap<>(result);
     }
 
-    /// @param voters how many turn out; stages end after a sixth, a half and all of them
+    /// @param voters how many take part; stages end after a sixth, a half and all of them
     public static Greece measure(int voters, int connections, Systems systems, Watch watch)
             throws SQLException, IOException, InterruptedException {
         try (FreshSystem system = systems.make(OptionalInt.of(REPLICAS))) {
@@ -150,14 +151,14 @@ public record Greece(
         }
     }
 
-    /// Whether all is counted, once.
+    /// Whether every vote is counted once, and the audit found all equal.
     public boolean isComplete() {
         return audit.equals("equal")
                 && result.values().stream().mapToLong(Long::longValue).sum()
                         == stages.getLast().votes();
     }
 
-    /// Makes an empty database beside another.
+    /// Creates an empty database on the same server as another one.
     private static String database(String beside, String name) throws SQLException {
         try (Connection connection = DriverManager.getConnection(beside);
                 var statement = connection.createStatement()) {

@@ -8,19 +8,19 @@ import org.disvote.cli.Main;
 import org.disvote.lab.process.JvmCommand;
 import org.disvote.topics.lifetime.Stopwatch;
 
-/// What a command of this program did in a JVM of its own, whose heap is as small as the launcher makes it.
+/// The result of a command of this program that ran in a JVM of its own, with a heap as small as the
+/// launcher's.
 ///
 /// @param status its exit code
-/// @param seconds its start included
+/// @param seconds with the start of the JVM
 record OwnJvm(int status, double seconds) {
 
     static final int HEAP_MIB = 256;
 
-    /// Returns when it has ended.
+    /// Runs a command until it ends.
     ///
-    /// @param output what it prints is appended here
-    /// @param secrets variables of its environment, which its owner alone can read; everybody sees a command
-    ///     line
+    /// @param output a file to which its output is appended
+    /// @param secrets variables of its environment, which only its owner can read, unlike its command line
     static OwnJvm run(Path output, List<String> arguments, Map<String, String> secrets)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
@@ -35,7 +35,7 @@ record OwnJvm(int status, double seconds) {
             int status = process.waitFor();
             return new OwnJvm(status, running.seconds());
         } finally {
-            process.destroy(); // where the wait was interrupted
+            process.destroy(); // it still runs only if the wait was interrupted
         }
     }
 

@@ -19,14 +19,14 @@ import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 
-/// This system beside what else one would use, on one machine and in one run: round after round, so that what else the
-/// machine does meanwhile meets all of them alike.
+/// This system compared with its alternatives, on one machine and in one run. They are measured in turn,
+/// several rounds, so that other load on the machine affects all of them equally.
 ///
-/// @param rounds in the order in which they were run
-/// @param insertsBy what did the single-row inserts
+/// @param rounds in the order of the run
+/// @param insertsBy the program that did the single-row inserts
 public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
 
-    /// Each per second: echoed requests; rows; accepted votes.
+    /// The figures of one round, each a number per second: echoed requests, inserted rows, accepted votes.
     ///
     /// @param inSyncMillis how long after the load's end all three replicas had every vote
     public record Round(double echo, double inserts, double masters, double threeReplicas, long inSyncMillis) {}
@@ -38,17 +38,17 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
         rounds = List.copyOf(rounds);
     }
 
-    /// What to do and for how long.
+    /// How much to measure, and how long.
     public record Plan(int rounds, int connections, Duration warmUp, Duration measured) {}
 
-    /// Hears what is being done.
+    /// Is called with the progress.
     @FunctionalInterface
     public interface Watch {
-        /// @param votes so far
+        /// @param votes accepted so far
         void doing(String what, long votes);
     }
 
-    /// Makes systems that are stopped also if this process is.
+    /// Creates systems that are also stopped when this process ends.
     @FunctionalInterface
     public interface Systems {
         FreshSystem make(OptionalInt replicas) throws IOException;

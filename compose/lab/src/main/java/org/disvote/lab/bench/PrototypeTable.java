@@ -26,8 +26,9 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Routing;
 
-/// The prototype's own table: N votes to each of two shards, timed from the first request until every replica has every
-/// vote; without replicas, until the last answer.
+/// The table that the prototype's authors published, measured with this system: the time that N votes to each
+/// of two shards take, from the first request until every replica has every vote; without replicas, until the
+/// last answer.
 ///
 /// @param seconds by number of replicas and by N
 public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seconds, Machine machine) {
@@ -35,7 +36,7 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
     private static final int SHARDS = 2;
     private static final Duration TIME_MAX = Duration.ofMinutes(30);
 
-    /// What the prototype's authors published, by N: master alone, three replicas.
+    /// The published seconds by N: masters alone, and with three replicas.
     private static final Map<Integer, double[]> PUBLISHED = Map.of(
             10, new double[] {0.34, 2.97},
             100, new double[] {3.38, 20.32},
@@ -46,9 +47,9 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
         seconds = new TreeMap<>(seconds);
     }
 
-    /// @param sizes the Ns
+    /// @param sizes the values of N
     /// @param replicas each number of replicas
-    /// @param warmUp how long each system is under load before it is measured; a system that runs is warm
+    /// @param warmUp how long each system is under load before it is measured
     public static PrototypeTable measure(
             List<Integer> sizes, List<Integer> replicas, int connections, Duration warmUp, Systems systems, Watch watch)
             throws SQLException, IOException, InterruptedException {
@@ -99,7 +100,7 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
         }
     }
 
-    /// So many voters of each shard, in turn.
+    /// This number of voters for each shard, in the order of their numbers.
     private static Voters voters(String prefix, int size) {
         Routing routing = new Routing(Routing.PARTITIONS_DEFAULT);
         int[] left = new int[SHARDS];

@@ -23,27 +23,27 @@ import org.disvote.topics.lifetime.Stopwatch;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// How fast a replica is rebuilt, beside the fastest that PostgreSQL takes the same rows in: a frozen binary COPY from
-/// a
-/// file into the same table without keys, which are then made, all in one transaction.
+/// Measures how fast a replica is rebuilt, compared with the fastest way to load the same rows into PostgreSQL:
+/// a frozen binary COPY from a file into the same table without keys, which are created afterwards, all in one
+/// transaction.
 ///
-/// @param rounds the two in turn
-/// @param heapMib the most that this JVM may use
+/// @param rounds in each of which both are measured
+/// @param heapMib the maximum heap of this JVM
 public record RebuildBench(long votes, List<Round> rounds, long heapMib, Machine machine) {
 
-    /// In seconds.
+    /// The seconds of one round.
     ///
-    /// @param copy the COPY from a file, keys included
-    /// @param copyLoading of it, without the keys
-    /// @param rebuild from the log, keys included
-    /// @param rebuildLoading of it, without the keys
+    /// @param copy the COPY from a file, with the keys
+    /// @param copyLoading the part of that before the keys
+    /// @param rebuild the rebuild from the log, with the keys
+    /// @param rebuildLoading the part of that before the keys
     public record Round(double copy, double copyLoading, double rebuild, double rebuildLoading) {}
 
     public RebuildBench {
         rounds = List.copyOf(rounds);
     }
 
-    /// @param log not started
+    /// @param log not started yet
     public static RebuildBench measure(FilledLog log, long votes, int rounds, BenchWatch watch)
             throws SQLException, IOException, RebuildException {
         log.start(votes, watch);
@@ -91,7 +91,7 @@ public record RebuildBench(long votes, List<Round> rounds, long heapMib, Machine
         }
     }
 
-    /// @return the seconds to load, and those to make the keys and commit
+    /// @return the seconds to load, and the seconds to create the keys and commit
     private static double[] copyIn(FilledLog log, Path rows, long votes) throws SQLException, IOException {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(log.database("copied"));
@@ -126,7 +126,7 @@ public record RebuildBench(long votes, List<Round> rounds, long heapMib, Machine
         return seconds;
     }
 
-    /// Of the median round, by this ratio.
+    /// COPY's time divided by the rebuild's, in the median round.
     public double ratio() {
         Round median = median();
         return median.copy() / median.rebuild();

@@ -29,12 +29,12 @@ import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
-/// What most would build first: one INSERT and one commit for each vote, by 16 clients with prepared statements, into a
-/// table like ours with the same two keys, on a server set as ours are. By PostgreSQL's own pgbench where this machine
-/// has it, else by JDBC.
+/// Measures the simplest design: one INSERT and one commit for each vote, by 16 clients with prepared
+/// statements, into a table like ours with the same two keys, on a server with the same settings. Uses
+/// PostgreSQL's pgbench if this machine has it, otherwise JDBC.
 final class SingleRowInserts {
 
-    /// @param by what did it
+    /// @param by the program that did the inserts
     record Rate(double rowsPerSecond, String by) {}
 
     private static final int CLIENTS = 16;

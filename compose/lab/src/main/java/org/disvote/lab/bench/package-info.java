@@ -1,4 +1,4 @@
-/// Measures a running system from the outside, as voters meet it.
+/// Measurements of whole systems, and of the programs that read the log.
 @NullMarked
 package org.disvote.lab.bench;
 

@@ -74,7 +74,7 @@ final class DemoCommand implements Callable<Integer> {
             return hold(Endpoints.read(data));
         }
         try (FreshSystem fresh = FreshSystem.of(OptionalInt.empty(), OptionalInt.empty())) {
-            Lifetime.closeAtExit(fresh); // Ctrl-C, too, leaves nothing behind
+            Lifetime.closeAtExit(fresh); // also after Ctrl-C nothing is left behind
             Logs.toFile(fresh.logFile());
             Endpoints endpoints;
             try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
@@ -153,7 +153,7 @@ final class DemoCommand implements Callable<Integer> {
         out.print(outcome.audit().text());
     }
 
-    /// The parts of the day on one line, which is redrawn on a terminal; elsewhere a line for each hour.
+    /// The progress of the day: one line that is redrawn on a terminal, otherwise a line for each hour.
     private static final class Progress implements Demo.Watch, AutoCloseable {
         private final VoteProgress steps;
         private final ProgressLine line;

@@ -3,7 +3,7 @@ package org.disvote.lab.cli;
 import org.disvote.cli.Laboratory;
 import org.disvote.lab.cli.bench.BenchCommand;
 
-/// Found by the command line through `META-INF/services`.
+/// The laboratory's commands. The command line finds this class through `META-INF/services`.
 public final class LaboratoryCommands implements Laboratory {
 
     @Override

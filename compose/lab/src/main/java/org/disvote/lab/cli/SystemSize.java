@@ -4,7 +4,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.lab.cluster.ClusterConfig;
 import picocli.CommandLine.TypeConversionException;
 
-/// How many masters and replicas a system on one machine may have.
+/// How many masters and replicas a system on one machine may have, as converters for the command line.
 public final class SystemSize {
 
     private SystemSize() {}
@@ -21,7 +21,7 @@ public final class SystemSize {
         }
     }
 
-    /// A whole system: its results are final only once some replica has every vote.
+    /// For `up`, which needs a replica: results are final only once a replica has every vote.
     static final class ReplicasOfSystem extends Convert.Range {
         ReplicasOfSystem() {
             super(1, ClusterConfig.REPLICAS_MAX);

@@ -121,7 +121,8 @@ final class UpCommand implements Callable<Integer> {
         Endpoints endpoints;
         try (ProgressLine progress = ProgressLine.on(out)) {
             endpoints = cluster.start(step -> {
-                // Not before the folder is known to be ours.
+                // The first step comes after the folder was locked; before that it may belong to another
+                // system.
                 if (Files.isDirectory(config.data())) {
                     Logs.toFile(config.data().resolve("disvote.log"));
                 }

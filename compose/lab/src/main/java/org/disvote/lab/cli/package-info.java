@@ -1,4 +1,5 @@
-/// The laboratory's commands: they run whole systems on one machine, with PostgreSQL and Kafka of their own.
+/// The laboratory's commands, which run whole systems on one machine with PostgreSQL and Kafka as child
+/// processes.
 @NullMarked
 package org.disvote.lab.cli;
 

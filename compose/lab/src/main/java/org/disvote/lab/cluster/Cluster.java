@@ -10,9 +10,9 @@ import org.disvote.topics.operator.OperatorException;
 /// way.
 public interface Cluster extends AutoCloseable {
 
-    /// Returns once votes can be cast and every sink follows.
+    /// Returns once votes can be cast and every sink applies them.
     ///
-    /// @throws OperatorException if something stands in the way; whatever was started is stopped again
+    /// @throws OperatorException if the system cannot be started; the parts that were started are stopped again
     Endpoints start(StartReport report);
 
     /// Fails with an [OperatorException] once a part cannot be kept running; completes when the cluster is closed.

@@ -6,14 +6,15 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
-/// What `up` was asked for. What it was not asked for is as last time, or else the default.
+/// The settings of `up`. A setting that is absent keeps the value of the last start, or has its default at the
+/// first one.
 ///
 /// @param data the folder that holds everything
-/// @param shards how many masters; may grow from start to start, and what is added owns no partition until one is moved
-///     there
-/// @param replicas how many replicas; may grow from start to start
-/// @param partitions of the log; fixed for the folder's whole life
-/// @param port of the voters' HTTP interface; 0 takes a free one
+/// @param shards how many masters; may be increased at a later start. A new master owns no partition until one
+///     is moved to it
+/// @param replicas how many replicas; may be increased at a later start
+/// @param partitions of the log; fixed at the folder's first start
+/// @param port of the voters' HTTP interface; 0 chooses a free one
 /// @param confirm what an answer to a voter waits for
 /// @param auth how voters identify themselves
 public record ClusterConfig(

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -22,8 +23,8 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.jspecify.annotations.Nullable;
 
-/// The folder of one system, held by at most one process at a time. The lock is the kernel's, so that it goes with the
-/// process however that one ends.
+/// The folder of one system, locked by at most one process at a time. The kernel holds the lock, so that it is
+/// released however the process ends.
 public final class DataFolder implements AutoCloseable {
 
     private static final String LOCK = "lock";
@@ -36,7 +37,7 @@ public final class DataFolder implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// @throws OperatorException if another process holds it, or it holds something else
+    /// @throws OperatorException if another process has locked the folder, or it has files of something else
     public static DataFolder open(Path path) {
         requireOutsideOthers(path);
         try {
@@ -57,7 +58,7 @@ public final class DataFolder implements AutoCloseable {
             }
             channel.truncate(0).write(ByteBuffer.wrap((ProcessHandle.current().pid() + "\n").getBytes(UTF_8)), 0);
             DataFolder folder = new DataFolder(path, channel);
-            folder.removeEndpoints(); // of a life that could not remove them
+            folder.removeEndpoints(); // of a process that was killed
             return folder;
         } catch (IOException e) {
             throw new OperatorException(
@@ -67,7 +68,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// Who removes or copies the outer system's folder would do so to this one as well.
+    /// Refuses a folder inside another system's folder: removing or copying that one would remove or copy this
+    /// one, too.
     private static void requireOutsideOthers(Path path) {
         for (Path outer = path.getParent(); outer != null; outer = outer.getParent()) {
             if (Files.exists(outer.resolve(SystemFile.NAME)) && Files.exists(outer.resolve(LOCK))) {
@@ -101,7 +103,7 @@ public final class DataFolder implements AutoCloseable {
                     SystemFile.NAME,
                     Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(system) + "\n");
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a system's description does not become JSON", e);
+            throw new IllegalStateException("a system's description cannot be written as JSON", e);
         }
     }
 
@@ -123,7 +125,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -136,8 +138,8 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /// A reader sees the whole of the old file or of the new one. Prometheus may run as another
-    /// user.
+    /// Replaces the file atomically: a reader sees the old file or the new one, never a part. The file is
+    /// readable by all, since Prometheus may run as another user.
     private void write(String name, String content) {
         Path draft = path.resolve(name + ".new");
         try {
@@ -170,7 +172,7 @@ public final class DataFolder implements AutoCloseable {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
-            return null; // this very process holds it
+            return null; // this process has locked it
         }
     }
 

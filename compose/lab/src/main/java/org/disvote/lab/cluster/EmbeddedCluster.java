@@ -50,23 +50,25 @@ import org.disvote.topics.routing.Routing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka broker,
-/// ingest, and a sink for each replica. PostgreSQL and Kafka are child processes, the rest runs in this JVM. Everything
-/// that it keeps is in one folder, and starting again on that folder goes on where it stopped, however it stopped.
+/// A whole system on this machine: a PostgreSQL server with a database for each master and replica, a Kafka
+/// broker, ingest, and a sink for each replica. PostgreSQL and Kafka are child processes; the other parts run
+/// in this JVM. All data is in one folder. A new start on that folder continues where the last one ended, also
+/// after a crash.
 public final class EmbeddedCluster implements Cluster {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedCluster.class);
 
-    /// Where everything listens: only this machine reaches it.
+    /// The address of all parts. Only this machine reaches it.
     public static final String HOST = "127.0.0.1";
 
-    /// One thread a replica keeps up with all masters of one machine.
+    /// One consumer for each replica is as fast as all masters on one machine.
     private static final int CONSUMERS = 1;
 
     public static final String COUNTS = "counts";
     static final String INGEST = "ingest";
 
-    /// A part that nothing stands in for must not die again and again unseen.
+    /// No other part takes over for one that has died, so that the system must not hide a part that dies again
+    /// and again.
     private static final int RESTARTS_MAX = 5;
 
     private static final Duration READY_MAX = Duration.ofSeconds(90);
@@ -139,7 +141,7 @@ public final class EmbeddedCluster implements Cluster {
                 system.port("api"),
                 config.confirm(),
                 routing,
-                true, // the brokers are this system's alone: nobody but its publishers writes to the log
+                true, // no other system uses these brokers: only this system's publishers write to the log
                 Limits.defaults(),
                 config.auth())));
         SortedMap<String, URI> metrics = new TreeMap<>();
@@ -186,13 +188,13 @@ public final class EmbeddedCluster implements Cluster {
             new TopicProvisioner(brokers, admin, catalog)
                     .provision()
                     .notes()
-                    .forEach(note -> log.atWarn().addKeyValue("note", note).log("the topics are odd"));
-            // The log's own are the publishers' to end, who know what the masters have.
+                    .forEach(note -> log.atWarn().addKeyValue("note", note).log("Topics differ from the catalog"));
+            // Transactions in the log are left to the publishers, which compare them with the masters first.
             int ended = HangingTransactions.abortExceptIn(admin, TopicCatalog.VOTES);
             if (ended > 0) {
                 log.atWarn()
                         .addKeyValue("transactions", ended)
-                        .log("ended transactions that a broker had lost track of");
+                        .log("Ended transactions that a broker had lost track of");
             }
         } catch (TopicDriftException e) {
             throw new OperatorException(

@@ -10,7 +10,7 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.operate.endpoint.Endpoints;
 
-/// A whole system on free ports, in a folder of its own that goes with it.
+/// A whole system on free ports, in a temporary folder that [#close] deletes.
 public final class FreshSystem implements AutoCloseable {
 
     private final Path folder;
@@ -36,7 +36,7 @@ public final class FreshSystem implements AutoCloseable {
                         AuthConfig.none())));
     }
 
-    /// Where its log may go.
+    /// A file for the log, in the same folder.
     public Path logFile() {
         return folder.resolve("disvote.log");
     }

@@ -11,10 +11,11 @@ import java.util.stream.Stream;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 
-/// Where a part of a running system is: `parts/NAME.json` in the data folder, written at each of its starts. A drill
-/// finds its victims by it, and never by a program's name.
+/// The process and the address of a part of a running system: `parts/NAME.json` in the data folder, written at
+/// each start of the part. A drill finds the processes that it breaks by these files, never by a program's
+/// name.
 ///
-/// @param pid its process; of a node of a master, the one with which the whole node ends
+/// @param pid its process; for a node of a master, the process that ends the whole node when it ends
 /// @param host the address of the machine on which it runs
 /// @param at its HTTP address, or empty
 public record PartFile(long pid, String host, String at) {
@@ -23,7 +24,7 @@ public record PartFile(long pid, String host, String at) {
     private static final String SUFFIX = ".json";
     private static final String HOLD = ".hold";
 
-    /// By name.
+    /// All parts by name.
     ///
     /// @throws OperatorException if the folder has none: the system was not started with --ha
     public static SortedMap<String, PartFile> readAll(Path data) {
@@ -77,7 +78,7 @@ public record PartFile(long pid, String host, String at) {
                     StandardCopyOption.ATOMIC_MOVE,
                     StandardCopyOption.REPLACE_EXISTING);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a part's place does not become JSON", e);
+            throw new IllegalStateException("a part's process and address cannot be written as JSON", e);
         } catch (IOException e) {
             throw new OperatorException("%s cannot be written: %s".formatted(draft, e), e);
         }

@@ -12,9 +12,8 @@ import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What a cluster has started: kept running, and closed in reverse order. Safe to use from any thread; [#close] may
-/// come
-/// while a start is under way, which then ends.
+/// The parts that a cluster has started. They are started again when they die, and closed in reverse order.
+/// Safe for any number of threads. [#close] may be called while a start is under way, which then fails.
 public final class RunningParts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningParts.class);
@@ -37,13 +36,14 @@ public final class RunningParts implements AutoCloseable {
         return failed;
     }
 
-    /// Starts a part and from then on starts it again whenever it dies.
+    /// Starts a part, and starts it again whenever it dies.
     public void start(Part part) {
         own(part);
         own(supervised(part));
     }
 
-    /// Starts parts that need each other. They are also stopped at once, and not one after the other.
+    /// Starts parts that need each other to start, all at the same time. They are stopped at the same time,
+    /// too.
     public void startTogether(List<? extends Part> parts) {
         own(() -> together(parts, RunningParts::close));
         List<Supervisor> supervisors = new CopyOnWriteArrayList<>();
@@ -55,7 +55,7 @@ public final class RunningParts implements AutoCloseable {
         try {
             part.start();
         } catch (RuntimeException e) {
-            part.close(); // a close from another thread may have come before there was a process to stop
+            part.close(); // another thread may have closed it before it had a process to stop
             throw e;
         }
         Supervisor supervisor = new Supervisor(part, restartsMax);
@@ -66,7 +66,9 @@ public final class RunningParts implements AutoCloseable {
         return supervisor;
     }
 
-    /// Remembers what has to be closed; if a close came first, closes it now and ends the start.
+    /// Makes [#close] close this, too.
+    ///
+    /// @throws OperatorException if [#close] was called before; then this is closed already
     public <T extends AutoCloseable> T own(T part) {
         synchronized (started) {
             if (!closed) {
@@ -93,11 +95,11 @@ public final class RunningParts implements AutoCloseable {
         try {
             part.close();
         } catch (Exception e) {
-            log.atError().setCause(e).log("a part did not close in good order");
+            log.atError().setCause(e).log("Part failed to close, the other parts are closed");
         }
     }
 
-    /// Runs work beside the caller.
+    /// Runs work on a thread of its own.
     public static CompletableFuture<Void> inBackground(Runnable work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         Thread.ofPlatform().name("start").daemon().start(() -> {
@@ -111,7 +113,8 @@ public final class RunningParts implements AutoCloseable {
         return done;
     }
 
-    /// Waits for the end of all of it also if some fails: the rest may be about to start a process.
+    /// Waits until all of it has ended, also if some fails: the rest may still start a process, which must be
+    /// known before everything is closed.
     public static void awaitAll(CompletableFuture<?>... work) {
         try {
             CompletableFuture.allOf(work).join();

@@ -1,9 +1,9 @@
 package org.disvote.lab.cluster;
 
-/// Hears how far a start has come.
+/// Is called with the progress of a start.
 @FunctionalInterface
 public interface StartReport {
 
-    /// @param what is being done now, a few words
+    /// @param what the current step, in a few words
     void step(String what);
 }

@@ -13,10 +13,10 @@ import org.disvote.topics.operator.OperatorException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Starts a part again when it has died, a bounded number of times. One thread a part.
+/// Starts a part again when it has died, a bounded number of times. Each part has a thread for it.
 final class Supervisor implements AutoCloseable {
 
-    /// The pause before a restart doubles with each restart in the window, at most so many times.
+    /// The pause before a restart doubles with each restart in the window, at most this many times.
     private static final int BACKOFF_DOUBLINGS_MAX = 4;
 
     private static final Duration RESTARTS_WINDOW = Duration.ofMinutes(10);

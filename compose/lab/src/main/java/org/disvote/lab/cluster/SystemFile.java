@@ -11,19 +11,18 @@ import org.disvote.lab.process.Ports;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 
-/// What a data folder remembers about its system from start to start: `system.json`.
+/// The file `system.json` of a data folder: what its system keeps from one start to the next.
 ///
 /// @param clusterId of its Kafka broker
-/// @param network the number of its [Network], which never changes: etcd and Patroni remember their addresses; 0
-/// without
-///     --ha
-/// @param ports the last ones, by part; taken again where they are free
+/// @param network the number of its [Network]; 0 without --ha. It never changes, since etcd and Patroni store
+///     their addresses
+/// @param ports the ports of the last start, by part; used again where they are free
 public record SystemFile(
         String clusterId, int partitions, int shards, int replicas, int network, Map<String, Integer> ports) {
 
     static final String NAME = "system.json";
 
-    /// Only a system under consensus has such a port.
+    /// The name of a port that only a system with `--ha` has.
     public static final String HA_PORT = "etcd";
 
     public SystemFile {
@@ -34,13 +33,14 @@ public record SystemFile(
         return ports.getOrDefault(part, 0);
     }
 
-    /// What this start shall be, from what was asked for and what the folder is.
+    /// What this start uses, from the settings and the folder's last start.
     ///
-    /// @param portNames by the number of replicas, what needs a port besides `api`, which the user may choose
+    /// @param portNames the names of the ports by the number of replicas, without `api`, which the user may
+    ///     choose
     public static SystemFile plan(ClusterConfig config, DataFolder folder, IntFunction<List<String>> portNames) {
         SystemFile last = folder.system().orElse(null);
         int shards = config.shards().orElse(last == null ? ClusterConfig.SHARDS_DEFAULT : last.shards());
-        // A folder of an earlier version may have none; without one, results are never final.
+        // A folder of an earlier version may have no replica. Without one, results never become final.
         int replicas =
                 config.replicas().orElse(last == null ? ClusterConfig.REPLICAS_DEFAULT : Math.max(1, last.replicas()));
         int partitions = config.partitions().orElse(last == null ? Routing.PARTITIONS_DEFAULT : last.partitions());

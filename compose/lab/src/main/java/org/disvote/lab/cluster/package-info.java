@@ -1,4 +1,4 @@
-/// A whole system on one machine, in one folder, with one command.
+/// A whole system on one machine, in one folder: its parts are started, kept running and closed together.
 @NullMarked
 package org.disvote.lab.cluster;
 

@@ -48,11 +48,11 @@ import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 
-/// A Greek parliamentary election, start to finish: the election is defined, the roll imported, the polling day held in
-/// minutes, the election closed, its votes counted and audited.
+/// A Greek parliamentary election from start to finish. The roll is imported and the election defined. The
+/// polling day takes minutes. Then the election is closed, and its votes are counted and audited.
 public final class Demo {
 
-    /// Hears how it goes, often.
+    /// Is called often with the progress.
     public interface Watch {
         /// @param all 0 if unknown
         void doing(String what, long done, long all);
@@ -62,7 +62,7 @@ public final class Demo {
         void day(LocalTime time, long votes, long registered);
     }
 
-    /// How it ended.
+    /// The result of the election.
     ///
     /// @param votes that were accepted
     /// @param tally votes by choice, as counted
@@ -82,7 +82,7 @@ public final class Demo {
         }
     }
 
-    /// It is closed as soon as everybody who comes has voted.
+    /// Longer than any polling day here: the election is closed as soon as every voter of the day has voted.
     private static final Duration OPEN_MAX = Duration.ofHours(24);
 
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
@@ -105,7 +105,7 @@ public final class Demo {
 
     /// @param voters on the roll
     /// @param day how long the polling day takes
-    /// @throws OperatorException if something stands in the way
+    /// @throws OperatorException if the election cannot be held
     public static Outcome hold(Endpoints endpoints, int voters, Duration day, Watch watch)
             throws IOException, InterruptedException {
         return new Demo(endpoints, voters, watch).hold(day);
@@ -171,8 +171,8 @@ public final class Demo {
         }
     }
 
-    /// An election reaches ingest by way of the topic and the masters; voters who come before that are told
-    /// that there is none.
+    /// Waits until ingest knows the election, which it reads from the masters, and they from the topic. Before
+    /// that, votes are refused as votes for an unknown election.
     private void awaitKnown(ElectionId electionId) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(endpoints.api().resolve("/elections/" + electionId.value()))
                 .timeout(KNOWN_WITHIN)
@@ -192,7 +192,7 @@ public final class Demo {
         }
     }
 
-    /// Waits until every partition has told that it takes no more votes, and is counted up to there.
+    /// Waits until each partition has its closing statement and is counted up to its last vote.
     private Counts awaitFinal(ElectionId electionId) throws InterruptedException {
         int partitions = partitions();
         Deadline deadline = Deadline.after(FINAL_WITHIN);
@@ -224,7 +224,7 @@ public final class Demo {
                 try {
                     counts.accept(record);
                 } catch (MalformedEventException e) {
-                    // Every reader of these topics passes over it.
+                    // Every reader of these topics skips such a record.
                 }
             });
         }

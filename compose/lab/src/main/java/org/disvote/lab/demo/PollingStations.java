@@ -20,14 +20,14 @@ import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
-/// Casts the day's votes, each when it is due, or as soon as the system takes it. A vote whose answer asks to try again
-/// is tried again, as a voter would.
+/// Casts the day's votes. Each is cast at its time of the day, or later if all connections are busy. An answer
+/// that asks to try again leads to another try, as with a real voter.
 final class PollingStations {
 
-    /// Hears how the day goes, about ten times a second.
+    /// Is called with the progress about ten times a second.
     @FunctionalInterface
     interface Watch {
-        /// @param dayShare how much of the day is over by the clock
+        /// @param dayShare the share of the day that is over
         void votes(double dayShare, long votes);
     }
 
@@ -59,7 +59,7 @@ final class PollingStations {
         this.day = day;
     }
 
-    /// Returns when everybody who comes has voted.
+    /// Returns when every voter of the day has voted.
     ///
     /// @param day how long the polling day takes
     /// @return the votes
@@ -78,7 +78,7 @@ final class PollingStations {
                 }
             }
         } finally {
-            stations.next.set(Integer.MAX_VALUE / 2); // whoever still runs ends
+            stations.next.set(Integer.MAX_VALUE / 2); // ends the threads that still run
         }
         String why = stations.failure.get();
         if (why != null) {
@@ -119,7 +119,7 @@ final class PollingStations {
             try {
                 status = connection.cast(voter, electorate.choiceOf(voter));
             } catch (IOException e) {
-                status = AWAY; // recorded or not: the same request again tells
+                status = AWAY; // the vote is recorded or not: the same request again has the answer
             }
             if (status == CREATED || status == SAME_AGAIN) {
                 cast.increment();

@@ -1,4 +1,4 @@
-/// A realistic election to watch: Greece's constituencies, a polling day in minutes.
+/// A realistic election to watch: Greece's constituencies, with a polling day that takes minutes.
 @NullMarked
 package org.disvote.lab.demo;
 

@@ -20,31 +20,32 @@ import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
-/// Strikes a running system with one fault after the other while people vote, lets it mend itself, and inspects it.
+/// Breaks a running system with one fault after the other while voters cast votes, waits until it has
+/// recovered, and inspects it.
 ///
-/// What must hold after each fault: every acknowledged vote is on its master, in the log and on every replica, at its
-/// position and with its choice; no voter is counted twice; nobody was contradicted; and each shard took votes again
-/// within `gapMax`.
+/// After each fault the following must hold. Every acknowledged vote is on its master, in the log and on every
+/// replica, at its position and with its choice. No voter is counted twice. No voter got contradicting answers.
+/// Each shard acknowledged votes again within `gapMax`.
 ///
 /// @param data the folder of a running `up --ha`
-/// @param seed chooses the victims, and the faults where they come at random
+/// @param seed of the choice of victims, and of faults where they are chosen at random
 /// @param gapMax the longest time in which a shard may acknowledge nothing
 public record Drill(Path data, long seed, Duration gapMax) {
 
     private static final int VOTERS_PER_SHARD = 16;
 
-    /// A fault strikes once votes flow on each shard, and is over once they do again.
+    /// How long to wait until each shard acknowledges votes: before a fault, and after it.
     private static final Duration FLOWING_MAX = Duration.ofSeconds(90);
 
     private static final Duration WHOLE_MAX = Duration.ofMinutes(3);
     private static final Duration BEFORE_STRIKE = Duration.ofSeconds(2);
 
-    /// These faults, one after the other.
+    /// Runs these faults, one after the other.
     public DrillReport inOrder(List<Fault> faults, Consumer<String> progress) throws InterruptedException {
         return run(new Random(seed), faults.stream(), progress);
     }
 
-    /// Faults at random until the time is over; at least one.
+    /// Runs faults that are chosen at random until the time is over.
     public DrillReport atRandom(List<Fault> faults, Duration time, Consumer<String> progress)
             throws InterruptedException {
         Random random = new Random(seed);
@@ -56,7 +57,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
     private DrillReport run(Random random, Stream<Fault> faults, Consumer<String> progress)
             throws InterruptedException {
         List<Row> rows = new ArrayList<>();
-        // Of another run with the same seed the voters have voted already.
+        // The names contain the time, since the voters of an earlier run with the same seed have already voted.
         String voters = "D" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
         Path file = data.resolve("drill").resolve("acknowledged-" + seed + ".tsv");
         try (HaSystem system = new HaSystem(data)) {
@@ -129,12 +130,15 @@ public record Drill(Path data, long seed, Duration gapMax) {
 
     private static void awaitFlow(AckLog acks) throws InterruptedException {
         long since = System.nanoTime();
-        Await.until("some shard acknowledges no vote", FLOWING_MAX, () -> acks.allSince(since));
+        Await.until("a shard acknowledges no vote", FLOWING_MAX, () -> acks.allSince(since));
     }
 
     private static void awaitWhole(HaSystem system) throws InterruptedException {
         try {
-            Await.until("it is not whole", WHOLE_MAX, () -> system.missing().isEmpty());
+            Await.until(
+                    "the system has not recovered",
+                    WHOLE_MAX,
+                    () -> system.missing().isEmpty());
         } catch (OperatorException e) {
             throw new OperatorException(e.getMessage() + ": " + system.missing(), e);
         }

@@ -3,16 +3,16 @@ package org.disvote.lab.drill;
 import java.time.Duration;
 import java.util.List;
 
-/// What came of a drill.
+/// The result of a drill.
 public record DrillReport(long seed, List<Row> rows) {
 
     /// One fault.
     ///
-    /// @param gap the longest time in which some shard acknowledged nothing
+    /// @param gap the longest time in which a shard acknowledged no vote
     /// @param acknowledged votes acknowledged during this fault
-    /// @param lost votes acknowledged since the drill began that some place has not, or has otherwise
+    /// @param lost votes acknowledged since the drill began that are missing in a database, or differ there
     /// @param twice voters counted twice
-    /// @param wrong what broke, in words; empty if nothing did
+    /// @param wrong every guarantee that did not hold, in words
     public record Row(
             String fault, String victim, Duration gap, long acknowledged, long lost, long twice, List<String> wrong) {
 

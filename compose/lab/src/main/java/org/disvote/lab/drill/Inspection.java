@@ -32,14 +32,14 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 
-/// Looks whether what was promised is so, once nobody votes any more: the audit (masters, log and replicas are equal,
-/// without gaps, each voter once, counts as a fold of the log gives them), turnout and tally as the masters' votes give
-/// them, and each acknowledged vote in each database, at its position and with
-/// its choice.
+/// Checks the guarantees once no voter casts votes any more. The audit must find masters, log and replicas
+/// equal, without gaps, with each voter once, and the counts as the log gives them. Turnout and tally must
+/// equal the masters' votes. Each acknowledged vote must be in each database, at its position and with its
+/// choice.
 ///
-/// @param lost acknowledged votes that some database has not, or has otherwise
+/// @param lost acknowledged votes that are missing in a database, or differ there
 /// @param twice voters counted twice
-/// @param wrong all that broke, in words
+/// @param wrong every guarantee that did not hold, in words
 record Inspection(long lost, long twice, List<String> wrong) {
 
     private static final Duration CONVERGED_MAX = Duration.ofSeconds(90);
@@ -124,7 +124,7 @@ record Inspection(long lost, long twice, List<String> wrong) {
         return votes;
     }
 
-    /// What was counted from the log, as soon as it is what is expected of the sample election, or in the end.
+    /// Reads the counts until those of the sample election are as expected, or the time is over.
     private static Counts counts(String brokers, long voters, SortedMap<ChoiceId, Long> tally)
             throws MalformedEventException {
         Counts counts = new Counts();

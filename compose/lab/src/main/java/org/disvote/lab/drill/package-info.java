@@ -1,4 +1,4 @@
-/// Breaks a running system on purpose, under load, and checks that nothing was lost.
+/// A drill: breaks a running system on purpose while it is under load, and checks that no vote was lost.
 @NullMarked
 package org.disvote.lab.drill;
 

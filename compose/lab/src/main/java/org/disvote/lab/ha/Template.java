@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.topics.operator.OperatorException;
 
-/// A settings file among our resources with places to fill in, each written `${name}`.
+/// A settings file among our resources with placeholders, each written `${name}`.
 record Template(String resource) {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");

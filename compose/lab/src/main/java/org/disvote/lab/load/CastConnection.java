@@ -16,14 +16,15 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
-/// One kept-alive HTTP/1.1 connection that casts vote after vote and does little else: the request is laid out once
-/// and only the voter's digits change, so that the load costs the machine as little as possible. Not thread-safe.
+/// One HTTP/1.1 connection that casts one vote after the other and is kept alive. To use little CPU time, the
+/// request is built once and only the voter's digits are changed. Not thread-safe.
 public final class CastConnection implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
 
-    /// Shorter than servers keep an idle connection: a request on one that is just being closed gets no answer.
+    /// Shorter than servers keep an idle connection: a request on a connection that the server is closing gets
+    /// no answer.
     static final Duration IDLE_MAX = Duration.ofSeconds(4);
 
     private static final int HEAD_BYTES_MAX = 16 * 1024;
@@ -40,7 +41,7 @@ public final class CastConnection implements AutoCloseable {
     private int filled;
     private int at;
 
-    /// Connects to nothing yet.
+    /// Connects at the first cast.
     ///
     /// @param api `http`, with a host
     /// @param voterPrefix what voter IDs begin with; ten digits follow
@@ -48,7 +49,7 @@ public final class CastConnection implements AutoCloseable {
         this(api, electionId, choices, voterPrefix, IDLE_MAX);
     }
 
-    /// @param idleMax for how long after an answer the connection is used again
+    /// @param idleMax how long after an answer the connection is used again
     CastConnection(URI api, ElectionId electionId, List<ChoiceId> choices, String voterPrefix, Duration idleMax) {
         this.api = api;
         this.idleMax = idleMax;
@@ -67,8 +68,8 @@ public final class CastConnection implements AutoCloseable {
     /// @param voter from 0, of at most ten digits
     /// @param choice by its index
     /// @return the answer's status
-    /// @throws IOException if there is no answer; whether the vote is recorded is then unknown. The next cast
-    ///     connects anew
+    /// @throws IOException if there is no answer: it is unknown whether the vote is recorded. The next cast
+    ///     makes a new connection
     public int cast(long voter, int choice) throws IOException {
         byte[] request = requests[choice];
         long rest = voter;
@@ -100,7 +101,7 @@ public final class CastConnection implements AutoCloseable {
             try {
                 open.close();
             } catch (IOException e) {
-                // It is given up anyway.
+                // It is not used again.
             }
         }
     }
@@ -120,7 +121,7 @@ public final class CastConnection implements AutoCloseable {
         return open;
     }
 
-    /// Reads one answer to its end, so that the next one begins where this one ends.
+    /// Reads one answer to its end, where the next one begins.
     private int answer(InputStream in) throws IOException {
         int lineStart = line(in);
         if (at - lineStart < 12) {
@@ -174,7 +175,7 @@ public final class CastConnection implements AutoCloseable {
         }
     }
 
-    /// Moves behind the next line.
+    /// Moves [#at] behind the next line.
     ///
     /// @return where it starts in the buffer; the line ends with CR LF before [#at]
     private int line(InputStream in) throws IOException {

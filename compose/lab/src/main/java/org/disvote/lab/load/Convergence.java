@@ -16,8 +16,8 @@ import java.util.TreeMap;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.lifetime.Stopwatch;
 
-/// How far masters, log and replicas are, as they say themselves, and how long they take to have everything. Whether
-/// that is true is the audit's to say. Not thread-safe.
+/// The progress of masters, log and replicas, as they report it themselves, and how long the log and replicas
+/// take to have every vote. Only an audit checks that the reports are true. Not thread-safe.
 public final class Convergence implements AutoCloseable {
 
     static final String MASTERS = "masters";
@@ -55,7 +55,8 @@ public final class Convergence implements AutoCloseable {
         return sum(heads());
     }
 
-    /// How many votes each replica, the log and the masters have; looked at in this order, so that nobody seems ahead.
+    /// How many votes each replica, the log and the masters have. They are read in this order, so that none
+    /// seems to be ahead of its source.
     Map<String, Long> sums() throws SQLException {
         Map<String, Long> sums = new LinkedHashMap<>();
         for (String replica : replicas.keySet()) {
@@ -72,7 +73,7 @@ public final class Convergence implements AutoCloseable {
 
     /// Waits until the log and each replica have what the masters have now.
     ///
-    /// @return the milliseconds that each took, by `log` and replica; empty where it was not within `max`
+    /// @return the milliseconds that each took, by `log` and replica; empty where it took longer than `max`
     public Map<String, OptionalLong> await(Duration max) throws SQLException, InterruptedException {
         Stopwatch waiting = Stopwatch.start();
         Map<Integer, Long> heads = heads();
@@ -92,7 +93,7 @@ public final class Convergence implements AutoCloseable {
         }
     }
 
-    /// Of the first master's server.
+    /// The version of the first master's server.
     String postgresVersion() throws SQLException {
         return masters.getFirst().getMetaData().getDatabaseProductVersion();
     }

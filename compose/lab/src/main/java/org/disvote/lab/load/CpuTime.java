@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/// The CPU time that each part of a system on this machine has used since it was started, as Linux counts it: by
-/// process, within our own JVM by thread, and of PostgreSQL by session.
+/// The CPU time that each part of a system on this machine has used since its start, as Linux counts it: by
+/// process, for our own JVM by thread, and for PostgreSQL by session.
 ///
 /// @param byTask nanoseconds by part and task; a task is one thread or process
 record CpuTime(Map<Task, Long> byTask) {
@@ -27,7 +27,8 @@ record CpuTime(Map<Task, Long> byTask) {
     private static final Path PROC = Path.of("/proc");
     private static final long NANOS_A_TICK = 10_000_000; // USER_HZ is 100 wherever Java runs on Linux
 
-    /// Threads by how their names begin, of which Linux keeps 15 characters. Each JVM compiles and collects for itself.
+    /// The part of each thread, by the start of the thread's name, of which Linux keeps 15 characters. A part
+    /// that begins with a colon exists in each JVM.
     private static final Map<String, String> THREADS = Map.ofEntries(
             Map.entry("voters-", "load generator"),
             Map.entry("disvote-http", "ingest: HTTP"),
@@ -46,7 +47,7 @@ record CpuTime(Map<Task, Long> byTask) {
         SELECT pid, coalesce(datname, ''), application_name, backend_type FROM pg_stat_activity
         """;
 
-    /// Whether this machine tells.
+    /// Whether this machine has these figures.
     static boolean isKnown() {
         return Files.isDirectory(PROC.resolve("self/task"));
     }
@@ -74,7 +75,7 @@ record CpuTime(Map<Task, Long> byTask) {
         return new CpuTime(byTask);
     }
 
-    /// This, with what was last seen of tasks that have ended.
+    /// These times, with the last known times of tasks that have ended.
     CpuTime with(CpuTime before) {
         Map<Task, Long> all = new HashMap<>(before.byTask);
         all.putAll(byTask);
@@ -143,7 +144,7 @@ record CpuTime(Map<Task, Long> byTask) {
         return text(PROC.resolve(pid + "/cmdline"));
     }
 
-    /// What `stat` says behind the command's name, which may itself contain spaces.
+    /// The fields of `stat` behind the command's name, which may itself contain spaces.
     private static String[] fields(Path folder) {
         String stat = text(folder.resolve("stat"));
         return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");

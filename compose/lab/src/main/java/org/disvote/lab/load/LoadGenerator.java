@@ -16,24 +16,25 @@ import org.HdrHistogram.Histogram;
 
 /// Casts votes as planned and measures how long voters wait.
 ///
-/// In an open loop each request has a time at which it is due, and its latency counts from then on: a system that
-/// stalls is charged for every voter who would have come meanwhile, not only for those who were under way (no
-/// coordinated omission).
+/// In an open loop each request has a time at which it is due, and its latency counts from that time. So a
+/// stall of the system counts for every voter who would have come in that time, not only for the requests that
+/// were under way (no coordinated omission).
 public final class LoadGenerator {
 
-    /// Hears how many votes were accepted so far, about ten times a second.
+    /// Is called with the number of accepted votes about ten times a second.
     @FunctionalInterface
     public interface Watch {
         void accepted(long votes);
     }
 
-    /// What came back in the measured time.
+    /// The answers in the measured time.
     ///
-    /// @param accepted votes answered with 201, warm-up included: those that the masters must have
+    /// @param accepted votes answered with 201, warm-up included: the masters must have all of them
     /// @param measured votes answered with 201 within the measured time
-    /// @param unanswered requests without an answer, warm-up included: recorded or not, nobody knows
+    /// @param unanswered requests without an answer, warm-up included: it is unknown whether their votes are
+    ///     recorded
     /// @param byStatus answers by HTTP status, warm-up included
-    /// @param latencies of measured 201s, and 200s of further copies, in microseconds
+    /// @param latencies in microseconds, of measured 201s, and of 200s for further copies
     /// @param bySecond measured 201s in each second
     public record Result(
             long accepted,
@@ -58,7 +59,7 @@ public final class LoadGenerator {
     private final AtomicLongArray bySecond;
     private final Histogram latencies = new ConcurrentHistogram(LATENCY_MAX_MICROS, 3);
 
-    // Points in time by System#nanoTime: each request computes with them.
+    // Points in time by System#nanoTime, since each request computes with them.
     private long start;
     private long measureFrom;
     private volatile long end;
@@ -68,7 +69,7 @@ public final class LoadGenerator {
         bySecond = new AtomicLongArray((int) plan.measured().toSeconds() + 1);
     }
 
-    /// Returns when the last answer is there. May be called once.
+    /// Returns once the last answer has arrived. May be called once.
     public Result run(Watch watch) throws InterruptedException {
         start = System.nanoTime();
         measureFrom = start + plan.warmUp().toNanos();

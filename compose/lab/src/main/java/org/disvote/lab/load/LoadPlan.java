@@ -8,19 +8,20 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 
-/// A load: each vote is the one of a new voter.
+/// A load of votes, each by another voter.
 ///
 /// @param api the voters' HTTP interface
 /// @param electionId an election that is open
-/// @param choices the votes are spread evenly over them
-/// @param voterPrefix tells this run's voters from any other run's; a number of ten digits follows it
-/// @param votesPerSecond open loop: requests are due at this rate, whatever the system does, and wait where no
-///     connection is free; absent, closed loop: each connection sends as soon as it has its answer
+/// @param choices the votes are distributed evenly over them
+/// @param voterPrefix the start of the voter IDs, different in each run; a number of ten digits follows
+/// @param votesPerSecond if present, an open loop: requests are due at this rate, whatever the system does, and
+///     wait while no connection is free. If absent, a closed loop: each connection sends the next request as
+///     soon as it has an answer
 /// @param copies how often each vote is sent, at the same time on several connections, as impatient clients do
 /// @param connections how many requests may be under way at once
 /// @param warmUp how long the load runs before it is measured
 /// @param measured how long it is measured
-/// @param voters who votes; the load also ends when all have
+/// @param voters the voters; the load ends early once all have voted
 public record LoadPlan(
         URI api,
         ElectionId electionId,
@@ -64,7 +65,7 @@ public record LoadPlan(
         }
     }
 
-    /// A voter's number as it follows the prefix.
+    /// A voter's number in the form that follows the prefix.
     public static String digits(long number) {
         String text = Long.toString(number);
         return "0".repeat(VOTER_DIGITS - text.length()) + text;

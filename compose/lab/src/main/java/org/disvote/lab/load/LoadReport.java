@@ -11,23 +11,23 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
-/// What a load measured.
+/// The figures that a load measured.
 ///
 /// @param requestedVotesPerSecond 0 for a closed loop
 /// @param copies how often each vote was sent
 /// @param votesPerSecond accepted with 201 in the measured time
-/// @param slowestSecond accepted in the slowest of its seconds
+/// @param slowestSecond accepted in the slowest second of that time
 /// @param accepted with 201 in the whole run, warm-up included
-/// @param onMasters how many votes the masters have more than before the run; `accepted` or more, since an unanswered
-///     request may be recorded
+/// @param onMasters how many more votes the masters have than before the run. They may be more than `accepted`,
+///     since the vote of an unanswered request may be recorded
 /// @param byStatus answers by HTTP status, the whole run
 /// @param unanswered requests without an answer, the whole run
 /// @param latency of accepted votes
-/// @param cpuSecondsPerMillionVotes by part, from the end of the warm-up until log and replicas had every vote; empty
-/// where
-///     the machine does not tell
+/// @param cpuSecondsPerMillionVotes by part, from the end of the warm-up until log and replicas had every vote;
+///     empty where the machine does not have these figures
 /// @param timeline how far log and replicas were behind, each second
-/// @param arrivedMillis after the last answer, when log and replicas had every vote; -1 where they did not in time
+/// @param arrivedMillis how long after the last answer each of log and replicas had every vote; -1 if it did
+///     not in time
 public record LoadReport(
         double requestedVotesPerSecond,
         int copies,
@@ -73,7 +73,7 @@ public record LoadReport(
             before = convergence.votes();
         }
         LoadGenerator.Result result;
-        // New sessions: a server may end those that are idle for as long as a load.
+        // New sessions, since a server may end sessions that are idle for as long as a load.
         try (Timeline timeline = Timeline.start(masters, replicas, plan.warmUp())) {
             result = new LoadGenerator(plan).run(watch);
             try (Convergence convergence = Convergence.of(masters, replicas)) {
@@ -105,7 +105,7 @@ public record LoadReport(
         }
     }
 
-    /// Whether every accepted vote is on the masters, and log and replicas have all.
+    /// Whether every accepted vote is on the masters, in the log and on all replicas.
     public boolean isComplete() {
         return onMasters >= accepted
                 && onMasters <= accepted + unanswered + byStatus.getOrDefault(503, 0L)

@@ -7,11 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.kafka.common.utils.AppInfoParser;
 
-/// What a figure was measured on; a figure without it means nothing.
+/// The machine on which figures were measured. Without it they cannot be compared.
 ///
-/// @param cores that this process may use
+/// @param cores how many this process may use
 /// @param memoryMib of the whole machine
-/// @param kafka the version of the client, which comes with a broker of the same
+/// @param kafka the version of the client, which is also the broker's
 public record Machine(int cores, String cpu, long memoryMib, String os, String jdk, String postgres, String kafka) {
 
     public static Machine here(String postgres) {

@@ -12,13 +12,13 @@ import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
 import org.jspecify.annotations.Nullable;
 
-/// Looks at a system while it is under load: how far log and replicas are behind, and what each part costs. A thread of
-/// its own looks each second; what it costs is in the figures.
+/// Observes a system while it is under load: how far log and replicas are behind, and how much CPU time each
+/// part uses. A thread observes each second; its own cost is part of the figures.
 public final class Timeline implements AutoCloseable {
 
     /// @param second since the load began, warm-up included
     /// @param votes on the masters
-    /// @param behind by `log` and replica, how many of them it does not have
+    /// @param behind how many of the votes are missing, by `log` and replica
     public record Moment(double second, long votes, SortedMap<String, Long> behind) {
 
         public Moment {
@@ -27,7 +27,7 @@ public final class Timeline implements AutoCloseable {
     }
 
     private static final Duration EACH = Duration.ofSeconds(1);
-    private static final Duration LOOK_MAX = Duration.ofMinutes(1);
+    private static final Duration OBSERVE_MAX = Duration.ofMinutes(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(2);
 
     private final List<String> masters;
@@ -47,32 +47,32 @@ public final class Timeline implements AutoCloseable {
         this.masters = List.copyOf(masters);
         this.replicas = new TreeMap<>(replicas);
         this.warmUp = warmUp;
-        worker = Worker.platform("timeline", CLOSE_MAX, this::look);
+        worker = Worker.platform("timeline", CLOSE_MAX, this::observe);
     }
 
-    /// @param warmUp from where on the CPU time counts
+    /// @param warmUp the CPU time counts from its end
     static Timeline start(List<String> masters, SortedMap<String, String> replicas, Duration warmUp) {
         Timeline timeline = new Timeline(masters, replicas, warmUp);
         timeline.worker.start();
         return timeline;
     }
 
-    /// Ends looking.
+    /// Ends the observation.
     ///
-    /// @throws SQLException if a database did not answer meanwhile
+    /// @throws SQLException if a database did not answer during the observation
     List<Moment> moments() throws SQLException, InterruptedException {
         worker.stop();
-        if (!worker.join(LOOK_MAX)) {
-            throw new SQLException("a database has not answered for " + LOOK_MAX.toSeconds() + " s");
+        if (!worker.join(OBSERVE_MAX)) {
+            throw new SQLException("a database has not answered for " + OBSERVE_MAX.toSeconds() + " s");
         }
         if (failure != null) {
-            throw new SQLException("could not look at the system under load: " + failure.getMessage(), failure);
+            throw new SQLException("the system under load cannot be observed: " + failure.getMessage(), failure);
         }
         return moments;
     }
 
-    /// CPU seconds by part from the end of the warm-up until now, for a million votes of that time; empty where this
-    /// system does not tell. To be called after [#moments].
+    /// CPU seconds by part for a million votes, from the end of the warm-up until now; empty where this machine
+    /// does not have these figures. To be called after [#moments].
     SortedMap<String, Double> cpuSecondsPerMillionVotes(long votesNow) throws SQLException, IOException {
         SortedMap<String, Double> seconds = new TreeMap<>();
         CpuTime before = warm;
@@ -86,7 +86,7 @@ public final class Timeline implements AutoCloseable {
         return seconds;
     }
 
-    private void look(Worker self) throws InterruptedException {
+    private void observe(Worker self) throws InterruptedException {
         try (Convergence convergence = Convergence.of(masters, replicas)) {
             do {
                 double second = running.seconds();

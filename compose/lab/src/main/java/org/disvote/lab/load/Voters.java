@@ -3,13 +3,13 @@ package org.disvote.lab.load;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 
-/// Those who vote, in order, each by a number of up to ten digits.
+/// The voters of a load in order, each with a number of up to ten digits.
 ///
 /// @param count how many
-/// @param numberOf the number of each, by place from 0
+/// @param numberOf the number of each voter, by its place in the order, from 0
 public record Voters(long count, LongUnaryOperator numberOf) {
 
-    /// Until the time is over.
+    /// As many as can vote until the load's time is over.
     public static Voters endless() {
         return new Voters(Long.MAX_VALUE, LongUnaryOperator.identity());
     }

@@ -12,15 +12,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntUnaryOperator;
 import org.disvote.topics.id.VoterId;
 
-/// Every acknowledgement, a line for each in a file that is flushed before the voter goes on, and how long no voter of
-/// a shard got one.
+/// A log of all acknowledgements, and the longest time in which a shard gave none. Each acknowledgement is a
+/// line in a file. It is flushed before the voter continues.
 public final class AckLog implements AutoCloseable {
 
     private final BufferedWriter file;
     private final IntUnaryOperator shardOf;
     private final Map<VoterId, Acknowledged> all = new ConcurrentHashMap<>();
 
-    // Guarded by this: by shard, when the last one came, and the longest pause before.
+    // By shard, guarded by this: when the last acknowledgement came, and the longest pause before it.
     private final long[] last;
     private final long[] longest;
 
@@ -56,7 +56,7 @@ public final class AckLog implements AutoCloseable {
         }
     }
 
-    /// From now on pauses are counted anew.
+    /// Forgets all pauses and begins to measure again.
     public synchronized void restart() {
         long now = System.nanoTime();
         for (int shard = 0; shard < last.length; shard++) {
@@ -65,7 +65,7 @@ public final class AckLog implements AutoCloseable {
         }
     }
 
-    /// The longest time in which some shard acknowledged nothing, the present one included.
+    /// The longest time in which a shard acknowledged no vote, the current pause included.
     public synchronized Duration longestPause() {
         long now = System.nanoTime();
         long pause = 0;
@@ -76,6 +76,8 @@ public final class AckLog implements AutoCloseable {
     }
 
     /// Whether each shard has acknowledged a vote since then.
+    ///
+    /// @param nanoTime a point in time, by [System#nanoTime]
     public synchronized boolean allSince(long nanoTime) {
         for (long each : last) {
             if (each - nanoTime <= 0) {

@@ -3,7 +3,7 @@ package org.disvote.lab.voters;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
 
-/// What a voter was told: this vote is recorded there.
+/// An answer to a voter that the vote is recorded at this position.
 ///
-/// @param choice what the voter wanted
+/// @param choice the one that the voter sent
 public record Acknowledged(VoterId voterId, ChoiceId choice, String receipt, int partition, long seq) {}

@@ -12,7 +12,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 
-/// Casts votes and hands back what was answered, without a judgement of its own.
+/// Casts votes over HTTP and returns the answers. The caller decides what they mean.
 public final class BallotBox implements AutoCloseable {
 
     public static final int CREATED = 201;
@@ -28,7 +28,7 @@ public final class BallotBox implements AutoCloseable {
 
     public record Answer(int status, String body) {
 
-        /// What a 200 or 201 says.
+        /// Reads the body of a 200 or 201.
         public Acknowledged acknowledged(VoterId voterId, ChoiceId choice) throws IOException {
             JsonNode receipt = Json.MAPPER.readTree(body);
             return new Acknowledged(
@@ -44,7 +44,7 @@ public final class BallotBox implements AutoCloseable {
         this.election = election;
     }
 
-    /// @throws IOException if there is no answer: the vote may be recorded or not
+    /// @throws IOException if there is no answer: it is unknown whether the vote is recorded
     public Answer cast(URI instance, VoterId voterId, ChoiceId choice) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(instance.resolve("/elections/" + election.value() + "/votes"))
                 .timeout(ANSWER_MAX)

@@ -19,19 +19,19 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Stopwatch;
 
-/// People who vote, and who retry until they hold a receipt, at whichever instance answers. They remember every receipt
-/// that they were given, also a second one for the same vote. Some come back with the same choice and with another one,
-/// to see that it changes nothing.
+/// Voters who retry at any instance until they have a receipt. They remember every receipt, also a second one
+/// for the same vote. Some vote again, with the same choice and with another one, and check that this changes
+/// nothing.
 public final class Voters implements AutoCloseable {
 
     private static final Duration RETRY_AFTER = Duration.ofMillis(50);
     private static final Duration STOP_MAX = Duration.ofMinutes(2);
-    private static final Duration BREATH = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int ATTEMPTS_MAX = 2_000;
     private static final int CHOICES = 5;
 
-    /// Of how many voters one comes back.
-    private static final int COMES_BACK = 8;
+    /// One of so many voters votes again.
+    private static final int VOTES_AGAIN = 8;
 
     private final BallotBox box;
     private final String prefix;
@@ -45,15 +45,15 @@ public final class Voters implements AutoCloseable {
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
 
-    /// They take a breath after each vote, so that what starts meanwhile has some of the machine, too.
+    /// These voters pause after each vote, so that parts that start at the same time get CPU time.
     ///
-    /// @param instances the ingest instances at this moment
+    /// @param instances the ingest instances that run at the time of the call
     public Voters(ElectionId election, Supplier<List<URI>> instances) {
-        this(election, "GR-", instances, vote -> {}, BREATH);
+        this(election, "GR-", instances, vote -> {}, PAUSE);
     }
 
     /// @param prefix of the voters' IDs; none of them may have voted before
-    /// @param listener is told each voter's first acknowledgement, by the thread that got it
+    /// @param listener is called with each voter's first acknowledgement, by the thread that received it
     public Voters(ElectionId election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
         this(election, prefix, instances, listener, Duration.ZERO);
     }
@@ -71,12 +71,12 @@ public final class Voters implements AutoCloseable {
         this.pause = pause;
     }
 
-    /// Starts `count` people at a time, each voting as a new voter again and again until [#stop].
+    /// Starts `count` threads, each of which casts the votes of new voters, one after the other, until [#stop].
     public void start(int count) {
         start(count, voterId -> true);
     }
 
-    /// The same with those voters only that the filter takes.
+    /// The same, only with voters that the filter accepts.
     public void start(int count, Predicate<VoterId> who) {
         for (int i = 0; i < count; i++) {
             threads.add(Thread.ofVirtual().start(() -> {
@@ -92,7 +92,9 @@ public final class Voters implements AutoCloseable {
         }
     }
 
-    /// No new voter starts; those who are at it go on until they hold their receipts.
+    /// Starts no new voters, and waits until the current ones have their receipts.
+    ///
+    /// @throws IllegalStateException if one of them gets none in time
     public void stop() throws InterruptedException {
         stopped = true;
         for (Thread thread : threads) {
@@ -107,13 +109,13 @@ public final class Voters implements AutoCloseable {
         return acknowledged;
     }
 
-    /// Answers that no correct system gives: another receipt for the same vote, a refusal of a voter's only choice, a
-    /// second choice that is taken.
+    /// Answers that no correct system gives: another receipt for the same vote, a refusal of a voter's only
+    /// choice, a second choice that is accepted.
     public List<String> contradictions() {
         return contradictions;
     }
 
-    /// The longest that a voter was without a receipt, trying all the while.
+    /// The longest time that a voter needed to get a receipt.
     public Duration longestWait() {
         return Duration.ofNanos(longestNanos.get());
     }
@@ -123,7 +125,7 @@ public final class Voters implements AutoCloseable {
         Stopwatch waiting = Stopwatch.start();
         castUntilAnswered(voterId, choice, List.of(BallotBox.CREATED, BallotBox.SAME_AGAIN));
         longestNanos.accumulateAndGet(waiting.elapsed().toNanos(), Math::max);
-        if (number % COMES_BACK == 0) {
+        if (number % VOTES_AGAIN == 0) {
             castUntilAnswered(voterId, choice, List.of(BallotBox.SAME_AGAIN));
             castUntilAnswered(voterId, (choice + 1) % CHOICES, List.of(BallotBox.ALREADY_VOTED));
         }
@@ -139,7 +141,7 @@ public final class Voters implements AutoCloseable {
                         return;
                     }
                 } catch (IOException e) {
-                    // The instance died, or its answer was lost: exactly what a retry is for.
+                    // The instance died, or its answer was lost: retry.
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;

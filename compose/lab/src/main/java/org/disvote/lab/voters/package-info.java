@@ -1,4 +1,4 @@
-/// Voters who retry until they have a receipt, and a log of every acknowledgement.
+/// Voters who retry until they have a receipt, and a log of all acknowledgements.
 @NullMarked
 package org.disvote.lab.voters;
 

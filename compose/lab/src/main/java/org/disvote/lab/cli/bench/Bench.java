@@ -11,12 +11,12 @@ import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.topics.operator.OperatorException;
 
-/// What the measurements share.
+/// The start and end that several measurements have in common.
 final class Bench {
 
     private Bench() {}
 
-    /// A new system, not started yet. Ctrl-C, too, leaves nothing of it behind.
+    /// A new system, not started yet. It is deleted also after Ctrl-C.
     static FreshSystem system(OptionalInt shards, OptionalInt replicas) throws IOException {
         FreshSystem system = FreshSystem.of(shards, replicas);
         Lifetime.closeAtExit(system);
@@ -24,18 +24,18 @@ final class Bench {
         return system;
     }
 
-    /// Two masters.
+    /// The same with the default number of masters.
     static FreshSystem system(OptionalInt replicas) throws IOException {
         return system(OptionalInt.empty(), replicas);
     }
 
-    /// A measurement on a filled log of its own, which goes when it is done. Ctrl-C, too, leaves nothing of it behind.
+    /// A measurement on a filled log, which is deleted afterwards, also after Ctrl-C.
     @FunctionalInterface
     interface Measurement<R> {
         R on(FilledLog log, VoteProgress progress) throws Exception;
     }
 
-    /// @throws OperatorException if a database or the log refuses what is measured
+    /// @throws OperatorException if the measurement fails at a database or the log
     static <R> R onFilledLog(BenchOutput output, Measurement<R> measurement) throws Exception {
         try (FilledLog log = new FilledLog();
                 VoteProgress progress = output.progress()) {

@@ -78,7 +78,7 @@ final class BenchLoadCommand implements Callable<Integer> {
     private @Nullable Integer replicas;
 
     @ArgGroup(multiplicity = "1")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private Pace pace;
 
     static final class Pace {
@@ -93,7 +93,7 @@ final class BenchLoadCommand implements Callable<Integer> {
                 names = "--max",
                 required = true,
                 description = "closed loop: as many votes as the connections can cast")
-        @SuppressWarnings("UnusedVariable") // it is the other choice to --rate, and says so in the help
+        @SuppressWarnings("UnusedVariable") // it is the alternative to --rate, as the help says
         private boolean max;
     }
 
@@ -172,7 +172,7 @@ final class BenchLoadCommand implements Callable<Integer> {
         }
     }
 
-    /// Before anything is started for it.
+    /// Checks the options before a system is started.
     private void requireSense() {
         List<String> problems = new ArrayList<>();
         if (data != null && (shards != null || replicas != null)) {

@@ -8,14 +8,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// How a measurement shows itself: its progress to stderr, its figures to stdout, as text or as JSON. A mixin.
+/// The output of a measurement, as a picocli mixin: progress to stderr, figures to stdout as text or JSON.
 final class BenchOutput {
 
     @Option(names = "--json", description = "the figures as JSON")
     private boolean json;
 
     @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // picocli sets it before it calls
+    @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
     VoteProgress progress() {
@@ -26,7 +26,7 @@ final class BenchOutput {
         return command.commandLine().getErr();
     }
 
-    /// @param text of the same figures
+    /// @param text the same figures as text
     void print(Object figures, String text) {
         PrintWriter out = command.commandLine().getOut();
         try {
@@ -37,7 +37,7 @@ final class BenchOutput {
                             : text);
             out.flush();
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the figures do not become JSON", e);
+            throw new IllegalStateException("the figures cannot be written as JSON", e);
         }
     }
 }

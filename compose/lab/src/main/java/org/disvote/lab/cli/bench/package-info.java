@@ -1,4 +1,4 @@
-/// The measurements as commands.
+/// The commands of the measurements.
 @NullMarked
 package org.disvote.lab.cli.bench;
 

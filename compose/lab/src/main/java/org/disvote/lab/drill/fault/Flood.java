@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.operator.OperatorException;
 
-/// Clients that mean no good: hundreds that send a byte now and then, some with bodies of 10 MB, some with junk.
+/// Hostile clients: hundreds that send a byte now and then, some with bodies of 10 MB, some with random bytes.
 final class Flood implements AutoCloseable {
 
     private static final int TRICKLING = 500;
@@ -56,7 +56,7 @@ final class Flood implements AutoCloseable {
         start(JUNK, socket -> junk(socket, random));
     }
 
-    /// @throws OperatorException if one of them was answered as if it were a fault of the server
+    /// @throws OperatorException if a client was answered with a fault of the server (500)
     void requireNoFault() {
         if (!faults.isEmpty()) {
             throw new OperatorException(
@@ -82,7 +82,7 @@ final class Flood implements AutoCloseable {
             visit.on(socket);
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         } catch (IOException e) {
-            // Refused, or cut off: quite right. The next visit follows.
+            // Refused or disconnected, as it should be. The next visit follows.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

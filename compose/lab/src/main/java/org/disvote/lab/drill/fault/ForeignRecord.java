@@ -20,7 +20,7 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 
-/// A record in the log that is no vote. Each replica must keep exactly that one in quarantine.
+/// Writes a record to the log that is no vote. Each replica must put exactly that record in quarantine.
 final class ForeignRecord {
 
     private static final Duration QUARANTINED_MAX = Duration.ofSeconds(60);
@@ -59,7 +59,8 @@ final class ForeignRecord {
                             "{\"choice\":\"c1\"}".getBytes(UTF_8)))
                     .get();
         } catch (ExecutionException e) {
-            throw new OperatorException("the log takes no foreign record: " + e.getMessage(), e);
+            throw new OperatorException(
+                    "the record that is no vote cannot be written to the log: " + e.getMessage(), e);
         }
     }
 

@@ -55,7 +55,7 @@ final class OneVoter implements AutoCloseable {
     }
 
     /// @return the only vote that was ever acknowledged
-    /// @throws OperatorException if there was none, or another one
+    /// @throws OperatorException if there was none, or more than one
     Acknowledged onlyOne() throws InterruptedException {
         awaitAnswered(1);
         if (!wrong.isEmpty()) {

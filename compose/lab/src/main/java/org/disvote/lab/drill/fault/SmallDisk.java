@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.disvote.topics.operator.OperatorException;
 
-/// A file system of 512 MB in the place of a folder, which can be filled up.
+/// A file system of 512 MB that is mounted on a folder and can be filled up.
 ///
-/// @param folder has no other content while it is there
+/// @param folder the place where it is mounted
 record SmallDisk(Path folder) implements AutoCloseable {
 
     private static final String SIZE = "512m";
     private static final int BLOCK = 1 << 16;
 
-    /// @param folder is not there yet, and gets the owner of the one above
+    /// @param folder must not exist yet; gets the owner of its parent
     static SmallDisk mountedOn(Path folder) throws InterruptedException, IOException {
         Object owner = Files.getAttribute(folder.resolveSibling("."), "unix:uid");
         Object group = Files.getAttribute(folder.resolveSibling("."), "unix:gid");
@@ -31,7 +31,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
         return new SmallDisk(folder);
     }
 
-    /// Until nothing more can be written.
+    /// Writes until no space is left.
     void fill() {
         try (OutputStream out = Files.newOutputStream(filler())) {
             while (true) {
@@ -50,7 +50,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
         return folder.resolve("filler");
     }
 
-    /// Nobody may use it any more.
+    /// Unmounts it. No process may use it any more.
     @Override
     public void close() throws IOException {
         try {
@@ -63,7 +63,7 @@ record SmallDisk(Path folder) implements AutoCloseable {
 
     private static void run(List<String> command) throws IOException, InterruptedException {
         if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
-            throw new OperatorException("this machine refuses: " + String.join(" ", command));
+            throw new OperatorException("this command failed: " + String.join(" ", command));
         }
     }
 }

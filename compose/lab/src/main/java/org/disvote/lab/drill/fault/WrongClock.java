@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.disvote.lab.drill.system.HaSystem;
 
-/// A part of the system in a process whose clock goes an hour ahead, in the place of the one that is held. The part's
-/// next start ends it, should the drill not come to that.
+/// Runs a part of the system with a clock that is an hour ahead, while its own process is held. If the drill
+/// dies, the part's next start ends this process.
 final class WrongClock implements AutoCloseable {
 
-    /// The monotonic clock, too: with that one right, libfaketime 0.9.10 ends each of a JVM's timed waits at once.
+    /// This changes the monotonic clock, too. Without that, libfaketime 0.9.10 ends each timed wait of a JVM at
+    /// once.
     private static final List<String> AN_HOUR_AHEAD = List.of("faketime", "-f", "+3600s");
 
     private final Process process;
@@ -29,7 +30,7 @@ final class WrongClock implements AutoCloseable {
         process = builder.start();
     }
 
-    /// Ends a part by SIGKILL, and starts it in the same place by the same command under a wrong clock.
+    /// Ends a part by SIGKILL, and starts it on the same machine by the same command with the wrong clock.
     static WrongClock inPlaceOf(String part, HaSystem system) throws IOException {
         Path proc = Path.of("/proc", Long.toString(system.parts().pid(part)));
         List<String> command = new ArrayList<>(AN_HOUR_AHEAD);
@@ -44,10 +45,10 @@ final class WrongClock implements AutoCloseable {
         return new WrongClock(inside, classPath, system.data().resolve("drill").resolve("wrong-clock.log"));
     }
 
-    /// SIGKILL.
+    /// Sends SIGKILL.
     @Override
     public void close() {
-        // faketime waits for its child, and then removes what it has in shared memory.
+        // Only its children are killed: faketime then removes its shared memory and ends.
         List<ProcessHandle> children = process.descendants().toList();
         children.forEach(ProcessHandle::destroyForcibly);
         if (children.isEmpty()) {
