@@ -13,8 +13,9 @@ import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.lifetime.Deadline;
 import org.jspecify.annotations.Nullable;
 
-/// The wait at the begin of an audit, until the votes that the masters had then are in the log, on the replicas and in
-/// the counts. It relies on what masters, replicas and counts report; the comparison checks later whether that is true.
+/// The wait at the beginning of an audit, until the votes that the masters had then are in the log, on the
+/// replicas and in the counts. It relies on what masters, replicas and counts report; the comparison checks
+/// later whether that is true.
 final class Arrival {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);

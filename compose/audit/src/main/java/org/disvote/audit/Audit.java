@@ -36,11 +36,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One audit: do masters, log and replicas hold the same votes, each voter once, numbered without a gap?
 ///
-/// It may run while votes come in. First it reads the masters' heads and waits, at most as long as it was told, until
-/// the log and the replicas report that they have these votes ([Arrival]). Then it takes snapshots against the
-/// direction in which votes flow: of each replica, then the ends of the log, then of each master. In a correct system
-/// each of them holds a prefix of what the next one holds. Then it reads all of them once, position by position
-/// ([Comparison]).
+/// It may run while votes come in. First it reads the masters' heads and waits, no longer than its patience,
+/// until the log and the replicas report that they have these votes ([Arrival]). Then it takes snapshots
+/// against the direction in which votes flow: of each replica, then the ends of the log, then of each master.
+/// In a correct system each of them holds a prefix of what the next one holds. Then it reads all of them
+/// once, position by position ([Comparison]).
 public final class Audit {
 
     /// Is notified of what the audit is doing, often.
@@ -92,7 +92,7 @@ public final class Audit {
     }
 
     private AuditReport run(Instant begun) throws InterruptedException {
-        // What must be everywhere: what the masters had before the audit began to wait.
+        // Every place must have what the masters had before the audit began to wait.
         sources.askMasters(heads::readAtBegin);
         SortedMap<Integer, Long> awaited = heads.awaited();
         readElections();
@@ -161,11 +161,11 @@ public final class Audit {
         VoteRules rules = rules();
         sources.log().ifPresent(log -> {
             if (rules != null) {
-                log.tell((vote, constituency) -> rules.judgeOfLog(vote));
+                log.addListener((vote, constituency) -> rules.judgeOfLog(vote));
             }
             if (recount != null) {
-                recount.goBy(rules);
-                log.tell(recount::vote);
+                recount.use(rules);
+                log.addListener(recount::vote);
             }
         });
     }
@@ -254,7 +254,8 @@ public final class Audit {
         new Comparison(places, expected, findings, progress).run();
     }
 
-    /// The checks that need the log's last vote, and what is worth knowing and not wrong.
+    /// The checks that need the log's last vote. Returns what an operator should know although it is not
+    /// wrong.
     private List<String> endReading(List<Place> places, SortedMap<Integer, Long> awaited, @Nullable Recount recount) {
         List<String> notes = notes();
         boolean logRead = places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable());

@@ -27,12 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// @param verdict the worst of all
 /// @param auditedAt when it began
 /// @param masters by shard index
-/// @param mastersDigest of all masters' partitions together; equal to the digest of a log and of replicas that
-///     hold the
-///     same
+/// @param mastersDigest of all masters' partitions together; equal to the digest of a log and of replicas
+///     that hold the same
 /// @param replicas by name
 /// @param findingsTotal how many findings there are, also those not listed
-/// @param notes what is worth knowing and not wrong
+/// @param notes what an operator should know although it is not wrong
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditReport(
         Verdict verdict,
@@ -67,9 +66,8 @@ public record AuditReport(
     ///     has a gap
     /// @param behind how many votes it lacks that were on the masters before the audit began
     /// @param digest SHA-256 over its partitions' digests in ascending order. It covers the votes up to the
-    ///     heads that
-    ///     the audit waited for, so that places of the same content have the same digest in a running system,
-    ///     too
+    ///     heads that the audit waited for, so that places with the same votes have the same digest in a
+    ///     running system, too
     /// @param partitions those that it owns, on a master; all of them elsewhere
     public record OfPlace(
             String where,

@@ -32,7 +32,7 @@ final class Sources implements AutoCloseable {
         this.findings = findings;
     }
 
-    /// @param births is given what each database stores about itself, and names the masters by it
+    /// @param births reads what each database stores about itself, and names the masters by it
     static Sources connect(AuditTargets targets, Births births, Findings findings) {
         Sources sources = new Sources(targets, findings);
         for (int shard = 0; shard < targets.masters().size(); shard++) {

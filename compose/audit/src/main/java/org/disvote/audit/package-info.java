@@ -1,4 +1,4 @@
-/// Re-derives everything independently and compares: do masters, log and replicas hold the same votes?
+/// Checks independently whether masters, log and replicas hold the same votes.
 ///
 /// It shares no code with what writes them except the wire format, the routing and JDBC: a checker that shares the
 /// writer's code shares its bugs.

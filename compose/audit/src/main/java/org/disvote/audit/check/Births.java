@@ -13,8 +13,8 @@ import org.disvote.audit.source.Database;
 import org.disvote.audit.source.DatabaseTables.Birth;
 import org.disvote.audit.source.UnreachableException;
 
-/// What each database is from its birth, as it says itself: of a system with so many partitions, and, a master, of
-/// which shard. A database that does not say so yet contradicts nobody.
+/// What each database stores about itself since its birth: how many partitions its system has and, on a
+/// master, its shard number. A database that stores nothing yet contradicts no other.
 public final class Births {
 
     private final Map<Database, Birth> births = new LinkedHashMap<>();
@@ -23,8 +23,8 @@ public final class Births {
         database.tables().birth().ifPresent(birth -> births.put(database, birth));
     }
 
-    /// Names masters by their own shard numbers and sorts them so, in whatever order they were given; unless
-    /// these numbers are not those of all shards, each once.
+    /// Names and sorts the masters by the shard numbers that they store, whatever order they were given in.
+    /// Leaves them as they are unless these numbers are those of all shards, each once.
     ///
     /// @param masters those that answer, named by the order in which they were given
     /// @param shards how many were given
@@ -42,7 +42,7 @@ public final class Births {
         return birth == null ? OptionalInt.empty() : birth.shard();
     }
 
-    /// As many as some database says; they are compared with each other by [#judge].
+    /// The number that one of the databases states; [#judge] compares them all.
     public OptionalInt partitions() {
         return births.values().stream().mapToInt(Birth::partitions).findFirst();
     }

@@ -16,8 +16,8 @@ import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// The closing statements and the masters' seals: does any vote contradict one, or do they contradict each other, the
-/// heads or the elections?
+/// Checks the closing statements and the masters' seals: no vote may contradict one, and they may not
+/// contradict each other, the heads or the elections.
 final class Closings {
 
     private final SortedMap<String, Instant> closes = new TreeMap<>();
@@ -56,7 +56,7 @@ final class Closings {
             wrong(Log.WHERE, vote, "its election is stated to be closed from seq " + statement.lastSeq() + " on");
         }
         boolean late = latestClose != null && !vote.castAt().isBefore(latestClose);
-        // Where a master heard of a close late, its seal says until when it took votes.
+        // If a master received a close late, the statement says until when it took votes.
         if (late || (statement != null && !vote.castAt().isBefore(statement.closedAt()))) {
             wrong(Log.WHERE, vote, "cast when its election had closed");
         }
@@ -90,8 +90,8 @@ final class Closings {
         });
     }
 
-    /// Holds a master's seals against the statements and its own heads. A statement that it lacks it takes over
-    /// before it takes votes.
+    /// Compares a master's seals with the statements and with its own heads. A missing seal is no finding:
+    /// the master takes it over from the statement before it takes votes.
     ///
     /// @param heads by partition, those of the master
     void judgeSeals(String where, List<Seal> seals, SortedMap<Integer, Head> heads) {

@@ -10,16 +10,15 @@ import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.jspecify.annotations.Nullable;
 
-/// Walks through all places in lockstep by position and judges each: what is missing, extra or different, and whether
-/// that is wrong or only behind. One pass, one vote of each place in memory.
+/// Reads all places at the same time, position by position, and finds what is missing, extra or different,
+/// and whether that is wrong or only behind. It needs one pass, and keeps one vote of each place in memory.
 ///
-/// A missing vote is wrong where the place claims to have it or holds a later one; behind where it was on the master
-/// before the audit began; else it is newer traffic, and nothing is said. A vote beyond the end of a place
-/// upstream is
-/// extra, since the snapshots were taken downstream first.
+/// A missing vote is wrong if the place claims to have it or holds a later one. It is behind if it was on the
+/// master before the audit began. Otherwise it is newer traffic and is not reported. A vote beyond the end of
+/// a place upstream is extra, because the snapshots were taken downstream first.
 public final class Comparison {
 
-    /// The target of a partition whose master cannot be asked: every vote that any place has.
+    /// The target of a partition whose master does not answer: every vote that any place has.
     public static final long EVERYTHING = Long.MAX_VALUE;
 
     private static final int READ_REPORT_VOTES = 4096;
@@ -32,7 +31,7 @@ public final class Comparison {
 
     /// @param places masters first, then the log, then the replicas
     /// @param targets by partition, the seq that every place must have reached
-    /// @param votesRead hears now and then how many votes were read, over all places
+    /// @param votesRead is called now and then with the number of votes read from all places
     public Comparison(List<Place> places, long[] targets, Findings findings, LongConsumer votesRead) {
         this.places = List.copyOf(places);
         this.targets = targets.clone();
@@ -135,7 +134,7 @@ public final class Comparison {
     private void reportDifferent(int partition, long seq) {
         List<Place> holders =
                 places.stream().filter(place -> place.isAt(partition, seq)).toList();
-        // Whom to believe: the bytes that most places hold; in a tie those of the master, then of the log.
+        // The bytes that most places hold are taken as right; in a tie those of the master, then of the log.
         List<Place> believed = List.of();
         for (Place candidate : holders) {
             List<Place> alike = holders.stream()
@@ -153,7 +152,7 @@ public final class Comparison {
         }
     }
 
-    /// What counting goes by is beside the vote, not in its bytes.
+    /// Votes are counted by constituency, which is stored beside the vote and not in its bytes.
     private void reportConstituency(int partition, long seq) {
         String ofRoll = null;
         for (Place place : places) {
@@ -177,7 +176,7 @@ public final class Comparison {
         return String.join(", ", names);
     }
 
-    /// No place holds these: the numbering itself has a hole.
+    /// No place holds these votes: the numbering itself has a gap.
     private void missingEverywhere(int partition, long from, long to) {
         for (Place place : places) {
             if (place.expects(partition)) {
@@ -210,9 +209,9 @@ public final class Comparison {
         }
     }
 
-    /// Reports what of `from..to`, which the place lacks, it should have.
+    /// The place lacks the votes `from..to`. Reports those of them that it should have.
     ///
-    /// @return whether the place simply ends before `from`, which makes what is there elsewhere downstream extra
+    /// @return whether the place ends before `from`, so that these votes are extra in places downstream
     private boolean isBeyondEnd(Place place, int partition, long from, long to) {
         long claim = place.isIn(partition) ? to : Math.min(to, place.claim(partition));
         if (from <= claim) {

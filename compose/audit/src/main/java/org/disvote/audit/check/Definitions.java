@@ -1,6 +1,5 @@
 package org.disvote.audit.check;
 
-
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,10 @@ import org.disvote.audit.source.DatabaseTables.ElectionRow;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.topics.election.Election;
 
-/// Has each master the elections that the elections topic defines, as it defines them?
+/// Checks that each master has the elections that the elections topic defines, as it defines them.
 ///
-/// A definition may be put while the audit runs. So a master is right with what was in force when the audit began, and
-/// with everything that came after.
+/// A definition may be written while the audit runs. So a master may have what was in force when the audit
+/// began, or anything that came later.
 final class Definitions {
 
     /// By the ID's text: a master's row may have an ID that is not valid, and is then reported.
@@ -29,7 +28,7 @@ final class Definitions {
     }
 
     /// @param now the topic after the masters' snapshots were taken
-    void heard(ElectionsTopic now) {
+    void update(ElectionsTopic now) {
         now.definitions().forEach((id, all) -> {
             List<Election> before = accepted.getOrDefault(id.value(), List.of());
             int from = before.isEmpty() ? 0 : Math.max(0, all.lastIndexOf(before.getFirst()));

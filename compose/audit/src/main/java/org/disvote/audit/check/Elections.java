@@ -11,8 +11,8 @@ import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.election.Roll;
 import org.jspecify.annotations.Nullable;
 
-/// All that an audit asks about elections: what is defined, whether the masters have that, and whether each vote and
-/// each close is as the elections allow.
+/// All checks of elections: what is defined, whether the masters have that, and whether each vote and each
+/// close is allowed by its election.
 public final class Elections {
 
     private final String brokers;
@@ -40,17 +40,17 @@ public final class Elections {
         return definitions.isAwaitedBy(master.tables().elections());
     }
 
-    /// From here on what is in force is fixed: after the log's ends and the masters' snapshots were taken, so
-    /// that no vote was cast on newer terms.
+    /// Fixes what is in force. It is called after the log's ends and the masters' snapshots were taken, so
+    /// that no vote was cast under a newer definition.
     public void fix() throws UnreachableException {
         ElectionsTopic now = ElectionsTopic.read(brokers);
-        definitions.heard(now);
+        definitions.update(now);
         topic = now;
         closings = new Closings(now, findings);
         rules = new VoteRules(now, closings, findings);
     }
 
-    /// Holds what a master has, besides its votes, against the topic.
+    /// Compares what a master has, besides its votes, with the topic.
     public void judge(Database master) throws UnreachableException {
         definitions.judge(master.where(), master.tables().elections(), findings);
         requireNonNull(closings)
@@ -62,7 +62,7 @@ public final class Elections {
         return requireNonNull(rules, "what is in force is not fixed yet");
     }
 
-    /// What is worth knowing: records of the topics that count for nothing.
+    /// The topics' records that every reader skips.
     public List<String> notes() {
         return requireNonNull(topic).notes();
     }

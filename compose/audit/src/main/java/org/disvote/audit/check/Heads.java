@@ -15,8 +15,8 @@ import org.disvote.audit.source.DatabaseTables.Head;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.routing.Routing;
 
-/// The head rows of the masters, as they were when the audit began and as they are in its snapshots: which master owns
-/// which partition, and up to where it says to have votes.
+/// The head rows of the masters, as they were when the audit began and as they are in its snapshots: which
+/// master owns which partition, and up to which seq it claims to have votes.
 public final class Heads {
 
     private final Map<Database, SortedMap<Integer, Head>> atBegin = new LinkedHashMap<>();
@@ -30,7 +30,7 @@ public final class Heads {
         now.put(master, master.tables().heads());
     }
 
-    /// By partition, what must be everywhere: the heads when the audit began.
+    /// By partition, what every place must have: the heads when the audit began.
     public SortedMap<Integer, Long> awaited() {
         SortedMap<Integer, Long> awaited = new TreeMap<>();
         atBegin.values()
@@ -39,7 +39,7 @@ public final class Heads {
         return awaited;
     }
 
-    /// By partition, up to where the log had every vote when the audit began, as the masters say.
+    /// By partition, up to which seq the log had every vote when the audit began, as the masters state.
     public long[] published(Routing routing) {
         long[] published = new long[routing.partitions()];
         atBegin.values()
@@ -51,11 +51,12 @@ public final class Heads {
         return published;
     }
 
-    /// By partition, up to where this master says to have every vote.
+    /// By partition, up to which seq this master claims to have every vote.
     public long[] claims(Database master, Routing routing) {
         long[] claims = new long[routing.partitions()];
         Arrays.fill(claims, Place.NOT_OWNED);
-        // A head never goes back; should one have, the master is held to what it said first, unless it has moved on.
+        // A head must never go back. If one did, the master's first claim counts, unless the partition has
+        // moved to another master.
         for (Map<Database, SortedMap<Integer, Head>> said : List.of(atBegin, now)) {
             said.getOrDefault(master, new TreeMap<>()).forEach((partition, head) -> {
                 boolean moved = !of(master).containsKey(partition) && isOwned(partition);
@@ -79,8 +80,8 @@ public final class Heads {
         return now.values().stream().anyMatch(rows -> rows.containsKey(partition));
     }
 
-    /// The partitions of which this master holds copies only: they are on their way between masters. One whose
-    /// head is deleted here, and which no master has, counts as this one's still.
+    /// The partitions of which this master holds only copies, because they are moving between masters. A
+    /// partition whose head is deleted here, and which no master owns, still counts as this master's.
     public Set<Integer> copies(Database master) throws UnreachableException {
         SortedMap<Integer, Head> own = of(master);
         Set<Integer> copies = new TreeSet<>();
@@ -97,7 +98,7 @@ public final class Heads {
         return copies;
     }
 
-    /// As many partitions as the heads speak of.
+    /// A routing with as many partitions as the heads name.
     public Routing routing() {
         int highest = now.values().stream()
                 .flatMap(rows -> rows.keySet().stream())
@@ -107,7 +108,7 @@ public final class Heads {
         return new Routing(Math.clamp(highest + 1, 1, Routing.PARTITIONS_MAX));
     }
 
-    /// Has each partition one owner, and is each head possible?
+    /// Checks that each partition has one owner, and that each head is possible.
     ///
     /// @param allAnswer whether no master is missing
     public void judge(Routing routing, boolean allAnswer, Findings findings) {

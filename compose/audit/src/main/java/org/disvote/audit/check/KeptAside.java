@@ -13,8 +13,9 @@ import org.disvote.audit.source.DatabaseTables.VoidVote;
 import org.disvote.audit.source.LogOddities;
 import org.disvote.audit.source.UnreachableException;
 
-/// What databases keep beside the votes that count: a master's void votes, which it took from the log and whose voters
-/// have another one of that revision; a replica's quarantine of records that displaced no vote.
+/// What databases keep besides the votes that count: a master's void votes, which it took from the log and
+/// whose voters have another vote of that revision; and a replica's quarantine, the records that displaced no
+/// vote.
 public final class KeptAside {
 
     private static final int LISTED_MAX = 5;
@@ -24,7 +25,7 @@ public final class KeptAside {
     private final Map<String, List<VoidVote>> voidVotes = new LinkedHashMap<>();
     private final Map<String, SortedMap<String, Long>> quarantines = new LinkedHashMap<>();
 
-    /// @param votesMax how many void votes of a master are looked at
+    /// @param votesMax how many void votes of a master are read
     public KeptAside(int votesMax, Findings findings) {
         this.votesMax = votesMax;
         this.findings = findings;

@@ -8,7 +8,7 @@ import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.source.VoteSource;
 import org.jspecify.annotations.Nullable;
 
-/// One side of the comparison: what a master, the log or a replica says that it holds, and what was read there so
+/// One side of the comparison: what a master, the log or a replica claims to hold, and what was read there so
 /// far.
 public final class Place {
 
@@ -35,15 +35,15 @@ public final class Place {
     private long read;
     private boolean unreachable;
 
-    // The vote that the place stands at.
+    // The current vote.
     private boolean present;
     private int partition;
     private long seq;
     private byte[] bytes = {};
     private @Nullable String constituency;
 
-    /// @param claims by partition, up to which seq the place says that it has every vote: the head on a master, or
-    ///     [#NOT_OWNED]; what its publisher had published, for the log; what is applied, on a replica
+    /// @param claims by partition, up to which seq the place claims to have every vote: the head on a master,
+    ///     or [#NOT_OWNED]; what its publisher had published, for the log; what is applied, on a replica
     public Place(String where, Role role, long[] claims, VoteSource source) {
         this.where = where;
         this.role = role;
@@ -118,7 +118,7 @@ public final class Place {
         return constituency;
     }
 
-    /// Counts the vote that the place stands at.
+    /// Counts the current vote.
     ///
     /// @param digested whether it is one of those that every place must have
     public void count(boolean digested) {

@@ -33,10 +33,11 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the log once more, as a plain fold, and holds it against what the counts' topics say at the seqs that they
-/// have reached.
+/// Counts the votes of the log again, one after the other, and compares the result with the counts' topics at
+/// the seqs that these have reached.
 ///
-/// Besides the counts themselves it keeps one partition's voters, of elections only that let them change their minds.
+/// Besides the counts it keeps the voters of one partition in memory, and only those of elections that allow
+/// changes of mind.
 public final class Recount {
 
     public static final String WHERE = "counts";
@@ -46,7 +47,7 @@ public final class Recount {
     /// @param unit a minute of the turnout, or a choice of the tally
     private record Of(ElectionId electionId, String constituency, Object unit) {
 
-        /// Names no choice: a count of a small partition could tell a voter's.
+        /// Names no choice, because a count of a small partition could reveal a voter's choice.
         @Override
         public String toString() {
             return electionId
@@ -55,8 +56,8 @@ public final class Recount {
         }
     }
 
-    /// What one of the two topics says.
-    private static final class Told {
+    /// What one of the two topics states.
+    private static final class Stated {
         final Map<Integer, Counted> counted = new HashMap<>();
         final Map<Integer, Map<Of, Long>> byPartition = new HashMap<>();
 
@@ -76,8 +77,8 @@ public final class Recount {
 
     private final Findings findings;
     private @Nullable VoteRules rules;
-    private Told turnout = new Told();
-    private Told tally = new Told();
+    private Stated turnout = new Stated();
+    private Stated tally = new Stated();
 
     private int partition = -1;
     private long seq;
@@ -100,19 +101,20 @@ public final class Recount {
         return recount;
     }
 
-    /// Again, since counting goes on.
+    /// Reads the counts again, because counting continues.
     public void readCounts(String brokers) throws UnreachableException {
-        Told turnoutNow = new Told();
-        Told tallyNow = new Told();
-        // In this order: the counts are told in one transaction, so the tally read after is no older.
+        Stated turnoutNow = new Stated();
+        Stated tallyNow = new Stated();
+        // In this order: both counts are written in one transaction, so the tally, which is read later, is
+        // not older.
         read(brokers, TopicCatalog.TURNOUT, record -> accept(turnoutNow, record));
         read(brokers, TopicCatalog.TALLY, record -> accept(tallyNow, record));
         turnout = turnoutNow;
         tally = tallyNow;
     }
 
-    /// @param rules which tell the elections that let voters change their minds; null where they are not known
-    public void goBy(@Nullable VoteRules rules) {
+    /// @param rules say which elections allow changes of mind; null if the elections are not known
+    public void use(@Nullable VoteRules rules) {
         this.rules = rules;
     }
 
@@ -127,25 +129,26 @@ public final class Recount {
         }
     }
 
-    private static void accept(Told told, ConsumerRecord<byte[], byte[]> record) {
+    private static void accept(Stated stated, ConsumerRecord<byte[], byte[]> record) {
         try {
             if (record.key() == null || new String(record.key(), UTF_8).indexOf('/') < 0) {
                 Counted counted = Json.decode(record.key(), record.value(), Counted.class);
-                told.counted.put(counted.partition(), counted);
+                stated.counted.put(counted.partition(), counted);
             } else if (record.topic().equals(TopicCatalog.TURNOUT)) {
                 Turnout part = Json.decode(record.key(), record.value(), Turnout.class);
-                told.put(
+                stated.put(
                         part.partition(), new Of(part.electionId(), part.constituency(), part.minute()), part.voters());
             } else {
                 Tally part = Json.decode(record.key(), record.value(), Tally.class);
-                told.put(part.partition(), new Of(part.electionId(), part.constituency(), part.choice()), part.votes());
+                stated.put(
+                        part.partition(), new Of(part.electionId(), part.constituency(), part.choice()), part.votes());
             }
         } catch (MalformedEventException e) {
-            // Every reader of these topics passes over it.
+            // Every reader of these topics skips the record.
         }
     }
 
-    /// Whether anybody has ever counted.
+    /// Whether votes have ever been counted.
     public boolean counts() {
         return !turnout.counted.isEmpty() || !tally.counted.isEmpty();
     }
@@ -239,8 +242,8 @@ public final class Recount {
     }
 
     private String stopReason(int partition) {
-        for (Told told : List.of(turnout, tally)) {
-            Counted counted = told.counted.get(partition);
+        for (Stated stated : List.of(turnout, tally)) {
+            Counted counted = stated.counted.get(partition);
             if (counted != null && counted.stopped()) {
                 return counted.stopReason();
             }
@@ -248,7 +251,7 @@ public final class Recount {
         return "";
     }
 
-    /// Compares what was counted of this partition and forgets it.
+    /// Compares the counts of this partition, then clears them.
     private void settle() {
         if (partition < 0 || !settled.add(partition)) {
             return;
@@ -260,16 +263,16 @@ public final class Recount {
         voters.clear();
     }
 
-    private void compare(String topic, Told told, Map<Of, Long> folded) {
-        if (told.seq(partition) > seq) {
+    private void compare(String topic, Stated stated, Map<Of, Long> folded) {
+        if (stated.seq(partition) > seq) {
             findings.ofPartition(
                     Kind.MISCOUNTED,
                     WHERE,
                     partition,
-                    topic + " says to have counted up to seq " + told.seq(partition) + ", the log ends at " + seq);
+                    topic + " says to have counted up to seq " + stated.seq(partition) + ", the log ends at " + seq);
             return;
         }
-        Map<Of, Long> said = told.byPartition.getOrDefault(partition, Map.of());
+        Map<Of, Long> said = stated.byPartition.getOrDefault(partition, Map.of());
         Set<Of> all = new HashSet<>(said.keySet());
         all.addAll(folded.keySet());
         for (Of of : all) {
@@ -281,12 +284,12 @@ public final class Recount {
                         WHERE,
                         partition,
                         "%s of %s is %,d, the log up to seq %d has %,d"
-                                .formatted(topic, of, saidCount, told.seq(partition), count));
+                                .formatted(topic, of, saidCount, stated.seq(partition), count));
             }
         }
     }
 
-    /// What is worth knowing; nothing where nobody has ever counted.
+    /// What an operator should know; empty if votes were never counted.
     public List<String> notes() {
         return counts() ? List.of("counts: recounted from %,d votes of the log".formatted(votes)) : List.of();
     }

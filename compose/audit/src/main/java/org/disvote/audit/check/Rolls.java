@@ -21,8 +21,8 @@ import org.disvote.topics.election.Roll;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 
-/// Is the electoral roll on the masters the one that the elections topic tells of? One streaming pass over all masters,
-/// one voter of each in memory.
+/// Checks that the electoral roll on the masters is the one that the elections topic announces. It needs one
+/// pass over all masters, and keeps one voter of each in memory.
 public final class Rolls {
 
     private static final String WHERE = "masters";
@@ -55,9 +55,10 @@ public final class Rolls {
     }
 
     /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
-    /// @param told what the elections topic says of the roll
+    /// @param announced the roll, as the elections topic states it
     /// @throws UnreachableException if one of them stops answering
-    public void judge(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> told) throws UnreachableException {
+    public void judge(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> announced)
+            throws UnreachableException {
         List<Source> sources = new ArrayList<>();
         for (var each : heads.entrySet()) {
             Database master = each.getKey();
@@ -93,12 +94,12 @@ public final class Rolls {
             }
         }
         String found = "sha256:" + HexFormat.of().formatHex(digest.digest());
-        if (told.isEmpty() && voters > 0) {
+        if (announced.isEmpty() && voters > 0) {
             findings.ofPlace(
                     Kind.OTHER_ROLL,
                     WHERE,
                     "a roll of %,d voters that the elections topic tells nothing of".formatted(voters));
-        } else if (told.isPresent() && !told.get().digest().equals(found)) {
+        } else if (announced.isPresent() && !announced.get().digest().equals(found)) {
             findings.ofPlace(
                     Kind.OTHER_ROLL,
                     WHERE,
@@ -106,12 +107,12 @@ public final class Rolls {
                             .formatted(
                                     voters,
                                     found,
-                                    told.get().voters(),
-                                    told.get().digest()));
+                                    announced.get().voters(),
+                                    announced.get().digest()));
         }
     }
 
-    /// Passes over voters of a partition that has moved away from this master.
+    /// Skips voters of a partition that has moved away from this master.
     private boolean advance(Source source) throws UnreachableException {
         do {
             source.line = source.master.nextOfRoll();

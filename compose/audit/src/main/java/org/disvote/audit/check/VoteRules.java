@@ -16,7 +16,8 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// Is each vote one that its election allows? It says where such a vote is, and never what was chosen.
+/// Checks that each vote is one that its election allows. A finding says where a vote is, never what was
+/// chosen.
 public final class VoteRules {
 
     private record Of(Election election, Set<ChoiceId> choices, Instant latestClose) {
@@ -29,7 +30,7 @@ public final class VoteRules {
             return new Of(election, choices, latestClose(election));
         }
 
-        /// A close that was brought forward holds on a master from when it reads of it.
+        /// An earlier close is in force on a master only once the master has read it.
         private static Instant latestClose(Election election) {
             Instant latest = election.closesAt();
             for (Election.CloseChange change : election.closeChanges()) {
@@ -66,7 +67,7 @@ public final class VoteRules {
         return ids;
     }
 
-    /// A vote of a master: also whether it stands behind the master's own seal.
+    /// A vote of a master: also whether it comes after the master's own seal.
     public void judgeOfMaster(String where, VoteCast vote) {
         judge(where, vote);
         closings.judgeOfMaster(where, vote);
@@ -81,7 +82,8 @@ public final class VoteRules {
         }
     }
 
-    /// A vote of the log: also when it was cast, which the master's vote says alike.
+    /// A vote of the log: also whether it was cast while the election was open. The master's vote has the
+    /// same time, or is reported as different.
     public void judgeOfLog(VoteCast vote) {
         judge(Log.WHERE, vote);
         Of of = elections.get(vote.electionId());

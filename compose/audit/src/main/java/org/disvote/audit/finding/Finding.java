@@ -36,7 +36,7 @@ public record Finding(
         POSITION_TWICE,
         /// A vote that the log lacks while it has records ahead of it.
         GAP,
-        /// A head, `published`, `applied` or count that disagrees with the votes that it speaks of.
+        /// A head, `published`, `applied` or count that disagrees with the votes that it describes.
         MISCOUNTED,
         /// A revision without the one before it, or in an election without changes of mind.
         REVISION,
@@ -53,7 +53,7 @@ public record Finding(
         TWO_OWNERS,
         /// A partition without a head row on any master.
         NO_OWNER,
-        /// A database that says of itself that it is of another system, or another's shard.
+        /// A database that states that it belongs to another system, or that it is another master's shard.
         OTHER_SYSTEM,
         /// A vote that a master marks as void though its voter has no other of that revision.
         VOID,
@@ -63,7 +63,7 @@ public record Finding(
         NOT_ON_ROLL,
         /// A record that says another constituency than the roll.
         OTHER_CONSTITUENCY,
-        /// A roll on the masters that is not the one that the elections topic tells of.
+        /// A roll on the masters that is not the one that the elections topic announces.
         OTHER_ROLL,
         /// Not yet there, though it was on the master before the audit began to wait. Not wrong.
         BEHIND,

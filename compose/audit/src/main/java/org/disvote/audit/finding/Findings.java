@@ -8,11 +8,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.disvote.audit.finding.Finding.Kind;
 
-/// Collects findings in constant memory: neighbours that miss, exceed or lag in the same way become one finding,
-/// and of
-/// the findings only the first are kept, of wrong ones and others apart, so that a lagging replica hides no forged
-/// vote.
-/// All are counted.
+/// Collects findings in constant memory. Neighbouring votes that are missing, extra or behind in the same way
+/// become one finding. Only the first findings are kept, wrong ones and others separately, so that a replica
+/// that is behind hides no forged vote. All findings are counted.
 public final class Findings {
 
     private final int keptMax;
@@ -39,7 +37,7 @@ public final class Findings {
         begin(new Run(kind, where, partition, seq, seq, what));
     }
 
-    /// Joins the run before it where the two are neighbours.
+    /// Extends the finding before it if the two are neighbours.
     public void ofVotes(Kind kind, String where, int partition, long from, long to, String what) {
         Run before = latest.computeIfAbsent(kind, key -> new HashMap<>()).get(where);
         if (before != null && before.partition == partition && before.to + 1 == from && before.what.equals(what)) {

@@ -49,7 +49,7 @@ public final class Database implements AutoCloseable {
         this.findings = findings;
     }
 
-    /// @throws UnreachableException if no session is to be had within 5 seconds
+    /// @throws UnreachableException if no session can be opened within 5 seconds
     public static Database connect(String where, String jdbcUrl, Findings findings) throws UnreachableException {
         Properties properties = new Properties();
         properties.setProperty("ApplicationName", "disvote-audit");
@@ -62,7 +62,7 @@ public final class Database implements AutoCloseable {
         try {
             Connection connection = DriverManager.getConnection(jdbcUrl, properties);
             Database database = new Database(where, connection, findings);
-            // The system's own limits keep writers from holding a shard; a reader may take its time.
+            // The database's timeouts keep writers from blocking a shard; a reader may take longer.
             database.execute("""
                 SELECT set_config(name, '0', false) FROM pg_settings
                 WHERE name IN ('idle_in_transaction_session_timeout', 'idle_session_timeout', 'statement_timeout',
@@ -74,7 +74,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /// What the master of this shard is called.
+    /// The name of this shard's master.
     public static String master(int shard) {
         return "master " + shard;
     }
@@ -83,7 +83,7 @@ public final class Database implements AutoCloseable {
         return where;
     }
 
-    /// Before a pass is started.
+    /// Must be called before a pass is started.
     public void rename(String name) {
         where = name;
     }
@@ -134,7 +134,7 @@ public final class Database implements AutoCloseable {
     /// exceeds its memory it spills to its disk.
     ///
     /// @param votersMax how many such voters are looked for at most
-    /// @param master whether votes may be void, which are nobody's second ones
+    /// @param master whether votes may be void; a void vote is not a second vote
     public List<DoubleVoter> doubleVoters(int votersMax, boolean master) throws UnreachableException {
         List<DoubleVoter> found = new ArrayList<>();
         String counted = master ? "NOT void" : "true";
@@ -235,7 +235,7 @@ public final class Database implements AutoCloseable {
                 connection.abort(Runnable::run); // the server is still sending
             }
         } catch (SQLException e) {
-            // The session is gone already, and nothing was written in it.
+            // The session has ended already, and nothing was written in it.
         }
     }
 

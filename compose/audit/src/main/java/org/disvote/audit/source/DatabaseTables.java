@@ -38,7 +38,7 @@ public final class DatabaseTables {
     /// A row of `partition_move`: a partition that this master gives away or gave away, or that comes to it.
     ///
     /// @param betweenHeads whether its head is deleted here, and another master may not have it yet
-    /// @param head what the head was; meaningful between heads
+    /// @param head what the head was; meaningful only then
     public record Move(boolean betweenHeads, Head head) {}
 
     /// An `applied` row.
@@ -62,7 +62,7 @@ public final class DatabaseTables {
             return definition.isPresent() && definition.get().equals(election);
         }
 
-        /// A close that is brought forward holds on a master from when it reads of it, so its close may be
+        /// An earlier close is in force on a master only once the master has read it, so its close may be
         /// later.
         public boolean contradictsItself() {
             return definition.isPresent()
@@ -74,12 +74,12 @@ public final class DatabaseTables {
     /// A master's row: this partition takes no more votes of this election.
     ///
     /// @param electionId as the row has it, which may not be a valid ID
-    /// @param closesAt the close that held on the master, which may have heard of it late
+    /// @param closesAt the close that was in force on the master, which may have read a change of it late
     public record Seal(String electionId, int partition, long lastSeq, Instant closesAt, Instant sealedAt) {}
 
-    /// What a database is from its birth.
+    /// What a database stores about itself since its birth.
     ///
-    /// @param shard its number, on a master that is born
+    /// @param shard its number, on a master that has become part of a system
     public record Birth(int partitions, OptionalInt shard) {}
 
     /// A row of a master that is marked void.
@@ -93,10 +93,11 @@ public final class DatabaseTables {
         this.connection = connection;
     }
 
-    /// Nothing where nobody has told it yet.
+    /// Empty if the database stores nothing about itself yet.
     public Optional<Birth> birth() throws UnreachableException {
         try (Statement statement = connection.createStatement();
-                // A replica has no number; a master that is not born yet may still get another one.
+                // A replica has no number. A master that is not part of a system yet may still get another
+                // one.
                 ResultSet row = statement.executeQuery("""
                     SELECT partitions,
                            CASE WHEN to_jsonb(system) ->> 'born' = 'true' THEN to_jsonb(system) ->> 'shard' END

@@ -27,10 +27,10 @@ import org.postgresql.copy.CopyOut;
 /// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
 public final class DatabaseVotes implements VoteSource {
 
-    /// What a master says of who may vote.
+    /// Whom a master's roll covers.
     ///
-    /// @param elections those that have a roll
-    /// @param partitions whose voters are in it here
+    /// @param elections that have a roll
+    /// @param partitions whose voters are in the roll of this master
     public record Roll(Set<ElectionId> elections, Set<Integer> partitions) {
 
         public Roll {

@@ -31,8 +31,8 @@ import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// The log, read partition by partition from its first record up to the ends that [#takeEnds] saw, below the last
-/// stable offset; [LogPartition] says which records are its votes. Not thread-safe.
+/// The log, read partition by partition from its first record up to the ends that [#takeEnds] fixed, below
+/// the last stable offset; [LogPartition] says which records are its votes. Not thread-safe.
 public final class Log implements VoteSource, AutoCloseable {
 
     public static final String WHERE = "log";
@@ -59,7 +59,7 @@ public final class Log implements VoteSource, AutoCloseable {
     private final LogOddities oddities = new LogOddities();
     private boolean votersUnchecked;
 
-    /// Is handed every vote that is compared, by ascending position.
+    /// Receives every vote that is compared, by ascending position.
     @FunctionalInterface
     public interface Listener {
         void vote(VoteCast vote, String constituency);
@@ -121,8 +121,8 @@ public final class Log implements VoteSource, AutoCloseable {
         }
     }
 
-    /// How many partitions the system has is one fact, written once; the topic may have got more from somebody
-    /// else.
+    /// The system record fixes how many partitions the system has. The topic may have more, which someone
+    /// else has added.
     private static Routing systemRouting(String brokers) throws UnreachableException {
         try {
             return SystemTopic.read(brokers).routing();
@@ -165,11 +165,11 @@ public final class Log implements VoteSource, AutoCloseable {
         return routing;
     }
 
-    public void tell(Listener listener) {
+    public void addListener(Listener listener) {
         listeners.add(listener);
     }
 
-    /// From here on the log ends where it ends now.
+    /// Fixes the log's ends: later records are not read.
     public void takeEnds() throws UnreachableException {
         try {
             List<TopicPartition> all = IntStream.range(0, routing.partitions())
@@ -227,7 +227,7 @@ public final class Log implements VoteSource, AutoCloseable {
         return oddities;
     }
 
-    /// What is worth knowing and not wrong.
+    /// What an operator should know although it is not wrong.
     public List<String> notes() {
         List<String> notes = new ArrayList<>(oddities.notes());
         if (surplusPartitions > 0) {

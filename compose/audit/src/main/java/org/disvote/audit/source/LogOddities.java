@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Records of the log that are none of its votes and displaced none. They are no fault of the system's: whoever may
-/// write to the log can put them there. They are counted, and the first of each kind are listed.
+/// Records of the log that are not its votes and displaced none. They are not faults of the system: every
+/// client that may write to the log can produce them. All are counted, and the first of each kind are listed.
 public final class LogOddities {
 
     public enum Kind {
@@ -23,7 +23,7 @@ public final class LogOddities {
             this.what = what;
         }
 
-        /// Whether a replica keeps such records.
+        /// Whether a replica keeps such records in its quarantine.
         public boolean isQuarantined() {
             return this != DUPLICATE;
         }

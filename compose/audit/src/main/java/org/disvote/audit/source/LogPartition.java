@@ -14,15 +14,16 @@ import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
 import org.jspecify.annotations.Nullable;
 
-/// One partition of the log, record by record in the order of offsets: which of them are its votes? The one whose seq
-/// is the next is; a lower seq repeats or contradicts an earlier vote; a higher one is ahead of votes that are missing,
-/// and comes again once they are there.
+/// Decides which records of one partition of the log are its votes, one record after the other in the order
+/// of offsets. A record with the next seq is a vote. A lower seq repeats or contradicts an earlier vote. A
+/// higher seq is ahead of votes that are missing; the publisher sends it again after them.
 ///
-/// A record with a lower seq, and a voter whose hash was there before, are suspects. They are rare, so they are only
-/// noted; a partition that has some is read once more, which settles them without keeping any votes.
+/// A record with a lower seq, and a voter whose hash was there before, are suspects. They are rare, so they
+/// are only noted. A partition with suspects is read once more, which decides on them without keeping votes
+/// in memory.
 final class LogPartition {
 
-    /// With more than this a partition is beyond listing.
+    /// Suspects beyond this number are not listed.
     private static final int SUSPECTS_MAX = 100_000;
 
     private final int partition;
@@ -38,7 +39,7 @@ final class LogPartition {
     private final Set<Long> suspectVoters = new HashSet<>();
     private boolean votersLost;
 
-    /// @param voters cleared first
+    /// @param voters is cleared first
     LogPartition(int partition, VoterHashes voters, LogOddities oddities, Findings findings) {
         this.partition = partition;
         this.voters = voters;
@@ -100,7 +101,7 @@ final class LogPartition {
 
     private record Voter(ElectionId election, VoterId voter, int revision) {}
 
-    /// Hears the partition's records a second time, by the same rule.
+    /// Reads the partition's records a second time, by the same rule.
     final class Again {
         private final Map<Long, byte[]> digests = new HashMap<>();
         private final Map<Voter, Long> seqs = new HashMap<>();

@@ -19,7 +19,7 @@ public interface VoteSource {
     /// The vote's canonical bytes. The caller does not change them.
     byte[] bytes();
 
-    /// The constituency of the vote's voter, empty if there is none; null where the place does not tell.
+    /// The constituency of the vote's voter, empty if there is none; null if the place does not have it.
     default @Nullable String constituency() {
         return null;
     }

@@ -4,9 +4,8 @@ import java.util.Arrays;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 
-/// A set of 64-bit hashes of voters, for finding suspects among millions in little memory. Two voters may share a
-/// hash,
-/// so whoever finds one here twice looks again.
+/// A set of 64-bit hashes of voters, which finds suspects among millions in little memory. Two voters may
+/// share a hash, so a hash that is there twice must be checked by the voters' IDs.
 final class VoterHashes {
 
     /// Bounds the table to 64 MiB.
