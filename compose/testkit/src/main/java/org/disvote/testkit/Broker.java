@@ -19,10 +19,10 @@ import org.awaitility.Awaitility;
 /// A running Kafka broker in KRaft mode.
 public abstract class Broker implements AutoCloseable {
 
-    /// `host:port`, the same for the broker's whole life, restarts included.
+    /// `host:port`, the same for the broker's lifetime, also after restarts.
     public abstract String bootstrap();
 
-    /// The way to the broker on which its answers can be held back.
+    /// A proxy to the broker that can delay its answers.
     public abstract SlowLine slowLine();
 
     /// kill -9; the data stays.
@@ -37,10 +37,10 @@ public abstract class Broker implements AutoCloseable {
     /// Starts again after [#kill], on the same data and port.
     public abstract void start();
 
-    /// kill -9, and a start without what the coordinator of transactions has learnt since: those that stand
-    /// open hang.
+    /// kill -9, then a start in which the transaction coordinator has lost its latest changes: transactions
+    /// that are open hang.
     ///
-    /// @param since happens between
+    /// @param since the coordinator loses what it stores while this runs
     public abstract void forgetTransactions(Runnable since);
 
     @Override
@@ -50,10 +50,10 @@ public abstract class Broker implements AutoCloseable {
         return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()));
     }
 
-    /// Deletes these topics and lets `create` make topics again, until it succeeds: they are empty then and have other
-    /// topic IDs.
+    /// Deletes these topics and lets `create` make topics again, until it succeeds. The topics are then empty
+    /// and have other topic IDs.
     ///
-    /// @param names those that do not exist are passed over
+    /// @param names those that do not exist are ignored
     /// @param create is given the broker's `host:port`; it may fail while the broker still forgets the old topics
     public final void recreateTopics(Collection<String> names, Consumer<String> create) {
         try (Admin admin = admin()) {

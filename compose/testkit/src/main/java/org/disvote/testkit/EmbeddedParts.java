@@ -22,14 +22,14 @@ import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.Uuid;
 import org.awaitility.Awaitility;
 
-/// Parts as child processes of binaries that Maven brings.
+/// Parts as child processes, from binaries that Maven resolves.
 final class EmbeddedParts {
 
     private EmbeddedParts() {}
 
     static Postgres postgres() {
         try {
-            // The library turns fsync off unless told otherwise.
+            // The library turns fsync off by default.
             EmbeddedPostgres server = EmbeddedPostgres.builder()
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
@@ -61,13 +61,13 @@ final class EmbeddedParts {
     }
 
     private static final class BrokerProcess extends Broker {
-        /// Acknowledged, while their markers are still to be written.
-        private static final Set<TransactionState> BEING_ENDED = EnumSet.of(
+        /// States of transactions that are acknowledged, but whose markers are not written yet.
+        private static final Set<TransactionState> ENDING = EnumSet.of(
                 TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE);
 
-        private final Path directory;
         private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
 
+        private final Path directory;
         private final int port = freePort();
         private final int slowPort = freePort();
         private final SlowLine slowLine = new SlowLine(slowPort);
@@ -159,7 +159,7 @@ final class EmbeddedParts {
 
         @Override
         public void forgetTransactions(Runnable since) {
-            awaitNoneIsBeingEnded();
+            awaitNoneIsEnding();
             kill();
             Path kept = directory.resolve("kept");
             copyTransactions(directory.resolve("log"), kept);
@@ -171,14 +171,14 @@ final class EmbeddedParts {
         }
 
         /// A commit is acknowledged before its markers are written. A coordinator that is set back to that
-        /// moment could never write them, since a later epoch has written meanwhile, and would refuse that
-        /// producer for good.
-        private void awaitNoneIsBeingEnded() {
+        /// moment could never write them, because a later epoch has written meanwhile, and would refuse that
+        /// producer permanently.
+        private void awaitNoneIsEnding() {
             try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap()))) {
                 Awaitility.await()
                         .atMost(Duration.ofSeconds(60))
                         .until(() -> admin.listTransactions().all().get().stream()
-                                .noneMatch(transaction -> BEING_ENDED.contains(transaction.state())));
+                                .noneMatch(transaction -> ENDING.contains(transaction.state())));
             }
         }
 
@@ -279,7 +279,8 @@ final class EmbeddedParts {
             }
         }
 
-        /// Never returns a port twice: the system may give the same port again as soon as its socket is closed.
+        /// Never returns a port twice, because the operating system may assign a port again as soon as its
+        /// socket is closed.
         private static int freePort() {
             while (true) {
                 try (var socket = new java.net.ServerSocket(0)) {

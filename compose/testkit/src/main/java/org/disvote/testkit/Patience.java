@@ -5,18 +5,17 @@ import org.awaitility.Awaitility;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/// How long every module's tests wait unless they say otherwise. No verdict hangs on it, so it is far more than a
-/// loaded
-/// machine takes; and they look often, since most of what they wait for is there at once.
+/// The default wait of every module's tests. No test's result depends on its length, so it is far longer than
+/// a loaded machine needs. The poll interval is short, because most conditions are true at once.
 public final class Patience implements LauncherSessionListener {
 
     private static final Duration WAIT_MAX = Duration.ofSeconds(60);
-    private static final Duration LOOK_EACH = Duration.ofMillis(50);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     @Override
     public void launcherSessionOpened(LauncherSession session) {
         Awaitility.setDefaultTimeout(WAIT_MAX);
-        Awaitility.setDefaultPollInterval(LOOK_EACH);
+        Awaitility.setDefaultPollInterval(POLL_INTERVAL);
         Awaitility.setDefaultPollDelay(Duration.ZERO);
     }
 }

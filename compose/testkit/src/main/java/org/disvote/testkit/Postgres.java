@@ -8,7 +8,7 @@ import java.util.UUID;
 /// A running PostgreSQL server with fsync on.
 public abstract class Postgres implements AutoCloseable {
 
-    /// Makes a new, empty database.
+    /// Creates a new, empty database.
     ///
     /// @return its JDBC URL, credentials included
     public final String createDatabase() {
@@ -17,7 +17,7 @@ public abstract class Postgres implements AutoCloseable {
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + name);
         } catch (SQLException e) {
-            throw new IllegalStateException("the test's PostgreSQL makes no database", e);
+            throw new IllegalStateException("the test's PostgreSQL did not create a database", e);
         }
         return url(name);
     }
@@ -31,7 +31,7 @@ public abstract class Postgres implements AutoCloseable {
             statement.setString(1, name);
             statement.execute();
         } catch (SQLException e) {
-            throw new IllegalStateException("the test's PostgreSQL ends no sessions of " + name, e);
+            throw new IllegalStateException("the test's PostgreSQL did not end the sessions of " + name, e);
         }
     }
 

@@ -9,9 +9,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 import org.testcontainers.DockerClientFactory;
 
-/// One PostgreSQL and one broker for the whole test run of a module. Each test makes databases of its own, and its
-/// topics
-/// anew, since their names are fixed.
+/// One PostgreSQL and one broker for the whole test run of a module. Each test creates its own databases, and
+/// recreates the topics, because their names are fixed.
 final class RealPartsExtension implements ExecutionCondition, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(RealPartsExtension.class);
@@ -25,7 +24,7 @@ final class RealPartsExtension implements ExecutionCondition, ParameterResolver 
         if (AnnotationSupport.findAnnotation(context.getRequiredTestClass(), RealParts.class)
                 .map(RealParts::embeddedOnly)
                 .orElse(false)) {
-            return ConditionEvaluationResult.disabled("it signals processes of its own, which containers are not");
+            return ConditionEvaluationResult.disabled("it sends signals to child processes, which containers are not");
         }
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             return ConditionEvaluationResult.disabled("no Docker engine answers here, so not run on containers");

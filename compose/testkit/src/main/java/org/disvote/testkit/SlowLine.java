@@ -19,9 +19,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.protocol.ApiKeys;
 
-/// A TCP proxy before a broker that holds back the answers to chosen requests, as a broker does that is short of CPU or
-/// disk. It knows of Kafka's protocol only the frames: a length, and in a request the API key and the correlation ID,
-/// which the answer repeats.
+/// A TCP proxy in front of a broker. It delays the answers to chosen requests, like a broker that is short of
+/// CPU or disk. Of Kafka's protocol it reads only the frames: a length and, in a request, the API key and the
+/// correlation ID, which the answer repeats.
 public final class SlowLine implements AutoCloseable {
 
     private final ServerSocket listener;
@@ -51,13 +51,13 @@ public final class SlowLine implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /// From now on each answer to one of these requests comes so much later.
+    /// Delays each answer to one of these requests from now on.
     public void delay(Duration delay, Set<ApiKeys> requests) {
         this.delay = delay;
         slow = Set.copyOf(requests);
     }
 
-    /// From now on answers are passed on at once.
+    /// Passes answers on at once from now on.
     public void clear() {
         slow = Set.of();
     }
@@ -75,7 +75,7 @@ public final class SlowLine implements AutoCloseable {
                 Thread.ofVirtual().start(() -> copy(client, server, frame -> asked(asked, frame)));
                 Thread.ofVirtual().start(() -> copy(server, client, frame -> answered(asked, frame)));
             } catch (IOException e) {
-                // the test is over, or this one connection
+                // the test or this connection has ended
             }
         }
     }
@@ -110,7 +110,7 @@ public final class SlowLine implements AutoCloseable {
                         .array());
             }
         } catch (IOException e) {
-            // one side is gone; so is the other now
+            // one side has closed its connection, so both are closed now
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -16,7 +16,7 @@ import org.disvote.audit.source.VoteSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/// The judgement alone, on made-up places: two partitions, one master for each, the log, two replicas.
+/// The comparison alone, on invented places: two partitions, one master for each, the log, two replicas.
 class ComparisonTest {
 
     private static final int PARTITIONS = 2;
@@ -70,7 +70,7 @@ class ComparisonTest {
     }
 
     @Test
-    void twoAgainstTwoTheMastersSideIsBelieved() {
+    void ifTwoPlacesDifferFromTwoOthersTheMastersSideIsRight() {
         r1.change(0, 2);
         r2.change(0, 2);
 
@@ -80,7 +80,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aHoleIsMissingWhereverItIs() {
+    void aMissingVoteIsFoundWhereverItIs() {
         r1.without(0, 1);
         log.without(0, 3);
         master1.without(1, 2);
@@ -91,7 +91,7 @@ class ComparisonTest {
     }
 
     @Test
-    void aHoleThatAllShareIsMissingEverywhere() {
+    void aGapThatAllPlacesShareIsMissingEverywhere() {
         List.of(master0, log, r1, r2).forEach(place -> place.without(0, 2));
 
         compare();

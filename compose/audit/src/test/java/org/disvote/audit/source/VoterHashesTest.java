@@ -14,7 +14,7 @@ class VoterHashesTest {
     private final VoterHashes hashes = new VoterHashes();
 
     @Test
-    void tellsNewVotersFromKnownOnesWhileItGrows() {
+    void newVotersDifferFromKnownOnesWhileTheSetGrows() {
         for (int voter = 0; voter < 100_000; voter++) {
             assertTrue(hashes.add(hash("demo", "GR-" + voter, 1)), "voter " + voter);
         }
@@ -39,7 +39,7 @@ class VoterHashesTest {
     }
 
     @Test
-    void beyondItsBoundItSaysSoAndFindsNoMore() {
+    void aFullSetSaysSoAndFindsNoMore() {
         for (int voter = 0; voter < VoterHashes.ENTRIES_MAX; voter++) {
             hashes.add(voter + 1L);
         }

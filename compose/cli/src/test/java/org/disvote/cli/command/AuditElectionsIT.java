@@ -27,7 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// Votes that no election allows, and elections that differ: all copies agree, and still each is found.
+/// Votes that no election allows, and elections that differ. All copies of the votes are equal, and each
+/// fault is found nevertheless.
 @RealParts
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditElectionsIT {
@@ -117,7 +118,7 @@ class AuditElectionsIT {
     }
 
     @Test
-    void faultETimesBesideADefinitionThatAreNotItsOwnAreFound() throws Exception {
+    void faultETimesThatDifferFromTheirDefinitionAreFound() throws Exception {
         system.onMaster(0, "UPDATE election SET opens_at = opens_at - interval '1 second'");
         system.onMaster(1, "UPDATE election SET closes_at = closes_at - interval '1 second'");
 
@@ -173,7 +174,7 @@ class AuditElectionsIT {
     }
 
     @Test
-    void faultADefinitionsThatReadersPassOverAreNotedWithOffsetAndReason() throws Exception {
+    void faultADefinitionsThatReadersSkipAreNotedWithOffsetAndReason() throws Exception {
         byte[] key = "demo".getBytes(UTF_8);
         for (int i = 0; i < 7; i++) {
             system.tell(TopicCatalog.ELECTIONS, key, Map.of("id", "demo", "title", Map.of("en", "\0")));

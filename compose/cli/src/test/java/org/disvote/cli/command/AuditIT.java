@@ -35,7 +35,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/// The command on a real system that is spoiled in one way at a time: each must be found, at its place and position.
+/// The command on a real system that is damaged in one way at a time. Each damage must be found, with its
+/// place and position.
 @RealParts
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditIT {
@@ -85,7 +86,7 @@ class AuditIT {
     }
 
     @Test
-    void theTableSaysTheSameAsTheJson(@TempDir Path data) throws Exception {
+    void theTableHasTheSameContentAsTheJson(@TempDir Path data) throws Exception {
         Files.writeString(
                 data.resolve("endpoints.json"),
                 new ObjectMapper()
@@ -189,7 +190,7 @@ class AuditIT {
     }
 
     @Test
-    void aLastRowMissingThatIsSaidToBeAppliedIsWrong() throws Exception {
+    void aMissingLastRowThatIsStatedAsAppliedIsWrong() throws Exception {
         long last = system.head(1);
         system.onReplica("r1", "DELETE FROM vote WHERE partition = 1 AND seq = " + last);
         system.onMasterOf(2, "DELETE FROM vote WHERE partition = 2 AND seq = " + system.head(2));
@@ -198,7 +199,7 @@ class AuditIT {
     }
 
     @Test
-    void aLastVoteMissingInTheLogThatIsSaidToBePublishedIsWrong() throws Exception {
+    void aMissingLastVoteInTheLogThatIsStatedAsPublishedIsWrong() throws Exception {
         long last = system.head(3);
         system.recreateLogWith(vote -> vote.partition() == 3 && vote.seq() == last ? null : vote);
 
@@ -206,7 +207,7 @@ class AuditIT {
     }
 
     @Test
-    void aReplicaThatHasNotArrivedAfterPatienceIsBehindAndNotWrong() throws Exception {
+    void aReplicaThatIsNotCompleteAfterThePatienceIsBehindAndNotWrong() throws Exception {
         long last = system.head(1);
         system.onReplica("r1", "DELETE FROM vote WHERE partition = 1 AND seq > " + (last - 3));
         system.onReplica("r1", "UPDATE applied SET seq = " + (last - 3) + " WHERE partition = 1");
@@ -260,7 +261,7 @@ class AuditIT {
     }
 
     @Test
-    void aHoleInTheNumberingItselfIsFoundEverywhere() throws Exception {
+    void aGapInTheNumberingIsFoundEverywhere() throws Exception {
         long head = system.head(2);
         system.recreateLogWith(vote -> vote.partition() == 2 && vote.seq() == 2 ? null : vote);
         system.everywhere("DELETE FROM vote WHERE partition = 2 AND seq = 2");
@@ -288,7 +289,7 @@ class AuditIT {
     }
 
     @Test
-    void aRevisionIsFoundWhereMindsAreNotChanged() throws Exception {
+    void aRevisionIsFoundInAnElectionWithoutChangesOfMind() throws Exception {
         VoteCast second = system.castEverywhereAs(system.voter(0, 1), 0, 2);
 
         assertWrong("revision log " + second.position());
@@ -351,7 +352,7 @@ class AuditIT {
         assertTrue(outcome.json().at("/notes").toString().contains("demo/0"), outcome::text);
     }
 
-    /// Moved to a moment ago, from a later close that a master may still have held to.
+    /// The close was just moved forward from a later one, which a master may still have followed.
     private Instant closeDemo() {
         Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
         system.define(system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closingAt(close, Instant.now()));
@@ -373,7 +374,7 @@ class AuditIT {
     }
 
     @Test
-    void faultECountsUnderAKeyThatIsNotTheirsArePassedOver() throws Exception {
+    void faultECountsUnderAWrongKeyAreSkipped() throws Exception {
         system.tellCounts();
         byte[] otherTally = new Tally(new ElectionId("demo"), 3, "", new ChoiceId("other"), 1, 1).key();
         byte[] otherMinute =
@@ -499,7 +500,7 @@ class AuditIT {
                 withoutOffsets(outcome.notes()));
     }
 
-    /// Of the log's; they depend on where transactions ended.
+    /// The log's offsets; they depend on where transactions ended.
     private static List<String> withoutOffsets(List<String> notes) {
         return notes.stream()
                 .filter(note -> note.startsWith("log"))

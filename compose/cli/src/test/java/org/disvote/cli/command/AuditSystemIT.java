@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/// What the system is, by its record and by what each database says of itself.
+/// What the system record and each database state about the system.
 @RealParts
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditSystemIT {
@@ -52,7 +52,7 @@ class AuditSystemIT {
     }
 
     @Test
-    void faultFPartitionsThatAStrangerAddedAreNotedOnceAndLeftAlone() throws Exception {
+    void faultFPartitionsThatAnotherProgramAddedAreNotedOnceAndNotRead() throws Exception {
         try (Admin admin = broker.admin()) {
             admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(6)))
                     .all()
@@ -110,7 +110,7 @@ class AuditSystemIT {
     }
 
     @Test
-    void faultEAQuarantineThatIsNotTheLogsIsNoted() throws Exception {
+    void faultEAQuarantineThatDiffersFromTheLogIsNoted() throws Exception {
         system.publishForeign(1);
         system.publish(List.of(system.make(3, 1, "other")));
         String keep = """
@@ -132,7 +132,7 @@ class AuditSystemIT {
     }
 
     @Test
-    void faultEAVoidVoteIsListedAndNobodysSecondOneOnItsMaster() throws Exception {
+    void faultEAVoidVoteIsListedAndIsNoSecondVoteOnItsMaster() throws Exception {
         system.everywhere("ALTER TABLE vote DROP CONSTRAINT IF EXISTS vote_once");
         system.everywhere("DROP INDEX IF EXISTS vote_once");
         VoteCast second = system.castEverywhereAs(system.voter(0, 1));

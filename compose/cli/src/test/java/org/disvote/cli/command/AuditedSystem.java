@@ -56,7 +56,7 @@ import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// Two masters, the log and two replicas, filled by hand, so that a test can spoil what it likes.
+/// Two masters, the log and two replicas, filled by hand, so that a test can damage any of them.
 final class AuditedSystem implements AutoCloseable {
 
     static final int DATABASES = 4;
@@ -138,21 +138,21 @@ final class AuditedSystem implements AutoCloseable {
                 List.of());
     }
 
-    /// On the topic and on every master.
+    /// Defines it in the topic and on every master.
     void define(Election election) {
         tell(election);
         defined.put(election.id().value(), election);
         everyMaster(row(election));
     }
 
-    /// As if it had been defined so from the start: once voting has begun, only a close can be moved.
+    /// Defines it as if it had been so from the start: once voting has begun, only a close can be moved.
     void definedFromTheStart(Election election) {
         defined.put(election.id().value(), election);
         everyMaster(row(election));
         recreateLogWith(UnaryOperator.identity());
     }
 
-    /// What makes this a master's definition.
+    /// The statement that stores the definition on a master.
     static String row(Election election) {
         return """
             INSERT INTO election (id, definition, opens_at, closes_at) VALUES ('%s', '%s', '%s', '%s')
@@ -197,7 +197,7 @@ final class AuditedSystem implements AutoCloseable {
         return castEverywhere(make(partition, ++heads[partition], voter, "c2"));
     }
 
-    /// A vote for what its election may not have.
+    /// A vote for a choice that its election may not have.
     VoteCast castEverywhereFor(String electionId, String choice) {
         VoteCast vote = make(0, heads[0] + 1, choice);
         heads[0]++;
@@ -234,7 +234,7 @@ final class AuditedSystem implements AutoCloseable {
         return vote;
     }
 
-    /// Votes that come in, are published and applied, in the order in which a system does that, until closed.
+    /// Casts, publishes and applies votes in the order in which a system does that, until closed.
     Traffic traffic() {
         return new Traffic();
     }
@@ -317,7 +317,7 @@ final class AuditedSystem implements AutoCloseable {
         masters.forEach(url -> execute(url, sql));
     }
 
-    /// What the log says from now on about a voter.
+    /// Sets what the log says about a voter from now on.
     void say(String voter, String constituency) {
         constituencies.put(voter, constituency);
     }
@@ -345,7 +345,7 @@ final class AuditedSystem implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /// What a right counting process would tell of all votes so far.
+    /// Writes the counts of all votes so far, as a correct counting process would.
     void tellCounts() {
         Map<String, Turnout> turnouts = new TreeMap<>();
         Map<String, Tally> tallies = new TreeMap<>();
@@ -387,7 +387,8 @@ final class AuditedSystem implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /// The same votes in a new log, changed or, for null, left out; masters and replicas believe it is theirs.
+    /// Writes the same votes to a new log, changed or, for null, left out. Masters and replicas take it for
+    /// the log that they know.
     void recreateLogWith(UnaryOperator<@Nullable VoteCast> change) {
         producer.close();
         broker.recreateTopics(
@@ -446,7 +447,7 @@ final class AuditedSystem implements AutoCloseable {
         producer.close();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the commit tells
+    @SuppressWarnings("FutureReturnValueIgnored") // the commit reports failures
     private void send(ProducerRecord<byte[], byte[]> record) {
         producer.send(record);
     }

@@ -53,7 +53,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Elections as an operator defines and closes them, on two masters.
+/// The commands that define and close elections, on two masters.
 @RealParts
 final class ElectionIT {
 
@@ -85,7 +85,7 @@ final class ElectionIT {
             assertEquals(0, put(election("demo", "c1")), err::toString);
             await().atMost(PATIENCE).until(ingest::ready);
             assertEquals(0, run("show", "demo"));
-            assertTold("shard 0        has it", "shard 1        has it");
+            assertPrinted("shard 0        has it", "shard 1        has it");
             execute(masters.get(1), """
                 CREATE FUNCTION held_back() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE 'held back' USING ERRCODE = 'check_violation'; END $$\
@@ -97,10 +97,10 @@ final class ElectionIT {
             int exitCode = run("close-now", "demo");
 
             assertEquals(1, exitCode);
-            assertTold("shard 0        has it", "shard 1        has another definition: closesAt");
+            assertPrinted("shard 0        has it", "shard 1        has another definition: closesAt");
             assertTrue(err.toString().contains("in force otherwise on shard 1"), err::toString);
             assertEquals(0, run("list"));
-            assertTold("shard 1 has another definition: closesAt");
+            assertPrinted("shard 1 has another definition: closesAt");
             execute(masters.get(1), "DROP TRIGGER held_back ON election");
             await().atMost(PATIENCE).until(() -> {
                 run("show", "demo");
@@ -119,7 +119,7 @@ final class ElectionIT {
             await().atMost(PATIENCE).until(ingest::ready);
 
             assertEquals(1, closeNow("one", "--masters", second));
-            assertTold("shard 1        has it", "shard 0        was not asked");
+            assertPrinted("shard 1        has it", "shard 0        was not asked");
             assertTrue(err.toString().contains("the master of shard 0 did not answer"), err::toString);
 
             assertEquals(1, closeNow("twice", "--masters", second + "," + second));
@@ -127,7 +127,7 @@ final class ElectionIT {
 
             assertEquals(1, closeNow("none"));
             assertTrue(err.toString().contains("no master was asked"), err::toString);
-            assertTold("election none closes at");
+            assertPrinted("election none closes at");
         }
     }
 
@@ -147,7 +147,7 @@ final class ElectionIT {
 
         assertEquals(0, run("show", "demo"), err::toString);
 
-        assertTold("shard 0        has it", "shard 1        has something that is no definition");
+        assertPrinted("shard 0        has it", "shard 1        has something that is no definition");
     }
 
     @Test
@@ -156,7 +156,7 @@ final class ElectionIT {
         topic.replace(Optional.empty(), election("demo", "c1"));
 
         assertEquals(0, execute("election", "show", "demo", "--brokers", broker.bootstrap()));
-        assertTold("the masters were not asked");
+        assertPrinted("the masters were not asked");
         assertEquals(
                 0,
                 execute(
@@ -167,7 +167,7 @@ final class ElectionIT {
                         broker.bootstrap(),
                         "--masters",
                         "jdbc:postgresql://127.0.0.1:1/nobody"));
-        assertTold("shard 0        could not be asked");
+        assertPrinted("shard 0        could not be asked");
     }
 
     @Test
@@ -196,7 +196,7 @@ final class ElectionIT {
 
         assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
 
-        assertTold("election demo is defined already", "nothing is changed");
+        assertPrinted("election demo is defined already", "nothing is changed");
         assertEquals(closed, topic.find(new ElectionId("demo")).orElseThrow().election());
     }
 
@@ -217,11 +217,11 @@ final class ElectionIT {
                 HttpClient http = HttpClient.newHttpClient()) {
             await().atMost(PATIENCE).until(ingest::ready);
             assertEquals(0, run("list"));
-            assertTold("passed over: offset 1 (demo)");
+            assertPrinted("passed over: offset 1 (demo)");
 
             assertEquals(0, put(good), err::toString);
 
-            assertTold("shard 0        has it", "shard 1        has it");
+            assertPrinted("shard 0        has it", "shard 1        has it");
             URI demo = ingest.uri().resolve("/elections/demo");
             await().atMost(PATIENCE)
                     .until(() -> http.send(HttpRequest.newBuilder(demo).build(), BodyHandlers.discarding())
@@ -265,7 +265,7 @@ final class ElectionIT {
         return Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
-    private void assertTold(String... sentences) {
+    private void assertPrinted(String... sentences) {
         for (String sentence : sentences) {
             assertTrue(out.toString().contains(sentence), () -> sentence + " is not in " + out + err);
         }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
 
-/// What `audit --json` of a system that is spoiled by hand says.
+/// The result of `audit --json` on a system that was damaged by hand.
 record Outcome(int exitCode, String text, JsonNode json) {
 
     /// @param more arguments

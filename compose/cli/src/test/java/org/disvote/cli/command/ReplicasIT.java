@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Replicas as an operator retires them.
+/// The command that retires replicas.
 @RealParts(embeddedOnly = true)
 final class ReplicasIT {
 

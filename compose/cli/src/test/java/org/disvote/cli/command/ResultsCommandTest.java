@@ -37,7 +37,7 @@ class ResultsCommandTest {
     }
 
     @Test
-    void whatIsNotToldYetIsSaidToBe() throws JsonProcessingException {
+    void aTallyThatIsNotPublishedYetIsReportedAsSuch() throws JsonProcessingException {
         String table = table(HEAD + """
             "state":"counting","positions":[
             {"partition":0,"sealedSeq":600,"countedSeq":600,"replicatedSeq":600},
@@ -60,7 +60,7 @@ class ResultsCommandTest {
     }
 
     @Test
-    void aBadAddressAndABadIdAreSaidBeforeAnythingIsAsked() {
+    void aBadAddressAndABadIdAreReportedBeforeAnyRequest() {
         assertEquals(
                 Cli.USAGE, Answer.to("results", "demo", "--api", "localhost").code());
         assertEquals(

@@ -59,7 +59,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// The roll as an operator imports it, on two masters.
+/// The import of the roll, on two masters.
 @RealParts
 final class RollIT {
 
@@ -216,7 +216,7 @@ final class RollIT {
     }
 
     @Test
-    void faultFIdsThatLookAlikeAreImportedAndToldWithTheirLines() throws Exception {
+    void faultFIdsThatLookAlikeAreImportedAndReportedWithTheirLines() throws Exception {
         assertEquals(
                 0, importRoll(List.of("GR-1a,chania", "GR-1A,chania", "GR-O001,", "GR-0001,Chania")), err::toString);
 
@@ -228,7 +228,7 @@ final class RollIT {
     @Test
     void onceVotingHasBegunVotersMayOnlyBeAdded() throws Exception {
         importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,"));
-        // On one master only: it holds for all.
+        // The vote is on one master only, and stops the import on all.
         execute(
                 masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
                         .index()),
@@ -255,7 +255,7 @@ final class RollIT {
     }
 
     @Test
-    void faultEOfManyVotersWhoWouldMoveTheFirstAreToldAndAllCounted() throws Exception {
+    void faultEOfManyVotersWhoWouldMoveTheFirstAreListedAndAllCounted() throws Exception {
         List<String> voters =
                 IntStream.range(0, 100).mapToObj(i -> "GR-" + i + ",").toList();
         importRoll(voters.stream().map(voter -> voter + "samos").toList());
@@ -275,7 +275,7 @@ final class RollIT {
     }
 
     @Test
-    void anImportBesideAnotherIsRefused() throws Exception {
+    void anImportDuringAnotherIsRefused() throws Exception {
         try (RollMaster _ = RollMaster.open(1, masters.get(1))) {
             assertEquals(1, importRoll(List.of("GR-1,chania")));
         }
@@ -367,7 +367,7 @@ final class RollIT {
         return Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     }
 
-    /// As `LC_ALL=C sort | sha256sum` would.
+    /// The same as `LC_ALL=C sort | sha256sum`.
     private static String digestOf(List<String> lines) throws Exception {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         new TreeSet<>(lines).forEach(line -> digest.update((line + "\n").getBytes(UTF_8)));

@@ -12,7 +12,7 @@ import org.disvote.testkit.RealParts;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// `disvote shard resend` on a real master, beside one that is away.
+/// `disvote shard resend` with one real master and one that does not answer.
 @RealParts(embeddedOnly = true)
 final class ShardResendIT {
 
@@ -34,7 +34,7 @@ final class ShardResendIT {
     }
 
     @Test
-    void faultBAMasterThatIsAwayHindersNoOtherPartition() throws SQLException {
+    void faultBAMasterThatDoesNotAnswerStopsNoOtherPartition() throws SQLException {
         Answer answer = Answer.to("shard", "resend", "3", "--brokers", NOWHERE, "--masters", AWAY + "," + master);
 
         assertEquals(0, answer.code(), answer::err);
@@ -43,7 +43,7 @@ final class ShardResendIT {
     }
 
     @Test
-    void faultBWhatNobodyWhoAnswersOwnsIsNamedBesideTheMastersThatAreAway() throws SQLException {
+    void faultBPartitionsWithoutAnAnsweringOwnerAreReportedWithTheSilentMasters() throws SQLException {
         Answer answer = Answer.to("shard", "resend", "3,5", "--brokers", NOWHERE, "--masters", AWAY + "," + master);
 
         assertEquals(Cli.FAILED, answer.code());

@@ -35,7 +35,7 @@ final class TokenCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void whatItIssuesIsAcceptedWithTheKeysThatItNames() {
+    void anIssuedTokenIsAcceptedWithTheKeysThatTheCommandNames() {
         String first = issue("--voter", "GR-1");
         String second = issue("--voter", "GR-2");
 
@@ -58,7 +58,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void itIsGoodForItsTimeAndNoLonger() {
+    void aTokenIsValidForItsTimeAndNoLonger() {
         String token = issue("--voter", "GR-1", "--ttl", "30s");
         Instant now = Instant.now();
 
@@ -71,7 +71,7 @@ final class TokenCommandTest {
     }
 
     @Test
-    void theKeyIsForItsOwnersEyesAndItsPublicHalfHasNoSecret() throws Exception {
+    void onlyTheOwnerMayReadTheKeyAndThePublicHalfHasNoSecret() throws Exception {
         issue("--voter", "GR-1");
 
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key())));
@@ -80,14 +80,14 @@ final class TokenCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0s", "-5m", "25h", "1", "m", "P1D", "1d", "99999999999999999h"})
-    void aTimeThatIsNoneIsRefused(String ttl) {
+    void anInvalidTimeIsRefused(String ttl) {
         assertEquals(2, run("token", "--voter", "GR-1", "--key", key().toString(), "--ttl", ttl));
         assertEquals("", out.toString());
         assertFalse(Files.exists(key()));
     }
 
     @Test
-    void everythingWrongIsListed() {
+    void everyProblemIsListed() {
         assertEquals(2, run("token", "--voter", "GR 1", "--ttl", "x", "--key", key().toString()));
         assertTrue(err.toString().contains("a voter ID is"), err::toString);
         assertTrue(err.toString().contains("'x' is not a time"), err::toString);

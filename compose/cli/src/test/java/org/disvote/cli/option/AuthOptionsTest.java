@@ -19,18 +19,18 @@ final class AuthOptionsTest {
     };
 
     @Test
-    void nothingSaidMeansNobodyIsIdentifiedOnLoopback() {
+    void withoutOptionsNobodyIsIdentifiedOnLoopback() {
         assertEquals(new AuthConfig.None(false), options().config("127.0.0.1"));
     }
 
     @Test
-    void elsewhereThatHasToBeSaid() {
+    void offLoopbackThatNeedsAnOption() {
         assertTrue(problems("0.0.0.0").getFirst().contains("--auth-none-anywhere"));
         assertEquals(new AuthConfig.None(true), options("--auth-none-anywhere").config("0.0.0.0"));
     }
 
     @Test
-    void tokensAreAskedForAnywhere() {
+    void tokensAreAllowedOnAnyAddress() {
         assertEquals(
                 new AuthConfig.Jwt(KeySource.parse("https://id.example.gr/keys"), "i", "a", Duration.ofSeconds(30)),
                 options(JWT).config("0.0.0.0"));
@@ -44,7 +44,7 @@ final class AuthOptionsTest {
     }
 
     @Test
-    void keysByPlainHttpFromElsewhereAreRefused() {
+    void keysByPlainHttpFromAnotherHostAreRefused() {
         List<String> problems = problems("0.0.0.0", "--auth", "JWT", "--jwks", "http://id.example.gr/keys");
 
         assertTrue(problems.getFirst().contains("is not https"), problems::toString);
@@ -52,7 +52,7 @@ final class AuthOptionsTest {
     }
 
     @Test
-    void keysWithoutAskingForTokensAreAMistake() {
+    void keysWithoutTokensAreRefused() {
         assertTrue(problems("127.0.0.1", "--jwks", "keys.json").getFirst().contains("not --auth jwt"));
     }
 

@@ -51,7 +51,7 @@ final class BrokersAwaitedTest {
     }
 
     @Test
-    void whatTimeDoesNotMendIsSaidAtOnce() {
+    void aFailureThatWaitingDoesNotFixIsReportedAtOnce() {
         BrokersAwaited brokers = new BrokersAwaited(new Operators(Optional.empty()));
 
         assertThrows(

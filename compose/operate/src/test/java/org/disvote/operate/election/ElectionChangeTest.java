@@ -73,7 +73,7 @@ class ElectionChangeTest {
 
     @ParameterizedTest
     @MethodSource("changesOfMeaning")
-    void whatGivesVotesTheirMeaningChangesOnlyBeforeVotingBegins(Election wanted) {
+    void theMeaningOfVotesChangesOnlyBeforeVotingBegins(Election wanted) {
         assertEquals(Optional.of(wanted), ElectionChange.put(Optional.of(KNOWN), false, wanted, BEFORE));
 
         String refused = refused(() -> ElectionChange.put(Optional.of(KNOWN), false, wanted, DURING));

@@ -61,7 +61,7 @@ class ElectionFileTest {
                 "\"roll\", | \"roll\",, | not JSON",
                 "\"roll\", | \"roll\", \"eligibility\":\"anyone\", | not JSON: Duplicate",
             })
-    void eachMistakeIsNamed(String good, String bad, String problem) {
+    void eachProblemIsReported(String good, String bad, String problem) {
         assertTrue(GOOD.contains(good), good);
 
         List<String> problems = problemsOf(GOOD.replace(good, bad));
@@ -72,13 +72,13 @@ class ElectionFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "[]", "null", "\"ep2029\"", "{} {}", "\u0000"})
-    void whatIsNoObjectIsRefusedInOneSentence(String content) {
+    void aFileThatIsNoObjectIsRefusedWithOneProblem(String content) {
         assertEquals(1, problemsOf(content).size());
     }
 
-    /// Each of these was taken once, and stopped a part or misled a voter.
+    /// Each of these was accepted once, and stopped a part or misled a voter.
     @Test
-    void faultAWhatSomePartCannotHoldOrShowIsNamedAllAtOnce() {
+    void faultAValuesThatSomePartCannotStoreOrShowAreReportedAtOnce() {
         List<String> problems = problemsOf("""
             {"id":"..","title":{"en":"a\\u0000b","el":"\\u200b","fr":"a\\u202eb","EN":"\\ud800"},
              "choices":[{"id":".","title":{"en":"One"}},{"id":"-","title":{"en":" ONE"}}],
@@ -101,7 +101,7 @@ class ElectionFileTest {
     }
 
     @Test
-    void faultATheIdOfTheSystemsOwnRecordIsNoElections() {
+    void faultATheIdOfTheSystemRecordIsRefused() {
         List<String> problems = problemsOf(GOOD.replace("ep2029", "system"));
 
         assertEquals(1, problems.size(), problems::toString);
@@ -109,7 +109,7 @@ class ElectionFileTest {
     }
 
     @Test
-    void everyMistakeIsNamedAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         List<String> problems = problemsOf("""
             {"id":"a b","title":{},"choices":[],"opensAt":1,"closesAt":null,"eligibility":"me","liveResults":"no",
              "changeOfMind":"often","extra":1}

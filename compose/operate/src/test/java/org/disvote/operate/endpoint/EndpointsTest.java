@@ -35,21 +35,21 @@ final class EndpointsTest {
     }
 
     @Test
-    void whatIsWrittenIsRead(@TempDir Path folder) throws Exception {
+    void aWrittenFileIsReadAgain(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve(Endpoints.FILE), ENDPOINTS.toJson());
 
         assertEquals(ENDPOINTS, Endpoints.read(folder));
     }
 
     @Test
-    void aNewerVersionsMembersAreNoObstacle(@TempDir Path folder) throws Exception {
+    void membersOfANewerVersionAreIgnored(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve(Endpoints.FILE), ENDPOINTS.toJson().replaceFirst("\\{", "{\"newer\":1,"));
 
         assertEquals(ENDPOINTS, Endpoints.read(folder));
     }
 
     @Test
-    void aDamagedFileIsSaidToBe(@TempDir Path folder) throws Exception {
+    void aDamagedFileIsReportedAsDamaged(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve(Endpoints.FILE), "{\"api\":");
 
         assertThrows(OperatorException.class, () -> Endpoints.read(folder));

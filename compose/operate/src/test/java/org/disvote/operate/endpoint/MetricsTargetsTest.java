@@ -20,7 +20,7 @@ final class MetricsTargetsTest {
             "sink-r1", URI.create("http://127.0.0.1:9101"))));
 
     @Test
-    void theFileIsWhatPrometheusDiscoversTargetsFrom() throws Exception {
+    void prometheusDiscoversItsTargetsInTheFile() throws Exception {
         var json = Json.MAPPER.readTree(TARGETS.toJson());
 
         assertEquals(2, json.size());
@@ -29,14 +29,14 @@ final class MetricsTargetsTest {
     }
 
     @Test
-    void whatIsWrittenIsRead(@TempDir Path folder) throws Exception {
+    void aWrittenFileIsReadAgain(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve(MetricsTargets.FILE), TARGETS.toJson());
 
         assertEquals(TARGETS, MetricsTargets.read(folder));
     }
 
     @Test
-    void aFolderWithoutASystemIsSaidToHaveNone(@TempDir Path folder) {
+    void aFolderWithoutASystemIsReportedAsSuch(@TempDir Path folder) {
         assertThrows(OperatorException.class, () -> MetricsTargets.read(folder));
     }
 }

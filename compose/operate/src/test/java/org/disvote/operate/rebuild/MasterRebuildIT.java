@@ -29,7 +29,7 @@ import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
 
-/// A master from a log that a stranger wrote to.
+/// Rebuilds a master from a log that another program wrote to.
 @RealParts
 class MasterRebuildIT {
 

@@ -32,7 +32,7 @@ class MasterTargetIT {
     }
 
     @Test
-    void aPartitionThatIsBetweenTwoOtherShardsIsLeftToItsMove() throws Exception {
+    void aPartitionThatMovesBetweenTwoOtherShardsIsLeftToItsMove() throws Exception {
         String giving = master(0, 0, 1);
         String taking = master(1, 2, 3);
         MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, taking, "jdbc:not-asked"), Set.of());
@@ -50,7 +50,7 @@ class MasterTargetIT {
     }
 
     @Test
-    void aPartitionThatWasOnItsWayToTheLostMasterIsItsOwn() throws Exception {
+    void aPartitionThatWasMovingToTheLostMasterBelongsToItsSuccessor() throws Exception {
         String giving = master(0, 0, 1);
         MasterTarget target = new MasterTarget(new Shard(LOST), List.of(giving, master(1, 2, 3), ""), Set.of());
 
@@ -125,7 +125,7 @@ class MasterTargetIT {
         return url;
     }
 
-    /// As a move does, and is killed then.
+    /// As a move does that is then killed.
     private static void release(String url, int partition, int to) throws SQLException {
         execute(url, "DELETE FROM partition_head WHERE partition = " + partition);
         execute(

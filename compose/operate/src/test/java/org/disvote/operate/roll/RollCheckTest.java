@@ -32,7 +32,7 @@ final class RollCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {RollCheck.VOTERS_MAX, 30_000})
-    void faultFEveryVoterTwiceIsToldByTheFirstLinesHoweverFewAreKeptAtOnce(int votersMax) throws IOException {
+    void faultFDuplicateVotersAreReportedByTheFirstLinesHoweverFewAreKeptAtOnce(int votersMax) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write("voterId\n");
             for (int i = 0; i < 2 * VOTERS; i++) {
@@ -53,7 +53,7 @@ final class RollCheckTest {
 
     @ParameterizedTest
     @ValueSource(ints = {RollCheck.VOTERS_MAX, 30_000})
-    void faultFLookalikesAreWarnedOfHoweverFewAreKeptAtOnce(int votersMax) throws IOException {
+    void faultFLookalikesCauseWarningsHoweverFewAreKeptAtOnce(int votersMax) throws IOException {
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
             out.write("voterId\nGR-1A\nGR-O001\nvIlla-7\n");
             for (int i = 0; i < VOTERS; i++) {
@@ -74,14 +74,14 @@ final class RollCheckTest {
     }
 
     @Test
-    void aLookalikeThatIsThereTwiceIsADuplicate() throws IOException {
+    void anIdThatIsThereTwiceIsADuplicateAndNoLookalike() throws IOException {
         Files.writeString(file, "voterId\nGR-1a\nGR-1A\nGR-1A\n");
 
         assertEquals(List.of("line 4: voter GR-1A is on line 3 already"), problems(RollCheck.VOTERS_MAX));
     }
 
     @Test
-    void constituenciesThatLookAlikeAreWarnedOf() throws IOException {
+    void constituenciesThatLookAlikeCauseAWarning() throws IOException {
         Files.writeString(file, "voterId,constituency\nGR-1,chania\nGR-2,Chania\nGR-3,Chania\n");
 
         assertEquals(
@@ -90,7 +90,7 @@ final class RollCheckTest {
     }
 
     @Test
-    void faultFWhatIsNoFileIsRefusedInASentence() {
+    void faultFAFolderPipeOrMissingFileIsRefused() {
         assertTrue(refusal(folder).contains("is a folder"));
         assertTrue(refusal(folder.resolve("none.csv")).contains("there is no file"));
         assertTrue(refusal(Path.of("/dev/null")).contains("is a pipe or a device"));

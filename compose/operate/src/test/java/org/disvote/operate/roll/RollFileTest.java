@@ -35,13 +35,13 @@ final class RollFileTest {
     }
 
     @Test
-    void aFileOfASpreadsheetIsReadAsWell() throws IOException {
+    void aFileFromASpreadsheetIsReadToo() throws IOException {
         assertEquals(List.of("2 GR-1 ", "3 GR-2 "), read("\ufeffvoterId\r\nGR-1\r\nGR-2\r\n"));
         assertTrue(problems.none());
     }
 
     @Test
-    void whatIsWrongIsToldByItsLineAndTheRestIsRead() throws IOException {
+    void aWrongLineIsReportedByItsNumberAndTheRestIsRead() throws IOException {
         String endless = "x".repeat(3_000_000);
 
         List<String> voters =
@@ -73,7 +73,7 @@ final class RollFileTest {
     }
 
     @Test
-    void faultFWhatIsNoIdIsNamedByItsCharacter() throws IOException {
+    void faultFAWrongCharacterInAnIdIsNamed() throws IOException {
         read("voterId\nGR-Α1\nGR 1\nGR-1\u00a0\n\"GR-1\n" + "x".repeat(65) + "\nGR-1;chania\n");
 
         assertEquals(
@@ -114,7 +114,7 @@ final class RollFileTest {
     }
 
     @Test
-    void onlyTheFirstProblemsAreToldAndAllAreCounted() throws IOException {
+    void onlyTheFirstProblemsAreListedAndAllAreCounted() throws IOException {
         read("voterId\n" + "not an ID\n".repeat(1_000));
 
         assertEquals(RollProblems.LISTED_MAX + 1, problems.list().size());
@@ -138,7 +138,7 @@ final class RollFileTest {
     }
 
     @Test
-    void linesThatCrossTheBuffersEndAreReadWhole() throws IOException {
+    void linesThatCrossTheEndOfTheBufferAreReadWhole() throws IOException {
         StringBuilder text = new StringBuilder("voterId\n");
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 200_000; i++) {
@@ -154,7 +154,7 @@ final class RollFileTest {
         RollProblems found = new RollProblems();
         try (RollFile roll = RollFile.open(file, found)) {
             while (roll.next() != null) {
-                // Every line is judged.
+                // Every line is checked.
             }
         }
         return found.list();
