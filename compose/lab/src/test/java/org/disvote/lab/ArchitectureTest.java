@@ -41,7 +41,7 @@ final class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("org.disvote..")
                     .and(DescribedPredicate.not(resideInAnyPackage("org.disvote.sink..", "org.disvote.topics.."))));
 
-    /// A checker that shared the writers' code would share their faults.
+    /// If the audit shared code with the writers, it would share their faults.
     @ArchTest
     static final ArchRule auditSharesNoCodeWithTheWriters = classes()
             .that()
@@ -66,7 +66,7 @@ final class ArchitectureTest {
     static final ArchRule packagesOfIngestHaveNoCyclesAtAnyDepth =
             slices().matching("org.disvote.ingest.(**)").should().beFreeOfCycles();
 
-    /// Also those of other modules, which come as a jar.
+    /// Excludes tests, also those of other modules, which come as a jar.
     static final class WithoutTests implements ImportOption {
         private final ImportOption ours = new DoNotIncludeTests();
 

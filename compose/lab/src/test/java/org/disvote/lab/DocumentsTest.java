@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// The documents lead where they say, and name only what exists.
+/// Links in documents are valid, and documents name only classes and tests that exist.
 final class DocumentsTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
@@ -69,7 +69,7 @@ final class DocumentsTest {
                 && (parts.length == 1 || anchors(file).contains(parts[1]));
     }
 
-    /// As GitHub makes them from headings.
+    /// The anchors that GitHub makes from headings.
     private static Set<String> anchors(Path document) {
         Set<String> anchors = new HashSet<>();
         for (String line : withoutFences(SourceTree.read(document)).lines().toList()) {
@@ -118,7 +118,7 @@ final class DocumentsTest {
                                 .find());
     }
 
-    /// The first column of a table of alarms quotes logs; `…` stands for what differs.
+    /// The first column of a table of alarms quotes log messages; `…` stands for the variable part.
     @Test
     void everyLogMessageThatADocumentQuotesIsLogged() {
         String sources = SourceTree.files(path -> path.toString().contains("src/main/java/")).stream()

@@ -25,7 +25,7 @@ import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// Lends the model what [Batch] decides, for one election that is always open.
+/// Gives the model the decisions of [Batch], for one election that is always open.
 public final class RealBatch {
 
     private static final Instant OPENS = Instant.EPOCH;
@@ -37,7 +37,7 @@ public final class RealBatch {
 
     public record Decided(List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs, List<CastOutcome> outcomes) {}
 
-    /// @param lastSeqs of the heads that are locked and open
+    /// @param lastSeqs of the heads that are locked and open, by partition
     /// @param lookUp whether earlier votes are looked up
     /// @param voteOf a voter's vote
     public static Decided judge(

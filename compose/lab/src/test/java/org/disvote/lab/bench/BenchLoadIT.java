@@ -10,7 +10,7 @@ import java.io.StringWriter;
 import org.disvote.cli.Cli;
 import org.junit.jupiter.api.Test;
 
-/// The command as a person gives it, on a whole system of its own.
+/// Runs the command on a whole system of its own.
 class BenchLoadIT {
 
     private final StringWriter out = new StringWriter();
@@ -41,7 +41,7 @@ class BenchLoadIT {
     }
 
     @Test
-    void aFolderWithoutARunningSystemIsSaid() {
+    void aFolderWithoutARunningSystemIsReported() {
         int exitCode = run("load", "--max", "--data", "/nowhere");
 
         assertEquals(1, exitCode);

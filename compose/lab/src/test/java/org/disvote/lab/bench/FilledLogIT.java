@@ -11,7 +11,7 @@ class FilledLogIT {
     private static final BenchWatch NOBODY = (doing, done, all) -> {};
 
     @Test
-    void rebuildIsMeasuredBesideACopyOfTheSameRows() throws Exception {
+    void rebuildIsMeasuredAgainstACopyOfTheSameRows() throws Exception {
         try (FilledLog log = new FilledLog()) {
             RebuildBench bench = RebuildBench.measure(log, 12_000, 1, NOBODY);
 

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// The machine's own Chromium, without a window, driven by Playwright. One thread only may use it and what comes from
-/// it.
+/// The Chromium that is installed on this machine, without a window, controlled by Playwright. Only one thread
+/// may use it and the objects that it returns.
 public final class Chromium implements AutoCloseable {
 
     static final String VARIABLE = "DISVOTE_CHROMIUM";
@@ -22,7 +22,7 @@ public final class Chromium implements AutoCloseable {
     private static final List<String> USUAL_PLACES =
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
-    /// No sandbox, since tests run as root here and there; and nothing that Chromium does for itself on the network.
+    /// No sandbox, since tests may run as root, and no network requests of Chromium itself.
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -65,7 +65,7 @@ public final class Chromium implements AutoCloseable {
         }
     }
 
-    /// Somebody new, who has never been there, at the site's first page.
+    /// A new visitor without any stored data, on the site's first page.
     public Visitor visit(URI site, Look look) {
         Visitor visitor = new Visitor(browser.newContext(look.options(site)), site);
         try {

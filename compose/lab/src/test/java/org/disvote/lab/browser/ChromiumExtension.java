@@ -7,7 +7,7 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/// One browser for the whole test run: each visitor has a profile of its own.
+/// Starts one browser for the whole test run. Each visitor has a profile of its own.
 final class ChromiumExtension implements ExecutionCondition, ParameterResolver {
 
     private static final Namespace NAMESPACE = Namespace.create(ChromiumExtension.class);

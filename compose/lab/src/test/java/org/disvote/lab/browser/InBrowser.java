@@ -7,8 +7,8 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Gives a test class a [Chromium], where a constructor or a method asks for it. Where none is installed the class is
-/// skipped and says so.
+/// Gives a test class a [Chromium] as an argument of its constructor or methods. If none is installed, the
+/// class is skipped with a message.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(ChromiumExtension.class)

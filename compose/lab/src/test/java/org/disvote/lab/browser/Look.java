@@ -4,14 +4,14 @@ import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.net.URI;
 
-/// How a visitor's browser is set up.
+/// The settings of a visitor's browser.
 ///
-/// @param locale what it asks for, such as `el-GR`
-/// @param dark whether its owner likes pages dark
+/// @param locale the language that it asks for, such as `el-GR`
+/// @param dark whether it prefers a dark color scheme
 /// @param width of its window, in CSS pixels
 public record Look(String locale, boolean dark, int width) {
 
-    /// The narrowest window that WCAG 2.2 wants a page to fit into.
+    /// The narrowest window into which a page must fit by WCAG 2.2.
     public static final int NARROWEST = 320;
 
     private static final int DESKTOP = 1280;
@@ -37,7 +37,7 @@ public record Look(String locale, boolean dark, int width) {
                 .setViewportSize(width, HEIGHT);
     }
 
-    /// Such as `el-dark-320`.
+    /// A name such as `el-dark-320`.
     @Override
     public String toString() {
         return locale.substring(0, 2) + (dark ? "-dark-" : "-light-") + width;

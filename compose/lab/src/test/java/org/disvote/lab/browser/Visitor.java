@@ -12,20 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// A person at a browser of their own. On leaving, the page must have had no failure of its own, must have broken no
-/// rule of its Content-Security-Policy, and must have asked nobody but its site.
+/// A person with a browser profile of their own. [#leave] checks that the page had no error, violated no rule
+/// of its Content-Security-Policy, and sent requests only to its own site.
 public final class Visitor implements AutoCloseable {
 
-    /// Longer than anything takes on a busy machine.
+    /// Longer than any step takes on a busy machine.
     private static final int PATIENCE_MILLIS = 60_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
-    /// A folder that gets the pictures of the documentation, too: `-Dpictures=../docs/images`.
+    /// A folder to which the pictures of the documentation are also written: `-Dpictures=../docs/images`.
     private static final Optional<Path> PICTURES =
             Optional.ofNullable(System.getProperty("pictures")).map(Path::of);
 
-    /// All rules of WCAG 2.2 up to AA, and what axe holds to be good practice.
+    /// All rules of WCAG 2.2 up to AA, and axe's best practices.
     private static final String RUN_AXE = """
         async () => (await axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',
             'best-practice'] })).violations.flatMap(rule =>
@@ -55,7 +55,7 @@ public final class Visitor implements AutoCloseable {
         });
     }
 
-    /// Lets the page use the clipboard, as a person does who presses a button to copy.
+    /// Lets the page use the clipboard, as a browser does when a person presses a button.
     public void allowTheClipboard() {
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
     }
@@ -81,7 +81,7 @@ public final class Visitor implements AutoCloseable {
         return page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(name));
     }
 
-    /// What axe finds wrong must be nothing; and nothing may be wider than the window.
+    /// axe must find no fault, and nothing may be wider than the window.
     public void assertAccessible() {
         if ((boolean) page.evaluate("typeof axe === 'undefined'")) {
             page.evaluate(Chromium.axe());
@@ -93,18 +93,18 @@ public final class Visitor implements AutoCloseable {
                 () -> "sideways scrolling at " + page.url());
     }
 
-    /// Keeps a picture of the whole page among the build's output.
+    /// Writes a picture of the whole page to the build's output.
     public void screenshot(String name) {
         shoot(SCREENSHOTS, name);
     }
 
-    /// As [#screenshot], for a picture that the documentation shows, too.
+    /// As [#screenshot], for a picture that the documentation also shows.
     public void picture(String name) {
         screenshot(name);
         PICTURES.ifPresent(folder -> shoot(folder, name));
     }
 
-    /// Keeps what a printer would get, among the build's output.
+    /// Writes the printed page to the build's output.
     public Path print(String name) {
         Path file = SCREENSHOTS.resolve(name + ".pdf");
         page.pdf(new Page.PdfOptions().setPath(file).setFormat("A4"));

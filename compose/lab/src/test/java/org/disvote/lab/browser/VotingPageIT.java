@@ -75,7 +75,7 @@ final class VotingPageIT {
     static final String ISSUER = "https://id.example.gr/";
     static final String AUDIENCE = "disvote";
 
-    /// The page's own words.
+    /// The texts of the page.
     private static final String TEXT = "import('/page/text.js')";
 
     private static final Set<String> DOCUMENTED = Set.of(
@@ -153,7 +153,7 @@ final class VotingPageIT {
         cluster.close();
     }
 
-    /// The whole way, each page of it checked by axe.
+    /// The whole walk, with each page checked by axe.
     @ParameterizedTest
     @MethodSource("looks")
     void aVoteIsCastAndSeenOnEveryReplica(Look look) {
@@ -200,7 +200,8 @@ final class VotingPageIT {
         }
     }
 
-    /// Another choice of the same voter is refused in words, and the same choice gives the same receipt.
+    /// Another choice of the same voter is refused with an explanation, and the same choice gives the same
+    /// receipt.
     @Test
     void aSecondVoteChangesNothing() {
         String voter = newVoter();
@@ -221,9 +222,9 @@ final class VotingPageIT {
         }
     }
 
-    /// Whatever the interface may answer, the page says what has happened and what to do, in either language.
+    /// For every refusal of the API the page says in both languages what has happened and what to do.
     @Test
-    void everyRefusalIsToldInBothLanguages() {
+    void everyRefusalIsExplainedInBothLanguages() {
         AtomicReference<String> refusal = new AtomicReference<>("");
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Page page = visitor.page();
@@ -242,15 +243,15 @@ final class VotingPageIT {
                 refusal.set(String.valueOf(name));
                 visitor.go("/#/elections/park/review");
                 page.locator(".button.final").click();
-                assertRefusalIsTold(visitor, name);
+                assertRefusalIsExplained(visitor, name);
                 page.locator("#language").click();
-                assertRefusalIsTold(visitor, name);
+                assertRefusalIsExplained(visitor, name);
             }
             visitor.screenshot("vote-refused-last");
         }
     }
 
-    private static void assertRefusalIsTold(Visitor visitor, Object name) {
+    private static void assertRefusalIsExplained(Visitor visitor, Object name) {
         String said = "async name => (await %s).words.problems[name]".formatted(TEXT);
         for (Object sentence : (List<?>) visitor.page().evaluate(said, name)) {
             assertThat(visitor.page().locator("main")).containsText(String.valueOf(sentence));
@@ -259,7 +260,7 @@ final class VotingPageIT {
     }
 
     @Test
-    void resultsAreSeenAsSoonAsTheyMayBeTold() {
+    void resultsAreShownAsSoonAsTheyMayBePublic() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Page page = visitor.page();
             goOnToReviewOf(visitor, survey);
@@ -309,7 +310,7 @@ final class VotingPageIT {
     }
 
     @Test
-    void aClosedElectionSaysSinceWhen() {
+    void aClosedElectionShowsItsClosingTime() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             assertThat(visitor.page().locator(".election.closed")).containsText("Closed");
             visitor.go("/#/elections/over/identify");
@@ -319,9 +320,9 @@ final class VotingPageIT {
         }
     }
 
-    /// The master's clock decides, whatever the page still believes.
+    /// The master's clock decides, whatever state the page shows.
     @Test
-    void anElectionThatClosesMeanwhileRefusesTheVote() {
+    void anElectionThatClosesDuringACastRefusesTheVote() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             visitor.page().route("**/elections/over", route -> {
                 String known = route.fetch().text();
@@ -336,10 +337,10 @@ final class VotingPageIT {
         }
     }
 
-    /// The vote is committed, and its answer never arrives: the page sends it again by itself, and it counts
+    /// The vote is committed, and its answer never arrives. The page sends it again by itself, and it counts
     /// once.
     @Test
-    void anAnswerThatIsLostIsAskedForAgain() {
+    void aVoteWhoseAnswerIsLostIsSentAgain() {
         AtomicInteger sent = new AtomicInteger();
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             visitor.page().route("**/votes", route -> {
@@ -356,10 +357,10 @@ final class VotingPageIT {
         }
     }
 
-    /// The API ends in mid-cast. The voter is told that a retry is safe; once it is back, the same vote is
+    /// The API stops during a cast. The page says that a retry is safe. Once the API is back, the same vote is
     /// recorded.
     @Test
-    void anApiThatIsDownInMidCastIsTriedAgain() {
+    void anApiThatStopsDuringACastIsTriedAgain() {
         IngestApi first = ingest(0, AuthConfig.none());
         URI site = first.uri();
         try (Visitor visitor = chromium.visit(site, Look.ENGLISH)) {
@@ -376,8 +377,7 @@ final class VotingPageIT {
             try (IngestApi second = ingest(site.getPort(), AuthConfig.none())) {
                 assertEquals(site, second.uri());
                 await("the vote is recorded").until(() -> {
-                    Locator again =
-                            visitor.button("Try again"); // where this machine was slower than the page's patience
+                    Locator again = visitor.button("Try again"); // if this machine was slower than the page's retries
                     if (again.isVisible()) {
                         again.click();
                     }
@@ -389,7 +389,8 @@ final class VotingPageIT {
         }
     }
 
-    /// The page does not try for ever, says that it does not know, and goes on when it is asked to.
+    /// The page retries a limited number of times, then says that the result is unknown, and tries again when
+    /// the voter asks for it.
     @Test
     void afterTheLastAttemptTheVoterDecides() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
@@ -411,7 +412,7 @@ final class VotingPageIT {
     }
 
     @Test
-    void anOverloadedShardIsGivenTheTimeItAsksFor() {
+    void anOverloadedShardIsRetriedAfterTheTimeItAsksFor() {
         AtomicInteger sent = new AtomicInteger();
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             visitor.page().route("**/votes", route -> {
@@ -434,7 +435,7 @@ final class VotingPageIT {
         }
     }
 
-    /// Each page puts the focus on its heading, and everything is within reach of the keys.
+    /// Each page puts the focus on its heading, and everything can be reached with the keyboard.
     @Test
     void theKeyboardAloneIsEnough() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
@@ -667,7 +668,7 @@ final class VotingPageIT {
         return new Choice(new ChoiceId(id), Map.of("el", greek, "en", english));
     }
 
-    /// What a visitor looks for, in their language.
+    /// The texts that a visitor looks for, in their language.
     private record Words(
             String language, String start, String identify, String yes, String review, String cast, String recorded) {
 

@@ -61,7 +61,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFASystemWithoutReplicasIsRefusedSinceItsResultsWouldNeverBeFinal() {
+    void aSystemWithoutReplicasIsRefusedSinceItsResultsWouldNeverBeFinal() {
         Answer answer = Answer.to("up", "--replicas", "0");
 
         assertEquals(Cli.USAGE, answer.code());
@@ -69,7 +69,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFFilesThatCannotBeUsedAreRefusedInASentence(@TempDir Path folder) throws IOException {
+    void filesThatCannotBeUsedAreRefusedInASentence(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
         Path none = folder.resolve("none");
 
@@ -93,7 +93,7 @@ final class CliTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void faultFAFileWithoutEndIsReadUpToABound() {
+    void anEndlessFileIsReadUpToABound() {
         Answer answer = Answer.to("election", "put", "/dev/zero", "--brokers", NOWHERE);
 
         assertEquals(Cli.USAGE, answer.code());
@@ -101,7 +101,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFAWrongArgumentIsToldOnce() {
+    void aWrongArgumentIsReportedOnce() {
         Answer answer = Answer.to("election", "show", "a b", "--nope", "--brokers", NOWHERE);
 
         assertEquals(Cli.USAGE, answer.code());
@@ -111,7 +111,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFWhatIsNoAddressIsAProblem() {
+    void anInvalidAddressIsAProblem() {
         for (String address : List.of("not a url", "localhost", "ftp://localhost", "b=c")) {
             Answer answer = Answer.to("console", "--watch", "ingest=" + address, "--brokers", NOWHERE);
 
@@ -121,7 +121,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFAnEmptyNameIsNoFolder() {
+    void anEmptyFolderNameIsAProblem() {
         Answer answer = Answer.to("up", "--data", "");
 
         assertEquals(Cli.USAGE, answer.code());
@@ -129,7 +129,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFWhatATerminalWouldObeyIsNotPrinted() {
+    void controlCharactersAreNotPrinted() {
         Answer answer = Answer.to("results", "--api", "http://127.0.0.1:1", "demo", "\u001b[31mred");
 
         assertEquals(Cli.USAGE, answer.code());
@@ -137,7 +137,7 @@ final class CliTest {
     }
 
     @Test
-    void whatIsNoPartitionIsAProblem() {
+    void anInvalidPartitionIsAProblem() {
         for (String partitions : List.of("", "3,", "-1", "9-7", "1-2-3", "x", "99999")) {
             Answer answer = Answer.to("shard", "move", "--to", "x", "--", partitions);
 
@@ -163,7 +163,7 @@ final class CliTest {
     }
 
     @Test
-    void whatAPartNeedsIsNamedAtOnce() {
+    void allOptionsThatAPartNeedsAreNamedAtOnce() {
         Answer answer = Answer.to("sink");
 
         assertEquals(Cli.USAGE, answer.code());
@@ -173,7 +173,7 @@ final class CliTest {
     }
 
     @Test
-    void aDatabaseToRebuildIsNeededAndItsAddressMayComeByTheEnvironment() {
+    void rebuildNeedsADatabaseWhoseAddressMayComeFromTheEnvironment() {
         Answer answer = Answer.to("rebuild", "--brokers", NOWHERE);
 
         assertEquals(Cli.USAGE, answer.code());
@@ -182,7 +182,7 @@ final class CliTest {
     }
 
     @Test
-    void faultBAResendAsksEveryMasterAndNamesThoseThatDoNotAnswer() {
+    void aResendAsksEveryMasterAndNamesThoseThatDoNotAnswer() {
         Answer answer = Answer.to("shard", "resend", "3", "--brokers", NOWHERE, "--masters", DATABASE + "," + DATABASE);
 
         refused(answer, "no master that answers owns partitions [3]");
@@ -200,7 +200,7 @@ final class CliTest {
     }
 
     @Test
-    void whereNoSystemRunsOneSentenceTellsTheCure(@TempDir Path folder) {
+    void withoutARunningSystemOneSentenceSaysWhatToDo(@TempDir Path folder) {
         for (String[] args : List.of(
                 new String[] {"topics", "--check"},
                 new String[] {"election", "list"},
@@ -218,7 +218,7 @@ final class CliTest {
     }
 
     @Test
-    void aFolderOfOtherThingsIsLeftAlone(@TempDir Path folder) throws Exception {
+    void aFolderWithOtherFilesIsNotChanged(@TempDir Path folder) throws Exception {
         Files.writeString(folder.resolve("thesis.txt"), "mine");
 
         Answer answer = Answer.to("up", "--port", "0", "--data", folder.toString());
@@ -245,7 +245,7 @@ final class CliTest {
         }
     }
 
-    /// Every option that takes databases, of whatever command.
+    /// Every option of all commands that takes databases.
     @TestFactory
     Stream<DynamicTest> faultFListsOfDatabasesTakeUrlsOfSeveralHosts() {
         String group = "jdbc:postgresql://h1:5432,h2:5432,[::1]:5432/db?user=a&targetServerType=primary";
@@ -290,7 +290,7 @@ final class CliTest {
     }
 
     @Test
-    void faultFReplicasWithoutNamesAreAProblemAndNoBug() {
+    void replicasWithoutNamesAreReportedAsAProblem() {
         for (String command : List.of("console", "audit")) {
             Answer answer = Answer.to(
                     command,

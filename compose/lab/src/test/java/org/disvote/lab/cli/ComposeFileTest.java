@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import picocli.CommandLine.ParseResult;
 
-/// What can be known about the compose files without a container engine: that its services are the whole system, that
-/// each refers to services that are there, and that our command line takes each of our commands.
+/// Checks the compose files without a container engine: their services are a whole system, each refers to
+/// services that exist, and our command line accepts each of our commands.
 class ComposeFileTest {
 
     /// Tests run in the module's folder.
@@ -41,7 +41,7 @@ class ComposeFileTest {
 
     private static final Path HA_FILE = Path.of("../compose.ha.yaml");
 
-    /// Parts that stay, and do not end with their work.
+    /// Parts that run permanently, unlike those that do one task and end.
     private static final Set<String> STAYING = Set.of("ingest", "sink", "counts", "console");
 
     private static final String OUR_IMAGE = "disvote";
@@ -51,7 +51,7 @@ class ComposeFileTest {
     private final SortedMap<String, JsonNode> services = services(FILE);
 
     @Test
-    void theServicesAreTheWholeSystem() {
+    void theServicesAreAWholeSystem() {
         assertEquals(
                 Map.of(
                         "ingest",
@@ -83,7 +83,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void ourCommandLineTakesEveryCommand() {
+    void ourCommandLineAcceptsEveryCommand() {
         ours().forEach(service -> {
             List<String> command = command(service);
             ParseResult parsed = Cli.commandLine().parseArgs(command.toArray(String[]::new));
@@ -93,7 +93,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void whatAServiceNamesIsThere() {
+    void everythingThatAServiceRefersToExists() {
         services.forEach((name, service) -> {
             service.path("depends_on")
                     .properties()
@@ -119,7 +119,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void theConsolesButtonAuditsWhatTheAuditDoes() {
+    void theConsoleAuditsTheSameDatabasesAsTheAudit() {
         List<String> console = command(services.getOrDefault("console", NullNode.getInstance()));
         List<String> audit = command(services.getOrDefault("audit", NullNode.getInstance()));
 
@@ -133,9 +133,9 @@ class ComposeFileTest {
         return command.get(command.indexOf(option) + 1);
     }
 
-    /// Each `up` runs that service again, and no ingest instance starts before it has ended well.
+    /// Each `up` runs that service again, and no ingest instance starts before it has succeeded.
     @Test
-    void faultCEachUpDefinesTheSampleElectionOnlyWhereItIsNew() {
+    void eachUpDefinesTheSampleElectionOnlyIfItIsNew() {
         for (Path file : List.of(FILE, HA_FILE)) {
             List<String> command = command(services(file).getOrDefault("election", NullNode.getInstance()));
             assertTrue(command.contains("--if-new"), () -> file + ": " + command);
@@ -152,7 +152,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void faultF2EveryPartThatStaysSaysByItsOperatorsPortWhetherItIsReady() {
+    void everyPermanentPartReportsAtItsOperatorsPortWhetherItIsReady() {
         for (Path file : List.of(FILE, HA_FILE)) {
             List<JsonNode> staying = ours(services(file))
                     .filter(service -> STAYING.contains(part(service)))
@@ -170,10 +170,10 @@ class ComposeFileTest {
         }
     }
 
-    /// `up --wait` waits for health; a part that waits for what it needs is not ready, and so nobody is told
-    /// too early.
+    /// `up --wait` waits for healthy parts. A part that waits for what it needs is not ready, so that `up` does
+    /// not return too early.
     @Test
-    void faultF2VotingIsReadyOnlyBehindDatabasesTopicsAndTheElection() {
+    void votingIsReadyOnlyAfterDatabasesTopicsAndTheElection() {
         for (Path file : List.of(FILE, HA_FILE)) {
             SortedMap<String, JsonNode> all = services(file);
             ours(all)
@@ -214,7 +214,7 @@ class ComposeFileTest {
     }
 
     @Test
-    void faultF2TheHealthCheckTellsReadyFromNotAndFromNobody() throws Exception {
+    void theHealthCheckDistinguishesReadyFromNotReadyAndFromDead() throws Exception {
         AtomicReference<Health> health = new AtomicReference<>(Health.notReady(Code.MASTER_AWAY));
         int freed;
         try (PartMetrics metrics = new PartMetrics();
@@ -273,7 +273,7 @@ class ComposeFileTest {
     private static SortedMap<String, JsonNode> services(Path file) {
         try {
             SortedMap<String, JsonNode> services = new TreeMap<>();
-            // Unlike Jackson's, this parser merges what `<<` refers to.
+            // Unlike Jackson's parser, this one merges what `<<` refers to.
             Object content = new Yaml().load(Files.readString(file));
             Json.MAPPER
                     .valueToTree(content)

@@ -19,7 +19,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void faultFAFileIsNoDataFolder() throws IOException {
+    void aFileIsNoDataFolder() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
 
         assertEquals(
@@ -28,7 +28,7 @@ final class DataFolderTest {
     }
 
     @Test
-    void faultFAFolderInsideAnotherSystemsIsRefused() throws IOException {
+    void aFolderInsideAnotherSystemsIsRefused() throws IOException {
         Files.writeString(folder.resolve("lock"), "");
         Files.writeString(folder.resolve(SystemFile.NAME), "{}");
         Path inside = folder.resolve("a/b");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class UpIT {
 
-    /// The promise for a stop.
+    /// The promised time of a stop.
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
     @Test
@@ -59,7 +59,7 @@ final class UpIT {
     }
 
     @Test
-    void whatAKillOfTheJvmAloneLeavesBehindEndsByItself(@TempDir Path folder) throws Exception {
+    void processesThatAKillOfTheJvmAloneLeavesEndByThemselves(@TempDir Path folder) throws Exception {
         try (UpProcess up =
                 UpProcess.ready(folder.resolve("data"), "--port", "0", "--shards", "1", "--replicas", "1")) {
             List<ProcessHandle> children = up.descendants();

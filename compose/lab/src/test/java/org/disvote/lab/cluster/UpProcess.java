@@ -16,7 +16,7 @@ import org.awaitility.Awaitility;
 import org.disvote.cli.Main;
 import org.disvote.operate.endpoint.Endpoints;
 
-/// `disvote up` in a process of its own, as a person runs it.
+/// Runs `disvote up` in a process of its own, as a user does.
 public final class UpProcess implements AutoCloseable {
 
     static final Duration READY_MAX = Duration.ofMinutes(2);
@@ -54,7 +54,7 @@ public final class UpProcess implements AutoCloseable {
     }
 
     public static UpProcess ready(Path data, String... args) throws IOException {
-        Files.deleteIfExists(data.resolve(Endpoints.FILE)); // of a life that was killed
+        Files.deleteIfExists(data.resolve(Endpoints.FILE)); // of an earlier process that was killed
         UpProcess up = launch(data, args);
         try {
             Awaitility.await("up is ready").atMost(READY_MAX).until(() -> {
@@ -78,7 +78,7 @@ public final class UpProcess implements AutoCloseable {
         return Files.readString(output);
     }
 
-    /// What it started, directly and indirectly.
+    /// All processes that it started, directly and indirectly.
     List<ProcessHandle> descendants() {
         return process.descendants().toList();
     }
@@ -113,12 +113,12 @@ public final class UpProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /// SIGTERM.
+    /// Sends SIGTERM.
     void stop() {
         process.destroy();
     }
 
-    /// kill -9 of everything at once.
+    /// Sends SIGKILL to all processes at once.
     public void killTree() {
         List<ProcessHandle> all = descendants();
         process.destroyForcibly();
@@ -127,7 +127,7 @@ public final class UpProcess implements AutoCloseable {
         all.forEach(child -> child.onExit().join());
     }
 
-    /// kill -9 of the one process that a person sees.
+    /// Sends SIGKILL to the process of `up` alone.
     void killOnlyItself() {
         process.destroyForcibly();
         process.onExit().join();

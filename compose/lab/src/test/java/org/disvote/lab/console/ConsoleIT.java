@@ -267,7 +267,7 @@ final class ConsoleIT {
 
         @ParameterizedTest
         @MethodSource("org.disvote.lab.console.ConsoleIT#looks")
-        void itIsAccessibleInTheDarkAndOnNarrowScreens(Look look) {
+        void itIsAccessibleInDarkModeAndOnNarrowScreens(Look look) {
             try (Visitor operator = chromium.visit(console, look)) {
                 assertThat(row(operator, "r1")).isVisible();
                 Locator elections = operator.page().locator("#elections");

@@ -24,7 +24,7 @@ import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.demo.Demo;
 import org.disvote.operate.endpoint.Endpoints;
 
-/// A whole system, with what tests do to it.
+/// A whole system, and the operations of tests on it.
 final class Operations implements AutoCloseable {
 
     private final EmbeddedCluster cluster;

@@ -24,7 +24,7 @@ import org.disvote.operate.sample.Electorate;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
-/// The command as a person gives it, on a whole system of its own.
+/// Runs the command on a whole system of its own.
 final class DemoIT {
 
     private static final Demo.Watch NOBODY = new Demo.Watch() {
@@ -51,7 +51,7 @@ final class DemoIT {
     }
 
     @Test
-    void theApiTellsWhatWasCountedInEachConstituency() throws Exception {
+    void theApiReturnsTheCountsOfEachConstituency() throws Exception {
         try (FreshSystem system = FreshSystem.of(OptionalInt.of(1), OptionalInt.of(1))) {
             Endpoints endpoints = system.start(step -> {});
             Demo.Outcome held = Demo.hold(endpoints, 600, Duration.ofSeconds(3), NOBODY);

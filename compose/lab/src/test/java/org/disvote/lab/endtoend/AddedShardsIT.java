@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AddedShardsIT {
 
-    /// Far above what `docs/operations.md` states, for machines that do other things.
+    /// Far above the bound in `docs/operations.md`, for machines under other load.
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
     @Test
@@ -54,7 +54,7 @@ class AddedShardsIT {
         }
     }
 
-    /// How many each master owns.
+    /// How many partitions each master owns.
     private static List<Long> partitions(UpProcess up) {
         return up.endpoints().masters().stream()
                 .map(master -> {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
-/// A Java process of the test's own, which the test may kill as hard as it likes.
+/// A Java process that a test starts and may kill at any time.
 final class ChildJvm implements AutoCloseable {
 
-    /// What a child prints once it serves, followed by a word for the test.
+    /// What a child prints once it is ready, followed by a word for the test.
     static final String READY = "READY ";
 
     private static final Duration READY_MAX = Duration.ofSeconds(60);
@@ -81,7 +81,7 @@ final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /// SIGKILL.
+    /// Sends SIGKILL.
     void kill() {
         process.destroyForcibly().onExit().join();
     }

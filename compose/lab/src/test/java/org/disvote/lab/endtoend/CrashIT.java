@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// G1 to G4 and G6 through the death of processes: each row of the crash table, then deaths at random times.
+/// G1 to G4 and G6 when processes die: at each row of the crash table, and then at random times.
 @RealParts(embeddedOnly = true)
 class CrashIT {
 

@@ -14,7 +14,8 @@ final class CrashingIngest {
 
     private CrashingIngest() {}
 
-    /// @param arguments brokers, partitions, the step or `none`, how often it is reached before, then the masters' URLs
+    /// @param arguments brokers, partitions, the step or `none`, how often the step is passed before, and the
+    ///     masters' URLs
     public static void main(String[] arguments) throws InterruptedException {
         Probe probe = CrashStep.of(Probe.Step.class, arguments[2], arguments[3])
                 .<Probe>map(crash -> crash::reached)

@@ -11,8 +11,8 @@ final class CrashingSink {
 
     private CrashingSink() {}
 
-    /// @param arguments brokers, partitions, the step or `none`, how often it is reached before, the replica's name,
-    ///     its URL, the number of consumers
+    /// @param arguments brokers, partitions, the step or `none`, how often the step is passed before, the
+    ///     replica's name, its URL, and the number of consumers
     public static void main(String[] arguments) throws InterruptedException {
         Probe probe = CrashStep.of(Probe.Step.class, arguments[2], arguments[3])
                 .<Probe>map(crash -> crash::reached)

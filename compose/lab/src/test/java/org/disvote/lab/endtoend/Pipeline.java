@@ -40,7 +40,8 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 
-/// A whole system of processes: ingest instances and sinks as JVMs of their own, on databases and topics made for it.
+/// A whole system of processes: each ingest instance and each sink is a JVM of its own, with databases and
+/// topics that are created for it.
 final class Pipeline implements AutoCloseable {
 
     static final String ELECTION = "demo";
@@ -56,10 +57,11 @@ final class Pipeline implements AutoCloseable {
     private final SortedMap<String, String> replicas = new TreeMap<>();
     private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
 
-    /// A sink that was killed keeps its partitions for some seconds, which is no matter to the next test's.
+    /// A sink that was killed keeps its partitions for some seconds. Sinks of the next test have another
+    /// replica's name, so that they do not wait for it.
     private final String groupsEnd = "-" + SYSTEMS.incrementAndGet();
 
-    /// Where voters find the instances that serve.
+    /// The addresses of the instances that serve voters.
     private final Map<ChildJvm, URI> serving = new java.util.concurrent.ConcurrentHashMap<>();
 
     Pipeline(Postgres postgres, Broker broker, int shards, int replicaCount) {
@@ -75,7 +77,7 @@ final class Pipeline implements AutoCloseable {
         putElection(ELECTION, Instant.parse("2100-01-01T00:00:00Z"));
     }
 
-    /// One more, of which the instances that run do not know.
+    /// Adds a master that the running instances do not know yet.
     void addMaster() {
         masters.add(postgres.createDatabase());
     }
@@ -97,7 +99,7 @@ final class Pipeline implements AutoCloseable {
         return child;
     }
 
-    /// Does not wait until it follows the log.
+    /// Starts a sink and does not wait until it applies votes.
     ///
     /// @param step of [org.disvote.sink.replica.Probe.Step], or [#NO_CRASH]
     ChildJvm startSink(String replica, String step, int passes) {
@@ -149,8 +151,9 @@ final class Pipeline implements AutoCloseable {
                         .toList());
     }
 
-    /// What must hold whatever happened: the audit finds master, log and replicas equal, every acknowledged vote is
-    /// there once, in its place and with its choice, and no voter was contradicted.
+    /// Checks what must hold after any fault: the audit finds masters, log and replicas equal, every
+    /// acknowledged vote is there once, at its position and with its choice, and no voter got contradicting
+    /// answers.
     void assertWhole(Voters voters) throws SQLException, InterruptedException {
         assertEquals(List.of(), voters.contradictions());
         assertEqual();
@@ -159,7 +162,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /// Every acknowledged vote is there, in its place and with its choice.
+    /// Checks that every acknowledged vote is there, at its position and with its choice.
     static void assertAcknowledgedIn(String database, Voters voters) throws SQLException {
         Map<String, String> found = votesOf(database);
         voters.acknowledged()
@@ -172,7 +175,7 @@ final class Pipeline implements AutoCloseable {
 
     void assertEqual() throws InterruptedException {
         children.stream().filter(ChildJvm::isAlive).forEach(ChildJvm::awaitReady);
-        // A sink makes its database's tables a moment after it says that it is ready.
+        // A sink creates its database's tables shortly after it reports that it is ready.
         AuditReport report = Awaitility.await()
                 .atMost(CONVERGED_MAX.multipliedBy(2))
                 .until(this::audit, audited -> audited.verdict() != AuditReport.Verdict.UNREACHABLE);
@@ -184,8 +187,8 @@ final class Pipeline implements AutoCloseable {
                 new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
     }
 
-    /// What the masters have of their partitions besides votes, as text: rows of the electoral roll, and seals. Each
-    /// row stands where the partition's head is.
+    /// The masters' rows about partitions other than votes, as text: rows of the electoral roll, and seals.
+    /// Each row is on the master that has the partition's head.
     List<String> rollAndSeals() throws SQLException {
         List<String> rows = new ArrayList<>();
         for (String master : masters) {
@@ -227,7 +230,7 @@ final class Pipeline implements AutoCloseable {
         return votes;
     }
 
-    /// One for anyone, open since long ago.
+    /// Puts an election that is open for everybody since long ago.
     void putElection(String id, Instant closesAt) {
         Election election = new Election(
                 new ElectionId(id),
@@ -251,7 +254,7 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
-    /// Until so many voters hold their receipts.
+    /// Waits until this many voters have their receipts.
     static void awaitAcknowledged(Voters voters, int count) {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(90))

@@ -19,7 +19,7 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.junit.jupiter.api.Test;
 
-/// G6: a replica and a master that are lost for good. What stops a rebuild: `ReplicaRebuildIT`.
+/// G6 for a replica and a master that are lost permanently. `ReplicaRebuildIT` tests what stops a rebuild.
 @RealParts(embeddedOnly = true)
 class RebuildIT {
 
@@ -34,7 +34,7 @@ class RebuildIT {
     }
 
     @Test
-    void aLostMasterAndALostReplicaAreRebuiltEqualAndTheSystemGoesOn() throws Exception {
+    void aLostMasterAndALostReplicaAreRebuiltEqualAndTheSystemContinues() throws Exception {
         try (Pipeline pipeline = new Pipeline(postgres, broker, 2, 1);
                 Voters before = pipeline.voters();
                 Voters after = pipeline.voters()) {
@@ -92,7 +92,7 @@ class RebuildIT {
     }
 
     @Test
-    void aMasterWithVotesIsRefusedInOneSentenceWithTheCure() throws Exception {
+    void aMasterWithVotesIsRefusedInOneSentenceThatSaysWhatToDo() throws Exception {
         try (Pipeline pipeline = new Pipeline(postgres, broker, 1, 0);
                 Voters voters = pipeline.voters()) {
             pipeline.startIngest(NO_CRASH, 0);

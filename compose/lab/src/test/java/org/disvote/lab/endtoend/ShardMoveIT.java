@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @RealParts
 class ShardMoveIT {
 
-    /// Far above what `docs/architecture.md` states, for machines that do other things.
+    /// Far above the bound in `docs/architecture.md`, for machines under other load.
     private static final Duration WAIT_MAX = Duration.ofSeconds(30);
 
     private static final int SHARDS = 2;
@@ -75,7 +75,7 @@ class ShardMoveIT {
     }
 
     @Test
-    void aMoveThatIsKilledAtAnyStepGoesOnWhereItWasAndBringsRollAndSeals(@TempDir Path folder) throws Exception {
+    void aMoveThatIsKilledAtAnyStepContinuesThereAndMovesRollAndSeals(@TempDir Path folder) throws Exception {
         try (Pipeline pipeline = new Pipeline(postgres, broker, SHARDS, 1);
                 Voters voters = pipeline.voters()) {
             pipeline.startIngest(Pipeline.NO_CRASH, 0);
@@ -155,6 +155,6 @@ class ShardMoveIT {
         }
     }
 
-    /// Ends a move as a kill does: its sessions are gone, and nothing else is done.
+    /// Ends a move as a kill does: its sessions end, and nothing else happens.
     private static final class Killed extends RuntimeException {}
 }

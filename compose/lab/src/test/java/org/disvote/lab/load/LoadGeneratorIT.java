@@ -27,7 +27,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Against a small HTTP server that misbehaves as told; the JDK's own, so that it shares nothing with the client here.
+/// Casts at a small HTTP server that misbehaves as each test wants. It is the JDK's own, which shares no code
+/// with our client.
 class LoadGeneratorIT {
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -115,7 +116,7 @@ class LoadGeneratorIT {
     }
 
     @Test
-    void aRequestWithoutAnAnswerIsCountedAndTheNextConnectsAnew() throws Exception {
+    void aRequestWithoutAnAnswerIsCountedAndTheNextConnectsAgain() throws Exception {
         serve((exchange, _) -> {
             if (requests.get() % 10 == 0) {
                 throw new IOException("broken on purpose");
@@ -144,7 +145,7 @@ class LoadGeneratorIT {
     }
 
     @Test
-    void aStallIsChargedToEveryVoterWhoWasDueMeanwhile() throws Exception {
+    void aStallCountsForEveryVoterWhoWasDueDuringIt() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         serve((exchange, _) -> {
             if (requests.get() == 150) {
@@ -155,7 +156,8 @@ class LoadGeneratorIT {
 
         LoadGenerator.Result result = run(OptionalDouble.of(100), 1);
 
-        // 60 of the 100 measured were due during the stall; a generator that waits with them would see only one.
+        // 60 of the 100 measured requests were due during the stall. A generator that does not send during the
+        // stall would measure only one.
         assertTrue(result.latencies().getValueAtPercentile(75) > 100_000, "p75 " + percentile(result, 75));
         assertTrue(result.latencies().getMaxValue() >= 600_000, "max " + percentile(result, 100));
     }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What can happen next. An effect holds nothing of the world it was found in, so that it can be tried on a copy.
+/// The steps and faults that are possible next. An effect has no reference to the world for which it was
+/// offered, so that it can be applied to a copy.
 final class Actions {
 
     record Action(String who, int number, String what, Consumer<World> effect) {
@@ -18,7 +19,7 @@ final class Actions {
     final List<Action> steps = new ArrayList<>();
     final List<Action> faults = new ArrayList<>();
 
-    /// All that the parts do by themselves, and, while the world has faults left, what may befall them.
+    /// All steps of the parts and, while the world has faults left, all faults.
     static Actions of(World world) {
         Actions actions = new Actions();
         Committer.offer(world, actions);

@@ -20,11 +20,11 @@ import org.disvote.lab.model.World.Published;
 import org.disvote.lab.model.World.Unconfirmed;
 import org.jspecify.annotations.Nullable;
 
-/// An instance's group committer and those who wait for its answers. Immutable.
+/// An instance's group committer and the voters that wait for its answers. Immutable.
 ///
-/// @param life of the master that its session is of; 0 without a session
-/// @param lookUp whether the batch looks earlier votes up: it is redone, or an insert met one
-/// @param heads as it locked them
+/// @param life the life of the master in which its session was opened; 0 without a session
+/// @param lookUp whether the batch looks for earlier votes: it is a retry, or an insert found one
+/// @param heads the heads that it locked, with their values
 record Committer(
         Phase phase,
         List<Request> queue,
@@ -42,7 +42,7 @@ record Committer(
         COMMITTING,
         /// The server has committed; its answer is on the way.
         COMMITTED,
-        /// The connection is gone; what became of the batch is unknown.
+        /// The connection is lost; whether the batch is committed is unknown.
         LOST
     }
 
@@ -196,7 +196,8 @@ record Committer(
     private static void serverCommits(World w, Transaction transaction) {
         w.master = w.master.replace(transaction, null);
         Committer owner = transaction.owner() == Master.NOBODY ? null : w.committers[transaction.owner()];
-        // Without the heads' lock another transaction may have come first; the keys then show it.
+        // Without the lock on the heads another transaction may have committed first; then the keys reject this
+        // one.
         if (w.has(Mutation.NO_KEYS) && w.master.rows().violatesKeys(transaction.votes())) {
             if (owner != null) {
                 w.committers[transaction.owner()] = owner.again(true);
@@ -226,8 +227,9 @@ record Committer(
         }
     }
 
-    /// An answer that waits for the log is given once the same life of the master is published so far. If the master
-    /// has got another life meanwhile, the vote may be lost, and its seq another's.
+    /// An answer that waits for the log is given once the vote's seq is published in the same life of the
+    /// master. If the master has another life by then, the vote may be lost, and its seq may belong to another
+    /// vote.
     private static void offerAnswers(World world, Actions actions) {
         for (Unconfirmed one : world.unconfirmed) {
             int instance = one.request().instance();
@@ -284,7 +286,7 @@ record Committer(
         return new Committer(Phase.BATCHED, queue, batch, 0, true, new TreeMap<>(), List.of());
     }
 
-    /// Also what a fault does.
+    /// A fault does the same.
     Committer lost() {
         return new Committer(Phase.LOST, queue, batch, 0, true, new TreeMap<>(), List.of());
     }
@@ -296,7 +298,7 @@ record Committer(
         };
     }
 
-    /// The server finds the connection gone; a commit that was sent goes on.
+    /// The server notices that the connection is lost. A commit that was sent continues.
     static void disconnect(World w, int i) {
         Transaction transaction = w.master.transactionOf(i);
         if (transaction != null) {

@@ -2,7 +2,7 @@ package org.disvote.lab.model;
 
 import java.util.TreeMap;
 
-/// What may befall the parts at any moment.
+/// The faults that can strike the parts at any moment.
 final class Faults {
 
     private Faults() {}
@@ -95,7 +95,8 @@ final class Faults {
         }
     }
 
-    /// Nobody whom it had not answered hears from it any more; what it sent to a server may still take effect.
+    /// Voters that it has not answered get no answer any more. What it has sent to a server may still take
+    /// effect.
     private static void kill(World w, int i) {
         Committer.disconnect(w, i);
         w.committers[i] = Committer.IDLE;

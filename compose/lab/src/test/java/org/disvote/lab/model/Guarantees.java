@@ -15,12 +15,12 @@ import org.disvote.lab.model.World.Told;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
 
-/// G1–G4 of a world.
+/// Checks G1–G4 in a world.
 final class Guarantees {
 
     private Guarantees() {}
 
-    /// What holds at every moment.
+    /// Checks what must hold at every moment.
     ///
     /// @throws Violation if it does not
     static void check(World world) {
@@ -33,7 +33,7 @@ final class Guarantees {
         checkTold(world, logged);
     }
 
-    /// What holds besides once nothing is under way any more.
+    /// Checks what must also hold once no step is left to do.
     static void checkAtRest(World world) {
         check(world);
         require(world.unconfirmed.isEmpty(), "a voter waits for the log for ever");
@@ -46,12 +46,12 @@ final class Guarantees {
         });
     }
 
-    /// The log's votes without repetitions: 1, 2, 3 …, one for each voter.
+    /// The log's votes without repetitions: seqs 1, 2, 3 …, with one vote for each voter.
     private static List<VoteCast> logged(World world, int partition) {
         List<VoteCast> votes = new ArrayList<>();
         for (VoteCast vote : world.log.votes(partition)) {
             if (Setup.isForged(vote)) {
-                continue; // never a reader's next: it must change nothing
+                continue; // no reader accepts this record, so that it changes nothing
             }
             if (vote.seq() <= votes.size()) {
                 require(

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// G1–G4 in a model of committers, publishers, log, sinks and barrier, which decides by the real `Batch`, `Barrier`,
-/// `PartitionApplier` and vote codec: thousands of random orders of steps and faults, and every order of small cases.
+/// G1–G4 in a model of committers, publishers, log, sinks and barrier. Its decisions come from the real
+/// `Batch`, `Barrier`, `PartitionApplier` and vote codec. It runs thousands of random orders of steps and
+/// faults, and every order of small cases.
 ///
 /// A failure names its seed; `-Dmodel.seed=N` runs that one alone.
 final class GuaranteesTest {
@@ -29,7 +30,7 @@ final class GuaranteesTest {
     private static final int STATES_MAX = 400_000;
 
     @Test
-    void holdWhateverHappensInAnyOrder() {
+    void holdInRandomOrdersOfStepsAndFaults() {
         Long one = Long.getLong("model.seed");
         long first = one == null ? 0 : one;
         for (long seed = first; seed < (one == null ? SEEDS : first + 1); seed++) {
@@ -37,11 +38,12 @@ final class GuaranteesTest {
         }
     }
 
-    /// What the model itself is worth: it finds what breaks without each safeguard.
+    /// Shows that the model is able to find faults: without each safeguard a guarantee breaks.
     @ParameterizedTest
     @EnumSource
     void breakWithout(Mutation safeguard) {
-        // A lock that is missing shows only where the keys do not make up for it, and the other way round.
+        // A missing lock is noticed only without the keys that give the same protection, and the other way
+        // round.
         Set<Mutation> without = Set.of(Mutation.NO_HEAD_LOCK, Mutation.NO_KEYS).contains(safeguard)
                 ? EnumSet.of(Mutation.NO_HEAD_LOCK, Mutation.NO_KEYS)
                 : EnumSet.of(safeguard);
@@ -53,8 +55,7 @@ final class GuaranteesTest {
         assertTrue(String.valueOf(found.getMessage()).startsWith("seed "), found.getMessage());
     }
 
-    /// @param narrow fewer parts and more faults, so that what goes wrong at the master and the log goes wrong
-    ///     sooner
+    /// @param narrow fewer parts and more faults, so that faults at the master and the log are found sooner
     private static void run(long seed, Set<Mutation> without, boolean narrow) {
         Random random = new Random(seed);
         Routing routing = new Routing(narrow ? 1 : 1 + random.nextInt(2));

@@ -14,10 +14,10 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// A master database: what is committed, what is under way, and which life it is in. Immutable.
+/// A master database: committed rows, open transactions, and its current life. Immutable.
 ///
-/// @param life counts restarts and promotions; a session is of one life
-/// @param earlier the last committed states, oldest first: where an asynchronous standby may be
+/// @param life counts restarts and promotions; a session belongs to one life
+/// @param earlier the last committed states, oldest first; an asynchronous standby may be at any of them
 /// @param lease the publisher that holds it, or -1
 record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transactions, int lease) {
 
@@ -74,7 +74,7 @@ record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transac
     /// A committer's transaction.
     ///
     /// @param owner the committer, or -1 once its connection is gone
-    /// @param committing whether the commit has been sent: it may take effect however long it takes
+    /// @param committing whether the commit has been sent; it may take effect at any later time
     record Transaction(
             int owner,
             Set<Integer> locks,
@@ -110,7 +110,7 @@ record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transac
         return new Master(life, rows, earlier, others, lease);
     }
 
-    /// A transaction of which this is all is committed.
+    /// Commits a transaction that consists of this change.
     Master commit(Rows changed) {
         List<Rows> states = new ArrayList<>(earlier);
         states.add(rows);
@@ -124,12 +124,12 @@ record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transac
         return new Master(life, rows, earlier, transactions, publisher);
     }
 
-    /// What was not committed is gone, and every session with it.
+    /// A restart: open transactions and all sessions are lost.
     Master restart() {
         return new Master(life + 1, rows, earlier, List.of(), NOBODY);
     }
 
-    /// A standby takes over that had not received the last commits.
+    /// A standby that had not received the last commits takes over.
     Master failOver(int lost) {
         int state = earlier.size() - lost;
         return new Master(life + 1, earlier.get(state), earlier.subList(0, state), List.of(), NOBODY);

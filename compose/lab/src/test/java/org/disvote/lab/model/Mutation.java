@@ -1,12 +1,12 @@
 package org.disvote.lab.model;
 
-/// What the model can leave out. Each is a safeguard of the real parts; without it a guarantee must break.
+/// The safeguards of the real parts that the model can leave out. Without each of them a guarantee must break.
 enum Mutation {
     /// A batch does not lock its heads.
     NO_HEAD_LOCK,
     /// The master has neither `vote_position` nor `vote_once`.
     NO_KEYS,
-    /// Voters are answered when their batch is written, before its commit.
+    /// Voters are answered once their batch is written, before its commit.
     ANSWER_BEFORE_COMMIT,
     /// Committers do not compare `opened_for`.
     OPENED_FOR_NOT_COMPARED,
@@ -14,15 +14,14 @@ enum Mutation {
     NO_BARRIER,
     /// The publisher's session on the master is opened after it has read the tails.
     OUTBOX_OPENED_AFTER_TAILS,
-    /// Each instance has a transactional ID of its own, so nobody is fenced.
+    /// Each instance has its own transactional ID, so that no producer is fenced.
     NO_FENCING,
-    /// After a failed transaction the publisher goes on behind it, instead of reading the tails again.
+    /// After a failed transaction the publisher continues behind it, instead of reading the tails again.
     TAILS_NOT_READ_AGAIN,
-    /// `--confirm log` compares seqs alone, whatever life of the master they are of.
+    /// `--confirm log` compares only seqs, and not the life of the master to which they belong.
     CONFIRMED_BY_SEQ_ALONE,
-    /// A barrier that comes late moves `published` back to the tail that it had read.
+    /// A barrier that is late moves `published` back to the tail that it had read.
     PUBLISHED_MOVED_BACK,
-    /// A sink writes without the condition that `applied` is where it believes it to be, and into a table without a
-    /// key.
+    /// A sink writes without the condition on the position in `applied`, and into a table without a key.
     APPLIED_WITHOUT_CONDITION
 }

@@ -8,12 +8,13 @@ import org.disvote.lab.model.Master.Head;
 import org.disvote.lab.model.World.Published;
 import org.disvote.topics.vote.VoteCast;
 
-/// An instance's publisher: lease, fence, tails, heads, barrier, then one transaction after the other until the first
-/// error. A zombie is one that has lost its lease and goes on. Immutable.
+/// An instance's publisher: it takes the lease, fences, reads tails and heads, passes the barrier, and then
+/// publishes one transaction after the other until the first error. A zombie is a publisher that has lost its
+/// lease and continues. Immutable.
 ///
-/// @param life of the master that its session is of
-/// @param epoch of its producer
-/// @param logged by partition what it has read of the log
+/// @param life the life of the master in which its session was opened
+/// @param epoch the epoch of its producer
+/// @param logged what it has read from the log, by partition
 /// @param sent by open partition the seq after which it publishes
 record Publisher(
         Phase phase,
@@ -78,7 +79,7 @@ record Publisher(
         }
     }
 
-    /// One for the shard, whichever instance publishes it.
+    /// One transactional ID for the shard, whichever instance publishes it.
     static int transactionalId(World world, int i) {
         return world.has(Mutation.NO_FENCING) ? 0 : i;
     }
@@ -211,7 +212,7 @@ record Publisher(
         w.publishers[i] = in(Phase.OPEN, life, epoch);
     }
 
-    /// Ends the session. What it left open in the log stays open until somebody fences it.
+    /// Ends the session. A transaction that it left open stays open until another publisher fences it.
     void fail(World w, int i) {
         if (w.master.lease() == i) {
             w.master = w.master.leasedTo(Master.NOBODY);

@@ -10,8 +10,8 @@ import org.disvote.topics.vote.VoteCast;
 
 /// An operator's `shard restore`. Immutable.
 ///
-/// @param life of the master that its session is of
-/// @param votes of the log that it still holds against the master
+/// @param life the life of the master in which its session was opened
+/// @param votes of the log that it still has to compare with the master
 record Restore(Phase phase, int life, List<VoteCast> votes) {
 
     enum Phase {

@@ -12,15 +12,17 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
-/// What a run is made of; it does not change.
+/// The constant settings of a run.
 ///
 /// @param instances of ingest
-/// @param consumers of each replica; all of them follow every partition, as two do where one was fenced off
+/// @param consumers of each replica; all of them apply every partition, like two of which one should have
+///     stopped
 /// @param script the requests that voters will send, in any order
 /// @param confirmLog whether voters wait for the log; if not, masters lose no commit
 /// @param leases how many leases are taken at most
-/// @param strangers whether strangers write to the log: another vote for a position that has one, or far ahead
-/// @param without the safeguards left out
+/// @param strangers whether foreign writers write to the log: another vote for a position that has one, or a
+///     position far ahead
+/// @param without the safeguards that are left out
 record Setup(
         Routing routing,
         int instances,
@@ -36,7 +38,7 @@ record Setup(
     static final ElectionId ELECTION = new ElectionId("demo");
     static final Set<ChoiceId> CHOICES = Set.of(new ChoiceId("c1"), new ChoiceId("c2"));
 
-    /// The choice of every vote that a stranger writes.
+    /// The choice in every vote of a foreign writer.
     private static final ChoiceId FORGED = new ChoiceId("forged");
 
     private static final long FAR_AHEAD = 1_000;
@@ -58,7 +60,7 @@ record Setup(
                 vote.castAt());
     }
 
-    /// A vote that no master will ever number so high.
+    /// A vote with a seq that no master ever reaches.
     VoteCast forgedFarAhead(int partition) {
         VoterId voter = IntStream.iterate(0, n -> n + 1)
                 .mapToObj(n -> new VoterId("stranger" + n))

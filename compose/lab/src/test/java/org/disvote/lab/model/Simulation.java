@@ -10,22 +10,23 @@ import java.util.Set;
 import org.disvote.lab.model.Actions.Action;
 import org.jspecify.annotations.Nullable;
 
-/// Runs a world: once, in an order that a seed decides, or in every order.
+/// Runs a world, either once in an order that a seed decides, or in every order.
 final class Simulation {
 
     private static final int STEPS_MAX = 3_000;
 
-    /// One step in so many is a fault, while there are any left.
+    /// One of so many steps is a fault, while any are left.
     private static final int FAULT_EACH = 12;
 
-    /// One step in so many is a voter's, so that they come at all times.
+    /// One of so many steps is a voter's, so that voters come at all times.
     private static final int CAST_EACH = 12;
 
     private Simulation() {}
 
-    /// Runs until nothing is left to do; faults happen on the way and end, then everything must come to rest.
+    /// Runs until no step is left. The number of faults is limited; after the last one all steps must come to
+    /// an end.
     ///
-    /// @throws Violation with what had happened before
+    /// @throws Violation with the steps before it
     static void run(World world, Random random) {
         List<String> trace = new ArrayList<>();
         try {
@@ -55,7 +56,7 @@ final class Simulation {
         }
     }
 
-    /// A world and how it came about.
+    /// A world and the steps that led to it.
     private record Node(
             World world, @Nullable Node before, @Nullable Action action) {
 
@@ -68,9 +69,9 @@ final class Simulation {
         }
     }
 
-    /// Visits every world that can come of this one, in whatever order things happen.
+    /// Visits every world that can be reached from this one, by any order of steps.
     ///
-    /// @param statesMax beyond which it gives up
+    /// @param statesMax with more states it fails
     /// @return how many
     static int explore(World first, int statesMax) {
         Set<List<Object>> seen = new HashSet<>();
@@ -81,7 +82,7 @@ final class Simulation {
             Node node = open.pop();
             Actions actions = Actions.of(node.world);
             try {
-                // Where no lease may be taken any more, nothing comes to rest.
+                // Where no lease may be taken any more, votes may stay unpublished.
                 if (actions.isAtRest() && node.world.leases > 0) {
                     Guarantees.checkAtRest(node.world);
                 }

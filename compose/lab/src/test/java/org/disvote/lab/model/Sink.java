@@ -21,11 +21,12 @@ import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// A consumer of one replica. Nothing tells it that it was fenced off: two of them work on one replica all the time,
-/// as a consumer that wakes up and the one that took over do. Immutable.
+/// A consumer of one replica. It does not learn that another one has taken over: two of them work on one
+/// replica all the time, like a consumer that hung and the one that took over. Immutable.
 ///
-/// @param believed where it takes the replica to be, by partition; read from there where it has no belief
-/// @param page what it is about to write
+/// @param believed the position of the replica as this consumer knows it, by partition; where it knows none, it
+///     reads it from the replica
+/// @param page the votes that it writes next
 record Sink(SortedMap<Integer, Applied> believed, @Nullable Page page) {
 
     static final Sink IDLE = new Sink(new TreeMap<>(), null);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Changed copies: nothing in a [World] is changed in place.
+/// Copies with a change, since nothing in a [World] is changed in place.
 final class Values {
 
     private Values() {}

@@ -14,8 +14,8 @@ import org.disvote.topics.vote.Reading;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// The log as Kafka keeps it: records and markers by offset, transactions, and for each transactional ID an epoch that
-/// fences. Immutable.
+/// The log in Kafka: records and markers by offset, transactions, and an epoch for each transactional ID, by
+/// which producers are fenced. Immutable.
 record VoteLog(
         SortedMap<Integer, List<Entry>> partitions,
         SortedMap<Integer, Producer> producers,
@@ -47,7 +47,7 @@ record VoteLog(
         return producers.getOrDefault(transactionalId, new Producer(0, NONE));
     }
 
-    /// `initTransactions`; also what the coordinator does to a transaction that takes too long.
+    /// `initTransactions`. The coordinator does the same to a transaction that exceeds its timeout.
     VoteLog fence(int transactionalId) {
         Producer old = producer(transactionalId);
         VoteLog log = old.open == NONE ? this : end(old.open, TransactionState.ABORTED);
@@ -59,7 +59,7 @@ record VoteLog(
         return producer(transactionalId).epoch != epoch;
     }
 
-    /// Begins a transaction where none is open.
+    /// Begins a transaction if none is open.
     VoteLog append(int transactionalId, int epoch, List<VoteCast> votes) {
         int open = producer(transactionalId).open;
         List<TransactionState> states = transactions;
@@ -108,13 +108,13 @@ record VoteLog(
         return entries.size();
     }
 
-    /// Whether a `read_committed` consumer would be handed anything.
+    /// Whether a `read_committed` consumer would receive a record.
     boolean hasMore(int partition, long from) {
         int end = stableEnd(partition);
         return IntStream.range((int) from, end).anyMatch(offset -> committed(partition, offset) != null);
     }
 
-    /// What a `read_committed` consumer is handed.
+    /// The records that a `read_committed` consumer receives.
     List<ConsumerRecord<byte[], byte[]>> read(int partition, long from, int recordsMax) {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         int end = stableEnd(partition);
@@ -141,7 +141,7 @@ record VoteLog(
         return votes;
     }
 
-    /// Those that a reader takes, by the reading rule.
+    /// The votes that a reader accepts by the reading rule.
     List<VoteCast> taken(int partition) {
         List<VoteCast> taken = new ArrayList<>();
         for (VoteCast vote : votes(partition)) {
@@ -152,7 +152,7 @@ record VoteLog(
         return taken;
     }
 
-    /// What a stranger writes, in a transaction of its own.
+    /// A record of a foreign writer, in a transaction of its own.
     VoteLog inject(VoteCast vote) {
         var entry = new Entry(transactions.size(), vote);
         return new VoteLog(

@@ -13,19 +13,19 @@ import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
-/// The whole system at one moment. What its fields hold is immutable; so a copy of them is a copy of the world, and two
-/// worlds are the same if their [#state] is.
+/// The state of the whole system at one moment. The values of its fields are immutable, so that a copy of the
+/// fields is a copy of the world. Two worlds are equal if their [#state] is.
 final class World {
 
-    /// What a voter was told; null means that a retry is safe and nothing is promised.
+    /// An answer to a voter. A null outcome means that a retry is safe and nothing is promised.
     record Told(Request request, @Nullable CastOutcome outcome) {}
 
-    /// An outcome that waits for the log.
+    /// An outcome whose answer waits until the vote is in the log.
     ///
     /// @param life of the master in which it was committed
     record Unconfirmed(Request request, CastOutcome outcome, int life) {}
 
-    /// What an instance knows to be published.
+    /// What an instance knows about published votes.
     record Published(int life, long seq) {}
 
     record Replica(SortedMap<Integer, Applied> applied, List<VoteCast> votes) {}
@@ -48,7 +48,7 @@ final class World {
     int faults;
     int time;
 
-    /// @param faults how many may still happen
+    /// @param faults how many faults may still happen
     World(Setup setup, int faults) {
         this.setup = setup;
         this.faults = faults;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AckLogTest {
 
     @Test
-    void aLineIsInTheFileBeforeTheVoterGoesOn(@TempDir Path folder) throws Exception {
+    void aLineIsInTheFileBeforeTheVoterContinues(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("drill/acks.tsv");
         try (AckLog acks = new AckLog(file, 1, partition -> 0)) {
             acks.add(vote("GR-1", 3));

@@ -21,7 +21,8 @@ import org.awaitility.Awaitility;
 import org.disvote.topics.id.ElectionId;
 import org.junit.jupiter.api.Test;
 
-/// Against a server that answers as told: the voters must notice what no correct system says.
+/// Votes at a server whose answers the test chooses. The voters must notice every answer that no correct system
+/// gives.
 class VotersTest {
 
     /// @param status of the answer
@@ -42,7 +43,7 @@ class VotersTest {
     }
 
     @Test
-    void aSecondChoiceThatIsTakenIsNoticed() throws Exception {
+    void aSecondChoiceThatIsAcceptedIsNoticed() throws Exception {
         assertFalse(
                 contradictions(times -> new Answer(times == 0 ? 201 : 200, 1)).isEmpty());
     }
@@ -52,7 +53,7 @@ class VotersTest {
         assertFalse(contradictions(times -> new Answer(409, 0)).isEmpty());
     }
 
-    /// @param answers by how often the voter was answered before
+    /// @param answers by the number of answers that the voter got before
     private static List<String> contradictions(IntFunction<Answer> answers) throws Exception {
         Map<String, Integer> times = new ConcurrentHashMap<>();
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -72,7 +73,7 @@ class VotersTest {
                 voters.start(4);
                 Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> times.size() > 20);
                 voters.stop();
-                assertTrue(times.values().stream().anyMatch(count -> count > 1), "somebody came back");
+                assertTrue(times.values().stream().anyMatch(count -> count > 1), "some voter voted again");
                 return voters.contradictions();
             }
         } finally {

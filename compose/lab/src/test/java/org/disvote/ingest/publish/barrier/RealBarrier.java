@@ -25,11 +25,11 @@ public final class RealBarrier {
     /// @param tail the log's last seq
     public record Judged(Verdict verdict, long tail) {}
 
-    /// Of one partition.
+    /// The comparison of one partition.
     ///
     /// @param head the master's last seq
-    /// @param records the log's, in its order
-    /// @param master what it has at a position
+    /// @param records of the log, in its order
+    /// @param master the master's vote at a position
     public static Judged judge(long head, List<VoteCast> records, Function<Position, Optional<VoteCast>> master) {
         int partition = records.isEmpty() ? 0 : records.getFirst().partition();
         PartitionComparison comparison = new PartitionComparison(partition, LogTail.NONE);
@@ -48,7 +48,7 @@ public final class RealBarrier {
         return new Judged(verdict, comparison.tail().seq());
     }
 
-    /// @throws IllegalStateException where a vote is missing
+    /// @throws IllegalStateException if a vote is missing
     public static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<VoteCast> votes) {
         try {
             return Outbox.requireContiguous(

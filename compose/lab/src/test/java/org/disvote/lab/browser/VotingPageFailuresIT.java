@@ -48,17 +48,17 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What may go wrong for voters at their browser, and what the page then does.
+/// What can go wrong for voters at their browser, and what the page then does.
 @InBrowser
 @TestInstance(Lifecycle.PER_CLASS)
-final class VotersSlipsIT {
+final class VotingPageFailuresIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final AtomicInteger VOTERS = new AtomicInteger();
     private static final String UNAUTHENTICATED =
             "{\"type\":\"urn:disvote:problem:unauthenticated\",\"status\":401,\"retryable\":%b}";
 
-    /// A device whose clock is so many milliseconds ahead.
+    /// A device whose clock is this many milliseconds ahead.
     private static final String AHEAD = """
         {
             const Real = Date;
@@ -73,7 +73,7 @@ final class VotersSlipsIT {
         }
         """;
 
-    /// What browsers of 2020 do not have, as far as a script can take it away.
+    /// Removes what browsers of 2020 did not have, as far as a script can.
     private static final String OF_2020 = """
         delete Array.prototype.toSorted;
         delete Array.prototype.toReversed;
@@ -110,7 +110,7 @@ final class VotersSlipsIT {
     private RSAKey key;
     private IngestApi byToken;
 
-    VotersSlipsIT(Chromium chromium) {
+    VotingPageFailuresIT(Chromium chromium) {
         this.chromium = chromium;
         PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
     }
@@ -160,7 +160,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGTheServerDecidesOnATokenWhateverTheDevicesClockSays() throws Exception {
+    void theServerDecidesOnATokenWhateverTheTimeOfTheDevice() throws Exception {
         try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
             visitor.page().addInitScript(AHEAD.formatted(Duration.ofMinutes(15).toMillis()));
             visitor.go("/?ahead#/elections/park/identify");
@@ -169,9 +169,10 @@ final class VotersSlipsIT {
         }
     }
 
-    /// The server's words on a token that has expired, and the same vote with another one.
+    /// The page shows the server's answer to an expired token, and then the same vote is cast with another
+    /// token.
     @Test
-    void faultGAnExpiredTokenIsRefusedByTheServerAndTheChoiceIsKept() throws Exception {
+    void anExpiredTokenIsRefusedByTheServerAndTheChoiceIsKept() throws Exception {
         String voter = newVoter();
         try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
             visitor.go("/#/elections/park/identify");
@@ -184,10 +185,10 @@ final class VotersSlipsIT {
         }
     }
 
-    /// The vote is recorded, its answer is lost, and the retry is refused: the page must not say that it was
-    /// not accepted.
+    /// The vote is recorded, its answer is lost, and the retry is refused. The page must not say that the vote
+    /// was not accepted.
     @Test
-    void faultGALostAnswerAndThenARefusalMeanThatTheVoteMayBeRecorded() throws Exception {
+    void aLostAnswerAndThenARefusalMeanThatTheVoteMayBeRecorded() throws Exception {
         String voter = newVoter();
         AtomicInteger sent = new AtomicInteger();
         try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
@@ -205,7 +206,7 @@ final class VotersSlipsIT {
             assertThat(visitor.heading("We do not know yet whether your vote is recorded"))
                     .isVisible();
             assertThat(page.locator("main")).containsText("Your vote may be recorded");
-            assertTrue(asksBeforeLeaving(page), "the page would be left without a question");
+            assertTrue(asksBeforeLeaving(page), "the browser must ask before the page is left");
             visitor.assertAccessible();
             visitor.screenshot("vote-may-be-recorded");
             page.unroute("**/votes");
@@ -225,7 +226,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGATokenWhoseKeyIsStillLookedUpIsSentAgain() throws Exception {
+    void aTokenWhoseKeyIsStillLookedUpIsSentAgain() throws Exception {
         AtomicInteger sent = new AtomicInteger();
         try (Visitor visitor = chromium.visit(byToken.uri(), Look.ENGLISH)) {
             visitor.page().route("**/votes", route -> {
@@ -242,9 +243,10 @@ final class VotersSlipsIT {
         }
     }
 
-    /// By the server's clock: this device is a day ahead, and would never see the opening before it.
+    /// The server's clock decides: this device is a day ahead, and by its own clock the election would be open
+    /// already.
     @Test
-    void faultGAPageThatIsOpenedBeforeTheOpeningWakesByItself() {
+    void aPageThatIsLoadedBeforeTheOpeningUpdatesItself() {
         Election soon = election("soon", "Election that opens in a moment", inTwentySeconds());
         new ElectionTopic(system.kafka()).put(soon);
         try (Visitor waiting = chromium.visit(system.api(), Look.ENGLISH);
@@ -267,7 +269,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGResultsThatAreSealedComeByThemselvesAfterTheClose() {
+    void secretResultsAppearByThemselvesAfterTheClose() {
         Election ending = new Election(
                 new ElectionId("ending"),
                 Map.of("en", "Election that closes in a moment"),
@@ -289,7 +291,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGTheNextVoterAtADeviceFindsNothingOfTheLast() {
+    void theNextVoterAtADeviceFindsNoDataOfTheLastOne() {
         String voter = newVoter();
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Page page = visitor.page();
@@ -313,7 +315,7 @@ final class VotersSlipsIT {
 
             goOnToReview(visitor, voter, "Yes");
             page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))");
-            assertEquals("", page.locator("main").innerText(), "a page that is kept to go back to shows nothing");
+            assertEquals("", page.locator("main").innerText(), "a page in the back-forward cache shows nothing");
             page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))");
             assertThat(page.locator("#voter")).hasValue("");
         }
@@ -325,7 +327,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGADeviceThatIsLeftAloneForgetsItsVoter() {
+    void aDeviceThatIsLeftAloneForgetsItsVoter() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Page page = visitor.page();
             page.clock().install();
@@ -343,7 +345,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGADeviceThatIsLeftAloneForgetsItsVoterOnEveryPage() {
+    void aDeviceThatIsLeftAloneForgetsItsVoterOnEveryPage() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Page page = visitor.page();
             page.clock().install();
@@ -361,9 +363,9 @@ final class VotersSlipsIT {
         }
     }
 
-    /// While a device sleeps, neither the page's timers nor its steady clock go on.
+    /// While a device sleeps, the page's timers and its monotonic clock stand still.
     @Test
-    void faultGTheFirstTouchAfterALongSleepFindsNothingOfTheLastVoter() {
+    void theFirstTouchAfterALongSleepFindsNoDataOfTheLastVoter() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Page page = visitor.page();
             visitor.go("/?asleep#/elections/park/identify");
@@ -385,7 +387,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGABrowserOf2020IsEnough() {
+    void aBrowserOf2020IsEnough() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             visitor.page().addInitScript(OF_2020);
             visitor.go("/?old");
@@ -399,7 +401,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGABrowserThatCannotRunThePageIsToldSo() {
+    void aBrowserThatCannotRunThePageGetsAMessage() {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             assertThat(visitor.page().locator("#too-old")).hasCount(0);
             visitor.page().route("**/page/main.js", Route::abort);
@@ -411,7 +413,7 @@ final class VotersSlipsIT {
     }
 
     @Test
-    void faultGOneOddElectionHidesNoOther() {
+    void anElectionThatCannotBeShownHidesNoOther() {
         String odd = """
             {"elections":[
                 {"id":"far","title":{"en":"Far away"},"choices":[],"opensAt":"2026-01-01T00:00:00Z",
