@@ -103,10 +103,10 @@ public final class Audit {
         sources.askMasters(keptAside::readMaster);
         sources.askReplicas(keptAside::readReplica);
         Routing routing = routing();
-        births.judge(routing.partitions(), findings);
-        heads.judge(routing, sources.allMastersAnswer(), findings);
-        judgeTopicIds();
-        judgeRoll(routing);
+        births.check(routing.partitions(), findings);
+        heads.check(routing, sources.allMastersAnswer(), findings);
+        checkTopicIds();
+        checkRoll(routing);
 
         List<Place> places = startReading(routing);
         long[] expected = new long[routing.partitions()];
@@ -152,7 +152,7 @@ public final class Audit {
         if (elections != null) {
             try {
                 elections.fix();
-                sources.askMasters(elections::judge);
+                sources.askMasters(elections::check);
             } catch (UnreachableException e) {
                 elections = null;
                 sources.report(ElectionsTopic.WHERE, e);
@@ -161,7 +161,7 @@ public final class Audit {
         VoteRules rules = rules();
         sources.log().ifPresent(log -> {
             if (rules != null) {
-                log.addListener((vote, constituency) -> rules.judgeOfLog(vote));
+                log.addListener((vote, constituency) -> rules.checkLogVote(vote));
             }
             if (recount != null) {
                 recount.use(rules);
@@ -184,27 +184,27 @@ public final class Audit {
     }
 
     /// Only where every master answers: a part of the roll has no digest.
-    private void judgeRoll(Routing routing) {
+    private void checkRoll(Routing routing) {
         if (elections == null || !sources.allMastersAnswer()) {
             return;
         }
         LongConsumer progress = voters -> watch.progress("reading the roll", 0, 0);
         try {
-            new Rolls(routing, findings, progress).judge(heads.all(), elections.roll());
+            new Rolls(routing, findings, progress).check(heads.all(), elections.roll());
         } catch (UnreachableException e) {
             sources.report("roll", e);
         }
     }
 
-    private void judgeTopicIds() {
+    private void checkTopicIds() {
         heads.all()
                 .forEach((master, rows) ->
-                        rows.forEach((partition, head) -> judgeTopicId(master, partition, head.topicId())));
+                        rows.forEach((partition, head) -> checkTopicId(master, partition, head.topicId())));
         applied.forEach(
-                (replica, rows) -> rows.forEach((partition, row) -> judgeTopicId(replica, partition, row.topicId())));
+                (replica, rows) -> rows.forEach((partition, row) -> checkTopicId(replica, partition, row.topicId())));
     }
 
-    private void judgeTopicId(Database database, int partition, @Nullable Uuid topicId) {
+    private void checkTopicId(Database database, int partition, @Nullable Uuid topicId) {
         Log log = sources.log().orElse(null);
         if (log == null || topicId == null || topicId.equals(log.topicId())) {
             return;
@@ -221,7 +221,7 @@ public final class Audit {
         sources.askMasters(master -> {
             // Where the elections topic does not answer, the master's own elections say which of them have a roll.
             Set<ElectionId> withRoll = rules == null ? master.tables().electionsWithRoll() : rules.withRoll();
-            master.startReadingBesideRoll(routing, withRoll, rules == null ? null : rules::judgeOfMaster);
+            master.startReadingBesideRoll(routing, withRoll, rules == null ? null : rules::checkMasterVote);
         });
         sources.askReplicas(replica -> replica.startReading(routing));
         List<Place> places = new ArrayList<>();

@@ -42,13 +42,13 @@ public final class Births {
         return birth == null ? OptionalInt.empty() : birth.shard();
     }
 
-    /// The number that one of the databases states; [#judge] compares them all.
+    /// The number that one of the databases states; [#check] compares them all.
     public OptionalInt partitions() {
         return births.values().stream().mapToInt(Birth::partitions).findFirst();
     }
 
     /// @param partitions how many the system has
-    public void judge(int partitions, Findings findings) {
+    public void check(int partitions, Findings findings) {
         births.forEach((database, birth) -> {
             if (birth.partitions() != partitions) {
                 findings.ofPlace(

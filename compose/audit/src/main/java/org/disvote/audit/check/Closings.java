@@ -49,7 +49,7 @@ final class Closings {
     /// A vote of the log, by ascending position.
     ///
     /// @param latestClose of its election, as far as that is known
-    void judge(VoteCast vote, @Nullable Instant latestClose) {
+    void check(VoteCast vote, @Nullable Instant latestClose) {
         tails.put(vote.partition(), vote.seq());
         ClosingStatement statement = closed.get(key(vote.electionId().value(), vote.partition()));
         if (statement != null && vote.seq() > statement.lastSeq()) {
@@ -63,7 +63,7 @@ final class Closings {
     }
 
     /// A vote of a master.
-    void judgeOfMaster(String where, VoteCast vote) {
+    void checkMasterVote(String where, VoteCast vote) {
         Long lastSeq =
                 sealed.isEmpty() ? null : sealed.get(key(vote.electionId().value(), vote.partition()));
         if (lastSeq != null && vote.seq() > lastSeq) {
@@ -94,7 +94,7 @@ final class Closings {
     /// the master takes it over from the statement before it takes votes.
     ///
     /// @param heads by partition, those of the master
-    void judgeSeals(String where, List<Seal> seals, SortedMap<Integer, Head> heads) {
+    void checkSeals(String where, List<Seal> seals, SortedMap<Integer, Head> heads) {
         for (Seal seal : seals) {
             sealed.put(key(seal.electionId(), seal.partition()), seal.lastSeq());
             ClosingStatement statement = closed.get(key(seal.electionId(), seal.partition()));

@@ -43,7 +43,7 @@ final class Definitions {
                         || each.getValue().stream().noneMatch(rows.get(each.getKey())::isOf));
     }
 
-    void judge(String where, Map<String, ElectionRow> rows, Findings findings) {
+    void check(String where, Map<String, ElectionRow> rows, Findings findings) {
         Set<String> all = new HashSet<>(accepted.keySet());
         all.addAll(rows.keySet());
         all.stream().sorted().forEach(id -> {

@@ -51,10 +51,10 @@ public final class Elections {
     }
 
     /// Compares what a master has, besides its votes, with the topic.
-    public void judge(Database master) throws UnreachableException {
-        definitions.judge(master.where(), master.tables().elections(), findings);
+    public void check(Database master) throws UnreachableException {
+        definitions.check(master.where(), master.tables().elections(), findings);
         requireNonNull(closings)
-                .judgeSeals(
+                .checkSeals(
                         master.where(), master.tables().seals(), master.tables().heads());
     }
 

@@ -111,9 +111,9 @@ public final class Heads {
     /// Checks that each partition has one owner, and that each head is possible.
     ///
     /// @param allAnswer whether no master is missing
-    public void judge(Routing routing, boolean allAnswer, Findings findings) {
+    public void check(Routing routing, boolean allAnswer, Findings findings) {
         for (int partition = 0; partition < routing.partitions(); partition++) {
-            judgeOwners(partition, allAnswer, findings);
+            checkOwners(partition, allAnswer, findings);
         }
         now.forEach((master, rows) -> rows.forEach((partition, head) -> {
             if (partition < 0 || partition >= routing.partitions()) {
@@ -130,7 +130,7 @@ public final class Heads {
         }));
     }
 
-    private void judgeOwners(int partition, boolean allAnswer, Findings findings) {
+    private void checkOwners(int partition, boolean allAnswer, Findings findings) {
         List<String> owners = now.keySet().stream()
                 .filter(master -> of(master).containsKey(partition))
                 .map(Database::where)

@@ -57,7 +57,7 @@ public final class Rolls {
     /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
     /// @param announced the roll, as the elections topic states it
     /// @throws UnreachableException if one of them stops answering
-    public void judge(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> announced)
+    public void check(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> announced)
             throws UnreachableException {
         List<Source> sources = new ArrayList<>();
         for (var each : heads.entrySet()) {

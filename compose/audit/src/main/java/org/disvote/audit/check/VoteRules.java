@@ -68,12 +68,12 @@ public final class VoteRules {
     }
 
     /// A vote of a master: also whether it comes after the master's own seal.
-    public void judgeOfMaster(String where, VoteCast vote) {
-        judge(where, vote);
-        closings.judgeOfMaster(where, vote);
+    public void checkMasterVote(String where, VoteCast vote) {
+        check(where, vote);
+        closings.checkMasterVote(where, vote);
     }
 
-    private void judge(String where, VoteCast vote) {
+    private void check(String where, VoteCast vote) {
         Of of = elections.get(vote.electionId());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
@@ -84,13 +84,13 @@ public final class VoteRules {
 
     /// A vote of the log: also whether it was cast while the election was open. The master's vote has the
     /// same time, or is reported as different.
-    public void judgeOfLog(VoteCast vote) {
-        judge(Log.WHERE, vote);
+    public void checkLogVote(VoteCast vote) {
+        check(Log.WHERE, vote);
         Of of = elections.get(vote.electionId());
         if (of != null && vote.castAt().isBefore(of.election.opensAt())) {
             wrong(Kind.CLOSE, Log.WHERE, vote, "cast before its election opened");
         }
-        closings.judge(vote, of == null ? null : of.latestClose);
+        closings.check(vote, of == null ? null : of.latestClose);
     }
 
     private void wrong(Kind kind, String where, VoteCast vote, String what) {

@@ -67,8 +67,8 @@ public final class AuthOptions {
     /// @throws UsageException with every problem
     public AuthConfig config(String host) {
         List<String> problems = new ArrayList<>();
-        Optional<AuthConfig> config = judged(() -> auth == Auth.NONE ? none() : jwt(problems), problems);
-        config.ifPresent(given -> judged(
+        Optional<AuthConfig> config = checked(() -> auth == Auth.NONE ? none() : jwt(problems), problems);
+        config.ifPresent(given -> checked(
                 () -> {
                     given.requireAllowedOn(host);
                     return given;
@@ -89,7 +89,7 @@ public final class AuthOptions {
 
     private @Nullable AuthConfig jwt(List<String> problems) {
         KeySource keys = required("--jwks", jwks, problems)
-                .flatMap(text -> judged(() -> KeySource.parse(text), problems))
+                .flatMap(text -> checked(() -> KeySource.parse(text), problems))
                 .orElse(null);
         String by = required("--issuer", issuer, problems).orElse(null);
         String to = required("--audience", audience, problems).orElse(null);
@@ -106,16 +106,16 @@ public final class AuthOptions {
         return Optional.of(value);
     }
 
-    private static <T> Optional<T> judged(Judging<T> judging, List<String> problems) {
+    private static <T> Optional<T> checked(Check<T> check, List<String> problems) {
         try {
-            return Optional.ofNullable(judging.get());
+            return Optional.ofNullable(check.get());
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
 
-    private interface Judging<T> {
+    private interface Check<T> {
         @Nullable
         T get();
     }

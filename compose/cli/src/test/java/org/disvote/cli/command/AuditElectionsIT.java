@@ -129,7 +129,7 @@ class AuditElectionsIT {
     void aDefinitionThatAMasterHasNotTakenOverYetIsWaitedFor() throws Exception {
         Election demo = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED);
         Election later = demo.closingAt(demo.closesAt().plusSeconds(60), Instant.EPOCH);
-        system.tell(later);
+        system.write(later);
         AtomicBoolean waited = new AtomicBoolean();
 
         AuditReport report = Audit.run(
@@ -177,7 +177,7 @@ class AuditElectionsIT {
     void faultADefinitionsThatReadersSkipAreNotedWithOffsetAndReason() throws Exception {
         byte[] key = "demo".getBytes(UTF_8);
         for (int i = 0; i < 7; i++) {
-            system.tell(TopicCatalog.ELECTIONS, key, Map.of("id", "demo", "title", Map.of("en", "\0")));
+            system.write(TopicCatalog.ELECTIONS, key, Map.of("id", "demo", "title", Map.of("en", "\0")));
         }
 
         Outcome outcome = Outcome.of(system, broker.bootstrap());

@@ -309,7 +309,7 @@ class AuditIT {
     @Test
     void aVoteBehindItsClosingStatementIsFound() throws Exception {
         Instant close = closeDemo();
-        system.tell(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, close.plusSeconds(3_600)));
+        system.write(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, close.plusSeconds(3_600)));
         assertEquals(List.of(), audit().findings());
 
         VoteCast late = system.castEverywhereAs(system.voterOf(0));
@@ -321,7 +321,7 @@ class AuditIT {
     void aVoteCastWhenItsElectionHadClosedIsFound() throws Exception {
         Instant close = closeDemo();
         VoteCast late = system.castEverywhereAs(system.voterOf(0));
-        system.tell(new ClosingStatement(new ElectionId("demo"), 0, late.seq(), close, close));
+        system.write(new ClosingStatement(new ElectionId("demo"), 0, late.seq(), close, close));
 
         assertWrong("close log " + late.position());
     }
@@ -330,8 +330,8 @@ class AuditIT {
     void aStatementThatLogOrMasterContradictIsFound() throws Exception {
         Instant close = closeDemo();
         Instant closed = close.plusSeconds(3_600);
-        system.tell(new ClosingStatement(new ElectionId("demo"), 1, system.head(1) + 1, close, closed));
-        system.tell(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, closed));
+        system.write(new ClosingStatement(new ElectionId("demo"), 1, system.head(1) + 1, close, closed));
+        system.write(new ClosingStatement(new ElectionId("demo"), 0, system.head(0), close, closed));
         system.onMasterOf(
                 0,
                 ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
@@ -344,7 +344,7 @@ class AuditIT {
     @Test
     void faultDAStatementThatCountsForNothingIsNoted() throws Exception {
         Instant close = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closesAt();
-        system.tell(new ClosingStatement(new ElectionId("demo"), 0, 0, close, close));
+        system.write(new ClosingStatement(new ElectionId("demo"), 0, 0, close, close));
 
         Outcome outcome = audit();
 
@@ -362,42 +362,42 @@ class AuditIT {
 
     @Test
     void rightCountsPassAndWrongOnesAreFound() throws Exception {
-        system.tellCounts();
+        system.writeCounts();
         Outcome right = audit();
         assertEquals(List.of(), right.findings());
         assertTrue(right.json().at("/notes").toString().contains("recounted from " + VOTES), right::text);
 
         Tally wrong = new Tally(new ElectionId("demo"), 2, "", new ChoiceId("c1"), system.head(2) + 1, system.head(2));
-        system.tell(TopicCatalog.TALLY, wrong.key(), wrong);
+        system.write(TopicCatalog.TALLY, wrong.key(), wrong);
 
         assertWrong("miscounted counts 2");
     }
 
     @Test
     void faultECountsUnderAWrongKeyAreSkipped() throws Exception {
-        system.tellCounts();
+        system.writeCounts();
         byte[] otherTally = new Tally(new ElectionId("demo"), 3, "", new ChoiceId("other"), 1, 1).key();
         byte[] otherMinute =
                 Turnout.none(new ElectionId("demo"), 3, "", Instant.EPOCH).key();
         byte[] otherPartition = new Counted(1_000, 1, "").key();
 
-        system.tell(
+        system.write(
                 TopicCatalog.TALLY,
                 otherTally,
                 new Tally(new ElectionId("demo"), 2, "", new ChoiceId("c1"), 999, system.head(2)));
-        system.tell(
+        system.write(
                 TopicCatalog.TURNOUT,
                 otherMinute,
                 new Turnout(new ElectionId("demo"), 2, "", Instant.parse("2027-05-21T07:00:00Z"), 999, system.head(2)));
-        system.tell(TopicCatalog.TURNOUT, otherPartition, new Counted(2, 1, ""));
-        system.tell(TopicCatalog.TALLY, otherPartition, new Counted(2, 1, ""));
+        system.write(TopicCatalog.TURNOUT, otherPartition, new Counted(2, 1, ""));
+        system.write(TopicCatalog.TALLY, otherPartition, new Counted(2, 1, ""));
 
         assertEquals(List.of(), audit().findings());
     }
 
     @Test
     void countsThatLagAreBehindAndNotWrong() throws Exception {
-        system.tellCounts();
+        system.writeCounts();
         VoteCast uncounted = system.castEverywhereAs(system.voterOf(3));
 
         Outcome outcome = audit();

@@ -140,7 +140,7 @@ final class AuditedSystem implements AutoCloseable {
 
     /// Defines it in the topic and on every master.
     void define(Election election) {
-        tell(election);
+        write(election);
         defined.put(election.id().value(), election);
         everyMaster(row(election));
     }
@@ -329,24 +329,24 @@ final class AuditedSystem implements AutoCloseable {
         producer.abortTransaction();
     }
 
-    void tell(ElectionEvent event) {
-        tell(TopicCatalog.ELECTIONS, event.key(), event);
+    void write(ElectionEvent event) {
+        write(TopicCatalog.ELECTIONS, event.key(), event);
     }
 
-    void tell(ClosingStatement statement) {
+    void write(ClosingStatement statement) {
         producer.beginTransaction();
         send(ClosingFold.toProduce(statement));
         producer.commitTransaction();
     }
 
-    void tell(String topic, byte[] key, Object event) {
+    void write(String topic, byte[] key, Object event) {
         producer.beginTransaction();
         send(new ProducerRecord<>(topic, 0, key, Json.encode(event)));
         producer.commitTransaction();
     }
 
     /// Writes the counts of all votes so far, as a correct counting process would.
-    void tellCounts() {
+    void writeCounts() {
         Map<String, Turnout> turnouts = new TreeMap<>();
         Map<String, Tally> tallies = new TreeMap<>();
         for (VoteCast vote : votes) {
@@ -366,16 +366,16 @@ final class AuditedSystem implements AutoCloseable {
                     tally.plusVote(vote.seq()),
                     (before, one) -> before.plusVote(one.seq()));
         }
-        turnouts.values().forEach(turnout -> tell(TopicCatalog.TURNOUT, turnout.key(), turnout));
-        tallies.values().forEach(tally -> tell(TopicCatalog.TALLY, tally.key(), tally));
+        turnouts.values().forEach(turnout -> write(TopicCatalog.TURNOUT, turnout.key(), turnout));
+        tallies.values().forEach(tally -> write(TopicCatalog.TALLY, tally.key(), tally));
         for (int partition = 0; partition < ROUTING.partitions(); partition++) {
-            tellCounted(new Counted(partition, heads[partition], ""));
+            writeCounted(new Counted(partition, heads[partition], ""));
         }
     }
 
-    void tellCounted(Counted counted) {
-        tell(TopicCatalog.TURNOUT, counted.key(), counted);
-        tell(TopicCatalog.TALLY, counted.key(), counted);
+    void writeCounted(Counted counted) {
+        write(TopicCatalog.TURNOUT, counted.key(), counted);
+        write(TopicCatalog.TALLY, counted.key(), counted);
     }
 
     void publishForeign(int count) {
@@ -403,9 +403,9 @@ final class AuditedSystem implements AutoCloseable {
             }
         }
         publish(changed);
-        defined.values().forEach(this::tell);
+        defined.values().forEach(this::write);
         if (roll != null) {
-            tell(roll);
+            write(roll);
         }
         masters.forEach(url -> execute(url, "UPDATE partition_head SET topic_id = '" + uuid() + "'"));
         replicas.values().forEach(url -> execute(url, "UPDATE applied SET topic_id = '" + uuid() + "'"));

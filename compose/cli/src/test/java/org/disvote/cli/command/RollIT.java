@@ -268,10 +268,10 @@ final class RollIT {
         int exitCode = importRoll(voters.stream().map(voter -> voter + "chania").toList(), "--expect-moves", "100");
 
         assertEquals(2, exitCode);
-        String told = err.toString();
-        assertTrue(told.contains("line 2: voter GR-0 would move from constituency samos to chania"), told);
-        assertTrue(told.contains("line 21: voter GR-19 would move"), told);
-        assertTrue(!told.contains("line 22:") && told.contains("… and 80 more"), told);
+        String printed = err.toString();
+        assertTrue(printed.contains("line 2: voter GR-0 would move from constituency samos to chania"), printed);
+        assertTrue(printed.contains("line 21: voter GR-19 would move"), printed);
+        assertTrue(!printed.contains("line 22:") && printed.contains("… and 80 more"), printed);
     }
 
     @Test
