@@ -1,4 +1,4 @@
-/// A whole system, started as a person starts it.
+/// A whole system, started as a user starts it.
 @NullMarked
 package org.disvote.lab.cluster;
 
