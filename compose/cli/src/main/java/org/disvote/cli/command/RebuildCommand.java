@@ -161,7 +161,7 @@ public final class RebuildCommand implements Callable<Integer> {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {
             throw new OperatorException(
-                    ("the database failed (%s), and nothing in it was changed: check --into, and run this again")
+                    "the database failed (%s), and nothing in it was changed: check --into, and run this again"
                             .formatted(SqlFailure.text(e)),
                     e);
         }
