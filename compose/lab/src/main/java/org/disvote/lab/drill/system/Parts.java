@@ -15,9 +15,8 @@ import org.disvote.lab.cluster.PartFile;
 import org.disvote.lab.process.Network;
 import org.disvote.topics.operator.OperatorException;
 
-/// The parts of the system by name, and the ways to break and repair one: signals to its processes, its connections,
-/// its
-/// disk.
+/// The parts of the system by name, and the ways to break and repair one: signals to its processes, cuts of its
+/// connections, and the loss of its disk.
 public final class Parts {
 
     private final Path data;
