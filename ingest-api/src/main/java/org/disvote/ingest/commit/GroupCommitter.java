@@ -6,7 +6,6 @@ import java.util.concurrent.CompletableFuture;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
-import org.disvote.ingest.cast.OverloadedException;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.routing.Shard;

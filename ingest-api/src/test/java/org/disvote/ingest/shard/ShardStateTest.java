@@ -44,8 +44,7 @@ class ShardStateTest {
         assertEquals(
                 new ShardState(false, false, List.of(1), Reason.of(Code.COMMITS_FAIL)),
                 state(ShardState.COMMITS_FAIL_MAX.plusMillis(1), heads));
-        assertEquals(
-                new ShardState(false, true, List.of(1), NOT_COMPARED), state(ShardState.COMMITS_FAIL_MAX, heads));
+        assertEquals(new ShardState(false, true, List.of(1), NOT_COMPARED), state(ShardState.COMMITS_FAIL_MAX, heads));
     }
 
     private static ShardState state(Duration commitsFailFor, Map<Integer, Boolean> open) {

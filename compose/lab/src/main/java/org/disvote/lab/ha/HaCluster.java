@@ -15,7 +15,6 @@ import org.disvote.lab.cluster.Cluster;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.DataFolder;
 import org.disvote.lab.cluster.EmbeddedCluster;
-import org.disvote.lab.cluster.PartFile;
 import org.disvote.lab.cluster.RunningParts;
 import org.disvote.lab.cluster.StartReport;
 import org.disvote.lab.cluster.StartWait;

@@ -37,10 +37,11 @@ final class ElectionJsonTest {
 
         assertJson(
                 "{\"id\":\"demo\",\"title\":{\"de\":\"Straße \\\"1\\\"\",\"en\":\"One\"},\"choices\":["
-                    + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"}},{\"id\":\"c2\","
-                    + "\"title\":{\"en\":\"No\"}}],"
-                    + "\"opensAt\":\"2027-05-21T07:00:00Z\",\"closesAt\":\"2027-05-21T08:00:00Z\",\"state\":\"open\","
-                    + "\"eligibility\":\"anyone\",\"liveResults\":false,\"changeOfMind\":\"last-counts\"}",
+                        + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"}},{\"id\":\"c2\","
+                        + "\"title\":{\"en\":\"No\"}}],"
+                        + "\"opensAt\":\"2027-05-21T07:00:00Z\",\"closesAt\":\"2027-05-21T08:00:00Z\","
+                        + "\"state\":\"open\","
+                        + "\"eligibility\":\"anyone\",\"liveResults\":false,\"changeOfMind\":\"last-counts\"}",
                 ElectionJson.of(election, SEVEN));
         assertEquals(
                 "not-yet-open", ElectionJson.of(election, SEVEN.minusMillis(1)).state());
@@ -53,7 +54,8 @@ final class ElectionJsonTest {
         counts.accept(turnout(new Turnout(new ElectionId("demo"), 1, "attica", SEVEN.plusSeconds(60), 2, 4)));
 
         String voters = "{\"electionId\":\"demo\",\"voters\":5,\"byMinute\":["
-            + "{\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":3},{\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":2}]";
+                + "{\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":3},"
+                + "{\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":2}]";
         assertJson(voters + "}", TurnoutJson.of(election(Eligibility.ANYONE), counts));
         assertJson(
                 voters + ",\"byConstituency\":[{\"constituency\":\"attica\",\"voters\":2},"

@@ -50,8 +50,7 @@ class ShardPartitionsTest {
     @Test
     void aPartitionThatCameOrWentMakesThemBeComparedAgain() {
         assertThrows(CompareAgainException.class, () -> partitions.check(sorted(Map.of(0, 12L, 1, 7L))));
-        assertThrows(
-                CompareAgainException.class, () -> partitions.check(sorted(Map.of(0, 12L, 1, 7L, 2, 3L, 3, 0L))));
+        assertThrows(CompareAgainException.class, () -> partitions.check(sorted(Map.of(0, 12L, 1, 7L, 2, 3L, 3, 0L))));
     }
 
     @Test
@@ -63,8 +62,7 @@ class ShardPartitionsTest {
         assertDoesNotThrow(() -> partitions.check(sorted(Map.of(0, 14L, 1, 9L, 2, 3L))));
         pass(Duration.ofSeconds(1));
 
-        assertThrows(
-                CompareAgainException.class, () -> partitions.check(sorted(Map.of(0, 15L, 1, 9L, 2, 3L))));
+        assertThrows(CompareAgainException.class, () -> partitions.check(sorted(Map.of(0, 15L, 1, 9L, 2, 3L))));
     }
 
     @Test
@@ -81,14 +79,12 @@ class ShardPartitionsTest {
 
     @Test
     void recordsThatAnotherProducerWroteBeforeOursAreComparedFromTheLastVoteSent() {
-        assertEquals(
-                Map.of(0, new LogTail(10, 20)), partitions.interleaved(Map.of(0, new AppendedRange(22, 23, 2))));
+        assertEquals(Map.of(0, new LogTail(10, 20)), partitions.interleaved(Map.of(0, new AppendedRange(22, 23, 2))));
     }
 
     @Test
     void recordsThatAnotherProducerWroteAmongOursAreComparedFromTheLastVoteSent() {
-        assertEquals(
-                Map.of(0, new LogTail(10, 20)), partitions.interleaved(Map.of(0, new AppendedRange(21, 23, 2))));
+        assertEquals(Map.of(0, new LogTail(10, 20)), partitions.interleaved(Map.of(0, new AppendedRange(21, 23, 2))));
     }
 
     @Test
@@ -96,7 +92,9 @@ class ShardPartitionsTest {
         partitions.appended(Map.of(0, new AppendedRange(21, 22, 2)), sorted(Map.of(0, 12L)));
 
         assertEquals(Map.of(), partitions.interleaved(Map.of(0, new AppendedRange(24, 24, 1))));
-        assertEquals(Set.of(0), partitions.interleaved(Map.of(0, new AppendedRange(25, 25, 1))).keySet());
+        assertEquals(
+                Set.of(0),
+                partitions.interleaved(Map.of(0, new AppendedRange(25, 25, 1))).keySet());
     }
 
     @Test
