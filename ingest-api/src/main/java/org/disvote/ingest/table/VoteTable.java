@@ -27,8 +27,9 @@ import org.disvote.topics.vote.VoteCast;
 
 /// The table `vote`: the votes of the master's partitions. A row never changes, but for `void`.
 ///
-/// All writers' SQL of the table is here, so that a change of a column is a change of this class. That is why
-/// it is longer than others.
+/// All SQL of ingest on this table is here; that is why the class is longer than others. The same columns stand in
+/// replica-sink's `VoteTable`, which also loads a rebuilt master, and in the audit's `Database` and `DatabaseVotes`:
+/// change them together.
 public final class VoteTable {
 
     private static final String COLUMNS = "partition, seq, election_id, voter_id, revision, choice, nonce, cast_at";

@@ -20,6 +20,9 @@ public record ReplicaFailure(State state, Reason reason, String error) {
 
     private static final String NO_RIGHT = "42501";
 
+    /// An SQL state class.
+    private static final String INSUFFICIENT_RESOURCES = "53";
+
     public static ReplicaFailure of(SQLException failure) {
         if (failure instanceof OtherReplicaException) {
             return stopped(Code.OTHER_REPLICA, String.valueOf(failure.getMessage()));
@@ -31,6 +34,9 @@ public record ReplicaFailure(State state, Reason reason, String error) {
                                     + "it CREATE on the schema and every right on the tables there")
                             .formatted(primary(failure)));
         }
+        if (hasNoResources(failure)) {
+            return paused(Code.REPLICA_FAILS, failure);
+        }
         return switch (SqlFailure.kind(failure)) {
             case REFUSED ->
                 stopped(
@@ -41,6 +47,11 @@ public record ReplicaFailure(State state, Reason reason, String error) {
             case AWAY -> paused(Code.REPLICA_AWAY, failure);
             case ROW, OTHER -> paused(Code.REPLICA_FAILS, failure);
         };
+    }
+
+    /// Disk, memory or connections are used up: the database answers, so to start it would not help.
+    private static boolean hasNoResources(SQLException failure) {
+        return failure.getSQLState() != null && failure.getSQLState().startsWith(INSUFFICIENT_RESOURCES);
     }
 
     /// Of a schema that cannot be created or updated.

@@ -40,6 +40,15 @@ class ReplicaFailureTest {
     }
 
     @Test
+    void aFullDiskIsNotReportedAsAReplicaThatIsAway() {
+        ReplicaFailure full = ReplicaFailure.of(server("53100", "could not extend file: No space left on device", ""));
+
+        assertEquals(State.PAUSED, full.state());
+        assertEquals(Reason.of(Code.REPLICA_FAILS), full.reason());
+        assertTrue(full.error().contains("No space left on device"), full::error);
+    }
+
+    @Test
     void faultFWhatAnOperatorMustFixStopsAndNamesTheRemedy() {
         ReplicaFailure right = ReplicaFailure.of(server("42501", "permission denied for schema public", ""));
         ReplicaFailure wrapped = ReplicaFailure.of(

@@ -7,12 +7,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// What may be logged of a database failure. The message of a server or driver may quote the statement, its
-/// parameters and rows, and so a vote and its voter. Only messages about the connection never do.
+/// parameters and rows, and so a vote and its voter. Only messages of the kinds [Kind#AWAY] and [Kind#REFUSED] never
+/// do.
 public final class SqlFailure {
 
     /// What the failure is about.
     public enum Kind {
-        /// The database cannot be reached, shuts down, or cancelled the statement. A retry may help.
+        /// The database cannot be reached, shuts down, has no resources left (disk, memory, connections), or cancelled
+        /// the statement. A retry may help.
         AWAY,
         /// It answers and refuses this part: user, password, database or rights are wrong.
         REFUSED,
