@@ -85,7 +85,7 @@ final class UpIT {
             broker.destroyForcibly();
             broker.onExit().join();
 
-            assertEquals(201, first.cast("GR-1", "c1").statusCode(), "votes go on without a broker");
+            assertEquals(201, first.cast("GR-1", "c1").statusCode(), "votes are taken without a broker");
             Awaitility.await("the broker is started again")
                     .atMost(Duration.ofSeconds(60))
                     .ignoreExceptions()

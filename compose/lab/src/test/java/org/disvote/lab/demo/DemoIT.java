@@ -59,7 +59,7 @@ final class DemoIT {
             JsonNode results = get(endpoints, held, "results");
             assertEquals("final", results.path("state").asText(), results::toString);
             assertEquals(held.votes(), results.path("votes").asLong());
-            SortedMap<String, NavigableMap<String, Long>> told = new TreeMap<>();
+            SortedMap<String, NavigableMap<String, Long>> reported = new TreeMap<>();
             for (JsonNode constituency : results.path("byConstituency")) {
                 NavigableMap<String, Long> tally = new TreeMap<>();
                 constituency
@@ -67,9 +67,9 @@ final class DemoIT {
                         .forEach(choice -> tally.put(
                                 choice.path("id").asText(), choice.path("votes").asLong()));
                 tally.values().removeIf(votes -> votes == 0);
-                told.put(constituency.path("constituency").asText(), tally);
+                reported.put(constituency.path("constituency").asText(), tally);
             }
-            assertEquals(held.byConstituency(), told);
+            assertEquals(held.byConstituency(), reported);
             long voters = 0;
             for (JsonNode constituency : get(endpoints, held, "turnout").path("byConstituency")) {
                 voters += constituency.path("voters").asLong();

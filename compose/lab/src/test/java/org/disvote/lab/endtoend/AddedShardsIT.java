@@ -71,12 +71,12 @@ class AddedShardsIT {
     }
 
     private static void run(Path data, String... arguments) {
-        StringWriter told = new StringWriter();
-        PrintWriter writer = new PrintWriter(told, true);
+        StringWriter output = new StringWriter();
+        PrintWriter writer = new PrintWriter(output, true);
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--data";
         all[arguments.length + 1] = data.toString();
-        assertEquals(0, Cli.run(writer, writer, all), told::toString);
-        System.out.println(told);
+        assertEquals(0, Cli.run(writer, writer, all), output::toString);
+        System.out.println(output);
     }
 }

@@ -100,7 +100,7 @@ record Committer(
             case LOST -> {
                 actions.step("committer", i, "tries again", w -> w.committers[i] = redone());
                 actions.step("committer", i, "gives up", w -> {
-                    batch.forEach(request -> w.tell(request, null));
+                    batch.forEach(request -> w.answer(request, null));
                     w.committers[i] = done();
                 });
             }
@@ -140,7 +140,7 @@ record Committer(
             if (open.containsKey(request.partition())) {
                 admitted.add(request);
             } else {
-                w.tell(request, null);
+                w.answer(request, null);
             }
         }
         if (admitted.isEmpty()) {
@@ -222,7 +222,7 @@ record Committer(
             if (w.setup.confirmLog() && outcome.vote().isPresent()) {
                 w.unconfirmed = with(w.unconfirmed, new Unconfirmed(batch.get(n), outcome, life));
             } else {
-                w.tell(batch.get(n), outcome);
+                w.answer(batch.get(n), outcome);
             }
         }
     }
@@ -243,31 +243,31 @@ record Committer(
                 actions.step("instance", instance, "cannot confirm", w -> confirm(w, one, null));
             }
             Head head = world.master.rows().head(one.request().partition());
-            Published told = new Published(head.openedFor(), head.published());
-            if (!told.equals(known) && (known == null || told.life() >= known.life())) {
+            Published read = new Published(head.openedFor(), head.published());
+            if (!read.equals(known) && (known == null || read.life() >= known.life())) {
                 actions.step(
                         "instance",
                         instance,
                         "asks what is published",
                         w -> w.published.set(
                                 instance,
-                                merged(w.published.get(instance), one.request().partition(), told)));
+                                merged(w.published.get(instance), one.request().partition(), read)));
             }
         }
     }
 
     private static void confirm(World w, Unconfirmed one, @Nullable CastOutcome outcome) {
         w.unconfirmed = without(w.unconfirmed, one);
-        w.tell(one.request(), outcome);
+        w.answer(one.request(), outcome);
     }
 
-    static SortedMap<Integer, Published> merged(SortedMap<Integer, Published> known, int partition, Published told) {
+    static SortedMap<Integer, Published> merged(SortedMap<Integer, Published> known, int partition, Published read) {
         Published before = known.get(partition);
         if (before != null
-                && (before.life() > told.life() || (before.life() == told.life() && before.seq() >= told.seq()))) {
+                && (before.life() > read.life() || (before.life() == read.life() && before.seq() >= read.seq()))) {
             return known;
         }
-        return with(known, partition, told);
+        return with(known, partition, read);
     }
 
     private Committer queueing(List<Request> newQueue) {

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.Receipt;
+import org.disvote.lab.model.World.Answer;
 import org.disvote.lab.model.World.Replica;
-import org.disvote.lab.model.World.Told;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
 
@@ -30,7 +30,7 @@ final class Guarantees {
         for (Replica replica : world.replicas) {
             checkReplica(replica, logged);
         }
-        checkTold(world, logged);
+        checkAnswers(world, logged);
     }
 
     /// Checks what must also hold once no step is left to do.
@@ -91,22 +91,22 @@ final class Guarantees {
         });
     }
 
-    private static void checkTold(World world, Map<Integer, List<VoteCast>> logged) {
+    private static void checkAnswers(World world, Map<Integer, List<VoteCast>> logged) {
         Map<VoterId, Receipt> receipts = new HashMap<>();
-        for (Told told : world.told) {
-            if (told.outcome() == null) {
+        for (Answer answer : world.answers) {
+            if (answer.outcome() == null) {
                 continue;
             }
-            switch (told.outcome()) {
-                case CastOutcome.Recorded(Receipt receipt) -> checkReceipt(world, logged, told, receipt, receipts);
-                case CastOutcome.SameAgain(Receipt receipt) -> checkReceipt(world, logged, told, receipt, receipts);
+            switch (answer.outcome()) {
+                case CastOutcome.Recorded(Receipt receipt) -> checkReceipt(world, logged, answer, receipt, receipts);
+                case CastOutcome.SameAgain(Receipt receipt) -> checkReceipt(world, logged, answer, receipt, receipts);
                 case CastOutcome.AlreadyVoted(var position) -> {
                     VoteCast vote = kept(world, logged, position.partition(), position.seq())
-                            .orElseThrow(() -> new Violation("G1: a vote that a voter was told of is lost"));
+                            .orElseThrow(() -> new Violation("G1: a vote that was reported to a voter is lost"));
                     require(
-                            vote.voterId().equals(told.request().cast().voterId())
+                            vote.voterId().equals(answer.request().cast().voterId())
                                     && !vote.choice()
-                                            .equals(told.request().cast().choice()),
+                                            .equals(answer.request().cast().choice()),
                             "G3: a voter was refused for a vote that is not theirs");
                 }
                 case CastOutcome.NotOpen _,
@@ -121,7 +121,7 @@ final class Guarantees {
     private static void checkReceipt(
             World world,
             Map<Integer, List<VoteCast>> logged,
-            Told told,
+            Answer answer,
             Receipt receipt,
             Map<VoterId, Receipt> receipts) {
         VoteCast vote = kept(
@@ -131,9 +131,7 @@ final class Guarantees {
                         receipt.position().seq())
                 .orElseThrow(() -> new Violation("G1: an acknowledged vote is lost"));
         require(Receipt.of(vote).equals(receipt), "G1: another vote stands where an acknowledged one stood");
-        require(
-                vote.choice().equals(told.request().cast().choice()),
-                "G3: a voter was told that another choice was recorded");
+        require(vote.choice().equals(answer.request().cast().choice()), "G3: a voter got an answer for another choice");
         Receipt before = receipts.putIfAbsent(vote.voterId(), receipt);
         require(before == null || before.equals(receipt), "G3: a voter has two receipts");
     }

@@ -130,7 +130,7 @@ record Publisher(
             return;
         }
         w.publishers[i] = new Publisher(Phase.OPEN, session, epoch, new TreeMap<>(), seqs, List.of());
-        tell(w, i, session, seqs);
+        report(w, i, session, seqs);
     }
 
     private void offerReading(World world, Actions actions, int i) {
@@ -182,7 +182,7 @@ record Publisher(
         SortedMap<Integer, Long> reached = reached();
         w.log = w.log.commit(transactionalId(w, i));
         w.publishers[i] = new Publisher(Phase.LOGGED, life, epoch, logged, reached, List.of());
-        tell(w, i, life, reached);
+        report(w, i, life, reached);
     }
 
     private SortedMap<Integer, Long> reached() {
@@ -193,7 +193,7 @@ record Publisher(
         return reached;
     }
 
-    private static void tell(World w, int i, int life, SortedMap<Integer, Long> seqs) {
+    private static void report(World w, int i, int life, SortedMap<Integer, Long> seqs) {
         seqs.forEach((partition, seq) ->
                 w.published.set(i, Committer.merged(w.published.get(i), partition, new Published(life, seq))));
     }

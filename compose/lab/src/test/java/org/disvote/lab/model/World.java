@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class World {
 
     /// An answer to a voter. A null outcome means that a retry is safe and nothing is promised.
-    record Told(Request request, @Nullable CastOutcome outcome) {}
+    record Answer(Request request, @Nullable CastOutcome outcome) {}
 
     /// An outcome whose answer waits until the vote is in the log.
     ///
@@ -43,7 +43,7 @@ final class World {
 
     List<Request> unsent;
     List<Unconfirmed> unconfirmed = List.of();
-    List<Told> told = List.of();
+    List<Answer> answers = List.of();
     int leases;
     int faults;
     int time;
@@ -86,7 +86,7 @@ final class World {
         published = new ArrayList<>(other.published);
         unsent = other.unsent;
         unconfirmed = other.unconfirmed;
-        told = other.told;
+        answers = other.answers;
         leases = other.leases;
         faults = other.faults;
         time = other.time;
@@ -108,7 +108,7 @@ final class World {
                 List.copyOf(published),
                 unsent,
                 unconfirmed,
-                told,
+                answers,
                 leases,
                 faults);
     }
@@ -117,8 +117,8 @@ final class World {
         return setup.has(safeguard);
     }
 
-    void tell(Request request, @Nullable CastOutcome outcome) {
-        told = Values.with(told, new Told(request, outcome));
+    void answer(Request request, @Nullable CastOutcome outcome) {
+        answers = Values.with(answers, new Answer(request, outcome));
     }
 
     private static <T> T[] filled(T[] array, T value) {
