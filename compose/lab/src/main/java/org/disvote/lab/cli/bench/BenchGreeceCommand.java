@@ -18,9 +18,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "A whole national election on a new system with two shards and three replicas: every voter who turns out"
-                    + " casts a vote over HTTP, then the audit and the result. Throughput and memory after a sixth, a"
-                    + " half and all of the votes show whether cost stays linear. Needs about 3 GB of disk for a million"
-                    + " votes.",
+                    + " casts a vote over HTTP, then the audit and the result. Throughput and memory after a sixth,"
+                    + " a half and all of the votes show whether cost stays linear. Needs about 3 GB of disk for a"
+                    + " million votes.",
             ""
         },
         footer = {
