@@ -14,8 +14,8 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers requests on threads of its own, several for each batch: code that waits for an answer may run on
-/// in the thread that gives it, and must not delay the next batch. Safe for any number of threads.
+/// Answers requests on its own threads, several for each batch: code that waits for an answer may run on in
+/// the thread that gives it, and must not delay the next batch. Safe for any number of threads.
 final class Answers {
 
     private static final Logger log = LoggerFactory.getLogger(Answers.class);

@@ -21,8 +21,8 @@ import org.disvote.topics.vote.EncodedVote;
 /// Any number of committers, of any number of instances, may work on one shard: each batch first locks the
 /// heads of its partitions.
 ///
-/// **Threads.** One thread commits, and it alone uses the connection. Answers are given by threads of their
-/// own. A third thread fails what was not answered in time, while the first may be waiting for the master.
+/// **Threads.** One thread commits, and it alone uses the connection. Answers are given by other threads. A
+/// third thread fails what was not answered in time, while the first may be waiting for the master.
 public final class GroupCommitter implements AutoCloseable {
 
     private static final Duration LATE_CHECK = Duration.ofMillis(100);

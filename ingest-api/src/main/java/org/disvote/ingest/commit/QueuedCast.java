@@ -10,8 +10,8 @@ import org.disvote.topics.vote.Nonce;
 /// A request that waits for its batch and its answer.
 ///
 /// @param partition the voter's
-/// @param nonce made once for each request and kept whenever its batch is redone: it tells this request's
-///     vote from an earlier vote of the same voter
+/// @param nonce made once for each request and kept whenever its batch is redone: it distinguishes this
+///     request's vote from an earlier vote of the same voter
 /// @param answerBy when it fails if it is not answered
 record QueuedCast(
         CastRequest request, int partition, Nonce nonce, Deadline answerBy, CompletableFuture<Decided> answer) {

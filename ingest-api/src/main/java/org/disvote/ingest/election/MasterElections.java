@@ -22,8 +22,8 @@ import org.disvote.topics.reason.SqlFailure;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The elections and seals of one master, read every [#READ_EACH] on a thread of its own, so that a silent
-/// master delays no other. While the master is away, what was read last stays. Any thread may read.
+/// The elections and seals of one master, read every [#READ_EACH] on its own thread, so that a silent master
+/// delays no other. While the master is away, what was read last stays. Any thread may read.
 final class MasterElections implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(MasterElections.class);

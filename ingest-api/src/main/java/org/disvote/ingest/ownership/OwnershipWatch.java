@@ -14,8 +14,8 @@ import org.disvote.topics.lifetime.Worker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps an [Ownership] up to date, on a thread of its own: it reads the masters' heads often while a
-/// partition has no known owner, rarely otherwise, and soon when what is known is in doubt.
+/// Keeps an [Ownership] up to date, on its own thread: it reads the masters' heads often while a partition
+/// has no known owner, rarely otherwise, and soon when what is known is in doubt.
 public final class OwnershipWatch implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OwnershipWatch.class);

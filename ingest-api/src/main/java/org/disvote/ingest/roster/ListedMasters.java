@@ -18,9 +18,9 @@ import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Finds out which shard each master of the list is. It looks until all are found, on a thread of its own,
-/// since a master that is frozen answers only after a timeout. Each look asks every master, so the pauses
-/// between looks grow.
+/// Finds out which shard each master of the list is. It looks until all are found, on its own thread, since a
+/// master that is frozen answers only after a timeout. Each look asks every master, so the pauses between
+/// looks grow.
 public final class ListedMasters implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ListedMasters.class);

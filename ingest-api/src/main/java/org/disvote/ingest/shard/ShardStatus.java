@@ -8,7 +8,7 @@ import org.disvote.topics.routing.Shard;
 ///
 /// @param open whether it takes votes in each of its partitions
 /// @param anyOpen whether it takes votes in any of them
-/// @param closed the partitions that are closed, as far as the master tells
+/// @param closed the partitions that are closed, as far as the master says
 /// @param waiting how many votes wait for its next batch
 /// @param reason why it is not open; [Reason#NONE] while it is
 public record ShardStatus(

@@ -20,7 +20,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Watches one master, on a thread of its own: brings the schema to the newest version as soon as the master
+/// Watches one master, on its own thread: brings the schema to the newest version as soon as the master
 /// answers, starts the publisher, and then checks every second whether the shard is open.
 final class ShardWatch implements AutoCloseable {
 

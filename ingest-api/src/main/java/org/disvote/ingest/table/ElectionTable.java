@@ -152,7 +152,8 @@ public final class ElectionTable {
     /// What the master has of an election.
     ///
     /// @param election empty if the row is not a definition
-    /// @param closesAt the close in force on the master; later than the definition's if the master read that late
+    /// @param closesAt the close in force on the master; later than the definition's if the master read that
+    ///     late
     public record Copy(Optional<Election> election, Instant closesAt) {}
 
     /// All rows whose ID is valid.

@@ -69,8 +69,8 @@ public final class RollTable {
         }
     }
 
-    /// Creates the temporary table `roll_file` and begins to copy a whole new roll into it. The table is dropped
-    /// when the transaction ends.
+    /// Creates the temporary table `roll_file` and begins to copy a whole new roll into it. The table is
+    /// dropped when the transaction ends.
     ///
     /// @return takes rows in COPY's text format: line of the file, partition, voter ID, constituency
     public CopyIn startStaging() throws SQLException {
@@ -207,8 +207,8 @@ public final class RollTable {
         }
     }
 
-    /// The roll in lines `voterId,constituency`, ordered by their bytes. That is also the order of the voter IDs:
-    /// no character of an ID sorts before the comma.
+    /// The roll in lines `voterId,constituency`, ordered by their bytes. That is also the order of the voter
+    /// IDs: no character of an ID sorts before the comma.
     public CopyOut lines() throws SQLException {
         return copies().copyOut("""
             COPY (SELECT voter_id, constituency FROM roll ORDER BY voter_id) TO STDOUT (FORMAT csv)

@@ -27,9 +27,9 @@ import org.disvote.topics.vote.VoteCast;
 
 /// The table `vote`: the votes of the master's partitions. A row never changes, but for `void`.
 ///
-/// All SQL of ingest on this table is here; that is why the class is longer than others. The same columns stand in
-/// replica-sink's `VoteTable`, which also loads a rebuilt master, and in the audit's `Database` and `DatabaseVotes`:
-/// change them together.
+/// All SQL of ingest on this table is here; that is why the class is longer than others. The same columns
+/// stand in replica-sink's `VoteTable`, which also loads a rebuilt master, and in the audit's `Database` and
+/// `DatabaseVotes`: change them together.
 public final class VoteTable {
 
     private static final String COLUMNS = "partition, seq, election_id, voter_id, revision, choice, nonce, cast_at";
@@ -221,7 +221,7 @@ public final class VoteTable {
     }
 
     /// Marks the later votes of a voter, revision and election that have one already. They keep their
-    /// positions, since the log has them there, and stand outside of the key `vote_once`.
+    /// positions, since the log has them there, and the key `vote_once` does not include them.
     public void voidSecondVotes() throws SQLException {
         try (var statement = session.createStatement()) {
             statement.execute("""
