@@ -19,6 +19,8 @@ import org.awaitility.Awaitility;
 /// A running Kafka broker in KRaft mode.
 public abstract class Broker implements AutoCloseable {
 
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
+
     /// `host:port`, the same for the broker's lifetime, also after restarts.
     public abstract String bootstrap();
 
@@ -56,7 +58,8 @@ public abstract class Broker implements AutoCloseable {
     /// @param names those that do not exist are ignored
     /// @param create is given the broker's `host:port`; it may fail while the broker still forgets the old topics
     public final void recreateTopics(Collection<String> names, Consumer<String> create) {
-        try (Admin admin = admin()) {
+        Admin admin = admin();
+        try {
             List<TopicListing> existing = admin.listTopics().listings().get(30, TimeUnit.SECONDS).stream()
                     .filter(topic -> names.contains(topic.name()))
                     .toList();
@@ -80,6 +83,9 @@ public abstract class Broker implements AutoCloseable {
             throw new IllegalStateException("interrupted while recreating the test's topics", e);
         } catch (ExecutionException | TimeoutException e) {
             throw new IllegalStateException("the test's broker did not delete its topics", e);
+        } finally {
+            // Without a limit it waits as long as a call is pending, and a broker that is gone never answers one.
+            admin.close(CLOSE_MAX);
         }
     }
 }
