@@ -14,8 +14,9 @@ public record IngestHealth(boolean ready, boolean closing, List<ShardHealth> sha
 
     /// @param open see [ShardStatus]
     /// @param closed see [ShardStatus]
+    /// @param waiting see [ShardStatus]
     /// @param reason see [ShardStatus]
-    /// @param meaning of the reason, for people
+    /// @param meaning one sentence that explains the reason
     public record ShardHealth(
             int shard, boolean open, List<Integer> closed, int waiting, Reason reason, String meaning) {}
 

@@ -37,13 +37,13 @@ import org.jspecify.annotations.Nullable;
 /// One audit: do masters, log and replicas hold the same votes, each voter once, numbered without a gap?
 ///
 /// It may run while votes come in. First it reads the masters' heads and waits, no longer than its patience,
-/// until the log and the replicas report that they have these votes ([Arrival]). Then it takes snapshots
-/// against the direction in which votes flow: of each replica, then the ends of the log, then of each master.
-/// In a correct system each of them holds a prefix of what the next one holds. Then it reads all of them
+/// until the log and the replicas report that they have these votes ([Arrival]). Then it takes snapshots:
+/// of each replica first, then the ends of the log, then of each master. So in a correct system each contains
+/// all of the one before. Then it reads all of them
 /// once, position by position ([Comparison]).
 public final class Audit {
 
-    /// Is notified of what the audit is doing, often.
+    /// Is notified of what the audit is doing, many times a second.
     @FunctionalInterface
     public interface Watch {
         /// @param doing a few words
@@ -74,7 +74,7 @@ public final class Audit {
         sources = Sources.connect(targets, births, findings);
     }
 
-    /// @param patience how long at most to wait for log and replicas before what they lack counts as behind
+    /// @param patience how long at most to wait for log and replicas; what they lack then counts as behind
     /// @param findingsMax how many wrong findings, and how many others, the report lists; it counts all
     public static AuditReport run(AuditTargets targets, Duration patience, int findingsMax, Watch watch)
             throws InterruptedException {

@@ -11,7 +11,7 @@ public interface Authenticator extends AutoCloseable {
     Caller identify(List<String> authorization);
 
     /// As [#identify], for routes that only operators may use. [Caller.Anyone] is returned unchanged: the
-    /// route decides, and allows it only where no other machine can connect.
+    /// route then admits only callers on this machine.
     default Caller identifyOperator(List<String> authorization) {
         Caller caller = identify(authorization);
         return caller instanceof Caller.Bearer bearer && !bearer.isOperator() ? new Caller.NotOperator() : caller;

@@ -23,7 +23,7 @@ public final class MasterSchema {
         }
     }
 
-    /// As above, of a master whose number is not known yet.
+    /// As [#migrate(Shard, String)], of a master whose number is not known yet.
     public static void migrate(String master) throws SQLException {
         // Flyway retries a connection and wraps the error; a session of our own fails fast, with the server's error.
         MasterSession.connect(master, "disvote migration").close();

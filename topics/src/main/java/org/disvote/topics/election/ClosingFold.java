@@ -65,7 +65,7 @@ public final class ClosingFold {
     private long pruned;
     private long prunedUpTo;
 
-    /// The next record.
+    /// Applies one record. To be called in the order of the offsets.
     ///
     /// @return why it is skipped, if it is, whatever the close in force is
     public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {

@@ -52,7 +52,7 @@ public final class ElectionFold {
     private Optional<Roll> roll = Optional.empty();
     private Optional<SystemRecord> system = Optional.empty();
 
-    /// The next record.
+    /// Applies one record. To be called in the order of the offsets.
     ///
     /// @return why it is skipped; empty if it counts
     public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {

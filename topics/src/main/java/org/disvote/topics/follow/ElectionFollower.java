@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 
 /// What the elections topic and the closings topic say. While the brokers are down it stays as last read.
 ///
-/// One is enough for all publishers of an ingest instance. Casting uses the masters' copies instead, which
+/// One follower serves all publishers of an ingest instance. Casting uses the masters' copies instead, which
 /// are available also while Kafka is down.
 public final class ElectionFollower implements AutoCloseable {
 

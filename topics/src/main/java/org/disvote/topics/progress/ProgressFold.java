@@ -18,7 +18,7 @@ public final class ProgressFold {
     /// By the record's key, which names replica and partition.
     private final Map<String, Progress> newest = new ConcurrentHashMap<>();
 
-    /// The next record.
+    /// Applies one record. To be called in the order of the offsets.
     ///
     /// @throws MalformedEventException if it is not a report; nothing has changed then
     public void accept(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {

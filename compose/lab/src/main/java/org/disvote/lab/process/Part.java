@@ -5,7 +5,7 @@ import org.disvote.topics.operator.OperatorException;
 /// A program that a cluster runs beside itself.
 public interface Part extends AutoCloseable {
 
-    /// What a person calls it.
+    /// The name that is shown, and under which the data folder has its files, such as `kafka1`.
     String name();
 
     /// Starts it and waits until it serves; also again, after it has died.

@@ -88,7 +88,7 @@ public final class HaSystem implements AutoCloseable {
     }
 
     /// What this system lacks; empty if it is whole: every part runs, each leader has all its standbys, and every
-    /// ingest instance is ready.
+    /// ingest instance is ready. Whether the brokers' replicas are in sync is not checked.
     public String missing() {
         Optional<String> dead = parts.dead();
         if (dead.isPresent()) {

@@ -113,7 +113,7 @@ public final class Parts {
         return network.machine(part, file(part).host()).inside(command);
     }
 
-    /// Removes what a node has stored. The node must be held.
+    /// Removes the database of a master's node, such as `shard0-node1`. The node must be held.
     public void wipe(String node) throws IOException {
         try (Stream<Path> files = Files.walk(storageOf(node))) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -122,7 +122,7 @@ public final class Parts {
         }
     }
 
-    /// Where a node keeps its database.
+    /// The folder of the database of a master's node, such as `shard0-node1`; not for brokers.
     public Path storageOf(String node) {
         return data.resolve(node).resolve("data");
     }
