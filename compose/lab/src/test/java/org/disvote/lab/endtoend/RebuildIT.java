@@ -107,7 +107,9 @@ class RebuildIT {
 
             assertEquals(1, exitCode);
             assertEquals(1, err.toString().lines().count(), err.toString());
-            assertTrue(err.toString().contains("not empty: stop what writes to it, drop and create it again"), err.toString());
+            assertTrue(
+                    err.toString().contains("not empty: stop what writes to it, drop and create it again"),
+                    err.toString());
             assertEquals(votes, query(pipeline.master(0), VOTES));
         }
     }
