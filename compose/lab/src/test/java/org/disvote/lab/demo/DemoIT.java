@@ -21,6 +21,7 @@ import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.Electorate;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
@@ -59,13 +60,14 @@ final class DemoIT {
             JsonNode results = get(endpoints, held, "results");
             assertEquals("final", results.path("state").asText(), results::toString);
             assertEquals(held.votes(), results.path("votes").asLong());
-            SortedMap<String, NavigableMap<String, Long>> reported = new TreeMap<>();
+            SortedMap<String, NavigableMap<ChoiceId, Long>> reported = new TreeMap<>();
             for (JsonNode constituency : results.path("byConstituency")) {
-                NavigableMap<String, Long> tally = new TreeMap<>();
+                NavigableMap<ChoiceId, Long> tally = new TreeMap<>();
                 constituency
                         .path("choices")
                         .forEach(choice -> tally.put(
-                                choice.path("id").asText(), choice.path("votes").asLong()));
+                                new ChoiceId(choice.path("id").asText()),
+                                choice.path("votes").asLong()));
                 tally.values().removeIf(votes -> votes == 0);
                 reported.put(constituency.path("constituency").asText(), tally);
             }
