@@ -14,38 +14,31 @@ final class MissingLaboratory implements Laboratory {
 
     @Override
     public Object up() {
-        return new Up();
+        return missing("up");
     }
 
     @Override
     public Object drill() {
-        return new Drill();
+        return missing("drill");
     }
 
     @Override
     public Object bench() {
-        return new Bench();
+        return missing("bench");
     }
 
     @Override
     public Object demo() {
-        return new Demo();
+        return missing("demo");
     }
 
-    @Command(name = "up", hidden = true)
-    static final class Up extends Missing {}
-
-    @Command(name = "drill", hidden = true)
-    static final class Drill extends Missing {}
-
-    @Command(name = "bench", hidden = true)
-    static final class Bench extends Missing {}
-
-    @Command(name = "demo", hidden = true)
-    static final class Demo extends Missing {}
+    private static CommandSpec missing(String name) {
+        return CommandSpec.forAnnotatedObject(new Missing()).name(name);
+    }
 
     /// Takes any arguments, also `--help`.
-    abstract static class Missing implements Runnable {
+    @Command(hidden = true)
+    static final class Missing implements Runnable {
 
         @Unmatched
         private final List<String> ignored = new ArrayList<>();
@@ -58,8 +51,7 @@ final class MissingLaboratory implements Laboratory {
         public void run() {
             throw new OperatorException(
                     ("`%1$s` runs a system with its own PostgreSQL and Kafka, which this distribution does not "
-                                    + "contain: "
-                                    + "run `./disvote %1$s` in a checkout of the sources")
+                                    + "contain: run `./disvote %1$s` in a checkout of the sources")
                             .formatted(spec.name()));
         }
     }

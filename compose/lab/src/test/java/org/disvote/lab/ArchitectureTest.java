@@ -8,13 +8,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// The arrows between modules and packages: `compose → {ingest-api, replica-sink} → topics`, and no others.
-@AnalyzeClasses(packages = "org.disvote", importOptions = ArchitectureTest.WithoutTests.class)
+@AnalyzeClasses(packages = "org.disvote", importOptions = ImportOption.DoNotIncludeTests.class)
 final class ArchitectureTest {
 
     @ArchTest
@@ -65,14 +64,4 @@ final class ArchitectureTest {
     @ArchTest
     static final ArchRule packagesOfIngestHaveNoCyclesAtAnyDepth =
             slices().matching("org.disvote.ingest.(**)").should().beFreeOfCycles();
-
-    /// Excludes tests, also those of other modules, which come as a jar.
-    static final class WithoutTests implements ImportOption {
-        private final ImportOption ours = new DoNotIncludeTests();
-
-        @Override
-        public boolean includes(Location location) {
-            return ours.includes(location) && !location.contains("-tests.jar");
-        }
-    }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.Attributes;
@@ -41,7 +42,7 @@ final class HiddenIdsTest {
     void noTextIsMadeOfAVoterOrAChoice() throws IOException {
         List<String> found = new ArrayList<>();
         for (JavaClass each : new ClassFileImporter()
-                .withImportOption(new ArchitectureTest.WithoutTests())
+                .withImportOption(new ImportOption.DoNotIncludeTests())
                 .importPackages("org.disvote")) {
             found.addAll(texts(each));
         }

@@ -1,6 +1,7 @@
 package org.disvote.testkit;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 ///
 /// They are child processes of embedded binaries or, with `-Ddisvote.parts=containers`, Docker containers of
 /// the official images. Tests on containers are skipped, with a reason, if no Docker engine answers.
+@Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @ExtendWith(RealPartsExtension.class)

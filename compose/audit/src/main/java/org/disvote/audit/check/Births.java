@@ -23,7 +23,7 @@ public final class Births {
         database.tables().birth().ifPresent(birth -> births.put(database, birth));
     }
 
-    /// Names and sorts the masters by the shard numbers that they store, whatever order they were given in.
+    /// Names and sorts the masters by the shard numbers that they store; the given order does not matter.
     /// Leaves them as they are unless these numbers are those of all shards, each once.
     ///
     /// @param masters those that answer, named by the order in which they were given

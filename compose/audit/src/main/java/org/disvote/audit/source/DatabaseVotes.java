@@ -27,7 +27,7 @@ import org.postgresql.copy.CopyOut;
 /// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
 public final class DatabaseVotes implements VoteSource {
 
-    /// Whom a master's roll covers.
+    /// Which votes a master's roll covers.
     ///
     /// @param elections that have a roll
     /// @param partitions whose voters are in the roll of this master

@@ -10,51 +10,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
-import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// Votes that no election allows, and elections that differ. All copies of the votes are equal, and each
 /// fault is found nevertheless.
-@RealParts
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AuditElectionsIT {
-
-    private final List<String> databases;
-    private final Broker broker;
-
-    @SuppressWarnings("NullAway.Init") // filled before each test
-    private AuditedSystem system;
+class AuditElectionsIT extends OnAuditedSystem {
 
     AuditElectionsIT(Postgres postgres, Broker broker) {
-        databases = Stream.generate(postgres::createDatabase)
-                .limit(AuditedSystem.DATABASES)
-                .toList();
-        this.broker = broker;
-    }
-
-    @BeforeEach
-    void fill() {
-        system = new AuditedSystem(databases, broker);
-        system.castEverywhere(20);
-    }
-
-    @AfterEach
-    void close() {
-        system.close();
+        super(postgres, broker, 20);
     }
 
     @Test
@@ -154,7 +127,7 @@ class AuditElectionsIT {
         seal("demo", 2, system.head(2) + 1, close, close);
         seal("never-held", 3, 0, close, close);
 
-        Outcome outcome = Outcome.of(system, broker.bootstrap());
+        Outcome outcome = audit();
 
         assertEquals(
                 List.of("close master 0 0", "close master 0 1", "close master 1 2", "close master 1 3"),
@@ -180,7 +153,7 @@ class AuditElectionsIT {
             system.write(TopicCatalog.ELECTIONS, key, Map.of("id", "demo", "title", Map.of("en", "\0")));
         }
 
-        Outcome outcome = Outcome.of(system, broker.bootstrap());
+        Outcome outcome = audit();
 
         assertEquals(0, outcome.exitCode(), outcome::text);
         assertEquals(6, outcome.notes().size(), outcome::text);
@@ -197,13 +170,5 @@ class AuditElectionsIT {
                 ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
                                 + "VALUES ('%s', %d, %d, '%s', '%s')")
                         .formatted(electionId, partition, lastSeq, closesAt, sealedAt));
-    }
-
-    private Outcome assertWrong(String... expected) throws Exception {
-        Outcome outcome = Outcome.of(system, broker.bootstrap());
-        assertEquals(List.of(expected), outcome.findings(), outcome::text);
-        assertEquals(1, outcome.exitCode());
-        assertEquals("wrong", outcome.json().at("/verdict").asText());
-        return outcome;
     }
 }

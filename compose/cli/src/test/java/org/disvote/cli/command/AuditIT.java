@@ -14,10 +14,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
-import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Tally;
 import org.disvote.topics.count.Turnout;
@@ -28,43 +26,18 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /// The command on a real system that is damaged in one way at a time. Each damage must be found, with its
 /// place and position.
-@RealParts
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AuditIT {
+class AuditIT extends OnAuditedSystem {
 
     private static final int VOTES = 60;
 
-    private final List<String> databases;
-    private final Broker broker;
-
-    @SuppressWarnings("NullAway.Init") // filled before each test
-    private AuditedSystem system;
-
     AuditIT(Postgres postgres, Broker broker) {
-        databases = Stream.generate(postgres::createDatabase)
-                .limit(AuditedSystem.DATABASES)
-                .toList();
-        this.broker = broker;
-    }
-
-    @BeforeEach
-    void fill() {
-        system = new AuditedSystem(databases, broker);
-        system.castEverywhere(VOTES);
-    }
-
-    @AfterEach
-    void close() {
-        system.close();
+        super(postgres, broker, VOTES);
     }
 
     @Test
@@ -630,18 +603,6 @@ class AuditIT {
         assertTrue(err.toString().contains("--patience -1.0"), err.toString());
         assertTrue(err.toString().contains("--findings 0"), err.toString());
         assertTrue(err.toString().contains("no brokers to read the log from"), err.toString());
-    }
-
-    private Outcome assertWrong(String... expected) throws Exception {
-        Outcome outcome = audit();
-        assertEquals(List.of(expected), outcome.findings(), outcome::text);
-        assertEquals(1, outcome.exitCode());
-        assertEquals("wrong", outcome.json().at("/verdict").asText());
-        return outcome;
-    }
-
-    private Outcome audit() throws Exception {
-        return run(broker.bootstrap());
     }
 
     private Outcome run(String brokers, String... more) throws Exception {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -14,41 +13,15 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.awaitility.Awaitility;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
-import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /// What the system record and each database state about the system.
-@RealParts
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class AuditSystemIT {
-
-    private final List<String> databases;
-    private final Broker broker;
-
-    @SuppressWarnings("NullAway.Init") // filled before each test
-    private AuditedSystem system;
+class AuditSystemIT extends OnAuditedSystem {
 
     AuditSystemIT(Postgres postgres, Broker broker) {
-        databases = Stream.generate(postgres::createDatabase)
-                .limit(AuditedSystem.DATABASES)
-                .toList();
-        this.broker = broker;
-    }
-
-    @BeforeEach
-    void fill() {
-        system = new AuditedSystem(databases, broker);
-        system.castEverywhere(20);
-    }
-
-    @AfterEach
-    void close() {
-        system.close();
+        super(postgres, broker, 20);
     }
 
     @Test
@@ -156,9 +129,5 @@ class AuditSystemIT {
         system.onMasterOf(3, "UPDATE vote SET void = true WHERE partition = 3 AND seq = 2");
 
         assertEquals(List.of("void master 1 3/2"), audit().findings());
-    }
-
-    private Outcome audit() throws Exception {
-        return Outcome.of(system, broker.bootstrap());
     }
 }

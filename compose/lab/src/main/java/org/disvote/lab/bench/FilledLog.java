@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Uuid;
@@ -31,7 +29,6 @@ import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
-import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
@@ -76,9 +73,7 @@ public final class FilledLog implements AutoCloseable {
         postgres.start();
         started.push(broker);
         broker.start();
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()))) {
-            new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING)).provision();
-        }
+        TopicProvisioner.ofOneBroker(broker.bootstrap(), ROUTING);
         new ElectionTopic(broker.bootstrap()).put(ELECTION);
         fill(votes, watch);
     }

@@ -9,8 +9,9 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.operator.OperatorException;
 
 /// What an operator may change in an election that is already defined. The topic decides what is in force
-/// ([org.disvote.topics.election.ElectionFold]); this class tells the operator at once why a change would not
-/// count. Clocks may differ and a definition needs a moment to reach every master, so nothing is changed
+/// ([org.disvote.topics.election.ElectionFold]); this class reports at once why a change would not count, so that
+/// the operator need not wait for it. Clocks may differ and a definition needs a moment to reach every master, so
+/// nothing is changed
 /// within [#MARGIN] of the opening or the close.
 public final class ElectionChange {
 

@@ -121,7 +121,7 @@ public final class ElectionTopic {
                                 election.id()));
     }
 
-    /// Writes an event, whatever the topic has. Returns once the brokers have stored it durably.
+    /// Writes an event without reading the topic first. Returns once the brokers have stored it durably.
     ///
     /// @throws KafkaException if they do not answer
     public void put(ElectionEvent event) {

@@ -265,7 +265,7 @@ public final class RollCheck {
         }
     }
 
-    /// Lines with a voter whom an earlier line has: all are counted, the first are kept.
+    /// Lines whose voter an earlier line already has: all are counted, the first are kept.
     private static final class Repeats {
         private final TreeMap<Long, VoterId> listed = new TreeMap<>();
         private long count;

@@ -111,7 +111,7 @@ public final class RollMaster implements AutoCloseable {
     }
 
     /// Locks all heads, so that no vote is recorded on this master until the transaction ends. Every voter who has
-    /// voted can then be seen, and whoever votes afterwards is checked against the new roll.
+    /// voted can then be seen, and later voters are checked against the new roll.
     ///
     /// @return the partitions that it owns
     Set<Integer> lockHeads() throws SQLException {
@@ -123,10 +123,10 @@ public final class RollMaster implements AutoCloseable {
         return new ElectionTable(connection).anyVoteWithRoll();
     }
 
-    /// Undoes the merge and finds the voters whom it moved or removed.
+    /// Undoes the merge and finds the voters that it moved or removed.
     ///
     /// @param moved gets the lines of voters whose constituency would change
-    /// @param gone gets the voters whom the file does not have
+    /// @param gone gets the voters that the file does not have
     void explain(RollProblems moved, Set<String> gone) throws SQLException {
         execute("ROLLBACK TO SAVEPOINT before_merge");
         Moves moves = roll.moves(RollProblems.LISTED_MAX);

@@ -1,0 +1,57 @@
+package org.disvote.cli.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.Postgres;
+import org.disvote.testkit.RealParts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+
+/// Gives each test of a class a system whose masters, log and replicas hold the same votes, to damage and to audit.
+@RealParts
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OnAuditedSystem {
+
+    final Broker broker;
+    private final List<String> databases;
+    private final int votes;
+
+    @SuppressWarnings("NullAway.Init") // filled before each test
+    AuditedSystem system;
+
+    /// @param votes how many are cast before each test
+    OnAuditedSystem(Postgres postgres, Broker broker, int votes) {
+        this.broker = broker;
+        this.votes = votes;
+        databases = Stream.generate(postgres::createDatabase)
+                .limit(AuditedSystem.DATABASES)
+                .toList();
+    }
+
+    @BeforeEach
+    void fill() {
+        system = new AuditedSystem(databases, broker);
+        system.castEverywhere(votes);
+    }
+
+    @AfterEach
+    void close() {
+        system.close();
+    }
+
+    final Outcome audit() throws Exception {
+        return Outcome.of(system, broker.bootstrap());
+    }
+
+    final Outcome assertWrong(String... expected) throws Exception {
+        Outcome outcome = audit();
+        assertEquals(List.of(expected), outcome.findings(), outcome::text);
+        assertEquals(1, outcome.exitCode());
+        assertEquals("wrong", outcome.json().at("/verdict").asText());
+        return outcome;
+    }
+}
