@@ -30,13 +30,16 @@ import java.util.Map;
 import java.util.Set;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.vote.BallotBytes;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 /// The text of a voter or a choice hides the ID, so text that is made of one is the same for all of them. As a key, a
 /// row or a message it would be wrong, and no compiler reports it. Such code must say [VoterId#value] instead.
 final class HiddenIdsTest {
 
-    private static final Set<ClassDesc> HIDDEN = Set.of(desc(VoterId.class), desc(ChoiceId.class));
+    private static final Set<ClassDesc> HIDDEN =
+            Set.of(desc(VoterId.class), desc(Voter.class), desc(ChoiceId.class), desc(BallotBytes.class));
 
     @Test
     void noTextIsMadeOfAVoterOrAChoice() throws IOException {

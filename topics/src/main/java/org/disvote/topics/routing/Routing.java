@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Utils;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 
 /// Chooses a voter's partition by the voter ID alone, exactly as Kafka's default partitioner does for that
 /// key. So any client of the log computes the same partition. The number of partitions never changes: a voter
@@ -28,6 +29,11 @@ public record Routing(int partitions) {
     /// The partition of this voter: `(murmur2(voterId) & 0x7fffffff) % partitions`.
     public int partitionOf(VoterId voter) {
         return partitionOf(voter.value().getBytes(US_ASCII));
+    }
+
+    /// The partition of this voter: `(murmur2(voter) & 0x7fffffff) % partitions`.
+    public int partitionOf(Voter voter) {
+        return partitionOf(voter.key());
     }
 
     /// The partition of a record with this key, also of a key that is not a voter ID.
