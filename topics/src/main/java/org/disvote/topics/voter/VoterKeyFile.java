@@ -1,0 +1,116 @@
+package org.disvote.topics.voter;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.OperatorFile;
+
+/// A [VoterKey] as a file: 43 characters of base64url and a line feed, mode 0600 or 0400.
+final class VoterKeyFile {
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
+
+    private VoterKeyFile() {}
+
+    static VoterKey read(Path file) {
+        byte[] text = OperatorFile.read(file, VoterKey.TEXT_LENGTH + 1);
+        requirePrivate(file);
+        try {
+            return parse(text)
+                    .orElseThrow(() -> new OperatorException(
+                            "%s is not a voter key: such a file has one line of %d characters of base64url"
+                                    .formatted(file, VoterKey.TEXT_LENGTH)));
+        } finally {
+            Arrays.fill(text, (byte) 0);
+        }
+    }
+
+    /// The file is forced to the disk, its folder too: pseudonyms made by a lost key could never be made again.
+    static void create(Path file, VoterKey key) {
+        byte[] secret = key.bytes();
+        byte[] text = Base64.getUrlEncoder().withoutPadding().encode(secret);
+        try (FileChannel channel = FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
+            ByteBuffer line = ByteBuffer.allocate(text.length + 1)
+                    .put(text)
+                    .put((byte) '\n')
+                    .flip();
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            channel.force(true);
+            Arrays.fill(line.array(), (byte) 0);
+        } catch (FileAlreadyExistsException e) {
+            throw new OperatorException(
+                    "%s exists already, and a key is never overwritten: name another file".formatted(file), e);
+        } catch (IOException e) {
+            throw new OperatorException("the key cannot be written to %s (%s)".formatted(file, OperatorFile.why(e)), e);
+        } finally {
+            Arrays.fill(secret, (byte) 0);
+            Arrays.fill(text, (byte) 0);
+        }
+        forceFolder(file);
+    }
+
+    private static void forceFolder(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be forced to the disk (%s)".formatted(file, OperatorFile.why(e)), e);
+        }
+    }
+
+    private static void requirePrivate(Path file) {
+        Set<PosixFilePermission> mode;
+        try {
+            mode = Files.getPosixFilePermissions(file);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be read (%s)".formatted(file, OperatorFile.why(e)), e);
+        }
+        if (!mode.equals(OWNER_ONLY) && !mode.equals(READ_ONLY)) {
+            throw new OperatorException(
+                    "%s holds a voter key and has mode %s: it must be 0600 or 0400, so that nobody else reads it"
+                            .formatted(file, PosixFilePermissions.toString(mode)));
+        }
+    }
+
+    /// Empty unless `text` is the one way to write a key. A decoder alone would accept set bits after the last
+    /// byte, and padding.
+    private static Optional<VoterKey> parse(byte[] text) {
+        boolean line = text.length == VoterKey.TEXT_LENGTH + 1 && text[VoterKey.TEXT_LENGTH] == '\n';
+        if (!line && text.length != VoterKey.TEXT_LENGTH) {
+            return Optional.empty();
+        }
+        byte[] characters = Arrays.copyOf(text, VoterKey.TEXT_LENGTH);
+        byte[] secret = new byte[0];
+        try {
+            secret = Base64.getUrlDecoder().decode(characters);
+            boolean strict = secret.length == VoterKey.BYTES
+                    && Arrays.equals(Base64.getUrlEncoder().withoutPadding().encode(secret), characters);
+            return strict ? Optional.of(VoterKey.of(secret)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        } finally {
+            Arrays.fill(characters, (byte) 0);
+            Arrays.fill(secret, (byte) 0);
+        }
+    }
+}
