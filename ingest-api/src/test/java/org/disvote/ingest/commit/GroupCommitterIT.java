@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -229,23 +231,32 @@ final class GroupCommitterIT {
 
     @Test
     void ifOneVoterHasSeveralRequestsInABatchTheFirstIsWritten() throws Exception {
-        AtomicInteger batches = new AtomicInteger();
-        GroupCommitter committer = committer(limits(100, 1000, Duration.ofMillis(500)), new GroupCommitter.Listener() {
+        List<Integer> batches = new CopyOnWriteArrayList<>();
+        GroupCommitter committer = committer(limits(100, 1000, Duration.ZERO), new GroupCommitter.Listener() {
             @Override
             public void committed(int requests, List<EncodedVote> recorded, String life, Duration took) {
-                batches.incrementAndGet();
+                batches.add(requests);
             }
         });
+        CompletableFuture<Decided> earlier;
+        CompletableFuture<Decided> first;
+        CompletableFuture<Decided> same;
+        CompletableFuture<Decided> other;
+        try (Connection lock = lockHeads()) {
+            earlier = cast(committer, request("v0", "c1"));
+            awaitWaitingBatch(lock);
+            first = cast(committer, request("v1", "c1"));
+            same = cast(committer, request("v1", "c1"));
+            other = cast(committer, request("v1", "c2"));
+            lock.rollback();
+        }
 
-        var first = cast(committer, request("v1", "c1"));
-        var same = cast(committer, request("v1", "c1"));
-        var other = cast(committer, request("v1", "c2"));
-
+        recorded(earlier);
         Receipt receipt = recorded(first);
         assertEquals(new SameAgain(receipt), answer(same));
         assertEquals(new AlreadyVoted(receipt.position()), answer(other));
-        assertEquals(1, Masters.count(url));
-        assertEquals(1, batches.get());
+        assertEquals(2, Masters.count(url));
+        await().untilAsserted(() -> assertEquals(List.of(1, 3), batches));
     }
 
     @Test
@@ -325,7 +336,7 @@ final class GroupCommitterIT {
         CompletableFuture<Decided> refused;
         try (Connection lock = lockHeads()) {
             accepted.add(cast(committer, request("first", "c1")));
-            await().until(() -> committer.queued() == 0);
+            awaitWaitingBatch(lock);
             IntStream.range(0, 10).forEach(i -> accepted.add(cast(committer, request("v" + i, "c1"))));
 
             refused = cast(committer, request("late", "c1"));
@@ -632,6 +643,16 @@ final class GroupCommitterIT {
         connection.setAutoCommit(false);
         connection.createStatement().execute("SELECT * FROM partition_head ORDER BY partition FOR UPDATE");
         return connection;
+    }
+
+    /// Returns when a batch has been taken from the queue and waits for the heads. What is cast after that is in
+    /// a later batch.
+    private static void awaitWaitingBatch(Connection lock) {
+        await().until(() -> {
+            try (ResultSet waiting = lock.createStatement().executeQuery("SELECT FROM pg_locks WHERE NOT granted")) {
+                return waiting.next();
+            }
+        });
     }
 
     private static CompletableFuture<Decided> cast(GroupCommitter committer, CastRequest request) {
