@@ -16,13 +16,19 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// The log: votes, kept forever.
     public static final String VOTES = "disvote.votes.v1";
 
-    /// Election definitions and the roll, kept forever. The first record is the
-    /// [org.disvote.topics.election.SystemRecord].
+    /// Launched elections: their ballot papers, launches and moved closes, kept forever. The first record is
+    /// the [org.disvote.topics.election.SystemRecord].
     public static final String ELECTIONS = "disvote.elections.v1";
+
+    /// Definitions that are not launched, and that may still change.
+    public static final String DRAFTS = "disvote.drafts.v1";
 
     /// Closing statements, kept forever. They have a topic of their own so that only publishers have the
     /// right to write them; a reader cannot see who wrote a record.
     public static final String CLOSINGS = "disvote.closings.v1";
+
+    /// What operators' commands want everybody to be able to check, such as the rolls; kept forever.
+    public static final String STATEMENTS = "disvote.statements.v1";
 
     /// How far each replica has applied each partition.
     public static final String PROGRESS = "disvote.progress.v1";
@@ -67,7 +73,9 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
         return List.of(
                 new Topic(VOTES, routing.partitions(), keptForever()),
                 new Topic(ELECTIONS, 1, keptForever()),
+                new Topic(DRAFTS, 1, compacted()),
                 new Topic(CLOSINGS, 1, keptForever()),
+                new Topic(STATEMENTS, 1, keptForever()),
                 new Topic(PROGRESS, 1, compacted()),
                 new Topic(TURNOUT, 1, compacted()),
                 new Topic(TALLY, 1, compacted()));

@@ -46,12 +46,56 @@ public final class TopicProvisioner {
     private final String brokers;
     private final Admin admin;
     private final TopicCatalog catalog;
+    private final Identity identity;
 
+    /// What the system record of a new system says besides the number of partitions, and what that of an
+    /// existing system must say.
+    ///
+    /// @param originName empty for the default in a new system, and for any in an existing one
+    /// @param voterKey the commitment to the key of the pseudonyms; empty for none in a new system, and for
+    ///     any in an existing one
+    public record Identity(Optional<String> originName, Optional<String> voterKey) {
+
+        public static final Identity DEFAULT = new Identity(Optional.empty(), Optional.empty());
+
+        private SystemRecord newSystem(Routing routing) {
+            return SystemRecord.of(
+                    routing, originName.orElse(SystemRecord.ORIGIN_NAME_DEFAULT), voterKey, Instant.now());
+        }
+
+        private void requireOf(SystemRecord there) {
+            if (originName
+                    .filter(name -> !there.origin().equals(name + "-" + there.id()))
+                    .isPresent()) {
+                throw new TopicDriftException(
+                        List.of("the system record says the origin %s, and the name %s was given; it never changes"
+                                .formatted(there.origin(), originName.get())));
+            }
+            if (voterKey.isPresent() && !voterKey.equals(there.voterKey())) {
+                throw new TopicDriftException(List.of(
+                        "the system record says %s, and the key that was given has the commitment %s; a system's key never changes"
+                                .formatted(
+                                        there.voterKey()
+                                                .map(commitment -> "a voter key with the commitment " + commitment)
+                                                .orElse("that the system has no voter key"),
+                                        voterKey.get())));
+            }
+        }
+    }
+
+    /// For a system with the default origin and without a key, or for any that exists.
+    ///
     /// @param admin of these brokers; its timeouts bound the waits; the caller closes it
     public TopicProvisioner(String brokers, Admin admin, TopicCatalog catalog) {
+        this(brokers, admin, catalog, Identity.DEFAULT);
+    }
+
+    /// @param admin of these brokers; its timeouts bound the waits; the caller closes it
+    public TopicProvisioner(String brokers, Admin admin, TopicCatalog catalog, Identity identity) {
         this.brokers = brokers;
         this.admin = admin;
         this.catalog = catalog;
+        this.identity = identity;
     }
 
     /// Creates the topics of a system with one broker.
@@ -106,7 +150,7 @@ public final class TopicProvisioner {
             new TopicReadiness(admin, catalog).await(KNOWN_WITHIN);
         }
         if (system.isEmpty()) {
-            SystemTopic.write(brokers, SystemRecord.of(catalog.routing(), Instant.now()));
+            SystemTopic.write(brokers, identity.newSystem(catalog.routing()));
             system = system(); // another process may have been first
         }
         return new Provisioned(system.orElseThrow(), drifts.notes());
@@ -150,6 +194,7 @@ public final class TopicProvisioner {
                                             there.partitions(),
                                             catalog.routing().partitions())));
                 });
+        system.ifPresent(identity::requireOf);
         return system;
     }
 

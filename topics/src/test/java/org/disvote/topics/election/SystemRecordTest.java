@@ -2,46 +2,75 @@ package org.disvote.topics.election;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SystemRecordTest {
 
     private static final byte[] KEY = "system".getBytes(UTF_8);
     private static final String GOLDEN =
-            "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\":24}";
+            "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\","
+                    + "\"origin\":\"log.example.org/disvote-5f0c9a31\",\"partitions\":24,\"voterKey\":\"sha256:"
+                    + "0a".repeat(32) + "\"}";
 
     @Test
     void theCanonicalBytesNeverChange() throws Exception {
-        var system = new SystemRecord(Instant.parse("2026-11-29T10:00:00Z"), "5f0c9a31", 24);
+        var system = new SystemRecord(
+                Instant.parse("2026-11-29T10:00:00Z"),
+                "5f0c9a31",
+                "log.example.org/disvote-5f0c9a31",
+                24,
+                Optional.of("sha256:" + "0a".repeat(32)));
 
         assertEquals(GOLDEN, new String(Json.encode(system), UTF_8));
         assertEquals(system, ElectionEvent.decode(KEY, GOLDEN.getBytes(UTF_8)));
     }
 
+    @Test
+    void aSystemWithoutAKeyHasNoSuchMember() throws Exception {
+        String without = GOLDEN.substring(0, GOLDEN.indexOf(",\"voterKey\"")) + "}";
+        SystemRecord system = (SystemRecord) ElectionEvent.decode(KEY, without.getBytes(UTF_8));
+
+        assertEquals(Optional.empty(), system.voterKey());
+        assertEquals(without, new String(Json.encode(system), UTF_8));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{}",
-                "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\":0}",
-                "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5F0C9A31\",\"kind\":\"system\",\"partitions\":24}",
-                "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"other\",\"partitions\":24}",
-                "{\"at\":\"2026-11-29T10:00:00Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\":24}",
-                "{\"id\":\"5f0c9a31\",\"at\":\"2026-11-29T10:00:00.000000Z\",\"kind\":\"system\",\"partitions\":24}",
-                "{\"at\":\"2026-11-29T10:00:00.000000Z\",\"id\":\"5f0c9a31\",\"kind\":\"system\",\"partitions\": 24}"
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "24|0",
+                "24| 24",
+                "\"5f0c9a31\"|\"5F0C9A31\"",
+                "-5f0c9a31|-5f0c9a32",
+                "log.example.org|log example.org",
+                "log.example.org|log+example.org",
+                "log.example.org/disvote|",
+                "\"kind\":\"system\"|\"kind\":\"other\"",
+                "10:00:00.000000Z|10:00:00Z",
+                "sha256:0a|sha256:0A",
+                "\"kind\":|\"more\":1,\"kind\":",
+                ",\"kind\":\"system\"|",
+                "\"kind\":\"system\"|\"kind\":\"system\",\"kind\":\"system\""
             })
-    void bytesThatAreNotCanonicalAreNoSystemRecord(String value) {
+    void bytesThatAreNotCanonicalAreNoSystemRecord(String part, @Nullable String instead) {
+        String value = GOLDEN.replace(part, instead == null ? "" : instead);
+
+        assertNotEquals(GOLDEN, value);
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(KEY, value.getBytes(UTF_8)));
     }
 

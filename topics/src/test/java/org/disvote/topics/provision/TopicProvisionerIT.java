@@ -82,6 +82,27 @@ class TopicProvisionerIT {
     }
 
     @Test
+    void aSystemKeepsItsOriginAndItsKeyAndRefusesOthers() {
+        SystemRecord first = SystemTopic.read(broker.bootstrap());
+        assertEquals("disvote.invalid/log-" + first.id(), first.origin());
+        assertEquals(Optional.empty(), first.voterKey());
+
+        for (var other : List.of(
+                new TopicProvisioner.Identity(Optional.of("log.example.org/other"), Optional.empty()),
+                new TopicProvisioner.Identity(Optional.empty(), Optional.of("sha256:" + "0".repeat(64))))) {
+            var refused = new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING), other);
+            assertThrows(TopicDriftException.class, refused::provision);
+            assertThrows(TopicDriftException.class, refused::check);
+        }
+        var same = new TopicProvisioner.Identity(Optional.of("disvote.invalid/log"), Optional.empty());
+        assertEquals(
+                first,
+                new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING), same)
+                        .provision()
+                        .system());
+    }
+
+    @Test
     void faultBTheSystemRecordIsWrittenOnceAndFirst() {
         SystemRecord first = SystemTopic.read(broker.bootstrap());
         assertEquals(ROUTING, first.routing());
@@ -107,7 +128,8 @@ class TopicProvisionerIT {
     void faultBALaterSystemRecordChangesNothingAndIsReported() {
         SystemRecord first = SystemTopic.read(broker.bootstrap());
 
-        SystemTopic.write(broker.bootstrap(), SystemRecord.of(new Routing(12), Instant.now()));
+        SystemTopic.write(
+                broker.bootstrap(), SystemRecord.of(new Routing(12), "other", Optional.empty(), Instant.now()));
 
         assertEquals(first, provisioner.provision().system());
         assertEquals(

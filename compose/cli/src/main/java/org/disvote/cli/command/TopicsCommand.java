@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.CopiesOption;
 import org.disvote.cli.option.PartitionsOption;
 import org.disvote.topics.election.SystemRecord;
@@ -15,6 +16,7 @@ import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,15 @@ public final class TopicsCommand implements Callable<Integer> {
     @Mixin
     private final CopiesOption copies = new CopiesOption();
 
+    @Option(
+            names = "--origin",
+            paramLabel = "NAME",
+            converter = Convert.OriginName.class,
+            description = "the name by which everybody will know a new system, for good, such as"
+                    + " log.example.org/disvote; a dash and the system's ID follow it; default: "
+                    + SystemRecord.ORIGIN_NAME_DEFAULT)
+    private @Nullable String origin;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -61,7 +72,11 @@ public final class TopicsCommand implements Callable<Integer> {
                 ANSWER_MAX_MS / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 ANSWER_MAX_MS))) {
-            TopicProvisioner provisioner = new TopicProvisioner(brokers.brokers(), admin, catalog);
+            TopicProvisioner provisioner = new TopicProvisioner(
+                    brokers.brokers(),
+                    admin,
+                    catalog,
+                    new TopicProvisioner.Identity(Optional.ofNullable(origin), Optional.empty()));
             show(catalog, check ? provisioner.check() : provisioner.provision());
         }
         return 0;
@@ -71,11 +86,12 @@ public final class TopicsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         provisioned.notes().forEach(note -> out.println("note: " + note));
         out.printf(
-                "%d topics are as they must be: system %s, made at %s, %d partitions%n",
+                "%d topics are as they must be: system %s, made at %s, %d partitions, origin %s%n",
                 catalog.topics().size(),
                 provisioned.system().id(),
                 provisioned.system().at(),
-                provisioned.system().partitions());
+                provisioned.system().partitions(),
+                provisioned.system().origin());
         out.flush();
     }
 

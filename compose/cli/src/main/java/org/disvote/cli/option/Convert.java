@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Routing;
@@ -194,6 +195,16 @@ public final class Convert {
         public ElectionId convert(String value) {
             return ElectionId.parse(value)
                     .orElseThrow(() -> new TypeConversionException("an election's ID is " + Ids.FORM));
+        }
+    }
+
+    public static final class OriginName implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            SystemRecord.problemOfOriginName(value).ifPresent(problem -> {
+                throw new TypeConversionException("an origin's name " + problem);
+            });
+            return value;
         }
     }
 
