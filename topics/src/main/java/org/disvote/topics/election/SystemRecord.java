@@ -124,7 +124,7 @@ public record SystemRecord(Instant at, String id, String origin, int partitions,
                     members.id(),
                     members.origin(),
                     members.partitions(),
-                    Optional.ofNullable(members.voterKey()));
+                    Optional.of(members.voterKey()).filter(commitment -> !commitment.isEmpty()));
         } catch (IllegalArgumentException e) {
             throw new MalformedEventException("not a system record: " + e.getMessage(), e);
         }

@@ -54,7 +54,7 @@ class SystemRecordTest {
             delimiter = '|',
             value = {
                 "24|0",
-                "24| 24",
+                "24|' 24'",
                 "\"5f0c9a31\"|\"5F0C9A31\"",
                 "-5f0c9a31|-5f0c9a32",
                 "log.example.org|log example.org",
