@@ -3,6 +3,8 @@ package org.disvote.topics.election;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -53,7 +55,7 @@ public record SystemRecord(Instant at, String id, String origin, int partitions,
             String origin,
             int partitions,
 
-            @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+            @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
             String voterKey) {}
 
     public SystemRecord {
