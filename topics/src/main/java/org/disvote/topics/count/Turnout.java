@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.disvote.topics.election.Times;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.JsonRecord;
+import org.disvote.topics.json.Times;
 import org.disvote.topics.routing.Routing;
 
 /// The voters of one partition of the log whose first vote in an election was cast in one minute. The turnout

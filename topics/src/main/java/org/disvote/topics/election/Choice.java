@@ -3,6 +3,7 @@ package org.disvote.topics.election;
 import java.util.List;
 import java.util.Map;
 import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.json.Titles;
 
 /// One of an election's choices.
 ///

@@ -7,6 +7,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.json.Times;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
 

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Times;
+import org.disvote.topics.json.Titles;
 
 /// The definition of an election. The last four members are optional in JSON; a definition without one means
 /// the first value of its type.

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Times;
 
 /// A summary of the electoral roll on the masters, so that anybody can check whether a roll is the same: on
 /// `disvote.elections.v1` under the key `/roll`, which no election has.

@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Times;
-import org.disvote.topics.election.Titles;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.Text;
+import org.disvote.topics.json.Times;
+import org.disvote.topics.json.Titles;
 
 /// An election's definition as an operator writes it. All its problems are reported at once. This class
 /// checks the form; the rest is checked by the rule that every reader of the topic applies.

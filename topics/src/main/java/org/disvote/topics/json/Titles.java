@@ -1,4 +1,4 @@
-package org.disvote.topics.election;
+package org.disvote.topics.json;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import org.disvote.topics.json.Text;
 
 /// The titles of elections and choices: a text for each language, by its tag. Writers and readers check the
 /// same rule.
@@ -52,7 +51,7 @@ public final class Titles {
     }
 
     /// The titles that are the same as an earlier one in some language; each is listed once.
-    public static List<Repetition> repetitions(List<Map<String, String>> titles) {
+    public static List<Repetition> repetitions(List<? extends Map<String, String>> titles) {
         Map<String, Integer> seen = new HashMap<>();
         List<Repetition> repetitions = new ArrayList<>();
         for (int index = 0; index < titles.size(); index++) {

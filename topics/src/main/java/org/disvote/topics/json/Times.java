@@ -1,7 +1,10 @@
-package org.disvote.topics.election;
+package org.disvote.topics.json;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The instants that every part of a system can store and show. Browsers and PostgreSQL have limits of their
@@ -11,7 +14,16 @@ public final class Times {
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
+    private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private Times() {}
+
+    /// The form that is hashed and signed: in UTC, always with six decimals.
+    public static String text(Instant time) {
+        return MICROSECONDS.format(time);
+    }
 
     /// What is wrong with an instant; to be put after its name in a sentence.
     public static Optional<String> problem(Instant time) {
