@@ -1,0 +1,44 @@
+// Whether a receipt is of the ballot that this page sent: the page makes the record again and compares the digests.
+
+import { canonical } from './canonical.js';
+import { base64url, bytesOf, digestOf, shortOf } from './digest.js';
+
+/** The first byte of an open ballot in a record. */
+const OPEN = 0;
+
+/**
+ * @param {object} receipt as the server answered
+ * @param {object} sent `electionId`, `voter`, `constituency`, `revision`, `terms`, and `ballot` in its canonical form
+ * @returns {Promise<'same'|'different'|'unknown'>} unknown if the receipt lacks its private part
+ */
+export async function compare(receipt, sent) {
+  const stated = ['electionId', 'voter', 'constituency', 'revision', 'terms'];
+  if (stated.some((name) => receipt[name] !== sent[name])) {
+    return 'different';
+  }
+  if (typeof receipt.private?.nonce !== 'string' || typeof receipt.private.auth !== 'string') {
+    return 'unknown';
+  }
+  const digest = await digestOf(bytesOf(recordOf(receipt, sent.ballot)));
+  const code = `${receipt.partition}-${receipt.seq}-${shortOf(digest)}`;
+  return digest === receipt.digest && code === receipt.receipt ? 'same' : 'different';
+}
+
+/** The record that the log has of this vote, if the receipt is right. */
+export function recordOf(receipt, ballot) {
+  const { electionId, partition, seq, voter, constituency, revision, castAt } = receipt;
+  const { auth, nonce } = receipt.private;
+  return canonical({
+    v: 2,
+    electionId,
+    partition,
+    seq,
+    voter,
+    constituency,
+    revision,
+    ballot: base64url([OPEN, ...bytesOf(ballot)]),
+    auth,
+    nonce,
+    castAt,
+  });
+}
