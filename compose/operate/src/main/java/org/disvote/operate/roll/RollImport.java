@@ -24,6 +24,11 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.ingest.table.RollTable.Merged;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.roll.file.InvalidRollException;
+import org.disvote.operate.roll.file.RollCheck;
+import org.disvote.operate.roll.file.RollFile;
+import org.disvote.operate.roll.file.RollProblems;
+import org.disvote.operate.roll.file.RollWatch;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
@@ -37,14 +42,6 @@ import org.disvote.topics.routing.Routing;
 /// same import again completes the roll. The topic announces a roll only after all masters have it.
 public final class RollImport {
 
-    /// Is notified often of what the import is doing.
-    @FunctionalInterface
-    public interface Watch {
-        /// @param done in voters
-        /// @param all in voters, as far as known; 0 if not
-        void progress(String doing, long done, long all);
-    }
-
     /// The roll after the import.
     ///
     /// @param added voters who were not on it before
@@ -57,9 +54,9 @@ public final class RollImport {
 
     private final List<RollMaster> masters;
     private final Routing routing;
-    private final Watch watch;
+    private final RollWatch watch;
 
-    private RollImport(List<RollMaster> masters, Routing routing, Watch watch) {
+    private RollImport(List<RollMaster> masters, Routing routing, RollWatch watch) {
         this.masters = masters;
         this.routing = routing;
         this.watch = watch;
@@ -74,7 +71,7 @@ public final class RollImport {
     ///     expected; nothing changed
     /// @throws OperatorException if something else prevents the import
     public static Result run(
-            List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, Watch watch)
+            List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, RollWatch watch)
             throws InterruptedException {
         long begun = System.nanoTime();
         Routing routing = SystemTopic.read(brokers).routing();
@@ -165,7 +162,7 @@ public final class RollImport {
     private void stage(RollCheck.Checked file, Map<Integer, RollMaster> owners) throws SQLException, IOException {
         long voters = 0;
         try (RollFile roll = RollFile.open(file.file(), new RollProblems())) {
-            for (RollFile.Voter voter = roll.next(); voter != null; voter = roll.next()) {
+            for (RollFile.Listed voter = roll.next(); voter != null; voter = roll.next()) {
                 int partition = routing.partitionOf(voter.voterId());
                 requireNonNull(owners.get(partition)).stage(voter, partition);
                 voters++;
@@ -269,21 +266,5 @@ public final class RollImport {
 
     private static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
-    }
-
-    /// The file is not a valid roll, or voting has begun and it would do more than add voters. Nothing
-    /// changed.
-    public static final class InvalidRollException extends RuntimeException {
-
-        private final List<String> problems;
-
-        InvalidRollException(List<String> problems) {
-            super(String.join("; ", problems));
-            this.problems = List.copyOf(problems);
-        }
-
-        public List<String> problems() {
-            return problems;
-        }
     }
 }

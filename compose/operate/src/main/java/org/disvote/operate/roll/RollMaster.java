@@ -12,6 +12,8 @@ import org.disvote.ingest.table.RollTable;
 import org.disvote.ingest.table.RollTable.Merged;
 import org.disvote.ingest.table.RollTable.Move;
 import org.disvote.ingest.table.RollTable.Moves;
+import org.disvote.operate.roll.file.RollFile;
+import org.disvote.operate.roll.file.RollProblems;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +86,7 @@ public final class RollMaster implements AutoCloseable {
     }
 
     /// Sends a voter of the file to the master, beside the roll.
-    void stage(RollFile.Voter voter, int partition) throws SQLException {
+    void stage(RollFile.Listed voter, int partition) throws SQLException {
         staging().add(voter, partition);
     }
 

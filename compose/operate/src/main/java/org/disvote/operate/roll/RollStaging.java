@@ -3,6 +3,7 @@ package org.disvote.operate.roll;
 import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import org.disvote.ingest.table.RollTable;
+import org.disvote.operate.roll.file.RollFile;
 import org.postgresql.copy.CopyIn;
 
 /// Sends the voters of a file to one shard's master, many in one message. Not thread-safe.
@@ -18,7 +19,7 @@ final class RollStaging {
         copy = table.startStaging();
     }
 
-    void add(RollFile.Voter voter, int partition) throws SQLException {
+    void add(RollFile.Listed voter, int partition) throws SQLException {
         append(Long.toString(voter.line()), '\t');
         append(Integer.toString(partition), '\t');
         append(voter.voterId().value(), '\t');

@@ -1,19 +1,19 @@
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
 /// The problems of a roll's file by line: all lines are counted, the first ones are listed. Not thread-safe.
-final class RollProblems {
+public final class RollProblems {
 
     /// How many lines are listed.
-    static final int LISTED_MAX = 20;
+    public static final int LISTED_MAX = 20;
 
     private final TreeMap<Long, String> first = new TreeMap<>();
     private long count;
 
-    void add(long line, String what) {
+    public void add(long line, String what) {
         if (first.containsKey(line)) {
             first.merge(line, what, (before, more) -> before + "; " + more);
             return;
@@ -26,16 +26,16 @@ final class RollProblems {
     }
 
     /// Counts problems of lines after all those that are listed.
-    void addUnlisted(long more) {
+    public void addUnlisted(long more) {
         count += more;
     }
 
-    boolean none() {
+    public boolean none() {
         return count == 0;
     }
 
     /// One sentence each, by ascending line.
-    List<String> list() {
+    public List<String> list() {
         List<String> list = new ArrayList<>();
         first.forEach((line, what) -> list.add("line %d: %s".formatted(line, what)));
         if (count > list.size()) {

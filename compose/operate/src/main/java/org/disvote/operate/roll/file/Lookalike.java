@@ -1,4 +1,4 @@
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 /// Finds IDs that people confuse: they differ only in case, or in O and 0, or in I, l and 1.
 final class Lookalike {

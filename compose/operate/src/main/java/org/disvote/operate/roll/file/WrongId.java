@@ -1,4 +1,4 @@
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

@@ -1,4 +1,4 @@
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 /// A set of 64-bit hashes in one array, at 8 bytes a slot: ten million of them need 128 MiB. Not thread-safe.
 final class Hashes {

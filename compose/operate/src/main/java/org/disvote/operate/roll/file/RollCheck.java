@@ -1,4 +1,4 @@
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,16 +13,15 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.disvote.operate.roll.RollFile.Voter;
-import org.disvote.operate.roll.RollImport.InvalidRollException;
-import org.disvote.operate.roll.RollImport.Watch;
+import org.disvote.operate.roll.file.RollFile.Listed;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 
 /// Checks a roll's file before any master is asked: every line, voters who are there twice, and IDs that look
 /// alike.
 ///
-/// It keeps a hash of each ID and writes no file of its own. A roll of up to [#VOTERS_MAX] voters is read
+/// It keeps a hash of each ID and writes no file of its own: which voters are there twice is known before anything
+/// is sorted. A roll of up to [#VOTERS_MAX] voters is read
 /// once; a larger one as often as needed, each time only for the voters of one slice of the hashes, so that
 /// the memory stays bounded. The few lines that are reported are found by reading the file once more.
 public final class RollCheck {
@@ -30,19 +29,29 @@ public final class RollCheck {
     /// A file that can become the roll.
     ///
     /// @param voters how many it has
+    /// @param constituencies whether any of them has a constituency
     /// @param warnings probable typing errors, one sentence each
-    public record Checked(Path file, long voters, List<String> warnings, long size, FileTime modified) {
+    public record Checked(
+            Path file, long voters, boolean constituencies, List<String> warnings, long size, FileTime modified) {
         public Checked {
             warnings = List.copyOf(warnings);
         }
 
-        /// Prints the lines that the roll's digest is made of, in the file's order.
+        /// The line of a voter that goes into the digest of the file, without its end. Of a file without any
+        /// constituency these are the voter IDs alone.
+        String line(Listed voter) {
+            return constituencies
+                    ? voter.voterId().value() + "," + voter.constituency()
+                    : voter.voterId().value();
+        }
+
+        /// Prints the lines that the file's digest is made of, in the file's order.
         ///
         /// @throws OperatorException if the file cannot be read, or was written to since it was checked
         public void printLines(PrintWriter out) {
             try (RollFile roll = RollFile.open(file, new RollProblems())) {
-                for (Voter voter = roll.next(); voter != null; voter = roll.next()) {
-                    out.print(voter.voterId().value() + "," + voter.constituency() + "\n");
+                for (Listed voter = roll.next(); voter != null; voter = roll.next()) {
+                    out.print(line(voter) + "\n");
                     if (voter.line() % WATCH_EACH == 0 && out.checkError()) {
                         break; // the reader of the output has ended
                     }
@@ -58,7 +67,7 @@ public final class RollCheck {
         }
 
         /// @throws OperatorException if the file was written to since it was checked
-        void requireUnchanged() throws IOException {
+        public void requireUnchanged() throws IOException {
             if (Files.size(file) != size || !Files.getLastModifiedTime(file).equals(modified)) {
                 throw new OperatorException(
                         "%s changed while it was read; nothing was imported: import it again".formatted(file));
@@ -73,15 +82,15 @@ public final class RollCheck {
 
     private final Path file;
     private final int votersMax;
-    private final Watch watch;
+    private final RollWatch watch;
     private final long seed = new SecureRandom().nextLong(); // nobody can prepare IDs that collide
     private final RollProblems problems = new RollProblems();
     private final Repeats twice = new Repeats();
     private final Repeats alike = new Repeats();
-    private final Map<String, Voter> constituencies = new HashMap<>();
+    private final Map<String, Listed> constituencies = new HashMap<>();
     private final RollProblems warnings = new RollProblems();
 
-    private RollCheck(Path file, int votersMax, Watch watch) {
+    private RollCheck(Path file, int votersMax, RollWatch watch) {
         this.file = file;
         this.votersMax = votersMax;
         this.watch = watch;
@@ -89,12 +98,12 @@ public final class RollCheck {
 
     /// @throws InvalidRollException with all problems counted and the first ones listed
     /// @throws OperatorException if the file cannot be read
-    public static Checked run(Path file, Watch watch) {
+    public static Checked run(Path file, RollWatch watch) {
         return run(file, VOTERS_MAX, watch);
     }
 
     /// @param votersMax how many IDs are kept at once
-    static Checked run(Path file, int votersMax, Watch watch) {
+    static Checked run(Path file, int votersMax, RollWatch watch) {
         RollCheck check = new RollCheck(file, votersMax, watch);
         try {
             return check.check();
@@ -111,7 +120,13 @@ public final class RollCheck {
         if (!problems.none()) {
             throw new InvalidRollException(problems.list());
         }
-        return new Checked(file, voters, warnings.list(), Files.size(file), Files.getLastModifiedTime(file));
+        return new Checked(
+                file,
+                voters,
+                !constituencies.isEmpty(),
+                warnings.list(),
+                Files.size(file),
+                Files.getLastModifiedTime(file));
     }
 
     /// @return how many voters the file has
@@ -124,7 +139,7 @@ public final class RollCheck {
             Slice whole = new Slice(0, 1, capacity);
             long voters = 0;
             boolean fits = true;
-            for (Voter voter = roll.next(); voter != null; voter = roll.next()) {
+            for (Listed voter = roll.next(); voter != null; voter = roll.next()) {
                 voters++;
                 noteConstituency(voter);
                 fits = fits && voters <= capacity;
@@ -152,7 +167,7 @@ public final class RollCheck {
             Slice slice = new Slice(index, slices, votersMax);
             long read = 0;
             try (RollFile roll = RollFile.open(file, new RollProblems())) {
-                for (Voter voter = roll.next(); voter != null; voter = roll.next()) {
+                for (Listed voter = roll.next(); voter != null; voter = roll.next()) {
                     slice.take(voter);
                     read++;
                     if (read % WATCH_EACH == 0) {
@@ -163,7 +178,7 @@ public final class RollCheck {
         }
     }
 
-    private void noteConstituency(Voter voter) {
+    private void noteConstituency(Listed voter) {
         if (voter.constituency().isEmpty() || constituencies.containsKey(voter.constituency())) {
             return;
         }
@@ -182,15 +197,15 @@ public final class RollCheck {
         if (twice.none() && alike.none()) {
             return;
         }
-        Map<VoterId, Voter> byId = new HashMap<>();
-        Map<String, Voter> byLook = new HashMap<>();
+        Map<VoterId, Listed> byId = new HashMap<>();
+        Map<String, Listed> byLook = new HashMap<>();
         Set<VoterId> ids = new HashSet<>(twice.listed.values());
         Set<String> looks = alike.listed.values().stream()
                 .map(id -> Lookalike.of(id.value()))
                 .collect(Collectors.toSet());
         long last = Math.max(twice.lastListed(), alike.lastListed());
         try (RollFile roll = RollFile.open(file, new RollProblems())) {
-            for (Voter voter = roll.next(); voter != null && voter.line() <= last; voter = roll.next()) {
+            for (Listed voter = roll.next(); voter != null && voter.line() <= last; voter = roll.next()) {
                 if (ids.contains(voter.voterId())) {
                     byId.putIfAbsent(voter.voterId(), voter);
                 }
@@ -201,14 +216,14 @@ public final class RollCheck {
             }
         }
         twice.listed.forEach((line, id) -> {
-            Voter earlier = byId.get(id);
+            Listed earlier = byId.get(id);
             if (earlier != null && earlier.line() < line) { // else two hashes were equal by chance
                 problems.add(line, "voter %s is on line %d already".formatted(id.value(), earlier.line()));
             }
         });
         problems.addUnlisted(twice.count - twice.listed.size());
         alike.listed.forEach((line, id) -> {
-            Voter earlier = byLook.get(Lookalike.of(id.value()));
+            Listed earlier = byLook.get(Lookalike.of(id.value()));
             if (earlier != null && earlier.line() < line) {
                 warnings.add(
                         line,
@@ -234,7 +249,7 @@ public final class RollCheck {
         }
 
         /// IDs that look alike are in the same slice.
-        void take(Voter voter) {
+        void take(Listed voter) {
             long look = hash(Lookalike.of(voter.voterId().value()));
             if (Long.remainderUnsigned(look >>> 32, slices) != index) {
                 return;
@@ -270,7 +285,7 @@ public final class RollCheck {
         private final TreeMap<Long, VoterId> listed = new TreeMap<>();
         private long count;
 
-        void add(Voter voter) {
+        void add(Listed voter) {
             count++;
             listed.put(voter.line(), voter.voterId());
             if (listed.size() > RollProblems.LISTED_MAX) {

@@ -1,4 +1,4 @@
 @NullMarked
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 import org.jspecify.annotations.NullMarked;

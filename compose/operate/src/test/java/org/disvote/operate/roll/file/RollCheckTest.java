@@ -1,4 +1,4 @@
-package org.disvote.operate.roll;
+package org.disvote.operate.roll.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,8 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.disvote.operate.roll.RollCheck.Checked;
-import org.disvote.operate.roll.RollImport.InvalidRollException;
+import org.disvote.operate.roll.file.RollCheck.Checked;
 import org.disvote.topics.operator.OperatorException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
