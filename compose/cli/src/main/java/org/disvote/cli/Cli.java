@@ -17,6 +17,7 @@ import org.disvote.cli.command.RollCommand;
 import org.disvote.cli.command.ShardCommand;
 import org.disvote.cli.command.TokenCommand;
 import org.disvote.cli.command.TopicsCommand;
+import org.disvote.cli.command.VoterKeyCommand;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.ConsoleCommand;
@@ -72,6 +73,7 @@ public final class Cli {
                 .addSubcommand(new TopicsCommand())
                 .addSubcommand(new ElectionCommand())
                 .addSubcommand(new RollCommand())
+                .addSubcommand(new VoterKeyCommand())
                 .addSubcommand(new ResultsCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new ShardCommand())

@@ -1,0 +1,165 @@
+package org.disvote.cli.command;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.cli.option.UsageException;
+import org.disvote.operate.key.KeyShare;
+import org.disvote.operate.key.KeyShareFiles;
+import org.disvote.operate.key.KeyShares;
+import org.disvote.topics.voter.VoterKey;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "voter-key",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Makes, backs up and destroys the key that turns voter IDs into pseudonyms.",
+            "Without it nobody can vote; whoever has it can say who took part, but not what anybody chose."
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {VoterKeyCommand.New.class, VoterKeyCommand.Join.class, VoterKeyCommand.Show.class})
+public final class VoterKeyCommand implements Runnable {
+
+    @Override
+    public void run() {
+        throw new UsageException(List.of("Missing command: new, join or show"));
+    }
+
+    @Command(
+            name = "new",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Makes a new key in FILE, mode 0600, and with --trustees its shares beside it: FILE.share-1, …",
+                "Give each share to another person, and keep none of them beside the key."
+            },
+            footer = {
+                "",
+                "A system has one key. It cannot be changed while an election runs: `disvote topics --voter-key FILE`",
+                "writes its commitment into the system record, and every ingest needs the same file."
+            })
+    static final class New implements Callable<Integer> {
+
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "FILE",
+                description = "the key's file; it must not exist")
+        private Path file = Path.of("");
+
+        @Option(
+                names = "--trustees",
+                paramLabel = "N",
+                description = "how many shares to make, 2 to " + KeyShares.TRUSTEES_MAX)
+        private @Nullable Integer trustees;
+
+        @Option(
+                names = "--threshold",
+                paramLabel = "N",
+                description = "how many shares give the key again, from 2; needed with --trustees")
+        private @Nullable Integer threshold;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            VoterKey key = VoterKey.random();
+            List<Path> files = KeyShareFiles.create(file, key, shares(key));
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("key " + file);
+            files.forEach(share -> out.println("share " + share));
+            out.println("commitment " + key.commitment());
+            out.flush();
+            if (files.isEmpty()) {
+                PrintWriter err = spec.commandLine().getErr();
+                err.println("No shares were made: if this file is lost, nobody can vote. Keep a copy elsewhere.");
+                err.flush();
+            }
+            return 0;
+        }
+
+        private List<KeyShare> shares(VoterKey key) {
+            Integer all = trustees;
+            Integer needed = threshold;
+            if (all == null && needed == null) {
+                return List.of();
+            }
+            if (all == null || needed == null) {
+                throw new UsageException(List.of("--trustees and --threshold are given together"));
+            }
+            try {
+                return KeyShares.split(key, all, needed);
+            } catch (IllegalArgumentException e) {
+                throw new UsageException(List.of(String.valueOf(e.getMessage())));
+            }
+        }
+    }
+
+    @Command(
+            name = "join",
+            mixinStandardHelpOptions = true,
+            description =
+                    "Makes a lost key again from its shares, in any order; one that is damaged or forged is named.")
+    static final class Join implements Callable<Integer> {
+
+        @Parameters(arity = "1..*", paramLabel = "SHARE", description = "files that `voter-key new` wrote")
+        private List<Path> shares = new ArrayList<>();
+
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "FILE",
+                description = "the key's file; it must not exist")
+        private Path file = Path.of("");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            VoterKey key =
+                    KeyShares.join(shares.stream().map(KeyShareFiles::read).toList());
+            key.write(file);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("key " + file);
+            out.println("commitment " + key.commitment());
+            out.flush();
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "show",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Shows a key's commitment, never the key.",
+                "The same stands in the system record, on every master and in the terms of elections."
+            })
+    static final class Show implements Callable<Integer> {
+
+        @Parameters(paramLabel = "FILE", description = "the key's file")
+        private Path file = Path.of("");
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("commitment " + VoterKey.read(file).commitment());
+            out.flush();
+            return 0;
+        }
+    }
+}
