@@ -8,7 +8,7 @@ import org.disvote.ingest.move.ShardMove.Watch;
 import org.disvote.ingest.table.HeadTable.Moving;
 import org.disvote.ingest.table.MoveTable.Move;
 import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 
 /// The move of one partition from one master to another, step by step. See [ShardMove] on the order of the
 /// steps.

@@ -9,7 +9,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.table.MoveTable.Move;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 

@@ -21,7 +21,7 @@ import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.vote.EncodedVote;
 
 /// Sends a shard's committed votes to the log, in seq order, without a gap. Each ingest instance has one for

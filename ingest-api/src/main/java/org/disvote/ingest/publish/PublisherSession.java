@@ -20,7 +20,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.metrics.PartMetrics;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 

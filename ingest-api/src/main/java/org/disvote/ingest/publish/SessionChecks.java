@@ -14,7 +14,7 @@ import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.jspecify.annotations.Nullable;
 
 /// Checks now and then, during a publisher session, whether its comparison of master and log still holds. For

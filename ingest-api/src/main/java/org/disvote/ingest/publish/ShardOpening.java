@@ -23,7 +23,7 @@ import org.disvote.ingest.publish.repair.ShardRestore;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

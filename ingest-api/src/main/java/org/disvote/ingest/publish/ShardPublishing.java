@@ -17,7 +17,7 @@ import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.LogRecord;
 

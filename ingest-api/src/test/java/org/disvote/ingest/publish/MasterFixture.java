@@ -19,7 +19,7 @@ import org.disvote.testkit.Postgres;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;

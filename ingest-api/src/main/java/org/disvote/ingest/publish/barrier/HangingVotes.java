@@ -19,7 +19,7 @@ import org.disvote.ingest.publish.log.LoggedVote;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.kafka.HangingTransactions.Hanging;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;

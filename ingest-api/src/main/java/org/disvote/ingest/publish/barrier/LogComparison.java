@@ -16,7 +16,7 @@ import org.disvote.ingest.publish.log.LogWindow;
 import org.disvote.ingest.publish.log.LoggedVote;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.table.HeadTable;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 

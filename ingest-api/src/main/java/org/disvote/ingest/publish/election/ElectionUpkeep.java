@@ -14,7 +14,7 @@ import org.disvote.topics.follow.ElectionFollower.Definitions;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Shard;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -13,7 +13,7 @@ import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Outgoing;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;

@@ -24,7 +24,7 @@ import org.disvote.ingest.publish.log.LogReader;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;

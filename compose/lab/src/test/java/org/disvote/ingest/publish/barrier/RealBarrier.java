@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.topics.operator.OperatorNeededException;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
 

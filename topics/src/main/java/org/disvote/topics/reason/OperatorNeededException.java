@@ -1,6 +1,5 @@
-package org.disvote.topics.operator;
+package org.disvote.topics.reason;
 
-import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 
 /// Something is wrong that a retry does not cure: for example, master and log have two different votes for
