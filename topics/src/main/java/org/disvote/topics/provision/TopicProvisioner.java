@@ -73,7 +73,8 @@ public final class TopicProvisioner {
             }
             if (voterKey.isPresent() && !voterKey.equals(there.voterKey())) {
                 throw new TopicDriftException(List.of(
-                        "the system record says %s, and the key that was given has the commitment %s; a system's key never changes"
+                        ("the system record says %s, and the key that was given has the commitment %s; "
+                                        + "a system's key never changes")
                                 .formatted(
                                         there.voterKey()
                                                 .map(commitment -> "a voter key with the commitment " + commitment)
