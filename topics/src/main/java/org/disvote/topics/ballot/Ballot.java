@@ -73,9 +73,6 @@ public final class Ballot {
                 return answers;
             }
         }
-        if (canonical.length > BYTES_MAX) {
-            throw new InvalidBallotException(Reason.NOT_ALLOWED);
-        }
         JsonNode json;
         try {
             json = Jcs.read(canonical);

@@ -1,12 +1,18 @@
 package org.disvote.topics.ballot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -32,6 +38,9 @@ public final class Definition implements Conditions {
     public static final String SHORT_QUESTION = "choice";
 
     private static final int PARSER_MESSAGE_MAX = 200;
+
+    /// Some editors write it first in a file.
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     /// What stands for a voter behind the ingest.
     public enum Voters implements Word {
@@ -170,15 +179,22 @@ public final class Definition implements Conditions {
         if (file.length > FILE_BYTES_MAX) {
             return refused("it has %,d bytes; at most %,d are allowed".formatted(file.length, FILE_BYTES_MAX));
         }
+        String text;
         try {
-            return parse(Json.MAPPER.readTree(file));
-        } catch (JsonProcessingException e) {
-            return refused("it is not JSON: " + Text.printable(e.getOriginalMessage(), PARSER_MESSAGE_MAX) + " (line "
-                    + e.getLocation().getLineNr() + ", column "
-                    + e.getLocation().getColumnNr() + ")");
-        } catch (IOException e) {
+            text = UTF_8.newDecoder().decode(ByteBuffer.wrap(file)).toString();
+        } catch (CharacterCodingException e) {
             return refused("it is not UTF-8");
         }
+        try {
+            return parse(Json.MAPPER.readTree(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text));
+        } catch (JsonProcessingException e) {
+            return refused("it is not JSON: " + Text.printable(e.getOriginalMessage(), PARSER_MESSAGE_MAX) + place(e));
+        }
+    }
+
+    private static String place(JsonProcessingException e) {
+        JsonLocation place = e.getLocation();
+        return place == null ? "" : " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")";
     }
 
     private static Parsed refused(String problem) {
@@ -227,6 +243,26 @@ public final class Definition implements Conditions {
             }
         }
         return Collections.unmodifiableSortedMap(papers);
+    }
+
+    /// What keeps this definition from being launched, in sentences; empty: nothing. A draft may have these
+    /// problems.
+    public List<String> launchProblems() {
+        Map<String, List<String>> tooLong = new LinkedHashMap<>();
+        for (Paper paper : papers().values()) {
+            if (paper.longestBallot() > Ballot.BYTES_MAX) {
+                tooLong.computeIfAbsent(PaperRules.tooLong(paper.longestBallot()), _ -> new ArrayList<>())
+                        .add(paper.constituency());
+            }
+        }
+        List<String> problems = new ArrayList<>();
+        tooLong.forEach((problem, constituencies) ->
+                problems.add("the ballot paper " + DefinitionReader.of(constituencies) + ": " + problem));
+        if (ballots() == Ballots.SEALED) {
+            problems.add("ballots sealed: this version cannot launch elections with sealed ballots; launch one with "
+                    + "ballots open");
+        }
+        return List.copyOf(problems);
     }
 
     /// The empty name, and those that options name.

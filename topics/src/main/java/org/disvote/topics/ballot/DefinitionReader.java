@@ -55,7 +55,7 @@ final class DefinitionReader {
     private Definition.Parsed definition(JsonNode json) {
         Members members = new Members(json, "", problems);
         boolean shortForm = members.has("choices");
-        Settings settings = settings(members, shortForm ? Optional.of(Ballots.OPEN) : Optional.empty(), problems);
+        Settings settings = settings(members, shortForm ? Optional.of(Ballots.OPEN) : Optional.empty());
         Optional<Instant> closesAt = members.electionTime("closesAt");
         if (closesAt.isPresent() && !settings.opensAt().isBefore(closesAt.get())) {
             problems.add("closesAt is not after opensAt");
@@ -69,17 +69,18 @@ final class DefinitionReader {
     }
 
     /// @param absent what an absent member `ballots` means; empty: it is required
-    static Settings settings(Members members, Optional<Ballots> absent, Problems problems) {
+    static Settings settings(Members members, Optional<Ballots> absent) {
         String id = members.id("id");
         SortedMap<String, String> title = members.title();
-        Voters voters = members.oneOf("voters", Voters.values(), Voters.PSEUDONYMOUS);
-        Ballots ballots = absent.isPresent()
+        Optional<Voters> voters = members.oneOf("voters", Voters.values(), Voters.PSEUDONYMOUS);
+        Optional<Ballots> ballots = absent.isPresent()
                 ? members.oneOf("ballots", Ballots.values(), absent.get())
                 : members.oneOf("ballots", Ballots.values());
-        Eligibility eligibility = members.oneOf("eligibility", Eligibility.values(), Eligibility.ANYONE);
-        String roll = eligibility == Eligibility.ANYONE ? "" : members.has("roll") ? members.id("roll") : ROLL;
-        ChangeOfMind changeOfMind = members.oneOf("changeOfMind", ChangeOfMind.values(), ChangeOfMind.REFUSED);
-        int changesMax = changeOfMind == ChangeOfMind.REFUSED ? 0 : members.number("changesMax", 1, CHANGES_MAX);
+        Optional<Eligibility> eligibility = members.oneOf("eligibility", Eligibility.values(), Eligibility.ANYONE);
+        String roll = members.has("roll") ? members.id("roll") : ROLL;
+        Optional<ChangeOfMind> changeOfMind =
+                members.oneOf("changeOfMind", ChangeOfMind.values(), ChangeOfMind.REFUSED);
+        int changesMax = members.number("changesMax", 1, CHANGES_MAX);
         boolean liveResults = members.flag("liveResults");
         Instant opensAt = members.electionTime("opensAt").orElse(Instant.MIN);
         int minGroup = members.number("minGroup", 1, MIN_GROUP);
@@ -87,39 +88,36 @@ final class DefinitionReader {
         SortedMap<String, String> neighbours = neighbours(members);
         Optional<JsonNode> seal = seal(members);
 
-        if (eligibility == Eligibility.ANYONE && members.has("roll")) {
-            problems.add("roll is only for eligibility roll");
-        }
-        if (changeOfMind == ChangeOfMind.REFUSED && members.has("changesMax")) {
-            problems.add("changesMax is only for changeOfMind last-counts");
-        }
-        if (voters == Voters.PLAIN && eligibility != Eligibility.ANYONE) {
-            problems.add("voters plain needs eligibility anyone");
-        }
-        if (voters == Voters.PLAIN && ballots != Ballots.OPEN) {
-            problems.add("voters plain needs ballots open");
-        }
-        if (ballots == Ballots.SEALED && liveResults) {
-            problems.add("liveResults must be false with ballots sealed");
-        }
-        if (ballots == Ballots.OPEN && seal.isPresent()) {
-            problems.add("seal is only for ballots sealed");
-        }
+        members.refuseIf(
+                is(eligibility, Eligibility.ANYONE) && members.has("roll"), "roll is only for eligibility roll");
+        members.refuseIf(
+                is(changeOfMind, ChangeOfMind.REFUSED) && members.has("changesMax"),
+                "changesMax is only for changeOfMind last-counts");
+        members.refuseIf(
+                is(voters, Voters.PLAIN) && is(eligibility, Eligibility.ROLL), "voters plain needs eligibility anyone");
+        members.refuseIf(is(voters, Voters.PLAIN) && is(ballots, Ballots.SEALED), "voters plain needs ballots open");
+        members.refuseIf(is(ballots, Ballots.SEALED) && liveResults, "liveResults must be false with ballots sealed");
+        members.refuseIf(is(ballots, Ballots.OPEN) && members.has("seal"), "seal is only for ballots sealed");
+        // What is missing here has a problem, so that nobody gets these settings.
         return new Settings(
                 new ElectionId(id.equals(Members.NO_ID) ? "unknown" : id),
                 title,
-                voters,
-                ballots,
-                eligibility,
-                roll,
-                changeOfMind,
-                changesMax,
+                voters.orElse(Voters.PSEUDONYMOUS),
+                ballots.orElse(Ballots.SEALED),
+                eligibility.orElse(Eligibility.ROLL),
+                is(eligibility, Eligibility.ROLL) ? roll : "",
+                changeOfMind.orElse(ChangeOfMind.REFUSED),
+                is(changeOfMind, ChangeOfMind.LAST_COUNTS) ? changesMax : 0,
                 liveResults,
                 opensAt,
                 minGroup,
                 minList,
                 neighbours,
                 seal);
+    }
+
+    private static <W> boolean is(Optional<W> value, W word) {
+        return value.isPresent() && value.get().equals(word);
     }
 
     /// Either side may be empty: those without a constituency.

@@ -3,6 +3,7 @@ package org.disvote.topics.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -66,8 +67,9 @@ public final class Jcs {
         try {
             return MAPPER.readTree(bytes);
         } catch (JsonProcessingException e) {
+            JsonLocation near = e.getLocation();
             throw new MalformedEventException(
-                    "not canonical JSON: no JSON near byte " + e.getLocation().getByteOffset(), null);
+                    "not canonical JSON: no JSON" + (near == null ? "" : " near byte " + near.getByteOffset()), null);
         } catch (IOException e) {
             throw new MalformedEventException("not canonical JSON: not UTF-8", null);
         }

@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -59,11 +61,12 @@ class BallotVectorsTest {
     private void comparePapers(SortedMap<String, Definition> definitions) throws Exception {
         for (Map.Entry<String, JsonNode> election :
                 Vectors.values().path("papers").properties()) {
-            SortedMap<String, Paper> papers = definitions.get(election.getKey()).papers();
+            SortedMap<String, Paper> papers =
+                    definition(definitions, election.getKey()).papers();
             assertEquals(election.getValue().size(), papers.size());
             for (Map.Entry<String, JsonNode> expected : election.getValue().properties()) {
                 String text = expected.getValue().textValue();
-                Paper paper = papers.get(expected.getKey());
+                Paper paper = Objects.requireNonNull(papers.get(expected.getKey()));
                 assertEquals(text, new String(paper.bytes(), UTF_8));
                 assertEquals(paper, Paper.read(text.getBytes(UTF_8)));
                 assertEquals(paper.questions(), Paper.read(text.getBytes(UTF_8)).questions());
@@ -77,7 +80,7 @@ class BallotVectorsTest {
         String voterKey = Vectors.values().path("commitment").textValue();
         for (Map.Entry<String, JsonNode> expected :
                 Vectors.values().path("terms").properties()) {
-            Terms terms = Terms.of(definitions.get(expected.getKey()), origin, Optional.of(voterKey));
+            Terms terms = Terms.of(definition(definitions, expected.getKey()), origin, Optional.of(voterKey));
             byte[] text = expected.getValue().textValue().getBytes(UTF_8);
             assertEquals(expected.getValue().textValue(), new String(terms.bytes(), UTF_8));
             assertEquals(terms, Terms.read(text));
@@ -93,7 +96,8 @@ class BallotVectorsTest {
         JsonNode expected = Vectors.values().path("ballots");
         for (int i = 0; i < expected.size(); i++) {
             JsonNode vote = Vectors.inputs().path("votes").path(i);
-            Definition definition = definitions.get(vote.path("electionId").textValue());
+            Definition definition =
+                    definition(definitions, vote.path("electionId").textValue());
             Paper paper = paper(definition, vote.path("voterId").textValue());
             JsonNode given = vote.path("ballot");
             BallotReading reading;
@@ -121,10 +125,11 @@ class BallotVectorsTest {
                     .textValue();
             for (int i = 0; i < suite.getValue().path("plaintext").size(); i++) {
                 JsonNode vote = Vectors.inputs().path("sealedVotes").path(i);
-                Paper paper = paper(definitions.get(id), vote.path("voterId").textValue());
+                Paper paper =
+                        paper(definition(definitions, id), vote.path("voterId").textValue());
                 byte[] plaintext = HexFormat.of()
                         .parseHex(suite.getValue().path("plaintext").path(i).textValue());
-                int length = (plaintext[1] & 0xff) << 8 | plaintext[2] & 0xff;
+                int length = ByteBuffer.wrap(plaintext).getShort(1) & 0xffff;
                 byte[] ballot = new byte[length];
                 System.arraycopy(plaintext, PLAINTEXT_HEADER, ballot, 0, length);
                 String expected = verdict(vote, paper);
@@ -151,6 +156,10 @@ class BallotVectorsTest {
         }
     }
 
+    private static Definition definition(SortedMap<String, Definition> definitions, String id) {
+        return Objects.requireNonNull(definitions.get(id));
+    }
+
     private static Paper paper(Definition definition, String voterId) {
         String constituency = "";
         for (JsonNode line : Vectors.inputs().path("rolls").path(definition.roll())) {
@@ -159,6 +168,7 @@ class BallotVectorsTest {
             }
         }
         SortedMap<String, Paper> papers = definition.papers();
-        return papers.getOrDefault(constituency, papers.get(""));
+        Paper own = papers.get(constituency);
+        return own == null ? Objects.requireNonNull(papers.get("")) : own;
     }
 }

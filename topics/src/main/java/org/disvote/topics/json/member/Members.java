@@ -58,6 +58,12 @@ public final class Members {
         problems.add(where + problem);
     }
 
+    public void refuseIf(boolean broken, String problem) {
+        if (broken) {
+            problem(problem);
+        }
+    }
+
     public boolean has(String name) {
         read.add(name);
         return object.has(name);
@@ -133,19 +139,24 @@ public final class Members {
         return object.path(name).isObject() && object.path(name).isEmpty();
     }
 
-    public <W extends Word> W oneOf(String name, W[] words) {
-        String text = text(name).orElse(words[0].word());
+    /// A member that must be there.
+    ///
+    /// @return empty if it is missing or none of the words
+    public <W extends Word> Optional<W> oneOf(String name, W[] words) {
+        Optional<String> text = text(name);
         for (W word : words) {
-            if (word.word().equals(text)) {
-                return word;
+            if (text.isPresent() && word.word().equals(text.get())) {
+                return Optional.of(word);
             }
         }
-        problem(name + " must be " + Arrays.stream(words).map(Word::word).collect(Collectors.joining(" or ")));
-        return words[0];
+        if (text.isPresent()) {
+            problem(name + " must be " + Arrays.stream(words).map(Word::word).collect(Collectors.joining(" or ")));
+        }
+        return Optional.empty();
     }
 
-    public <W extends Word> W oneOf(String name, W[] words, W absent) {
-        return has(name) ? oneOf(name, words) : absent;
+    public <W extends Word> Optional<W> oneOf(String name, W[] words, W absent) {
+        return has(name) ? oneOf(name, words) : Optional.of(absent);
     }
 
     public int number(String name, int least) {
@@ -214,7 +225,7 @@ public final class Members {
 
     /// The members of the object with this name.
     public Members object(String name) {
-        return new Members(required(name), where + name + ": ", problems);
+        return within(required(name), name);
     }
 
     /// The members of each object of an array.
