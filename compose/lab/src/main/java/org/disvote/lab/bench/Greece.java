@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import org.disvote.lab.bench.Peers.Systems;
 import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
@@ -94,7 +95,7 @@ public record Greece(
                 LoadPlan plan = new LoadPlan(
                         endpoints.api(),
                         SampleElection.ID,
-                        SampleElection.CHOICES,
+                        LoadBallots.choices(SampleElection.CHOICES),
                         "GR-",
                         OptionalDouble.empty(),
                         1,

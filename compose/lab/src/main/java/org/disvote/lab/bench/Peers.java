@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.function.ToDoubleFunction;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.LoadGenerator;
+import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
@@ -103,7 +104,7 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
         return new LoadPlan(
                 api,
                 SampleElection.ID,
-                SampleElection.CHOICES,
+                LoadBallots.choices(SampleElection.CHOICES),
                 "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-",
                 OptionalDouble.empty(),
                 1,

@@ -16,6 +16,7 @@ import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.Convergence;
 import org.disvote.lab.load.LoadGenerator;
+import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
@@ -122,7 +123,7 @@ public record PrototypeTable(SortedMap<Integer, SortedMap<Integer, Double>> seco
         return new LoadPlan(
                 endpoints.api(),
                 SampleElection.ID,
-                SampleElection.CHOICES,
+                LoadBallots.choices(SampleElection.CHOICES),
                 prefix,
                 OptionalDouble.empty(),
                 1,

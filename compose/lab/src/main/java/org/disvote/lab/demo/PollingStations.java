@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.disvote.lab.load.CastConnection;
+import org.disvote.lab.load.CastRequests;
+import org.disvote.lab.load.LoadBallots;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.operate.sample.PartyList;
@@ -40,12 +42,10 @@ final class PollingStations {
     private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
     private final URI api;
-    private final ElectionId electionId;
     private final Electorate electorate;
     private final Visits visits;
     private final Duration day;
-    private final List<ChoiceId> choices =
-            PartyList.ALL.stream().map(party -> new ChoiceId(party.id())).toList();
+    private final CastRequests requests;
     private final AtomicInteger next = new AtomicInteger();
     private final LongAdder cast = new LongAdder();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
@@ -53,10 +53,17 @@ final class PollingStations {
 
     private PollingStations(URI api, ElectionId electionId, Electorate electorate, Duration day) {
         this.api = api;
-        this.electionId = electionId;
         this.electorate = electorate;
         this.visits = electorate.visits();
         this.day = day;
+        this.requests = new CastRequests(
+                api,
+                electionId,
+                LoadBallots.choices(PartyList.ALL.stream()
+                                .map(party -> new ChoiceId(party.id()))
+                                .toList())
+                        .members(),
+                Electorate.PREFIX);
     }
 
     /// Returns when every voter of the day has voted.
@@ -93,7 +100,7 @@ final class PollingStations {
     }
 
     private void castUntilAllHave() {
-        try (CastConnection connection = new CastConnection(api, electionId, choices, Electorate.PREFIX)) {
+        try (CastConnection connection = new CastConnection(api, requests)) {
             while (true) {
                 int visit = next.getAndIncrement();
                 if (visit >= visits.count()) {

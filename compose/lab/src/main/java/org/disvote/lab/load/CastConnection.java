@@ -10,14 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP/1.1 connection that casts one vote after the other and is kept alive. To use little CPU time, the
-/// request is built once and only the voter's digits are changed. Not thread-safe.
+/// One HTTP/1.1 connection that casts one vote after the other and is kept alive. It uses little CPU time. Not
+/// thread-safe.
 public final class CastConnection implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
@@ -31,8 +28,8 @@ public final class CastConnection implements AutoCloseable {
     private static final int BODY_BYTES_MAX = 1024 * 1024;
 
     private final URI api;
-    private final byte[][] requests;
-    private final int[] voterEnds;
+    private final CastRequests requests;
+    private final byte[] request;
     private final Duration idleMax;
 
     private @Nullable Socket socket;
@@ -44,46 +41,32 @@ public final class CastConnection implements AutoCloseable {
     /// Connects at the first cast.
     ///
     /// @param api `http`, with a host
-    /// @param voterPrefix what voter IDs begin with; ten digits follow
-    public CastConnection(URI api, ElectionId electionId, List<ChoiceId> choices, String voterPrefix) {
-        this(api, electionId, choices, voterPrefix, IDLE_MAX);
+    public CastConnection(URI api, CastRequests requests) {
+        this(api, requests, IDLE_MAX);
     }
 
     /// @param idleMax how long after an answer the connection is used again
-    CastConnection(URI api, ElectionId electionId, List<ChoiceId> choices, String voterPrefix, Duration idleMax) {
+    CastConnection(URI api, CastRequests requests, Duration idleMax) {
         this.api = api;
+        this.requests = requests;
+        this.request = new byte[requests.bytesMax()];
         this.idleMax = idleMax;
-        requests = new byte[choices.size()][];
-        String start = "{\"voterId\":\"" + voterPrefix + "0".repeat(LoadPlan.VOTER_DIGITS);
-        voterEnds = new int[requests.length];
-        for (int choice = 0; choice < requests.length; choice++) {
-            String body = start + "\",\"choice\":\"" + choices.get(choice).value() + "\"}";
-            String head = "POST /elections/" + electionId.value() + "/votes HTTP/1.1\r\nHost: " + api.getAuthority()
-                    + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
-            requests[choice] = (head + body).getBytes(US_ASCII);
-            voterEnds[choice] = head.length() + start.length();
-        }
     }
 
     /// @param voter from 0, of at most ten digits
-    /// @param choice by its index
+    /// @param member what is cast, by its index in the requests
     /// @return the answer's status
     /// @throws IOException if there is no answer: it is unknown whether the vote is recorded. The next cast
     ///     makes a new connection
-    public int cast(long voter, int choice) throws IOException {
-        byte[] request = requests[choice];
-        long rest = voter;
-        for (int digit = 1; digit <= LoadPlan.VOTER_DIGITS; digit++) {
-            request[voterEnds[choice] - digit] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
+    public int cast(long voter, int member) throws IOException {
+        int length = requests.write(voter, member, request);
         if (idle.exceeds(idleMax)) {
             close();
         }
         try {
             Socket open = connected();
             OutputStream out = open.getOutputStream();
-            out.write(request);
+            out.write(request, 0, length);
             int status = answer(open.getInputStream());
             idle = Stopwatch.start();
             return status;

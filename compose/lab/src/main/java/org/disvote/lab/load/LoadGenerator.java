@@ -52,6 +52,7 @@ public final class LoadGenerator {
     private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
     private final LoadPlan plan;
+    private final CastRequests requests;
     private final AtomicLong nextRequest = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
@@ -66,6 +67,8 @@ public final class LoadGenerator {
 
     public LoadGenerator(LoadPlan plan) {
         this.plan = plan;
+        requests =
+                new CastRequests(plan.api(), plan.electionId(), plan.ballots().members(), plan.voterPrefix());
         bySecond = new AtomicLongArray((int) plan.measured().toSeconds() + 1);
     }
 
@@ -108,8 +111,7 @@ public final class LoadGenerator {
     }
 
     private void castUntilEnd() {
-        try (CastConnection connection =
-                new CastConnection(plan.api(), plan.electionId(), plan.choices(), plan.voterPrefix())) {
+        try (CastConnection connection = new CastConnection(plan.api(), requests)) {
             castUntilEnd(connection);
         }
     }
@@ -134,7 +136,7 @@ public final class LoadGenerator {
         int status;
         try {
             long number = plan.voters().numberOf().applyAsLong(voter);
-            status = connection.cast(number, (int) (number % plan.choices().size()));
+            status = connection.cast(number, plan.ballots().memberOf().applyAsInt(number));
         } catch (IOException | NumberFormatException e) {
             connection.close();
             unanswered.increment();

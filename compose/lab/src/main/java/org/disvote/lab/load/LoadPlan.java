@@ -2,9 +2,7 @@ package org.disvote.lab.load;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalDouble;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 
@@ -12,7 +10,7 @@ import org.disvote.topics.id.Ids;
 ///
 /// @param api the voters' HTTP interface
 /// @param electionId an election that is open
-/// @param choices the votes are distributed evenly over them
+/// @param ballots what the votes say
 /// @param voterPrefix the start of the voter IDs, different in each run; a number of ten digits follows
 /// @param votesPerSecond if present, an open loop: requests are due at this rate, whatever the system does, and
 ///     wait while no connection is free. If absent, a closed loop: each connection sends the next request as
@@ -25,7 +23,7 @@ import org.disvote.topics.id.Ids;
 public record LoadPlan(
         URI api,
         ElectionId electionId,
-        List<ChoiceId> choices,
+        LoadBallots ballots,
         String voterPrefix,
         OptionalDouble votesPerSecond,
         int copies,
@@ -40,14 +38,10 @@ public record LoadPlan(
     static final int VOTER_DIGITS = 10;
 
     public LoadPlan {
-        choices = List.copyOf(choices);
         if (!"http".equals(api.getScheme()) || api.getHost() == null) {
             throw new IllegalArgumentException("the API is not at http://host:port but at " + api);
         }
         Ids.require("voter prefix with its ten digits", voterPrefix + "0".repeat(VOTER_DIGITS));
-        if (choices.isEmpty()) {
-            throw new IllegalArgumentException("no choice to vote for");
-        }
         if (votesPerSecond.isPresent()
                 && !(votesPerSecond.getAsDouble() > 0 && votesPerSecond.getAsDouble() <= RATE_MAX)) {
             throw new IllegalArgumentException(

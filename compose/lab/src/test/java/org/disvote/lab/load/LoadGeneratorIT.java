@@ -178,8 +178,8 @@ class LoadGeneratorIT {
     }
 
     private void cast(int votes, Duration idleMax) throws IOException {
-        try (CastConnection connection =
-                new CastConnection(uri(), new ElectionId("demo"), List.of(new ChoiceId("c1")), "load-", idleMax)) {
+        CastRequests requests = new CastRequests(uri(), new ElectionId("demo"), List.of("\"choice\":\"c1\""), "load-");
+        try (CastConnection connection = new CastConnection(uri(), requests, idleMax)) {
             for (int voter = 0; voter < votes; voter++) {
                 assertEquals(201, connection.cast(voter, 0));
             }
@@ -198,7 +198,7 @@ class LoadGeneratorIT {
         return new LoadGenerator(new LoadPlan(
                         uri(),
                         new ElectionId("demo"),
-                        List.of(new ChoiceId("c1"), new ChoiceId("choice-22")),
+                        LoadBallots.choices(List.of(new ChoiceId("c1"), new ChoiceId("choice-22"))),
                         "load-",
                         rate,
                         copies,

@@ -32,7 +32,7 @@ class LoadPlanTest {
                 () -> new LoadPlan(
                         URI.create(api),
                         new ElectionId("demo"),
-                        List.of(new ChoiceId("c1")),
+                        LoadBallots.choices(List.of(new ChoiceId("c1"))),
                         prefix,
                         OptionalDouble.of(rate),
                         1,

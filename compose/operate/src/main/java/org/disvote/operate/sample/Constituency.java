@@ -69,4 +69,14 @@ public record Constituency(String id, int seats) {
             new Constituency("trikala", 4),
             new Constituency("xanthi", 3),
             new Constituency("zakynthos", 1));
+
+    /// How many candidates of one list a voter may mark, by presidential decree 26/2012, article 72.
+    public int crossesMax() {
+        return seats <= 3 ? 1 : seats <= 7 ? 2 : seats <= 12 ? 3 : 4;
+    }
+
+    /// How many candidates a list may have here: a few more than there are seats.
+    public int candidatesMax() {
+        return seats + (seats <= 7 ? 2 : seats <= 12 ? 3 : 4);
+    }
 }

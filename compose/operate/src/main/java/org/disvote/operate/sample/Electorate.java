@@ -34,7 +34,7 @@ public final class Electorate {
     /// The turnout of each constituency.
     private final double[] turnouts;
 
-    /// For each constituency, the cumulative shares of the choices, from 0 to 1.
+    /// For each constituency, the cumulative shares of the lists, from 0 to 1.
     private final double[][] choiceEnds;
 
     /// @param voters at least one for each constituency
@@ -50,7 +50,7 @@ public final class Electorate {
         turnouts = new double[sizes.length];
         Arrays.setAll(turnouts, i -> PollingDay.TURNOUT + (random.nextDouble() - 0.5) * TURNOUT_SPREAD);
         choiceEnds = new double[sizes.length][];
-        Arrays.setAll(choiceEnds, i -> choiceEnds(random));
+        Arrays.setAll(choiceEnds, i -> choiceEnds(i, random));
     }
 
     public int voters() {
@@ -96,18 +96,17 @@ public final class Electorate {
         return sizes;
     }
 
-    /// Each constituency has its own shares.
-    private static double[] choiceEnds(Random random) {
-        double[] shares = PartyList.ALL.stream()
-                .mapToDouble(list -> list.share() * (1 + (random.nextDouble() - 0.5) * 2 * SHARE_SPREAD))
-                .toArray();
-        double all = Arrays.stream(shares).sum();
+    /// Each constituency has its own shares. Those of lists that do not stand there are 0.
+    private static double[] choiceEnds(int constituency, Random random) {
+        double[] ends = new double[PartyList.ALL.size()];
         double end = 0;
-        for (int i = 0; i < shares.length; i++) {
-            end += shares[i] / all;
-            shares[i] = end;
+        for (int list = 0; list < ends.length; list++) {
+            double spread = 1 + (random.nextDouble() - 0.5) * 2 * SHARE_SPREAD;
+            end += PartyList.standsIn(list, constituency) ? PartyList.ALL.get(list).share() * spread : 0;
+            ends[list] = end;
         }
-        return shares;
+        double all = end;
+        return Arrays.stream(ends).map(each -> each / all).toArray();
     }
 
     /// Writes the electoral roll, for `roll import`.

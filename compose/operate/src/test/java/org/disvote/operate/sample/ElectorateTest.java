@@ -99,10 +99,12 @@ final class ElectorateTest {
         Electorate electorate = new Electorate(100_000);
         int[] votes = new int[PartyList.ALL.size()];
         for (int voter = 0; voter < 100_000; voter++) {
-            votes[electorate.choiceOf(voter)]++;
+            int list = electorate.choiceOf(voter);
+            votes[list]++;
+            assertTrue(PartyList.standsIn(list, electorate.constituencyOf(voter)));
         }
 
-        for (int i = 0; i < votes.length; i++) {
+        for (int i = 0; i < 8; i++) {
             double share = PartyList.ALL.get(i).share();
             assertEquals(
                     share,

@@ -17,6 +17,7 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cli.SystemSize;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Voters;
@@ -215,7 +216,7 @@ final class BenchLoadCommand implements Callable<Integer> {
         return new LoadPlan(
                 api,
                 new ElectionId(election),
-                choices.stream().map(ChoiceId::new).toList(),
+                LoadBallots.choices(choices.stream().map(ChoiceId::new).toList()),
                 prefix == null
                         ? "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
                         : prefix,
