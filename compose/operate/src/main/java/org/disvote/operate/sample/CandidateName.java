@@ -109,7 +109,11 @@ record CandidateName(String greek, String latin) {
         String[] name = man ? MEN.get(given) : WOMEN.get(given - MEN.size());
         String[] father = MEN.get((drawn + number) % MEN.size());
         return new CandidateName(
-                "%s %s %c.".formatted(surname[man ? 0 : 1], name[0], unaccented(father[0]).charAt(0)),
+                "%s %s %c."
+                        .formatted(
+                                surname[man ? 0 : 1],
+                                name[0],
+                                unaccented(father[0]).charAt(0)),
                 "%s %s %c.".formatted(surname[man ? 2 : 3], name[1], father[1].charAt(0)));
     }
 

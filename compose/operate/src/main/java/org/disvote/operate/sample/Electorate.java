@@ -102,7 +102,9 @@ public final class Electorate {
         double end = 0;
         for (int list = 0; list < ends.length; list++) {
             double spread = 1 + (random.nextDouble() - 0.5) * 2 * SHARE_SPREAD;
-            end += PartyList.standsIn(list, constituency) ? PartyList.ALL.get(list).share() * spread : 0;
+            end += PartyList.standsIn(list, constituency)
+                    ? PartyList.ALL.get(list).share() * spread
+                    : 0;
             ends[list] = end;
         }
         double all = end;
