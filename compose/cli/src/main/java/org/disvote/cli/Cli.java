@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.cli.cast.CastCommand;
 import org.disvote.cli.command.AuditCommand;
 import org.disvote.cli.command.ElectionCommand;
 import org.disvote.cli.command.RebuildCommand;
@@ -74,6 +75,7 @@ public final class Cli {
                 .addSubcommand(new ElectionCommand())
                 .addSubcommand(new RollCommand())
                 .addSubcommand(new VoterKeyCommand())
+                .addSubcommand(new CastCommand())
                 .addSubcommand(new ResultsCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new ShardCommand())

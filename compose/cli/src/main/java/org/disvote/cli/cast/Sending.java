@@ -1,0 +1,84 @@
+package org.disvote.cli.cast;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import org.disvote.cli.cast.VoterApi.Answer;
+import org.disvote.cli.cast.VoterApi.NoAnswerException;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.Text;
+import org.disvote.topics.operator.OperatorException;
+
+/// Sends a ballot that is kept in a file. The file is deleted once there is a receipt, or an answer that
+/// refuses these bytes for good.
+record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
+
+    private static final int PROBLEM_LENGTH_MAX = 300;
+    private static final int UNAUTHENTICATED = 401;
+    private static final int NOT_FOUND = 404;
+
+    /// Saves the receipt and the ballot.
+    ///
+    /// @throws OperatorException if there is no receipt of this ballot; the message says what is known
+    CastReceipt receipt() throws InterruptedException {
+        Answer answer = send();
+        if (answer.isGood()) {
+            return save(new CastReceipt(answer.json()));
+        }
+        boolean mayBeRecorded = answer.status() == UNAUTHENTICATED
+                || answer.status() == NOT_FOUND
+                || answer.problem().equals("other-voter");
+        if (mayBeRecorded) {
+            throw new OperatorException("%s answers: %s The ballot is kept in %s: the same command sends it again"
+                    .formatted(ingest, answer.detail(), files.unsent()));
+        }
+        files.deleteUnsent();
+        throw new OperatorException("%s answers: %s%s".formatted(ingest, answer.detail(), more(answer)));
+    }
+
+    private Answer send() throws InterruptedException {
+        try {
+            return ingest.post(
+                    "/elections/" + unsent.electionId().value() + "/votes",
+                    unsent.request().getBytes(UTF_8));
+        } catch (NoAnswerException e) {
+            throw new OperatorException(
+                    "%s. It is unknown whether the vote is recorded. The ballot is kept in %s: the same command sends it"
+                                    .formatted(e.getMessage(), files.unsent())
+                            + " again",
+                    e);
+        }
+    }
+
+    /// What a refusal says beside its detail. A receipt in it is that of the vote that stands.
+    private String more(Answer answer) {
+        StringBuilder more = new StringBuilder(" This ballot is not recorded.");
+        answer.json()
+                .path("problems")
+                .forEach(problem ->
+                        more.append(" ").append(Text.printable(problem.asText(), PROBLEM_LENGTH_MAX)).append("."));
+        if (answer.problem().equals("changed")) {
+            more.append(" Run the command again, and see what your paper says now.");
+        }
+        JsonNode receipt = answer.json().path("receipt");
+        if (receipt.isObject()) {
+            PrivateFile.write(files.receipt(), Json.encode(receipt));
+            more.append(" The vote that stands is %s; its receipt is saved in %s."
+                    .formatted(Text.printable(receipt.path("receipt").asText(), PROBLEM_LENGTH_MAX), files.receipt()));
+        }
+        return more.toString();
+    }
+
+    private CastReceipt save(CastReceipt receipt) {
+        List<String> differences = receipt.differences(unsent);
+        PrivateFile.write(files.receipt(), Json.encode(receipt.json()));
+        PrivateFile.write(files.ballot(), Json.encode(unsent.saved()));
+        if (!differences.isEmpty()) {
+            throw new OperatorException("the receipt is not that of this ballot (wrong: %s): keep %s, %s and %s, and report it"
+                    .formatted(String.join(", ", differences), files.receipt(), files.ballot(), files.unsent()));
+        }
+        files.deleteUnsent();
+        return receipt;
+    }
+}
