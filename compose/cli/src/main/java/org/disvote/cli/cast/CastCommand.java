@@ -71,10 +71,7 @@ public final class CastCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private ElectionId election;
 
-    @Option(
-            names = "--voter",
-            paramLabel = "ID",
-            description = "the voter's ID, where ingest runs with --auth none")
+    @Option(names = "--voter", paramLabel = "ID", description = "the voter's ID, where ingest runs with --auth none")
     private @Nullable String voter;
 
     @Option(
@@ -83,7 +80,10 @@ public final class CastCommand implements Callable<Integer> {
             description = "the voter's token; without it, and without --voter, that in DISVOTE_TOKEN")
     private @Nullable Path tokenFile;
 
-    @Option(names = "--ballot", paramLabel = "FILE", description = "the ballot; without it, its questions are asked here")
+    @Option(
+            names = "--ballot",
+            paramLabel = "FILE",
+            description = "the ballot; without it, its questions are asked here")
     private @Nullable Path ballotFile;
 
     @Option(
@@ -151,7 +151,8 @@ public final class CastCommand implements Callable<Integer> {
                 })) {
             UnsentBallot unsent;
             if (kept.isPresent()) {
-                err.println(files.unsent() + ": an earlier run got no receipt; its ballot is sent again, and nothing else");
+                err.println(
+                        files.unsent() + ": an earlier run got no receipt; its ballot is sent again, and nothing else");
                 err.flush();
                 unsent = kept.get();
             } else {
@@ -187,8 +188,8 @@ public final class CastCommand implements Callable<Integer> {
             if (tokenFile != null) {
                 throw new UsageException(List.of("--voter and --token-file: give one of them"));
             }
-            return Credential.of(VoterId.parse(voter)
-                    .orElseThrow(() -> new UsageException(List.of("--voter must be " + Ids.FORM))));
+            return Credential.of(
+                    VoterId.parse(voter).orElseThrow(() -> new UsageException(List.of("--voter must be " + Ids.FORM))));
         }
         String token;
         if (tokenFile != null) {
@@ -213,11 +214,10 @@ public final class CastCommand implements Callable<Integer> {
     }
 
     private void requireSame(UnsentBallot unsent, Credential credential, Path file) {
-        if (!unsent.electionId().equals(election)
-                || !unsent.voterId().equals(credential.voterId())) {
-            throw new UsageException(List.of(
-                    file + " keeps a ballot of another voter or election that has no receipt yet: name another file with"
-                            + " --out"));
+        if (!unsent.electionId().equals(election) || !unsent.voterId().equals(credential.voterId())) {
+            throw new UsageException(List.of(file
+                    + " keeps a ballot of another voter or election that has no receipt yet: name another file with"
+                    + " --out"));
         }
         if (ballotFile != null) {
             throw new UsageException(List.of(
@@ -228,18 +228,20 @@ public final class CastCommand implements Callable<Integer> {
     /// Asks for the paper and the answers.
     ///
     /// @return empty if the voter quits
-    private Optional<UnsentBallot> make(VoterApi ingest, Credential credential, Optional<JsonNode> given) throws InterruptedException {
+    private Optional<UnsentBallot> make(VoterApi ingest, Credential credential, Optional<JsonNode> given)
+            throws InterruptedException {
         VotersPaper mine = VotersPaper.ask(ingest, election);
         PrintWriter screen = spec.commandLine().getOut();
         Titles titles = new Titles(language);
-        BufferedReader in = new BufferedReader(new InputStreamReader(
-                System.in, Charset.forName(System.getProperty("stdin.encoding", UTF_8.name()))));
+        BufferedReader in = new BufferedReader(
+                new InputStreamReader(System.in, Charset.forName(System.getProperty("stdin.encoding", UTF_8.name()))));
         Terminal terminal = new Terminal(in, screen);
         terminal.say("%s: %s".formatted(election, titles.of(mine.terms().title())));
         terminal.say("constituency %s, your vote %d"
                 .formatted(mine.constituency().isEmpty() ? "none" : mine.constituency(), mine.revision()));
-        Optional<JsonNode> json =
-                given.isPresent() ? given : new PaperDialogue(mine.paper(), titles, terminal).ballot().map(each -> each);
+        Optional<JsonNode> json = given.isPresent()
+                ? given
+                : new PaperDialogue(mine.paper(), titles, terminal).ballot().map(each -> each);
         if (json.isEmpty()) {
             return Optional.empty();
         }

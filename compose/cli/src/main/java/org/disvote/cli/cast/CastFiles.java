@@ -31,7 +31,8 @@ record CastFiles(Path receipt, Path ballot, Path unsent) {
         try {
             Files.delete(unsent);
         } catch (IOException e) {
-            throw new OperatorException("%s cannot be deleted (%s): delete it".formatted(unsent, OperatorFile.why(e)), e);
+            throw new OperatorException(
+                    "%s cannot be deleted (%s): delete it".formatted(unsent, OperatorFile.why(e)), e);
         }
     }
 }

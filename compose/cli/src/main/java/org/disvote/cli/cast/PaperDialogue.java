@@ -76,8 +76,8 @@ final class PaperDialogue {
     private Optional<ObjectNode> ask(int index) {
         Paper.Question question = paper.questions().get(index);
         terminal.say("");
-        terminal.say("Question %d of %d: %s"
-                .formatted(index + 1, paper.questions().size(), titles.of(question.title())));
+        terminal.say(
+                "Question %d of %d: %s".formatted(index + 1, paper.questions().size(), titles.of(question.title())));
         terminal.say(howMany("Pick", question.pick()));
         Set<String> words = question.allow().stream().map(Allowed::word).collect(Collectors.toUnmodifiableSet());
         Selection.Selected picked = new Selection(

@@ -18,8 +18,7 @@ import java.util.stream.IntStream;
 /// @param searched for each entry, the texts that a search looks at
 /// @param words other answers, such as `blank`, which end the selection
 /// @param noun one entry, such as `list`
-record Selection(
-        List<String> entries, List<List<String>> searched, int min, int max, Set<String> words, String noun) {
+record Selection(List<String> entries, List<List<String>> searched, int min, int max, Set<String> words, String noun) {
 
     static final String QUIT = "quit";
     private static final String DONE = "done";
@@ -94,8 +93,8 @@ record Selection(
         }
         indices.stream()
                 .limit(SHOWN_MAX)
-                .forEach(index -> terminal.say("%s%4d  %s"
-                        .formatted(selected.contains(index) ? "*" : " ", index + 1, entries.get(index))));
+                .forEach(index -> terminal.say(
+                        "%s%4d  %s".formatted(selected.contains(index) ? "*" : " ", index + 1, entries.get(index))));
         if (indices.size() > SHOWN_MAX) {
             terminal.say("      … and %d more".formatted(indices.size() - SHOWN_MAX));
         }
@@ -116,7 +115,8 @@ record Selection(
     private List<Integer> found(String text) {
         String folded = folded(text);
         return IntStream.range(0, entries.size())
-                .filter(index -> searched.get(index).stream().anyMatch(each -> folded(each).contains(folded)))
+                .filter(index -> searched.get(index).stream()
+                        .anyMatch(each -> folded(each).contains(folded)))
                 .boxed()
                 .toList();
     }

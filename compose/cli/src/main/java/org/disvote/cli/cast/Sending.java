@@ -56,8 +56,9 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
         StringBuilder more = new StringBuilder(" This ballot is not recorded.");
         answer.json()
                 .path("problems")
-                .forEach(problem ->
-                        more.append(" ").append(Text.printable(problem.asText(), PROBLEM_LENGTH_MAX)).append("."));
+                .forEach(problem -> more.append(" ")
+                        .append(Text.printable(problem.asText(), PROBLEM_LENGTH_MAX))
+                        .append("."));
         if (answer.problem().equals("changed")) {
             more.append(" Run the command again, and see what your paper says now.");
         }
@@ -75,8 +76,10 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
         PrivateFile.write(files.receipt(), Json.encode(receipt.json()));
         PrivateFile.write(files.ballot(), Json.encode(unsent.saved()));
         if (!differences.isEmpty()) {
-            throw new OperatorException("the receipt is not that of this ballot (wrong: %s): keep %s, %s and %s, and report it"
-                    .formatted(String.join(", ", differences), files.receipt(), files.ballot(), files.unsent()));
+            throw new OperatorException(
+                    "the receipt is not that of this ballot (wrong: %s): keep %s, %s and %s, and report it"
+                            .formatted(
+                                    String.join(", ", differences), files.receipt(), files.ballot(), files.unsent()));
         }
         files.deleteUnsent();
         return receipt;

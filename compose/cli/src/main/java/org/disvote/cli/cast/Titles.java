@@ -22,7 +22,6 @@ record Titles(String language) {
 
     /// What a search looks at: the title in every language, and the ID.
     static List<String> searched(String id, Map<String, String> title) {
-        return Stream.concat(Stream.of(id), title.values().stream())
-                .toList();
+        return Stream.concat(Stream.of(id), title.values().stream()).toList();
     }
 }

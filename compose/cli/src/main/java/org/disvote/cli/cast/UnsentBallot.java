@@ -75,7 +75,7 @@ record UnsentBallot(
     private static OperatorException damaged(Path file, Exception e) {
         return new OperatorException(
                 "%s is not a ballot that an earlier run kept. If that run got no receipt, its vote may be recorded; to cast"
-                        .formatted(file)
+                                .formatted(file)
                         + " without it, move the file away",
                 e);
     }

@@ -147,7 +147,8 @@ final class VoterApi implements AutoCloseable {
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(BODY_BYTES_MAX + 1);
             if (bytes.length > BODY_BYTES_MAX) {
-                throw new OperatorException("%s answers with more than %d bytes: see --api".formatted(api, BODY_BYTES_MAX));
+                throw new OperatorException(
+                        "%s answers with more than %d bytes: see --api".formatted(api, BODY_BYTES_MAX));
             }
             return new Answer(response.statusCode(), bytes);
         }

@@ -29,10 +29,12 @@ record VotersPaper(Terms terms, String termsDigest, Paper paper, String voter, S
         if (api.credential().token().isEmpty()) {
             who.put("voterId", api.credential().voterId().value());
         }
-        JsonNode voter = good(api, api.post(election + "/voter", Json.encode(who))).json();
+        JsonNode voter =
+                good(api, api.post(election + "/voter", Json.encode(who))).json();
         String termsDigest = voter.path("terms").asText();
         String constituency = voter.path("constituency").asText();
-        Terms terms = terms(api, electionId, good(api, api.get(election + "/terms")).body(), termsDigest);
+        Terms terms =
+                terms(api, electionId, good(api, api.get(election + "/terms")).body(), termsDigest);
         if (terms.ballots() == Ballots.SEALED) {
             throw new OperatorException(
                     "election %s takes sealed ballots, and this command casts open ones only: use the voting page"
@@ -72,7 +74,8 @@ record VotersPaper(Terms terms, String termsDigest, Paper paper, String voter, S
             }
             return terms;
         } catch (MalformedEventException e) {
-            throw new OperatorException("%s has terms that this version cannot read: %s".formatted(api, e.getMessage()), e);
+            throw new OperatorException(
+                    "%s has terms that this version cannot read: %s".formatted(api, e.getMessage()), e);
         }
     }
 

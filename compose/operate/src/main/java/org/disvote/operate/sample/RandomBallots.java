@@ -117,7 +117,9 @@ public final class RandomBallots {
             int free = marked.nextClearBit((int) (draw * draw * candidates));
             marked.set(free < candidates ? free : marked.nextClearBit(0));
         }
-        return marked.stream().mapToObj(index -> option.candidates().get(index).id()).toList();
+        return marked.stream()
+                .mapToObj(index -> option.candidates().get(index).id())
+                .toList();
     }
 
     private static int between(int min, int max, RandomGenerator random) {

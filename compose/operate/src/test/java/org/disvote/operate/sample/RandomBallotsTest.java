@@ -72,7 +72,9 @@ final class RandomBallotsTest {
             kinds.merge(kind(answers.answers().getFirst()), 1, Integer::sum);
         }
 
-        assertTrue(kinds.keySet().containsAll(List.of("blank", "empty", "crosses 0", "crosses 1", "crosses 2")), kinds::toString);
+        assertTrue(
+                kinds.keySet().containsAll(List.of("blank", "empty", "crosses 0", "crosses 1", "crosses 2")),
+                kinds::toString);
     }
 
     @Test
@@ -91,17 +93,20 @@ final class RandomBallotsTest {
     @Test
     void optionsArePickedByTheirWeights() throws Exception {
         Paper paper = greek(Size.LARGEST).get("samos");
-        RandomBallots ballots =
-                new RandomBallots(paper, new Weights(id -> id.equals("aegean") ? 3 : id.equals("ionian") ? 1 : 0, 0, 0));
+        RandomBallots ballots = new RandomBallots(
+                paper, new Weights(id -> id.equals("aegean") ? 3 : id.equals("ionian") ? 1 : 0, 0, 0));
         SplittableRandom random = new SplittableRandom(3);
         Map<String, Integer> votes = new TreeMap<>();
 
         for (int i = 0; i < 4_000; i++) {
-            Answers.Picked picked = (Answers.Picked) Ballot.decode(ballots.draw(random).bytes(), paper)
-                    .answers()
-                    .getFirst();
+            Answers.Picked picked = (Answers.Picked)
+                    Ballot.decode(ballots.draw(random).bytes(), paper).answers().getFirst();
             votes.merge(
-                    paper.questions().getFirst().options().get(picked.picks().getFirst().option()).id(),
+                    paper.questions()
+                            .getFirst()
+                            .options()
+                            .get(picked.picks().getFirst().option())
+                            .id(),
                     1,
                     Integer::sum);
         }
@@ -116,7 +121,10 @@ final class RandomBallotsTest {
             case Answers.Spoiled _ -> "spoiled";
             case Answers.Picked picked when picked.isEmpty() -> "empty";
             case Answers.Picked picked ->
-                "crosses " + picked.picks().stream().mapToInt(pick -> pick.crosses().size()).sum();
+                "crosses "
+                        + picked.picks().stream()
+                                .mapToInt(pick -> pick.crosses().size())
+                                .sum();
         };
     }
 
