@@ -1,4 +1,4 @@
-/// `disvote cast`: a voter's client on a terminal.
+/// `disvote cast`: asks for a voter's paper, sends a ballot until there is a receipt, and keeps both.
 @NullMarked
 package org.disvote.cli.cast;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ final class RandomBallotsTest {
 
         assertEquals(59, papers.size());
         for (Constituency constituency : Constituency.ALL) {
-            Paper paper = papers.get(constituency.id());
+            Paper paper = Objects.requireNonNull(papers.get(constituency.id()));
             RandomBallots ballots = new RandomBallots(paper, Weights.EVEN);
             SplittableRandom random = new SplittableRandom(1);
             Map<String, Integer> kinds = new TreeMap<>();
@@ -62,7 +63,8 @@ final class RandomBallotsTest {
 
     @Test
     void severalQuestionsAndPicksAreAnsweredByTheRules() throws Exception {
-        Paper paper = Definition.of(Json.MAPPER.readTree(SEVERAL)).papers().get("");
+        Paper paper = Objects.requireNonNull(
+                Definition.of(Json.MAPPER.readTree(SEVERAL)).papers().get(""));
         RandomBallots ballots = new RandomBallots(paper, Weights.EVEN);
         SplittableRandom random = new SplittableRandom(2);
         Map<String, Integer> kinds = new TreeMap<>();
@@ -79,7 +81,7 @@ final class RandomBallotsTest {
 
     @Test
     void theSameSeedGivesTheSameBallotsAndAnotherOneGivesOthers() {
-        Paper paper = greek(Size.BY_LAW).get("athens-a");
+        Paper paper = Objects.requireNonNull(greek(Size.BY_LAW).get("athens-a"));
         RandomBallots ballots = new RandomBallots(paper, Weights.EVEN);
 
         assertEquals(ballots.draw(new SplittableRandom(7)), ballots.draw(new SplittableRandom(7)));
@@ -92,7 +94,7 @@ final class RandomBallotsTest {
 
     @Test
     void optionsArePickedByTheirWeights() throws Exception {
-        Paper paper = greek(Size.LARGEST).get("samos");
+        Paper paper = Objects.requireNonNull(greek(Size.LARGEST).get("samos"));
         RandomBallots ballots = new RandomBallots(
                 paper, new Weights(id -> id.equals("aegean") ? 3 : id.equals("ionian") ? 1 : 0, 0, 0));
         SplittableRandom random = new SplittableRandom(3);
@@ -112,7 +114,7 @@ final class RandomBallotsTest {
         }
 
         assertEquals(Set.of("aegean", "ionian"), votes.keySet());
-        assertEquals(3_000, votes.get("aegean"), 150);
+        assertEquals(3_000, votes.getOrDefault("aegean", 0), 150);
     }
 
     private static String kind(Answers.Answer answer) {

@@ -1,4 +1,4 @@
-package org.disvote.cli.cast;
+package org.disvote.cli.paper;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -15,7 +15,7 @@ import org.disvote.topics.ballot.Paper;
 
 /// Asks the questions of a ballot paper one after the other, and shows the answers for a review, in which each
 /// question can be answered again. Not thread-safe.
-final class PaperDialogue {
+public final class PaperDialogue {
 
     private static final String CAST = "cast";
 
@@ -24,7 +24,7 @@ final class PaperDialogue {
     private final Terminal terminal;
     private final Map<String, ObjectNode> answers = new LinkedHashMap<>();
 
-    PaperDialogue(Paper paper, Titles titles, Terminal terminal) {
+    public PaperDialogue(Paper paper, Titles titles, Terminal terminal) {
         this.paper = paper;
         this.titles = titles;
         this.terminal = terminal;
@@ -33,7 +33,7 @@ final class PaperDialogue {
     /// The ballot as JSON; empty if the voter quits.
     ///
     /// @throws org.disvote.topics.operator.OperatorException if the input ends before
-    Optional<ObjectNode> ballot() {
+    public Optional<ObjectNode> ballot() {
         for (int i = 0; i < paper.questions().size(); i++) {
             if (!answered(i)) {
                 return Optional.empty();

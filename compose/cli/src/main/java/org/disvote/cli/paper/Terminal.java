@@ -1,4 +1,4 @@
-package org.disvote.cli.cast;
+package org.disvote.cli.paper;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -7,26 +7,26 @@ import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
 
 /// Asks a voter on a terminal, or reads the answers from a pipe. Not thread-safe.
-final class Terminal {
+public final class Terminal {
 
     private static final int LINE_LENGTH_MAX = 2_000;
 
     private final BufferedReader in;
     private final PrintWriter out;
 
-    Terminal(BufferedReader in, PrintWriter out) {
+    public Terminal(BufferedReader in, PrintWriter out) {
         this.in = in;
         this.out = out;
     }
 
     /// Titles come from a server, so control characters are replaced.
-    void say(String line) {
+    public void say(String line) {
         out.println(Text.printable(line, LINE_LENGTH_MAX));
         out.flush();
     }
 
     /// @throws OperatorException at the end of the input
-    String ask(String prompt) {
+    public String ask(String prompt) {
         out.print(prompt + " ");
         out.flush();
         try {

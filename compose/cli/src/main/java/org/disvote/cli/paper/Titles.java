@@ -1,4 +1,4 @@
-package org.disvote.cli.cast;
+package org.disvote.cli.paper;
 
 import java.util.List;
 import java.util.Map;
@@ -7,10 +7,10 @@ import java.util.stream.Stream;
 /// Chooses the language of titles.
 ///
 /// @param language a tag, such as `el`
-record Titles(String language) {
+public record Titles(String language) {
 
     /// In the chosen language; else in English; else in the first one that there is.
-    String of(Map<String, String> title) {
+    public String of(Map<String, String> title) {
         for (String tag : List.of(language, "en")) {
             String found = title.get(tag);
             if (found != null) {

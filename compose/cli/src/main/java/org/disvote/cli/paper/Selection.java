@@ -1,4 +1,4 @@
-package org.disvote.cli.cast;
+package org.disvote.cli.paper;
 
 import java.text.Normalizer;
 import java.util.ArrayList;

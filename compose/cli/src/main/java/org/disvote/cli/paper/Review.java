@@ -1,4 +1,4 @@
-package org.disvote.cli.cast;
+package org.disvote.cli.paper;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -9,10 +9,10 @@ import org.disvote.topics.ballot.Definition.Candidate;
 import org.disvote.topics.ballot.Paper;
 
 /// Shows what a ballot says, in the paper's order.
-record Review(Paper paper, Titles titles) {
+public record Review(Paper paper, Titles titles) {
 
     /// @param ballot as JSON; it answers every question of the paper
-    List<String> lines(JsonNode ballot) {
+    public List<String> lines(JsonNode ballot) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < paper.questions().size(); i++) {
             Paper.Question question = paper.questions().get(i);
