@@ -74,8 +74,7 @@ final class CastCommandTest {
     void aBallotFromAFileIsCastAndTheReceiptAndTheBallotAreKept() throws IOException {
         assertEquals(0, castFile(), err::toString);
 
-        assertEquals(
-                List.of("{\"voterId\":\"GR-1\",\"revision\":1,\"ballot\":" + CANONICAL + "}"), ingest.bodies());
+        assertEquals(List.of("{\"voterId\":\"GR-1\",\"revision\":1,\"ballot\":" + CANONICAL + "}"), ingest.bodies());
         JsonNode receipt = json("r.json");
         assertEquals(ingest.voterOf("GR-1"), receipt.path("voter").asText());
         assertTrue(out.toString().contains(receipt.path("receipt").asText()), out::toString);
@@ -204,7 +203,16 @@ final class CastCommandTest {
         assertEquals(0, castFile(), err::toString);
         Files.writeString(folder.resolve("ballot.json"), OTHER);
 
-        assertEquals(0, cast("--voter", "GR-1", "--ballot", folder.resolve("ballot.json").toString(), "--out", folder.resolve("second.json").toString()), err::toString);
+        assertEquals(
+                0,
+                cast(
+                        "--voter",
+                        "GR-1",
+                        "--ballot",
+                        folder.resolve("ballot.json").toString(),
+                        "--out",
+                        folder.resolve("second.json").toString()),
+                err::toString);
 
         assertEquals(2, json("second.json").path("revision").asInt());
     }
@@ -251,7 +259,8 @@ final class CastCommandTest {
                         "--ballot", folder.resolve("ballot.json").toString()),
                 err::toString);
 
-        assertEquals("Bearer head." + claims + ".signature", ingest.authorization().orElse(""));
+        assertEquals(
+                "Bearer head." + claims + ".signature", ingest.authorization().orElse(""));
         assertTrue(ingest.bodies().getFirst().startsWith("{\"voterId\":\"GR-7\","), ingest.bodies()::toString);
     }
 
@@ -270,8 +279,8 @@ final class CastCommandTest {
     }
 
     private int castFile(String... more) {
-        List<String> arguments = new ArrayList<>(
-                List.of("--voter", "GR-1", "--ballot", folder.resolve("ballot.json").toString()));
+        List<String> arguments = new ArrayList<>(List.of(
+                "--voter", "GR-1", "--ballot", folder.resolve("ballot.json").toString()));
         arguments.addAll(Arrays.asList(more));
         return cast(arguments.toArray(String[]::new));
     }

@@ -31,8 +31,7 @@ final class CastReceiptTest {
     void anotherBallotAnotherNonceAndAnotherDigestAreNoticed() throws JsonProcessingException {
         assertEquals(List.of("digest"), receipt(RECEIPT).differences(sent(BALLOT.replace("k12", "k13"))));
         assertEquals(
-                List.of("digest"),
-                receipt(RECEIPT.replace("\"AQEB", "\"AQEA")).differences(sent(BALLOT)));
+                List.of("digest"), receipt(RECEIPT.replace("\"AQEB", "\"AQEA")).differences(sent(BALLOT)));
         assertEquals(
                 List.of("receipt", "digest"),
                 receipt(RECEIPT.replace("08c8994", "08c8995")).differences(sent(BALLOT)));

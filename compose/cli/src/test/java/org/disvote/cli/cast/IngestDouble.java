@@ -108,7 +108,8 @@ final class IngestDouble implements AutoCloseable {
     }
 
     String voterOf(String voterId) {
-        byte[] hash = HexFormat.of().parseHex(Digests.of(voterId.getBytes(UTF_8)).substring("sha256:".length()));
+        byte[] hash =
+                HexFormat.of().parseHex(Digests.of(voterId.getBytes(UTF_8)).substring("sha256:".length()));
         return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 16));
     }
 
@@ -130,7 +131,11 @@ final class IngestDouble implements AutoCloseable {
         switch (path[3]) {
             case "terms" -> send(exchange, 200, "terms", terms.bytes());
             case "ballots" -> {
-                send(exchange, 200, "ballots", paper(path[4].equals("-") ? "" : path[4]).bytes());
+                send(
+                        exchange,
+                        200,
+                        "ballots",
+                        paper(path[4].equals("-") ? "" : path[4]).bytes());
             }
             case "voter" -> {
                 String voterId = voterId(exchange, body);
@@ -228,7 +233,12 @@ final class IngestDouble implements AutoCloseable {
         byte[] hash = HexFormat.of().parseHex(digest.substring("sha256:".length()));
         ObjectNode receipt = JsonNodeFactory.instance.objectNode();
         receipt.put("v", 1)
-                .put("receipt", "3-%d-%s".formatted(seq, Base64.getUrlEncoder().withoutPadding().encodeToString(hash)))
+                .put(
+                        "receipt",
+                        "3-%d-%s"
+                                .formatted(
+                                        seq,
+                                        Base64.getUrlEncoder().withoutPadding().encodeToString(hash)))
                 .put("digest", digest)
                 .put("terms", terms.digest());
         for (String member : List.of("electionId", "partition", "seq", "voter", "constituency", "revision", "castAt")) {

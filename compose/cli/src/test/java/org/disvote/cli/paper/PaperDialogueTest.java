@@ -28,10 +28,10 @@ final class PaperDialogueTest {
 
     private static final Instant OPENS = Instant.parse("2027-06-06T04:00:00Z");
 
-    private static final Paper ATHENS = Objects.requireNonNull(Definition.of(
-                    GreekElection.json(new ElectionId("greece"), OPENS, OPENS.plusSeconds(1), Size.LARGEST))
-            .papers()
-            .get("athens-a"));
+    private static final Paper ATHENS = Objects.requireNonNull(
+            Definition.of(GreekElection.json(new ElectionId("greece"), OPENS, OPENS.plusSeconds(1), Size.LARGEST))
+                    .papers()
+                    .get("athens-a"));
 
     private static final String SEVERAL = """
             {"id":"several","title":{"en":"Several"},"ballots":"open",
@@ -49,7 +49,9 @@ final class PaperDialogueTest {
     void aListAndItsCandidatesAreMarkedByNumberAndTheReviewShowsThem() {
         String ballot = answered(ATHENS, "el", "2", "3 1", "done", "cast");
 
-        assertEquals("{\"v\":1,\"answers\":{\"parliament\":{\"pick\":[\"olympus\"],\"crosses\":[\"k201\",\"k203\"]}}}", ballot);
+        assertEquals(
+                "{\"v\":1,\"answers\":{\"parliament\":{\"pick\":[\"olympus\"],\"crosses\":[\"k201\",\"k203\"]}}}",
+                ballot);
         assertTrue(screen().contains("Συνδυασμός Ολύμπου (20 candidates)"), this::screen);
         assertTrue(screen().contains("2 marked, 2 left"), this::screen);
         assertTrue(screen().contains("[x] Συνδυασμός Ολύμπου"), this::screen);
@@ -76,7 +78,8 @@ final class PaperDialogueTest {
 
     @Test
     void blankAndSpoiledAreSaidPlainlyBeforeTheyAreCast() {
-        assertEquals("{\"v\":1,\"answers\":{\"parliament\":{\"blank\":true}}}", answered(ATHENS, "en", "blank", "cast"));
+        assertEquals(
+                "{\"v\":1,\"answers\":{\"parliament\":{\"blank\":true}}}", answered(ATHENS, "en", "blank", "cast"));
         assertTrue(screen().contains("blank: a ballot without a choice"), this::screen);
         assertEquals(
                 "{\"v\":1,\"answers\":{\"parliament\":{\"spoiled\":true}}}", answered(ATHENS, "en", "spoiled", "cast"));
@@ -104,7 +107,9 @@ final class PaperDialogueTest {
         answered(ATHENS, "en", "olympus", "0", "31", "999999", "-1", "1 x", "done", "2", "done", "cast");
 
         assertTrue(screen().contains("There is no number 31: they go from 1 to 30."), this::screen);
-        assertTrue(screen().contains("Answer with a number, '/text' to search, 'blank', 'spoiled', 'quit'."), this::screen);
+        assertTrue(
+                screen().contains("Answer with a number, '/text' to search, 'blank', 'spoiled', 'quit'."),
+                this::screen);
     }
 
     @Test
@@ -112,8 +117,7 @@ final class PaperDialogueTest {
         assertEquals(Optional.empty(), ballot(ATHENS, "en", "quit"));
         assertEquals(Optional.empty(), ballot(ATHENS, "en", "1", "quit"));
         assertEquals(Optional.empty(), ballot(ATHENS, "en", "1", "done", "quit"));
-        OperatorException ended =
-                assertThrows(OperatorException.class, () -> ballot(ATHENS, "en", "1", "1", "done"));
+        OperatorException ended = assertThrows(OperatorException.class, () -> ballot(ATHENS, "en", "1", "1", "done"));
         assertTrue(String.valueOf(ended.getMessage()).contains("nothing was cast"));
     }
 
