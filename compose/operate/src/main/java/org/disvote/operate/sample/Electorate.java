@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -27,6 +29,8 @@ public final class Electorate {
     private static final long SEED = 1821;
     private static final double TURNOUT_SPREAD = 0.08;
     private static final double SHARE_SPREAD = 0.35;
+    private static final double BLANK = 0.006;
+    private static final double SPOILED = 0.019;
     private static final double DUE_BITS = 1L << 32;
 
     private final int[] ends;
@@ -150,6 +154,18 @@ public final class Electorate {
             choice++;
         }
         return choice;
+    }
+
+    /// How the ballots of a constituency are spread.
+    ///
+    /// @param constituency its index in [Constituency#ALL]
+    public RandomBallots.Weights weights(int constituency) {
+        double[] lists = choiceEnds[constituency];
+        Map<String, Double> shares = new HashMap<>();
+        for (int list = 0; list < lists.length; list++) {
+            shares.put(PartyList.ALL.get(list).id(), lists[list] - (list == 0 ? 0 : lists[list - 1]));
+        }
+        return new RandomBallots.Weights(list -> shares.getOrDefault(list, 0.0), BLANK, SPOILED);
     }
 
     /// See [#visits].
