@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import org.disvote.cli.cast.VoterApi.Answer;
 import org.disvote.cli.cast.VoterApi.NoAnswerException;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.Text;
@@ -22,7 +21,7 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
     ///
     /// @throws OperatorException if there is no receipt of this ballot; the message says what is known
     CastReceipt receipt() throws InterruptedException {
-        Answer answer = send();
+        ApiAnswer answer = send();
         if (answer.isGood()) {
             return save(new CastReceipt(answer.json()));
         }
@@ -37,22 +36,22 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
         throw new OperatorException("%s answers: %s%s".formatted(ingest, answer.detail(), more(answer)));
     }
 
-    private Answer send() throws InterruptedException {
+    private ApiAnswer send() throws InterruptedException {
         try {
             return ingest.post(
                     "/elections/" + unsent.electionId().value() + "/votes",
                     unsent.request().getBytes(UTF_8));
         } catch (NoAnswerException e) {
             throw new OperatorException(
-                    "%s. It is unknown whether the vote is recorded. The ballot is kept in %s: the same command sends it"
-                                    .formatted(e.getMessage(), files.unsent())
-                            + " again",
+                    ("%s. It is unknown whether the vote is recorded. The ballot is kept in %s: the same command"
+                                    + " sends it again")
+                            .formatted(e.getMessage(), files.unsent()),
                     e);
         }
     }
 
     /// What a refusal says beside its detail. A receipt in it is that of the vote that stands.
-    private String more(Answer answer) {
+    private String more(ApiAnswer answer) {
         StringBuilder more = new StringBuilder(" This ballot is not recorded.");
         answer.json()
                 .path("problems")

@@ -74,9 +74,9 @@ record UnsentBallot(
 
     private static OperatorException damaged(Path file, Exception e) {
         return new OperatorException(
-                "%s is not a ballot that an earlier run kept. If that run got no receipt, its vote may be recorded; to cast"
-                                .formatted(file)
-                        + " without it, move the file away",
+                ("%s is not a ballot that an earlier run kept. If that run got no receipt, its vote may be recorded;"
+                                + " to cast without it, move the file away")
+                        .formatted(file),
                 e);
     }
 

@@ -1,9 +1,5 @@
 package org.disvote.cli.cast;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -15,8 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.disvote.topics.json.Json;
-import org.disvote.topics.json.Text;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 
@@ -24,51 +18,17 @@ import org.disvote.topics.operator.OperatorException;
 /// or its patience ends. That is safe for each of its requests. Not thread-safe.
 final class VoterApi implements AutoCloseable {
 
-    private static final String PROBLEM_PREFIX = "urn:disvote:problem:";
     private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
 
     /// More than the largest paper or terms.
     private static final int BODY_BYTES_MAX = 2 << 20;
 
-    private static final int DETAIL_LENGTH_MAX = 500;
-
     /// How to try again.
     ///
     /// @param patience how long at most
     /// @param pause between two tries
     record Tries(Duration patience, Duration pause) {}
-
-    record Answer(int status, byte[] body) {
-
-        boolean isGood() {
-            return status == 200 || status == 201;
-        }
-
-        /// Missing if the body is not JSON.
-        JsonNode json() {
-            try {
-                return Json.MAPPER.readTree(body);
-            } catch (IOException e) {
-                return MissingNode.getInstance();
-            }
-        }
-
-        /// The problem's short name; empty if this is no problem document of ours.
-        String problem() {
-            String type = json().path("type").asText();
-            return type.startsWith(PROBLEM_PREFIX) ? type.substring(PROBLEM_PREFIX.length()) : "";
-        }
-
-        String detail() {
-            String detail = json().path("detail").asText();
-            return Text.printable(detail.isEmpty() ? "HTTP status " + status : detail, DETAIL_LENGTH_MAX);
-        }
-
-        private boolean asksToTryAgain() {
-            return status >= 500 || status == 408 || json().path("retryable").asBoolean();
-        }
-    }
 
     /// Nothing but answers that ask to try again. It is unknown whether a vote is recorded.
     static final class NoAnswerException extends OperatorException {
@@ -103,12 +63,12 @@ final class VoterApi implements AutoCloseable {
     }
 
     /// @throws NoAnswerException if patience ends
-    Answer get(String path) throws InterruptedException {
+    ApiAnswer get(String path) throws InterruptedException {
         return answer(HttpRequest.newBuilder(api.resolve(path)).timeout(ANSWER_MAX));
     }
 
     /// @throws NoAnswerException if patience ends
-    Answer post(String path, byte[] json) throws InterruptedException {
+    ApiAnswer post(String path, byte[] json) throws InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(api.resolve(path))
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
@@ -117,13 +77,13 @@ final class VoterApi implements AutoCloseable {
         return answer(request);
     }
 
-    private Answer answer(HttpRequest.Builder builder) throws InterruptedException {
+    private ApiAnswer answer(HttpRequest.Builder builder) throws InterruptedException {
         HttpRequest request = builder.build();
         Deadline deadline = Deadline.after(tries.patience());
         for (boolean first = true; ; first = false) {
             String why;
             try {
-                Answer answer = once(request);
+                ApiAnswer answer = once(request);
                 if (!answer.asksToTryAgain()) {
                     return answer;
                 }
@@ -142,7 +102,7 @@ final class VoterApi implements AutoCloseable {
         }
     }
 
-    private Answer once(HttpRequest request) throws IOException, InterruptedException {
+    private ApiAnswer once(HttpRequest request) throws IOException, InterruptedException {
         HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
         try (InputStream body = response.body()) {
             byte[] bytes = body.readNBytes(BODY_BYTES_MAX + 1);
@@ -150,7 +110,7 @@ final class VoterApi implements AutoCloseable {
                 throw new OperatorException(
                         "%s answers with more than %d bytes: see --api".formatted(api, BODY_BYTES_MAX));
             }
-            return new Answer(response.statusCode(), bytes);
+            return new ApiAnswer(response.statusCode(), bytes);
         }
     }
 
@@ -158,10 +118,5 @@ final class VoterApi implements AutoCloseable {
     public void close() {
         http.shutdownNow();
         http.close();
-    }
-
-    /// A JSON text as a body.
-    static byte[] bytes(String json) {
-        return json.getBytes(UTF_8);
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.disvote.cli.cast.VoterApi.Answer;
 import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
@@ -56,7 +55,7 @@ record VotersPaper(Terms terms, String termsDigest, Paper paper, String voter, S
                 voter.path("revision").asInt());
     }
 
-    private static Answer good(VoterApi api, Answer answer) {
+    private static ApiAnswer good(VoterApi api, ApiAnswer answer) {
         if (answer.status() != 200) {
             throw new OperatorException("%s answers: %s".formatted(api, answer.detail()));
         }

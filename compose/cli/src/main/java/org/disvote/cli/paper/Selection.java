@@ -59,7 +59,7 @@ record Selection(List<String> entries, List<List<String>> searched, int min, int
     /// A number selects its entry, or takes it back.
     private boolean change(Terminal terminal, String line, SortedSet<Integer> selected) {
         SortedSet<Integer> changed = new TreeSet<>(selected);
-        for (String each : line.split("[ ,]+")) {
+        for (String each : line.split("[ ,]+", -1)) {
             int index = Integer.parseInt(each) - 1;
             if (index < 0 || index >= entries.size()) {
                 terminal.say("There is no number %s: they go from 1 to %d.".formatted(each, entries.size()));

@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class CastCommandTest {
 
     private static final String DEFINITION = """
-            {"id":"demo","title":{"en":"Demo","el":"Δοκιμή"},"ballots":"open","changeOfMind":"last-counts","changesMax":3,
-             "opensAt":"2027-06-06T04:00:00Z","closesAt":"2027-06-06T16:00:00Z",
+            {"id":"demo","title":{"en":"Demo","el":"Δοκιμή"},"ballots":"open",
+             "changeOfMind":"last-counts","changesMax":3,"opensAt":"2027-06-06T04:00:00Z","closesAt":"2027-06-06T16:00:00Z",
              "questions":[
               {"id":"q1","title":{"en":"Members"},"allow":["blank","spoiled"],"options":[
                {"id":"a","title":{"en":"List A"},"lists":{"A1":{"candidates":[
@@ -167,7 +167,8 @@ final class CastCommandTest {
     void aBallotAgainstTheRulesIsNotSentAndEveryProblemIsNamed() throws IOException {
         Files.writeString(
                 folder.resolve("ballot.json"),
-                "{\"v\":1,\"answers\":{\"q1\":{\"pick\":[\"a\"],\"crosses\":[\"k1\",\"k2\"]},\"q2\":{\"blank\":true}}}");
+                "{\"v\":1,\"answers\":{\"q1\":{\"pick\":[\"a\"],\"crosses\":[\"k1\",\"k2\"]},"
+                        + "\"q2\":{\"blank\":true}}}");
 
         assertEquals(2, castFile());
 

@@ -170,7 +170,7 @@ final class IngestDouble implements AutoCloseable {
         if (token == null) {
             return Json.MAPPER.readTree(body).path("voterId").asText();
         }
-        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), UTF_8);
+        String claims = new String(Base64.getUrlDecoder().decode(token.split("\\.", -1)[1]), UTF_8);
         return Json.MAPPER.readTree(claims).path("sub").asText();
     }
 

@@ -45,7 +45,10 @@ public record GroupedResults(List<Group> groups) {
             SortedMap<String, ListResult> lists = new TreeMap<>();
             asked.path("options").properties().forEach(option -> lists.put(option.getKey(), list(option.getValue())));
             groups.add(new Group(
-                    group.path("constituencies").valueStream().map(JsonNode::asText).toList(),
+                    group.path("constituencies")
+                            .valueStream()
+                            .map(JsonNode::asText)
+                            .toList(),
                     group.path("counted").asLong(),
                     asked.path("blank").asLong(),
                     asked.path("spoiled").asLong(),
@@ -99,8 +102,9 @@ public record GroupedResults(List<Group> groups) {
 
     /// The candidate with the most crosses on a list; empty if they are withheld or none has any.
     static Optional<Map.Entry<String, Long>> firstCandidate(ListResult list) {
-        return list.candidates().flatMap(crosses -> crosses.entrySet().stream()
-                .filter(candidate -> candidate.getValue() > 0)
-                .max(Map.Entry.comparingByValue()));
+        return list.candidates()
+                .flatMap(crosses -> crosses.entrySet().stream()
+                        .filter(candidate -> candidate.getValue() > 0)
+                        .max(Map.Entry.comparingByValue()));
     }
 }

@@ -63,7 +63,7 @@ public record LoadBallots(List<String> members, LongToIntFunction memberOf) {
         return new LoadBallots(
                 members,
                 voter -> electorate.constituencyOf((int) voter) * DRAWN_EACH
-                        + (int) ((voter * SPREAD >>> 32) % DRAWN_EACH));
+                        + (int) (((voter * SPREAD) >>> 32) % DRAWN_EACH));
     }
 
     /// Hides how a voter votes.

@@ -14,10 +14,12 @@ final class GroupedResultsTest {
     private static final String RESULTS = """
             {"electionId":"greece","state":"final","groups":[
              {"constituencies":["arta","preveza"],"counted":60,"questions":{"parliament":
-              {"blank":1,"spoiled":2,"empty":0,"options":{"a":{"votes":30,"withheld":true},"b":{"votes":27,"withheld":true}}}}},
+              {"blank":1,"spoiled":2,"empty":0,"options":{
+               "a":{"votes":30,"withheld":true},"b":{"votes":27,"withheld":true}}}}},
              {"constituencies":["athens-a"],"counted":90,"questions":{"parliament":
               {"blank":3,"spoiled":4,"empty":0,"options":{
-               "a":{"votes":20,"candidates":{"k1":5,"k2":7}},"b":{"votes":63,"candidates":{"k3":0}},"c":{"votes":0}}}}}]}
+               "a":{"votes":20,"candidates":{"k1":5,"k2":7}},
+               "b":{"votes":63,"candidates":{"k3":0}},"c":{"votes":0}}}}}]}
             """;
 
     @Test
