@@ -33,7 +33,8 @@ final class CastCommandTest {
 
     private static final String DEFINITION = """
             {"id":"demo","title":{"en":"Demo","el":"Δοκιμή"},"ballots":"open",
-             "changeOfMind":"last-counts","changesMax":3,"opensAt":"2027-06-06T04:00:00Z","closesAt":"2027-06-06T16:00:00Z",
+             "changeOfMind":"last-counts","changesMax":3,
+             "opensAt":"2027-06-06T04:00:00Z","closesAt":"2027-06-06T16:00:00Z",
              "questions":[
               {"id":"q1","title":{"en":"Members"},"allow":["blank","spoiled"],"options":[
                {"id":"a","title":{"en":"List A"},"lists":{"A1":{"candidates":[
