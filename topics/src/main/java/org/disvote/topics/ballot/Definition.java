@@ -10,9 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -243,26 +241,6 @@ public final class Definition implements Conditions {
             }
         }
         return Collections.unmodifiableSortedMap(papers);
-    }
-
-    /// What keeps this definition from being launched, in sentences; empty: nothing. A draft may have these
-    /// problems.
-    public List<String> launchProblems() {
-        Map<String, List<String>> tooLong = new LinkedHashMap<>();
-        for (Paper paper : papers().values()) {
-            if (paper.longestBallot() > Ballot.BYTES_MAX) {
-                tooLong.computeIfAbsent(PaperRules.tooLong(paper.longestBallot()), _ -> new ArrayList<>())
-                        .add(paper.constituency());
-            }
-        }
-        List<String> problems = new ArrayList<>();
-        tooLong.forEach((problem, constituencies) ->
-                problems.add("the ballot paper " + DefinitionReader.of(constituencies) + ": " + problem));
-        if (ballots() == Ballots.SEALED) {
-            problems.add("ballots sealed: this version cannot launch elections with sealed ballots; launch one with "
-                    + "ballots open");
-        }
-        return List.copyOf(problems);
     }
 
     /// The empty name, and those that options name.

@@ -291,7 +291,7 @@ final class DefinitionReader {
     }
 
     /// The papers of these constituencies, in words.
-    static String of(Collection<String> constituencies) {
+    private static String of(Collection<String> constituencies) {
         List<String> named = constituencies.stream()
                 .limit(NAMED_MAX)
                 .map(constituency -> constituency.isEmpty() ? "everybody else" : constituency)

@@ -3,11 +3,8 @@ package org.disvote.topics.ballot;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -178,26 +175,6 @@ public final class Terms implements Conditions {
     public Optional<String> paperDigest(String constituency) {
         String own = papers.get(constituency);
         return Optional.ofNullable(own == null ? papers.get("") : own);
-    }
-
-    /// What keeps these papers from being those of these terms. Together with the rules of [#read] and
-    /// [Paper#read] that is all that a launch must fulfil, whoever checks it.
-    ///
-    /// @param byDigest the papers that are known; others are passed over
-    /// @return sentences; empty if every paper named is there and is a paper of this election and constituency
-    public List<String> problemsWith(Map<String, Paper> byDigest) {
-        List<String> problems = new ArrayList<>();
-        papers.forEach((constituency, named) -> {
-            Paper paper = byDigest.get(named);
-            String of = "the ballot paper " + DefinitionReader.of(List.of(constituency));
-            if (paper == null) {
-                problems.add(of + ", " + named + ", is missing");
-            } else if (!paper.electionId().equals(id()) || !paper.constituency().equals(constituency)) {
-                problems.add(of + ", " + named + ", is one of election " + paper.electionId() + " "
-                        + DefinitionReader.of(List.of(paper.constituency())));
-            }
-        });
-        return List.copyOf(problems);
     }
 
     /// Of the system.

@@ -31,15 +31,20 @@ public final class Text {
 
     /// Two texts that fold to the same text look the same, or almost the same, to a reader.
     public static String folded(String text) {
-        StringBuilder kept = new StringBuilder(text.length());
-        Normalizer.normalize(text, Normalizer.Form.NFKC)
-                .codePoints()
-                .map(character -> isSpace(character) ? ' ' : character)
-                .filter(character -> character == ' ' || !isBlank(character))
-                .forEach(kept::appendCodePoint);
-        String spaced = kept.toString().strip().replaceAll(" +", " ");
+        String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
+        StringBuilder kept = new StringBuilder(normal.length());
+        boolean spaced = false;
+        for (int i = 0; i < normal.length(); i += Character.charCount(normal.codePointAt(i))) {
+            int character = normal.codePointAt(i);
+            if (isSpace(character)) {
+                spaced = !kept.isEmpty();
+            } else if (!isBlank(character)) {
+                kept.append(spaced ? " " : "").appendCodePoint(character);
+                spaced = false;
+            }
+        }
         // To upper case and back: some letters have one upper-case form and two lower-case ones.
-        String cased = spaced.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+        String cased = kept.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return Normalizer.normalize(cased, Normalizer.Form.NFKC);
     }
 

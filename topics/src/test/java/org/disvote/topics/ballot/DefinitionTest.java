@@ -63,7 +63,6 @@ class DefinitionTest {
         assertEquals(new Range(1, 1), question.pick());
         assertEquals(List.of(), question.allow());
         assertEquals(Set.of(""), definition.papers().keySet());
-        assertEquals(List.of(), definition.launchProblems());
     }
 
     /// As it stood in files before there were questions.
@@ -423,7 +422,7 @@ class DefinitionTest {
     }
 
     @Test
-    void aBallotThatCouldBeTooLongKeepsADefinitionFromBeingLaunched() {
+    void aPaperThatAllowsTooLongABallotIsForDraftsOnly() {
         ObjectNode json = Definitions.object(SHORT);
         json.remove("choices");
         json.put("ballots", "open");
@@ -439,24 +438,26 @@ class DefinitionTest {
         }
         Definition definition = Definition.of(json);
 
+        Paper paper = Definitions.paper(definition, "");
+
+        assertEquals(1_819, paper.longestBallot());
+        MalformedEventException e = assertThrows(MalformedEventException.class, () -> Paper.read(paper.bytes()));
         assertEquals(
-                List.of("the ballot paper of everybody else: the longest ballot that it allows has 1,819 bytes; "
-                        + "at most 1,789 are allowed"),
-                definition.launchProblems());
-        assertThrows(
-                MalformedEventException.class,
-                () -> Paper.read(Definitions.paper(definition, "").bytes()));
+                "not a ballot paper: the longest ballot that it allows has 1,819 bytes; at most 1,789 are allowed",
+                e.getMessage());
     }
 
     @Test
-    void sealedBallotsAreReadButNotLaunched() {
+    void sealedBallotsMayHaveASealOrNotYetHaveOne() {
         ObjectNode json = Definitions.object(SHORT).put("ballots", "sealed");
         json.putObject("seal").put("pad", 128);
         Definition definition = Definition.of(json);
 
         assertEquals(Optional.of(Definitions.json("{\"pad\":128}")), definition.seal());
-        assertEquals(1, definition.launchProblems().size());
-        assertTrue(definition.launchProblems().getFirst().startsWith("ballots sealed: "));
+        assertEquals(
+                Optional.empty(),
+                Definition.of(Definitions.object(SHORT).put("ballots", "sealed"))
+                        .seal());
     }
 
     @Test

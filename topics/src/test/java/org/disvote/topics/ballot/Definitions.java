@@ -94,7 +94,10 @@ final class Definitions {
                 for (int k = 0; k < candidates; k++) {
                     String name = i + "." + k + " of " + c;
                     ObjectNode candidate = JsonNodeFactory.instance.objectNode().put("id", "k" + i + "-" + k);
-                    candidate.putObject("title").put("en", "Candidate " + name).put("el", "Υποψήφιος " + name);
+                    candidate
+                            .putObject("title")
+                            .put("en", "Candidate no. " + name)
+                            .put("el", "Υποψήφιος αρ. " + name);
                     array.add(candidate);
                 }
             }
