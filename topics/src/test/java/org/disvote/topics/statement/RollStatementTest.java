@@ -130,7 +130,7 @@ final class RollStatementTest {
     void theLastStatementOfEachNameCountsAndOthersAreNamedOrLeftToTheirReaders() {
         RollStatements statements = new RollStatements();
         RollStatement later =
-                new RollStatement(Instant.parse("2027-05-22T06:00:00Z"), "main", PSEUDONYMOUS, RAW, new TreeMap<>());
+                new RollStatement(Instant.parse("2027-05-22T06:00:00Z"), "main", RAW, RAW, new TreeMap<>());
 
         long offset = 0;
         for (byte[] value : new byte[][] {
