@@ -28,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.disvote.topics.ballot.Answers;
+import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.BallotBytes;
@@ -38,8 +40,13 @@ import org.junit.jupiter.api.Test;
 /// row or a message it would be wrong, and no compiler reports it. Such code must say [VoterId#value] instead.
 final class HiddenIdsTest {
 
-    private static final Set<ClassDesc> HIDDEN =
-            Set.of(desc(VoterId.class), desc(Voter.class), desc(ChoiceId.class), desc(BallotBytes.class));
+    private static final Set<ClassDesc> HIDDEN = Set.of(
+            desc(VoterId.class),
+            desc(Voter.class),
+            desc(ChoiceId.class),
+            desc(BallotBytes.class),
+            desc(Ballot.class),
+            desc(Answers.class));
 
     @Test
     void noTextIsMadeOfAVoterOrAChoice() throws IOException {
