@@ -92,7 +92,8 @@ class BallotTest {
         Paper paper = Definitions.paper(definition, "A1");
 
         assertEquals(
-                "{\"answers\":{\"q1\":{\"pick\":[]},\"q2\":{\"crosses\":[\"k12\",\"k1\",\"z\"],\"pick\":[\"c3\",\"c1\",\"c9\"]}},\"v\":1}",
+                "{\"answers\":{\"q1\":{\"pick\":[]},"
+                        + "\"q2\":{\"crosses\":[\"k12\",\"k1\",\"z\"],\"pick\":[\"c3\",\"c1\",\"c9\"]}},\"v\":1}",
                 new String(
                         accepted(read(
                                         "{\"q1\":{\"pick\":[]},\"q2\":{\"pick\":[\"c9\",\"c1\",\"c3\"],"
@@ -103,22 +104,23 @@ class BallotTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "{\"pick\":[\"c3\"],\"crosses\":[\"k12\",\"k7\",\"k1\"]} | question q2: the number of crosses is not what an option that is picked allows",
-                "{\"pick\":[\"c3\"],\"crosses\":[]}              | question q2: crosses must be left out where there are none",
-                "{\"pick\":[\"c3\"],\"crosses\":[\"k7\",\"k7\"]} | question q2: a candidate has two crosses",
-                "{\"pick\":[\"c3\"],\"crosses\":[\"z\"]}         | question q2: a cross is for a candidate of an option that is not picked",
-                "{\"pick\":[\"c3\"],\"crosses\":[\"nobody\"]}    | question q2: a cross is for a candidate that is not on the ballot paper",
-                "{\"pick\":[\"c9\"]}                             | question q2: the number of crosses is not what an option that is picked allows",
-                "{\"pick\":[\"c1\",\"c1\"]}                      | question q2: an option is picked twice; question q2: the number of options picked must be 1",
-                "{\"pick\":[\"c1\",\"c3\"]}                      | question q2: the number of options picked must be 1",
-                "{\"pick\":[]}                                   | question q2: the number of options picked must be 1",
-                "{\"pick\":[\"nobody\"]}                         | question q2: an option is not on the ballot paper",
-                "{\"pick\":[\"\"]}                               | question q2: an option is not on the ballot paper",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            {"pick":["c3"],"crosses":["k12","k7","k1"]} \
+            | question q2: the number of crosses is not what an option that is picked allows
+            {"pick":["c3"],"crosses":[]} | question q2: crosses must be left out where there are none
+            {"pick":["c3"],"crosses":["k7","k7"]} | question q2: a candidate has two crosses
+            {"pick":["c3"],"crosses":["z"]} \
+            | question q2: a cross is for a candidate of an option that is not picked
+            {"pick":["c3"],"crosses":["nobody"]} \
+            | question q2: a cross is for a candidate that is not on the ballot paper
+            {"pick":["c9"]} | question q2: the number of crosses is not what an option that is picked allows
+            {"pick":["c1","c1"]} \
+            | question q2: an option is picked twice; question q2: the number of options picked must be 1
+            {"pick":["c1","c3"]} | question q2: the number of options picked must be 1
+            {"pick":[]} | question q2: the number of options picked must be 1
+            {"pick":["nobody"]} | question q2: an option is not on the ballot paper
+            {"pick":[""]} | question q2: an option is not on the ballot paper
+            """)
     void anAnswerThatBreaksARuleIsRefused(String answer, String problem) {
         BallotReading reading = read("{\"q1\":{\"blank\":true},\"q2\":" + answer + "}", A1);
 
@@ -159,7 +161,8 @@ class BallotTest {
                 "{\"v\":\"SECRET-17\",\"answers\":{}}",
                 "{\"v\":1,\"SECRET-17\":1,\"answers\":{}}",
                 "{\"v\":1,\"answers\":\"SECRET-17\"}",
-                "{\"v\":1,\"answers\":{\"SECRET-17\":{\"pick\":[]},\"q1\":{\"SECRET-17\":true},\"q2\":{\"pick\":[\"SECRET-17\"],"
+                "{\"v\":1,\"answers\":{\"SECRET-17\":{\"pick\":[]},\"q1\":{\"SECRET-17\":true},"
+                        + "\"q2\":{\"pick\":[\"SECRET-17\"],"
                         + "\"crosses\":[\"SECRET-17\"]}}}",
                 "{\"v\":1,\"answers\":{\"q1\":\"SECRET-17\",\"q2\":{\"blank\":\"SECRET-17\"}}}")) {
             List<String> problems = new ArrayList<>(problems(Ballot.read(Definitions.json(ballot), A1)));
@@ -171,31 +174,28 @@ class BallotTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "7                                   | the ballot must be a JSON object",
-                "[]                                  | the ballot must be a JSON object",
-                "{}                                  | v must be 1; answers must be a JSON object",
-                "{\"v\":1.0,\"answers\":{}}          | v must be 1",
-                "{\"v\":\"1\",\"answers\":{}}        | v must be 1",
-                "{\"v\":1,\"answers\":[]}            | answers must be a JSON object",
-                "{\"v\":1,\"answers\":{},\"x\":0}    | the ballot has a member that is neither v nor answers",
-                "{\"v\":1,\"answers\":{\"q\":0}}     | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{}}}    | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"pick\":\"a\"}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"pick\":[1]}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"pick\":null}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"crosses\":[]}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"pick\":[],\"crosses\":{}}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"pick\":[],\"blank\":true}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"blank\":false}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"blank\":true,\"spoiled\":true}}} | ANSWER",
-                "{\"v\":1,\"answers\":{\"q\":{\"spoiled\":1}}} | ANSWER",
-                "{\"v\":1,\"answers\":{}}            | ``",
-                "{\"v\":1,\"answers\":{\"q\":{\"pick\":[\"a\",\"a\"],\"crosses\":[]}}} | ``",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            7 | the ballot must be a JSON object
+            [] | the ballot must be a JSON object
+            {} | v must be 1; answers must be a JSON object
+            {"v":1.0,"answers":{}} | v must be 1
+            {"v":"1","answers":{}} | v must be 1
+            {"v":1,"answers":[]} | answers must be a JSON object
+            {"v":1,"answers":{},"x":0} | the ballot has a member that is neither v nor answers
+            {"v":1,"answers":{"q":0}} | ANSWER
+            {"v":1,"answers":{"q":{}}} | ANSWER
+            {"v":1,"answers":{"q":{"pick":"a"}}} | ANSWER
+            {"v":1,"answers":{"q":{"pick":[1]}}} | ANSWER
+            {"v":1,"answers":{"q":{"pick":null}}} | ANSWER
+            {"v":1,"answers":{"q":{"crosses":[]}}} | ANSWER
+            {"v":1,"answers":{"q":{"pick":[],"crosses":{}}}} | ANSWER
+            {"v":1,"answers":{"q":{"pick":[],"blank":true}}} | ANSWER
+            {"v":1,"answers":{"q":{"blank":false}}} | ANSWER
+            {"v":1,"answers":{"q":{"blank":true,"spoiled":true}}} | ANSWER
+            {"v":1,"answers":{"q":{"spoiled":1}}} | ANSWER
+            {"v":1,"answers":{}} | ''
+            {"v":1,"answers":{"q":{"pick":["a","a"],"crosses":[]}}} | ''
+            """)
     void theShapeIsJudgedWithoutAPaper(String ballot, String problems) {
         assertEquals(
                 problems.replace(
@@ -248,34 +248,31 @@ class BallotTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "not-canonical | ``",
-                "not-canonical | x",
-                "not-canonical | {}",
-                "not-canonical | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"blank\":true}},\"v\":1} + a space",
-                "not-canonical | {\"v\":1,\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"blank\":true}}}",
-                "not-canonical | {\"answers\":{\"q2\":{\"blank\":true},\"q1\":{\"blank\":true}},\"v\":1}",
-                "not-canonical | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"blank\":true}},\"v\":2}",
-                "not-canonical | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"blank\":false}},\"v\":1}",
-                "not-canonical | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"blank\":true}},\"v\":1,\"w\":1}",
-                "not-canonical | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"pick\":[\"c3\"],\"crosses\":[\"k7\"]}},\"v\":1}",
-                "not-canonical | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"pick\":[\"\\u00633\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"blank\":true},\"q3\":{\"blank\":true}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"spoiled\":true},\"q2\":{\"blank\":true}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"pick\":[\"z\",\"x\"]},\"q2\":{\"blank\":true}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"pick\":[\"x\",\"x\"]},\"q2\":{\"blank\":true}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"pick\":[\"x\",\"y\",\"z\"]},\"q2\":{\"blank\":true}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"crosses\":[],\"pick\":[\"c3\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"crosses\":[\"k7\",\"k12\"],\"pick\":[\"c3\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"crosses\":[\"z\"],\"pick\":[\"c3\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"pick\":[\"c9\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"blank\":true},\"q2\":{\"pick\":[\"€\"]}},\"v\":1}",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            not-canonical | ''
+            not-canonical | x
+            not-canonical | {}
+            not-canonical | {"answers":{"q1":{"blank":true},"q2":{"blank":true}},"v":1} + a space
+            not-canonical | {"v":1,"answers":{"q1":{"blank":true},"q2":{"blank":true}}}
+            not-canonical | {"answers":{"q2":{"blank":true},"q1":{"blank":true}},"v":1}
+            not-canonical | {"answers":{"q1":{"blank":true},"q2":{"blank":true}},"v":2}
+            not-canonical | {"answers":{"q1":{"blank":true},"q2":{"blank":false}},"v":1}
+            not-canonical | {"answers":{"q1":{"blank":true},"q2":{"blank":true}},"v":1,"w":1}
+            not-canonical | {"answers":{"q1":{"blank":true},"q2":{"pick":["c3"],"crosses":["k7"]}},"v":1}
+            not-canonical | {"answers":{"q1":{"blank":true},"q2":{"pick":["\\u00633"]}},"v":1}
+            not-allowed | {"answers":{},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true}},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true},"q2":{"blank":true},"q3":{"blank":true}},"v":1}
+            not-allowed | {"answers":{"q1":{"spoiled":true},"q2":{"blank":true}},"v":1}
+            not-allowed | {"answers":{"q1":{"pick":["z","x"]},"q2":{"blank":true}},"v":1}
+            not-allowed | {"answers":{"q1":{"pick":["x","x"]},"q2":{"blank":true}},"v":1}
+            not-allowed | {"answers":{"q1":{"pick":["x","y","z"]},"q2":{"blank":true}},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true},"q2":{"crosses":[],"pick":["c3"]}},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true},"q2":{"crosses":["k7","k12"],"pick":["c3"]}},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true},"q2":{"crosses":["z"],"pick":["c3"]}},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true},"q2":{"pick":["c9"]}},"v":1}
+            not-allowed | {"answers":{"q1":{"blank":true},"q2":{"pick":["€"]}},"v":1}
+            """)
     void aRecordedBallotIsInvalidForAReason(String reason, String ballot) {
         byte[] bytes = ballot.replace(" + a space", " ").getBytes(UTF_8);
         InvalidBallotException e = assertThrows(InvalidBallotException.class, () -> Ballot.decode(bytes, A1));
@@ -286,17 +283,14 @@ class BallotTest {
 
     /// The quick way for one choice must not take what the other way refuses.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "not-allowed   | {\"answers\":{\"choice\":{\"pick\":[\"maybe\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"choice\":{\"pick\":[]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"choice\":{\"pick\":[\"yes\",\"no\"]}},\"v\":1}",
-                "not-allowed   | {\"answers\":{\"q1\":{\"pick\":[\"yes\"]}},\"v\":1}",
-                "not-canonical | {\"answers\":{\"choice\":{\"pick\":[\"yes\"]}},\"v\":1} + a space",
-                "not-canonical | {\"answers\":{\"choice\":{\"pick\":[\"yes\"]}}}",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            not-allowed | {"answers":{"choice":{"pick":["maybe"]}},"v":1}
+            not-allowed | {"answers":{"choice":{"pick":[]}},"v":1}
+            not-allowed | {"answers":{"choice":{"pick":["yes","no"]}},"v":1}
+            not-allowed | {"answers":{"q1":{"pick":["yes"]}},"v":1}
+            not-canonical | {"answers":{"choice":{"pick":["yes"]}},"v":1} + a space
+            not-canonical | {"answers":{"choice":{"pick":["yes"]}}}
+            """)
     void aRecordedChoiceIsInvalidForAReason(String reason, String ballot) {
         InvalidBallotException e = assertThrows(
                 InvalidBallotException.class,

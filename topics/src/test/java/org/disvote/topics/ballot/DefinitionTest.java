@@ -167,17 +167,15 @@ class DefinitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{                                                  | it is not JSON: Unexpected end-of-input",
-                "''                                                 | it is not a JSON object",
-                "[]                                                 | it is not a JSON object",
-                "null                                               | it is not a JSON object",
-                "{\"id\":\"a\",\"id\":\"a\"}                        | it is not JSON: Duplicate field 'id'",
-                "{} {}                                              | it is not JSON: Trailing token",
-                "{\"seal\":DEEP}                                    | it is not JSON: Document nesting depth",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            { | it is not JSON: Unexpected end-of-input
+            '' | it is not a JSON object
+            [] | it is not a JSON object
+            null | it is not a JSON object
+            {"id":"a","id":"a"} | it is not JSON: Duplicate field 'id'
+            {} {} | it is not JSON: Trailing token
+            {"seal":DEEP} | it is not JSON: Document nesting depth
+            """)
     void aFileThatIsNotADefinitionIsRefused(String file, String problem) {
         List<String> problems = problems(file.replace("DEEP", "[".repeat(100_000)));
 
@@ -204,55 +202,52 @@ class DefinitionTest {
 
     /// Each member is replaced, or added, by the second column; the third one is the only problem.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "id          | \"a b\"            | id must be 1–64 characters of A–Z a–z 0–9 . _ : -, and not \".\", \"..\" or \"-\" alone",
-                "id          | 7                  | id must be text",
-                "id          | `~`                | id is missing",
-                "title       | `~`                | title is missing",
-                "title       | \"One\"            | title must be an object with a text for each language",
-                "title       | {}                 | title has no text in any language",
-                "title       | {\"en\":7}         | title.en must be text",
-                "title       | {\"e n\":\"One\"}  | title.e n is not a language tag such as en or el",
-                "title       | {\"en\":\"\"}      | title.en shows nothing",
-                "title       | {\"en\":\"a\\u0000\"} | title.en has the character U+0000, which cannot be shown",
-                "voters      | \"named\"          | voters must be pseudonymous or plain",
-                "voters      | null               | voters must be text",
-                "ballots     | \"paper\"          | ballots must be sealed or open",
-                "ballots     | `~`                | ballots is missing",
-                "eligibility | \"all\"            | eligibility must be anyone or roll",
-                "roll        | \"main\"           | roll is only for eligibility roll",
-                "changeOfMind| \"first-counts\"   | changeOfMind must be refused or last-counts",
-                "changesMax  | 20                 | changesMax is only for changeOfMind last-counts",
-                "liveResults | 0                  | liveResults must be true or false",
-                "liveResults | \"true\"           | liveResults must be true or false",
-                "opensAt     | `~`                | opensAt is missing",
-                "opensAt     | 1810000000         | opensAt must be text",
-                "opensAt     | \"tomorrow\"       | opensAt must be a time such as 2027-05-21T04:00:00Z",
-                "opensAt     | \"2027-05-21\"     | opensAt must be a time such as 2027-05-21T04:00:00Z",
-                "opensAt     | \"2027-05-21T04:00:00.5Z\" | opensAt must be a whole second",
-                "opensAt     | \"1969-12-31T23:59:59Z\"   | opensAt must be in the years 1970 to 9999",
-                "opensAt     | \"2027-05-21T16:00:00Z\"   | closesAt is not after opensAt",
-                "closesAt    | \"2027-05-21T04:00:00Z\"   | closesAt is not after opensAt",
-                "closesAt    | `~`                | closesAt is missing",
-                "minGroup    | 0                  | minGroup must be a whole number from 1 to 1000000000",
-                "minGroup    | 1.0                | minGroup must be a whole number from 1 to 1000000000",
-                "minGroup    | \"50\"             | minGroup must be a whole number from 1 to 1000000000",
-                "minList     | 99999999999        | minList must be a whole number from 1 to 1000000000",
-                "neighbours  | []                 | neighbours must be an object",
-                "neighbours  | {\"A\":1}          | neighbours.A must be text",
-                "neighbours  | {\"A\":\"b c\"}    | neighbours has the constituency b c, which must be 1–64 characters of A–Z a–z 0–9 . _ : -, and not \".\", \"..\" or \"-\" alone",
-                "seal        | {}                 | seal is only for ballots sealed",
-                "questions   | []                 | questions is empty",
-                "questions   | {}                 | questions must be a list",
-                "questions   | `~`                | questions is missing",
-                "questions   | [7]                | questions[0]: it is not a JSON object",
-                "choices     | [{\"id\":\"a\",\"title\":{\"en\":\"A\"}}] | it has both choices and questions",
-                "closeChanges| []                 | unknown member closeChanges",
-                "colour      | 1                  | unknown member colour",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            id | "a b" | id must be FORM
+            id | 7 | id must be text
+            id | ~ | id is missing
+            title | ~ | title is missing
+            title | "One" | title must be an object with a text for each language
+            title | {} | title has no text in any language
+            title | {"en":7} | title.en must be text
+            title | {"e n":"One"} | title.e n is not a language tag such as en or el
+            title | {"en":""} | title.en shows nothing
+            title | {"en":"a\\u0000"} | title.en has the character U+0000, which cannot be shown
+            voters | "named" | voters must be pseudonymous or plain
+            voters | null | voters must be text
+            ballots | "paper" | ballots must be sealed or open
+            ballots | ~ | ballots is missing
+            eligibility | "all" | eligibility must be anyone or roll
+            roll | "main" | roll is only for eligibility roll
+            changeOfMind | "first-counts" | changeOfMind must be refused or last-counts
+            changesMax | 20 | changesMax is only for changeOfMind last-counts
+            liveResults | 0 | liveResults must be true or false
+            liveResults | "true" | liveResults must be true or false
+            opensAt | ~ | opensAt is missing
+            opensAt | 1810000000 | opensAt must be text
+            opensAt | "tomorrow" | opensAt must be a time such as 2027-05-21T04:00:00Z
+            opensAt | "2027-05-21" | opensAt must be a time such as 2027-05-21T04:00:00Z
+            opensAt | "2027-05-21T04:00:00.5Z" | opensAt must be a whole second
+            opensAt | "1969-12-31T23:59:59Z" | opensAt must be in the years 1970 to 9999
+            opensAt | "2027-05-21T16:00:00Z" | closesAt is not after opensAt
+            closesAt | "2027-05-21T04:00:00Z" | closesAt is not after opensAt
+            closesAt | ~ | closesAt is missing
+            minGroup | 0 | minGroup must be a whole number from 1 to 1000000000
+            minGroup | 1.0 | minGroup must be a whole number from 1 to 1000000000
+            minGroup | "50" | minGroup must be a whole number from 1 to 1000000000
+            minList | 99999999999 | minList must be a whole number from 1 to 1000000000
+            neighbours | [] | neighbours must be an object
+            neighbours | {"A":1} | neighbours.A must be text
+            neighbours | {"A":"b c"} | neighbours has the constituency b c, which must be FORM
+            seal | {} | seal is only for ballots sealed
+            questions | [] | questions is empty
+            questions | {} | questions must be a list
+            questions | ~ | questions is missing
+            questions | [7] | questions[0]: it is not a JSON object
+            choices | [{"id":"a","title":{"en":"A"}}] | it has both choices and questions
+            closeChanges | [] | unknown member closeChanges
+            colour | 1 | unknown member colour
+            """)
     void aMemberThatBreaksItsRuleIsTheOnlyProblem(String member, String value, String problem) {
         ObjectNode json = Definitions.object(EURO);
         if (value.equals("~")) {
@@ -261,21 +256,20 @@ class DefinitionTest {
             json.set(member, Definitions.json(value));
         }
 
-        assertEquals(List.of(problem), problems(Definition.parse(json)));
+        assertEquals(List.of(problem.replace("FORM", Ids.FORM)), problems(Definition.parse(json)));
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "plain        | roll   | open   | false | voters plain needs eligibility anyone",
-                "plain        | anyone | sealed | false | voters plain needs ballots open",
-                "pseudonymous | anyone | sealed | true  | liveResults must be false with ballots sealed",
-                "plain        | roll   | sealed | true  | voters plain needs eligibility anyone; voters plain needs ballots open; liveResults must be false with ballots sealed",
-                "plain        | anyone | open   | true  | ``",
-                "pseudonymous | roll   | sealed | false | ``",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            plain | roll | open | false | voters plain needs eligibility anyone
+            plain | anyone | sealed | false | voters plain needs ballots open
+            pseudonymous | anyone | sealed | true | liveResults must be false with ballots sealed
+            plain | roll | sealed | true \
+            | voters plain needs eligibility anyone; voters plain needs ballots open; liveResults must be \
+            false with ballots sealed
+            plain | anyone | open | true | ''
+            pseudonymous | roll | sealed | false | ''
+            """)
     void onlySomeConditionsGoTogether(
             String voters, String eligibility, String ballots, boolean live, String problems) {
         ObjectNode json = Definitions.object(EURO);
@@ -289,46 +283,53 @@ class DefinitionTest {
 
     /// The first text is replaced by the second one; the third one is the only problem.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "\"id\":\"q1\"               | \"id\":\"q2\"                | it has the question q2 twice",
-                "\"id\":\"q1\"               | \"id\":\"q 1\"               | questions[1]: id must be 1–64 characters of A–Z a–z 0–9 . _ : -, and not \".\", \"..\" or \"-\" alone",
-                "\"id\":\"q1\",              | ``                           | questions[1]: id is missing",
-                "\"id\":\"q1\"               | \"id\":\"q1\",\"colour\":1   | question q1: unknown member colour",
-                "\"min\":0,\"max\":2         | \"min\":3,\"max\":2          | question q1: pick.min 3 is above its max 2",
-                "\"min\":0,\"max\":2         | \"min\":2                    | question q1: pick.min 2 is above its max 1",
-                "\"min\":0,\"max\":2         | \"min\":4,\"max\":4          | question q1: pick.min 4 is above its 3 options",
-                "\"min\":0,\"max\":2         | \"min\":-1,\"max\":2         | question q1, pick: min must be a whole number from 0 to 1000000000",
-                "\"min\":0,\"max\":2         | \"min\":0,\"most\":2         | question q1, pick: unknown member most",
-                "{\"min\":0,\"max\":2}       | 2                            | question q1, pick: it is not a JSON object",
-                "\"allow\":[\"blank\"]       | \"allow\":[\"empty\"]        | question q1: allow must be a list of blank or spoiled",
-                "\"allow\":[\"blank\"]       | \"allow\":\"blank\"          | question q1: allow must be a list",
-                "\"allow\":[\"blank\"]       | \"allow\":[\"blank\",\"blank\"] | question q1: allow has blank twice",
-                "\"id\":\"y\"                | \"id\":\"x\"                 | question q1: it has the option x twice",
-                "\"en\":\"Y\"                | \"en\":\" x \"               | question q1: option y has the same title as option x in en",
-                "\"id\":\"y\",               | \"id\":\"y\",\"in\":[],      | question q1, option y: in is empty",
-                "\"id\":\"y\",               | \"id\":\"y\",\"in\":[\"\"],  | question q1, option y: in has the constituency , which must be 1–64 characters of A–Z a–z 0–9 . _ : -, and not \".\", \"..\" or \"-\" alone",
-                "\"id\":\"y\",               | \"id\":\"y\",\"in\":[\"B\",\"B\"], | question q1, option y: in has B twice",
-                "\"id\":\"y\",               | \"id\":\"y\",\"in\":\"B\",   | question q1, option y: in must be a list",
-                "\"id\":\"y\",               | \"id\":\"y\",\"lists\":{},   | question q1, option y: lists is empty",
-                "\"id\":\"y\",               | \"id\":\"y\",\"lists\":{\"-\":{}}, | question q1, option y: lists has the name -, which must be 1–64 characters of A–Z a–z 0–9 . _ : -, and not \".\", \"..\" or \"-\" alone",
-                "\"id\":\"y\",               | \"id\":\"y\",\"crosses\":{\"max\":1}, | question q1, option y: crosses.max 1 is above its 0 candidates",
-                "\"crosses\":{\"max\":2}     | \"crosses\":{\"max\":4}      | question q2, option c3, list A1: crosses.max 4 is above its 3 candidates",
-                "\"crosses\":{\"max\":2}     | \"crosses\":{\"min\":2}      | question q2, option c3, list A1: crosses.min 2 is above its max 0",
-                "\"id\":\"k1\"               | \"id\":\"k7\"                | question q2: it has the candidate k7 twice, on the ballot paper of A1",
-                "\"en\":\"Cleo\"             | \"en\":\"ANNA\"              | question q2, option c3, list A1: candidate k1 has the same title as candidate k12 in en",
-                "{\"en\":\"Cleo\"}           | \"Cleo\"                     | question q2, option c3, list A1, candidate k1: title must be an object with a text for each language",
-                "\"id\":\"z\",\"title\":{\"en\":\"Zoe\"} | \"id\":\"k7\",\"title\":{\"en\":\"Zoe\"} | question q2: it has the candidate k7 twice, on the ballot paper of A1",
-                "\"in\":[\"A1\"],            | \"in\":[\"A1\"],\"lists\":{\"A1\":{}}, | question q2, option c9: it has both lists and in; question q2, option c9: it has both lists and candidates; question q2, option c9: it has both lists and crosses",
-                "\"en\":\"Red\"              | \"en\":\"green\"             | question q2: option c9 has the same title as option c1 in en, on the ballot paper of A1",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            "id":"q1" | "id":"q2" | it has the question q2 twice
+            "id":"q1" | "id":"q 1" | questions[1]: id must be FORM
+            "id":"q1", | '' | questions[1]: id is missing
+            "id":"q1" | "id":"q1","colour":1 | question q1: unknown member colour
+            "min":0,"max":2 | "min":3,"max":2 | question q1: pick.min 3 is above its max 2
+            "min":0,"max":2 | "min":2 | question q1: pick.min 2 is above its max 1
+            "min":0,"max":2 | "min":4,"max":4 | question q1: pick.min 4 is above its 3 options
+            "min":0,"max":2 | "min":-1,"max":2 | question q1, pick: min must be a whole number from 0 to 1000000000
+            "min":0,"max":2 | "min":0,"most":2 | question q1, pick: unknown member most
+            {"min":0,"max":2} | 2 | question q1, pick: it is not a JSON object
+            "allow":["blank"] | "allow":["empty"] | question q1: allow must be a list of blank or spoiled
+            "allow":["blank"] | "allow":"blank" | question q1: allow must be a list
+            "allow":["blank"] | "allow":["blank","blank"] | question q1: allow has blank twice
+            "id":"y" | "id":"x" | question q1: it has the option x twice
+            "en":"Y" | "en":" x " | question q1: option y has the same title as option x in en
+            "id":"y", | "id":"y","in":[], | question q1, option y: in is empty
+            "id":"y", | "id":"y","in":[""], | question q1, option y: in has the constituency , which must be FORM
+            "id":"y", | "id":"y","in":["B","B"], | question q1, option y: in has B twice
+            "id":"y", | "id":"y","in":"B", | question q1, option y: in must be a list
+            "id":"y", | "id":"y","lists":{}, | question q1, option y: lists is empty
+            "id":"y", | "id":"y","lists":{"-":{}}, | question q1, option y: lists has the name -, which must be FORM
+            "id":"y", | "id":"y","crosses":{"max":1}, \
+            | question q1, option y: crosses.max 1 is above its 0 candidates
+            "crosses":{"max":2} | "crosses":{"max":4} \
+            | question q2, option c3, list A1: crosses.max 4 is above its 3 candidates
+            "crosses":{"max":2} | "crosses":{"min":2} \
+            | question q2, option c3, list A1: crosses.min 2 is above its max 0
+            "id":"k1" | "id":"k7" | question q2: it has the candidate k7 twice, on the ballot paper of A1
+            "en":"Cleo" | "en":"ANNA" \
+            | question q2, option c3, list A1: candidate k1 has the same title as candidate k12 in en
+            {"en":"Cleo"} | "Cleo" \
+            | question q2, option c3, list A1, candidate k1: title must be an object with a text for each \
+            language
+            "id":"z","title":{"en":"Zoe"} | "id":"k7","title":{"en":"Zoe"} \
+            | question q2: it has the candidate k7 twice, on the ballot paper of A1
+            "in":["A1"], | "in":["A1"],"lists":{"A1":{}}, \
+            | question q2, option c9: it has both lists and in; question q2, option c9: it has both lists \
+            and candidates; question q2, option c9: it has both lists and crosses
+            "en":"Red" | "en":"green" \
+            | question q2: option c9 has the same title as option c1 in en, on the ballot paper of A1
+            """)
     void aQuestionThatBreaksARuleIsRefused(String what, String by, String problems) {
         String changed = EURO.replace(what, by);
         assertNotEquals(EURO, changed);
 
-        assertEquals(problems, String.join("; ", problems(changed)));
+        assertEquals(problems.replace("FORM", Ids.FORM), String.join("; ", problems(changed)));
     }
 
     @Test

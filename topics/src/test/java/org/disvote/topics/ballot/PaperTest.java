@@ -52,39 +52,38 @@ class PaperTest {
 
     /// The first text of the paper is replaced by the second one; the message has the third one.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "\"v\":1                      | \"v\":2                        | v must be 1",
-                "\"v\":1                      | \"v\":1,\"w\":1                | unknown member w",
-                "{\"constituency\"            | {\"a\":1,\"constituency\"      | unknown member a",
-                "\"electionId\":\"e1\"        | \"electionId\":\"e/1\"         | electionId must be",
-                "\"electionId\":\"e1\",       | ``                             | electionId is missing",
-                "\"constituency\":\"A1\"      | \"constituency\":\"-\"         | constituency must be",
-                "\"constituency\":\"A1\"      | \"constituency\":null          | constituency must be text",
-                "\"allow\":[\"blank\"],       | ``                             | not a ballot paper in its canonical form",
-                "\"allow\":[\"blank\",\"spoiled\"] | \"allow\":[\"spoiled\",\"blank\"] | not a ballot paper in its canonical form",
-                "\"allow\":[\"blank\"]        | \"allow\":[\"black\"]          | allow must be a list of blank or spoiled",
-                ",\"pick\":{\"max\":1,\"min\":1} | ``                          | not a ballot paper in its canonical form",
-                "{\"max\":1,\"min\":1},\"title\":{\"en\":\"List\"} | {\"max\":1},\"title\":{\"en\":\"List\"} | not a ballot paper in its canonical form",
-                "{\"max\":2,\"min\":0},\"title\" | {\"max\":2,\"min\":4},\"title\" | pick.min 4 is above its max 2",
-                "{\"max\":2,\"min\":0},\"title\" | {\"max\":4,\"min\":4},\"title\" | pick.min 4 is above its 3 options",
-                "\"crosses\":{\"max\":2,\"min\":0},\"id\":\"c3\" | \"crosses\":{\"max\":4,\"min\":0},\"id\":\"c3\" | crosses.max 4 is above its 3 candidates",
-                "\"crosses\":{\"max\":2,\"min\":0},\"id\":\"c3\" | \"id\":\"c3\"  | not a ballot paper in its canonical form",
-                "{\"id\":\"c1\"               | {\"crosses\":{\"max\":0,\"min\":0},\"id\":\"c1\" | not a ballot paper in its canonical form",
-                "{\"id\":\"c1\"               | {\"candidates\":[],\"id\":\"c1\" | not a ballot paper in its canonical form",
-                "{\"id\":\"c1\"               | {\"id\":\"c1\",\"in\":[\"A1\"] | unknown member in",
-                "\"id\":\"c1\"                | \"id\":\"c3\"                  | it has the option c3 twice",
-                "\"id\":\"q1\"                | \"id\":\"q2\"                  | it has the question q2 twice",
-                "\"id\":\"k1\"                | \"id\":\"k12\"                 | it has the candidate k12 twice",
-                "\"id\":\"z\",\"title\":{\"en\":\"Zoe\"} | \"id\":\"k1\",\"title\":{\"en\":\"Zoe\"} | it has the candidate k1 twice",
-                "{\"en\":\"Green\"}           | {\"en\":\"BLUE\"}              | option c1 has the same title as option c3 in en",
-                "{\"en\":\"Green\"}           | {}                             | title has no text in any language",
-                "{\"en\":\"Green\"}           | {\"en\":\"\\n\"}               | title.en has the character U+000A",
-                "{\"en\":\"Green\"}           | {\"en\": \"Green\"}            | not canonical JSON (RFC 8785)",
-                "{\"en\":\"Green\"}           | {\"en\":\"Gr\\u0065en\"}       | not canonical JSON (RFC 8785)",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            "v":1 | "v":2 | v must be 1
+            "v":1 | "v":1,"w":1 | unknown member w
+            {"constituency" | {"a":1,"constituency" | unknown member a
+            "electionId":"e1" | "electionId":"e/1" | electionId must be
+            "electionId":"e1", | '' | electionId is missing
+            "constituency":"A1" | "constituency":"-" | constituency must be
+            "constituency":"A1" | "constituency":null | constituency must be text
+            "allow":["blank"], | '' | not a ballot paper in its canonical form
+            "allow":["blank","spoiled"] | "allow":["spoiled","blank"] | not a ballot paper in its canonical form
+            "allow":["blank"] | "allow":["black"] | allow must be a list of blank or spoiled
+            ,"pick":{"max":1,"min":1} | '' | not a ballot paper in its canonical form
+            {"max":1,"min":1},"title":{"en":"List"} | {"max":1},"title":{"en":"List"} \
+            | not a ballot paper in its canonical form
+            {"max":2,"min":0},"title" | {"max":2,"min":4},"title" | pick.min 4 is above its max 2
+            {"max":2,"min":0},"title" | {"max":4,"min":4},"title" | pick.min 4 is above its 3 options
+            "crosses":{"max":2,"min":0},"id":"c3" | "crosses":{"max":4,"min":0},"id":"c3" \
+            | crosses.max 4 is above its 3 candidates
+            "crosses":{"max":2,"min":0},"id":"c3" | "id":"c3" | not a ballot paper in its canonical form
+            {"id":"c1" | {"crosses":{"max":0,"min":0},"id":"c1" | not a ballot paper in its canonical form
+            {"id":"c1" | {"candidates":[],"id":"c1" | not a ballot paper in its canonical form
+            {"id":"c1" | {"id":"c1","in":["A1"] | unknown member in
+            "id":"c1" | "id":"c3" | it has the option c3 twice
+            "id":"q1" | "id":"q2" | it has the question q2 twice
+            "id":"k1" | "id":"k12" | it has the candidate k12 twice
+            "id":"z","title":{"en":"Zoe"} | "id":"k1","title":{"en":"Zoe"} | it has the candidate k1 twice
+            {"en":"Green"} | {"en":"BLUE"} | option c1 has the same title as option c3 in en
+            {"en":"Green"} | {} | title has no text in any language
+            {"en":"Green"} | {"en":"\\n"} | title.en has the character U+000A
+            {"en":"Green"} | {"en": "Green"} | not canonical JSON (RFC 8785)
+            {"en":"Green"} | {"en":"Gr\\u0065en"} | not canonical JSON (RFC 8785)
+            """)
     void aPaperThatBreaksARuleIsRefused(String what, String by, String problem) {
         String changed = TEXT.replace(what, by);
         assertNotEquals(TEXT, changed);

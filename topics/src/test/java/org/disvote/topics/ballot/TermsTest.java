@@ -111,42 +111,40 @@ class TermsTest {
 
     /// The first text of the terms is replaced by the second one; the message has the third one.
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "\"v\":1                         | \"v\":2                       | v must be 1",
-                "\"v\":1                         | \"v\":1,\"va\":1              | unknown member va",
-                "\"ballots\":\"open\",           | ``                            | ballots is missing",
-                "\"ballots\":\"open\"            | \"ballots\":\"sealed\"        | seal is missing",
-                "\"ballots\":\"open\"            | \"ballots\":\"shut\"          | ballots must be sealed or open",
-                "\"changesMax\":20,              | ``                            | not the terms of an election in their canonical form",
-                "\"changeOfMind\":\"last-counts\"| \"changeOfMind\":\"refused\"  | changesMax is only for changeOfMind last-counts",
-                "\"changesMax\":20               | \"changesMax\":0              | changesMax must be a whole number from 1",
-                "\"eligibility\":\"roll\"        | \"eligibility\":\"anyone\"    | roll is only for eligibility roll",
-                "\"eligibility\":\"roll\",       | ``                            | roll is only for eligibility roll",
-                "\"roll\":\"main\",              | ``                            | not the terms of an election in their canonical form",
-                "\"eligibilityProof\":\"none\"   | \"eligibilityProof\":\"some\" | eligibilityProof must be none",
-                "\"eligibilityProof\":\"none\",  | ``                            | eligibilityProof is missing",
-                "\"id\":\"e1\"                   | \"id\":\"..\"                 | id must be",
-                "\"liveResults\":false,          | ``                            | not the terms of an election in their canonical form",
-                "\"minGroup\":50,                | ``                            | not the terms of an election in their canonical form",
-                "\"minList\":10                  | \"minList\":0                 | minList must be a whole number from 1",
-                "\"neighbours\":{\"B\":\"A1\"},  | ``                            | not the terms of an election in their canonical form",
-                "\"neighbours\":{\"B\":\"A1\"}   | \"neighbours\":{\"B\":\"?\"}  | neighbours has the constituency ?",
-                "04:00:00.000000Z                | 04:00:00Z                     | not the terms of an election in their canonical form",
-                "04:00:00.000000Z                | 04:00:00.000001Z              | opensAt must be a whole second",
-                "04:00:00.000000Z                | 04:00:00.000000+00:00         | not the terms of an election in their canonical form",
-                "\"origin\":\"log                | \"origin\":\"log+             | origin must be 1–255 printable ASCII characters",
-                "\"origin\":\"log                | \"origin\":\"lόg              | origin must be 1–255 printable ASCII characters",
-                "\"papers\":{\"\":\"sha256:      | \"papers\":{\"\":\"SHA256:    | papers has a digest that is not of the form",
-                "\"papers\":{\"\"                | \"papers\":{\" \"             | papers has a constituency that is not",
-                "\"title\":{\"en\":\"One\"}      | \"title\":{}                  | title has no text in any language",
-                "\"voterKey\":\"sha256:0         | \"voterKey\":\"sha256:        | voterKey is not of the form sha256:…",
-                "\"voterKey\":\"sha256:0         | \"voterKey\":\"sha256:A       | voterKey is not of the form sha256:…",
-                "\"voters\":\"pseudonymous\"     | \"voters\":\"plain\"          | voterKey is only for voters pseudonymous",
-                "\"voters\":\"pseudonymous\"     | \"voters\":\"plain\"          | voters plain needs eligibility anyone",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            "v":1 | "v":2 | v must be 1
+            "v":1 | "v":1,"va":1 | unknown member va
+            "ballots":"open", | '' | ballots is missing
+            "ballots":"open" | "ballots":"sealed" | seal is missing
+            "ballots":"open" | "ballots":"shut" | ballots must be sealed or open
+            "changesMax":20, | '' | not the terms of an election in their canonical form
+            "changeOfMind":"last-counts" | "changeOfMind":"refused" \
+            | changesMax is only for changeOfMind last-counts
+            "changesMax":20 | "changesMax":0 | changesMax must be a whole number from 1
+            "eligibility":"roll" | "eligibility":"anyone" | roll is only for eligibility roll
+            "eligibility":"roll", | '' | roll is only for eligibility roll
+            "roll":"main", | '' | not the terms of an election in their canonical form
+            "eligibilityProof":"none" | "eligibilityProof":"some" | eligibilityProof must be none
+            "eligibilityProof":"none", | '' | eligibilityProof is missing
+            "id":"e1" | "id":".." | id must be
+            "liveResults":false, | '' | not the terms of an election in their canonical form
+            "minGroup":50, | '' | not the terms of an election in their canonical form
+            "minList":10 | "minList":0 | minList must be a whole number from 1
+            "neighbours":{"B":"A1"}, | '' | not the terms of an election in their canonical form
+            "neighbours":{"B":"A1"} | "neighbours":{"B":"?"} | neighbours has the constituency ?
+            04:00:00.000000Z | 04:00:00Z | not the terms of an election in their canonical form
+            04:00:00.000000Z | 04:00:00.000001Z | opensAt must be a whole second
+            04:00:00.000000Z | 04:00:00.000000+00:00 | not the terms of an election in their canonical form
+            "origin":"log | "origin":"log+ | origin must be 1–255 printable ASCII characters
+            "origin":"log | "origin":"lόg | origin must be 1–255 printable ASCII characters
+            "papers":{"":"sha256: | "papers":{"":"SHA256: | papers has a digest that is not of the form
+            "papers":{"" | "papers":{" " | papers has a constituency that is not
+            "title":{"en":"One"} | "title":{} | title has no text in any language
+            "voterKey":"sha256:0 | "voterKey":"sha256: | voterKey is not of the form sha256:…
+            "voterKey":"sha256:0 | "voterKey":"sha256:A | voterKey is not of the form sha256:…
+            "voters":"pseudonymous" | "voters":"plain" | voterKey is only for voters pseudonymous
+            "voters":"pseudonymous" | "voters":"plain" | voters plain needs eligibility anyone
+            """)
     void termsThatBreakARuleAreRefused(String what, String by, String problem) {
         String changed = TEXT.replace(what, by);
         assertNotEquals(TEXT, changed);
