@@ -1,30 +1,90 @@
 -- A head row belongs to the one shard that owns the partition. Two updates for each batch, commit and publish, stay on
 -- their page (HOT) while the page has room.
 CREATE TABLE partition_head (
-    partition  int    PRIMARY KEY,
-    last_seq   bigint NOT NULL,
-    published  bigint NOT NULL,
-    opened_for text,
-    topic_id   uuid
+    partition        int     PRIMARY KEY,
+    last_seq         bigint  NOT NULL,
+    published        bigint  NOT NULL,
+    -- The offset behind the record of the vote `published`: there the next publisher goes on reading the log. NULL: it
+    -- reads the partition from the beginning.
+    published_offset bigint,
+    opened_for       text,
+    topic_id         uuid,
+    -- A head that is given away takes no more votes. What is committed is still published from here.
+    leaving          boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 10, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
 
--- IDs are ASCII and compared byte by byte.
+-- Names and IDs are ASCII and compared byte by byte.
 CREATE TABLE vote (
-    partition   int              NOT NULL,
-    seq         bigint           NOT NULL,
-    election_id text COLLATE "C" NOT NULL,
-    voter_id    text COLLATE "C" NOT NULL,
-    revision    int              NOT NULL,
-    choice      text COLLATE "C" NOT NULL,
-    nonce       bytea            NOT NULL,
-    cast_at     timestamptz      NOT NULL
+    partition    int              NOT NULL,
+    seq          bigint           NOT NULL,
+    election_id  text COLLATE "C" NOT NULL,
+    voter        text COLLATE "C" NOT NULL,
+    constituency text COLLATE "C" NOT NULL,
+    revision     int              NOT NULL,
+    ballot       bytea            NOT NULL,
+    auth         text COLLATE "C" NOT NULL,
+    nonce        bytea            NOT NULL,
+    cast_at      timestamptz      NOT NULL,
+    -- A vote that was taken from the log, of a voter who has one of that revision already: it keeps its position and
+    -- counts for nothing.
+    void         boolean          NOT NULL DEFAULT false,
+    CONSTRAINT vote_position PRIMARY KEY (partition, seq)
 );
+
+-- Closes the race of two requests of one voter, whichever instances they reach.
+CREATE UNIQUE INDEX vote_once ON vote (election_id, voter, revision) WHERE NOT void;
 
 CREATE TABLE election (
     id         text COLLATE "C" PRIMARY KEY,
     definition jsonb            NOT NULL,
     opens_at   timestamptz      NOT NULL,
     closes_at  timestamptz      NOT NULL
+);
+
+-- Which partitions take no more votes of an election, whatever any clock says. A row is never deleted, and goes with its
+-- partition to another master.
+CREATE TABLE sealed (
+    election_id text COLLATE "C" NOT NULL,
+    partition   int              NOT NULL,
+    last_seq    bigint           NOT NULL,
+    closes_at   timestamptz      NOT NULL,
+    sealed_at   timestamptz      NOT NULL,
+    PRIMARY KEY (election_id, partition)
+);
+
+-- Who may vote in the elections that have a roll, as far as their partitions are on this master.
+CREATE TABLE roll (
+    voter_id     text COLLATE "C" PRIMARY KEY,
+    partition    int              NOT NULL,
+    constituency text COLLATE "C"
+);
+
+-- The partitions whose voters are in `roll`. Of a voter of another one nobody here can say that they may not vote.
+CREATE TABLE roll_partition (
+    partition int PRIMARY KEY
+);
+
+-- A partition on its way to this master, or given away by it. Between the two heads it has none, and only this tells it
+-- from one that nobody ever had; so what was given away stays written here.
+CREATE TABLE partition_move (
+    partition        int    PRIMARY KEY,
+    step             text   NOT NULL CHECK (step IN ('arriving', 'leaving', 'released', 'gone')),
+    shard            int    NOT NULL,
+    last_seq         bigint,
+    topic_id         uuid,
+    published_offset bigint
+);
+
+-- What this master is from its birth, in one row: how many partitions the log has, its own number among the shards, and
+-- how many shards there are, as far as it has heard. Until `born` it owns nothing, and its number may still change.
+-- `birth` is the same for all masters that began one system together, and empty for one that came later.
+CREATE TABLE system (
+    one        boolean PRIMARY KEY DEFAULT true CHECK (one),
+    partitions int     NOT NULL,
+    shard      int     NOT NULL,
+    shards     int     NOT NULL,
+    born       boolean NOT NULL,
+    birth      text    NOT NULL DEFAULT ''
 );
 
 -- Tells this server's present life from any other: another cluster, a promotion, a restart.

@@ -848,7 +848,7 @@ class IngestApiIT {
         for (String master : masters) {
             try (Connection connection = DriverManager.getConnection(master);
                     var statement = connection.createStatement();
-                    var rows = statement.executeQuery("SELECT voter_id FROM vote")) {
+                    var rows = statement.executeQuery("SELECT voter FROM vote")) {
                 while (rows.next()) {
                     voters.add(rows.getString(1));
                 }

@@ -44,7 +44,9 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,9 +143,11 @@ class OperatorsViewIT {
                 new ElectionId("demo"),
                 partition,
                 1,
-                new VoterId(stranger),
+                new Voter(stranger),
+                "",
                 1,
-                new ChoiceId("c2"),
+                ShortBallot.of(new ChoiceId("c2")),
+                "",
                 new Nonce(1, 2),
                 castAt)));
 

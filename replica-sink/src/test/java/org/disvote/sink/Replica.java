@@ -12,9 +12,10 @@ import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// Reads and changes a replica's database from outside of the sink.
 public record Replica(String url) {
@@ -27,9 +28,11 @@ public record Replica(String url) {
                         new ElectionId(row.getString("election_id")),
                         row.getInt("partition"),
                         row.getLong("seq"),
-                        new VoterId(row.getString("voter_id")),
+                        new Voter(row.getString("voter_id")),
+                        "",
                         row.getInt("revision"),
-                        new ChoiceId(row.getString("choice")),
+                        ShortBallot.of(new ChoiceId(row.getString("choice"))),
+                        "",
                         Nonce.of(row.getBytes("nonce")),
                         row.getObject("cast_at", OffsetDateTime.class).toInstant()));
     }

@@ -195,9 +195,11 @@ class ReplicaRebuildIT {
                 first.electionId(),
                 next.partition(),
                 next.seq(),
-                first.voterId(),
+                first.voter(),
+                first.constituency(),
                 first.revision(),
-                first.choice(),
+                first.ballot(),
+                first.auth(),
                 next.nonce(),
                 next.castAt())));
 

@@ -230,7 +230,16 @@ class ReplicaSinkIT {
         log.publish(100);
         VoteCast next = log.castIn(1);
         VoteCast far = new VoteCast(
-                next.electionId(), 1, FAR_AHEAD, next.voterId(), 1, next.choice(), next.nonce(), next.castAt());
+                next.electionId(),
+                1,
+                FAR_AHEAD,
+                next.voter(),
+                next.constituency(),
+                1,
+                next.ballot(),
+                next.auth(),
+                next.nonce(),
+                next.castAt());
         long offset = log.inject(far);
         log.append(List.of(next));
         ReplicaSink sink = start(1);
@@ -251,9 +260,11 @@ class ReplicaSinkIT {
                 first.electionId(),
                 next.partition(),
                 next.seq(),
-                first.voterId(),
+                first.voter(),
+                first.constituency(),
                 first.revision(),
-                first.choice(),
+                first.ballot(),
+                first.auth(),
                 next.nonce(),
                 next.castAt());
         log.append(List.of(second));
@@ -410,7 +421,7 @@ class ReplicaSinkIT {
         awaitEqual();
         VoteCast next = log.cast(1).getFirst();
         replica.execute("ALTER TABLE vote ADD CONSTRAINT nobody CHECK (voter_id <> '%s')"
-                .formatted(next.voterId().value()));
+                .formatted(next.voter().value()));
 
         ListAppender<ILoggingEvent> logged = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger("org.disvote");
@@ -427,7 +438,7 @@ class ReplicaSinkIT {
         assertEquals(Reason.at(Code.ROW_REFUSED, next.partition()), status.reason());
         String written = written(logged);
         assertTrue(written.contains("SQL state 23514"), written);
-        assertFalse(written.contains(next.voterId().value()) || written.contains("Failing row"), written);
+        assertFalse(written.contains(next.voter().value()) || written.contains("Failing row"), written);
     }
 
     @Test

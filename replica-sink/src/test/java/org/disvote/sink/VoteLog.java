@@ -30,7 +30,9 @@ import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// Writes to the log: as publishers do, and as nobody should.
 public final class VoteLog implements AutoCloseable {
@@ -96,9 +98,11 @@ public final class VoteLog implements AutoCloseable {
                 new ElectionId("demo"),
                 partition,
                 heads.merge(partition, 1L, Long::sum),
-                new VoterId(voter),
+                new Voter(voter),
+                "",
                 1,
-                new ChoiceId("c" + (1 + random.nextInt(5))),
+                ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(5)))),
+                "",
                 Nonce.random(random),
                 OPENS.plus(voters * 1_013L, ChronoUnit.MICROS));
     }
@@ -109,9 +113,11 @@ public final class VoteLog implements AutoCloseable {
                 vote.electionId(),
                 vote.partition(),
                 vote.seq(),
-                vote.voterId(),
+                vote.voter(),
+                "",
                 vote.revision(),
-                new ChoiceId(vote.choice().value() + "x"),
+                ShortBallot.of(new ChoiceId("x")),
+                "",
                 vote.nonce(),
                 vote.castAt());
     }

@@ -161,7 +161,7 @@ public final class Audit {
         VoteRules rules = rules();
         sources.log().ifPresent(log -> {
             if (rules != null) {
-                log.addListener((vote, constituency) -> rules.checkLogVote(vote));
+                log.addListener(rules::checkLogVote);
             }
             if (recount != null) {
                 recount.use(rules);

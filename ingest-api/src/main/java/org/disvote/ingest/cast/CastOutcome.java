@@ -10,10 +10,10 @@ public sealed interface CastOutcome {
     /// The vote is recorded, by this request.
     record Recorded(Receipt receipt) implements CastOutcome {}
 
-    /// This voter cast this same choice before, the election being open then; nothing changed.
+    /// This voter cast this same ballot before, the election being open then; nothing changed.
     record SameAgain(Receipt original) implements CastOutcome {}
 
-    /// This voter cast another choice before; nothing changed.
+    /// This voter cast another ballot before; nothing changed.
     record AlreadyVoted(Position original) implements CastOutcome {}
 
     /// The election is not open at the master's time.

@@ -10,14 +10,37 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
-import org.disvote.topics.vote.VoteCodec;
+import org.disvote.topics.voter.Voter;
 
-/// What a voter gets for a vote: enough to find it anywhere and to see that it was not altered, and nothing
-/// that reveals the choice.
+/// What a voter gets for a vote: enough to find it anywhere and to see that it was not altered. It reveals the
+/// ballot to nobody who does not have the private part.
 ///
 /// @param castAt the master's time of the vote, in microseconds
 /// @param digest SHA-256 of the vote's canonical bytes, as `sha256:` and 64 hexadecimal digits
-public record Receipt(ElectionId electionId, Position position, Instant castAt, String digest) {
+/// @param secret for the voter alone
+public record Receipt(
+        ElectionId electionId,
+        Position position,
+        Voter voter,
+        String constituency,
+        int revision,
+        Instant castAt,
+        String digest,
+        Secret secret) {
+
+    /// The rest of the record besides the ballot. With it, and with each ballot that is possible, the record's
+    /// digest can be computed, so it shows what was cast.
+    ///
+    /// @param nonce in base64url
+    /// @param auth see [VoteCast]
+    public record Secret(String nonce, String auth) {
+
+        /// Hides both.
+        @Override
+        public String toString() {
+            return "Secret[hidden]";
+        }
+    }
 
     private static final String SHA_256 = "sha256:";
 
@@ -30,7 +53,14 @@ public record Receipt(ElectionId electionId, Position position, Instant castAt, 
     public static Receipt of(EncodedVote encoded) {
         VoteCast vote = encoded.vote();
         return new Receipt(
-                vote.electionId(), vote.position(), vote.castAt(), digest(VoteCodec.digest(encoded.bytes())));
+                vote.electionId(),
+                vote.position(),
+                vote.voter(),
+                vote.constituency(),
+                vote.revision(),
+                vote.castAt(),
+                digest(encoded.digest()),
+                new Secret(vote.nonce().text(), vote.auth()));
     }
 
     public static Receipt of(VoteCast vote) {
@@ -56,6 +86,12 @@ public record Receipt(ElectionId electionId, Position position, Instant castAt, 
 
     private static String digest(byte[] sha256) {
         return SHA_256 + HEX.formatHex(sha256);
+    }
+
+    /// Hides the voter.
+    @Override
+    public String toString() {
+        return "Receipt[" + text() + "]";
     }
 
     /// A receipt as a voter shows it.

@@ -17,12 +17,13 @@ import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
-import org.disvote.ingest.table.VoteTable.Voter;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.VoterId;
+import org.disvote.ingest.table.VoteTable.Participant;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// Decides the outcome of each request of one commit, from what was read of the master under the heads' lock.
 /// It does no I/O, so that numbering and refusing can be tested alone.
@@ -31,6 +32,7 @@ final class Batch {
     private final List<QueuedCast> waiting;
     private final SortedMap<Integer, Long> lastSeqs;
     private final Polls polls;
+    private final Electorate electorate;
     private final List<Optional<CastOutcome>> refusals;
 
     /// @param waiting in the order of their arrival, all of partitions in `lastSeqs`
@@ -39,19 +41,20 @@ final class Batch {
         this.waiting = List.copyOf(waiting);
         this.lastSeqs = new TreeMap<>(lastSeqs);
         this.polls = polls;
+        this.electorate = electorate;
         this.refusals =
                 waiting.stream().map(one -> refusal(polls, one, electorate)).toList();
     }
 
     /// The voters whom the electoral roll must have.
-    static Set<VoterId> ofRoll(Polls polls, List<QueuedCast> waiting) {
+    static Set<Voter> ofRoll(Polls polls, List<QueuedCast> waiting) {
         return waiting.stream()
                 .map(QueuedCast::request)
                 .filter(request -> {
                     Poll poll = polls.byElection().get(request.electionId());
                     return poll != null && poll.roll();
                 })
-                .map(CastRequest::voterId)
+                .map(CastRequest::voter)
                 .collect(Collectors.toSet());
     }
 
@@ -65,10 +68,12 @@ final class Batch {
         if (!poll.takesVotes(polls.at(), waiting.partition())) {
             return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), polls.at()));
         }
-        if (!poll.choices().contains(request.choice())) {
+        if (ShortBallot.choiceOf(request.ballot())
+                .filter(poll.choices()::contains)
+                .isEmpty()) {
             return Optional.of(new CastOutcome.UnknownChoice());
         }
-        if (!poll.roll() || electorate.voterIds().contains(request.voterId())) {
+        if (!poll.roll() || electorate.constituencies().containsKey(request.voter())) {
             return Optional.empty();
         }
         return Optional.of(
@@ -84,24 +89,24 @@ final class Batch {
 
     /// The voters who will be refused. Their earlier votes must be looked up: the same request again gets the
     /// same receipt, even after the close. Of the others, the insert fails if they have voted before.
-    Set<Voter> refusedVoters() {
-        Set<Voter> voters = new HashSet<>();
+    Set<Participant> refused() {
+        Set<Participant> voters = new HashSet<>();
         for (int i = 0; i < waiting.size(); i++) {
             if (refusals.get(i).isPresent()) {
-                voters.add(waiting.get(i).voter());
+                voters.add(waiting.get(i).participant());
             }
         }
         return voters;
     }
 
-    Set<Voter> voters() {
-        return waiting.stream().map(QueuedCast::voter).collect(Collectors.toSet());
+    Set<Participant> participants() {
+        return waiting.stream().map(QueuedCast::participant).collect(Collectors.toSet());
     }
 
     /// @param newest the newest vote of each voter asked for who has voted
     /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request
-    ///     became, or else its voter's newest vote for the same choice
-    Judged judge(Map<Voter, VoteCast> newest, Map<Nonce, VoteCast> redone) {
+    ///     became, or else its voter's newest vote with the same ballot
+    Judged judge(Map<Participant, VoteCast> newest, Map<Nonce, VoteCast> redone) {
         // Either all of a batch is committed or nothing. If it was, nothing must be written now. One voter
         // may have two requests in it; without this rule the first could be recorded again after the second,
         // which changed their mind.
@@ -109,17 +114,17 @@ final class Batch {
                         .anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
                 ? redone
                 : Map.of();
-        Map<Voter, EncodedVote> votes = new HashMap<>();
+        Map<Participant, EncodedVote> votes = new HashMap<>();
         newest.forEach((voter, vote) -> votes.put(voter, new EncodedVote(vote)));
         SortedMap<Integer, Long> reached = new TreeMap<>(lastSeqs);
         List<EncodedVote> recorded = new ArrayList<>(waiting.size());
         List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
         for (int i = 0; i < waiting.size(); i++) {
             QueuedCast one = waiting.get(i);
-            ChoiceId choice = one.request().choice();
+            BallotBytes ballot = one.request().ballot();
             VoteCast settledVote = settled.get(one.nonce());
-            EncodedVote before = settledVote == null ? votes.get(one.voter()) : new EncodedVote(settledVote);
-            if (before != null && (before.vote().choice().equals(choice) || !lastCounts(one.request()))) {
+            EncodedVote before = settledVote == null ? votes.get(one.participant()) : new EncodedVote(settledVote);
+            if (before != null && (before.vote().ballot().equals(ballot) || !lastCounts(one.request()))) {
                 answers.add(answer(one, before));
             } else if (refusals.get(i).isPresent()) {
                 answers.add(refusals.get(i)::orElseThrow);
@@ -127,7 +132,7 @@ final class Batch {
                 int revision = before == null ? 1 : before.vote().revision() + 1;
                 EncodedVote recording =
                         new EncodedVote(number(one, revision, reached.merge(one.partition(), 1L, Long::sum)));
-                votes.put(one.voter(), recording);
+                votes.put(one.participant(), recording);
                 recorded.add(recording);
                 answers.add(answer(one, recording));
             }
@@ -141,11 +146,19 @@ final class Batch {
                 request.electionId(),
                 one.partition(),
                 seq,
-                request.voterId(),
+                request.voter(),
+                constituency(request),
                 revision,
-                request.choice(),
+                request.ballot(),
+                request.auth(),
                 one.nonce(),
                 polls.at());
+    }
+
+    /// From the roll; of a voter who needs none, nothing is known.
+    private String constituency(CastRequest request) {
+        Poll poll = polls.byElection().get(request.electionId());
+        return poll != null && poll.roll() ? electorate.constituencies().getOrDefault(request.voter(), "") : "";
     }
 
     /// Computed later, so that hashing for the receipt does not delay the next batch.
@@ -153,7 +166,7 @@ final class Batch {
         if (vote.vote().nonce().equals(one.nonce())) {
             return () -> new CastOutcome.Recorded(Receipt.of(vote));
         }
-        return vote.vote().choice().equals(one.request().choice())
+        return vote.vote().ballot().equals(one.request().ballot())
                 ? () -> new CastOutcome.SameAgain(Receipt.of(vote))
                 : () -> new CastOutcome.AlreadyVoted(vote.vote().position());
     }

@@ -14,11 +14,11 @@ import org.disvote.ingest.commit.CommitSession.Locked;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable.Electorate;
-import org.disvote.ingest.table.VoteTable.Voter;
-import org.disvote.topics.id.VoterId;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// Commits a batch in one transaction: lock the heads, read the clock and the elections, judge, insert,
 /// commit, answer. Only requests for partitions that take no votes here are answered before the commit. For
@@ -61,8 +61,8 @@ final class BatchCommit {
         }
         Batch batch = new Batch(admitted, lastSeqs, locked.polls(), electorate(session, locked, admitted));
         boolean lookUpAll = looksUpAll() || !redone.isEmpty();
-        Set<Voter> asked = lookUpAll ? batch.voters() : batch.refusedVoters();
-        Map<Voter, VoteCast> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
+        Set<Participant> asked = lookUpAll ? batch.participants() : batch.refused();
+        Map<Participant, VoteCast> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
         Judged judged = batch.judge(earlier, redone.isEmpty() ? Map.of() : session.redone(redone));
         session.record(locked.polls().at(), judged.votes(), judged.lastSeqs());
         probe.reached(Probe.Step.BEFORE_COMMIT);
@@ -107,7 +107,7 @@ final class BatchCommit {
 
     private static Electorate electorate(CommitSession session, Locked locked, List<QueuedCast> admitted)
             throws SQLException {
-        Set<VoterId> ofRoll = Batch.ofRoll(locked.polls(), admitted);
+        Set<Voter> ofRoll = Batch.ofRoll(locked.polls(), admitted);
         return ofRoll.isEmpty() ? Electorate.NONE : session.electorate(ofRoll);
     }
 

@@ -16,12 +16,12 @@ import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// A session with a master in which votes are committed. Only the committer's thread uses it. Its methods are
 /// the steps of a batch, in their order.
@@ -106,19 +106,19 @@ final class CommitSession {
     }
 
     /// See [RollTable#electorate].
-    Electorate electorate(Set<VoterId> voterIds) throws SQLException {
-        return roll.electorate(voterIds);
+    Electorate electorate(Set<Voter> voters) throws SQLException {
+        return roll.electorate(voters);
     }
 
     /// The newest vote of each of these voters who has voted.
-    Map<Voter, VoteCast> earlier(Set<Voter> voters) throws SQLException {
-        return votes.newest(voters);
+    Map<Participant, VoteCast> earlier(Set<Participant> participants) throws SQLException {
+        return votes.newest(participants);
     }
 
     /// For a batch whose outcome is unknown, see [VoteTable#redone].
     Map<Nonce, VoteCast> redone(List<QueuedCast> requests) throws SQLException {
         return votes.redone(requests.stream()
-                .map(one -> new VoteTable.Tried(one.voter(), one.request().choice(), one.nonce()))
+                .map(one -> new VoteTable.Tried(one.participant(), one.request().ballot(), one.nonce()))
                 .toList());
     }
 

@@ -48,7 +48,7 @@ final class Intake {
 
     /// See [GroupCommitter#cast].
     CompletableFuture<Decided> add(CastRequest request, int partition) {
-        if (!voters.enter(request.voterId())) {
+        if (!voters.enter(request.voter())) {
             return CompletableFuture.failedFuture(new OverloadedException(
                     WaitingVoters.REQUESTS_MAX + " requests of this voter wait on shard " + shard.index()));
         }
@@ -60,7 +60,7 @@ final class Intake {
                 new CompletableFuture<>());
         queue(queued);
         // The voter's place is free before the caller gets the outcome.
-        return queued.answer().whenComplete((decided, failure) -> voters.leave(request.voterId()));
+        return queued.answer().whenComplete((decided, failure) -> voters.leave(request.voter()));
     }
 
     private void queue(QueuedCast queued) {

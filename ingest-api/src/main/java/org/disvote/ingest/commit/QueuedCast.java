@@ -3,7 +3,7 @@ package org.disvote.ingest.commit;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
-import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.vote.Nonce;
 
@@ -16,8 +16,8 @@ import org.disvote.topics.vote.Nonce;
 record QueuedCast(
         CastRequest request, int partition, Nonce nonce, Deadline answerBy, CompletableFuture<Decided> answer) {
 
-    Voter voter() {
-        return new Voter(request.electionId(), request.voterId());
+    Participant participant() {
+        return new Participant(request.electionId(), request.voter());
     }
 
     boolean isAnswered() {

@@ -100,7 +100,6 @@ final class PublisherSession implements AutoCloseable {
         lease.progressed();
         ShardPartitions partitions = new ShardOpening(config, lease::progressed, master, admin).open(topicId);
         String life = heads.life();
-        elections.opened();
         published.report(life, partitions.sent());
         published.setPublishedHere(!partitions.areAllClosed());
         return new ShardPublishing(

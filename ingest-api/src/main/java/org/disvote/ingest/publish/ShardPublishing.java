@@ -79,7 +79,7 @@ final class ShardPublishing {
     ///
     /// @return how many votes waited, these included
     long publishNext() throws SQLException, OperatorNeededException, CompareAgainException {
-        Outbox.Batch batch = outbox.next(partitions, elections.withoutRoll());
+        Outbox.Batch batch = outbox.next(partitions);
         if (!batch.votes().isEmpty()) {
             append(batch);
         }
@@ -89,8 +89,8 @@ final class ShardPublishing {
     private void append(Outbox.Batch batch) throws SQLException, OperatorNeededException {
         lease.requireHeld();
         lease.progressed();
-        Map<Integer, AppendedRange> appended = AppendedRange.byPartition(producer.append(
-                batch.votes(), outgoing -> LogRecord.toProduce(outgoing.encoded(), outgoing.constituency()), probe));
+        Map<Integer, AppendedRange> appended =
+                AppendedRange.byPartition(producer.append(batch.votes(), LogRecord::toProduce, probe));
         lease.progressed();
         closeDiffering(appended);
         SortedMap<Integer, LogTail> tails = partitions.appended(appended, batch.reached());

@@ -140,7 +140,7 @@ public final class Shards implements AutoCloseable {
     /// @return the outcome after the commit, or a failure: [org.disvote.ingest.cast.OverloadedException],
     ///     [MasterUnavailableException]
     public CompletableFuture<Decided> cast(CastRequest request) {
-        int partition = routing.partitionOf(request.voterId());
+        int partition = routing.partitionOf(request.voter());
         return owner(partition)
                 .map(shard -> shard.cast(request, partition))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));

@@ -12,7 +12,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,20 +170,6 @@ public final class ElectionTable {
             return Optional.of(row.decode());
         } catch (MalformedEventException e) {
             return Optional.empty();
-        }
-    }
-
-    /// The IDs of the elections whose voters have no constituency. Once it has votes, an election stays one
-    /// of them or never becomes one.
-    public Set<ElectionId> withoutRoll() throws SQLException {
-        try (PreparedStatement select = session.prepareStatement(
-                        "SELECT id FROM election WHERE definition ->> 'eligibility' IS DISTINCT FROM 'roll'");
-                ResultSet rows = select.executeQuery()) {
-            Set<ElectionId> ids = new HashSet<>();
-            while (rows.next()) {
-                ElectionId.parse(rows.getString("id")).ifPresent(ids::add);
-            }
-            return ids;
         }
     }
 

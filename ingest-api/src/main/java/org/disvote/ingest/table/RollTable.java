@@ -5,10 +5,14 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.voter.Voter;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
@@ -16,13 +20,6 @@ import org.postgresql.copy.CopyOut;
 
 /// The tables `roll` and `roll_partition`: the electoral roll, as far as the master has it.
 public final class RollTable {
-
-    /// The constituency of a voter who is on the roll, as a statement that ends with its condition.
-    ///
-    /// @param voterId an expression of the statement around it
-    static String constituency(String voterId) {
-        return "SELECT constituency FROM roll WHERE roll.voter_id = " + voterId;
-    }
 
     private final Connection session;
 
@@ -33,40 +30,52 @@ public final class RollTable {
     /// What the master's roll says about some voters.
     ///
     /// @param partitions of which the master has the voters
-    /// @param voterIds those of the voters asked for who are on the roll
-    public record Electorate(Set<Integer> partitions, Set<VoterId> voterIds) {
+    /// @param constituencies of those of the voters asked for who are on the roll; empty if they have none
+    public record Electorate(Set<Integer> partitions, Map<Voter, String> constituencies) {
 
         /// For a batch that needs none.
-        public static final Electorate NONE = new Electorate(Set.of(), Set.of());
+        public static final Electorate NONE = new Electorate(Set.of(), Map.of());
 
         public Electorate {
             partitions = Set.copyOf(partitions);
-            voterIds = Set.copyOf(voterIds);
+            constituencies = Map.copyOf(constituencies);
+        }
+
+        /// Hides the voters.
+        @Override
+        public String toString() {
+            return "Electorate[" + constituencies.size() + " voters]";
         }
     }
 
-    /// Which of these voters are on the roll, and of which partitions the master has the voters.
-    public Electorate electorate(Set<VoterId> voterIds) throws SQLException {
+    /// Which of these voters are on the roll and with which constituency, and of which partitions the master
+    /// has the voters.
+    public Electorate electorate(Set<Voter> voters) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("""
-            SELECT voter_id, NULL::int AS partition FROM roll WHERE voter_id = ANY(?)
+            SELECT voter_id, constituency, NULL::int AS partition FROM roll WHERE voter_id = ANY(?)
             UNION ALL
-            SELECT NULL, partition FROM roll_partition
+            SELECT NULL, NULL, partition FROM roll_partition
             """)) {
-            select.setObject(1, SqlArrays.texts(voterIds, VoterId::value));
-            Set<VoterId> listed = new HashSet<>();
+            select.setObject(1, SqlArrays.texts(voters, Voter::value));
+            Map<Voter, String> constituencies = new HashMap<>();
             Set<Integer> partitions = new HashSet<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    String voterId = rows.getString("voter_id");
-                    if (voterId == null) {
+                    String voter = rows.getString("voter_id");
+                    if (voter == null) {
                         partitions.add(rows.getInt("partition"));
                     } else {
-                        listed.add(new VoterId(voterId));
+                        constituencies.put(new Voter(voter), constituency(rows.getString("constituency")));
                     }
                 }
             }
-            return new Electorate(partitions, listed);
+            return new Electorate(partitions, constituencies);
         }
+    }
+
+    /// If a row has another text, which an import refuses, the batch must not fail. The audit reports the vote.
+    private static String constituency(@Nullable String text) {
+        return text != null && Ids.isValid(text) ? text : "";
     }
 
     /// Creates the temporary table `roll_file` and begins to copy a whole new roll into it. The table is

@@ -14,16 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// The table `vote`: the votes of the master's partitions. A row never changes, but for `void`.
 ///
@@ -32,38 +32,39 @@ import org.disvote.topics.vote.VoteCast;
 /// `DatabaseVotes`: change them together.
 public final class VoteTable {
 
-    private static final String COLUMNS = "partition, seq, election_id, voter_id, revision, choice, nonce, cast_at";
+    private static final String COLUMNS =
+            "partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at";
 
     private static final String ALL_COLUMNS = COLUMNS + ", void";
 
     private static final String NEWEST = """
         SELECT newest.*
-        FROM unnest(?::text[], ?::text[]) AS asked (election_id, voter_id)
+        FROM unnest(?::text[], ?::text[]) AS asked (election_id, voter)
         CROSS JOIN LATERAL (
             SELECT %s
             FROM vote
-            WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id AND NOT vote.void
+            WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
             ORDER BY revision DESC
             LIMIT 1) AS newest
         """.formatted(COLUMNS);
 
     private static final String REDONE = """
         SELECT asked.nonce AS asked, found.*
-        FROM unnest(?::text[], ?::text[], ?::text[], ?::bytea[]) AS asked (election_id, voter_id, choice, nonce)
+        FROM unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[]) AS asked (election_id, voter, ballot, nonce)
         CROSS JOIN LATERAL (
             SELECT %s
             FROM vote
-            WHERE vote.election_id = asked.election_id AND vote.voter_id = asked.voter_id AND NOT vote.void
-                AND (vote.nonce = asked.nonce OR vote.choice = asked.choice)
+            WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
+                AND (vote.nonce = asked.nonce OR vote.ballot = asked.ballot)
             ORDER BY vote.nonce = asked.nonce DESC, revision DESC
             LIMIT 1) AS found
         """.formatted(COLUMNS);
 
     private static final String INSERT = """
-        INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
-        SELECT partition, seq, election_id, voter_id, revision, choice, nonce, ?::timestamptz
-        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bytea[])
-            AS new (partition, seq, election_id, voter_id, revision, choice, nonce)
+        INSERT INTO vote (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)
+        SELECT partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, ?::timestamptz
+        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::bytea[])
+            AS new (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce)
         """;
 
     private final Connection session;
@@ -73,17 +74,17 @@ public final class VoteTable {
     }
 
     /// A voter in one election.
-    public record Voter(ElectionId electionId, VoterId voterId) {}
+    public record Participant(ElectionId electionId, Voter voter) {}
 
     /// A request whose outcome is unknown.
     ///
     /// @param nonce that its vote has, if it became one
-    public record Tried(Voter voter, ChoiceId choice, Nonce nonce) {
+    public record Tried(Participant participant, BallotBytes ballot, Nonce nonce) {
 
-        /// Hides the choice.
+        /// Hides voter and ballot.
         @Override
         public String toString() {
-            return "Tried[" + voter.electionId() + "]";
+            return "Tried[" + participant.electionId() + "]";
         }
     }
 
@@ -95,9 +96,11 @@ public final class VoteTable {
                 new ElectionId(row.getString("election_id")),
                 row.getInt("partition"),
                 row.getLong("seq"),
-                new VoterId(row.getString("voter_id")),
+                new Voter(row.getString("voter")),
+                row.getString("constituency"),
                 row.getInt("revision"),
-                new ChoiceId(row.getString("choice")),
+                BallotBytes.of(row.getBytes("ballot")),
+                row.getString("auth"),
                 Nonce.of(row.getBytes("nonce")),
                 instant(row, "cast_at"));
     }
@@ -133,10 +136,10 @@ public final class VoteTable {
 
     /// Whether the vote's voter has cast another one since, which counts instead.
     public boolean isSuperseded(VoteCast vote) throws SQLException {
-        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter_id = ? AND revision > ? AND NOT void LIMIT 1";
+        String sql = "SELECT 1 FROM vote WHERE election_id = ? AND voter = ? AND revision > ? AND NOT void LIMIT 1";
         try (PreparedStatement select = session.prepareStatement(sql)) {
             select.setString(1, vote.electionId().value());
-            select.setString(2, vote.voterId().value());
+            select.setString(2, vote.voter().value());
             select.setInt(3, vote.revision());
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next();
@@ -145,31 +148,35 @@ public final class VoteTable {
     }
 
     /// The newest vote of each of these voters who has voted.
-    public Map<Voter, VoteCast> newest(Collection<Voter> voters) throws SQLException {
+    public Map<Participant, VoteCast> newest(Collection<Participant> voters) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(NEWEST)) {
             select.setObject(
                     1, SqlArrays.texts(voters, voter -> voter.electionId().value()));
-            select.setObject(2, SqlArrays.texts(voters, voter -> voter.voterId().value()));
-            Map<Voter, VoteCast> votes = new HashMap<>();
+            select.setObject(2, SqlArrays.texts(voters, voter -> voter.voter().value()));
+            Map<Participant, VoteCast> votes = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     VoteCast vote = read(rows);
-                    votes.put(new Voter(vote.electionId(), vote.voterId()), vote);
+                    votes.put(new Participant(vote.electionId(), vote.voter()), vote);
                 }
             }
             return votes;
         }
     }
 
-    /// By the requests' nonces: the vote that the request became, or else its voter's newest vote for the
-    /// same choice.
+    /// By the requests' nonces: the vote that the request became, or else its voter's newest vote with
+    /// the same ballot.
     public Map<Nonce, VoteCast> redone(Collection<Tried> requests) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(REDONE)) {
             select.setObject(
-                    1, SqlArrays.texts(requests, one -> one.voter().electionId().value()));
+                    1,
+                    SqlArrays.texts(
+                            requests, one -> one.participant().electionId().value()));
             select.setObject(
-                    2, SqlArrays.texts(requests, one -> one.voter().voterId().value()));
-            select.setObject(3, SqlArrays.texts(requests, one -> one.choice().value()));
+                    2,
+                    SqlArrays.texts(requests, one -> one.participant().voter().value()));
+            select.setObject(
+                    3, requests.stream().map(one -> one.ballot().bytes()).toArray(byte[][]::new));
             select.setObject(
                     4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
             Map<Nonce, VoteCast> votes = new HashMap<>();
@@ -193,16 +200,20 @@ public final class VoteTable {
         String[] elections = new String[votes.size()];
         String[] voters = new String[votes.size()];
         int[] revisions = new int[votes.size()];
-        String[] choices = new String[votes.size()];
+        String[] constituencies = new String[votes.size()];
+        byte[][] ballots = new byte[votes.size()][];
+        String[] auths = new String[votes.size()];
         byte[][] nonces = new byte[votes.size()][];
         for (int i = 0; i < partitions.length; i++) {
             VoteCast vote = votes.get(i);
             partitions[i] = vote.partition();
             seqs[i] = vote.seq();
             elections[i] = vote.electionId().value();
-            voters[i] = vote.voterId().value();
+            voters[i] = vote.voter().value();
             revisions[i] = vote.revision();
-            choices[i] = vote.choice().value();
+            constituencies[i] = vote.constituency();
+            ballots[i] = vote.ballot().bytes();
+            auths[i] = vote.auth();
             nonces[i] = vote.nonce().bytes();
         }
         String sql = "WITH recorded AS (" + INSERT + ") " + HeadTable.SET_LAST_SEQS;
@@ -212,10 +223,12 @@ public final class VoteTable {
             insert.setObject(3, seqs);
             insert.setObject(4, elections);
             insert.setObject(5, voters);
-            insert.setObject(6, revisions);
-            insert.setObject(7, choices);
-            insert.setObject(8, nonces);
-            HeadTable.bindLastSeqs(insert, 9, lastSeqs);
+            insert.setObject(6, constituencies);
+            insert.setObject(7, revisions);
+            insert.setObject(8, ballots);
+            insert.setObject(9, auths);
+            insert.setObject(10, nonces);
+            HeadTable.bindLastSeqs(insert, 11, lastSeqs);
             return insert.executeUpdate();
         }
     }
@@ -227,7 +240,7 @@ public final class VoteTable {
             statement.execute("""
                 UPDATE vote SET void = true
                 FROM (SELECT partition, seq,
-                          row_number() OVER (PARTITION BY election_id, voter_id, revision ORDER BY seq) AS nth
+                          row_number() OVER (PARTITION BY election_id, voter, revision ORDER BY seq) AS nth
                       FROM vote) AS each
                 WHERE each.nth > 1 AND vote.partition = each.partition AND vote.seq = each.seq
                 """);
@@ -276,31 +289,16 @@ public final class VoteTable {
         }
     }
 
-    /// A vote for the log.
-    ///
-    /// @param constituency of its voter; empty if there is none, or the election has no roll
-    public record Outgoing(EncodedVote encoded, String constituency) {
-
-        public Outgoing(VoteCast vote, String constituency) {
-            this(new EncodedVote(vote), constituency);
-        }
-
-        public VoteCast vote() {
-            return encoded.vote();
-        }
-    }
-
     /// The next votes of each partition, in seq order.
     ///
     /// @param after by partition the seq after which to begin
     /// @param votesMax for each partition
     /// @throws OperatorNeededException if a row is no vote
-    public List<Outgoing> after(SortedMap<Integer, Long> after, int votesMax)
+    public List<EncodedVote> after(SortedMap<Integer, Long> after, int votesMax)
             throws SQLException, OperatorNeededException {
         // One index look-up for each partition; a join of the two could scan the whole table.
-        try (PreparedStatement select = session.prepareStatement(
-                """
-                SELECT next.*, coalesce(listed.constituency, '') AS constituency
+        try (PreparedStatement select = session.prepareStatement("""
+                SELECT next.*
                 FROM unnest(?::int[], ?::bigint[]) AS after (partition, seq)
                 CROSS JOIN LATERAL (
                     SELECT %s
@@ -309,16 +307,15 @@ public final class VoteTable {
                     ORDER BY vote.seq
                     LIMIT ?
                 ) AS next
-                LEFT JOIN LATERAL (%s AND next.election_id = ANY (ARRAY(%s)) LIMIT 1) AS listed ON true
                 ORDER BY next.partition, next.seq
-                """.formatted(COLUMNS, RollTable.constituency("next.voter_id"), ElectionTable.IDS_WITH_ROLL))) {
+                """.formatted(COLUMNS))) {
             select.setObject(1, SqlArrays.ints(after.keySet()));
             select.setObject(2, SqlArrays.longs(after.values()));
             select.setInt(3, votesMax);
-            List<Outgoing> votes = new ArrayList<>();
+            List<EncodedVote> votes = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    votes.add(new Outgoing(readOrRefuse(rows), rows.getString("constituency")));
+                    votes.add(new EncodedVote(readOrRefuse(rows)));
                 }
             }
             return votes;
@@ -352,23 +349,27 @@ public final class VoteTable {
     public void insertFromLog(List<VoteCast> votes) throws SQLException {
         // One statement for each: of two votes of one voter the second must see the first.
         try (PreparedStatement insert = session.prepareStatement("""
-            INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at, void)
+            INSERT INTO vote (
+                partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at, void)
             SELECT new.*, EXISTS (
                 SELECT FROM vote AS standing
-                WHERE standing.election_id = new.election_id AND standing.voter_id = new.voter_id
+                WHERE standing.election_id = new.election_id AND standing.voter = new.voter
                     AND standing.revision = new.revision AND NOT standing.void)
-            FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::int, ?::text, ?::bytea, ?::timestamptz))
-                AS new (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)
+            FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::text, ?::int, ?::bytea, ?::text, ?::bytea,
+                    ?::timestamptz))
+                AS new (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)
             """)) {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
                 insert.setLong(2, vote.seq());
                 insert.setString(3, vote.electionId().value());
-                insert.setString(4, vote.voterId().value());
-                insert.setInt(5, vote.revision());
-                insert.setString(6, vote.choice().value());
-                insert.setBytes(7, vote.nonce().bytes());
-                insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
+                insert.setString(4, vote.voter().value());
+                insert.setString(5, vote.constituency());
+                insert.setInt(6, vote.revision());
+                insert.setBytes(7, vote.ballot().bytes());
+                insert.setString(8, vote.auth());
+                insert.setBytes(9, vote.nonce().bytes());
+                insert.setObject(10, vote.castAt().atOffset(ZoneOffset.UTC));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -8,10 +8,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +55,11 @@ final class ReceiptTest {
     void aReceiptDoesNotContainTheChoice() {
         assertFalse(
                 Receipt.of(vote("a-telling-choice", new Nonce(1, 2))).toString().contains("telling"));
-        assertFalse(new CastRequest(new ElectionId("spring"), new VoterId("voter"), new ChoiceId("a-telling-choice"))
+        assertFalse(new CastRequest(
+                        new ElectionId("spring"),
+                        new Voter("voter"),
+                        ShortBallot.of(new ChoiceId("a-telling-choice")),
+                        "")
                 .toString()
                 .contains("telling"));
     }
@@ -91,9 +96,11 @@ final class ReceiptTest {
                 new ElectionId("spring"),
                 7,
                 123,
-                new VoterId("voter"),
+                new Voter("voter"),
+                "",
                 1,
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                "",
                 nonce,
                 Instant.parse("2027-05-21T07:00:00.123456Z"));
     }

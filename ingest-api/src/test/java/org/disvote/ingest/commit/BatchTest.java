@@ -27,14 +27,15 @@ import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
-import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 final class BatchTest {
@@ -107,13 +108,22 @@ final class BatchTest {
         VoteCast othersVote = vote(1, 4, "v2", 7, "c1", new Nonce(9, 2));
 
         Judged judged = judge(
-                polls(NOON, true), Map.of(other.voter(), othersVote), Map.of(), first, second, again, back, other);
+                polls(NOON, true),
+                Map.of(other.participant(), othersVote),
+                Map.of(),
+                first,
+                second,
+                again,
+                back,
+                other);
 
         assertEquals(
                 List.of("0/11 r1 c1", "0/12 r2 c2", "0/13 r3 c1", "1/21 r8 c2"),
                 judged.votes().stream()
                         .map(vote -> vote.position() + " r" + vote.revision() + " "
-                                + vote.choice().value())
+                                + ShortBallot.choiceOf(vote.ballot())
+                                        .orElseThrow()
+                                        .value())
                         .toList());
         List<Receipt> receipts = judged.votes().stream().map(Receipt::of).toList();
         assertEquals(
@@ -132,7 +142,7 @@ final class BatchTest {
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
         Judged judged =
-                judge(polls(CLOSES, true), Map.of(again.voter(), vote), Map.of(), again, waiting(0, "v1", "c2"));
+                judge(polls(CLOSES, true), Map.of(again.participant(), vote), Map.of(), again, waiting(0, "v1", "c2"));
 
         assertEquals(List.of(), judged.votes());
         assertEquals(List.of(new SameAgain(Receipt.of(vote)), new NotOpen(OPENS, CLOSES, CLOSES)), answers(judged));
@@ -148,7 +158,7 @@ final class BatchTest {
 
         Judged judged = judge(
                 polls(NOON, true),
-                Map.of(first.voter(), changedVote),
+                Map.of(first.participant(), changedVote),
                 Map.of(first.nonce(), firstVote, same.nonce(), firstVote, changed.nonce(), changedVote),
                 first,
                 same,
@@ -170,7 +180,7 @@ final class BatchTest {
         VoteCast secondVote = vote(0, 5, "v1", 2, "c2", new Nonce(9, 2));
 
         Judged judged =
-                judge(polls(NOON, true), Map.of(back.voter(), secondVote), Map.of(back.nonce(), firstVote), back);
+                judge(polls(NOON, true), Map.of(back.participant(), secondVote), Map.of(back.nonce(), firstVote), back);
 
         assertEquals(List.of(3), judged.votes().stream().map(VoteCast::revision).toList());
     }
@@ -186,7 +196,7 @@ final class BatchTest {
 
         Judged judged = judge(
                 NOON,
-                Map.of(mine.voter(), minesVote, again.voter(), againsVote, other.voter(), othersVote),
+                Map.of(mine.participant(), minesVote, again.participant(), againsVote, other.participant(), othersVote),
                 mine,
                 again,
                 other);
@@ -231,7 +241,7 @@ final class BatchTest {
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
         Judged judged =
-                judge(CLOSES, Map.of(again.voter(), vote), again, waiting(0, "v1", "c2"), waiting(0, "v2", "c1"));
+                judge(CLOSES, Map.of(again.participant(), vote), again, waiting(0, "v1", "c2"), waiting(0, "v2", "c1"));
 
         assertEquals(
                 List.of(
@@ -249,8 +259,8 @@ final class BatchTest {
                 polls(NOON, false),
                 Electorate.NONE);
 
-        assertEquals(Set.of(voter("v2")), batch.refusedVoters());
-        assertEquals(Set.of(voter("v1"), voter("v2")), batch.voters());
+        assertEquals(Set.of(participant("v2")), batch.refused());
+        assertEquals(Set.of(participant("v1"), participant("v2")), batch.participants());
     }
 
     @Test
@@ -259,14 +269,13 @@ final class BatchTest {
         QueuedCast voted = waiting(0, "v4", "c1");
         List<QueuedCast> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
         Polls polls = new Polls(NOON, Map.of(SPRING, spring));
-        Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Set.of(new VoterId("v1"))));
+        Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Map.of(new Voter("v1"), "chania")));
         VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
 
-        Judged judged = batch.judge(Map.of(voted.voter(), vote), Map.of());
+        Judged judged = batch.judge(Map.of(voted.participant(), vote), Map.of());
 
         assertEquals(
-                Set.of(new VoterId("v1"), new VoterId("v2"), new VoterId("v3"), new VoterId("v4")),
-                Batch.ofRoll(polls, all));
+                Set.of(new Voter("v1"), new Voter("v2"), new Voter("v3"), new Voter("v4")), Batch.ofRoll(polls, all));
         assertEquals(
                 List.of(
                         new Recorded(Receipt.of(judged.votes().getFirst())),
@@ -274,7 +283,20 @@ final class BatchTest {
                         new RollMissing(),
                         new SameAgain(Receipt.of(vote))),
                 answers(judged));
-        assertEquals(1, judged.votes().size());
+        assertEquals(
+                List.of("chania"),
+                judged.votes().stream().map(VoteCast::constituency).toList());
+    }
+
+    @Test
+    void withoutARollAVoterHasNoConstituencyWhateverARollSays() {
+        Batch batch = new Batch(
+                List.of(waiting(0, "v1", "c1")),
+                heads(),
+                polls(NOON, false),
+                new Electorate(Set.of(0), Map.of(new Voter("v1"), "chania")));
+
+        assertEquals("", batch.judge(Map.of(), Map.of()).votes().getFirst().constituency());
     }
 
     private CastOutcome outcomeAt(Instant at) {
@@ -287,33 +309,52 @@ final class BatchTest {
 
     private QueuedCast waiting(int partition, ElectionId election, String voter, String choice) {
         return new QueuedCast(
-                new CastRequest(election, new VoterId(voter), new ChoiceId(choice)),
+                new CastRequest(election, new Voter(voter), ShortBallot.of(new ChoiceId(choice)), ""),
                 partition,
                 new Nonce(0, ++nonces),
                 Deadline.after(Duration.ZERO),
                 new CompletableFuture<>());
     }
 
-    private static Voter voter(String id) {
-        return new Voter(SPRING, new VoterId(id));
+    private static Participant participant(String id) {
+        return new Participant(SPRING, new Voter(id));
     }
 
     private static VoteCast vote(int partition, long seq, String voter, int revision, String choice, Nonce nonce) {
-        return new VoteCast(SPRING, partition, seq, new VoterId(voter), revision, new ChoiceId(choice), nonce, OPENS);
+        return new VoteCast(
+                SPRING,
+                partition,
+                seq,
+                new Voter(voter),
+                "",
+                revision,
+                ShortBallot.of(new ChoiceId(choice)),
+                "",
+                nonce,
+                OPENS);
     }
 
     private static VoteCast earlier(QueuedCast waiting, long seq, Nonce nonce) {
         CastRequest request = waiting.request();
         return new VoteCast(
-                request.electionId(), waiting.partition(), seq, request.voterId(), 1, request.choice(), nonce, OPENS);
+                request.electionId(),
+                waiting.partition(),
+                seq,
+                request.voter(),
+                "",
+                1,
+                request.ballot(),
+                request.auth(),
+                nonce,
+                OPENS);
     }
 
-    private static Judged judge(Instant at, Map<Voter, VoteCast> earlier, QueuedCast... waiting) {
+    private static Judged judge(Instant at, Map<Participant, VoteCast> earlier, QueuedCast... waiting) {
         return judge(polls(at, false), earlier, Map.of(), waiting);
     }
 
     private static Judged judge(
-            Polls polls, Map<Voter, VoteCast> earlier, Map<Nonce, VoteCast> redone, QueuedCast... waiting) {
+            Polls polls, Map<Participant, VoteCast> earlier, Map<Nonce, VoteCast> redone, QueuedCast... waiting) {
         return new Batch(List.of(waiting), heads(), polls, Electorate.NONE).judge(earlier, redone);
     }
 

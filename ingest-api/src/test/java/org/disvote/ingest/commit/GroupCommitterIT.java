@@ -60,6 +60,8 @@ import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.EncodedVote;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -107,8 +109,8 @@ final class GroupCommitterIT {
 
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
-                    new ChoiceId("c2"),
-                    master.find(receipt.position()).orElseThrow().choice());
+                    ShortBallot.of(new ChoiceId("c2")),
+                    master.find(receipt.position()).orElseThrow().ballot());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
             assertEquals(
                     new IssuedReceipts.Issued(receipt, false),
@@ -136,7 +138,10 @@ final class GroupCommitterIT {
 
         assertEquals(
                 List.of("1 c1", "2 c2", "3 c1"),
-                Masters.query(url, "SELECT revision, choice FROM vote ORDER BY partition, seq"));
+                Masters.query(
+                        url,
+                        "SELECT revision, "
+                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}' FROM vote ORDER BY partition, seq"));
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     List.of(true, true, false),
@@ -585,8 +590,9 @@ final class GroupCommitterIT {
         for (int i = 0; i < 3000; i++) {
             CastRequest request = new CastRequest(
                     new ElectionId(elections.get(random.nextInt(elections.size()))),
-                    new VoterId("v" + random.nextInt(700)),
-                    new ChoiceId("c" + (1 + random.nextInt(3))));
+                    new Voter("v" + random.nextInt(700)),
+                    ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(3)))),
+                    "");
             CompletableFuture<Decided> cast = cast(committers.get(random.nextInt(2)), request);
             // If four requests of the voter wait already.
             if (!cast.isCompletedExceptionally()) {
@@ -594,7 +600,7 @@ final class GroupCommitterIT {
             }
         }
 
-        Map<VoterId, Receipt> byVoter = new HashMap<>();
+        Map<Voter, Receipt> byVoter = new HashMap<>();
         int recorded = 0;
         for (var entry : answers.entrySet()) {
             Set<Receipt> receipts = new HashSet<>();
@@ -610,8 +616,8 @@ final class GroupCommitterIT {
             // The same request always has the same receipt, and a voter has only one.
             assertTrue(receipts.size() <= 1, "seed " + seed);
             for (Receipt receipt : receipts) {
-                assertFalse(byVoter.containsKey(entry.getKey().voterId()), "seed " + seed);
-                byVoter.put(entry.getKey().voterId(), receipt);
+                assertFalse(byVoter.containsKey(entry.getKey().voter()), "seed " + seed);
+                byVoter.put(entry.getKey().voter(), receipt);
             }
         }
         assertEquals(recorded, byVoter.size(), "seed " + seed);
@@ -656,7 +662,7 @@ final class GroupCommitterIT {
     }
 
     private static CompletableFuture<Decided> cast(GroupCommitter committer, CastRequest request) {
-        return committer.cast(request, Masters.ROUTING.partitionOf(request.voterId()));
+        return committer.cast(request, Masters.ROUTING.partitionOf(request.voter()));
     }
 
     private static CastRequest request(String voter, String choice) {
@@ -664,7 +670,7 @@ final class GroupCommitterIT {
     }
 
     private static CastRequest request(String election, String voter, String choice) {
-        return new CastRequest(new ElectionId(election), new VoterId(voter), new ChoiceId(choice));
+        return new CastRequest(new ElectionId(election), new Voter(voter), ShortBallot.of(new ChoiceId(choice)), "");
     }
 
     private static CastOutcome answer(CompletableFuture<Decided> answer)

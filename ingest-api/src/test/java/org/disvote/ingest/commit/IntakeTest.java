@@ -18,8 +18,9 @@ import org.disvote.ingest.commit.GroupCommitter.Limits;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 class IntakeTest {
@@ -127,11 +128,11 @@ class IntakeTest {
     }
 
     private static CastRequest request(String voter) {
-        return new CastRequest(new ElectionId("e"), new VoterId(voter), new ChoiceId("c1"));
+        return new CastRequest(new ElectionId("e"), new Voter(voter), ShortBallot.of(new ChoiceId("c1")), "");
     }
 
     private static List<String> voters(List<QueuedCast> requests) {
-        return requests.stream().map(one -> one.request().voterId().value()).toList();
+        return requests.stream().map(one -> one.request().voter().value()).toList();
     }
 
     private static void assertFailed(Class<? extends Throwable> failure, CompletableFuture<Decided> answer) {

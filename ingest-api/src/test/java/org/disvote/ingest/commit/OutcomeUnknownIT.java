@@ -31,8 +31,9 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -126,7 +127,11 @@ final class OutcomeUnknownIT {
             assertEquals(new SameAgain(changed), get(cast(committer, request(Masters.LAST_COUNTS, "v0", "c2"))));
         }
         assertEquals(
-                List.of("1 c1", "2 c2"), Masters.query(url, "SELECT revision, choice FROM vote ORDER BY revision"));
+                List.of("1 c1", "2 c2"),
+                Masters.query(
+                        url,
+                        "SELECT revision, "
+                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}' FROM vote ORDER BY revision"));
     }
 
     @Test
@@ -205,7 +210,7 @@ final class OutcomeUnknownIT {
     }
 
     private static CompletableFuture<Decided> cast(GroupCommitter committer, CastRequest request) {
-        return committer.cast(request, Masters.ROUTING.partitionOf(request.voterId()));
+        return committer.cast(request, Masters.ROUTING.partitionOf(request.voter()));
     }
 
     private static CastRequest request(String voter, String choice) {
@@ -213,7 +218,7 @@ final class OutcomeUnknownIT {
     }
 
     private static CastRequest request(String election, String voter, String choice) {
-        return new CastRequest(new ElectionId(election), new VoterId(voter), new ChoiceId(choice));
+        return new CastRequest(new ElectionId(election), new Voter(voter), ShortBallot.of(new ChoiceId(choice)), "");
     }
 
     private static Receipt recorded(CompletableFuture<Decided> answer) throws Exception {

@@ -10,12 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 final class WaitingVotersTest {
 
-    private static final VoterId GR_1 = new VoterId("GR-1");
+    private static final Voter GR_1 = new Voter("GR-1");
 
     private final WaitingVoters waiting = new WaitingVoters();
 
@@ -26,7 +26,7 @@ final class WaitingVotersTest {
         }
 
         assertFalse(waiting.enter(GR_1));
-        assertTrue(waiting.enter(new VoterId("GR-2")));
+        assertTrue(waiting.enter(new Voter("GR-2")));
         waiting.leave(GR_1);
         assertTrue(waiting.enter(GR_1), "one place is free again");
         assertFalse(waiting.enter(GR_1), "and only one");

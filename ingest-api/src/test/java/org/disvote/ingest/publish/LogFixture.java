@@ -1,6 +1,5 @@
 package org.disvote.ingest.publish;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -59,12 +58,10 @@ public final class LogFixture {
         return votes;
     }
 
-    /// What the records' headers say, by voter.
+    /// What the records say, by voter.
     public Map<String, String> constituencies() {
         Map<String, String> constituencies = new TreeMap<>();
-        records()
-                .forEach(record -> constituencies.put(
-                        new String(record.key(), US_ASCII), LogRecord.constituencyOf(record.headers())));
+        votes().forEach(vote -> constituencies.put(vote.voter().value(), vote.constituency()));
         return constituencies;
     }
 

@@ -18,11 +18,13 @@ import org.disvote.ingest.table.VoteTable;
 import org.disvote.testkit.Postgres;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A master that owns every partition, and a minimal committer: each vote is of a new voter, numbered under
@@ -61,15 +63,17 @@ public final class MasterFixture {
             List<VoteCast> votes = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 String voter = "GR-%08d".formatted(voters++);
-                int partition = ROUTING.partitionOf(new VoterId(voter));
+                int partition = ROUTING.partitionOf(new Voter(voter));
                 long seq = heads.merge(partition, 1L, Long::sum);
                 votes.add(new VoteCast(
                         new ElectionId("demo"),
                         partition,
                         seq,
-                        new VoterId(voter),
+                        new Voter(voter),
+                        "",
                         1,
-                        new ChoiceId("c1"),
+                        ShortBallot.of(new ChoiceId("c1")),
+                        "",
                         Nonce.random(nonces),
                         CAST_AT));
             }
@@ -108,7 +112,7 @@ public final class MasterFixture {
         try (Connection connection = DriverManager.getConnection(url)) {
             return new VoteTable(connection)
                     .after(beginning, Integer.MAX_VALUE).stream()
-                            .map(VoteTable.Outgoing::vote)
+                            .map(EncodedVote::vote)
                             .toList();
         } catch (SQLException | OperatorNeededException e) {
             throw new IllegalStateException(e);
@@ -200,16 +204,18 @@ public final class MasterFixture {
 
     private static void insert(Connection connection, List<VoteCast> votes) throws SQLException {
         try (PreparedStatement insert =
-                connection.prepareStatement("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?, false)")) {
+                connection.prepareStatement("INSERT INTO vote VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, false)")) {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
                 insert.setLong(2, vote.seq());
                 insert.setString(3, vote.electionId().value());
-                insert.setString(4, vote.voterId().value());
-                insert.setInt(5, vote.revision());
-                insert.setString(6, vote.choice().value());
-                insert.setBytes(7, vote.nonce().bytes());
-                insert.setObject(8, vote.castAt().atOffset(ZoneOffset.UTC));
+                insert.setString(4, vote.voter().value());
+                insert.setString(5, vote.constituency());
+                insert.setInt(6, vote.revision());
+                insert.setBytes(7, vote.ballot().bytes());
+                insert.setString(8, vote.auth());
+                insert.setBytes(9, vote.nonce().bytes());
+                insert.setObject(10, vote.castAt().atOffset(ZoneOffset.UTC));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -47,7 +47,9 @@ import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,9 +133,11 @@ class PublisherIT {
                 next.electionId(),
                 next.partition(),
                 next.seq(),
-                new VoterId("lost"),
+                new Voter("lost"),
+                "",
                 next.revision(),
-                next.choice(),
+                next.ballot(),
+                "",
                 next.nonce(),
                 next.castAt());
         publisher.committed("another life", List.of(new EncodedVote(lost)));
@@ -151,21 +155,6 @@ class PublisherIT {
 
         await().until(() -> master.published() == 7_000);
         log.assertHoldsOnce(votes);
-    }
-
-    @Test
-    void aHeaderHasTheVotersConstituencyIfTheElectionHasARoll() {
-        String voters = "('GR-00000000', 0, 'chania'), ('GR-00000001', 0, 'samos')";
-        master.execute("INSERT INTO roll (voter_id, partition, constituency) VALUES " + voters);
-        instances.start();
-        master.commit(1);
-        await().untilAsserted(() -> assertEquals(Map.of("GR-00000000", ""), log.constituencies()));
-
-        master.execute("INSERT INTO election VALUES ('demo', '{\"eligibility\":\"roll\"}', now(), now())");
-        master.commit(2);
-
-        Map<String, String> expected = Map.of("GR-00000000", "", "GR-00000001", "samos", "GR-00000002", "");
-        await().untilAsserted(() -> assertEquals(expected, log.constituencies()));
     }
 
     @Test
@@ -474,9 +463,11 @@ class PublisherIT {
                 new ElectionId("demo"),
                 MasterFixture.ROUTING.partitionOf(new VoterId(voter)),
                 1,
-                new VoterId(voter),
+                new Voter(voter),
+                "",
                 1,
-                new ChoiceId("c5"),
+                ShortBallot.of(new ChoiceId("c5")),
+                "",
                 NONCE,
                 Instant.EPOCH);
 
@@ -689,9 +680,11 @@ class PublisherIT {
                 vote.electionId(),
                 vote.partition(),
                 seq,
-                vote.voterId(),
+                vote.voter(),
+                vote.constituency(),
                 2,
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                vote.auth(),
                 vote.nonce(),
                 vote.castAt());
     }

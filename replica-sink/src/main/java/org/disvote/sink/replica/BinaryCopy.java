@@ -68,6 +68,21 @@ final class BinaryCopy implements AutoCloseable {
         chunk.putLong(high).putLong(low);
     }
 
+    /// A `bytea`.
+    ///
+    /// @param value of any length
+    void write(byte[] value) throws SQLException {
+        if (Integer.BYTES + value.length <= CHUNK_BYTES) {
+            beginValue(value.length);
+            chunk.put(value);
+        } else {
+            require(Integer.BYTES);
+            chunk.putInt(value.length);
+            send();
+            copy.writeToCopy(value, 0, value.length);
+        }
+    }
+
     /// A `text`.
     ///
     /// @param value ASCII, shorter than a chunk

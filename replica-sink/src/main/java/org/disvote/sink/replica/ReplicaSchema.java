@@ -1,7 +1,11 @@
 package org.disvote.sink.replica;
 
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /// The schema of a replica, made by the numbered migrations in `db/replica`. A released migration is never
 /// edited.
@@ -11,11 +15,39 @@ public final class ReplicaSchema {
 
     /// Brings the database to the newest version of the schema. Any number of processes may call this at
     /// once.
+    ///
+    /// @throws FlywayException if that fails, or the database is of an earlier version that cannot be upgraded
     public static void migrate(DataSource database) {
+        requireThisVersion(database);
         Flyway.configure()
                 .dataSource(database)
                 .locations("classpath:db/replica")
                 .load()
                 .migrate();
+    }
+
+    private static void requireThisVersion(DataSource database) {
+        try {
+            if (isOfEarlierVersion(database)) {
+                throw new FlywayException("the database is a replica of an earlier version of DisVote, whose votes have"
+                        + " another form: begin with a fresh system");
+            }
+        } catch (SQLException e) {
+            throw new FlywayException("the database does not answer", e);
+        }
+    }
+
+    /// Whether a table has the columns of record version 1. Such a database cannot be brought to this schema,
+    /// and Flyway would only report that checksums differ.
+    private static boolean isOfEarlierVersion(DataSource database) throws SQLException {
+        try (Connection session = database.getConnection();
+                var statement = session.createStatement();
+                ResultSet row = statement.executeQuery("""
+                    SELECT EXISTS (
+                        SELECT FROM pg_attribute
+                        WHERE attrelid = to_regclass('vote') AND attname = 'voter_id' AND NOT attisdropped)
+                    """)) {
+            return row.next() && row.getBoolean(1);
+        }
     }
 }

@@ -9,20 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// The table `vote`, whose columns are the same on masters and replicas. Works in the transaction of its
 /// connection.
 public final class VoteTable {
 
     /// In the order of [Copy#write].
-    private static final List<String> COLUMN_NAMES =
-            List.of("partition", "seq", "election_id", "voter_id", "revision", "choice", "nonce", "cast_at");
+    private static final List<String> COLUMN_NAMES = List.of(
+            "partition",
+            "seq",
+            "election_id",
+            "voter",
+            "constituency",
+            "revision",
+            "ballot",
+            "auth",
+            "nonce",
+            "cast_at");
 
     /// What a query must select of the table for [#read].
     public static final String COLUMNS =
@@ -40,9 +49,11 @@ public final class VoteTable {
                 new ElectionId(row.getString("election_id")),
                 row.getInt("partition"),
                 row.getLong("seq"),
-                new VoterId(row.getString("voter_id")),
+                new Voter(row.getString("voter")),
+                row.getString("constituency"),
                 row.getInt("revision"),
-                new ChoiceId(row.getString("choice")),
+                BallotBytes.of(row.getBytes("ballot")),
+                row.getString("auth"),
                 Nonce.of(row.getBytes("nonce")),
                 row.getObject("cast_at", OffsetDateTime.class).toInstant());
     }
@@ -119,9 +130,11 @@ public final class VoteTable {
             rows.write(vote.partition());
             rows.write(vote.seq());
             rows.writeAscii(vote.electionId().value());
-            rows.writeAscii(vote.voterId().value());
+            rows.writeAscii(vote.voter().value());
+            rows.writeAscii(vote.constituency());
             rows.write(vote.revision());
-            rows.writeAscii(vote.choice().value());
+            rows.write(vote.ballot().bytes());
+            rows.writeAscii(vote.auth());
             rows.write(vote.nonce().high(), vote.nonce().low());
             rows.write(vote.castAt());
         }

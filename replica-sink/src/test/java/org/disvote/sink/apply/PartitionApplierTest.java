@@ -17,13 +17,14 @@ import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.Quarantined.Kind;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -119,7 +120,7 @@ class PartitionApplierTest {
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, VoteCast vote) {
         return new ConsumerRecord<>(
-                TopicCatalog.VOTES, 0, offset, vote.voterId().value().getBytes(UTF_8), VoteCodec.encode(vote));
+                TopicCatalog.VOTES, 0, offset, vote.voter().value().getBytes(UTF_8), VoteCodec.encode(vote));
     }
 
     private static VoteCast decode(byte[] value) {
@@ -135,9 +136,11 @@ class PartitionApplierTest {
                 new ElectionId("demo"),
                 0,
                 seq,
-                new VoterId("GR-1"),
+                new Voter("GR-1"),
+                "",
                 1,
-                new ChoiceId("c1"),
+                ShortBallot.of(new ChoiceId("c1")),
+                "",
                 new Nonce(nonce, nonce),
                 Instant.parse("2027-05-21T07:00:00Z"));
     }

@@ -11,9 +11,6 @@ public final class BallotBytes {
     /// The first byte of an open ballot.
     public static final byte OPEN = 0;
 
-    /// The longest that fits a record: a message has at most 8 KiB, and an envelope is shorter.
-    public static final int LENGTH_MAX = 8192;
-
     private final byte[] bytes;
 
     private BallotBytes(byte[] bytes) {
@@ -21,7 +18,7 @@ public final class BallotBytes {
     }
 
     /// @param bytes copied
-    /// @throws IllegalArgumentException unless they are 1 to [#LENGTH_MAX]
+    /// @throws IllegalArgumentException if they are empty: the first byte tells the kind
     public static BallotBytes of(byte[] bytes) {
         return owned(bytes.clone());
     }
@@ -38,8 +35,8 @@ public final class BallotBytes {
 
     /// Without a copy: nobody else may keep the array.
     static BallotBytes owned(byte[] bytes) {
-        if (bytes.length == 0 || bytes.length > LENGTH_MAX) {
-            throw new IllegalArgumentException("a ballot has 1 to " + LENGTH_MAX + " bytes, not " + bytes.length);
+        if (bytes.length == 0) {
+            throw new IllegalArgumentException("a ballot has at least the byte that tells its kind");
         }
         return new BallotBytes(bytes);
     }
@@ -53,7 +50,7 @@ public final class BallotBytes {
         return bytes[0] == OPEN;
     }
 
-    /// The bytes after the first one.
+    /// The bytes after the first one. A copy.
     public byte[] content() {
         return Arrays.copyOfRange(bytes, 1, bytes.length);
     }
@@ -67,7 +64,7 @@ public final class BallotBytes {
         return bytes.clone();
     }
 
-    /// All bytes, not a copy: for the codec.
+    /// All bytes, not a copy.
     byte[] shared() {
         return bytes;
     }

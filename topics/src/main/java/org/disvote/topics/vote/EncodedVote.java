@@ -2,8 +2,8 @@ package org.disvote.topics.vote;
 
 import org.jspecify.annotations.Nullable;
 
-/// A vote with its canonical bytes. They are encoded once, by the thread that needs them first. Two threads
-/// need the same bytes: one for the receipt's digest, one for the log's record. Safe for any number of
+/// A vote with its canonical bytes and their digest. Each is made once, by the thread that needs it first. Two
+/// threads need the same bytes: one for the receipt's digest, one for the log's record. Safe for any number of
 /// threads.
 public final class EncodedVote {
 
@@ -11,6 +11,9 @@ public final class EncodedVote {
 
     /// Guarded by this.
     private byte @Nullable [] bytes;
+
+    /// Guarded by this.
+    private byte @Nullable [] digest;
 
     public EncodedVote(VoteCast vote) {
         this.vote = vote;
@@ -26,6 +29,16 @@ public final class EncodedVote {
         if (made == null) {
             made = VoteCodec.encode(vote);
             bytes = made;
+        }
+        return made;
+    }
+
+    /// SHA-256 of the bytes. The array is shared by all callers, so it must not be changed.
+    public synchronized byte[] digest() {
+        byte[] made = digest;
+        if (made == null) {
+            made = VoteCodec.digest(bytes());
+            digest = made;
         }
         return made;
     }

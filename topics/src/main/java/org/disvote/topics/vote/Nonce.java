@@ -1,7 +1,8 @@
 package org.disvote.topics.vote;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.Random;
 
 /// 16 random bytes in every vote. They prevent the choice from being guessed from the vote's digest, and they
@@ -12,12 +13,6 @@ import java.util.Random;
 public record Nonce(long high, long low) {
 
     public static final int BYTES = 16;
-
-    /// The length of a nonce in base64url without padding.
-    static final int TEXT_LENGTH = 22;
-
-    private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
-    private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
 
     /// @param random a cryptographically strong source in production; a seeded one in a test
     public static Nonce random(Random random) {
@@ -37,11 +32,10 @@ public record Nonce(long high, long low) {
         return ByteBuffer.allocate(BYTES).putLong(high).putLong(low).array();
     }
 
-    byte[] text() {
-        return ENCODER.encode(bytes());
-    }
-
-    static Nonce ofText(byte[] text) {
-        return of(DECODER.decode(text));
+    /// In base64url without padding, 22 characters.
+    public String text() {
+        byte[] text = new byte[Base64Url.length(BYTES)];
+        Base64Url.encode(bytes(), text, 0);
+        return new String(text, US_ASCII);
     }
 }

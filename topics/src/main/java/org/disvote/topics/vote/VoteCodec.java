@@ -9,86 +9,105 @@ import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
-/// A vote's canonical bytes: JSON with exactly these members in exactly this order, no white space, always
-/// six decimals, base64url without padding. Every process encodes the same vote to the same bytes, so votes
-/// can be compared by their bytes.
+/// A vote's canonical bytes, record version 2: RFC 8785 (JCS), so the members are sorted and there is no white
+/// space; always six decimals, base64url without padding. Every process encodes the same vote to the same
+/// bytes, so votes can be compared by their bytes.
 ///
 /// Reading is strict: bytes that are not canonical are not a vote. So the reader only follows the template.
 /// It does not have to decide about escapes, forms of numbers or repeated members, as a general parser has.
+/// No value has a character that JSON would escape.
 public final class VoteCodec {
 
-    private static final byte[] ELECTION = ascii("{\"electionId\":\"");
-    private static final byte[] PARTITION = ascii("\",\"partition\":");
-    private static final byte[] SEQ = ascii(",\"seq\":");
-    private static final byte[] VOTER = ascii(",\"voterId\":\"");
-    private static final byte[] REVISION = ascii("\",\"revision\":");
-    private static final byte[] CHOICE = ascii(",\"choice\":\"");
-    private static final byte[] NONCE = ascii("\",\"nonce\":\"");
+    /// The version of the record, its member `v`.
+    public static final int VERSION = 2;
+
+    private static final byte[] AUTH = ascii("{\"auth\":\"");
+    private static final byte[] BALLOT = ascii("\",\"ballot\":\"");
     private static final byte[] CAST_AT = ascii("\",\"castAt\":\"");
+    private static final byte[] CONSTITUENCY = ascii("\",\"constituency\":\"");
+    private static final byte[] ELECTION = ascii("\",\"electionId\":\"");
+    private static final byte[] NONCE = ascii("\",\"nonce\":\"");
+    private static final byte[] PARTITION = ascii("\",\"partition\":");
+    private static final byte[] REVISION = ascii(",\"revision\":");
+    private static final byte[] SEQ = ascii(",\"seq\":");
+    private static final byte[] VOTER = ascii(",\"v\":" + VERSION + ",\"voter\":\"");
     private static final byte[] END = ascii("\"}");
 
-    /// The longest vote: the fixed text, three IDs, two ints, a long, the nonce and the instant.
-    private static final int LENGTH_MAX = 480;
+    /// The fixed text, the numbers, the nonce and the instant at their longest.
+    private static final int FIXED_LENGTH_MAX = 260;
 
     private VoteCodec() {}
 
     public static byte[] encode(VoteCast vote) {
-        Writer out = new Writer();
+        Writer out = new Writer(FIXED_LENGTH_MAX
+                + vote.auth().length()
+                + Base64Url.length(vote.ballot().length())
+                + vote.constituency().length()
+                + vote.electionId().value().length()
+                + vote.voter().value().length());
+        out.literal(AUTH);
+        out.text(vote.auth());
+        out.literal(BALLOT);
+        out.base64(vote.ballot().shared());
+        out.literal(CAST_AT);
+        out.instant(LocalDateTime.ofInstant(vote.castAt(), ZoneOffset.UTC));
+        out.literal(CONSTITUENCY);
+        out.text(vote.constituency());
         out.literal(ELECTION);
         out.text(vote.electionId().value());
+        out.literal(NONCE);
+        out.base64(vote.nonce().bytes());
         out.literal(PARTITION);
         out.number(vote.partition());
+        out.literal(REVISION);
+        out.number(vote.revision());
         out.literal(SEQ);
         out.number(vote.seq());
         out.literal(VOTER);
-        out.text(vote.voterId().value());
-        out.literal(REVISION);
-        out.number(vote.revision());
-        out.literal(CHOICE);
-        out.text(vote.choice().value());
-        out.literal(NONCE);
-        out.literal(vote.nonce().text());
-        out.literal(CAST_AT);
-        out.instant(LocalDateTime.ofInstant(vote.castAt(), ZoneOffset.UTC));
+        out.text(vote.voter().value());
         out.literal(END);
         return out.bytes();
     }
 
-    /// @return the vote whose canonical bytes these are
-    /// @throws NotCanonicalException if they are not those of a vote
+    /// @throws NotCanonicalException if the bytes are not exactly those that [#encode] makes for some vote
     public static VoteCast decode(byte[] value) throws NotCanonicalException {
-        Reader in = new Reader(value);
         VoteCast vote;
         try {
+            Reader in = new Reader(value);
+            in.literal(AUTH);
+            String auth = in.text();
+            in.literal(BALLOT);
+            BallotBytes ballot = BallotBytes.owned(in.base64());
+            in.literal(CAST_AT);
+            LocalDateTime castAt = in.instant();
+            in.literal(CONSTITUENCY);
+            String constituency = in.text();
             in.literal(ELECTION);
-            ElectionId electionId = new ElectionId(in.id());
+            ElectionId electionId = new ElectionId(in.text());
+            in.literal(NONCE);
+            Nonce nonce = Nonce.of(in.base64());
             in.literal(PARTITION);
             long partition = in.number();
+            in.literal(REVISION);
+            long revision = in.number();
             in.literal(SEQ);
             long seq = in.number();
             in.literal(VOTER);
-            VoterId voterId = new VoterId(in.id());
-            in.literal(REVISION);
-            long revision = in.number();
-            in.literal(CHOICE);
-            ChoiceId choice = new ChoiceId(in.id());
-            in.literal(NONCE);
-            Nonce nonce = Nonce.ofText(in.take(Nonce.TEXT_LENGTH));
-            in.literal(CAST_AT);
-            LocalDateTime castAt = in.instant();
+            Voter voter = new Voter(in.text());
             in.literal(END);
             vote = new VoteCast(
                     electionId,
                     Math.toIntExact(partition),
                     seq,
-                    voterId,
+                    voter,
+                    constituency,
                     Math.toIntExact(revision),
-                    choice,
+                    ballot,
+                    auth,
                     nonce,
                     castAt.toInstant(ZoneOffset.UTC));
         } catch (IllegalArgumentException | ArithmeticException | DateTimeException e) {
@@ -122,8 +141,16 @@ public final class VoteCodec {
     }
 
     private static final class Writer {
-        private final byte[] buffer = new byte[LENGTH_MAX];
+        private final byte[] buffer;
         private int length;
+
+        Writer(int lengthMax) {
+            buffer = new byte[lengthMax];
+        }
+
+        void base64(byte[] bytes) {
+            length = Base64Url.encode(bytes, buffer, length);
+        }
 
         void literal(byte[] bytes) {
             System.arraycopy(bytes, 0, buffer, length, bytes.length);
@@ -190,12 +217,23 @@ public final class VoteCodec {
         }
 
         /// Up to the closing quote, which is not consumed.
-        String id() {
+        String text() {
+            int start = toQuote();
+            return new String(value, start, at - start, ISO_8859_1);
+        }
+
+        /// As [#text], of the text's bytes.
+        byte[] base64() {
+            int start = toQuote();
+            return Base64Url.decode(value, start, at);
+        }
+
+        private int toQuote() {
             int start = at;
             while (at < value.length && value[at] != '"') {
                 at++;
             }
-            return new String(value, start, at - start, ISO_8859_1);
+            return start;
         }
 
         long number() {
@@ -212,14 +250,6 @@ public final class VoteCodec {
                 throw new IllegalArgumentException("expected a number at byte " + at);
             }
             return number;
-        }
-
-        byte[] take(int count) {
-            if (value.length - at < count) {
-                throw new IllegalArgumentException("ends at byte " + value.length);
-            }
-            at += count;
-            return Arrays.copyOfRange(value, at - count, at);
         }
 
         LocalDateTime instant() {
@@ -241,19 +271,29 @@ public final class VoteCodec {
         }
 
         private int digits(int width) {
+            requireMore(width);
             int number = 0;
-            for (byte digit : take(width)) {
-                if (digit < '0' || digit > '9') {
-                    throw new IllegalArgumentException("expected a digit before byte " + at);
+            for (int end = at + width; at < end; at++) {
+                int digit = value[at] - '0';
+                if (digit < 0 || digit > 9) {
+                    throw new IllegalArgumentException("expected a digit at byte " + at);
                 }
-                number = number * 10 + (digit - '0');
+                number = number * 10 + digit;
             }
             return number;
         }
 
         private void skip(char expected) {
-            if (take(1)[0] != expected) {
-                throw new IllegalArgumentException("expected " + expected + " before byte " + at);
+            requireMore(1);
+            if (value[at] != expected) {
+                throw new IllegalArgumentException("expected " + expected + " at byte " + at);
+            }
+            at++;
+        }
+
+        private void requireMore(int count) {
+            if (value.length - at < count) {
+                throw new IllegalArgumentException("ends at byte " + value.length);
             }
         }
     }

@@ -18,13 +18,14 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +34,7 @@ class LogTailsIT {
 
     private static final Routing ROUTING = new Routing(6);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final VoterId VOTER = new VoterId("GR-1");
+    private static final Voter VOTER = new Voter("GR-1");
 
     private final Broker broker;
 
@@ -57,7 +58,7 @@ class LogTailsIT {
             await().atMost(PATIENCE).until(tails::isCurrent);
             for (long seq = 1; seq <= 30; seq++) {
                 publisher.beginTransaction();
-                publisher.send(LogRecord.toProduce(vote(partition, seq), "")).get(30, SECONDS);
+                publisher.send(LogRecord.toProduce(vote(partition, seq))).get(30, SECONDS);
                 publisher.commitTransaction();
             }
 
@@ -112,7 +113,7 @@ class LogTailsIT {
     private static void publish(Producer<byte[], byte[]> publisher, int partition, long... seqs) throws Exception {
         for (long seq : seqs) {
             publisher.beginTransaction();
-            publisher.send(LogRecord.toProduce(vote(partition, seq), "")).get(30, SECONDS);
+            publisher.send(LogRecord.toProduce(vote(partition, seq))).get(30, SECONDS);
             publisher.commitTransaction();
         }
     }
@@ -136,8 +137,10 @@ class LogTailsIT {
                 partition,
                 seq,
                 VOTER,
+                "",
                 1,
-                new ChoiceId("c1"),
+                ShortBallot.of(new ChoiceId("c1")),
+                "",
                 new Nonce(seq, seq),
                 Instant.parse("2027-05-21T07:00:00Z"));
     }

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.internals.BuiltInPartitioner;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +19,7 @@ class RoutingTest {
     @ParameterizedTest
     @CsvSource({"GR-0001234567,20", "GR-0000000001,23", "a,4", "voter:42,4", "X.y_z-9,19"})
     void thePartitionOfAVoterNeverChanges(String voterId, int partition) {
-        assertEquals(partition, new Routing(24).partitionOf(new VoterId(voterId)));
+        assertEquals(partition, new Routing(24).partitionOf(new Voter(voterId)));
     }
 
     @ParameterizedTest
@@ -30,7 +30,7 @@ class RoutingTest {
             String voterId = "GR-%010d".formatted(i * 7_919);
             assertEquals(
                     BuiltInPartitioner.partitionForKey(voterId.getBytes(UTF_8), partitions),
-                    routing.partitionOf(new VoterId(voterId)));
+                    routing.partitionOf(new Voter(voterId)));
         }
     }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.time.Instant;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 class EncodedVoteTest {
@@ -16,9 +16,11 @@ class EncodedVoteTest {
             new ElectionId("spring"),
             3,
             7,
-            new VoterId("GR-1"),
+            new Voter("GR-1"),
+            "",
             1,
-            new ChoiceId("a-telling-choice"),
+            ShortBallot.of(new ChoiceId("a-telling-choice")),
+            "",
             new Nonce(1, 2),
             Instant.EPOCH);
 
@@ -30,7 +32,7 @@ class EncodedVoteTest {
 
         assertArrayEquals(VoteCodec.encode(VOTE), bytes);
         assertSame(bytes, encoded.bytes());
-        assertSame(bytes, LogRecord.toProduce(encoded, "").value(), "the record has the same array");
+        assertSame(bytes, LogRecord.toProduce(encoded).value(), "the record has the same array");
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.disvote.topics.vote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -12,6 +11,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +24,11 @@ class LogRecordTest {
             new ElectionId("demo"),
             PARTITION,
             1,
-            new VoterId(VOTER),
+            new Voter(VOTER),
+            "",
             1,
-            new ChoiceId("c3"),
+            ShortBallot.of(new ChoiceId("c3")),
+            "",
             new Nonce(1, 2),
             Instant.parse("2027-05-21T07:00:00Z"));
 
@@ -41,7 +43,7 @@ class LogRecordTest {
 
     @Test
     void aVoteUnderAnotherVotersKeyIsForeign() {
-        assertForeign("its key is not its voter ID", PARTITION, "GR-0000000001", VoteCodec.encode(VOTE));
+        assertForeign("its key is not its voter", PARTITION, "GR-0000000001", VoteCodec.encode(VOTE));
     }
 
     @Test
@@ -55,27 +57,21 @@ class LogRecordTest {
                 new ElectionId("demo"),
                 PARTITION + 1,
                 1,
-                new VoterId(VOTER),
+                new Voter(VOTER),
+                "",
                 1,
-                new ChoiceId("c3"),
+                ShortBallot.of(new ChoiceId("c3")),
+                "",
                 new Nonce(1, 2),
                 Instant.parse("2027-05-21T07:00:00Z"));
 
-        assertForeign("its voter ID belongs to partition " + PARTITION, PARTITION + 1, VOTER, VoteCodec.encode(moved));
+        assertForeign("its voter belongs to partition " + PARTITION, PARTITION + 1, VOTER, VoteCodec.encode(moved));
     }
 
     @Test
     void aRecordWithoutKeyOrValueIsForeign() {
         assertForeign("it has no key", PARTITION, null, VoteCodec.encode(VOTE));
         assertForeign("it has no value", PARTITION, VOTER, null);
-    }
-
-    @Test
-    void faultAnInvalidConstituencyIsLeftOutAndStopsNoPublisher() {
-        assertEquals(
-                "chania",
-                LogRecord.constituencyOf(LogRecord.toProduce(VOTE, "chania").headers()));
-        assertFalse(LogRecord.toProduce(VOTE, "a\u0000b").headers().iterator().hasNext());
     }
 
     private static void assertForeign(String reason, int partition, @Nullable String key, byte @Nullable [] value) {

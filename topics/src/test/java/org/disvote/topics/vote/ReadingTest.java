@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
@@ -78,9 +78,11 @@ class ReadingTest {
                 new ElectionId("demo"),
                 3,
                 seq,
-                new VoterId("GR-1"),
+                new Voter("GR-1"),
+                "",
                 1,
-                new ChoiceId("c1"),
+                ShortBallot.of(new ChoiceId("c1")),
+                "",
                 new Nonce(nonce, nonce),
                 Instant.parse("2027-05-21T07:00:00Z"));
     }

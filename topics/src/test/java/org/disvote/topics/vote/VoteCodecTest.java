@@ -1,6 +1,7 @@
 package org.disvote.topics.vote;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +18,9 @@ import java.util.Random;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.vote.VoteCodec.NotCanonicalException;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,18 +32,22 @@ class VoteCodecTest {
             new ElectionId("gr-2027"),
             7,
             123,
-            new VoterId("GR-0001234567"),
+            new Voter("GR-0001234567"),
+            "chania",
             1,
-            new ChoiceId("c3"),
+            ShortBallot.of(new ChoiceId("c3")),
+            "O5Ar3oGMCkvxaZm2Glfs3Ta6v0xlxtolA-39o9g_4h0",
             new Nonce(0x0001020304050607L, 0x08090a0b0c0d0e0fL),
             Instant.parse("2027-05-21T07:00:00.123456Z"));
 
     /// These bytes must never change: the log is kept forever.
-    private static final String GOLDEN = "{\"electionId\":\"gr-2027\",\"partition\":7,\"seq\":123,"
-            + "\"voterId\":\"GR-0001234567\",\"revision\":1,\"choice\":\"c3\",\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\","
-            + "\"castAt\":\"2027-05-21T07:00:00.123456Z\"}";
+    private static final String GOLDEN = "{\"auth\":\"O5Ar3oGMCkvxaZm2Glfs3Ta6v0xlxtolA-39o9g_4h0\","
+            + "\"ballot\":\"AHsiYW5zd2VycyI6eyJjaG9pY2UiOnsicGljayI6WyJjMyJdfX0sInYiOjF9\","
+            + "\"castAt\":\"2027-05-21T07:00:00.123456Z\",\"constituency\":\"chania\",\"electionId\":\"gr-2027\","
+            + "\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\",\"partition\":7,\"revision\":1,\"seq\":123,\"v\":2,"
+            + "\"voter\":\"GR-0001234567\"}";
 
-    private static final String GOLDEN_DIGEST = "5bd4f0f10cced21da5cd4b093c0c259ef9da6446f25105c34532f670c5ba9190";
+    private static final String GOLDEN_DIGEST = "a6c1cea2382a2ba50bcc0f42e6bebcbcf9aea123ed1813c0259e763395aeb157";
 
     @Test
     void aVoteHasItsGoldenBytes() {
@@ -74,7 +80,10 @@ class VoteCodecTest {
 
             assertEquals(vote, VoteCodec.decode(value), () -> "seed " + seed);
             JsonNode json = Json.MAPPER.readTree(value);
-            assertEquals(vote.voterId().value(), json.get("voterId").textValue());
+            assertEquals(vote.voter().value(), json.get("voter").textValue());
+            assertArrayEquals(
+                    vote.ballot().bytes(),
+                    Base64.getUrlDecoder().decode(json.get("ballot").textValue()));
             assertEquals(vote.castAt(), Instant.parse(json.get("castAt").textValue()));
         }
     }
@@ -85,10 +94,12 @@ class VoteCodecTest {
         VoteCast vote = new VoteCast(
                 new ElectionId(id),
                 Integer.MAX_VALUE,
-                999_999_999_999_999_999L,
-                new VoterId(id),
+                VoteCast.SEQ_MAX,
+                new Voter(id),
+                id,
                 Integer.MAX_VALUE,
-                new ChoiceId(id),
+                BallotBytes.of(new byte[900_000]),
+                VOTE.auth(),
                 new Nonce(-1, -1),
                 VoteCast.CAST_AT_MAX);
 
@@ -106,9 +117,19 @@ class VoteCodecTest {
                 "\"seq\":123|\"seq\":1e2",
                 "\"seq\":123|\"seq\":9999999999999999999",
                 "\"revision\":1|\"revision\":99999999999",
-                "\"choice\":\"c3\"|\"choice\":\"\"",
-                "\"choice\":\"c3\"|\"choice\":\"c 3\"",
-                "\"choice\":\"c3\"|\"choice\":\"\\u0063\"",
+                "\"ballot\":\"AHsi|\"ballot\":\"AHs+",
+                "X0sInYiOjF9\"|X0sInYiOjF\"",
+                "X0sInYiOjF9\"|X0sInYiOjF9AA==\"",
+                "X0sInYiOjF9\"|X0sInYiOjF9A\"",
+                "chania|-",
+                "chania|Chan ia",
+                "\"constituency\":\"chania\",|''",
+                "4h0\"|4h1\"",
+                "4h0\"|4h\"",
+                "\"v\":2|\"v\":3",
+                "\"v\":2,|''",
+                "\"seq\":123|\"seq\":9007199254740992",
+                "2027-05-21|1969-12-31",
                 "AAECAwQFBgcICQoLDA0ODw|AAECAwQFBgcICQoLDA0ODx",
                 "AAECAwQFBgcICQoLDA0ODw|AAECAwQFBgcICQoLDA0OD=",
                 "00.123456Z|00.123Z",
@@ -116,9 +137,9 @@ class VoteCodecTest {
                 "2027-05-21|2027-02-30",
                 "07:00:00|24:00:00",
                 "07:00:00|23:59:60",
-                "\"voterId\":\"GR-0001234567\",|\"voterId\":\"GR-0001234567\",\"voterId\":\"GR-0001234567\",",
-                "{\"electionId\"|[\"electionId\"",
-                "123456Z\"}|'123456Z\"} '",
+                "\"voter\":\"GR-0001234567\"|\"voter\":\"GR-0001234567\",\"voter\":\"GR-0001234567\"",
+                "{\"auth\"|[\"auth\"",
+                "4567\"}|'4567\"} '",
             })
     void bytesThatAreNotCanonicalAreNotAVote(String part, String replacement) {
         String value = GOLDEN.replace(part, replacement);
@@ -154,7 +175,9 @@ class VoteCodecTest {
 
     @Test
     void theTextOfAVoteHidesVoterAndChoice() {
+        assertFalse(VOTE.toString().contains("GR-0001234567"));
         assertFalse(VOTE.toString().contains("c3"));
+        assertFalse(VOTE.ballot().toString().contains("c3"));
     }
 
     @Test
@@ -171,27 +194,50 @@ class VoteCodecTest {
     }
 
     private static VoteCast at(Instant castAt) {
-        return new VoteCast(new ElectionId("e"), 0, 1, new VoterId("v"), 1, new ChoiceId("c"), new Nonce(0, 0), castAt);
+        return new VoteCast(
+                new ElectionId("e"),
+                0,
+                1,
+                new Voter("v"),
+                "",
+                1,
+                ShortBallot.of(new ChoiceId("c")),
+                "",
+                new Nonce(0, 0),
+                castAt);
     }
 
     private static VoteCast randomVote(Random random) {
+        byte[] ballot = new byte[1 + random.nextInt(random.nextInt(8) == 0 ? 3_000 : 60)];
+        random.nextBytes(ballot);
+        byte[] auth = new byte[32];
+        random.nextBytes(auth);
         return new VoteCast(
                 new ElectionId(randomId(random)),
                 random.nextInt(1024),
                 1 + random.nextLong(1L << 50),
-                new VoterId(randomId(random)),
+                new Voter(randomId(random)),
+                random.nextBoolean() ? "" : randomId(random),
                 1 + random.nextInt(100),
-                new ChoiceId(randomId(random)),
+                BallotBytes.of(ballot),
+                random.nextBoolean()
+                        ? ""
+                        : Base64.getUrlEncoder().withoutPadding().encodeToString(auth),
                 Nonce.random(random),
                 Instant.ofEpochSecond(random.nextLong(253_402_300_799L))
                         .plus(random.nextInt(1_000_000), ChronoUnit.MICROS));
+    }
+
+    @Test
+    void aTimeBefore1970IsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> at(Instant.parse("1969-12-31T23:59:59.999999Z")));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {".", "..", "-"})
     void faultAATextWithAMeaningInPathsIsNoId(String id) {
         assertThrows(IllegalArgumentException.class, () -> Ids.require("id", id));
-        for (String member : List.of("electionId", "voterId", "choice")) {
+        for (String member : List.of("electionId", "voter", "constituency")) {
             byte[] value = GOLDEN.replaceFirst("\"" + member + "\":\"[^\"]*\"", "\"" + member + "\":\"" + id + "\"")
                     .getBytes(US_ASCII);
             assertThrows(NotCanonicalException.class, () -> VoteCodec.decode(value), member);

@@ -95,7 +95,6 @@ public final class Comparison {
         if (!same) {
             reportDifferent(partition, seq);
         }
-        reportConstituency(partition, seq);
         Place ended = null;
         for (Place place : places) {
             if (place.expects(partition) && !place.isAt(partition, seq) && isBeyondEnd(place, partition, seq, seq)) {
@@ -148,24 +147,6 @@ public final class Comparison {
         for (Place place : holders) {
             if (!believed.contains(place)) {
                 findings.ofVote(Kind.DIFFERENT, place.where, partition, seq, "other bytes than " + names);
-            }
-        }
-    }
-
-    /// Votes are counted by constituency, which is stored beside the vote and not in its bytes.
-    private void reportConstituency(int partition, long seq) {
-        String ofRoll = null;
-        for (Place place : places) {
-            String constituency = place.isAt(partition, seq) ? place.constituency() : null;
-            if (place.role == Role.MASTER && constituency != null) {
-                ofRoll = constituency;
-            } else if (ofRoll != null && constituency != null && !constituency.equals(ofRoll)) {
-                findings.ofVote(
-                        Kind.OTHER_CONSTITUENCY,
-                        place.where,
-                        partition,
-                        seq,
-                        "its record says another constituency than the roll");
             }
         }
     }

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.source.VoteSource;
-import org.jspecify.annotations.Nullable;
 
 /// One side of the comparison: what a master, the log or a replica claims to hold, and what was read there so
 /// far.
@@ -40,7 +39,6 @@ public final class Place {
     private int partition;
     private long seq;
     private byte[] bytes = {};
-    private @Nullable String constituency;
 
     /// @param claims by partition, up to which seq the place claims to have every vote: the head on a master,
     ///     or [#NOT_OWNED]; what its publisher had published, for the log; what is applied, on a replica
@@ -74,7 +72,6 @@ public final class Place {
             partition = source.partition();
             seq = source.seq();
             bytes = source.bytes();
-            constituency = source.constituency();
             read++;
         }
     }
@@ -110,12 +107,6 @@ public final class Place {
 
     public byte[] bytes() {
         return bytes;
-    }
-
-    /// See [VoteSource#constituency].
-    @Nullable
-    public String constituency() {
-        return constituency;
     }
 
     /// Counts the current vote.

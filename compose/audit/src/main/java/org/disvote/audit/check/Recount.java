@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -26,11 +27,12 @@ import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
 /// Counts the votes of the log again, one after the other, and compares the result with the counts' topics at
@@ -71,7 +73,7 @@ public final class Recount {
         }
     }
 
-    private record Voter(ElectionId election, VoterId voter) {}
+    private record Participant(ElectionId election, Voter voter) {}
 
     private record Last(int revision, ChoiceId choice, String constituency) {}
 
@@ -84,7 +86,7 @@ public final class Recount {
     private long seq;
     private final Map<Of, Long> turnouts = new HashMap<>();
     private final Map<Of, Long> tallies = new HashMap<>();
-    private final Map<Voter, Last> voters = new HashMap<>();
+    private final Map<Participant, Last> voters = new HashMap<>();
     private final Set<Integer> settled = new HashSet<>();
     private long votes;
 
@@ -165,7 +167,7 @@ public final class Recount {
     }
 
     /// A vote of the log, by ascending position, each position once.
-    public void vote(VoteCast vote, String constituency) {
+    public void vote(VoteCast vote) {
         if (vote.partition() != partition) {
             settle();
             partition = vote.partition();
@@ -173,9 +175,13 @@ public final class Recount {
         }
         seq = vote.seq();
         votes++;
+        Optional<ChoiceId> choice = ShortBallot.choiceOf(vote.ballot());
+        if (choice.isEmpty()) { // it counts for nobody, and VoteRules reports it
+            return;
+        }
         Election election = rules == null ? null : rules.election(vote.electionId());
         boolean lastCounts = election != null && election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
-        Voter voter = new Voter(vote.electionId(), vote.voterId());
+        Participant voter = new Participant(vote.electionId(), vote.voter());
         Last before = lastCounts ? voters.get(voter) : null;
         int expected = before == null ? 1 : before.revision + 1;
         if (vote.revision() != expected) { // void: it counts for nobody
@@ -188,23 +194,22 @@ public final class Recount {
             return;
         }
         if (lastCounts) {
-            voters.put(voter, new Last(vote.revision(), vote.choice(), constituency));
+            voters.put(voter, new Last(vote.revision(), choice.get(), vote.constituency()));
         }
-        count(vote, constituency, before);
+        count(vote, choice.get(), before);
     }
 
     /// @param before the vote that this one supersedes
-    private void count(VoteCast vote, String constituency, @Nullable Last before) {
+    private void count(VoteCast vote, ChoiceId choice, @Nullable Last before) {
         if (before == null && vote.seq() <= turnout.seq(partition)) {
             Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
-            turnouts.merge(new Of(vote.electionId(), constituency, minute), 1L, Long::sum);
+            turnouts.merge(new Of(vote.electionId(), vote.constituency(), minute), 1L, Long::sum);
         }
         if (vote.seq() <= tally.seq(partition)) {
             if (before != null) {
                 tallies.merge(new Of(vote.electionId(), before.constituency, before.choice), -1L, Long::sum);
             }
-            tallies.merge(
-                    new Of(new ElectionId(vote.electionId().value()), constituency, vote.choice()), 1L, Long::sum);
+            tallies.merge(new Of(vote.electionId(), vote.constituency(), choice), 1L, Long::sum);
         }
     }
 

@@ -13,6 +13,7 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,9 @@ public final class VoteRules {
         Of of = elections.get(vote.electionId());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
-        } else if (!of.choices.contains(vote.choice())) {
+        } else if (ShortBallot.choiceOf(vote.ballot())
+                .filter(of.choices::contains)
+                .isEmpty()) {
             wrong(Kind.UNKNOWN_CHOICE, where, vote, "a choice that the election does not have");
         }
     }

@@ -139,15 +139,15 @@ public final class Database implements AutoCloseable {
         List<DoubleVoter> found = new ArrayList<>();
         String counted = master ? "NOT void" : "true";
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT partition, seq, first_value(partition) OVER voter, first_value(seq) OVER voter,
-                   row_number() OVER voter
+            SELECT partition, seq, first_value(partition) OVER same, first_value(seq) OVER same,
+                   row_number() OVER same
             FROM vote JOIN (
-                SELECT election_id, voter_id, revision FROM vote WHERE %1$s
-                GROUP BY election_id, voter_id, revision HAVING count(*) > 1
+                SELECT election_id, voter, revision FROM vote WHERE %1$s
+                GROUP BY election_id, voter, revision HAVING count(*) > 1
                 LIMIT ?
-            ) AS twice USING (election_id, voter_id, revision)
+            ) AS twice USING (election_id, voter, revision)
             WHERE %1$s
-            WINDOW voter AS (PARTITION BY election_id, voter_id, revision ORDER BY partition, seq)
+            WINDOW same AS (PARTITION BY election_id, voter, revision ORDER BY partition, seq)
             ORDER BY partition, seq
             """.formatted(counted))) {
             execute("""
@@ -193,7 +193,7 @@ public final class Database implements AutoCloseable {
         String ids = withRoll.stream().map(id -> "'" + id.value() + "'").collect(joining(", "));
         startReading(routing, check, new DatabaseVotes.Roll(withRoll, tables().rollPartitions()), """
             (SELECT voter_id, constituency FROM roll
-             WHERE roll.voter_id = vote.voter_id AND vote.election_id = ANY (ARRAY[%s]::text[])
+             WHERE roll.voter_id = vote.voter AND vote.election_id = ANY (ARRAY[%s]::text[])
              LIMIT 1)
             """.formatted(ids));
     }
@@ -208,8 +208,8 @@ public final class Database implements AutoCloseable {
                 SET LOCAL max_parallel_workers_per_gather = 0
                 """);
             CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
-                COPY (SELECT vote.partition::int, seq::bigint, election_id::text, vote.voter_id::text,
-                             revision::int, choice::text, nonce::bytea, cast_at::timestamptz,
+                COPY (SELECT vote.partition::int, seq::bigint, election_id::text, voter::text, vote.constituency::text,
+                             revision::int, ballot::bytea, auth::text, nonce::bytea, cast_at::timestamptz,
                              listed.voter_id IS NOT NULL, listed.constituency::text
                       FROM vote LEFT JOIN LATERAL %s AS listed ON true %s
                       ORDER BY partition, seq) TO STDOUT (FORMAT binary)

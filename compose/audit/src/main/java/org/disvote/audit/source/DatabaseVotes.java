@@ -11,13 +11,13 @@ import java.util.Arrays;
 import java.util.Set;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
@@ -40,7 +40,7 @@ public final class DatabaseVotes implements VoteSource {
     }
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
-    private static final int COLUMNS = 10;
+    private static final int COLUMNS = 12;
 
     /// Timestamps count microseconds from here.
     private static final Instant POSTGRES_EPOCH = Instant.parse("2000-01-01T00:00:00Z");
@@ -57,7 +57,6 @@ public final class DatabaseVotes implements VoteSource {
     private long seq;
     private byte[] bytes = {};
     private Instant castAt = Instant.MIN;
-    private @Nullable String constituency;
     private long clockSteps;
 
     /// @param rows as [Database#startReading] asks for them
@@ -110,11 +109,6 @@ public final class DatabaseVotes implements VoteSource {
         return bytes;
     }
 
-    @Override
-    public @Nullable String constituency() {
-        return constituency;
-    }
-
     /// How often a vote's time is before that of the vote before it in its partition.
     public long clockSteps() {
         return clockSteps;
@@ -148,18 +142,21 @@ public final class DatabaseVotes implements VoteSource {
         int start = row.position();
         try {
             ElectionId electionId = new ElectionId(text(row));
-            VoterId voterId = new VoterId(text(row));
+            Voter voter = new Voter(text(row));
+            String constituency = text(row);
             int revision = integer(row);
-            ChoiceId choice = new ChoiceId(text(row));
+            BallotBytes ballot = BallotBytes.of(field(row));
+            String auth = text(row);
             Nonce nonce = Nonce.of(field(row));
             row.getInt();
             Instant time = POSTGRES_EPOCH.plus(row.getLong(), ChronoUnit.MICROS);
-            VoteCast vote = new VoteCast(electionId, partition, seq, voterId, revision, choice, nonce, time);
+            VoteCast vote =
+                    new VoteCast(electionId, partition, seq, voter, constituency, revision, ballot, auth, nonce, time);
             bytes = VoteCodec.encode(vote);
             if (check != null) {
                 check.check(where, vote);
             }
-            int own = routing.partitionOf(voterId);
+            int own = routing.partitionOf(voter);
             if (own != partition) {
                 findings.ofVote(Kind.MISROUTED, where, partition, seq, "its voter belongs to partition " + own);
             }
@@ -168,32 +165,40 @@ public final class DatabaseVotes implements VoteSource {
             }
             castAt = time;
             boolean listed = field(row)[0] != 0;
-            constituency = constituency(electionId, listed, row);
+            checkRoll(vote, listed, row);
             return true;
         } catch (IllegalArgumentException | ArithmeticException | BufferUnderflowException e) {
             findings.ofVote(Kind.MALFORMED, where, partition, seq, "a row that is no vote: " + e.getMessage());
             bytes = new byte[row.limit() - start];
             row.get(start, bytes);
-            constituency = null;
             return seq >= 1;
         }
     }
 
-    private @Nullable String constituency(ElectionId electionId, boolean listed, ByteBuffer row) {
+    /// @param row at the constituency that the roll gives the voter
+    private void checkRoll(VoteCast vote, boolean listed, ByteBuffer row) {
         if (roll == null) {
-            return null;
+            return;
         }
-        if (!roll.elections().contains(electionId)) {
-            return "";
+        boolean hasRoll = roll.elections().contains(vote.electionId());
+        if (hasRoll && !listed) {
+            if (roll.partitions().contains(partition)) {
+                findings.ofVote(
+                        Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
+            }
+            return;
         }
-        if (!listed && roll.partitions().contains(partition)) {
-            findings.ofVote(Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
+        String expected = hasRoll && row.getInt(row.position()) >= 0 ? text(row) : "";
+        if (!vote.constituency().equals(expected)) {
+            findings.ofVote(
+                    Kind.OTHER_CONSTITUENCY,
+                    where,
+                    partition,
+                    seq,
+                    hasRoll
+                            ? "it says another constituency than the roll"
+                            : "it says a constituency, and its election has no roll");
         }
-        if (!listed) {
-            return null;
-        }
-        int length = row.getInt(row.position());
-        return length < 0 ? "" : text(row);
     }
 
     private static void skipHeader(ByteBuffer row) {

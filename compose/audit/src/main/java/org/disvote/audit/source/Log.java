@@ -51,7 +51,6 @@ public final class Log implements VoteSource, AutoCloseable {
     private @Nullable LogPartition reading;
     private long seq;
     private byte[] bytes = {};
-    private String constituency = "";
     private Iterator<ConsumerRecord<byte[], byte[]>> fetched = Collections.emptyIterator();
     private long silentSince;
 
@@ -62,7 +61,7 @@ public final class Log implements VoteSource, AutoCloseable {
     /// Receives every vote that is compared, by ascending position.
     @FunctionalInterface
     public interface Listener {
-        void vote(VoteCast vote, String constituency);
+        void vote(VoteCast vote);
     }
 
     private final List<Listener> listeners = new ArrayList<>();
@@ -218,11 +217,6 @@ public final class Log implements VoteSource, AutoCloseable {
         return bytes;
     }
 
-    @Override
-    public String constituency() {
-        return constituency;
-    }
-
     public LogOddities oddities() {
         return oddities;
     }
@@ -318,8 +312,7 @@ public final class Log implements VoteSource, AutoCloseable {
                 if (taken) {
                     seq = vote.seq();
                     bytes = record.value();
-                    constituency = LogRecord.constituencyOf(record.headers());
-                    listeners.forEach(listener -> listener.vote(vote, constituency));
+                    listeners.forEach(listener -> listener.vote(vote));
                 }
                 yield taken;
             }

@@ -9,9 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which records of one partition of the log are its votes, one record after the other in the order
@@ -65,7 +65,7 @@ final class LogPartition {
             return false;
         }
         next++;
-        long hash = VoterHashes.hash(vote.electionId(), vote.voterId(), vote.revision());
+        long hash = VoterHashes.hash(vote.electionId(), vote.voter(), vote.revision());
         if (!voters.add(hash)) {
             if (suspectVoters.size() < SUSPECTS_MAX) {
                 suspectVoters.add(hash);
@@ -99,12 +99,12 @@ final class LogPartition {
         return !suspectSeqs.isEmpty() || !suspectVoters.isEmpty();
     }
 
-    private record Voter(ElectionId election, VoterId voter, int revision) {}
+    private record Cast(ElectionId election, Voter voter, int revision) {}
 
     /// Reads the partition's records a second time, by the same rule.
     final class Again {
         private final Map<Long, byte[]> digests = new HashMap<>();
-        private final Map<Voter, Long> seqs = new HashMap<>();
+        private final Map<Cast, Long> seqs = new HashMap<>();
         private long expected = 1;
 
         void take(VoteCast vote, ConsumerRecord<byte[], byte[]> record) {
@@ -113,7 +113,7 @@ final class LogPartition {
                 if (suspectSeqs.contains(vote.seq())) {
                     digests.put(vote.seq(), VoteCodec.digest(record.value()));
                 }
-                if (suspectVoters.contains(VoterHashes.hash(vote.electionId(), vote.voterId(), vote.revision()))) {
+                if (suspectVoters.contains(VoterHashes.hash(vote.electionId(), vote.voter(), vote.revision()))) {
                     settleVoter(vote);
                 }
             } else if (vote.seq() < expected) {
@@ -131,7 +131,7 @@ final class LogPartition {
         }
 
         private void settleVoter(VoteCast vote) {
-            Long before = seqs.putIfAbsent(new Voter(vote.electionId(), vote.voterId(), vote.revision()), vote.seq());
+            Long before = seqs.putIfAbsent(new Cast(vote.electionId(), vote.voter(), vote.revision()), vote.seq());
             if (before != null) {
                 findings.ofVote(
                         Kind.DOUBLE_VOTER,

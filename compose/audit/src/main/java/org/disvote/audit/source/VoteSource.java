@@ -1,7 +1,5 @@
 package org.disvote.audit.source;
 
-import org.jspecify.annotations.Nullable;
-
 /// The votes that one place holds, in ascending order of position, each position once. A place that holds one twice
 /// reports that itself.
 public interface VoteSource {
@@ -18,9 +16,4 @@ public interface VoteSource {
 
     /// The vote's canonical bytes. The caller does not change them.
     byte[] bytes();
-
-    /// The constituency of the vote's voter, empty if there is none; null if the place does not have it.
-    default @Nullable String constituency() {
-        return null;
-    }
 }

@@ -2,10 +2,10 @@ package org.disvote.audit.source;
 
 import java.util.Arrays;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 
 /// A set of 64-bit hashes of voters, which finds suspects among millions in little memory. Two voters may
-/// share a hash, so a hash that is there twice must be checked by the voters' IDs.
+/// share a hash, so a hash that is there twice must be checked by the voters' names.
 final class VoterHashes {
 
     /// Bounds the table to 64 MiB.
@@ -44,8 +44,8 @@ final class VoterHashes {
     }
 
     /// 64-bit FNV-1a of the three, then mixed as by MurmurHash3's finalizer, so that every bit counts.
-    static long hash(ElectionId electionId, VoterId voterId, int revision) {
-        long hash = fnv(fnv(0xcbf29ce484222325L, electionId.value()), voterId.value());
+    static long hash(ElectionId electionId, Voter voter, int revision) {
+        long hash = fnv(fnv(0xcbf29ce484222325L, electionId.value()), voter.value());
         hash = (hash ^ revision) * 0x100000001b3L;
         hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
         hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 class VoterHashesTest {
@@ -51,6 +51,6 @@ class VoterHashesTest {
     }
 
     private static long hash(String election, String voter, int revision) {
-        return VoterHashes.hash(new ElectionId(election), new VoterId(voter), revision);
+        return VoterHashes.hash(new ElectionId(election), new Voter(voter), revision);
     }
 }

@@ -74,7 +74,7 @@ class AuditIT extends OnAuditedSystem {
                                 system.masters,
                                 "replicas",
                                 system.replicas)));
-        system.onReplica("r1", "UPDATE vote SET choice = 'other' WHERE partition = 1 AND seq = 2");
+        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 1 AND seq = 2");
         StringWriter out = new StringWriter();
 
         int exitCode = Outcome.command(out).execute("--data", data.toString());
@@ -89,14 +89,14 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void aChangedChoiceOnAReplicaIsFound() throws Exception {
-        system.onReplica("r2", "UPDATE vote SET choice = 'other' WHERE partition = 2 AND seq = 5");
+        system.onReplica("r2", "UPDATE vote SET ballot = '\\x00' WHERE partition = 2 AND seq = 5");
 
         assertWrong("different replica r2 2/5");
     }
 
     @Test
     void aChangedChoiceOnAMasterIsFound() throws Exception {
-        system.onMasterOf(3, "UPDATE vote SET choice = 'other' WHERE partition = 3 AND seq = 1");
+        system.onMasterOf(3, "UPDATE vote SET ballot = '\\x00' WHERE partition = 3 AND seq = 1");
 
         assertWrong("different master 1 3/1");
     }
@@ -136,13 +136,13 @@ class AuditIT extends OnAuditedSystem {
     }
 
     @Test
-    void aRecordThatSaysAnotherConstituencyIsFound() throws Exception {
+    void aVoteThatSaysAnotherConstituencyThanTheRollIsFound() throws Exception {
         system.giveRoll();
-        system.say(system.voter(1, 2), "samos");
-        system.say(system.voter(3, 2), "");
+        system.say(1, 2, "samos");
+        system.say(3, 2, "");
         system.recreateLogWith(vote -> vote);
 
-        assertWrong("other-constituency log 1/2", "other-constituency log 3/2");
+        assertWrong("other-constituency master 0 1/2", "other-constituency master 1 3/2");
     }
 
     @Test
@@ -530,7 +530,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void anUnreachableReplicaIsNamedAndTheRestIsAudited() throws Exception {
-        system.onReplica("r1", "UPDATE vote SET choice = 'other' WHERE partition = 2 AND seq = 5");
+        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 2 AND seq = 5");
         system.replicas.put("r3", "jdbc:postgresql://127.0.0.1:1/nowhere?user=a&password=secret");
 
         Outcome outcome = audit();
@@ -545,7 +545,7 @@ class AuditIT extends OnAuditedSystem {
     @Test
     void anUnreachableMasterLeavesItsPartitionsToTheLog() throws Exception {
         system.masters.set(1, "jdbc:postgresql://127.0.0.1:1/nowhere");
-        system.onReplica("r1", "UPDATE vote SET choice = 'other' WHERE partition = 3 AND seq = 1");
+        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 3 AND seq = 1");
         system.onReplica("r2", "DELETE FROM vote WHERE partition = 3 AND seq = 2");
 
         Outcome outcome = audit();
@@ -558,7 +558,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void anUnreachableLogLeavesMastersAndReplicas() throws Exception {
-        system.onReplica("r1", "UPDATE vote SET choice = 'other' WHERE partition = 0 AND seq = 1");
+        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 0 AND seq = 1");
 
         Outcome outcome = run("127.0.0.1:1");
 
@@ -583,7 +583,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void listsTheFirstFindingsAndCountsAll() throws Exception {
-        system.onReplica("r1", "UPDATE vote SET choice = 'other'");
+        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00'");
 
         Outcome outcome = run(broker.bootstrap(), "--findings", "3");
 

@@ -70,7 +70,7 @@ class AuditSystemIT extends OnAuditedSystem {
     @Test
     void faultBMastersAreNamedByTheirOwnNumberInWhateverOrderTheyAreGiven() throws Exception {
         Collections.reverse(system.masters);
-        system.onMaster(0, "UPDATE vote SET choice = 'other' WHERE partition = 3 AND seq = 1");
+        system.onMaster(0, "UPDATE vote SET ballot = '\\x00' WHERE partition = 3 AND seq = 1");
 
         assertEquals(List.of("different master 1 3/1"), audit().findings());
     }

@@ -52,7 +52,9 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -205,9 +207,11 @@ final class AuditedSystem implements AutoCloseable {
                 new ElectionId(electionId),
                 0,
                 vote.seq(),
-                vote.voterId(),
+                vote.voter(),
+                vote.constituency(),
                 1,
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                vote.auth(),
                 vote.nonce(),
                 vote.castAt()));
     }
@@ -219,9 +223,11 @@ final class AuditedSystem implements AutoCloseable {
                 vote.electionId(),
                 partition,
                 vote.seq(),
-                new VoterId(voter),
+                new Voter(voter),
+                "",
                 revision,
-                vote.choice(),
+                vote.ballot(),
+                "",
                 vote.nonce(),
                 vote.castAt()));
     }
@@ -252,7 +258,7 @@ final class AuditedSystem implements AutoCloseable {
                 .filter(vote -> vote.partition() == partition && vote.seq() == seq)
                 .findFirst()
                 .orElseThrow()
-                .voterId()
+                .voter()
                 .value();
     }
 
@@ -273,32 +279,34 @@ final class AuditedSystem implements AutoCloseable {
                 vote.electionId(),
                 vote.partition(),
                 vote.seq(),
-                vote.voterId(),
+                vote.voter(),
+                vote.constituency(),
                 vote.revision(),
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                vote.auth(),
                 vote.nonce(),
                 vote.castAt());
     }
 
     void publish(Collection<VoteCast> more) {
         producer.beginTransaction();
-        more.forEach(vote -> send(LogRecord.toProduce(
-                vote, constituencies.getOrDefault(vote.voterId().value(), ""))));
+        more.forEach(vote -> send(LogRecord.toProduce(vote)));
         producer.commitTransaction();
     }
 
-    /// Puts every voter so far on a roll, in one of two constituencies, and lets log and elections topic say
+    /// Puts every voter so far on a roll, in one of two constituencies, and lets votes and elections topic say
     /// so.
     void giveRoll() {
         definedFromTheStart(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
         everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
-        for (VoteCast vote : votes) {
+        for (VoteCast vote : List.copyOf(votes)) {
             String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
-            constituencies.put(vote.voterId().value(), constituency);
+            say(vote.partition(), vote.seq(), constituency);
+            constituencies.put(vote.voter().value(), constituency);
             execute(
                     masterOf(vote.partition()),
                     "INSERT INTO roll (voter_id, partition, constituency) VALUES ('%s', %d, '%s')"
-                            .formatted(vote.voterId().value(), vote.partition(), constituency));
+                            .formatted(vote.voter().value(), vote.partition(), constituency));
         }
         StringBuilder lines = new StringBuilder();
         constituencies.forEach((voter, constituency) ->
@@ -317,9 +325,26 @@ final class AuditedSystem implements AutoCloseable {
         masters.forEach(url -> execute(url, sql));
     }
 
-    /// Sets what the log says about a voter from now on.
-    void say(String voter, String constituency) {
-        constituencies.put(voter, constituency);
+    /// Changes what the masters and the replicas say about a vote; the log says so once it is made again.
+    void say(int partition, long seq, String constituency) {
+        votes.replaceAll(vote ->
+                vote.partition() == partition && vote.seq() == seq ? withConstituency(vote, constituency) : vote);
+        everywhere("UPDATE vote SET constituency = '%s' WHERE partition = %d AND seq = %d"
+                .formatted(constituency, partition, seq));
+    }
+
+    private static VoteCast withConstituency(VoteCast vote, String constituency) {
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voter(),
+                constituency,
+                vote.revision(),
+                vote.ballot(),
+                vote.auth(),
+                vote.nonce(),
+                vote.castAt());
     }
 
     void publishAndAbort(Collection<VoteCast> more) {
@@ -356,7 +381,7 @@ final class AuditedSystem implements AutoCloseable {
                     new ElectionId(vote.electionId().value()),
                     vote.partition(),
                     "",
-                    new ChoiceId(vote.choice().value()));
+                    ShortBallot.choiceOf(vote.ballot()).orElseThrow());
             turnouts.merge(
                     turnout.partition() + " " + turnout.minute(),
                     turnout.plusVoter(vote.seq()),
@@ -429,15 +454,17 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     static String insert(VoteCast vote) {
-        return "INSERT INTO vote (partition, seq, election_id, voter_id, revision, choice, nonce, cast_at)"
-                + " VALUES (%d, %d, '%s', '%s', %d, '%s', '\\x%s', '%s')"
+        return "INSERT INTO vote (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)"
+                + " VALUES (%d, %d, '%s', '%s', '%s', %d, '\\x%s', '%s', '\\x%s', '%s')"
                         .formatted(
                                 vote.partition(),
                                 vote.seq(),
                                 vote.electionId().value(),
-                                vote.voterId().value(),
+                                vote.voter().value(),
+                                vote.constituency(),
                                 vote.revision(),
-                                vote.choice().value(),
+                                HexFormat.of().formatHex(vote.ballot().bytes()),
+                                vote.auth(),
                                 HexFormat.of().formatHex(vote.nonce().bytes()),
                                 vote.castAt());
     }
@@ -457,9 +484,11 @@ final class AuditedSystem implements AutoCloseable {
                 new ElectionId("demo"),
                 partition,
                 seq,
-                new VoterId(voter),
+                new Voter(voter),
+                constituencies.getOrDefault(voter, ""),
                 1,
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                "",
                 Nonce.random(random),
                 Instant.now().truncatedTo(ChronoUnit.MICROS));
     }

@@ -236,7 +236,7 @@ final class RollIT {
         execute(
                 masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
                         .index()),
-                "INSERT INTO vote VALUES (%d, 1, 'e1', 'GR-1', 1, 'c1', '\\x00', now())"
+                "INSERT INTO vote VALUES (%d, 1, 'e1', 'GR-1', '', 1, '\\x00', '', '\\x00', now())"
                         .formatted(ROUTING.partitionOf(new VoterId("GR-1"))));
 
         int exitCode = importRoll(
@@ -263,7 +263,7 @@ final class RollIT {
         execute(
                 voting,
                 "INSERT INTO election VALUES ('e1', '{\"eligibility\":\"roll\"}', now(), now() + interval '1 day')");
-        execute(voting, "INSERT INTO vote VALUES (0, 1, 'e1', 'GR-1', 1, 'c1', '\\x00', now())");
+        execute(voting, "INSERT INTO vote VALUES (0, 1, 'e1', 'GR-1', '', 1, '\\x00', '', '\\x00', now())");
 
         int exitCode = importRoll(voters.stream().map(voter -> voter + "chania").toList(), "--expect-moves", "100");
 

@@ -28,12 +28,13 @@ import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// A log of many votes and a database server, to measure programs that read a log. The votes are appended as a
 /// publisher does it, but come from no master, so that filling takes seconds. [#close] deletes everything.
@@ -141,14 +142,16 @@ public final class FilledLog implements AutoCloseable {
                 producer.beginTransaction();
                 for (long end = Math.min(votes, done + VOTES_A_TRANSACTION); done < end; done++) {
                     String voter = "GR-" + (1_000_000_000L + done);
-                    int partition = ROUTING.partitionOf(new VoterId(voter));
+                    int partition = ROUTING.partitionOf(new Voter(voter));
                     producer.send(LogRecord.toProduce(new VoteCast(
                             ELECTION.id(),
                             partition,
                             ++heads[partition],
-                            new VoterId(voter),
+                            new Voter(voter),
+                            "",
                             1,
-                            new ChoiceId("c" + (1 + done % 5)),
+                            ShortBallot.of(new ChoiceId("c" + (1 + done % 5))),
+                            "",
                             Nonce.random(random),
                             OPENS.plus(done * 127, ChronoUnit.MICROS))));
                 }

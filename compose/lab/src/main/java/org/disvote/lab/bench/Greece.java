@@ -30,7 +30,10 @@ import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.vote.BallotBytes;
+import org.disvote.topics.vote.ShortBallot;
 
 /// A whole national election. Every voter who takes part casts a vote over HTTP, into two shards and three
 /// replicas. Then a further replica is rebuilt from the log, everything is audited, and the result is counted
@@ -230,9 +233,12 @@ public record Greece(
         SortedMap<String, Long> result = new TreeMap<>();
         try (Connection connection = DriverManager.getConnection(replica);
                 var statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT choice, count(*) FROM vote GROUP BY choice")) {
+                ResultSet rows = statement.executeQuery("SELECT ballot, count(*) FROM vote GROUP BY ballot")) {
             while (rows.next()) {
-                result.put(rows.getString(1), rows.getLong(2));
+                String choice = ShortBallot.choiceOf(BallotBytes.of(rows.getBytes(1)))
+                        .map(ChoiceId::value)
+                        .orElse("no choice");
+                result.merge(choice, rows.getLong(2), Long::sum);
             }
         }
         return result;

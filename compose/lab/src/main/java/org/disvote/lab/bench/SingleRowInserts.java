@@ -43,14 +43,14 @@ final class SingleRowInserts {
     private static final List<String> TABLE = List.of("""
         CREATE TABLE vote (
             partition int NOT NULL, seq bigint NOT NULL, election_id text COLLATE "C" NOT NULL,
-            voter_id text COLLATE "C" NOT NULL, revision int NOT NULL, choice text COLLATE "C" NOT NULL,
-            nonce bytea NOT NULL, cast_at timestamptz NOT NULL,
-            PRIMARY KEY (partition, seq), UNIQUE (election_id, voter_id, revision))
+            voter text COLLATE "C" NOT NULL, constituency text COLLATE "C" NOT NULL, revision int NOT NULL,
+            ballot bytea NOT NULL, auth text COLLATE "C" NOT NULL, nonce bytea NOT NULL, cast_at timestamptz NOT NULL,
+            PRIMARY KEY (partition, seq), UNIQUE (election_id, voter, revision))
         """, "CREATE SEQUENCE next_vote CACHE 100");
 
     private static final String INSERT = """
-        INSERT INTO vote SELECT n % 24, n, 'demo', 'GR-' || lpad(n::text, 10, '0'), 1, 'c3',
-            uuid_send(gen_random_uuid()), clock_timestamp() FROM (SELECT nextval('next_vote') AS n) AS next
+        INSERT INTO vote SELECT n % 24, n, 'demo', 'GR-' || lpad(n::text, 10, '0'), '', 1,
+            '{"answers":{"choice":{"pick":["c3"]}},"v":1}'::bytea, '', uuid_send(gen_random_uuid()), clock_timestamp() FROM (SELECT nextval('next_vote') AS n) AS next
         """;
 
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");

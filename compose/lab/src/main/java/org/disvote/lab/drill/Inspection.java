@@ -31,6 +31,8 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.vote.BallotBytes;
+import org.disvote.topics.vote.ShortBallot;
 
 /// Checks the guarantees once no voter casts votes any more. The audit must find masters, log and replicas
 /// equal, without gaps, with each voter once, and the counts as the log gives them. Turnout and tally must
@@ -116,9 +118,12 @@ record Inspection(long lost, long twice, List<String> wrong) {
         Map<String, String> votes = new HashMap<>();
         try (Connection connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT voter_id, partition, seq, choice FROM vote")) {
+                var rows = statement.executeQuery("SELECT voter, partition, seq, ballot FROM vote")) {
             while (rows.next()) {
-                votes.put(rows.getString(1), text(rows.getInt(2), rows.getLong(3), rows.getString(4)));
+                String choice = ShortBallot.choiceOf(BallotBytes.of(rows.getBytes(4)))
+                        .map(ChoiceId::value)
+                        .orElse("");
+                votes.put(rows.getString(1), text(rows.getInt(2), rows.getLong(3), choice));
             }
         }
         return votes;

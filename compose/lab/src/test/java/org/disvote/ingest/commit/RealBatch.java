@@ -17,13 +17,13 @@ import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
-import org.disvote.ingest.table.VoteTable.Voter;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// Gives the model the decisions of [Batch], for one election that is always open.
 public final class RealBatch {
@@ -47,7 +47,7 @@ public final class RealBatch {
             ElectionId election,
             Set<ChoiceId> choices,
             boolean lookUp,
-            Function<VoterId, Optional<VoteCast>> voteOf) {
+            Function<Voter, Optional<VoteCast>> voteOf) {
         List<QueuedCast> waiting = asked.stream()
                 .map(one -> new QueuedCast(
                         one.request,
@@ -61,9 +61,9 @@ public final class RealBatch {
                 lastSeqs,
                 new Polls(at, Map.of(election, new Poll(OPENS, CLOSES, choices, false, false, Set.of()))),
                 Electorate.NONE);
-        Map<Voter, VoteCast> earlier = new HashMap<>();
-        for (Voter voter : lookUp ? batch.voters() : batch.refusedVoters()) {
-            voteOf.apply(voter.voterId()).ifPresent(vote -> earlier.put(voter, vote));
+        Map<Participant, VoteCast> earlier = new HashMap<>();
+        for (Participant voter : lookUp ? batch.participants() : batch.refused()) {
+            voteOf.apply(voter.voter()).ifPresent(vote -> earlier.put(voter, vote));
         }
         Judged judged = batch.judge(earlier, Map.of());
         return new Decided(

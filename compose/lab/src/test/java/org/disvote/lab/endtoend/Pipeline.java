@@ -222,7 +222,8 @@ final class Pipeline implements AutoCloseable {
         Map<String, String> votes = new HashMap<>();
         try (Connection connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement();
-                var rows = statement.executeQuery("SELECT voter_id, partition, seq, choice FROM vote")) {
+                var rows = statement.executeQuery("SELECT voter, partition, seq, "
+                        + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}' FROM vote")) {
             while (rows.next()) {
                 votes.put(rows.getString(1), rows.getInt(2) + "/" + rows.getLong(3) + " " + rows.getString(4));
             }

@@ -12,8 +12,8 @@ import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.lab.model.World.Answer;
 import org.disvote.lab.model.World.Replica;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// Checks G1–G4 in a world.
 final class Guarantees {
@@ -92,7 +92,7 @@ final class Guarantees {
     }
 
     private static void checkAnswers(World world, Map<Integer, List<VoteCast>> logged) {
-        Map<VoterId, Receipt> receipts = new HashMap<>();
+        Map<Voter, Receipt> receipts = new HashMap<>();
         for (Answer answer : world.answers) {
             if (answer.outcome() == null) {
                 continue;
@@ -104,9 +104,9 @@ final class Guarantees {
                     VoteCast vote = kept(world, logged, position.partition(), position.seq())
                             .orElseThrow(() -> new Violation("G1: a vote that was reported to a voter is lost"));
                     require(
-                            vote.voterId().equals(answer.request().cast().voterId())
-                                    && !vote.choice()
-                                            .equals(answer.request().cast().choice()),
+                            vote.voter().equals(answer.request().cast().voter())
+                                    && !vote.ballot()
+                                            .equals(answer.request().cast().ballot()),
                             "G3: a voter was refused for a vote that is not theirs");
                 }
                 case CastOutcome.NotOpen _,
@@ -123,7 +123,7 @@ final class Guarantees {
             Map<Integer, List<VoteCast>> logged,
             Answer answer,
             Receipt receipt,
-            Map<VoterId, Receipt> receipts) {
+            Map<Voter, Receipt> receipts) {
         VoteCast vote = kept(
                         world,
                         logged,
@@ -131,8 +131,8 @@ final class Guarantees {
                         receipt.position().seq())
                 .orElseThrow(() -> new Violation("G1: an acknowledged vote is lost"));
         require(Receipt.of(vote).equals(receipt), "G1: another vote stands where an acknowledged one stood");
-        require(vote.choice().equals(answer.request().cast().choice()), "G3: a voter got an answer for another choice");
-        Receipt before = receipts.putIfAbsent(vote.voterId(), receipt);
+        require(vote.ballot().equals(answer.request().cast().ballot()), "G3: a voter got an answer for another choice");
+        Receipt before = receipts.putIfAbsent(vote.voter(), receipt);
         require(before == null || before.equals(receipt), "G3: a voter has two receipts");
     }
 
@@ -152,9 +152,9 @@ final class Guarantees {
     }
 
     private static void requireOneEach(List<VoteCast> votes, String where) {
-        Set<VoterId> voters = new HashSet<>();
+        Set<Voter> voters = new HashSet<>();
         for (VoteCast vote : votes) {
-            require(voters.add(vote.voterId()), "G2: a voter counts twice in " + where);
+            require(voters.add(vote.voter()), "G2: a voter counts twice in " + where);
         }
     }
 

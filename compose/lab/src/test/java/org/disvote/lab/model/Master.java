@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
 /// A master database: committed rows, open transactions, and its current life. Immutable.
@@ -40,8 +40,8 @@ record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transac
                     .toList();
         }
 
-        Optional<VoteCast> voteOf(VoterId voter) {
-            return votes.stream().filter(vote -> vote.voterId().equals(voter)).findFirst();
+        Optional<VoteCast> voteOf(Voter voter) {
+            return votes.stream().filter(vote -> vote.voter().equals(voter)).findFirst();
         }
 
         Optional<VoteCast> voteAt(Position position) {
@@ -58,7 +58,7 @@ record Master(int life, Rows rows, List<Rows> earlier, List<Transaction> transac
 
         boolean violatesKeys(List<VoteCast> more) {
             return more.stream()
-                    .anyMatch(vote -> voteOf(vote.voterId()).isPresent()
+                    .anyMatch(vote -> voteOf(vote.voter()).isPresent()
                             || voteAt(vote.position()).isPresent());
         }
 

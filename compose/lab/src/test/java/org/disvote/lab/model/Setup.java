@@ -7,10 +7,11 @@ import java.util.stream.IntStream;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// The constant settings of a run.
 ///
@@ -44,7 +45,7 @@ record Setup(
     private static final long FAR_AHEAD = 1_000;
 
     static boolean isForged(VoteCast vote) {
-        return vote.choice().equals(FORGED);
+        return vote.ballot().equals(FORGED);
     }
 
     /// Another vote for the position of this one.
@@ -53,21 +54,33 @@ record Setup(
                 vote.electionId(),
                 vote.partition(),
                 vote.seq(),
-                vote.voterId(),
+                vote.voter(),
+                vote.constituency(),
                 1,
-                FORGED,
+                ShortBallot.of(FORGED),
+                vote.auth(),
                 vote.nonce(),
                 vote.castAt());
     }
 
     /// A vote with a seq that no master ever reaches.
     VoteCast forgedFarAhead(int partition) {
-        VoterId voter = IntStream.iterate(0, n -> n + 1)
-                .mapToObj(n -> new VoterId("stranger" + n))
+        Voter voter = IntStream.iterate(0, n -> n + 1)
+                .mapToObj(n -> new Voter("stranger" + n))
                 .filter(id -> routing.partitionOf(id) == partition)
                 .findFirst()
                 .orElseThrow();
-        return new VoteCast(ELECTION, partition, FAR_AHEAD, voter, 1, FORGED, new Nonce(9, 9), Instant.EPOCH);
+        return new VoteCast(
+                ELECTION,
+                partition,
+                FAR_AHEAD,
+                voter,
+                "",
+                1,
+                ShortBallot.of(FORGED),
+                "",
+                new Nonce(9, 9),
+                Instant.EPOCH);
     }
 
     /// A voter's request to one instance.

@@ -19,14 +19,15 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 /// Rebuilds a master from a log that another program wrote to.
@@ -69,7 +70,10 @@ class MasterRebuildIT {
         assertEquals(Map.of(), rebuilt.gaps());
         assertEquals(
                 List.of("1 GR-1 c1 f", "2 GR-2 c1 f", "3 GR-1 c2 t", "4 GR-4 c1 f", "5 GR-5 c2 f"),
-                texts(master, "SELECT concat_ws(' ', seq, voter_id, choice, void) FROM vote ORDER BY seq"));
+                texts(
+                        master,
+                        "SELECT concat_ws(' ', seq, voter, "
+                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}', void) FROM vote ORDER BY seq"));
         assertEquals(List.of("5 5"), texts(master, "SELECT concat_ws(' ', last_seq, published) FROM partition_head"));
     }
 
@@ -89,9 +93,11 @@ class MasterRebuildIT {
                 new ElectionId("demo"),
                 0,
                 seq,
-                new VoterId(voter),
+                new Voter(voter),
+                "",
                 1,
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                "",
                 new Nonce(seq, 1),
                 Instant.parse("2027-05-21T07:00:00Z"));
     }

@@ -95,7 +95,7 @@ class MasterTargetIT {
         for (int seq = 1; seq <= 3; seq++) {
             execute(
                     url,
-                    "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', 1, 'c1', '\\x00', now())"
+                    "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', '', 1, '\\x00', '', '\\x00', now())"
                             .formatted(seq, seq % 2));
         }
 
@@ -106,7 +106,7 @@ class MasterTargetIT {
                 row.next();
                 assertEquals("3", row.getString(1));
             }
-            statement.execute("CREATE UNIQUE INDEX vote_once ON vote (election_id, voter_id, revision) WHERE NOT void");
+            statement.execute("CREATE UNIQUE INDEX vote_once ON vote (election_id, voter, revision) WHERE NOT void");
         }
     }
 

@@ -1,32 +1,84 @@
 package org.disvote.ingest.http.vote;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.voter.Voter;
+import org.jspecify.annotations.Nullable;
 
 /// A receipt as JSON.
 ///
+/// @param v the version of this form
 /// @param castAt in UTC, always with six digits after the seconds
-record ReceiptJson(String receipt, ElectionId electionId, int partition, long seq, String castAt, String digest) {
+/// @param secret only in the answer to the voter who casts; absent where anybody may ask
+record ReceiptJson(
+        int v,
+        String receipt,
+        ElectionId electionId,
+        int partition,
+        long seq,
+        Voter voter,
+        String constituency,
+        int revision,
+        String castAt,
+        String digest,
+
+        @JsonProperty("private") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+        Secret secret) {
+
+    private static final int VERSION = 1;
 
     private static final DateTimeFormatter CAST_AT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    static ReceiptJson of(Receipt receipt) {
+    /// See [Receipt.Secret].
+    record Secret(String nonce, String auth) {
+
+        /// Hides both.
+        @Override
+        public String toString() {
+            return "Secret[hidden]";
+        }
+    }
+
+    /// For anybody who has the receipt.
+    static ReceiptJson open(Receipt receipt) {
+        return of(receipt, null);
+    }
+
+    /// For the voter who cast the vote.
+    static ReceiptJson forVoter(Receipt receipt) {
+        return of(receipt, new Secret(receipt.secret().nonce(), receipt.secret().auth()));
+    }
+
+    private static ReceiptJson of(Receipt receipt, @Nullable Secret secret) {
         return new ReceiptJson(
+                VERSION,
                 receipt.text(),
                 receipt.electionId(),
                 receipt.position().partition(),
                 receipt.position().seq(),
+                receipt.voter(),
+                receipt.constituency(),
+                receipt.revision(),
                 CAST_AT.format(receipt.castAt()),
-                receipt.digest());
+                receipt.digest(),
+                secret);
     }
 
     /// Where the receipt can be looked up.
     String path() {
         return "/elections/" + electionId.value() + "/receipts/" + receipt;
+    }
+
+    /// Hides the voter.
+    @Override
+    public String toString() {
+        return "ReceiptJson[" + receipt + "]";
     }
 }

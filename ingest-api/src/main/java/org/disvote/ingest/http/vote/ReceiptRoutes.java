@@ -27,7 +27,8 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Progress;
 import org.jspecify.annotations.Nullable;
 
-/// The state of a vote, for anybody who has its receipt. The choice is never part of the answer.
+/// The state of a vote, for anybody who has its receipt. Neither the ballot nor the private part of
+/// the receipt is in the answer.
 public final class ReceiptRoutes implements Routes {
 
     private static final String RECEIPT = "/elections/{electionId}/receipts/{receipt}";
@@ -81,7 +82,7 @@ public final class ReceiptRoutes implements Routes {
         Receipt receipt = recorded.receipt();
         Instant now = clock.instant();
         return new Found(
-                ReceiptJson.of(receipt),
+                ReceiptJson.open(receipt),
                 true,
                 recorded.superseded(),
                 recorded.inLog(),

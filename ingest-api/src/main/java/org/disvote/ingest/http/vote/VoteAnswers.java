@@ -26,8 +26,8 @@ final class VoteAnswers {
 
     private static Answer of(CastOutcome outcome) {
         return switch (outcome) {
-            case CastOutcome.Recorded(Receipt receipt) -> recorded(ReceiptJson.of(receipt));
-            case CastOutcome.SameAgain(Receipt original) -> Answer.json(200, ReceiptJson.of(original));
+            case CastOutcome.Recorded(Receipt receipt) -> recorded(ReceiptJson.forVoter(receipt));
+            case CastOutcome.SameAgain(Receipt original) -> Answer.json(200, ReceiptJson.forVoter(original));
             case CastOutcome.AlreadyVoted _ ->
                 Problem.ALREADY_VOTED.answer("This voter's vote in this election is recorded, and stays as it is.");
             case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));

@@ -17,6 +17,8 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
 /// Checks everything about a vote that can be checked before it is queued. Thread-safe; does not wait.
@@ -78,7 +80,8 @@ final class VoteReader {
         if (choiceId.isEmpty()) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");
         }
-        return new Valid(new CastRequest(election.get().id(), voterId.get(), choiceId.get()));
+        return new Valid(new CastRequest(
+                election.get().id(), new Voter(voterId.get().value()), ShortBallot.of(choiceId.get()), ""));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {

@@ -8,10 +8,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.log.LogProducer;
-import org.disvote.ingest.table.ElectionTable;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ElectionFollower.Definitions;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -30,14 +28,12 @@ public final class ElectionUpkeep {
     private final Shard shard;
     private final AnswerBounds bounds;
     private final ElectionFollower topic;
-    private final ElectionTable table;
     private final DefinitionCopy copy;
     private final ClosingStatements statements;
 
     private final long began = System.nanoTime();
     private long version = -1;
     private Deadline copyDue = Deadline.after(COPY_EACH);
-    private Set<ElectionId> withoutRoll = Set.of();
     private final Set<String> refusedLogged = new HashSet<>();
 
     /// To be made after the lease was taken: what was read of the topic earlier may be older than what the
@@ -47,7 +43,6 @@ public final class ElectionUpkeep {
         this.shard = shard;
         this.bounds = bounds;
         this.topic = topic;
-        table = new ElectionTable(master.connection());
         copy = new DefinitionCopy(master);
         statements = new ClosingStatements(shard, master, producer);
     }
@@ -56,17 +51,6 @@ public final class ElectionUpkeep {
     /// sealed on a master that lost its seals.
     public void begin() throws SQLException, OperatorNeededException {
         copy(topic.awaitDefinitions(System.nanoTime(), bounds.answer()));
-    }
-
-    /// To be called once the shard is open: from then on the elections that have votes keep their
-    /// eligibility.
-    public void opened() throws SQLException {
-        withoutRoll = table.withoutRoll();
-    }
-
-    /// The IDs of the elections whose voters have no constituency.
-    public Set<ElectionId> withoutRoll() {
-        return withoutRoll;
     }
 
     /// Does what is due.
@@ -82,7 +66,6 @@ public final class ElectionUpkeep {
 
     private void copy(Definitions definitions) throws SQLException, OperatorNeededException {
         copy.run(definitions).forEach(this::logRefused);
-        withoutRoll = table.withoutRoll();
         statements.published(definitions.closed());
         version = definitions.version();
         copyDue = Deadline.after(COPY_EACH);

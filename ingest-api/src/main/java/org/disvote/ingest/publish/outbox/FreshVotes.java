@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
-import org.disvote.ingest.table.VoteTable.Outgoing;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 
@@ -53,18 +50,16 @@ public final class FreshVotes {
     /// @param reached by partition the last seq of these votes
     /// @param complete whether they are all that was committed, as far as this instance knows; if not, the
     ///     master must be read
-    record Run(List<Outgoing> votes, SortedMap<Integer, Long> reached, boolean complete) {}
+    record Run(List<EncodedVote> votes, SortedMap<Integer, Long> reached, boolean complete) {}
 
     /// Takes votes out.
     ///
     /// @param life of the master whose votes are sent. A master that was replaced may still commit, and those
     ///     votes must not reach the log.
-    /// @param withoutRoll the elections whose voters have no constituency. Of other voters, only the master
-    ///     knows the constituency.
     /// @param sent by partition the last seq in the log
     /// @param votesMax stops after the batch that exceeds it
-    Run take(String life, Set<ElectionId> withoutRoll, Map<Integer, Long> sent, int votesMax) {
-        List<Outgoing> votes = new ArrayList<>();
+    Run take(String life, Map<Integer, Long> sent, int votesMax) {
+        List<EncodedVote> votes = new ArrayList<>();
         SortedMap<Integer, Long> reached = new TreeMap<>();
         boolean complete;
         lock.lock();
@@ -74,7 +69,7 @@ public final class FreshVotes {
             while (votes.size() < votesMax && !committed.isEmpty()) {
                 Committed batch = committed.remove();
                 waiting -= batch.votes().size();
-                complete &= batch.life().equals(life) && follow(batch.votes(), withoutRoll, sent, reached, votes);
+                complete &= batch.life().equals(life) && follow(batch.votes(), sent, reached, votes);
             }
         } finally {
             lock.unlock();
@@ -85,10 +80,9 @@ public final class FreshVotes {
     /// @return whether none of the batch was left out, except what was sent before
     private static boolean follow(
             List<EncodedVote> batch,
-            Set<ElectionId> withoutRoll,
             Map<Integer, Long> sent,
             SortedMap<Integer, Long> reached,
-            List<Outgoing> votes) {
+            List<EncodedVote> votes) {
         boolean complete = true;
         for (EncodedVote encoded : batch) {
             VoteCast vote = encoded.vote();
@@ -96,9 +90,9 @@ public final class FreshVotes {
             if (last != null && vote.seq() <= last) {
                 continue; // sent before
             }
-            if (last != null && vote.seq() == last + 1 && withoutRoll.contains(vote.electionId())) {
+            if (last != null && vote.seq() == last + 1) {
                 reached.put(vote.partition(), vote.seq());
-                votes.add(new Outgoing(encoded, ""));
+                votes.add(encoded);
             } else {
                 complete = false;
             }

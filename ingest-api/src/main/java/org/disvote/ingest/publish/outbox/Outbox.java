@@ -3,20 +3,18 @@ package org.disvote.ingest.publish.outbox;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.publish.barrier.CompareAgainException;
 import org.disvote.ingest.publish.barrier.ShardPartitions;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.VoteTable;
-import org.disvote.ingest.table.VoteTable.Outgoing;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 
 /// Chooses the votes that go to the log next: those that this instance has just committed, as long as they
@@ -49,16 +47,14 @@ public final class Outbox {
     /// @param votes of each partition without a gap, in seq order
     /// @param reached by partition the last seq of these votes
     /// @param waiting how many votes waited, these included
-    public record Batch(List<Outgoing> votes, SortedMap<Integer, Long> reached, long waiting) {}
+    public record Batch(List<EncodedVote> votes, SortedMap<Integer, Long> reached, long waiting) {}
 
     /// The votes of the next log transaction, possibly none.
     ///
-    /// @param withoutRoll the elections whose voters have no constituency
     /// @throws OperatorNeededException if a vote is missing on the master
-    public Batch next(ShardPartitions partitions, Set<ElectionId> withoutRoll)
-            throws SQLException, OperatorNeededException, CompareAgainException {
+    public Batch next(ShardPartitions partitions) throws SQLException, OperatorNeededException, CompareAgainException {
         if (!readMaster && !readMasterDue.hasPassed()) {
-            FreshVotes.Run run = fresh.take(life, withoutRoll, partitions.sent(), BATCH_MAX);
+            FreshVotes.Run run = fresh.take(life, partitions.sent(), BATCH_MAX);
             readMaster = !run.complete();
             if (!run.votes().isEmpty()) {
                 return new Batch(run.votes(), run.reached(), run.votes().size());
@@ -92,7 +88,7 @@ public final class Outbox {
             return new Batch(List.of(), after, 0);
         }
         // An equal share for each partition, so that one with a long backlog does not delay the others.
-        List<Outgoing> next = votes.after(after, Math.max(1, BATCH_MAX / after.size()));
+        List<EncodedVote> next = votes.after(after, Math.max(1, BATCH_MAX / after.size()));
         return new Batch(next, requireContiguous(after, next), waiting);
     }
 
@@ -100,11 +96,11 @@ public final class Outbox {
     /// @return by partition the last seq of these votes
     /// @throws OperatorNeededException if a vote is missing. Each of the partitions has at least one, by its
     ///     head.
-    public static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<Outgoing> votes)
+    public static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<EncodedVote> votes)
             throws OperatorNeededException {
         SortedMap<Integer, Long> reached = new TreeMap<>(after);
-        for (Outgoing outgoing : votes) {
-            VoteCast vote = outgoing.vote();
+        for (EncodedVote encoded : votes) {
+            VoteCast vote = encoded.vote();
             long next = reached.getOrDefault(vote.partition(), 0L) + 1;
             if (vote.seq() != next) {
                 throw missing(vote.partition(), next);

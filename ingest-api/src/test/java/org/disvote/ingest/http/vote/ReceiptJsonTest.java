@@ -2,6 +2,7 @@ package org.disvote.ingest.http.vote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Instant;
 import java.util.List;
@@ -9,25 +10,42 @@ import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 /// The exact bytes of a receipt. Clients may rely on names, order and formats.
 final class ReceiptJsonTest {
 
-    private static final ReceiptJson RECEIPT = ReceiptJson.of(new Receipt(
+    private static final Receipt RECEIPT = new Receipt(
             new ElectionId("demo"),
             new Position(77, 78),
+            new Voter("GR-1"),
+            "chania",
+            2,
             Instant.parse("2027-05-21T07:00:00.5Z"),
-            "sha256:" + "0".repeat(62) + "4d"));
+            "sha256:" + "0".repeat(62) + "4d",
+            new Receipt.Secret("AQEBAQEBAQEBAQEBAQEBAQ", ""));
 
-    private static final String MEMBERS = "\"receipt\":\"77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0\","
-            + "\"electionId\":\"demo\",\"partition\":77,\"seq\":78,\"castAt\":\"2027-05-21T07:00:00.500000Z\","
+    private static final String MEMBERS = "\"v\":1,\"receipt\":\"77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0\","
+            + "\"electionId\":\"demo\",\"partition\":77,\"seq\":78,"
+            + "\"voter\":\"GR-1\",\"constituency\":\"chania\",\"revision\":2,"
+            + "\"castAt\":\"2027-05-21T07:00:00.500000Z\","
             + "\"digest\":\"sha256:" + "0".repeat(62) + "4d\"";
 
     @Test
     void aReceiptHasSixDigitsAfterTheSeconds() {
-        assertEquals("{" + MEMBERS + "}", json(RECEIPT));
-        assertEquals("/elections/demo/receipts/77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0", RECEIPT.path());
+        assertEquals("{" + MEMBERS + "}", json(ReceiptJson.open(RECEIPT)));
+        assertEquals(
+                "/elections/demo/receipts/77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0",
+                ReceiptJson.open(RECEIPT).path());
+    }
+
+    @Test
+    void onlyTheVotersOwnReceiptHasThePrivatePart() {
+        assertEquals(
+                "{" + MEMBERS + ",\"private\":{\"nonce\":\"AQEBAQEBAQEBAQEBAQEBAQ\",\"auth\":\"\"}}",
+                json(ReceiptJson.forVoter(RECEIPT)));
+        assertFalse(json(ReceiptJson.open(RECEIPT)).contains("private"));
     }
 
     @Test
@@ -41,7 +59,7 @@ final class ReceiptJsonTest {
                         + "{\"name\":\"r2\",\"applied\":false,\"state\":\"stopped\",\"appliedSeq\":4,\"reason\":\"x\","
                         + "\"reportedAt\":\"2027-05-21T07:00:01Z\"}]}",
                 json(new ReceiptRoutes.Found(
-                        RECEIPT,
+                        ReceiptJson.open(RECEIPT),
                         true,
                         false,
                         true,

@@ -9,6 +9,7 @@ import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 final class ReplicaStateTest {
@@ -39,7 +40,15 @@ final class ReplicaStateTest {
             State reported, long appliedSeq, Instant reportedAt, Instant castAt, boolean inLog) {
         return ReplicaState.of(
                 new Progress("r1", 3, appliedSeq, appliedSeq, reported, Reason.NONE, reportedAt),
-                new Receipt(new ElectionId("e1"), new Position(3, 7), castAt, "sha256:" + "0".repeat(64)),
+                new Receipt(
+                        new ElectionId("e1"),
+                        new Position(3, 7),
+                        new Voter("GR-1"),
+                        "",
+                        1,
+                        castAt,
+                        "sha256:" + "0".repeat(64),
+                        new Receipt.Secret("", "")),
                 inLog,
                 NOW);
     }

@@ -11,10 +11,11 @@ import java.util.Optional;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 class PartitionComparisonTest {
@@ -113,9 +114,11 @@ class PartitionComparisonTest {
                 new ElectionId("demo"),
                 0,
                 seq,
-                new VoterId("GR-" + seq),
+                new Voter("GR-" + seq),
+                "",
                 1,
-                new ChoiceId(choice),
+                ShortBallot.of(new ChoiceId(choice)),
+                "",
                 new Nonce(1, 2),
                 Instant.parse("2027-05-21T07:00:00Z"));
     }

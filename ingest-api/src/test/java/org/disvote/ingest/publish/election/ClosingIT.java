@@ -38,10 +38,11 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,8 +275,9 @@ class ClosingIT {
     }
 
     private static CompletableFuture<Decided> cast(GroupCommitter committer, String voter) {
-        VoterId id = new VoterId(voter);
+        Voter id = new Voter(voter);
         return committer.cast(
-                new CastRequest(new ElectionId("demo"), id, new ChoiceId("c1")), MasterFixture.ROUTING.partitionOf(id));
+                new CastRequest(new ElectionId("demo"), id, ShortBallot.of(new ChoiceId("c1")), ""),
+                MasterFixture.ROUTING.partitionOf(id));
     }
 }

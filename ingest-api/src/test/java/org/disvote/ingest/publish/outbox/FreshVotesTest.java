@@ -8,19 +8,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
 class FreshVotesTest {
 
     private static final String LIFE = "life";
-    private static final Set<ElectionId> WITHOUT_ROLL = Set.of(new ElectionId("e"));
     private static final int MAX = 1_000;
 
     private final FreshVotes fresh = new FreshVotes();
@@ -79,16 +78,6 @@ class FreshVotesTest {
     }
 
     @Test
-    void aVoteWhoseVoterMayHaveAConstituencyIsNotTaken() {
-        fresh.add(LIFE, List.of(vote(0, 1)));
-
-        FreshVotes.Run run = fresh.take(LIFE, Set.of(), Map.of(0, 0L), MAX);
-
-        assertFalse(run.complete());
-        assertEquals(List.of(), positions(run));
-    }
-
-    @Test
     void ifTooManyVotesWaitAllAreDroppedAndTheMasterMustBeRead() {
         for (int seq = 1; seq <= FreshVotes.VOTES_MAX + 1; seq++) {
             fresh.add(LIFE, List.of(vote(0, seq)));
@@ -114,7 +103,7 @@ class FreshVotesTest {
     }
 
     private FreshVotes.Run take(Map<Integer, Long> sent) {
-        return fresh.take(LIFE, WITHOUT_ROLL, sent, MAX);
+        return fresh.take(LIFE, sent, MAX);
     }
 
     private static List<String> positions(FreshVotes.Run run) {
@@ -129,9 +118,11 @@ class FreshVotesTest {
                 new ElectionId("e"),
                 partition,
                 seq,
-                new VoterId("v" + seq),
+                new Voter("v" + seq),
+                "",
                 1,
-                new ChoiceId("c1"),
+                ShortBallot.of(new ChoiceId("c1")),
+                "",
                 new Nonce(partition, seq),
                 Instant.parse("2027-05-21T07:00:00Z")));
     }

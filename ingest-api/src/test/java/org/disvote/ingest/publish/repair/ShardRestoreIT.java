@@ -31,6 +31,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,7 +205,7 @@ class ShardRestoreIT {
         StringWriter trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         for (VoteCast vote : votes) {
-            assertFalse(trace.toString().contains(vote.voterId().value()), "names a voter");
+            assertFalse(trace.toString().contains(vote.voter().value()), "names a voter");
         }
         assertFalse(trace.toString().contains("INSERT"), "quotes the statement");
     }
@@ -224,9 +225,11 @@ class ShardRestoreIT {
                 vote.electionId(),
                 vote.partition(),
                 seq,
-                vote.voterId(),
+                vote.voter(),
+                vote.constituency(),
                 vote.revision(),
-                new ChoiceId("c5"),
+                ShortBallot.of(new ChoiceId("c5")),
+                vote.auth(),
                 vote.nonce(),
                 vote.castAt());
     }

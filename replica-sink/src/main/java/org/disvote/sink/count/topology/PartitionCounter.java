@@ -13,18 +13,20 @@ import org.disvote.sink.count.topology.VoterStore.LastVote;
 import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Tally;
 import org.disvote.topics.count.Turnout;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Counts one partition of the log by the one reading rule ([Reading]): the next vote counts, every other
 /// record is skipped, and no record stops it. A vote whose revision is not the voter's next is void: it
-/// counts for nobody.
+/// counts for nobody. So is one whose ballot names no choice.
 ///
 /// Only a log that was deleted and created again stops a partition. The stop is kept in the state, and only a
 /// reset of the counts clears it. For one thread.
@@ -92,7 +94,7 @@ final class PartitionCounter {
         var read = new ConsumerRecord<>(at.topic(), at.partition(), at.offset(), record.key(), record.value());
         Counting after = switch (Reading.at(counting.seq() + 1, LogRecord.of(read, routing))) {
             case Reading.Next(VoteCast vote) -> {
-                boolean isCounted = count(vote, LogRecord.constituencyOf(record.headers()));
+                boolean isCounted = count(vote);
                 yield counting.counted(vote.seq(), isCounted ? 0 : 1);
             }
             case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
@@ -107,20 +109,24 @@ final class PartitionCounter {
     }
 
     /// @return false if the vote is void
-    private boolean count(VoteCast vote, String constituency) {
+    private boolean count(VoteCast vote) {
+        Optional<ChoiceId> choice = ShortBallot.choiceOf(vote.ballot());
+        if (choice.isEmpty()) {
+            return false;
+        }
         if (lastCounts.test(vote.electionId())) {
-            return countLast(vote, constituency);
+            return countLast(vote, choice.get());
         }
         if (vote.revision() != 1) {
             return false;
         }
-        addVoter(vote, constituency);
-        addVote(vote, constituency);
+        addVoter(vote);
+        addVote(vote, choice.get());
         return true;
     }
 
     /// Each revision replaces the one before it, and the voter counts once.
-    private boolean countLast(VoteCast vote, String constituency) {
+    private boolean countLast(VoteCast vote, ChoiceId choice) {
         Optional<LastVote> before = voters.lastVote(vote);
         if (vote.revision() != before.map(LastVote::revision).orElse(0) + 1) {
             return false;
@@ -129,18 +135,18 @@ final class PartitionCounter {
                 // Subtracted where it was added, also if this record names another constituency.
                 last -> counts.removeVote(
                         Tally.none(vote.electionId(), partition, last.constituency(), last.choice()), vote.seq()),
-                () -> addVoter(vote, constituency));
-        addVote(vote, constituency);
-        voters.put(vote, constituency);
+                () -> addVoter(vote));
+        addVote(vote, choice);
+        voters.put(vote, choice);
         return true;
     }
 
-    private void addVoter(VoteCast vote, String constituency) {
-        counts.addVoter(Turnout.none(vote.electionId(), partition, constituency, vote.castAt()), vote.seq());
+    private void addVoter(VoteCast vote) {
+        counts.addVoter(Turnout.none(vote.electionId(), partition, vote.constituency(), vote.castAt()), vote.seq());
     }
 
-    private void addVote(VoteCast vote, String constituency) {
-        counts.addVote(Tally.none(vote.electionId(), partition, constituency, vote.choice()), vote.seq());
+    private void addVote(VoteCast vote, ChoiceId choice) {
+        counts.addVote(Tally.none(vote.electionId(), partition, vote.constituency(), choice), vote.seq());
     }
 
     private void put(Counting after) {

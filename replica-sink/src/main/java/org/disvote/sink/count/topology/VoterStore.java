@@ -28,11 +28,11 @@ final class VoterStore {
         return Optional.of(new LastVote(Integer.parseInt(parts[0]), new ChoiceId(parts[1]), parts[2]));
     }
 
-    void put(VoteCast vote, String constituency) {
-        store.put(key(vote), vote.revision() + "/" + vote.choice().value() + "/" + constituency);
+    void put(VoteCast vote, ChoiceId choice) {
+        store.put(key(vote), vote.revision() + "/" + choice.value() + "/" + vote.constituency());
     }
 
     private static String key(VoteCast vote) {
-        return vote.electionId().value() + "/" + vote.voterId().value();
+        return vote.electionId().value() + "/" + vote.voter().value();
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 
 /// The expected counts of a list of votes, computed without streams. Each vote is in the list once, and the
@@ -30,7 +31,7 @@ public final class Fold {
         Set<String> voters = new HashSet<>();
         Map<String, VoteCast> last = new HashMap<>();
         for (VoteCast vote : votes) {
-            String voter = vote.electionId().value() + " " + vote.voterId().value();
+            String voter = vote.electionId().value() + " " + vote.voter().value();
             if (voters.add(voter)) {
                 fold.turnout
                         .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
@@ -42,7 +43,7 @@ public final class Fold {
         last.values()
                 .forEach(vote -> fold.tally
                         .computeIfAbsent(vote.electionId(), election -> new TreeMap<>())
-                        .merge(vote.choice(), 1L, Long::sum));
+                        .merge(ShortBallot.choiceOf(vote.ballot()).orElseThrow(), 1L, Long::sum));
         return fold;
     }
 

@@ -12,7 +12,9 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 
 /// A small master: numbers the votes of random voters as real masters do, in an election that lets voters
 /// change their minds and in two that do not.
@@ -57,9 +59,11 @@ public final class RandomVotes {
                     new ElectionId(election),
                     partition,
                     ++heads[partition],
-                    new VoterId(voter),
+                    new Voter(voter),
+                    "",
                     revision,
-                    new ChoiceId("c" + (1 + random.nextInt(5))),
+                    ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(5)))),
+                    "",
                     Nonce.random(random),
                     OPENS.plus(micros, ChronoUnit.MICROS)));
         }

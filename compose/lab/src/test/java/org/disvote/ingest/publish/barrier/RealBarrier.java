@@ -6,9 +6,9 @@ import java.util.SortedMap;
 import java.util.function.Function;
 import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.LogTail;
-import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 
 /// Lets the model decide by the publisher's own code: [PartitionComparison] and [Outbox#requireContiguous].
@@ -52,8 +52,7 @@ public final class RealBarrier {
     public static SortedMap<Integer, Long> requireContiguous(SortedMap<Integer, Long> after, List<VoteCast> votes) {
         try {
             return Outbox.requireContiguous(
-                    after,
-                    votes.stream().map(vote -> new VoteTable.Outgoing(vote, "")).toList());
+                    after, votes.stream().map(vote -> new EncodedVote(vote)).toList());
         } catch (OperatorNeededException e) {
             throw new IllegalStateException(e);
         }
