@@ -37,21 +37,21 @@ final class Base64Url {
         int next = at;
         int whole = bytes.length - bytes.length % 3;
         for (int i = 0; i < whole; i += 3) {
-            int bits = (bytes[i] & 0xff) << 16 | (bytes[i + 1] & 0xff) << 8 | bytes[i + 2] & 0xff;
+            int bits = ((bytes[i] & 0xff) << 16) | ((bytes[i + 1] & 0xff) << 8) | (bytes[i + 2] & 0xff);
             to[next++] = DIGITS[bits >>> 18];
-            to[next++] = DIGITS[bits >>> 12 & 63];
-            to[next++] = DIGITS[bits >>> 6 & 63];
+            to[next++] = DIGITS[(bits >>> 12) & 63];
+            to[next++] = DIGITS[(bits >>> 6) & 63];
             to[next++] = DIGITS[bits & 63];
         }
         if (bytes.length - whole == 1) {
             int bits = bytes[whole] & 0xff;
             to[next++] = DIGITS[bits >>> 2];
-            to[next++] = DIGITS[bits << 4 & 63];
+            to[next++] = DIGITS[(bits << 4) & 63];
         } else if (bytes.length - whole == 2) {
-            int bits = (bytes[whole] & 0xff) << 8 | bytes[whole + 1] & 0xff;
+            int bits = ((bytes[whole] & 0xff) << 8) | (bytes[whole + 1] & 0xff);
             to[next++] = DIGITS[bits >>> 10];
-            to[next++] = DIGITS[bits >>> 4 & 63];
-            to[next++] = DIGITS[bits << 2 & 63];
+            to[next++] = DIGITS[(bits >>> 4) & 63];
+            to[next++] = DIGITS[(bits << 2) & 63];
         }
         return next;
     }
@@ -74,7 +74,7 @@ final class Base64Url {
             if (value < 0) {
                 throw new IllegalArgumentException("not base64url at byte " + i);
             }
-            bits = bits << 6 | value;
+            bits = (bits << 6) | value;
             count += 6;
             if (count >= 8) {
                 count -= 8;
