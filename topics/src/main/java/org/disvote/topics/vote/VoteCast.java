@@ -1,6 +1,7 @@
 package org.disvote.topics.vote;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Position;
@@ -55,7 +56,7 @@ public record VoteCast(
         if (!isAuth(auth)) {
             throw new IllegalArgumentException("auth is not 32 bytes in base64url");
         }
-        if (castAt.getNano() % 1_000 != 0) {
+        if (!castAt.equals(castAt.truncatedTo(ChronoUnit.MICROS))) {
             throw new IllegalArgumentException("castAt " + castAt + " is finer than microseconds");
         }
         if (castAt.isBefore(CAST_AT_MIN) || castAt.isAfter(CAST_AT_MAX)) {

@@ -8,6 +8,7 @@ import org.disvote.ingest.cast.CastRequest;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
@@ -39,8 +40,8 @@ record Setup(
     static final ElectionId ELECTION = new ElectionId("demo");
     static final Set<ChoiceId> CHOICES = Set.of(new ChoiceId("c1"), new ChoiceId("c2"));
 
-    /// The choice in every vote of a foreign writer.
-    private static final ChoiceId FORGED = new ChoiceId("forged");
+    /// The ballot in every vote of a foreign writer.
+    private static final BallotBytes FORGED = ShortBallot.of(new ChoiceId("forged"));
 
     private static final long FAR_AHEAD = 1_000;
 
@@ -57,7 +58,7 @@ record Setup(
                 vote.voter(),
                 vote.constituency(),
                 1,
-                ShortBallot.of(FORGED),
+                FORGED,
                 vote.auth(),
                 vote.nonce(),
                 vote.castAt());
@@ -70,17 +71,7 @@ record Setup(
                 .filter(id -> routing.partitionOf(id) == partition)
                 .findFirst()
                 .orElseThrow();
-        return new VoteCast(
-                ELECTION,
-                partition,
-                FAR_AHEAD,
-                voter,
-                "",
-                1,
-                ShortBallot.of(FORGED),
-                "",
-                new Nonce(9, 9),
-                Instant.EPOCH);
+        return new VoteCast(ELECTION, partition, FAR_AHEAD, voter, "", 1, FORGED, "", new Nonce(9, 9), Instant.EPOCH);
     }
 
     /// A voter's request to one instance.
