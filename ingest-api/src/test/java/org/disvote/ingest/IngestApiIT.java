@@ -18,8 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -59,6 +61,11 @@ import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.EncodedVote;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +119,21 @@ class IngestApiIT {
         Answer afterAll = client.cast("demo", "GR-1", "c1");
 
         assertEquals(201, first.status(), first.toString());
-        assertEquals(List.of("receipt", "electionId", "partition", "seq", "castAt", "digest"), names(first.json()));
+        assertEquals(
+                List.of(
+                        "v",
+                        "receipt",
+                        "electionId",
+                        "partition",
+                        "seq",
+                        "voter",
+                        "constituency",
+                        "revision",
+                        "castAt",
+                        "digest",
+                        "private"),
+                names(first.json()));
+        assertEquals(first.json().get("digest").asText(), digestOfRecord(first.json(), "c1"));
         assertTrue(first.json().get("castAt").asText().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z"));
         assertTrue(first.json().get("digest").asText().matches("sha256:[0-9a-f]{64}"));
         assertEquals(
@@ -210,9 +231,13 @@ class IngestApiIT {
         assertEquals(200, followed.status());
         assertTrue(life.get("recorded").asBoolean());
         for (String member : names(cast.json())) {
-            assertEquals(cast.json().get(member), life.get(member));
+            if (member.equals("private")) {
+                assertFalse(life.has(member), "anybody who has the receipt could find out the choice");
+            } else {
+                assertEquals(cast.json().get(member), life.get(member));
+            }
         }
-        assertFalse(life.has("choice"));
+        assertFalse(life.has("ballot"));
         assertEquals(Json.MAPPER.readTree("""
             [{"name":"r1","applied":false,"state":"paused","appliedSeq":0,"reason":"replica-away","reportedAt":"%1$s"},
              {"name":"r2","applied":true,"state":"following","appliedSeq":7,"reportedAt":"%1$s"}]
@@ -773,6 +798,23 @@ class IngestApiIT {
             produce(TopicCatalog.TURNOUT, counted.key(), Json.encode(counted));
             produce(TopicCatalog.TALLY, counted.key(), Json.encode(counted));
         });
+    }
+
+    /// With the private part, a voter can make the record again.
+    private static String digestOfRecord(JsonNode receipt, String choice) {
+        VoteCast vote = new VoteCast(
+                new ElectionId(receipt.get("electionId").asText()),
+                receipt.get("partition").asInt(),
+                receipt.get("seq").asLong(),
+                new Voter(receipt.get("voter").asText()),
+                receipt.get("constituency").asText(),
+                receipt.get("revision").asInt(),
+                ShortBallot.of(new ChoiceId(choice)),
+                receipt.get("private").get("auth").asText(),
+                Nonce.of(Base64.getUrlDecoder()
+                        .decode(receipt.get("private").get("nonce").asText())),
+                Instant.parse(receipt.get("castAt").asText()));
+        return "sha256:" + HexFormat.of().formatHex(new EncodedVote(vote).digest());
     }
 
     private static Election election(String id, Instant opensAt, Instant closesAt) {

@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.sink.apply.Applied;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.Nonce;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 
@@ -28,11 +27,11 @@ public record Replica(String url) {
                         new ElectionId(row.getString("election_id")),
                         row.getInt("partition"),
                         row.getLong("seq"),
-                        new Voter(row.getString("voter_id")),
-                        "",
+                        new Voter(row.getString("voter")),
+                        row.getString("constituency"),
                         row.getInt("revision"),
-                        ShortBallot.of(new ChoiceId(row.getString("choice"))),
-                        "",
+                        BallotBytes.of(row.getBytes("ballot")),
+                        row.getString("auth"),
                         Nonce.of(row.getBytes("nonce")),
                         row.getObject("cast_at", OffsetDateTime.class).toInstant()));
     }

@@ -420,7 +420,7 @@ class ReplicaSinkIT {
         ReplicaSink sink = start(1);
         awaitEqual();
         VoteCast next = log.cast(1).getFirst();
-        replica.execute("ALTER TABLE vote ADD CONSTRAINT nobody CHECK (voter_id <> '%s')"
+        replica.execute("ALTER TABLE vote ADD CONSTRAINT nobody CHECK (voter <> '%s')"
                 .formatted(next.voter().value()));
 
         ListAppender<ILoggingEvent> logged = new ListAppender<>();

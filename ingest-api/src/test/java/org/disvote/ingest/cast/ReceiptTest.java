@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ReceiptTest {
 
     /// Computed by another program from the canonical bytes that the design defines.
-    private static final String TEXT = "7-123-Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo";
-    private static final String DIGEST = "Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo";
+    private static final String TEXT = "7-123-Uz_f-MZiK6kNihi1N_aV36hab-Cs6dy399CMQTXKzGA";
+    private static final String DIGEST = "Uz_f-MZiK6kNihi1N_aV36hab-Cs6dy399CMQTXKzGA";
 
     private final VoteCast vote = vote("c3", new Nonce(1, 2));
 
@@ -81,8 +81,8 @@ final class ReceiptTest {
                 "7-123-" + DIGEST + "\n",
                 " 7-123-" + DIGEST,
                 // The last character with a bit set that 32 bytes do not have.
-                "7-123-Wuv5YC-aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wp",
-                "7-123-Wuv5YC+aIPkAUn7LobujodO7N5GaEQY5hZgmUM2g8wo",
+                "7-123-Uz_f-MZiK6kNihi1N_aV36hab-Cs6dy399CMQTXKzGB",
+                "7-123-Uz_f+MZiK6kNihi1N_aV36hab+Cs6dy399CMQTXKzGA",
                 "9999999999-123-" + DIGEST,
                 "7-9999999999999999999-" + DIGEST,
                 "٧-123-" + DIGEST,

@@ -141,7 +141,8 @@ final class GroupCommitterIT {
                 Masters.query(
                         url,
                         "SELECT revision, "
-                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}' FROM vote ORDER BY partition, seq"));
+                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}'"
+                                + " FROM vote ORDER BY partition, seq"));
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
                     List.of(true, true, false),

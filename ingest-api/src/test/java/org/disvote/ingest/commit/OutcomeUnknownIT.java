@@ -131,7 +131,8 @@ final class OutcomeUnknownIT {
                 Masters.query(
                         url,
                         "SELECT revision, "
-                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}' FROM vote ORDER BY revision"));
+                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}'"
+                                + " FROM vote ORDER BY revision"));
     }
 
     @Test

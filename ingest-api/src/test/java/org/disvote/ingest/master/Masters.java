@@ -122,8 +122,8 @@ public final class Masters {
             GROUP BY head.partition, head.last_seq
             HAVING count(seq) <> head.last_seq OR coalesce(max(seq), 0) <> head.last_seq
             UNION ALL
-            SELECT 'voter', 0, voter_id, count(*), election_id, 0, 0
-            FROM vote GROUP BY election_id, voter_id
+            SELECT 'voter', 0, voter, count(*), election_id, 0, 0
+            FROM vote GROUP BY election_id, voter
             HAVING count(*) <> max(revision) OR max(revision) > 1 AND election_id <> 'last-counts'
             UNION ALL
             SELECT 'clock', partition, max(cast_at)::text, count(*), 'runs back', max(seq), 0

@@ -331,7 +331,7 @@ class PublisherIT {
     void faultBAnotherVoteAtTheTailClosesItsPartitionAloneAndNamesThePosition() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast tail = votes.getLast();
-        master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
+        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(tail.partition(), tail.seq()));
 
         Publisher publisher = instances.start();
@@ -405,7 +405,7 @@ class PublisherIT {
     void faultBADifferenceBeforeTheTailIsFoundIfTheLogIsReadFromItsBeginning() {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
-        master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
+        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(first.partition(), first.seq()));
         master.execute("UPDATE partition_head SET published_offset = NULL");
 
@@ -423,7 +423,7 @@ class PublisherIT {
         List<VoteCast> votes = publishAndClose(100);
         VoteCast first = votes.getFirst();
         // What was compared before is not read again. So this is not noticed here; the audit finds it.
-        master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
+        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(first.partition(), first.seq()));
 
         Publisher publisher = instances.start();

@@ -23,7 +23,7 @@ class ReplicaFailureTest {
         SQLException unique = server(
                 "23505",
                 "duplicate key value violates unique constraint \"vote_position\"",
-                "Key (election_id, voter_id)=(demo, GR-0001234567) already exists.");
+                "Key (election_id, voter)=(demo, GR-0001234567) already exists.");
         SQLException check = server(
                 "23514",
                 "new row for relation \"vote\" violates check",

@@ -23,7 +23,8 @@ class ReadingTest {
         assertEquals(new Reading.Lower(vote(4, 1)), Reading.at(5, new LogRecord.Vote(vote(4, 1))));
         assertEquals(new Reading.Ahead(vote(6, 1)), Reading.at(5, new LogRecord.Vote(vote(6, 1))));
         assertEquals(
-                new Reading.Ahead(vote(Long.MAX_VALUE, 1)), Reading.at(5, new LogRecord.Vote(vote(Long.MAX_VALUE, 1))));
+                new Reading.Ahead(vote(VoteCast.SEQ_MAX, 1)),
+                Reading.at(5, new LogRecord.Vote(vote(VoteCast.SEQ_MAX, 1))));
         assertEquals(new Reading.Foreign("it has no key"), Reading.at(5, new LogRecord.Foreign("it has no key")));
         assertThrows(IllegalArgumentException.class, () -> Reading.at(0, new LogRecord.Vote(vote(1, 1))));
     }

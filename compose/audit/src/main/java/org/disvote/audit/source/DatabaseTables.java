@@ -134,8 +134,8 @@ public final class DatabaseTables {
         try (PreparedStatement statement = connection.prepareStatement("""
             SELECT partition, seq, EXISTS (
                 SELECT 1 FROM vote AS counted
-                WHERE (counted.election_id, counted.voter_id, counted.revision)
-                        = (vote.election_id, vote.voter_id, vote.revision)
+                WHERE (counted.election_id, counted.voter, counted.revision)
+                        = (vote.election_id, vote.voter, vote.revision)
                     AND NOT counted.void)
             FROM vote WHERE void ORDER BY partition, seq LIMIT ?
             """)) {

@@ -454,7 +454,8 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     static String insert(VoteCast vote) {
-        return "INSERT INTO vote (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)"
+        return "INSERT INTO vote ("
+                + "partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)"
                 + " VALUES (%d, %d, '%s', '%s', '%s', %d, '\\x%s', '%s', '\\x%s', '%s')"
                         .formatted(
                                 vote.partition(),

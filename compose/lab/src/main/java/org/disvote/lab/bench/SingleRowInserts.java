@@ -50,7 +50,8 @@ final class SingleRowInserts {
 
     private static final String INSERT = """
         INSERT INTO vote SELECT n % 24, n, 'demo', 'GR-' || lpad(n::text, 10, '0'), '', 1,
-            '{"answers":{"choice":{"pick":["c3"]}},"v":1}'::bytea, '', uuid_send(gen_random_uuid()), clock_timestamp() FROM (SELECT nextval('next_vote') AS n) AS next
+            '{"answers":{"choice":{"pick":["c3"]}},"v":1}'::bytea, '', uuid_send(gen_random_uuid()),
+            clock_timestamp() FROM (SELECT nextval('next_vote') AS n) AS next
         """;
 
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");

@@ -73,7 +73,8 @@ class MasterRebuildIT {
                 texts(
                         master,
                         "SELECT concat_ws(' ', seq, voter, "
-                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}', void) FROM vote ORDER BY seq"));
+                                + "convert_from(substr(ballot, 2), 'UTF8')::jsonb #>> '{answers,choice,pick,0}', void)"
+                                + " FROM vote ORDER BY seq"));
         assertEquals(List.of("5 5"), texts(master, "SELECT concat_ws(' ', last_seq, published) FROM partition_head"));
     }
 

@@ -135,7 +135,7 @@ class ShardRestoreIT {
     void faultBAPartitionWhereTheMasterHasAnotherVoteIsNamedAndLeftAndTheOthersAreRestored() {
         VoteCast last = votes.getLast();
         master.lose(2);
-        master.execute("UPDATE vote SET choice = 'c2' WHERE partition = %d AND seq = %d"
+        master.execute("UPDATE vote SET ballot = '\\x0002' WHERE partition = %d AND seq = %d"
                 .formatted(last.partition(), last.seq() - 2));
 
         String refusal = refusal();
