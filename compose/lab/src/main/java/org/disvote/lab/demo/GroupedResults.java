@@ -28,10 +28,26 @@ public record GroupedResults(List<Group> groups) {
             constituencies = List.copyOf(constituencies);
             lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
         }
+
+        /// The list with the most votes; empty if nobody voted for any.
+        public Optional<String> first() {
+            return lists.entrySet().stream()
+                    .filter(list -> list.getValue().votes() > 0)
+                    .max(Map.Entry.comparingByValue(Comparator.comparingLong(ListResult::votes)))
+                    .map(Map.Entry::getKey);
+        }
     }
 
     /// @param candidates crosses by the candidate's ID; empty if they are withheld or the list has no candidates
-    public record ListResult(long votes, Optional<SortedMap<String, Long>> candidates) {}
+    public record ListResult(long votes, boolean withheld, Optional<SortedMap<String, Long>> candidates) {
+
+        /// The candidate with the most crosses; empty if they are withheld or none has any.
+        public Optional<Map.Entry<String, Long>> firstCandidate() {
+            return candidates.flatMap(crosses -> crosses.entrySet().stream()
+                    .filter(candidate -> candidate.getValue() > 0)
+                    .max(Map.Entry.comparingByValue()));
+        }
+    }
 
     public GroupedResults {
         groups = List.copyOf(groups);
@@ -68,7 +84,8 @@ public record GroupedResults(List<Group> groups) {
                             crosses.put(candidate.getKey(), candidate.getValue().asLong()));
             candidates = Optional.of(Collections.unmodifiableSortedMap(crosses));
         }
-        return new ListResult(option.path("votes").asLong(), candidates);
+        return new ListResult(
+                option.path("votes").asLong(), option.path("withheld").asBoolean(), candidates);
     }
 
     public long counted() {
@@ -90,21 +107,5 @@ public record GroupedResults(List<Group> groups) {
             group.lists().forEach((list, result) -> votes.merge(list, result.votes(), Long::sum));
         }
         return votes;
-    }
-
-    /// The list with the most votes in a group; empty if nobody voted for any.
-    static Optional<String> first(Group group) {
-        return group.lists().entrySet().stream()
-                .filter(list -> list.getValue().votes() > 0)
-                .max(Map.Entry.comparingByValue(Comparator.comparingLong(ListResult::votes)))
-                .map(Map.Entry::getKey);
-    }
-
-    /// The candidate with the most crosses on a list; empty if they are withheld or none has any.
-    static Optional<Map.Entry<String, Long>> firstCandidate(ListResult list) {
-        return list.candidates()
-                .flatMap(crosses -> crosses.entrySet().stream()
-                        .filter(candidate -> candidate.getValue() > 0)
-                        .max(Map.Entry.comparingByValue()));
     }
 }

@@ -36,8 +36,8 @@ final class GroupedResultsTest {
     void theFirstListAndCandidateOfAGroupAreFoundUnlessTheyAreWithheld() throws JsonProcessingException {
         List<GroupedResults.Group> groups = results().groups();
 
-        assertEquals(Optional.of("a"), GroupedResults.first(groups.getFirst()));
-        assertEquals(Optional.of("b"), GroupedResults.first(groups.getLast()));
+        assertEquals(Optional.of("a"), groups.getFirst().first());
+        assertEquals(Optional.of("b"), groups.getLast().first());
         assertEquals(Optional.of(Map.entry("k2", 7L)), candidate(groups.getLast(), "a"));
         assertEquals(Optional.empty(), candidate(groups.getLast(), "b"));
         assertEquals(Optional.empty(), candidate(groups.getLast(), "c"));
@@ -45,7 +45,7 @@ final class GroupedResultsTest {
     }
 
     private static Optional<Map.Entry<String, Long>> candidate(GroupedResults.Group group, String list) {
-        return Optional.ofNullable(group.lists().get(list)).flatMap(GroupedResults::firstCandidate);
+        return Optional.ofNullable(group.lists().get(list)).flatMap(GroupedResults.ListResult::firstCandidate);
     }
 
     private static GroupedResults results() throws JsonProcessingException {
