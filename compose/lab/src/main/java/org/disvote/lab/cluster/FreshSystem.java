@@ -13,6 +13,8 @@ import org.disvote.operate.endpoint.Endpoints;
 /// A whole system on free ports, in a temporary folder that [#close] deletes.
 public final class FreshSystem implements AutoCloseable {
 
+    private static final String DATA = "data";
+
     private final Path folder;
     private final EmbeddedCluster cluster;
 
@@ -27,13 +29,18 @@ public final class FreshSystem implements AutoCloseable {
         return new FreshSystem(
                 folder,
                 new EmbeddedCluster(new ClusterConfig(
-                        folder.resolve("data"),
+                        folder.resolve(DATA),
                         shards,
                         replicas,
                         OptionalInt.empty(),
                         0,
                         Confirm.MASTER,
                         AuthConfig.none())));
+    }
+
+    /// The data folder of the system.
+    public Path data() {
+        return folder.resolve(DATA);
     }
 
     /// A file for the log, in the same folder.
