@@ -5,9 +5,9 @@ import java.io.StringWriter;
 import org.disvote.cli.Cli;
 
 /// What a command line exits with and prints.
-record Answer(int code, String out, String err) {
+public record Answer(int code, String out, String err) {
 
-    static Answer to(String... args) {
+    public static Answer to(String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int code = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), args);

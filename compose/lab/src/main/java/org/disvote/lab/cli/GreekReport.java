@@ -43,7 +43,8 @@ record GreekReport(Map<String, Paper> papers, Map<String, Long> registered, Grou
 
     private static void printShare(PrintWriter out, String what, long votes, long all) {
         double share = (double) votes / all;
-        out.printf("  %-16s %,11d  %5.2f %%  %s%n", what, votes, 100 * share, "█".repeat((int) Math.round(share * BAR)));
+        out.printf(
+                "  %-16s %,11d  %5.2f %%  %s%n", what, votes, 100 * share, "█".repeat((int) Math.round(share * BAR)));
     }
 
     private void printConstituencies(PrintWriter out) {

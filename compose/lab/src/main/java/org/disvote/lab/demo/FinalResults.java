@@ -45,7 +45,8 @@ final class FinalResults {
                 }
                 if (deadline.hasPassed()) {
                     throw new OperatorException(
-                            "not every partition is closed and counted after %d s: `disvote election show %s` says which are"
+                            ("not every partition is closed and counted after %d s: `disvote election show %s` says"
+                                            + " which are")
                                     .formatted(FINAL_WITHIN.toSeconds(), electionId));
                 }
                 waiting.run();

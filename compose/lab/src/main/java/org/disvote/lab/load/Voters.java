@@ -29,7 +29,8 @@ public record Voters(long count, LongUnaryOperator numberOf) {
         if (first + count > all) {
             throw new IllegalArgumentException("%d voters from %d are more than %d".formatted(count, first, all));
         }
-        long stride = STRIDES.stream().filter(each -> all % each != 0).findFirst().orElse(1L);
+        long stride =
+                STRIDES.stream().filter(each -> all % each != 0).findFirst().orElse(1L);
         return new Voters(count, place -> (first + place) * stride % all);
     }
 

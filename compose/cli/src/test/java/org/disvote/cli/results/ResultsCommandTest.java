@@ -1,4 +1,4 @@
-package org.disvote.cli.command;
+package org.disvote.cli.results;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.disvote.cli.Cli;
+import org.disvote.cli.command.Answer;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 

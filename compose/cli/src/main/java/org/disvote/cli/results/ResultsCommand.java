@@ -1,7 +1,8 @@
-package org.disvote.cli.command;
+package org.disvote.cli.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -19,6 +20,7 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,9 +39,17 @@ public final class ResultsCommand implements Callable<Integer> {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final int BAR_WIDTH = 40;
+    private static final int NOTE_LENGTH_MAX = 500;
 
     @Parameters(paramLabel = "ELECTION", description = "its ID")
     private String election = "";
+
+    @Option(
+            names = "--constituency",
+            paramLabel = "ID",
+            description = "the results of this constituency, or of those that are counted together with it, with"
+                    + " candidates; needs an election whose ballots are counted by constituency")
+    private @Nullable String constituency;
 
     @Option(
             names = "--api",
@@ -68,7 +78,11 @@ public final class ResultsCommand implements Callable<Integer> {
                 HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build()) {
             HttpResponse<String> results = get(http, ingest, id, "results");
             if (results.statusCode() == 200) {
-                print(out, json(results));
+                JsonNode shown = json(results);
+                print(out, shown);
+                if (shown.has("groups") && (constituency != null || !shown.has("choices"))) {
+                    printGroups(out, shown, http, ingest, id);
+                }
                 return 0;
             }
             JsonNode problem = json(results);
@@ -83,6 +97,30 @@ public final class ResultsCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new OperatorException("%s does not answer: see whether ingest runs there".formatted(ingest), e);
         }
+    }
+
+    private void printGroups(PrintWriter out, JsonNode results, HttpClient http, URI ingest, ElectionId id)
+            throws IOException, InterruptedException {
+        String of = constituency;
+        if (of == null) {
+            String first = results.at("/groups/0/constituencies/0").asText();
+            new GroupsTable(results, paper(http, ingest, id, first)).printAll(out);
+            return;
+        }
+        JsonNode group = GroupsTable.groupOf(results, of)
+                .orElseThrow(() -> new OperatorException(
+                        "election %s has no results of the constituency %s: check --constituency".formatted(id, of)));
+        new GroupsTable(results, paper(http, ingest, id, of)).printGroup(out, group);
+    }
+
+    /// For titles alone. Missing if ingest has none.
+    private JsonNode paper(HttpClient http, URI ingest, ElectionId id, String of)
+            throws IOException, InterruptedException {
+        if (!of.isEmpty() && !Ids.isValid(of)) {
+            return MissingNode.getInstance();
+        }
+        HttpResponse<String> paper = get(http, ingest, id, "ballots/" + (of.isEmpty() ? "-" : of));
+        return paper.statusCode() == 200 ? json(paper) : MissingNode.getInstance();
     }
 
     private HttpResponse<String> get(HttpClient http, URI ingest, ElectionId id, String what)
@@ -106,8 +144,14 @@ public final class ResultsCommand implements Callable<Integer> {
     static void print(PrintWriter out, JsonNode results) {
         out.printf("%s: %s%n", results.path("electionId").asText(), state(results));
         out.printf("turnout: %,d voters%n", results.path("voters").asLong());
+        JsonNode uncounted = results.path("uncounted").path("note");
+        if (uncounted.isTextual()) {
+            out.println(Text.printable(uncounted.asText(), NOTE_LENGTH_MAX));
+        }
         if (!results.has("choices")) {
-            out.println("No tally is told while any partition may still take a vote.");
+            if (!results.has("groups")) {
+                out.println("No tally is told while any partition may still take a vote.");
+            }
             return;
         }
         int idWidth = width(results, choice -> choice.path("id").asText());
