@@ -58,14 +58,18 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
                 .forEach(problem -> more.append(" ")
                         .append(Text.printable(problem.asText(), PROBLEM_LENGTH_MAX))
                         .append("."));
-        if (answer.problem().equals("changed")) {
-            more.append(" Run the command again, and see what your paper says now.");
-        }
         JsonNode receipt = answer.json().path("receipt");
+        boolean again = answer.problem().equals("changed");
         if (receipt.isObject()) {
-            PrivateFile.write(files.receipt(), Json.encode(receipt));
-            more.append(" The vote that stands is %s; its receipt is saved in %s."
-                    .formatted(Text.printable(receipt.path("receipt").asText(), PROBLEM_LENGTH_MAX), files.receipt()));
+            more.append(" The vote that stands is %s."
+                    .formatted(Text.printable(receipt.path("receipt").asText(), PROBLEM_LENGTH_MAX)));
+            if (!again) {
+                PrivateFile.write(files.receipt(), Json.encode(receipt));
+                more.append(" Its receipt is saved in %s.".formatted(files.receipt()));
+            }
+        }
+        if (again) {
+            more.append(" Run the command again, and see what your paper says now.");
         }
         return more.toString();
     }

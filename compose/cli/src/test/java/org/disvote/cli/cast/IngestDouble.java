@@ -206,6 +206,9 @@ final class IngestDouble implements AutoCloseable {
         if (revision != next(voterId)) {
             ObjectNode changed = document(409, "changed", "What was sent is not what holds now.");
             changed.put("revision", next(voterId));
+            if (before != null) {
+                changed.set("receipt", before.receipt());
+            }
             return new Answer(409, changed);
         }
         Recorded recorded = new Recorded(revision, ballot, receipt(voterId, revision, ballot));
