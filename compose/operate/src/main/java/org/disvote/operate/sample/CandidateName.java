@@ -6,13 +6,15 @@ import java.util.List;
 
 /// The name of an invented candidate, as on Greek ballots: the surname, the given name, and the first letter of
 /// the father's name.
-record CandidateName(String greek, String latin) {
+///
+/// @param unaccented the Greek name without accents
+record CandidateName(String greek, String latin, String unaccented) {
 
     /// In the order of the Greek alphabet, whatever the accents.
-    static final Comparator<CandidateName> BY_ALPHABET = Comparator.comparing(name -> unaccented(name.greek()));
+    static final Comparator<CandidateName> BY_ALPHABET = Comparator.comparing(CandidateName::unaccented);
 
     /// A man's and a woman's form, in Greek and in Latin letters. They are made of words, not taken from people.
-    private static final List<String[]> SURNAMES = rows("""
+    private static final List<Name> SURNAMES = rows("""
             Αηδονάς Αηδονά Aidonas Aidona
             Αμπελάς Αμπελά Ampelas Ampela
             Ανεμογιάννης Ανεμογιάννη Anemogiannis Anemogianni
@@ -55,7 +57,7 @@ record CandidateName(String greek, String latin) {
             Ωκεανίδης Ωκεανίδου Okeanidis Okeanidou
             """);
 
-    private static final List<String[]> MEN = rows("""
+    private static final List<Name> MEN = rows("""
             Αλέξανδρος Alexandros
             Γεώργιος Georgios
             Δημήτριος Dimitrios
@@ -72,7 +74,7 @@ record CandidateName(String greek, String latin) {
             Χρήστος Christos
             """);
 
-    private static final List<String[]> WOMEN = rows("""
+    private static final List<Name> WOMEN = rows("""
             Αγγελική Angeliki
             Αικατερίνη Aikaterini
             Βασιλική Vasiliki
@@ -103,25 +105,46 @@ record CandidateName(String greek, String latin) {
     /// @param number of a candidate in this constituency, less than [#DIFFERENT]
     static CandidateName of(int constituency, int number) {
         int drawn = (number * STRIDE + constituency * CONSTITUENCY_STRIDE) % DIFFERENT;
-        String[] surname = SURNAMES.get(drawn % SURNAMES.size());
-        int given = drawn / SURNAMES.size();
-        boolean man = given < MEN.size();
-        String[] name = man ? MEN.get(given) : WOMEN.get(given - MEN.size());
-        String[] father = MEN.get((drawn + number) % MEN.size());
+        Name surname = SURNAMES.get(drawn % SURNAMES.size());
+        int index = drawn / SURNAMES.size();
+        boolean man = index < MEN.size();
+        Name given = man ? MEN.get(index) : WOMEN.get(index - MEN.size());
+        Name father = MEN.get((drawn + number) % MEN.size());
+        Form of = man ? surname.man() : surname.woman();
         return new CandidateName(
                 "%s %s %c."
                         .formatted(
-                                surname[man ? 0 : 1],
-                                name[0],
-                                unaccented(father[0]).charAt(0)),
-                "%s %s %c.".formatted(surname[man ? 2 : 3], name[1], father[1].charAt(0)));
+                                of.greek(),
+                                given.man().greek(),
+                                father.man().unaccented().charAt(0)),
+                "%s %s %c."
+                        .formatted(
+                                of.latin(),
+                                given.man().latin(),
+                                father.man().latin().charAt(0)),
+                of.unaccented() + " " + given.man().unaccented());
     }
 
-    private static String unaccented(String text) {
+    private record Form(String greek, String latin, String unaccented) {
+
+        Form(String greek, String latin) {
+            this(greek, latin, unaccentedForm(greek));
+        }
+    }
+
+    /// @param woman of a surname; the same as `man` for a given name
+    private record Name(Form man, Form woman) {}
+
+    private static List<Name> rows(String text) {
+        return text.lines()
+                .map(line -> List.of(line.split(" ", -1)))
+                .map(row -> row.size() == 2
+                        ? new Name(new Form(row.get(0), row.get(1)), new Form(row.get(0), row.get(1)))
+                        : new Name(new Form(row.get(0), row.get(2)), new Form(row.get(1), row.get(3))))
+                .toList();
+    }
+
+    private static String unaccentedForm(String text) {
         return Normalizer.normalize(text, Normalizer.Form.NFD).replaceAll("\\p{M}", "");
-    }
-
-    private static List<String[]> rows(String text) {
-        return text.lines().map(line -> line.split(" ")).toList();
     }
 }
