@@ -1,8 +1,10 @@
 package org.disvote.ingest;
 
 import java.util.List;
+import java.util.Optional;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.VoterKey;
 
 /// The configuration of one ingest instance.
 ///
@@ -18,6 +20,7 @@ import org.disvote.topics.routing.Routing;
 /// @param limits the bounds of this instance
 /// @param auth how voters identify themselves. Without identification, the host must be loopback, unless it
 ///     allows more
+/// @param voterKey makes the pseudonyms; without it only elections with plain voters are served
 public record IngestConfig(
         List<String> masters,
         String brokers,
@@ -27,7 +30,8 @@ public record IngestConfig(
         Routing routing,
         boolean autoRestore,
         Limits limits,
-        AuthConfig auth) {
+        AuthConfig auth,
+        Optional<VoterKey> voterKey) {
 
     private static final int PORT_MAX = 65_535;
 
@@ -58,7 +62,21 @@ public record IngestConfig(
         auth.requireAllowedOn(host);
     }
 
-    /// Without identification.
+    /// Without a voter key.
+    public IngestConfig(
+            List<String> masters,
+            String brokers,
+            String host,
+            int port,
+            Confirm confirm,
+            Routing routing,
+            boolean autoRestore,
+            Limits limits,
+            AuthConfig auth) {
+        this(masters, brokers, host, port, confirm, routing, autoRestore, limits, auth, Optional.empty());
+    }
+
+    /// Without identification and without a voter key.
     public IngestConfig(
             List<String> masters,
             String brokers,
@@ -73,7 +91,18 @@ public record IngestConfig(
 
     /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
-        return new IngestConfig(masters, brokers, host, port, confirm, routing, autoRestore, limits, other);
+        return new IngestConfig(masters, brokers, host, port, confirm, routing, autoRestore, limits, other, voterKey);
+    }
+
+    /// The same with this voter key.
+    public IngestConfig with(VoterKey key) {
+        return new IngestConfig(
+                masters, brokers, host, port, confirm, routing, autoRestore, limits, auth, Optional.of(key));
+    }
+
+    /// What is public of the voter key.
+    public Optional<String> keyCommitment() {
+        return voterKey.map(VoterKey::commitment);
     }
 
     /// On loopback and a free port, confirmed by the master, with the default number of partitions and
@@ -95,6 +124,6 @@ public record IngestConfig(
     public String toString() {
         return "IngestConfig[" + masters.size() + " masters, brokers " + brokers + ", " + host + ":" + port
                 + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + ", " + auth
-                + "]";
+                + ", " + (voterKey.isPresent() ? "with" : "without") + " a voter key]";
     }
 }

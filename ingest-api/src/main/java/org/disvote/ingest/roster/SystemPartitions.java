@@ -30,9 +30,12 @@ public final class SystemPartitions {
     /// Waits for the brokers or a master, whichever answers first.
     ///
     /// @param masters JDBC URLs in any order
-    /// @throws IngestStartException if the brokers answer and have no system record, or the masters
-    ///     contradict each other
-    public static Routing await(List<String> masters, String brokers) throws InterruptedException {
+    /// @param keyCommitment to the voter key that this instance has. While the brokers are away it is compared
+    ///     in each batch only
+    /// @throws IngestStartException if the brokers answer and have no system record or another voter key, or the
+    ///     masters contradict each other
+    public static Routing await(List<String> masters, String brokers, Optional<String> keyCommitment)
+            throws InterruptedException {
         CompletableFuture<SystemRecord> record = new CompletableFuture<>();
         Thread asking = Thread.ofPlatform().daemon().name("system-record").start(() -> {
             try {
@@ -43,7 +46,9 @@ public final class SystemPartitions {
         });
         try {
             while (true) {
-                Optional<Routing> known = within(record).or(() -> Roster.partitions(masters));
+                Optional<SystemRecord> system = within(record);
+                system.ifPresent(there -> requireKey(there, keyCommitment));
+                Optional<Routing> known = system.map(SystemRecord::routing).or(() -> Roster.partitions(masters));
                 if (known.isPresent()) {
                     return known.get();
                 }
@@ -56,10 +61,21 @@ public final class SystemPartitions {
         }
     }
 
-    private static Optional<Routing> within(CompletableFuture<SystemRecord> record) throws InterruptedException {
+    private static void requireKey(SystemRecord system, Optional<String> keyCommitment) {
+        if (keyCommitment.isEmpty() || keyCommitment.equals(system.voterKey())) {
+            return;
+        }
+        throw new IngestStartException(system.voterKey()
+                .map(kept -> ("the voter key has the commitment %s, and the system's has %s: "
+                                + "name the file of the system's key by --voter-key")
+                        .formatted(keyCommitment.get(), kept))
+                .orElse("the system has no voter key: start without --voter-key, or begin a new system by "
+                        + "`disvote topics --voter-key`"));
+    }
+
+    private static Optional<SystemRecord> within(CompletableFuture<SystemRecord> record) throws InterruptedException {
         try {
-            return Optional.of(
-                    record.get(BROKERS_MAX.toMillis(), TimeUnit.MILLISECONDS).routing());
+            return Optional.of(record.get(BROKERS_MAX.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {

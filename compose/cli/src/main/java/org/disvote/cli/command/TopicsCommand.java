@@ -1,6 +1,7 @@
 package org.disvote.cli.command;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -16,6 +17,7 @@ import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,6 +58,16 @@ public final class TopicsCommand implements Callable<Integer> {
                     + SystemRecord.ORIGIN_NAME_DEFAULT)
     private @Nullable String origin;
 
+    @Option(
+            names = "--voter-key",
+            paramLabel = "FILE",
+            converter = Convert.NamedPath.class,
+            defaultValue = "${env:DISVOTE_VOTER_KEY_FILE}",
+            description =
+                    "the key of the pseudonyms of a new system, for good (DISVOTE_VOTER_KEY_FILE): its commitment is"
+                            + " written; without it the system holds elections with plain voters only")
+    private @Nullable Path voterKey;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -76,7 +88,9 @@ public final class TopicsCommand implements Callable<Integer> {
                     brokers.brokers(),
                     admin,
                     catalog,
-                    new TopicProvisioner.Identity(Optional.ofNullable(origin), Optional.empty()));
+                    new TopicProvisioner.Identity(
+                            Optional.ofNullable(origin),
+                            Optional.ofNullable(voterKey).map(VoterKey::read).map(VoterKey::commitment)));
             show(catalog, check ? provisioner.check() : provisioner.provision());
         }
         return 0;
@@ -86,12 +100,17 @@ public final class TopicsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         provisioned.notes().forEach(note -> out.println("note: " + note));
         out.printf(
-                "%d topics are as they must be: system %s, made at %s, %d partitions, origin %s%n",
+                "%d topics are as they must be: system %s, made at %s, %d partitions, origin %s, %s%n",
                 catalog.topics().size(),
                 provisioned.system().id(),
                 provisioned.system().at(),
                 provisioned.system().partitions(),
-                provisioned.system().origin());
+                provisioned.system().origin(),
+                provisioned
+                        .system()
+                        .voterKey()
+                        .map(commitment -> "voter key " + commitment)
+                        .orElse("no voter key: elections with plain voters only"));
         out.flush();
     }
 

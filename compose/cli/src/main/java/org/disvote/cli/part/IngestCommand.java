@@ -1,7 +1,9 @@
 package org.disvote.cli.part;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.option.AuthOptions;
@@ -18,6 +20,8 @@ import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.roster.SystemPartitions;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.VoterKey;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -85,11 +89,22 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final AuthOptions auth = new AuthOptions();
 
+    @Option(
+            names = "--voter-key",
+            paramLabel = "FILE",
+            converter = Convert.NamedPath.class,
+            defaultValue = "${env:DISVOTE_VOTER_KEY_FILE}",
+            description =
+                    "the key of the pseudonyms, mode 0600 or 0400 (DISVOTE_VOTER_KEY_FILE); without it only elections"
+                            + " with plain voters are served")
+    private @Nullable Path voterKey;
+
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
-        Routing routing = SystemPartitions.await(masters, brokers.brokers());
+        Optional<VoterKey> key = Optional.ofNullable(voterKey).map(VoterKey::read);
+        Routing routing = SystemPartitions.await(masters, brokers.brokers(), key.map(VoterKey::commitment));
         IngestConfig config;
         try {
             config = new IngestConfig(
@@ -101,7 +116,8 @@ public final class IngestCommand implements Callable<Integer> {
                     routing,
                     autoRestore,
                     Limits.defaults(),
-                    auth.config(host));
+                    auth.config(host),
+                    key);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

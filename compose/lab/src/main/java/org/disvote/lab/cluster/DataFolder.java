@@ -21,11 +21,15 @@ import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 
 /// The folder of one system, locked by at most one process at a time. The kernel holds the lock, so that it is
 /// released however the process ends.
 public final class DataFolder implements AutoCloseable {
+
+    /// The file of the key of the pseudonyms.
+    public static final String VOTER_KEY = "voter.key";
 
     private static final String LOCK = "lock";
 
@@ -95,6 +99,27 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
         }
+    }
+
+    /// The key of the pseudonyms, made with the system. Called before the system's description is written.
+    ///
+    /// @return empty if an existing system has lost it, or it was destroyed
+    public Optional<VoterKey> voterKey() {
+        Path file = path.resolve(VOTER_KEY);
+        if (!Files.exists(file)) {
+            if (Files.exists(path.resolve(SystemFile.NAME))) {
+                return Optional.empty();
+            }
+            Path draft = path.resolve(VOTER_KEY + ".new");
+            try {
+                Files.deleteIfExists(draft); // of a start that was cut off
+                VoterKey.random().write(draft);
+                Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw unwritable(VOTER_KEY, e);
+            }
+        }
+        return Optional.of(VoterKey.read(file));
     }
 
     public void write(SystemFile system) {

@@ -46,7 +46,9 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.progress.Progress.State;
 import org.disvote.topics.provision.TopicDriftException;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.provision.TopicProvisioner.Identity;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.VoterKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -104,6 +106,7 @@ public final class EmbeddedCluster implements Cluster {
     private Endpoints startAll(StartReport report) {
         DataFolder folder = own(DataFolder.open(config.data()));
         SystemFile system = SystemFile.plan(config, folder, EmbeddedCluster::portNames);
+        Optional<VoterKey> voterKey = folder.voterKey();
         folder.write(system);
         Routing routing = new Routing(system.partitions());
         List<String> masterNames =
@@ -126,7 +129,7 @@ public final class EmbeddedCluster implements Cluster {
         RunningParts.awaitAll(brokerUp, postgresUp);
 
         report.step("making topics");
-        provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing));
+        provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing), voterKey);
         putSampleElection(broker.bootstrap());
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
@@ -143,7 +146,8 @@ public final class EmbeddedCluster implements Cluster {
                 routing,
                 true, // no other system uses these brokers: only this system's publishers write to the log
                 Limits.defaults(),
-                config.auth())));
+                config.auth(),
+                voterKey)));
         SortedMap<String, URI> metrics = new TreeMap<>();
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
         List<ReplicaSink> sinks = new ArrayList<>();
@@ -180,12 +184,14 @@ public final class EmbeddedCluster implements Cluster {
         return names;
     }
 
-    public static void provision(String brokers, TopicCatalog catalog) {
+    /// @param voterKey whose commitment a new system's record gets
+    public static void provision(String brokers, TopicCatalog catalog, Optional<VoterKey> voterKey) {
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
-            new TopicProvisioner(brokers, admin, catalog)
+            Identity identity = new Identity(Optional.empty(), voterKey.map(VoterKey::commitment));
+            new TopicProvisioner(brokers, admin, catalog, identity)
                     .provision()
                     .notes()
                     .forEach(note -> log.atWarn().addKeyValue("note", note).log("Topics differ from the catalog"));

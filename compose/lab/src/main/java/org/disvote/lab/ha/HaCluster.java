@@ -7,6 +7,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,7 @@ import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.VoterKey;
 
 /// A whole system on this machine that survives the loss of any one part: each master is three PostgreSQL nodes under
 /// Patroni and etcd, and there are three brokers, two ingest instances, and a sink with two consumers for each replica.
@@ -82,6 +84,7 @@ public final class HaCluster implements Cluster {
         HaPrograms programs = HaPrograms.find();
         DataFolder folder = parts.own(DataFolder.open(config.data()));
         SystemFile system = SystemFile.plan(config, folder, Addresses::portNames);
+        Optional<VoterKey> voterKey = folder.voterKey();
         folder.write(system);
         Addresses addresses = new Addresses(system);
         Probes probes = parts.own(new Probes(addresses));
@@ -108,7 +111,7 @@ public final class HaCluster implements Cluster {
 
         report.step("making topics");
         String bootstrap = brokers.getFirst().bootstrap();
-        EmbeddedCluster.provision(bootstrap, TopicCatalog.ofThreeBrokers(routing));
+        EmbeddedCluster.provision(bootstrap, TopicCatalog.ofThreeBrokers(routing), voterKey);
         EmbeddedCluster.putSampleElection(bootstrap);
 
         report.step("starting ingest, sinks and counts");
@@ -117,7 +120,14 @@ public final class HaCluster implements Cluster {
                 .toList();
         SortedMap<String, String> replicas = new TreeMap<>();
         replicaNames.forEach(name -> replicas.put(name, replicaServer.url(EmbeddedCluster.database(name))));
-        OwnPrograms ours = new OwnPrograms(config, addresses, network, bootstrap, masters, replicas);
+        OwnPrograms ours = new OwnPrograms(
+                config,
+                addresses,
+                network,
+                bootstrap,
+                voterKey.map(_ -> folder.resolve(DataFolder.VOTER_KEY)),
+                masters,
+                replicas);
         parts.startTogether(ours.all());
         report.step("waiting until votes can be cast");
         wait.until(READY_MAX, config.data().resolve("ingest1.log"), () -> probes.missing(replicas, routing));

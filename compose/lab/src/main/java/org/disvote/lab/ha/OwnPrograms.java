@@ -3,11 +3,14 @@ package org.disvote.lab.ha;
 import static org.disvote.lab.ha.Addresses.INGEST;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.lab.cluster.ClusterConfig;
@@ -20,12 +23,14 @@ import org.disvote.lab.process.Program;
 /// nothing.
 ///
 /// @param brokers Kafka's bootstrap servers
+/// @param voterKey the file of the key of the pseudonyms, if there is one
 /// @param replicas their JDBC URLs, by name
 record OwnPrograms(
         ClusterConfig config,
         Addresses addresses,
         Network network,
         String brokers,
+        Optional<Path> voterKey,
         List<String> masters,
         SortedMap<String, String> replicas) {
 
@@ -60,11 +65,13 @@ record OwnPrograms(
         String name = INGEST + instance;
         URI api = addresses.api(instance);
         URI metrics = addresses.ingestMetrics(instance);
+        Map<String, String> secrets = new HashMap<>(Map.of("DISVOTE_MASTERS", String.join(",", masters)));
+        voterKey.ifPresent(file -> secrets.put("DISVOTE_VOTER_KEY_FILE", file.toString()));
         return part(
                 name,
                 network.machine(name, addresses.host(name)),
                 api,
-                Map.of("DISVOTE_MASTERS", String.join(",", masters)),
+                secrets,
                 List.of(
                         "ingest",
                         "--host",

@@ -143,6 +143,25 @@ class ComposeFileTest {
     }
 
     @Test
+    void topicsAndIngestHaveTheKeyOfThePseudonymsAsASecretAndNobodyElse() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            ours(services(file)).forEach(service -> {
+                boolean needsKey = Set.of("topics", "ingest").contains(part(service));
+                assertEquals(
+                        needsKey ? List.of("voter-key") : List.of(),
+                        words(service.path("secrets")),
+                        () -> file + ": " + part(service));
+                assertEquals(
+                        needsKey ? "/run/secrets/voter-key" : "",
+                        service.path("environment")
+                                .path("DISVOTE_VOTER_KEY_FILE")
+                                .asText(),
+                        () -> file + ": " + part(service));
+            });
+        }
+    }
+
+    @Test
     void theSampleElectionIsValid() throws Exception {
         assertEquals(
                 "demo",
