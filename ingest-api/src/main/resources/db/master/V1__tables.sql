@@ -84,7 +84,10 @@ CREATE TABLE system (
     shard      int     NOT NULL,
     shards     int     NOT NULL,
     born       boolean NOT NULL,
-    birth      text    NOT NULL DEFAULT ''
+    birth      text    NOT NULL DEFAULT '',
+    -- The commitment to the key of the pseudonyms, taken once from the system record before the first partition opens;
+    -- empty in a system without a key. A batch of an instance that has another key is refused.
+    voter_key  text
 );
 
 -- Tells this server's present life from any other: another cluster, a promotion, a restart.

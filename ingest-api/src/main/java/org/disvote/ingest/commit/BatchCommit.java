@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,25 +20,38 @@ import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Commits a batch in one transaction: lock the heads, read the clock and the elections, judge, insert,
 /// commit, answer. Only requests for partitions that take no votes here are answered before the commit. For
 /// one thread.
 final class BatchCommit {
 
+    private static final Logger log = LoggerFactory.getLogger(BatchCommit.class);
+
     /// For how many batches all voters are looked up before the insert, after one was found who has voted
     /// before: an insert that fails on the unique key fails for its whole batch.
     private static final int LOOK_UP_BATCHES = 32;
 
     private final Shard shard;
+    private final Optional<String> keyCommitment;
     private final Answers answers;
     private final GroupCommitter.Listener listener;
     private final Probe probe;
 
     private int lookUpBatches;
+    private boolean otherKeyLogged;
 
-    BatchCommit(Shard shard, Answers answers, GroupCommitter.Listener listener, Probe probe) {
+    /// @param keyCommitment to the voter key of this instance, if it has one
+    BatchCommit(
+            Shard shard,
+            Optional<String> keyCommitment,
+            Answers answers,
+            GroupCommitter.Listener listener,
+            Probe probe) {
         this.shard = shard;
+        this.keyCommitment = keyCommitment;
         this.answers = answers;
         this.listener = listener;
         this.probe = probe;
@@ -55,7 +69,7 @@ final class BatchCommit {
         List<QueuedCast> admitted = requests.stream()
                 .filter(one -> lastSeqs.containsKey(one.partition()))
                 .toList();
-        if (admitted.isEmpty()) {
+        if (admitted.isEmpty() || hasAnotherKey(locked, admitted)) {
             session.rollback();
             return;
         }
@@ -74,6 +88,23 @@ final class BatchCommit {
         }
         answers.give(admitted, judged.answers(), locked.life());
         listener.committed(admitted.size(), judged.recorded(), locked.life(), took);
+    }
+
+    /// Votes under the pseudonyms of another key would let every voter vote twice.
+    private boolean hasAnotherKey(Locked locked, List<QueuedCast> admitted) {
+        if (keyCommitment.isEmpty() || keyCommitment.equals(locked.voterKey())) {
+            return false;
+        }
+        answers.fail(admitted, new MasterUnavailableException(shard, "belongs to another voter key", null));
+        if (!otherKeyLogged) {
+            otherKeyLogged = true;
+            log.atError()
+                    .addKeyValue("shard", shard.index())
+                    .addKeyValue("ours", keyCommitment.get())
+                    .addKeyValue("masters", locked.voterKey().orElse("none"))
+                    .log("Voter key is not the system's, no vote is taken: start this instance with the system's key");
+        }
+        return true;
     }
 
     private void refuseNotOpen(List<QueuedCast> requests, SortedMap<Integer, HeadTable.Locked> heads) {

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.disvote.ingest.master.MasterSession;
@@ -15,6 +16,7 @@ import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable;
 import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.id.ElectionId;
@@ -75,7 +77,8 @@ final class CommitSession {
     ///
     /// @param heads of those partitions that this shard has
     /// @param life of the master, which its open heads name; empty if none is open
-    record Locked(SortedMap<Integer, HeadTable.Locked> heads, String life, Polls polls) {}
+    /// @param voterKey the commitment to the key of the pseudonyms that the master keeps; empty if it has none yet
+    record Locked(SortedMap<Integer, HeadTable.Locked> heads, String life, Polls polls, Optional<String> voterKey) {}
 
     /// Locks the heads of these partitions. This orders the batch among all others on these partitions, also
     /// those of other instances and those whose commits are still under way. The lock is a statement of its
@@ -83,8 +86,8 @@ final class CommitSession {
     /// the clock, it would read them as they were before the lock was granted. The second statement reads the
     /// master's clock and elections. It is sent together with the first, but begins when the first has ended.
     Locked lock(Set<Integer> partitions, Set<ElectionId> elections) throws SQLException {
-        try (PreparedStatement lock =
-                connection.prepareStatement(HeadTable.LOCK_FOR_VOTES + ";" + ElectionTable.POLLS)) {
+        try (PreparedStatement lock = connection.prepareStatement(
+                String.join(";", HeadTable.LOCK_FOR_VOTES, ElectionTable.POLLS, SystemTable.VOTER_KEY))) {
             lock.setObject(1, partitions.stream().mapToInt(Integer::intValue).toArray());
             lock.setObject(2, elections.stream().map(ElectionId::value).toArray(String[]::new));
             lock.execute();
@@ -99,8 +102,14 @@ final class CommitSession {
                 }
             }
             lock.getMoreResults();
+            Polls polls;
             try (ResultSet rows = lock.getResultSet()) {
-                return new Locked(locked, life, ElectionTable.polls(rows));
+                polls = ElectionTable.polls(rows);
+            }
+            lock.getMoreResults();
+            try (ResultSet rows = lock.getResultSet()) {
+                Optional<String> voterKey = rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+                return new Locked(locked, life, polls, voterKey);
             }
         }
     }

@@ -2,6 +2,7 @@ package org.disvote.ingest.commit;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
@@ -82,17 +83,24 @@ public final class GroupCommitter implements AutoCloseable {
         default void notOwned(int partition) {}
     }
 
+    /// Of an instance without a voter key.
+    public GroupCommitter(Shard shard, String master, Limits limits, Listener listener, Probe probe) {
+        this(shard, master, Optional.empty(), limits, listener, probe);
+    }
+
     /// Starts at once; the master need not answer yet.
     ///
     /// @param master the shard's JDBC URL
-    public GroupCommitter(Shard shard, String master, Limits limits, Listener listener, Probe probe) {
+    /// @param keyCommitment to the voter key of this instance. A master that keeps another one gets no vote
+    public GroupCommitter(
+            Shard shard, String master, Optional<String> keyCommitment, Limits limits, Listener listener, Probe probe) {
         this.shard = shard;
         this.limits = limits;
         intake = new Intake(shard, limits);
         answers = new Answers(shard);
         health = new CommitHealth(shard);
         connection = new CommitConnection(shard, master);
-        BatchCommit commit = new BatchCommit(shard, answers, listener, probe);
+        BatchCommit commit = new BatchCommit(shard, keyCommitment, answers, listener, probe);
         tries = new CommitTries(shard, connection, commit, health, answers);
         String name = "committer-" + shard.index();
         committing = Worker.platform(name, limits.drainWithin(), this::commitUntilDrained)

@@ -1,6 +1,7 @@
 package org.disvote.ingest.publish;
 
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.UUID;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.master.MasterSession;
@@ -15,6 +16,7 @@ import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.outbox.FreshVotes;
 import org.disvote.ingest.publish.outbox.Outbox;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.ElectionFollower;
@@ -127,7 +129,7 @@ final class PublisherSession implements AutoCloseable {
     }
 
     /// An ingest that began while the brokers were away knows the number of partitions from its masters only.
-    private void requireSameSystem() throws OperatorNeededException {
+    private void requireSameSystem() throws SQLException, OperatorNeededException {
         int recorded = topic.system().map(SystemRecord::partitions).orElse(0);
         int partitions = config.routing().partitions();
         if (recorded != partitions) {
@@ -139,6 +141,22 @@ final class PublisherSession implements AutoCloseable {
                                             + "check --masters and --brokers")
                                     .formatted(partitions, recorded));
         }
+        keepVoterKey(topic.system().flatMap(SystemRecord::voterKey).orElse(""));
+    }
+
+    /// A master that is new, rebuilt or was moved to takes the commitment here, before it opens.
+    private void keepVoterKey(String recorded) throws SQLException, OperatorNeededException {
+        Optional<String> kept = new SystemTable(master.connection()).keepVoterKey(recorded);
+        if (kept.isPresent() && !kept.get().equals(recorded)) {
+            throw new OperatorNeededException(
+                    Reason.of(Code.OTHER_LOG),
+                    "the master keeps %s, and the system record says %s: check --masters and --brokers"
+                            .formatted(describedKey(kept.get()), describedKey(recorded)));
+        }
+    }
+
+    private static String describedKey(String commitment) {
+        return commitment.isEmpty() ? "that there is no voter key" : "a voter key with the commitment " + commitment;
     }
 
     /// How many votes wait, as the master's head rows say; for the time when the log does not answer.

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.disvote.ingest.Limits;
@@ -45,10 +46,12 @@ final class RunningShard implements SentVotes, AutoCloseable {
     private final ShardGauges gauges;
     private final ShardWatch watch;
 
+    /// @param keyCommitment to the voter key of this instance, if it has one
     /// @param elections stays the caller's, as do the metrics
     /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
     RunningShard(
             PublisherConfig config,
+            Optional<String> keyCommitment,
             Limits limits,
             ElectionFollower elections,
             Runnable ownershipInDoubt,
@@ -63,6 +66,7 @@ final class RunningShard implements SentVotes, AutoCloseable {
         committer = new GroupCommitter(
                 shard,
                 config.master(),
+                keyCommitment,
                 committerLimits(limits),
                 new CommitListener(shard, publisher, ownershipInDoubt, metrics.registry()),
                 probe);

@@ -29,6 +29,7 @@ final class RunningShards implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofSeconds(13);
 
     private final IngestConfig config;
+    private final Optional<String> keyCommitment;
     private final ElectionFollower elections;
     private final PartMetrics metrics;
     private final Probe probe;
@@ -37,6 +38,7 @@ final class RunningShards implements AutoCloseable {
     /// @param elections stays the caller's, as do the metrics
     RunningShards(IngestConfig config, ElectionFollower elections, PartMetrics metrics, Probe probe) {
         this.config = config;
+        keyCommitment = config.keyCommitment();
         this.elections = elections;
         this.metrics = metrics;
         this.probe = probe;
@@ -49,6 +51,7 @@ final class RunningShards implements AutoCloseable {
     RunningShard add(Shard shard, String master, Runnable ownershipInDoubt) {
         RunningShard started = new RunningShard(
                 new PublisherConfig(shard, master, config.brokers(), config.routing(), config.autoRestore()),
+                keyCommitment,
                 config.limits(),
                 elections,
                 ownershipInDoubt,

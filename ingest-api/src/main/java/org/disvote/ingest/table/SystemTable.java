@@ -11,6 +11,10 @@ import org.disvote.topics.routing.Shard;
 /// The table `system`, of one row: which shard of which system the master is.
 public final class SystemTable {
 
+    /// The commitment to the key of the pseudonyms: null if the master has not taken it yet, empty in a system
+    /// without a key.
+    public static final String VOTER_KEY = "SELECT voter_key FROM system";
+
     private final Connection session;
 
     public SystemTable(Connection session) {
@@ -36,6 +40,30 @@ public final class SystemTable {
                                 row.getString("birth")))
                         : Optional.empty();
             }
+        }
+    }
+
+    /// Keeps the commitment to the key of the pseudonyms, unless the master has kept one already.
+    ///
+    /// @param commitment as the system record has it; empty in a system without a key
+    /// @return what it keeps; empty if it has no numbers yet
+    public Optional<String> keepVoterKey(String commitment) throws SQLException {
+        Optional<String> kept = voterKey();
+        if (kept.isPresent()) {
+            return kept;
+        }
+        try (PreparedStatement update =
+                session.prepareStatement("UPDATE system SET voter_key = ? WHERE voter_key IS NULL")) {
+            update.setString(1, commitment);
+            update.executeUpdate();
+        }
+        return voterKey();
+    }
+
+    private Optional<String> voterKey() throws SQLException {
+        try (Statement statement = session.createStatement();
+                ResultSet row = statement.executeQuery(VOTER_KEY)) {
+            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
         }
     }
 
