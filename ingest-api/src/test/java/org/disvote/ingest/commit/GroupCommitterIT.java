@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -624,6 +625,44 @@ final class GroupCommitterIT {
         assertEquals(recorded, byVoter.size(), "seed " + seed);
         assertEquals(recorded, Masters.count(url), "seed " + seed);
         assertEquals(List.of(), Masters.violations(url), "seed " + seed);
+    }
+
+    @Test
+    void aBatchUnderAnotherVoterKeyIsRefusedAndRecordsNothing() throws Exception {
+        Masters.execute(url, """
+            INSERT INTO system (partitions, shard, shards, born, voter_key) VALUES (4, 0, 1, true, 'sha256:a')
+            """);
+        GroupCommitter ours = committerWithKey("sha256:a");
+        GroupCommitter other = committerWithKey("sha256:b");
+
+        assertRefused(cast(other, request("v1", "c1")));
+        assertEquals(0, Masters.count(url));
+        recorded(cast(ours, request("v1", "c1")));
+        assertRefused(cast(other, request("v2", "c1")));
+        assertEquals(1, Masters.count(url));
+
+        // A master that has not taken the system's commitment yet.
+        Masters.execute(url, "UPDATE system SET voter_key = NULL");
+        assertRefused(cast(ours, request("v3", "c1")));
+        assertEquals(1, Masters.count(url));
+    }
+
+    private GroupCommitter committerWithKey(String commitment) {
+        GroupCommitter committer = new GroupCommitter(
+                new Shard(0),
+                url,
+                Optional.of(commitment),
+                limits(4096, 1000, Duration.ofMillis(2)),
+                GroupCommitter.Listener.NONE,
+                Probe.NONE);
+        opened.add(committer);
+        return committer;
+    }
+
+    private static void assertRefused(CompletableFuture<Decided> answer) {
+        ExecutionException failed = assertThrows(ExecutionException.class, () -> answer(answer));
+        String message = String.valueOf(failed.getCause());
+        assertTrue(message.contains("belongs to another voter key"), message);
     }
 
     private GroupCommitter committer() {
