@@ -1,0 +1,83 @@
+package org.disvote.topics.count.rule;
+
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.topics.ballot.Ballot;
+import org.disvote.topics.ballot.Conditions;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.ballot.InvalidBallotException;
+import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.count.ShortForm;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Jcs;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.vote.BallotBytes;
+
+/// What of an election decides how its votes count. It never changes after the launch.
+///
+/// @param lastCounts whether a voter's later vote supersedes the earlier one
+/// @param withRoll whether the election has an electoral roll
+/// @param papers by constituency; the paper under the empty name is everybody else's
+public record CountRules(ElectionId electionId, boolean lastCounts, boolean withRoll, SortedMap<String, Paper> papers) {
+
+    public CountRules {
+        papers = Collections.unmodifiableSortedMap(new TreeMap<>(papers));
+    }
+
+    public static CountRules of(Election election) {
+        Definition definition = ShortForm.of(election);
+        return of(definition, definition.papers());
+    }
+
+    public static CountRules of(Conditions terms, SortedMap<String, Paper> papers) {
+        return new CountRules(
+                terms.id(),
+                terms.changeOfMind() == ChangeOfMind.LAST_COUNTS,
+                terms.eligibility() == Eligibility.ROLL,
+                papers);
+    }
+
+    /// The paper of the voters of a constituency; empty if they have none.
+    public Optional<Paper> paper(String constituency) {
+        Paper own = papers.get(constituency);
+        return Optional.ofNullable(own == null ? papers.get("") : own);
+    }
+
+    /// Judges the ballot of an open election, as far as this can be known without the roll: by the
+    /// constituency only where there must be none.
+    public Judgment judge(String constituency, BallotBytes ballot) {
+        if (!withRoll && !constituency.isEmpty()) {
+            return new Judgment.Invalid(InvalidReason.CONSTITUENCY);
+        }
+        if (!ballot.isOpen()) {
+            return new Judgment.Invalid(InvalidReason.BAD_PLAINTEXT);
+        }
+        byte[] canonical = ballot.content();
+        Optional<Paper> paper = paper(constituency);
+        try {
+            return paper.isPresent()
+                    ? new Judgment.Counts(paper.get(), Ballot.decode(canonical, paper.get()))
+                    : new Judgment.Invalid(
+                            isBallot(canonical) ? InvalidReason.NOT_ALLOWED : InvalidReason.NOT_CANONICAL);
+        } catch (InvalidBallotException e) {
+            return new Judgment.Invalid(
+                    switch (e.reason()) {
+                        case NOT_CANONICAL -> InvalidReason.NOT_CANONICAL;
+                        case NOT_ALLOWED -> InvalidReason.NOT_ALLOWED;
+                    });
+        }
+    }
+
+    private static boolean isBallot(byte[] bytes) {
+        try {
+            return Ballot.problemsOfShape(Jcs.read(bytes)).isEmpty();
+        } catch (MalformedEventException e) {
+            return false;
+        }
+    }
+}
