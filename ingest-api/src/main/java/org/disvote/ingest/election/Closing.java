@@ -26,10 +26,12 @@ public record Closing(List<OfPartition> partitions) {
     public record OfPartition(
             int partition, Optional<Long> sealedSeq, Optional<Instant> sealedAt, long countedSeq, long replicatedSeq) {
 
+        private boolean isCounted() {
+            return sealedSeq.filter(seq -> countedSeq >= seq).isPresent();
+        }
+
         private boolean isFinal() {
-            return sealedSeq
-                    .filter(seq -> countedSeq >= seq && replicatedSeq >= seq)
-                    .isPresent();
+            return isCounted() && replicatedSeq >= sealedSeq.orElseThrow();
         }
     }
 
@@ -64,6 +66,11 @@ public record Closing(List<OfPartition> partitions) {
     /// Whether no vote can come any more.
     public boolean sealed() {
         return partitions.stream().allMatch(partition -> partition.sealedSeq().isPresent());
+    }
+
+    /// Whether every vote that can ever exist is counted.
+    public boolean counted() {
+        return partitions.stream().allMatch(OfPartition::isCounted);
     }
 
     /// Whether every vote that can ever exist is counted and on a replica.

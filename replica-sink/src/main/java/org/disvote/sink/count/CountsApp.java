@@ -4,11 +4,12 @@ import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
@@ -17,7 +18,8 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.disvote.sink.count.topology.CountsTopology;
-import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.metrics.Health;
@@ -67,13 +69,16 @@ public final class CountsApp implements AutoCloseable {
     private final CountsMetrics progress;
     private final Changelogs changelogs;
     private final KafkaStreams streams;
+    private final Runnable atClose;
     private final Map<Integer, Counted> partitions = new ConcurrentSkipListMap<>();
     private final StreamFailures failures = new StreamFailures(InstantSource.system());
     private volatile Stopwatch sinceCounted = Stopwatch.start();
 
-    private CountsApp(CountsConfig config, String logId, Predicate<ElectionId> lastCounts) {
+    private CountsApp(
+            CountsConfig config, String logId, Function<ElectionId, Optional<CountRules>> elections, Runnable atClose) {
+        this.atClose = atClose;
         streams = new KafkaStreams(
-                CountsTopology.of(config.routing(), logId, lastCounts, config.gapAlarmAfter(), this::counted),
+                CountsTopology.of(config.routing(), logId, elections, config.gapAlarmAfter(), this::counted),
                 CountsSettings.streams(config),
                 new CountsClients(config.routing()));
         changelogs = new Changelogs(CountsSettings.admin(config));
@@ -94,19 +99,24 @@ public final class CountsApp implements AutoCloseable {
     ///
     /// @throws KafkaException if the brokers do not answer or have no log
     public static CountsApp start(CountsConfig config) {
-        return start(config, new ElectionsOfLastCounts(config.brokers()));
+        LaunchedElections elections = new LaunchedElections(config.brokers());
+        return start(config, elections, elections::close);
     }
 
-    /// @param lastCounts whether an election, by its ID, lets voters change their minds; it must know an
-    ///     election before its first vote is in the log, and always give the same answer
+    /// @param elections see [CountsTopology#of]
     /// @throws KafkaException if the brokers do not answer or have no log
-    static CountsApp start(CountsConfig config, Predicate<ElectionId> lastCounts) {
+    static CountsApp start(CountsConfig config, Function<ElectionId, Optional<CountRules>> elections) {
+        return start(config, elections, () -> {});
+    }
+
+    private static CountsApp start(
+            CountsConfig config, Function<ElectionId, Optional<CountRules>> elections, Runnable atClose) {
         String logId;
         try (Admin admin = CountsSettings.admin(config)) {
             logId = TopicProvisioner.logId(admin).toString();
             new CountsGroup(admin).commitFirstOffsets(config.routing());
         }
-        CountsApp app = new CountsApp(config, logId, lastCounts);
+        CountsApp app = new CountsApp(config, logId, elections, atClose);
         app.changelogs.grow();
         app.streams.start();
         app.changelogs.start();
@@ -126,7 +136,8 @@ public final class CountsApp implements AutoCloseable {
             new CountsGroup(admin).delete();
         }
         try (var streams = new KafkaStreams(
-                CountsTopology.of(config.routing(), "", election -> false, config.gapAlarmAfter(), counted -> {}),
+                CountsTopology.of(
+                        config.routing(), "", election -> Optional.empty(), config.gapAlarmAfter(), counted -> {}),
                 CountsSettings.streams(config))) {
             streams.cleanUp();
         }
@@ -196,6 +207,7 @@ public final class CountsApp implements AutoCloseable {
                     .addKeyValue("timeout", CLOSE_TIMEOUT)
                     .log("Counts did not close in time, the next start goes on from the last commit");
         }
+        atClose.run();
         metrics.close();
     }
 }

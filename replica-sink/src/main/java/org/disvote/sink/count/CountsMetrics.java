@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.KafkaStreams.State;
 import org.disvote.sink.count.CountsApp.Status;
-import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.progress.Lag;
 import org.disvote.topics.progress.LogTails;

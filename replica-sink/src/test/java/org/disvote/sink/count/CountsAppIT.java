@@ -34,8 +34,8 @@ import org.disvote.sink.count.topology.Fold;
 import org.disvote.sink.count.topology.RandomVotes;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.Health;
@@ -93,7 +93,7 @@ class CountsAppIT {
     @Test
     void countsEqualTheFoldAfterACloseInTheMiddle() {
         publish(2_000);
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             publish(1_000);
             awaitFold();
@@ -107,7 +107,7 @@ class CountsAppIT {
         publish(1_000);
         publishAborted(100);
 
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             publish(1_000);
             awaitFold();
             assertEquals(
@@ -126,7 +126,7 @@ class CountsAppIT {
         }
         publish(1_000);
 
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             assertEquals(Map.of(), app.status().stopReasons());
         }
@@ -135,7 +135,7 @@ class CountsAppIT {
     @Test
     void anotherInstanceTakesOverFromAKilledOne() {
         try (CountsProcess process = new CountsProcess(config("a"));
-                CountsApp app = CountsApp.start(config("b"), RandomVotes::lastCounts)) {
+                CountsApp app = CountsApp.start(config("b"), RandomVotes::rules)) {
             awaitMembersThatCount(2);
             publish(2_000);
             awaitFold();
@@ -153,7 +153,7 @@ class CountsAppIT {
     @Test
     void faultFCountsGoOnAfterAPartitionWasAddedToTheLog() throws Exception {
         publish(1_000);
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             addPartition();
             publish(1_000);
@@ -165,7 +165,7 @@ class CountsAppIT {
             assertEquals(ROUTING.partitions(), app.status().partitions().size());
         }
         publish(1_000);
-        try (CountsApp app = CountsApp.start(config("b"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("b"), RandomVotes::rules)) {
             awaitFold();
             assertEquals(ROUTING.partitions(), app.status().partitions().size());
         }
@@ -175,13 +175,13 @@ class CountsAppIT {
     @Test
     void faultFCountsStartAfterAPartitionWasAddedWhileNobodyCounted() throws Exception {
         publish(1_000);
-        try (CountsApp _ = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp _ = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
         }
         addPartition();
         publish(1_000);
 
-        try (CountsApp app = CountsApp.start(config("b"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("b"), RandomVotes::rules)) {
             awaitFold();
             assertEquals(Map.of(), app.status().stopReasons());
         }
@@ -209,7 +209,7 @@ class CountsAppIT {
 
     @Test
     void countsGoOnWhenTheBrokerReturns() {
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             publish(1_000);
             awaitCounted(500);
 
@@ -238,7 +238,7 @@ class CountsAppIT {
         produce(later.stream().filter(vote -> !vote.equals(lost)).toList());
         later.stream().filter(vote -> !behind.contains(vote)).forEach(votes::add);
 
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             await().atMost(PATIENCE).until(() -> metric(app, "disvote_counts_gaps") == 1);
             assertEquals(behind.size() - 1, metric(app, "disvote_counts_ahead"));
@@ -258,14 +258,14 @@ class CountsAppIT {
     @Test
     void aLogThatLostVotesBeforeTheyWereCountedStopsCounting() throws Exception {
         publish(1_000);
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             assertEquals(KafkaStreams.State.RUNNING, app.status().state());
         }
         publish(1_000);
         deleteRecordsOf(new TopicPartition(TopicCatalog.VOTES, 0));
 
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             await().dontCatchUncaughtExceptions() // the counting thread ends with an exception
                     .atMost(PATIENCE)
                     .until(() -> app.status().state() == KafkaStreams.State.ERROR);
@@ -275,7 +275,7 @@ class CountsAppIT {
     @Test
     void aResetCountsFromTheStartAndIsRefusedWhileCountingRuns() {
         publish(1_000);
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             assertThrows(IllegalStateException.class, () -> CountsApp.reset(config("b")));
             assertEquals(Map.of(), app.status().stopReasons());
@@ -284,7 +284,7 @@ class CountsAppIT {
         CountsApp.reset(config("a"));
         publish(1_000);
 
-        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::lastCounts)) {
+        try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
             assertEquals(Map.of(), app.status().stopReasons());
         }

@@ -51,7 +51,7 @@ final class CountsProcess implements AutoCloseable {
     static void main(String[] arguments) throws InterruptedException {
         CountsConfig config = CountsAppIT.withShortTimeout(
                 arguments[0], new Routing(Integer.parseInt(arguments[1])), Path.of(arguments[2]));
-        CountsApp.start(config, RandomVotes::lastCounts);
+        CountsApp.start(config, RandomVotes::rules);
         new CountDownLatch(1).await(); // until killed
     }
 }

@@ -1,9 +1,6 @@
 package org.disvote.topics.count;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +8,16 @@ import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.count.cell.ConstituencyTurnout;
+import org.disvote.topics.count.cell.CountRecord;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.MinuteTurnout;
+import org.disvote.topics.count.cell.OptionTally;
+import org.disvote.topics.count.cell.QuestionTally;
+import org.disvote.topics.count.cell.Uncounted;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +28,140 @@ import org.jspecify.annotations.Nullable;
 /// Counts lag behind the log. They are exact for a given position in each partition once [#reachedSeq] has
 /// reached it. Before, each is a lower bound, in an election without changes of mind.
 ///
-/// Safe for any number of threads. Memory: one number for each election, partition, constituency, and minute
-/// or choice.
+/// Safe for any number of threads. Memory: for each partition, a number for each minute, and for each
+/// constituency one for each option and candidate that got a vote.
 public final class Counts {
 
-    private final Map<ElectionId, Parts<Instant>> turnouts = new HashMap<>();
-    private final Map<ElectionId, Parts<ChoiceId>> tallies = new HashMap<>();
+    private static final String VOTERS = "voters";
+
+    private final Map<ElectionId, TurnoutSums> turnouts = new HashMap<>();
+    private final Map<ElectionId, TallySums> tallies = new HashMap<>();
     private final Map<Integer, Counted> turnoutCounted = new HashMap<>();
     private final Map<Integer, Counted> tallyCounted = new HashMap<>();
+
+    /// What counts for nothing in an election, see [Uncounted].
+    ///
+    /// @param voidVotes records that are nobody's standing vote
+    /// @param invalid voters whose standing vote is no allowed ballot, by reason
+    public record Rest(long voidVotes, SortedMap<String, Long> invalid) {
+
+        /// Whether every vote of the log counts or is superseded by one that does.
+        public boolean isNothing() {
+            return voidVotes == 0 && invalid.values().stream().allMatch(voters -> voters == 0);
+        }
+
+        public long invalidVotes() {
+            return invalid.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    private static final class TurnoutSums {
+        final NavigableMap<Instant, Parts> minutes = new TreeMap<>();
+        final SortedMap<String, Parts> constituencies = new TreeMap<>();
+    }
+
+    private static final class TallySums {
+        final SortedMap<String, SortedMap<String, QuestionSums>> byConstituency = new TreeMap<>();
+        final Parts voids = new Parts();
+        final Parts invalid = new Parts();
+
+        QuestionSums question(String constituency, String question) {
+            return byConstituency
+                    .computeIfAbsent(constituency, unknown -> new TreeMap<>())
+                    .computeIfAbsent(question, unknown -> new QuestionSums());
+        }
+    }
+
+    private static final class QuestionSums {
+        static final String BALLOTS = "ballots";
+        static final String BLANK = "blank";
+        static final String SPOILED = "spoiled";
+        static final String EMPTY = "empty";
+
+        final Parts ballots = new Parts();
+        final SortedMap<String, OptionSums> options = new TreeMap<>();
+
+        ConstituencyCount.QuestionCount count() {
+            SortedMap<String, ConstituencyCount.OptionCount> counted = new TreeMap<>();
+            options.forEach((option, sums) -> counted.put(
+                    option,
+                    new ConstituencyCount.OptionCount(sums.votes.sum(OptionSums.VOTES), sums.candidates.sums())));
+            return new ConstituencyCount.QuestionCount(
+                    ballots.sum(BLANK), ballots.sum(SPOILED), ballots.sum(EMPTY), counted);
+        }
+    }
+
+    private static final class OptionSums {
+        static final String VOTES = "votes";
+
+        final Parts votes = new Parts();
+        final Parts candidates = new Parts();
+    }
 
     /// Adds a record of one of the two topics.
     ///
     /// @throws MalformedEventException if it is not a count; nothing has changed then
     /// @throws IllegalArgumentException if it is of another topic
     public synchronized void accept(ConsumerRecord<byte[], byte[]> record) throws MalformedEventException {
-        switch (record.topic()) {
-            case TopicCatalog.TURNOUT -> acceptTurnout(record.key(), record.value());
-            case TopicCatalog.TALLY -> acceptTally(record.key(), record.value());
-            default -> throw new IllegalArgumentException("topic " + record.topic() + " carries no counts");
+        boolean isTurnout = record.topic().equals(TopicCatalog.TURNOUT);
+        if (!isTurnout && !record.topic().equals(TopicCatalog.TALLY)) {
+            throw new IllegalArgumentException("topic " + record.topic() + " carries no counts");
         }
+        switch (CountRecord.decode(record.key(), record.value())) {
+            case Counted counted -> (isTurnout ? turnoutCounted : tallyCounted).put(counted.partition(), counted);
+            case MinuteTurnout minute
+            when isTurnout ->
+                ofTurnout(minute.electionId())
+                        .minutes
+                        .computeIfAbsent(minute.minute(), unknown -> new Parts())
+                        .put(minute.partition(), Map.of(VOTERS, minute.voters()));
+            case ConstituencyTurnout part
+            when isTurnout ->
+                ofTurnout(part.electionId())
+                        .constituencies
+                        .computeIfAbsent(part.constituency(), unknown -> new Parts())
+                        .put(part.partition(), Map.of(VOTERS, part.voters()));
+            case QuestionTally part when !isTurnout -> accept(part);
+            case OptionTally part when !isTurnout -> accept(part);
+            case Uncounted part
+            when !isTurnout -> {
+                TallySums sums = ofTally(part.electionId());
+                sums.voids.put(part.partition(), Map.of(VOTERS, part.voidVotes()));
+                sums.invalid.put(part.partition(), part.invalid());
+            }
+            case MinuteTurnout _, ConstituencyTurnout _, QuestionTally _, OptionTally _, Uncounted _ ->
+                throw new MalformedEventException("a record of another topic", null);
+        }
+    }
+
+    private void accept(QuestionTally part) {
+        ofTally(part.electionId())
+                .question(part.constituency(), part.question())
+                .ballots
+                .put(
+                        part.partition(),
+                        Map.of(
+                                QuestionSums.BALLOTS, part.ballots(),
+                                QuestionSums.BLANK, part.blank(),
+                                QuestionSums.SPOILED, part.spoiled(),
+                                QuestionSums.EMPTY, part.empty()));
+    }
+
+    private void accept(OptionTally part) {
+        OptionSums option = ofTally(part.electionId())
+                .question(part.constituency(), part.question())
+                .options
+                .computeIfAbsent(part.option(), unknown -> new OptionSums());
+        option.votes.put(part.partition(), Map.of(OptionSums.VOTES, part.votes()));
+        option.candidates.put(part.partition(), part.candidates());
+    }
+
+    private TurnoutSums ofTurnout(ElectionId electionId) {
+        return turnouts.computeIfAbsent(electionId, unknown -> new TurnoutSums());
+    }
+
+    private TallySums ofTally(ElectionId electionId) {
+        return tallies.computeIfAbsent(electionId, unknown -> new TallySums());
     }
 
     /// Forgets every record of a topic: it was deleted and created again, and is read from its beginning.
@@ -52,64 +171,82 @@ public final class Counts {
         (turnout ? turnoutCounted : tallyCounted).clear();
     }
 
-    private void acceptTurnout(byte @Nullable [] key, byte @Nullable [] value) throws MalformedEventException {
-        if (isOfPartition(key)) {
-            acceptCounted(key, value, turnoutCounted);
-            return;
-        }
-        Turnout turnout = Json.decode(key, value, Turnout.class);
-        turnouts.computeIfAbsent(turnout.electionId(), election -> new Parts<>())
-                .put(turnout.constituency(), turnout.minute(), turnout.partition(), turnout.voters());
-    }
-
-    private void acceptTally(byte @Nullable [] key, byte @Nullable [] value) throws MalformedEventException {
-        if (isOfPartition(key)) {
-            acceptCounted(key, value, tallyCounted);
-            return;
-        }
-        Tally tally = Json.decode(key, value, Tally.class);
-        tallies.computeIfAbsent(tally.electionId(), election -> new Parts<>())
-                .put(tally.constituency(), tally.choice(), tally.partition(), tally.votes());
-    }
-
-    private static void acceptCounted(byte @Nullable [] key, byte @Nullable [] value, Map<Integer, Counted> into)
-            throws MalformedEventException {
-        Counted counted = Json.decode(key, value, Counted.class);
-        into.put(counted.partition(), counted);
-    }
-
-    private static boolean isOfPartition(byte @Nullable [] key) {
-        return key != null && new String(key, UTF_8).indexOf('/') < 0;
-    }
-
     /// Voters who have voted in this election.
     public synchronized long voters(ElectionId electionId) {
-        return turnoutsOf(electionId).total();
+        return turnoutsOf(electionId).constituencies.values().stream()
+                .mapToLong(parts -> parts.sum(VOTERS))
+                .sum();
     }
 
     /// Voters by the minute of their first vote, ascending; without the minutes that have none.
     public synchronized NavigableMap<Instant, Long> turnout(ElectionId electionId) {
-        return turnoutsOf(electionId).sums();
-    }
-
-    /// Votes by choice; without the choices that never had one.
-    public synchronized SortedMap<ChoiceId, Long> tally(ElectionId electionId) {
-        return talliesOf(electionId).sums();
-    }
-
-    /// As [#turnout], by constituency; the voters without one are under the empty name.
-    public synchronized SortedMap<String, NavigableMap<Instant, Long>> turnoutByConstituency(ElectionId electionId) {
-        return turnoutsOf(electionId).sumsByConstituency();
+        NavigableMap<Instant, Long> voters = new TreeMap<>();
+        turnoutsOf(electionId).minutes.forEach((minute, parts) -> voters.put(minute, parts.sum(VOTERS)));
+        return voters;
     }
 
     /// As [#voters], by constituency; the voters without one are under the empty name.
     public synchronized SortedMap<String, Long> votersByConstituency(ElectionId electionId) {
-        return turnoutsOf(electionId).totalsByConstituency();
+        SortedMap<String, Long> voters = new TreeMap<>();
+        turnoutsOf(electionId).constituencies.forEach((name, parts) -> voters.put(name, parts.sum(VOTERS)));
+        return voters;
+    }
+
+    /// The ballots that count, by constituency; those without any may be missing.
+    public synchronized SortedMap<String, ConstituencyCount> byConstituency(ElectionId electionId) {
+        SortedMap<String, ConstituencyCount> counts = new TreeMap<>();
+        talliesOf(electionId).byConstituency.forEach((constituency, questions) -> {
+            SortedMap<String, ConstituencyCount.QuestionCount> counted = new TreeMap<>();
+            questions.forEach((question, sums) -> counted.put(question, sums.count()));
+            // The same for each question, once the records of all of them were read.
+            long ballots = questions.values().stream()
+                    .mapToLong(sums -> sums.ballots.sum(QuestionSums.BALLOTS))
+                    .min()
+                    .orElse(0);
+            counts.put(constituency, new ConstituencyCount(ballots, counted));
+        });
+        return counts;
+    }
+
+    /// Votes by option of one question, of all constituencies together; without options that never had one.
+    public synchronized SortedMap<String, Long> votes(ElectionId electionId, String question) {
+        SortedMap<String, Long> votes = new TreeMap<>();
+        for (SortedMap<String, QuestionSums> questions :
+                talliesOf(electionId).byConstituency.values()) {
+            QuestionSums sums = questions.get(question);
+            if (sums != null) {
+                sums.options.forEach(
+                        (option, parts) -> votes.merge(option, parts.votes.sum(OptionSums.VOTES), Long::sum));
+            }
+        }
+        return votes;
+    }
+
+    /// Votes by choice of an election that is defined by choices; without the choices that never had one.
+    public SortedMap<ChoiceId, Long> tally(ElectionId electionId) {
+        SortedMap<ChoiceId, Long> tally = new TreeMap<>();
+        votes(electionId, Definition.SHORT_QUESTION).forEach((option, votes) -> tally.put(new ChoiceId(option), votes));
+        return tally;
     }
 
     /// As [#tally], by constituency; the votes of voters without one are under the empty name.
-    public synchronized SortedMap<String, NavigableMap<ChoiceId, Long>> tallyByConstituency(ElectionId electionId) {
-        return talliesOf(electionId).sumsByConstituency();
+    public SortedMap<String, NavigableMap<ChoiceId, Long>> tallyByConstituency(ElectionId electionId) {
+        SortedMap<String, NavigableMap<ChoiceId, Long>> tallies = new TreeMap<>();
+        byConstituency(electionId).forEach((constituency, count) -> {
+            ConstituencyCount.QuestionCount choice = count.questions().get(Definition.SHORT_QUESTION);
+            if (choice != null) {
+                NavigableMap<ChoiceId, Long> tally = new TreeMap<>();
+                choice.options().forEach((option, counted) -> tally.put(new ChoiceId(option), counted.votes()));
+                tallies.put(constituency, tally);
+            }
+        });
+        return tallies;
+    }
+
+    /// The votes that count for nothing.
+    public synchronized Rest uncounted(ElectionId electionId) {
+        TallySums sums = talliesOf(electionId);
+        return new Rest(sums.voids.sum(VOTERS), sums.invalid.sums());
     }
 
     /// Turnout and tally both contain every vote of the partition up to this seq.
@@ -141,60 +278,11 @@ public final class Counts {
         return counted == null ? 0 : counted.nextOffset();
     }
 
-    private Parts<Instant> turnoutsOf(ElectionId electionId) {
-        return turnouts.getOrDefault(electionId, new Parts<>());
+    private TurnoutSums turnoutsOf(ElectionId electionId) {
+        return turnouts.getOrDefault(electionId, new TurnoutSums());
     }
 
-    private Parts<ChoiceId> talliesOf(ElectionId electionId) {
-        return tallies.getOrDefault(electionId, new Parts<>());
-    }
-
-    /// The number of each partition, by constituency and by minute or choice. The numbers of all partitions
-    /// are in one array, because an election of a whole country has tens of thousands of pairs of minute and
-    /// constituency. The sums that are requested often are stored, so that no request adds up everything
-    /// while others wait for the lock.
-    private static final class Parts<K extends Comparable<K>> {
-        private final SortedMap<String, NavigableMap<K, long[]>> byConstituency = new TreeMap<>();
-        private final NavigableMap<K, Long> sums = new TreeMap<>();
-        private final SortedMap<String, Long> totals = new TreeMap<>();
-        private long total;
-
-        void put(String constituency, K key, int partition, long part) {
-            long[] parts = byConstituency
-                    .computeIfAbsent(constituency, unknown -> new TreeMap<>())
-                    .compute(
-                            key,
-                            (same, known) -> known == null
-                                    ? new long[partition + 1]
-                                    : Arrays.copyOf(known, Math.max(known.length, partition + 1)));
-            long more = part - parts[partition];
-            parts[partition] = part;
-            sums.merge(key, more, Long::sum);
-            totals.merge(constituency, more, Long::sum);
-            total += more;
-        }
-
-        NavigableMap<K, Long> sums() {
-            return new TreeMap<>(sums);
-        }
-
-        SortedMap<String, Long> totalsByConstituency() {
-            return new TreeMap<>(totals);
-        }
-
-        long total() {
-            return total;
-        }
-
-        SortedMap<String, NavigableMap<K, Long>> sumsByConstituency() {
-            SortedMap<String, NavigableMap<K, Long>> sums = new TreeMap<>();
-            byConstituency.forEach((constituency, byKey) -> {
-                NavigableMap<K, Long> ofConstituency = new TreeMap<>();
-                byKey.forEach((key, parts) ->
-                        ofConstituency.put(key, Arrays.stream(parts).sum()));
-                sums.put(constituency, ofConstituency);
-            });
-            return sums;
-        }
+    private TallySums talliesOf(ElectionId electionId) {
+        return tallies.getOrDefault(electionId, new TallySums());
     }
 }

@@ -4,14 +4,15 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.count.Counted;
-import org.disvote.topics.count.Tally;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.JsonRecord;
@@ -38,8 +39,8 @@ final class CountFollowerIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
                 brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
-        send(new Tally(DEMO, 0, "", new ChoiceId("c1"), 5, 5));
-        send(new Tally(DEMO, 0, "", new ChoiceId("c2"), 5, 5));
+        send(new OptionTally(DEMO, 0, "", "choice", "c1", 5, new TreeMap<>(), 5));
+        send(new OptionTally(DEMO, 0, "", "choice", "c2", 5, new TreeMap<>(), 5));
         send(new Counted(0, 10, ""));
         try (CountFollower follower = CountFollower.start(broker.bootstrap())) {
             await().until(() -> follower.counts().tally(DEMO).equals(Map.of(C1, 5L, C2, 5L)));
@@ -47,7 +48,7 @@ final class CountFollowerIT {
             broker.recreateTopics(
                     TopicCatalog.ofOneBroker(new Routing(6)).names(),
                     brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
-            send(new Tally(DEMO, 0, "", new ChoiceId("c1"), 1, 1));
+            send(new OptionTally(DEMO, 0, "", "choice", "c1", 1, new TreeMap<>(), 1));
 
             await().untilAsserted(
                             () -> assertEquals(Map.of(C1, 1L), follower.counts().tally(DEMO)));

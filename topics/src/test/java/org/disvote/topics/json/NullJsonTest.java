@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.count.Tally;
-import org.disvote.topics.count.Turnout;
+import org.disvote.topics.count.cell.ConstituencyTurnout;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.MinuteTurnout;
+import org.disvote.topics.count.cell.OptionTally;
+import org.disvote.topics.count.cell.QuestionTally;
+import org.disvote.topics.count.cell.Uncounted;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
@@ -36,8 +39,11 @@ class NullJsonTest {
                 Roll.class,
                 ClosingStatement.class,
                 Progress.class,
-                Turnout.class,
-                Tally.class,
+                MinuteTurnout.class,
+                ConstituencyTurnout.class,
+                QuestionTally.class,
+                OptionTally.class,
+                Uncounted.class,
                 Counted.class
             })
     void faultANullIsNoRecord(Class<?> type) {
@@ -61,7 +67,7 @@ class NullJsonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"turnout,demo/0//x", "turnout,0", "tally,demo/0//c1", "tally,0"})
+    @CsvSource({"turnout,demo/0/minute/x", "turnout,0", "tally,demo/0/option//choice/c1", "tally,0"})
     void faultANullIsNoCount(String topic, String key) {
         String name = topic.equals("turnout") ? TopicCatalog.TURNOUT : TopicCatalog.TALLY;
 

@@ -1,15 +1,16 @@
 package org.disvote.audit.check;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,18 +20,17 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Log;
 import org.disvote.audit.source.UnreachableException;
-import org.disvote.topics.count.Counted;
-import org.disvote.topics.count.Tally;
-import org.disvote.topics.count.Turnout;
-import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
+import org.disvote.topics.count.cell.CellRecords;
+import org.disvote.topics.count.cell.CountRecord;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.StandingVote;
+import org.disvote.topics.count.cell.VoteCounter;
+import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.follow.TopicSnapshot;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
@@ -38,44 +38,39 @@ import org.jspecify.annotations.Nullable;
 /// Counts the votes of the log again, one after the other, and compares the result with the counts' topics at
 /// the seqs that these have reached.
 ///
-/// Besides the counts it keeps the voters of one partition in memory, and only those of elections that allow
-/// changes of mind.
+/// It keeps the counts and the voters of one partition in memory, and of the voters only those of elections that
+/// allow changes of mind.
 public final class Recount {
 
     public static final String WHERE = "counts";
 
-    /// What is counted.
-    ///
-    /// @param unit a minute of the turnout, or a choice of the tally
-    private record Of(ElectionId electionId, String constituency, Object unit) {
-
-        /// Names no choice, because a count of a small partition could reveal a voter's choice.
-        @Override
-        public String toString() {
-            return electionId
-                    + (constituency.isEmpty() ? "" : " in " + constituency)
-                    + (unit instanceof Instant minute ? " at " + minute : "");
-        }
-    }
-
     /// What one of the two topics states.
     private static final class Stated {
         final Map<Integer, Counted> counted = new HashMap<>();
-        final Map<Integer, Map<Of, Long>> byPartition = new HashMap<>();
+        final Map<Integer, Map<String, CountRecord>> byPartition = new HashMap<>();
 
         long seq(int partition) {
             Counted reached = counted.get(partition);
             return reached == null ? 0 : reached.seq();
         }
-
-        void put(int partition, Of of, long count) {
-            byPartition.computeIfAbsent(partition, unknown -> new HashMap<>()).put(of, count);
-        }
     }
 
     private record Participant(ElectionId election, Voter voter) {}
 
-    private record Last(int revision, ChoiceId choice, String constituency) {}
+    /// The standing votes of one partition's voters.
+    private static final class StandingVotes implements VoteCounter.Standing {
+        final Map<Participant, StandingVote> votes = new HashMap<>();
+
+        @Override
+        public Optional<StandingVote> of(VoteCast vote) {
+            return Optional.ofNullable(votes.get(new Participant(vote.electionId(), vote.voter())));
+        }
+
+        @Override
+        public void put(VoteCast vote, StandingVote standing) {
+            votes.put(new Participant(vote.electionId(), vote.voter()), standing);
+        }
+    }
 
     private final Findings findings;
     private @Nullable VoteRules rules;
@@ -84,9 +79,10 @@ public final class Recount {
 
     private int partition = -1;
     private long seq;
-    private final Map<Of, Long> turnouts = new HashMap<>();
-    private final Map<Of, Long> tallies = new HashMap<>();
-    private final Map<Participant, Last> voters = new HashMap<>();
+    private final Map<String, long[]> cells = new HashMap<>();
+    private final StandingVotes standing = new StandingVotes();
+    private final Map<ElectionId, Optional<CountRules>> elections = new HashMap<>();
+    private @Nullable VoteCounter counter;
     private final Set<Integer> settled = new HashSet<>();
     private long votes;
 
@@ -133,17 +129,13 @@ public final class Recount {
 
     private static void accept(Stated stated, ConsumerRecord<byte[], byte[]> record) {
         try {
-            if (record.key() == null || new String(record.key(), UTF_8).indexOf('/') < 0) {
-                Counted counted = Json.decode(record.key(), record.value(), Counted.class);
+            CountRecord read = CountRecord.decode(record.key(), record.value());
+            if (read instanceof Counted counted) {
                 stated.counted.put(counted.partition(), counted);
-            } else if (record.topic().equals(TopicCatalog.TURNOUT)) {
-                Turnout part = Json.decode(record.key(), record.value(), Turnout.class);
-                stated.put(
-                        part.partition(), new Of(part.electionId(), part.constituency(), part.minute()), part.voters());
             } else {
-                Tally part = Json.decode(record.key(), record.value(), Tally.class);
-                stated.put(
-                        part.partition(), new Of(part.electionId(), part.constituency(), part.choice()), part.votes());
+                stated.byPartition
+                        .computeIfAbsent(read.partition(), unknown -> new HashMap<>())
+                        .put(new String(read.key(), UTF_8), read);
             }
         } catch (MalformedEventException e) {
             // Every reader of these topics skips the record.
@@ -172,44 +164,37 @@ public final class Recount {
             settle();
             partition = vote.partition();
             seq = 0;
+            counter = new VoteCounter(partition, this::rules, standing, this::add);
         }
         seq = vote.seq();
         votes++;
-        Optional<ChoiceId> choice = ShortBallot.choiceOf(vote.ballot());
-        if (choice.isEmpty()) { // it counts for nobody, and VoteRules reports it
-            return;
-        }
-        Election election = rules == null ? null : rules.election(vote.electionId());
-        boolean lastCounts = election != null && election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
-        Participant voter = new Participant(vote.electionId(), vote.voter());
-        Last before = lastCounts ? voters.get(voter) : null;
-        int expected = before == null ? 1 : before.revision + 1;
-        if (vote.revision() != expected) { // void: it counts for nobody
+        StandingVote before = standing.of(vote).orElse(null);
+        if (!requireNonNull(counter).count(vote) && rules(vote.electionId()).isPresent()) {
+            boolean lastCounts = rules(vote.electionId()).get().lastCounts();
             revision(
                     vote,
                     "revision " + vote.revision()
                             + (lastCounts
-                                    ? " where " + expected + " belongs"
+                                    ? " where " + (before == null ? 1 : before.revision() + 1) + " belongs"
                                     : " in an election without changes of mind"));
-            return;
         }
-        if (lastCounts) {
-            voters.put(voter, new Last(vote.revision(), choice.get(), vote.constituency()));
-        }
-        count(vote, choice.get(), before);
     }
 
-    /// @param before the vote that this one supersedes
-    private void count(VoteCast vote, ChoiceId choice, @Nullable Last before) {
-        if (before == null && vote.seq() <= turnout.seq(partition)) {
-            Instant minute = vote.castAt().truncatedTo(ChronoUnit.MINUTES);
-            turnouts.merge(new Of(vote.electionId(), vote.constituency(), minute), 1L, Long::sum);
-        }
-        if (vote.seq() <= tally.seq(partition)) {
-            if (before != null) {
-                tallies.merge(new Of(vote.electionId(), before.constituency, before.choice), -1L, Long::sum);
+    private Optional<CountRules> rules(ElectionId electionId) {
+        return elections.computeIfAbsent(
+                electionId,
+                unread -> Optional.ofNullable(rules)
+                        .map(known -> known.election(electionId))
+                        .map(CountRules::of));
+    }
+
+    /// Each topic is compared at the seq that it has reached.
+    private void add(String key, int size, int[] numbers, int change) {
+        if (seq <= (CellRecords.isTurnout(key) ? turnout : tally).seq(partition)) {
+            long[] cell = cells.computeIfAbsent(key, unknown -> new long[size]);
+            for (int number : numbers) {
+                cell[number] += change;
             }
-            tallies.merge(new Of(vote.electionId(), vote.constituency(), choice), 1L, Long::sum);
         }
     }
 
@@ -261,14 +246,13 @@ public final class Recount {
         if (partition < 0 || !settled.add(partition)) {
             return;
         }
-        compare("turnout", turnout, turnouts);
-        compare("tally", tally, tallies);
-        turnouts.clear();
-        tallies.clear();
-        voters.clear();
+        compare("turnout", turnout, true);
+        compare("tally", tally, false);
+        cells.clear();
+        standing.votes.clear();
     }
 
-    private void compare(String topic, Stated stated, Map<Of, Long> folded) {
+    private void compare(String topic, Stated stated, boolean isTurnout) {
         if (stated.seq(partition) > seq) {
             findings.ofPartition(
                     Kind.MISCOUNTED,
@@ -277,21 +261,58 @@ public final class Recount {
                     topic + " says to have counted up to seq " + stated.seq(partition) + ", the log ends at " + seq);
             return;
         }
-        Map<Of, Long> said = stated.byPartition.getOrDefault(partition, Map.of());
-        Set<Of> all = new HashSet<>(said.keySet());
-        all.addAll(folded.keySet());
-        for (Of of : all) {
-            long count = folded.getOrDefault(of, 0L);
-            long saidCount = said.getOrDefault(of, 0L);
-            if (count != saidCount) {
+        if (rules == null) {
+            return; // nothing is known of what the ballots mean
+        }
+        Map<String, CountRecord> said = stated.byPartition.getOrDefault(partition, Map.of());
+        Set<String> all = new TreeSet<>(said.keySet());
+        cells.keySet().stream()
+                .filter(key -> CellRecords.isTurnout(key) == isTurnout)
+                .forEach(all::add);
+        for (String key : all) {
+            long[] cell = cells.get(key);
+            Map<String, Long> counted = cell == null ? Map.of() : numbers(CellRecords.of(key, 0, cell, this::rules));
+            CountRecord record = said.get(key);
+            Map<String, Long> saidNumbers = record == null ? Map.of() : numbers(record);
+            if (!counted.equals(saidNumbers)) {
                 findings.ofPartition(
                         Kind.MISCOUNTED,
                         WHERE,
                         partition,
-                        "%s of %s is %,d, the log up to seq %d has %,d"
-                                .formatted(topic, of, saidCount, stated.seq(partition), count));
+                        "%s of %s: its numbers add up to %,d, the log up to seq %d gives other ones, which add up to %,d"
+                                .formatted(topic, name(key), sum(saidNumbers), stated.seq(partition), sum(counted)));
             }
         }
+    }
+
+    /// The numbers that are not zero, by name.
+    private static Map<String, Long> numbers(CountRecord record) {
+        Map<String, Long> numbers = new TreeMap<>();
+        JsonNode json = Json.MAPPER.valueToTree(record);
+        json.properties().forEach(member -> {
+            if (member.getValue().isObject()) {
+                member.getValue()
+                        .properties()
+                        .forEach(inner -> numbers.put(
+                                member.getKey() + " " + inner.getKey(),
+                                inner.getValue().longValue()));
+            } else if (member.getValue().isIntegralNumber()) {
+                numbers.put(member.getKey(), member.getValue().longValue());
+            }
+        });
+        numbers.keySet().removeAll(Set.of("partition", "seq"));
+        numbers.values().removeIf(number -> number == 0);
+        return numbers;
+    }
+
+    private static long sum(Map<String, Long> numbers) {
+        return numbers.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// Names no option, because a count of a small partition could reveal a voter's choice.
+    private static String name(String key) {
+        String[] parts = key.split("/", 5);
+        return parts[0] + (parts.length > 3 ? " in " + parts[2] + " " + parts[3] : "");
     }
 
     /// What an operator should know; empty if votes were never counted.

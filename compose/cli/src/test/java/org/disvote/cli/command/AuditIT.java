@@ -14,15 +14,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
-import org.disvote.topics.count.Counted;
-import org.disvote.topics.count.Tally;
-import org.disvote.topics.count.Turnout;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.MinuteTurnout;
+import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election.ChangeOfMind;
 import org.disvote.topics.election.Election.Eligibility;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
@@ -340,8 +340,7 @@ class AuditIT extends OnAuditedSystem {
         assertEquals(List.of(), right.findings());
         assertTrue(right.json().at("/notes").toString().contains("recounted from " + VOTES), right::text);
 
-        Tally wrong = new Tally(new ElectionId("demo"), 2, "", new ChoiceId("c1"), system.head(2) + 1, system.head(2));
-        system.write(TopicCatalog.TALLY, wrong.key(), wrong);
+        system.write(tally(2, "c1", system.head(2) + 1, system.head(2)));
 
         assertWrong("miscounted counts 2");
     }
@@ -349,23 +348,24 @@ class AuditIT extends OnAuditedSystem {
     @Test
     void faultECountsUnderAWrongKeyAreSkipped() throws Exception {
         system.writeCounts();
-        byte[] otherTally = new Tally(new ElectionId("demo"), 3, "", new ChoiceId("other"), 1, 1).key();
-        byte[] otherMinute =
-                Turnout.none(new ElectionId("demo"), 3, "", Instant.EPOCH).key();
+        byte[] otherTally = tally(3, "other", 1, 1).key();
+        byte[] otherMinute = new MinuteTurnout(new ElectionId("demo"), 3, Instant.EPOCH, 0, 0).key();
         byte[] otherPartition = new Counted(1_000, 1, "").key();
 
-        system.write(
-                TopicCatalog.TALLY,
-                otherTally,
-                new Tally(new ElectionId("demo"), 2, "", new ChoiceId("c1"), 999, system.head(2)));
+        system.write(TopicCatalog.TALLY, otherTally, tally(2, "c1", 999, system.head(2)));
         system.write(
                 TopicCatalog.TURNOUT,
                 otherMinute,
-                new Turnout(new ElectionId("demo"), 2, "", Instant.parse("2027-05-21T07:00:00Z"), 999, system.head(2)));
+                new MinuteTurnout(
+                        new ElectionId("demo"), 2, Instant.parse("2027-05-21T07:00:00Z"), 999, system.head(2)));
         system.write(TopicCatalog.TURNOUT, otherPartition, new Counted(2, 1, ""));
         system.write(TopicCatalog.TALLY, otherPartition, new Counted(2, 1, ""));
 
         assertEquals(List.of(), audit().findings());
+    }
+
+    private static OptionTally tally(int partition, String choice, long votes, long seq) {
+        return new OptionTally(new ElectionId("demo"), partition, "", "choice", choice, votes, new TreeMap<>(), seq);
     }
 
     @Test

@@ -31,9 +31,12 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.testkit.Broker;
-import org.disvote.topics.count.Counted;
-import org.disvote.topics.count.Tally;
-import org.disvote.topics.count.Turnout;
+import org.disvote.topics.count.cell.ConstituencyTurnout;
+import org.disvote.topics.count.cell.CountRecord;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.MinuteTurnout;
+import org.disvote.topics.count.cell.OptionTally;
+import org.disvote.topics.count.cell.QuestionTally;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
@@ -370,29 +373,46 @@ final class AuditedSystem implements AutoCloseable {
         producer.commitTransaction();
     }
 
+    void write(CountRecord count) {
+        boolean isTurnout = count instanceof MinuteTurnout || count instanceof ConstituencyTurnout;
+        write(isTurnout ? TopicCatalog.TURNOUT : TopicCatalog.TALLY, count.key(), count);
+    }
+
     /// Writes the counts of all votes so far, as a correct counting process would.
     void writeCounts() {
-        Map<String, Turnout> turnouts = new TreeMap<>();
-        Map<String, Tally> tallies = new TreeMap<>();
+        Map<String, Long> voters = new TreeMap<>();
+        Map<String, Long> tallies = new TreeMap<>();
+        Map<String, Long> ballots = new TreeMap<>();
         for (VoteCast vote : votes) {
-            Turnout turnout =
-                    Turnout.none(new ElectionId(vote.electionId().value()), vote.partition(), "", vote.castAt());
-            Tally tally = Tally.none(
-                    new ElectionId(vote.electionId().value()),
-                    vote.partition(),
-                    "",
-                    ShortBallot.choiceOf(vote.ballot()).orElseThrow());
-            turnouts.merge(
-                    turnout.partition() + " " + turnout.minute(),
-                    turnout.plusVoter(vote.seq()),
-                    (before, one) -> before.plusVoter(one.seq()));
-            tallies.merge(
-                    tally.partition() + " " + tally.choice().value(),
-                    tally.plusVote(vote.seq()),
-                    (before, one) -> before.plusVote(one.seq()));
+            String of = vote.electionId() + "/" + vote.partition() + "/";
+            voters.merge(of + vote.castAt().truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
+            tallies.merge(of + ShortBallot.choiceOf(vote.ballot()).orElseThrow().value(), 1L, Long::sum);
+            ballots.merge(of, 1L, Long::sum);
         }
-        turnouts.values().forEach(turnout -> write(TopicCatalog.TURNOUT, turnout.key(), turnout));
-        tallies.values().forEach(tally -> write(TopicCatalog.TALLY, tally.key(), tally));
+        voters.forEach((of, count) -> {
+            String[] parts = of.split("/", -1);
+            write(new MinuteTurnout(
+                    new ElectionId(parts[0]), Integer.parseInt(parts[1]), Instant.parse(parts[2]), count, 1));
+        });
+        tallies.forEach((of, count) -> {
+            String[] parts = of.split("/", -1);
+            write(new OptionTally(
+                    new ElectionId(parts[0]),
+                    Integer.parseInt(parts[1]),
+                    "",
+                    "choice",
+                    parts[2],
+                    count,
+                    new TreeMap<>(),
+                    1));
+        });
+        ballots.forEach((of, count) -> {
+            String[] parts = of.split("/", -1);
+            ElectionId election = new ElectionId(parts[0]);
+            int partition = Integer.parseInt(parts[1]);
+            write(new ConstituencyTurnout(election, partition, "", count, 1));
+            write(new QuestionTally(election, partition, "", "choice", count, 0, 0, 0, 1));
+        });
         for (int partition = 0; partition < ROUTING.partitions(); partition++) {
             writeCounted(new Counted(partition, heads[partition], ""));
         }

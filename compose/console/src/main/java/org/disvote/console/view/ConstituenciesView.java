@@ -1,24 +1,31 @@
 package org.disvote.console.view;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.console.watch.TopicsWatch;
+import org.disvote.ingest.election.Closing;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.election.Choice;
+import org.disvote.topics.count.group.GroupResult;
+import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 
-/// An election with a roll, by constituency. It is large, so it is sent only on request.
+/// An election with a roll, by constituency. It is large, so it is sent only on request. Operators see as little of
+/// few voters as everybody does: the turnout of a constituency is rounded down until every vote is counted, and
+/// then constituencies are grouped.
 ///
-/// @param choices those with results, in the election's order; empty while results may not be shown
-public record ConstituenciesView(Map<String, String> title, List<Choice> choices, List<ConstituencyView> districts) {
+/// @param questions without their numbers of all constituencies; none while results may not be shown
+public record ConstituenciesView(
+        Map<String, String> title, List<QuestionView> questions, List<ConstituencyView> districts) {
 
-    /// @param constituency empty for voters without one
-    /// @param votes by choice
-    public record ConstituencyView(String constituency, long registered, long voters, Map<ChoiceId, Long> votes) {}
+    /// @param constituencies one, or those of a group; the empty name stands for voters without one
+    /// @param votes by question and option
+    public record ConstituencyView(
+            List<String> constituencies, long registered, long voters, Map<String, Map<String, Long>> votes) {}
 
     static SortedMap<ElectionId, ConstituenciesView> all(TopicsWatch topics) {
         SortedMap<ElectionId, ConstituenciesView> views = new TreeMap<>();
@@ -29,19 +36,45 @@ public record ConstituenciesView(Map<String, String> title, List<Choice> choices
     }
 
     private static ConstituenciesView of(Election election, SortedMap<String, Long> registered, TopicsWatch topics) {
-        boolean shown = ElectionViews.mayShowResults(election, topics.closing(election));
+        Closing closing = topics.closing(election);
         Counts counts = topics.counts();
-        var voters = counts.votersByConstituency(election.id());
-        var tallies = counts.tallyByConstituency(election.id());
+        Grouping grouping = Grouping.of(election);
+        SortedMap<String, Long> voters = counts.votersByConstituency(election.id());
+        if (!closing.counted()) {
+            SortedMap<String, Long> rounded = grouping.groups().rounded(voters);
+            return new ConstituenciesView(
+                    election.title(),
+                    List.of(),
+                    registered.entrySet().stream()
+                            .map(each -> new ConstituencyView(
+                                    List.of(each.getKey()),
+                                    each.getValue(),
+                                    rounded.getOrDefault(each.getKey(), 0L),
+                                    Map.of()))
+                            .toList());
+        }
+        List<ConstituencyView> districts = new ArrayList<>();
+        for (GroupResult group : grouping.afterClose(counts.byConstituency(election.id()))) {
+            districts.add(new ConstituencyView(
+                    List.copyOf(group.constituencies()), sum(registered, group), sum(voters, group), votes(group)));
+        }
         return new ConstituenciesView(
-                election.title(),
-                shown ? election.choices() : List.of(),
-                registered.entrySet().stream()
-                        .map(each -> new ConstituencyView(
-                                each.getKey(),
-                                each.getValue(),
-                                voters.getOrDefault(each.getKey(), 0L),
-                                shown ? tallies.getOrDefault(each.getKey(), new TreeMap<>()) : Map.of()))
-                        .toList());
+                election.title(), QuestionView.all(grouping.papers().values(), List.of()), districts);
+    }
+
+    private static long sum(Map<String, Long> parts, GroupResult group) {
+        return group.constituencies().stream()
+                .mapToLong(constituency -> parts.getOrDefault(constituency, 0L))
+                .sum();
+    }
+
+    private static Map<String, Map<String, Long>> votes(GroupResult group) {
+        Map<String, Map<String, Long>> votes = new LinkedHashMap<>();
+        group.questions().forEach((question, result) -> {
+            Map<String, Long> ofOptions = new LinkedHashMap<>();
+            result.options().forEach((option, counted) -> ofOptions.put(option, counted.votes()));
+            votes.put(question, ofOptions);
+        });
+        return votes;
     }
 }

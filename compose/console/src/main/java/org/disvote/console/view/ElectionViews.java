@@ -4,16 +4,14 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.disvote.console.view.Snapshot.ElectionView;
-import org.disvote.console.view.Snapshot.ResultView;
 import org.disvote.console.watch.TopicsWatch;
 import org.disvote.ingest.election.Closing;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
-import org.disvote.topics.id.ChoiceId;
 
 /// The elections as the page shows them. Safe for any number of threads.
 final class ElectionViews {
@@ -62,11 +60,10 @@ final class ElectionViews {
         return election.liveResults() || closing.sealed();
     }
 
-    private static List<ResultView> results(Election election, Counts counts) {
-        Map<ChoiceId, Long> tally = counts.tally(election.id());
-        return election.choices().stream()
-                .map(choice -> new ResultView(choice.id(), choice.title(), tally.getOrDefault(choice.id(), 0L)))
-                .toList();
+    private static List<QuestionView> results(Election election, Counts counts) {
+        return QuestionView.all(
+                Grouping.of(election).papers().values(),
+                counts.byConstituency(election.id()).values());
     }
 
     /// What operators should look at: shards first, then records without effect, the newest first.

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
@@ -101,8 +100,6 @@ public record Snapshot(
             String state,
             long voters,
             @Nullable Long registered,
-            @Nullable List<ResultView> results,
+            @Nullable List<QuestionView> results,
             boolean isFinal) {}
-
-    public record ResultView(ChoiceId choice, Map<String, String> title, long votes) {}
 }

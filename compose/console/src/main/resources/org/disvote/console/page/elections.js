@@ -48,7 +48,6 @@ function turnout({ voters, registered }) {
 }
 
 function results(election) {
-  const all = election.results.reduce((sum, choice) => sum + choice.votes, 0);
   return h(
     'div',
     { class: 'results' },
@@ -61,50 +60,76 @@ function results(election) {
           ? 'So far.'
           : 'Provisional: not every vote is counted and on a replica.',
     ),
+    election.results.flatMap((question) => [
+      election.results.length > 1 ? h('h4', {}, titled(question.title)) : null,
+      answers(question),
+    ]),
+  );
+}
+
+function answers(question) {
+  const rest = [
+    ['blank', question.blank],
+    ['spoiled', question.spoiled],
+    ['nothing picked', question.empty],
+  ].filter(([, votes]) => votes > 0);
+  const all = question.options.reduce((sum, option) => sum + option.votes, 0);
+  return [
     h(
       'ul',
       {},
-      election.results.map((choice) =>
+      question.options.map((option) =>
         h(
           'li',
           {},
-          h('span', { class: 'choice' }, titled(choice.title)),
-          bar(choice.votes, all),
-          h('span', { class: 'votes' }, count(choice.votes)),
-          h('span', { class: 'share' }, share(choice.votes, all)),
+          h('span', { class: 'choice' }, titled(option.title)),
+          bar(option.votes, all),
+          h('span', { class: 'votes' }, count(option.votes)),
+          h('span', { class: 'share' }, share(option.votes, all)),
         ),
       ),
     ),
-  );
+    rest.length > 0
+      ? h('p', { class: 'quiet' }, rest.map(([word, votes]) => `${word}: ${count(votes)}`).join(', '))
+      : null,
+  ];
 }
 
 export function showConstituencies(container, elections) {
-  show(container, Object.entries(elections).map(constituencies));
+  show(container, Object.entries(elections).flatMap(constituencies));
 }
 
-function constituencies([id, { title, choices, districts }]) {
-  const name = titled(title);
-  const heads = [['Constituency'], ['Registered', 'number'], ['Voted', 'number'], ['Turnout', 'gauge']];
-  return h(
-    'div',
-    { class: 'sheet scroll dense', tabindex: '0', role: 'region', 'aria-label': `${name} ${id}, by constituency` },
-    table(
-      `${name} ${id}, by constituency`,
-      [...heads, ...choices.map((choice) => [titled(choice.title), 'number'])],
-      districts.map(({ constituency, registered, voters, votes }) => {
-        const all = Object.values(votes).reduce((sum, part) => sum + part, 0);
-        const most = Math.max(1, ...Object.values(votes));
-        return [
-          constituency || 'none',
-          count(registered),
-          count(voters),
-          [bar(voters, registered), h('span', {}, share(voters, registered))],
-          ...choices.map((choice) => {
-            const part = votes[choice.id] ?? 0;
-            return h(part === most ? 'strong' : 'span', {}, share(part, all));
-          }),
-        ];
-      }),
-    ),
-  );
+// One table for each question; one of the turnout alone while no result may be shown.
+function constituencies([id, { title, questions, districts }]) {
+  const tables = questions.length > 0 ? questions : [{ id: '', title: {}, options: [] }];
+  return tables.map((question) => {
+    const asked = questions.length > 1 ? `, ${titled(question.title)}` : '';
+    const name = `${titled(title)} ${id}, by constituency${asked}`;
+    const heads = [['Constituency'], ['Registered', 'number'], ['Voted', 'number'], ['Turnout', 'gauge']];
+    return h(
+      'div',
+      { class: 'sheet scroll dense', tabindex: '0', role: 'region', 'aria-label': name },
+      table(
+        name,
+        [...heads, ...question.options.map((option) => [titled(option.title), 'number'])],
+        districts.map((district) => row(question, district)),
+      ),
+    );
+  });
+}
+
+function row(question, { constituencies, registered, voters, votes }) {
+  const answered = votes[question.id] ?? {};
+  const all = Object.values(answered).reduce((sum, part) => sum + part, 0);
+  const most = Math.max(1, ...Object.values(answered));
+  return [
+    constituencies.map((each) => each || 'none').join(', '),
+    count(registered),
+    count(voters),
+    [bar(voters, registered), h('span', {}, share(voters, registered))],
+    ...question.options.map((option) => {
+      const part = answered[option.id] ?? 0;
+      return h(part === most ? 'strong' : 'span', {}, share(part, all));
+    }),
+  ];
 }

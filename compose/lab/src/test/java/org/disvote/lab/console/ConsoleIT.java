@@ -275,7 +275,9 @@ final class ConsoleIT {
                 assertThat(elections).containsText("Final: every vote is counted and on a replica.");
                 assertThat(elections).containsText("Results are shown after the close."); // the demo, which is open
                 operator.page().locator("#constituencies summary").press("Enter");
-                assertThat(operator.page().locator("#constituencies tbody tr")).hasCount(59);
+                // 600 voters in 59 constituencies: few voters each, so constituencies are shown in groups.
+                assertThat(operator.page().locator("#constituencies tbody tr").last())
+                        .containsText(", ");
                 operator.assertAccessible();
                 operator.screenshot("console-" + look);
             }

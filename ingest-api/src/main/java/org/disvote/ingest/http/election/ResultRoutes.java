@@ -86,7 +86,9 @@ public final class ResultRoutes implements Routes {
     }
 
     private Answer turnout(Election election) {
-        return Answer.json(200, TurnoutJson.of(election, counts));
+        return Answer.json(
+                200,
+                TurnoutJson.of(election, counts, closings.apply(election.id()).counted(), clock.instant()));
     }
 
     private Answer results(Election election) {

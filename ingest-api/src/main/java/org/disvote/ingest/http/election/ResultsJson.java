@@ -1,22 +1,27 @@
 package org.disvote.ingest.http.election;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.disvote.ingest.election.Closing;
+import org.disvote.topics.count.ConstituencyCount;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.count.group.GroupResult;
+import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// An election's results as JSON.
 ///
-/// @param votes missing while the tally is secret, as `choices`
-/// @param byConstituency missing while the tally is secret, and in elections without an electoral roll
+/// @param votes ballots that count; missing while the tally is secret, as `groups` and `choices`
+/// @param choices only in elections that are defined by choices
+/// @param groups by constituencies, as in `count.json`; one group of all until every vote is counted
+/// @param uncounted missing where every voter's vote counts
 record ResultsJson(
         ElectionId electionId,
         Map<String, String> title,
@@ -25,15 +30,23 @@ record ResultsJson(
         long voters,
         @Nullable Long votes,
         @Nullable List<Choice> choices,
-        @Nullable List<Constituency> byConstituency,
+        @Nullable List<GroupResult> groups,
+        @Nullable Uncounted uncounted,
         List<Position> positions) {
 
     /// @param percent with two decimals
     record Choice(ChoiceId id, Map<String, String> title, long votes, BigDecimal percent) {}
 
-    record Constituency(String constituency, long votes, List<ChoiceVotes> choices) {}
+    /// Votes that count for nothing. Only a count from the records themselves is the result then.
+    record Uncounted(@JsonProperty("void") long voidVotes, long invalid, String note) {
 
-    record ChoiceVotes(ChoiceId id, long votes) {}
+        private static final String NOTE =
+                "The log has votes that no election allows. The result is that of count.json; run disvote audit.";
+
+        static @Nullable Uncounted of(Counts.Rest rest) {
+            return rest.isNothing() ? null : new Uncounted(rest.voidVotes(), rest.invalidVotes(), NOTE);
+        }
+    }
 
     /// How far one partition's votes are sealed, counted and replicated.
     record Position(
@@ -43,42 +56,41 @@ record ResultsJson(
             long countedSeq,
             long replicatedSeq) {}
 
-    /// @param withTally whether the votes of each choice may be published
+    /// @param withTally whether the votes may be published
     static ResultsJson of(Election election, String state, Closing closing, Counts counts, boolean withTally) {
-        long voters = counts.voters(election.id());
-        Map<ChoiceId, Long> tally = withTally ? counts.tally(election.id()) : null;
+        List<GroupResult> groups = withTally ? groups(election, closing, counts) : null;
         return new ResultsJson(
                 election.id(),
                 ElectionJson.sorted(election.title()),
                 state,
                 election.closesAt(),
-                voters,
-                tally == null ? null : Long.valueOf(sum(tally)),
-                tally == null ? null : choices(election, tally),
-                withTally && election.eligibility() == Eligibility.ROLL ? byConstituency(election, counts) : null,
+                counts.voters(election.id()),
+                groups == null
+                        ? null
+                        : Long.valueOf(
+                                groups.stream().mapToLong(GroupResult::counted).sum()),
+                groups == null || election.choices().isEmpty() ? null : choices(election, counts),
+                groups,
+                withTally ? Uncounted.of(counts.uncounted(election.id())) : null,
                 closing.partitions().stream().map(ResultsJson::position).toList());
     }
 
-    private static List<Choice> choices(Election election, Map<ChoiceId, Long> tally) {
-        long all = sum(tally);
+    /// Groups are shown once every vote is counted. Before, they would differ from one second to the next, and the
+    /// differences would say what few voters voted.
+    private static List<GroupResult> groups(Election election, Closing closing, Counts counts) {
+        Grouping grouping = Grouping.of(election);
+        Map<String, ConstituencyCount> byConstituency = counts.byConstituency(election.id());
+        return closing.counted() ? grouping.afterClose(byConstituency) : grouping.live(byConstituency);
+    }
+
+    private static List<Choice> choices(Election election, Counts counts) {
+        Map<ChoiceId, Long> tally = counts.tally(election.id());
+        long all = tally.values().stream().mapToLong(Long::longValue).sum();
         return election.choices().stream()
                 .map(choice -> {
                     long votes = tally.getOrDefault(choice.id(), 0L);
                     return new Choice(choice.id(), ElectionJson.sorted(choice.title()), votes, percent(votes, all));
                 })
-                .toList();
-    }
-
-    private static List<Constituency> byConstituency(Election election, Counts counts) {
-        return counts.tallyByConstituency(election.id()).entrySet().stream()
-                .map(each ->
-                        new Constituency(each.getKey(), sum(each.getValue()), choiceVotes(election, each.getValue())))
-                .toList();
-    }
-
-    private static List<ChoiceVotes> choiceVotes(Election election, Map<ChoiceId, Long> tally) {
-        return election.choices().stream()
-                .map(choice -> new ChoiceVotes(choice.id(), tally.getOrDefault(choice.id(), 0L)))
                 .toList();
     }
 
@@ -89,10 +101,6 @@ record ResultsJson(
                 partition.sealedAt().orElse(null),
                 partition.countedSeq(),
                 partition.replicatedSeq());
-    }
-
-    private static long sum(Map<?, Long> parts) {
-        return parts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static BigDecimal percent(long part, long all) {

@@ -3,16 +3,22 @@ package org.disvote.ingest.http.election;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.topics.count.Counts;
-import org.disvote.topics.count.Tally;
-import org.disvote.topics.count.Turnout;
+import org.disvote.topics.count.cell.ConstituencyTurnout;
+import org.disvote.topics.count.cell.CountRecord;
+import org.disvote.topics.count.cell.MinuteTurnout;
+import org.disvote.topics.count.cell.OptionTally;
+import org.disvote.topics.count.cell.QuestionTally;
+import org.disvote.topics.count.cell.Uncounted;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.ChangeOfMind;
@@ -20,6 +26,7 @@ import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +35,8 @@ final class ElectionJsonTest {
 
     private static final Instant SEVEN = Instant.parse("2027-05-21T07:00:00Z");
     private static final Instant EIGHT = Instant.parse("2027-05-21T08:00:00Z");
+
+    private static final ElectionId DEMO = new ElectionId("demo");
 
     private final Counts counts = new Counts();
 
@@ -49,18 +58,33 @@ final class ElectionJsonTest {
     }
 
     @Test
-    void turnoutIsByMinuteAndWithARollByConstituency() throws Exception {
-        counts.accept(turnout(new Turnout(new ElectionId("demo"), 0, "chania", SEVEN, 3, 9)));
-        counts.accept(turnout(new Turnout(new ElectionId("demo"), 1, "attica", SEVEN.plusSeconds(60), 2, 4)));
+    void turnoutIsExactInAllAndRoundedByConstituencyWhileVotingGoesOn() throws Exception {
+        accept(new MinuteTurnout(DEMO, 0, SEVEN, 60, 9), new MinuteTurnout(DEMO, 0, SEVEN.plusSeconds(60), 10, 9));
+        accept(new MinuteTurnout(DEMO, 1, EIGHT, 49, 9));
+        accept(new ConstituencyTurnout(DEMO, 0, "chania", 70, 9), new ConstituencyTurnout(DEMO, 1, "attica", 49, 4));
 
-        String voters = "{\"electionId\":\"demo\",\"voters\":5,\"byMinute\":["
-                + "{\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":3},"
-                + "{\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":2}]";
-        assertJson(voters + "}", TurnoutJson.of(election(Eligibility.ANYONE), counts));
+        String voters = "{\"electionId\":\"demo\",\"voters\":119,\"byHour\":[";
+        String seven = "{\"hour\":\"2027-05-21T07:00:00Z\",\"voters\":70}";
+        assertJson(voters + "]}", TurnoutJson.of(election(Eligibility.ANYONE), counts, false, EIGHT.minusNanos(1)));
         assertJson(
-                voters + ",\"byConstituency\":[{\"constituency\":\"attica\",\"voters\":2},"
-                        + "{\"constituency\":\"chania\",\"voters\":3}]}",
-                TurnoutJson.of(election(Eligibility.ROLL), counts));
+                voters + seven + "],\"byConstituency\":[{\"constituency\":\"attica\",\"voters\":0},"
+                        + "{\"constituency\":\"chania\",\"voters\":50}]}",
+                TurnoutJson.of(election(Eligibility.ROLL), counts, false, EIGHT));
+    }
+
+    @Test
+    void turnoutIsGroupedOnceEveryVoteIsCounted() throws Exception {
+        accept(new MinuteTurnout(DEMO, 0, EIGHT, 119, 9));
+        accept(new ConstituencyTurnout(DEMO, 0, "chania", 70, 9), new ConstituencyTurnout(DEMO, 1, "attica", 49, 4));
+        accept(new QuestionTally(DEMO, 0, "chania", "choice", 70, 0, 0, 0, 9));
+        accept(new QuestionTally(DEMO, 0, "attica", "choice", 49, 0, 0, 0, 9));
+
+        assertJson(
+                "{\"electionId\":\"demo\",\"voters\":119,\"byHour\":["
+                        + "{\"hour\":\"2027-05-21T08:00:00Z\",\"voters\":119}],\"byGroup\":["
+                        + "{\"constituencies\":[\"\"],\"voters\":0},"
+                        + "{\"constituencies\":[\"attica\",\"chania\"],\"voters\":119}]}",
+                TurnoutJson.of(election(Eligibility.ROLL), counts, true, EIGHT));
     }
 
     @Test
@@ -80,19 +104,57 @@ final class ElectionJsonTest {
     }
 
     @Test
-    void resultsHaveVotesAndPercentagesOfEachChoice() throws Exception {
-        counts.accept(turnout(new Turnout(new ElectionId("demo"), 0, "chania", SEVEN, 3, 9)));
-        counts.accept(tally(new Tally(new ElectionId("demo"), 0, "chania", new ChoiceId("c1"), 2, 9)));
-        counts.accept(tally(new Tally(new ElectionId("demo"), 0, "chania", new ChoiceId("c2"), 1, 9)));
+    void resultsHaveVotesAndPercentagesOfEachChoiceAndGroups() throws Exception {
+        accept(new ConstituencyTurnout(DEMO, 0, "chania", 3, 9));
+        accept(new QuestionTally(DEMO, 0, "chania", "choice", 3, 0, 0, 0, 9));
+        accept(tallied("chania", "c1", 2), tallied("chania", "c2", 1));
 
         assertJson(
                 "{\"electionId\":\"demo\",\"title\":{\"de\":\"Straße \\\"1\\\"\",\"en\":\"One\"},\"state\":\"final\","
                         + "\"closesAt\":\"2027-05-21T08:00:00Z\",\"voters\":3,\"votes\":3,\"choices\":["
                         + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"},\"votes\":2,\"percent\":66.67},"
                         + "{\"id\":\"c2\",\"title\":{\"en\":\"No\"},\"votes\":1,\"percent\":33.33}],"
-                        + "\"byConstituency\":[{\"constituency\":\"chania\",\"votes\":3,\"choices\":["
-                        + "{\"id\":\"c1\",\"votes\":2},{\"id\":\"c2\",\"votes\":1}]}],\"positions\":[]}",
+                        + "\"groups\":[{\"constituencies\":[\"\",\"chania\"],\"counted\":3,\"questions\":{\"choice\":{"
+                        + "\"blank\":0,\"spoiled\":0,\"empty\":0,\"options\":{\"c1\":{\"votes\":2},\"c2\":{\"votes\":1}}}}}],"
+                        + "\"positions\":[]}",
                 ResultsJson.of(election(Eligibility.ROLL), "final", new Closing(List.of()), counts, true));
+    }
+
+    @Test
+    void resultsSayThatVotesCountForNothing() throws Exception {
+        accept(new Uncounted(DEMO, 0, 2, new TreeMap<>(Map.of("not-allowed", 1L)), 9));
+
+        JsonNode results = Json.MAPPER.valueToTree(
+                ResultsJson.of(election(Eligibility.ANYONE), "final", new Closing(List.of()), counts, true));
+
+        assertEquals(2, results.at("/uncounted/void").asInt());
+        assertEquals(1, results.at("/uncounted/invalid").asInt());
+    }
+
+    @Test
+    void groupsAreOneUntilEveryVoteIsCounted() throws Exception {
+        accept(new QuestionTally(DEMO, 0, "a", "choice", 60, 0, 0, 0, 9));
+        accept(new QuestionTally(DEMO, 0, "b", "choice", 60, 0, 0, 0, 9));
+        Closing closing = new Closing(List.of(new Closing.OfPartition(0, Optional.of(10L), Optional.of(EIGHT), 9, 9)));
+        Closing counted = new Closing(List.of(new Closing.OfPartition(0, Optional.of(10L), Optional.of(EIGHT), 10, 9)));
+
+        assertEquals(
+                "[[\"\",\"a\",\"b\"]]",
+                groups(ResultsJson.of(election(Eligibility.ROLL), "counting", closing, counts, true)));
+        assertEquals(
+                "[[\"\"],[\"a\"],[\"b\"]]",
+                groups(ResultsJson.of(election(Eligibility.ROLL), "counting", counted, counts, true)));
+    }
+
+    private static String groups(ResultsJson results) {
+        return Json.MAPPER
+                .valueToTree(Json.MAPPER
+                        .<JsonNode>valueToTree(results)
+                        .path("groups")
+                        .valueStream()
+                        .map(group -> group.path("constituencies"))
+                        .toList())
+                .toString();
     }
 
     @Test
@@ -101,7 +163,10 @@ final class ElectionJsonTest {
                 "{\"electionId\":\"demo\",\"title\":{\"de\":\"Straße \\\"1\\\"\",\"en\":\"One\"},\"state\":\"live\","
                         + "\"closesAt\":\"2027-05-21T08:00:00Z\",\"voters\":0,\"votes\":0,\"choices\":["
                         + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"},\"votes\":0,\"percent\":0},"
-                        + "{\"id\":\"c2\",\"title\":{\"en\":\"No\"},\"votes\":0,\"percent\":0}],\"positions\":[]}",
+                        + "{\"id\":\"c2\",\"title\":{\"en\":\"No\"},\"votes\":0,\"percent\":0}],"
+                        + "\"groups\":[{\"constituencies\":[\"\"],\"counted\":0,\"questions\":{\"choice\":{"
+                        + "\"blank\":0,\"spoiled\":0,\"empty\":0,\"options\":{\"c1\":{\"votes\":0},\"c2\":{\"votes\":0}}}}}],"
+                        + "\"positions\":[]}",
                 ResultsJson.of(election(Eligibility.ANYONE), "live", new Closing(List.of()), counts, true));
     }
 
@@ -124,11 +189,15 @@ final class ElectionJsonTest {
                 List.of());
     }
 
-    private static ConsumerRecord<byte[], byte[]> turnout(Turnout turnout) {
-        return new ConsumerRecord<>(TopicCatalog.TURNOUT, 0, 0, turnout.key(), Json.encode(turnout));
+    private void accept(CountRecord... records) throws MalformedEventException {
+        for (CountRecord record : records) {
+            boolean isTurnout = record instanceof MinuteTurnout || record instanceof ConstituencyTurnout;
+            counts.accept(new ConsumerRecord<>(
+                    isTurnout ? TopicCatalog.TURNOUT : TopicCatalog.TALLY, 0, 0, record.key(), record.encode()));
+        }
     }
 
-    private static ConsumerRecord<byte[], byte[]> tally(Tally tally) {
-        return new ConsumerRecord<>(TopicCatalog.TALLY, 0, 0, tally.key(), Json.encode(tally));
+    private static OptionTally tallied(String constituency, String choice, long votes) {
+        return new OptionTally(DEMO, 0, constituency, "choice", choice, votes, new TreeMap<>(), 9);
     }
 }

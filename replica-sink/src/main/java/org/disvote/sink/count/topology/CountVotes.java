@@ -3,13 +3,15 @@ package org.disvote.sink.count.topology;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
 
     private final Routing routing;
     private final String logId;
-    private final Predicate<ElectionId> lastCounts;
+    private final Function<ElectionId, Optional<CountRules>> elections;
     private final Duration gapAlarmAfter;
     private final Consumer<Counted> listener;
 
@@ -34,19 +36,19 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     CountVotes(
             Routing routing,
             String logId,
-            Predicate<ElectionId> lastCounts,
+            Function<ElectionId, Optional<CountRules>> elections,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         this.routing = routing;
         this.logId = logId;
-        this.lastCounts = lastCounts;
+        this.elections = elections;
         this.gapAlarmAfter = gapAlarmAfter;
         this.listener = listener;
     }
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        PartitionCounter started = new PartitionCounter(context, routing, logId, lastCounts, gapAlarmAfter, listener);
+        PartitionCounter started = new PartitionCounter(context, routing, logId, elections, gapAlarmAfter, listener);
         started.requireLog(logId);
         counter = started;
         // A partition that does not belong to the system has no counts to send.

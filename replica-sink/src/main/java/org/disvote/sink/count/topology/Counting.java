@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.time.Instant;
-import org.disvote.topics.count.Counted;
+import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.vote.Gap;
 
 /// How far a partition is counted, as kept in the store `counts`: the seq that the reading rule needs, and

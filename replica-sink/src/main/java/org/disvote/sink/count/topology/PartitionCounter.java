@@ -4,29 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
-import org.disvote.sink.count.topology.VoterStore.LastVote;
-import org.disvote.topics.count.Counted;
-import org.disvote.topics.count.Tally;
-import org.disvote.topics.count.Turnout;
-import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.VoteCounter;
+import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Counts one partition of the log by the one reading rule ([Reading]): the next vote counts, every other
-/// record is skipped, and no record stops it. A vote whose revision is not the voter's next is void: it
-/// counts for nobody. So is one whose ballot names no choice.
+/// record is skipped, and no record stops it. A vote whose revision is not the voter's next is void, and so is one
+/// of an election that was not launched: it counts for nobody.
 ///
 /// Only a log that was deleted and created again stops a partition. The stop is kept in the state, and only a
 /// reset of the counts clears it. For one thread.
@@ -36,12 +32,11 @@ final class PartitionCounter {
 
     private final ProcessorContext<byte[], byte[]> context;
     private final Routing routing;
-    private final Predicate<ElectionId> lastCounts;
     private final Duration gapAlarmAfter;
     private final Consumer<Counted> listener;
     private final int partition;
     private final CountStore counts;
-    private final VoterStore voters;
+    private final VoteCounter counter;
 
     private Counting counting;
     private boolean changed = true;
@@ -52,17 +47,17 @@ final class PartitionCounter {
             ProcessorContext<byte[], byte[]> context,
             Routing routing,
             String logId,
-            Predicate<ElectionId> lastCounts,
+            Function<ElectionId, Optional<CountRules>> elections,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         this.context = context;
         this.routing = routing;
-        this.lastCounts = lastCounts;
         this.gapAlarmAfter = gapAlarmAfter;
         this.listener = listener;
         partition = context.taskId().partition();
-        counts = new CountStore(context.getStateStore(CountsTopology.COUNTS));
-        voters = new VoterStore(context.getStateStore(CountsTopology.VOTERS));
+        counts = new CountStore(context.getStateStore(CountsTopology.COUNTS), elections);
+        counter = new VoteCounter(
+                partition, elections, new VoterStore(context.getStateStore(CountsTopology.VOTERS)), counts);
         counting = counts.counting().orElseGet(() -> Counting.start(logId));
         counts.markChangedAfter(counting.sentSeq());
     }
@@ -94,7 +89,8 @@ final class PartitionCounter {
         var read = new ConsumerRecord<>(at.topic(), at.partition(), at.offset(), record.key(), record.value());
         Counting after = switch (Reading.at(counting.seq() + 1, LogRecord.of(read, routing))) {
             case Reading.Next(VoteCast vote) -> {
-                boolean isCounted = count(vote);
+                counts.changedBy(vote.seq());
+                boolean isCounted = counter.count(vote);
                 yield counting.counted(vote.seq(), isCounted ? 0 : 1);
             }
             case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
@@ -106,47 +102,6 @@ final class PartitionCounter {
 
     private Instant now() {
         return Instant.ofEpochMilli(context.currentSystemTimeMs());
-    }
-
-    /// @return false if the vote is void
-    private boolean count(VoteCast vote) {
-        Optional<ChoiceId> choice = ShortBallot.choiceOf(vote.ballot());
-        if (choice.isEmpty()) {
-            return false;
-        }
-        if (lastCounts.test(vote.electionId())) {
-            return countLast(vote, choice.get());
-        }
-        if (vote.revision() != 1) {
-            return false;
-        }
-        addVoter(vote);
-        addVote(vote, choice.get());
-        return true;
-    }
-
-    /// Each revision replaces the one before it, and the voter counts once.
-    private boolean countLast(VoteCast vote, ChoiceId choice) {
-        Optional<LastVote> before = voters.lastVote(vote);
-        if (vote.revision() != before.map(LastVote::revision).orElse(0) + 1) {
-            return false;
-        }
-        before.ifPresentOrElse(
-                // Subtracted where it was added, also if this record names another constituency.
-                last -> counts.removeVote(
-                        Tally.none(vote.electionId(), partition, last.constituency(), last.choice()), vote.seq()),
-                () -> addVoter(vote));
-        addVote(vote, choice);
-        voters.put(vote, choice);
-        return true;
-    }
-
-    private void addVoter(VoteCast vote) {
-        counts.addVoter(Turnout.none(vote.electionId(), partition, vote.constituency(), vote.castAt()), vote.seq());
-    }
-
-    private void addVote(VoteCast vote, ChoiceId choice) {
-        counts.addVote(Tally.none(vote.electionId(), partition, vote.constituency(), choice), vote.seq());
     }
 
     private void put(Counting after) {
@@ -171,7 +126,7 @@ final class PartitionCounter {
         alarmed = gap;
         put(counting.sent());
         Counted counted = counting.of(partition, gap);
-        Record<byte[], byte[]> last = new Record<>(counted.key(), Json.encode(counted), timestamp);
+        Record<byte[], byte[]> last = new Record<>(counted.key(), counted.encode(), timestamp);
         counts.sendTurnouts(
                 (key, value) -> context.forward(new Record<>(key, value, timestamp), CountsTopology.TURNOUT));
         context.forward(last, CountsTopology.TURNOUT);

@@ -1,38 +1,71 @@
 package org.disvote.sink.count.topology;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.count.cell.StandingVote;
+import org.disvote.topics.count.cell.VoteCounter;
+import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.vote.VoteCast;
 
-/// The store `voters`: the vote that counts of each voter, in elections that let voters change their minds.
-/// For one thread.
-final class VoterStore {
+/// The store `voters`: the standing vote of each voter, in elections that let voters change their minds. For one
+/// thread.
+final class VoterStore implements VoteCounter.Standing {
 
-    /// @param constituency that it was counted in
-    record LastVote(int revision, ChoiceId choice, String constituency) {}
+    private final KeyValueStore<String, byte[]> store;
 
-    private final KeyValueStore<String, String> store;
-
-    VoterStore(KeyValueStore<String, String> store) {
+    VoterStore(KeyValueStore<String, byte[]> store) {
         this.store = store;
     }
 
-    /// Of the same voter in the same election.
-    Optional<LastVote> lastVote(VoteCast vote) {
-        String value = store.get(key(vote));
-        if (value == null) {
-            return Optional.empty();
-        }
-        String[] parts = value.split("/", -1);
-        return Optional.of(new LastVote(Integer.parseInt(parts[0]), new ChoiceId(parts[1]), parts[2]));
+    @Override
+    public Optional<StandingVote> of(VoteCast vote) {
+        byte[] value = store.get(key(vote));
+        return value == null ? Optional.empty() : Optional.of(decode(value));
     }
 
-    void put(VoteCast vote, ChoiceId choice) {
-        store.put(key(vote), vote.revision() + "/" + choice.value() + "/" + vote.constituency());
+    @Override
+    public void put(VoteCast vote, StandingVote standing) {
+        store.put(key(vote), encode(standing));
     }
 
     private static String key(VoteCast vote) {
         return vote.electionId().value() + "/" + vote.voter().value();
+    }
+
+    static byte[] encode(StandingVote vote) {
+        Numbers out = new Numbers();
+        out.write(vote.revision());
+        out.write(vote.reason().map(reason -> reason.place() + 1).orElse(0));
+        out.write(vote.constituency().length());
+        for (byte character : vote.constituency().getBytes(US_ASCII)) {
+            out.write(character);
+        }
+        for (int mark : vote.marks()) {
+            out.write(mark);
+        }
+        return out.bytes();
+    }
+
+    static StandingVote decode(byte[] value) {
+        Numbers in = new Numbers(value);
+        int revision = (int) in.read();
+        int reason = (int) in.read();
+        byte[] constituency = new byte[(int) in.read()];
+        for (int i = 0; i < constituency.length; i++) {
+            constituency[i] = (byte) in.read();
+        }
+        int[] marks = new int[value.length];
+        int count = 0;
+        while (in.hasMore()) {
+            marks[count++] = (int) in.read();
+        }
+        return new StandingVote(
+                revision,
+                new String(constituency, US_ASCII),
+                reason == 0 ? Optional.empty() : Optional.of(InvalidReason.ALL.get(reason - 1)),
+                Arrays.copyOf(marks, count));
     }
 }

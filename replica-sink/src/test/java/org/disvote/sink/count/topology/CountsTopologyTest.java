@@ -1,6 +1,7 @@
 package org.disvote.sink.count.topology;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
@@ -27,8 +29,10 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.test.TestRecord;
-import org.disvote.topics.count.Counted;
 import org.disvote.topics.count.Counts;
+import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.count.cell.StandingVote;
+import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
@@ -71,7 +75,7 @@ class CountsTopologyTest {
     CountsTopologyTest(@TempDir Path stateDirectory) {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(
-                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::lastCounts, GAP_ALARM_AFTER, sent::add), settings);
+                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::rules, GAP_ALARM_AFTER, sent::add), settings);
         log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
@@ -92,26 +96,36 @@ class CountsTopologyTest {
 
         assertEquals(
                 List.of(
-                        "demo/0//2027-05-21T07:00:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
-                                + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:00:00Z\",\"voters\":2,\"seq\":2}",
-                        "demo/0//2027-05-21T07:01:00Z -> {\"electionId\":\"demo\",\"partition\":0,"
-                                + "\"constituency\":\"\",\"minute\":\"2027-05-21T07:01:00Z\",\"voters\":1,\"seq\":3}",
-                        "0 -> "
-                                + "{\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,"
-                                + "\"ahead\":0,\"gap\":false}"),
+                        "demo/0/constituency/ -> {\"constituency\":\"\",\"electionId\":\"demo\",\"partition\":0,"
+                                + "\"seq\":3,\"voters\":3}",
+                        "demo/0/minute/2027-05-21T07:00:00.000000Z -> {\"electionId\":\"demo\","
+                                + "\"minute\":\"2027-05-21T07:00:00.000000Z\",\"partition\":0,\"seq\":2,\"voters\":2}",
+                        "demo/0/minute/2027-05-21T07:01:00.000000Z -> {\"electionId\":\"demo\","
+                                + "\"minute\":\"2027-05-21T07:01:00.000000Z\",\"partition\":0,\"seq\":3,\"voters\":1}",
+                        "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,\"seq\":3,\"stopReason\":\"\","
+                                + "\"voided\":0}"),
                 texts(turnouts));
         assertEquals(
                 List.of(
-                        "demo/0//c1 ->"
-                                + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c1\","
-                                + "\"votes\":2,\"seq\":3}",
-                        "demo/0//c2 ->"
-                                + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\","
-                                + "\"votes\":1,\"seq\":2}",
-                        "0 -> "
-                                + "{\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,"
-                                + "\"ahead\":0,\"gap\":false}"),
+                        option("c1", 3, 2),
+                        option("c2", 2, 1),
+                        question(3, 3),
+                        "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,\"seq\":3,\"stopReason\":\"\","
+                                + "\"voided\":0}"),
                 texts(tallies));
+    }
+
+    private static String option(String choice, int seq, int votes) {
+        return "demo/0/option//choice/%s -> {\"constituency\":\"\",\"electionId\":\"demo\",\"option\":\"%s\","
+                        .formatted(choice, choice)
+                + "\"partition\":0,\"question\":\"choice\",\"seq\":%d,\"votes\":%d}".formatted(seq, votes);
+    }
+
+    private static String question(int seq, int ballots) {
+        return "demo/0/question//choice -> {\"ballots\":%d,\"blank\":0,\"constituency\":\"\",".formatted(ballots)
+                + "\"electionId\":\"demo\",\"empty\":0,\"partition\":0,\"question\":\"choice\",\"seq\":%d,"
+                        .formatted(seq)
+                + "\"spoiled\":0}";
     }
 
     @Test
@@ -127,12 +141,10 @@ class CountsTopologyTest {
         driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
         assertEquals(
                 List.of(
-                        "demo/0//c2 ->"
-                                + " {\"electionId\":\"demo\",\"partition\":0,\"constituency\":\"\",\"choice\":\"c2\","
-                                + "\"votes\":2,\"seq\":3}",
-                        "0 -> "
-                                + "{\"partition\":0,\"seq\":3,\"stopReason\":\"\",\"nextOffset\":3,\"voided\":0,"
-                                + "\"ahead\":0,\"gap\":false}"),
+                        option("c2", 3, 2),
+                        question(3, 3),
+                        "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,\"seq\":3,\"stopReason\":\"\","
+                                + "\"voided\":0}"),
                 texts(tallies));
     }
 
@@ -184,9 +196,7 @@ class CountsTopologyTest {
         assertEquals(
                 Map.of("", Map.of(C1, 1L), "chania", Map.of(C1, 1L, C2, 1L), "samos", Map.of(C1, 1L)),
                 counts.tallyByConstituency(DEMO));
-        assertEquals(
-                Map.of(SEVEN, 1L, SEVEN.plusSeconds(60), 1L),
-                counts.turnoutByConstituency(DEMO).get("chania"));
+        assertEquals(Map.of("", 1L, "chania", 2L, "samos", 1L), counts.votersByConstituency(DEMO));
         assertEquals(Map.of(C1, 3L, C2, 1L), counts.tally(DEMO));
         assertEquals(Map.of(SEVEN, 3L, SEVEN.plusSeconds(60), 1L), counts.turnout(DEMO));
         assertEquals(4, counts.voters(DEMO));
@@ -211,7 +221,8 @@ class CountsTopologyTest {
         readCounts();
 
         assertEquals(Map.of(C1, 1L), counts.tally(DEMO));
-        assertEquals(1, counts.voters(DEMO));
+        assertEquals(2, counts.voters(DEMO));
+        assertEquals(1, counts.uncounted(DEMO).invalid().get("not-canonical"));
     }
 
     @Test
@@ -249,6 +260,50 @@ class CountsTopologyTest {
         assertEquals(2, counts.voters(DEMO));
         assertEquals(Map.of(), counts.stopReasons());
         assertEquals(1, sent.getLast().voided());
+    }
+
+    @Test
+    void aVoteOfAnElectionThatWasNotLaunchedIsVoidAndStopsNothing() throws Exception {
+        append(vote("draft", 1, "a", 1, "c1", SEVEN), vote(2, "b", "c2", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of(), counts.tally(new ElectionId("draft")));
+        assertEquals(0, counts.voters(new ElectionId("draft")));
+        assertEquals(Map.of(C2, 1L), counts.tally(DEMO));
+        assertEquals(1, sent.getLast().voided());
+    }
+
+    @Test
+    void anInvalidBallotTakesThePlaceOfTheEarlierOneAndALaterOneItsPlace() throws Exception {
+        append(lastCounts(1, "a", 1, "c1", SEVEN), lastCounts(2, "a", 2, "unknown", SEVEN));
+        readCounts();
+        assertEquals(Map.of(C1, 0L), counts.tally(LAST_COUNTS));
+        assertEquals(1, counts.uncounted(LAST_COUNTS).invalid().get("not-allowed"));
+
+        append(lastCounts(3, "a", 3, "c2", SEVEN));
+        readCounts();
+
+        assertEquals(Map.of(C1, 0L, C2, 1L), counts.tally(LAST_COUNTS));
+        assertTrue(counts.uncounted(LAST_COUNTS).isNothing());
+        assertEquals(1, counts.voters(LAST_COUNTS));
+    }
+
+    @Test
+    void standingVotesAreKeptInFewBytes() {
+        StandingVote vote = new StandingVote(7, "chania", Optional.empty(), new int[] {2, 0, 1, 0, 31, 3, 0, 5, 200});
+        byte[] bytes = VoterStore.encode(vote);
+        StandingVote read = VoterStore.decode(bytes);
+
+        assertEquals(7, read.revision());
+        assertEquals("chania", read.constituency());
+        assertEquals(Optional.empty(), read.reason());
+        assertArrayEquals(vote.marks(), read.marks());
+        assertEquals(3 + "chania".length() + 10, bytes.length);
+        StandingVote invalid = VoterStore.decode(
+                VoterStore.encode(new StandingVote(1, "", Optional.of(InvalidReason.NOT_ALLOWED), new int[0])));
+        assertEquals(Optional.of(InvalidReason.NOT_ALLOWED), invalid.reason());
+        assertArrayEquals(new int[0], invalid.marks());
     }
 
     @Test
@@ -316,7 +371,13 @@ class CountsTopologyTest {
             parts.send();
 
             assertEquals(
-                    List.of("turnout demo/0//2027-05-21T07:00:00Z", "turnout 0", "tally demo/0//c2", "tally 0"),
+                    List.of(
+                            "turnout demo/0/constituency/",
+                            "turnout demo/0/minute/2027-05-21T07:00:00.000000Z",
+                            "turnout 0",
+                            "tally demo/0/option//choice/c2",
+                            "tally demo/0/question//choice",
+                            "tally 0"),
                     parts.lastSent);
             assertEquals(Map.of(C1, 1L, C2, 1L), parts.counts.tally(DEMO));
             assertEquals(2, parts.counts.voters(DEMO));
@@ -450,8 +511,8 @@ class CountsTopologyTest {
                         Stores.inMemoryKeyValueStore(CountsTopology.COUNTS), Serdes.String(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
-        private final KeyValueStore<String, String> votersStore = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(CountsTopology.VOTERS), Serdes.String(), Serdes.String())
+        private final KeyValueStore<String, byte[]> votersStore = Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(CountsTopology.VOTERS), Serdes.String(), Serdes.ByteArray())
                 .withLoggingDisabled()
                 .build();
         private final Counts counts = new Counts();
@@ -462,7 +523,7 @@ class CountsTopologyTest {
         private boolean opened;
 
         private CountVotes processor(String logId) {
-            return new CountVotes(ROUTING, logId, RandomVotes::lastCounts, GAP_ALARM_AFTER, sent::add);
+            return new CountVotes(ROUTING, logId, RandomVotes::rules, GAP_ALARM_AFTER, sent::add);
         }
 
         void start(String logId) {

@@ -1,15 +1,22 @@
 package org.disvote.sink.count.topology;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -25,6 +32,10 @@ public final class RandomVotes {
     private static final List<String> ELECTIONS = List.of("demo", "second", LAST_COUNTS, LAST_COUNTS);
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
 
+    private static final int CHOICES = 5;
+    private static final Map<ElectionId, CountRules> RULES =
+            ELECTIONS.stream().distinct().collect(Collectors.toMap(ElectionId::new, RandomVotes::rulesOf));
+
     private final Random random;
     private final Routing routing;
     private final int voters;
@@ -39,8 +50,29 @@ public final class RandomVotes {
         heads = new long[routing.partitions()];
     }
 
-    public static boolean lastCounts(ElectionId electionId) {
+    private static boolean lastCounts(ElectionId electionId) {
         return electionId.value().equals(LAST_COUNTS);
+    }
+
+    /// As the elections topic would have them. They have a roll, so votes may name constituencies.
+    public static Optional<CountRules> rules(ElectionId electionId) {
+        return Optional.ofNullable(RULES.get(electionId));
+    }
+
+    private static CountRules rulesOf(String election) {
+        ObjectNode definition = Json.MAPPER.createObjectNode();
+        definition.put("id", election);
+        definition.putObject("title").put("en", election);
+        definition.put("opensAt", "2027-05-21T07:00:00Z");
+        definition.put("closesAt", "2027-05-21T19:00:00Z");
+        definition.put("eligibility", "roll");
+        definition.put("changeOfMind", election.equals(LAST_COUNTS) ? "last-counts" : "refused");
+        ArrayNode choices = definition.putArray("choices");
+        for (int i = 1; i <= CHOICES; i++) {
+            choices.addObject().put("id", "c" + i).putObject("title").put("en", "Choice " + i);
+        }
+        Definition defined = Definition.of(definition);
+        return CountRules.of(defined, defined.papers());
     }
 
     public List<VoteCast> next(int count) {
@@ -62,7 +94,7 @@ public final class RandomVotes {
                     new Voter(voter),
                     "",
                     revision,
-                    ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(5)))),
+                    ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(CHOICES)))),
                     "",
                     Nonce.random(random),
                     OPENS.plus(micros, ChronoUnit.MICROS)));
