@@ -195,8 +195,11 @@ final class LogReadersIT {
     }
 
     private String statements(ElectionId election) {
-        return "{\"heads\":%s,\"kind\":\"round\"}%n{\"electionId\":\"%s\",\"kind\":\"terms\"}%n{\"electionId\":\"%s\",\"kind\":\"close\",\"lastSeqs\":%s}%n"
-                .formatted(
+        return """
+                {"heads":%s,"kind":"round"}
+                {"electionId":"%s","kind":"terms"}
+                {"electionId":"%s","kind":"close","lastSeqs":%s}
+                """.formatted(
                         Collections.nCopies(ROUTING.partitions(), headAtTerms(election)),
                         election.value(),
                         election.value(),

@@ -49,14 +49,16 @@ final class PlantedLog {
     private static final int FAULTS = 17;
 
     private static final String LIST_ELECTION = """
-            {"id":"%s","title":{"en":"Lists"},"ballots":"open","eligibility":"roll","changeOfMind":"last-counts",
+            {"id":"ELECTION","title":{"en":"Lists"},"ballots":"open","eligibility":"roll","changeOfMind":"last-counts",
              "opensAt":"2027-05-21T04:00:00Z","closesAt":"2027-05-21T19:00:00Z","minGroup":50,"minList":10,
              "neighbours":{"S1":"A"},"questions":[
               {"id":"q1","title":{"en":"List"},"allow":["blank","spoiled"],"options":[
                {"id":"c1","title":{"en":"Blue"},"lists":{
-                "A":{"crosses":{"max":3},"candidates":[{"id":"k9","title":{"en":"Anna"}},{"id":"k1","title":{"en":"Bob"}},
+                "A":{"crosses":{"max":3},"candidates":[
+                     {"id":"k9","title":{"en":"Anna"}},{"id":"k1","title":{"en":"Bob"}},
                      {"id":"k5","title":{"en":"Cleo"}},{"id":"k2","title":{"en":"Dan"}}]},
-                "B":{"crosses":{"min":0,"max":1},"candidates":[{"id":"k1","title":{"en":"Eva"}},{"id":"k2","title":{"en":"Fay"}}]},
+                "B":{"crosses":{"min":0,"max":1},"candidates":[
+                     {"id":"k1","title":{"en":"Eva"}},{"id":"k2","title":{"en":"Fay"}}]},
                 "S1":{"candidates":[]}}},
                {"id":"c2","title":{"en":"Green"}},
                {"id":"c3","title":{"en":"Red"},"in":["A","B"],"crosses":{"min":1,"max":2},
@@ -83,7 +85,7 @@ final class PlantedLog {
         this.routing = routing;
         heads = new long[routing.partitions()];
         for (ElectionId election : List.of(ALL_FAULTS, LISTS)) {
-            define(LIST_ELECTION.formatted(election.value()));
+            define(LIST_ELECTION.replace("ELECTION", election.value()));
         }
         define(POLL_ELECTION);
         for (int i = 0; i < count; i++) {

@@ -279,7 +279,7 @@ public final class Recount {
                         Kind.MISCOUNTED,
                         WHERE,
                         partition,
-                        "%s of %s: its numbers add up to %,d, the log up to seq %d gives other ones, which add up to %,d"
+                        "%s of %s: its numbers add up to %,d, and those of the log up to seq %d, which differ, to %,d"
                                 .formatted(topic, name(key), sum(saidNumbers), stated.seq(partition), sum(counted)));
             }
         }

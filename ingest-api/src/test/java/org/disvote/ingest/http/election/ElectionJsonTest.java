@@ -115,7 +115,8 @@ final class ElectionJsonTest {
                         + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"},\"votes\":2,\"percent\":66.67},"
                         + "{\"id\":\"c2\",\"title\":{\"en\":\"No\"},\"votes\":1,\"percent\":33.33}],"
                         + "\"groups\":[{\"constituencies\":[\"\",\"chania\"],\"counted\":3,\"questions\":{\"choice\":{"
-                        + "\"blank\":0,\"spoiled\":0,\"empty\":0,\"options\":{\"c1\":{\"votes\":2},\"c2\":{\"votes\":1}}}}}],"
+                        + "\"blank\":0,\"spoiled\":0,\"empty\":0,"
+                        + "\"options\":{\"c1\":{\"votes\":2},\"c2\":{\"votes\":1}}}}}],"
                         + "\"positions\":[]}",
                 ResultsJson.of(election(Eligibility.ROLL), "final", new Closing(List.of()), counts, true));
     }
@@ -165,7 +166,8 @@ final class ElectionJsonTest {
                         + "{\"id\":\"c1\",\"title\":{\"el\":\"Ναι\",\"en\":\"Yes\"},\"votes\":0,\"percent\":0},"
                         + "{\"id\":\"c2\",\"title\":{\"en\":\"No\"},\"votes\":0,\"percent\":0}],"
                         + "\"groups\":[{\"constituencies\":[\"\"],\"counted\":0,\"questions\":{\"choice\":{"
-                        + "\"blank\":0,\"spoiled\":0,\"empty\":0,\"options\":{\"c1\":{\"votes\":0},\"c2\":{\"votes\":0}}}}}],"
+                        + "\"blank\":0,\"spoiled\":0,\"empty\":0,"
+                        + "\"options\":{\"c1\":{\"votes\":0},\"c2\":{\"votes\":0}}}}}],"
                         + "\"positions\":[]}",
                 ResultsJson.of(election(Eligibility.ANYONE), "live", new Closing(List.of()), counts, true));
     }

@@ -102,18 +102,13 @@ class CountsTopologyTest {
                                 + "\"minute\":\"2027-05-21T07:00:00.000000Z\",\"partition\":0,\"seq\":2,\"voters\":2}",
                         "demo/0/minute/2027-05-21T07:01:00.000000Z -> {\"electionId\":\"demo\","
                                 + "\"minute\":\"2027-05-21T07:01:00.000000Z\",\"partition\":0,\"seq\":3,\"voters\":1}",
-                        "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,\"seq\":3,\"stopReason\":\"\","
-                                + "\"voided\":0}"),
+                        COUNTED),
                 texts(turnouts));
-        assertEquals(
-                List.of(
-                        option("c1", 3, 2),
-                        option("c2", 2, 1),
-                        question(3, 3),
-                        "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,\"seq\":3,\"stopReason\":\"\","
-                                + "\"voided\":0}"),
-                texts(tallies));
+        assertEquals(List.of(option("c1", 3, 2), option("c2", 2, 1), question(3, 3), COUNTED), texts(tallies));
     }
+
+    private static final String COUNTED = "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,"
+            + "\"seq\":3,\"stopReason\":\"\",\"voided\":0}";
 
     private static String option(String choice, int seq, int votes) {
         return "demo/0/option//choice/%s -> {\"constituency\":\"\",\"electionId\":\"demo\",\"option\":\"%s\","
@@ -139,13 +134,7 @@ class CountsTopologyTest {
 
         append(vote(3, "c", "c2", SEVEN));
         driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
-        assertEquals(
-                List.of(
-                        option("c2", 3, 2),
-                        question(3, 3),
-                        "0 -> {\"ahead\":0,\"gap\":false,\"nextOffset\":3,\"partition\":0,\"seq\":3,\"stopReason\":\"\","
-                                + "\"voided\":0}"),
-                texts(tallies));
+        assertEquals(List.of(option("c2", 3, 2), question(3, 3), COUNTED), texts(tallies));
     }
 
     @Test
