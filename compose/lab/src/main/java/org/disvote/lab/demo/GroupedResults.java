@@ -54,7 +54,7 @@ public record GroupedResults(List<Group> groups) {
     }
 
     /// @param results the answer
-    static GroupedResults of(JsonNode results, String question) {
+    public static GroupedResults of(JsonNode results, String question) {
         List<Group> groups = new ArrayList<>();
         for (JsonNode group : results.path("groups")) {
             JsonNode asked = group.path("questions").path(question);
