@@ -20,6 +20,7 @@ import org.disvote.sink.progress.PartitionStatus;
 import org.disvote.sink.progress.ProgressReport;
 import org.disvote.sink.progress.SinkMetrics;
 import org.disvote.sink.replica.Probe;
+import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.progress.LogTails;
@@ -54,6 +55,7 @@ public final class ReplicaSink implements AutoCloseable {
                         config.database(),
                         () -> new KafkaConsumer<>(consumerSettings(config)),
                         identity,
+                        new AnnouncedVersions(config.brokers()),
                         report,
                         metrics,
                         config.gapAlarmAfter(),

@@ -26,6 +26,7 @@ import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 
 /// The log, with a reader that shares no code with the publisher, and with a writer that is not a publisher.
@@ -51,7 +52,8 @@ public final class LogFixture {
     public List<VoteCast> votes() {
         List<VoteCast> votes = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records()) {
-            if (LogRecord.of(record, MasterFixture.ROUTING) instanceof LogRecord.Vote(VoteCast vote)) {
+            if (LogRecord.of(record, MasterFixture.ROUTING, RecordVersions.NONE)
+                    instanceof LogRecord.Vote(VoteCast vote)) {
                 votes.add(vote);
             }
         }

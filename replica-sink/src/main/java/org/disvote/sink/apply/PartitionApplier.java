@@ -5,17 +5,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 
 /// Decides what consecutive records of one partition do to a replica, by the one reading rule ([Reading]).
 /// Without I/O.
 ///
 /// The next vote is applied. A duplicate of an earlier vote is skipped. Every other record goes to quarantine
-/// and is skipped, so no record stops the partition.
+/// and is skipped, so no record stops the partition, but one of a newer version that is announced.
 public final class PartitionApplier {
 
     /// A record of the log and its meaning.
@@ -26,16 +28,26 @@ public final class PartitionApplier {
         }
     }
 
+    /// Why a partition stops.
+    ///
+    /// @param text one sentence for the operator
+    public record Stop(Code code, String text) {
+
+        public static final Stop NONE = new Stop(Code.NONE, "");
+
+        public boolean isNone() {
+            return code == Code.NONE;
+        }
+    }
+
     /// What consecutive records do to the replica, all in one transaction.
     ///
     /// @param from where the partition is before
-    /// @param to where it is after: behind the last record, or before the record that revealed `stopReason`
+    /// @param to where it is after: behind the last record, or before the record that revealed `stop`
     /// @param votes to insert, by ascending seq without a gap
     /// @param quarantined records for the quarantine
-    /// @param stopReason what the replica has lost, so that nothing behind `to` may be applied; empty if
-    ///     nothing
-    public record Page(
-            Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, String stopReason) {
+    /// @param stop why nothing behind `to` may be applied; [Stop#NONE] if it may
+    public record Page(Applied from, Applied to, List<VoteCast> votes, List<Quarantined> quarantined, Stop stop) {
 
         public Page {
             votes = List.copyOf(votes);
@@ -49,7 +61,7 @@ public final class PartitionApplier {
         /// Whether replica and log contradict each other, as they do if the log was deleted and created
         /// again.
         public boolean contradicts() {
-            return !stopReason.isEmpty()
+            return stop.code() == Code.REPLICA_LOST_VOTES
                     || quarantined.stream().anyMatch(record -> record.kind() != Quarantined.Kind.FOREIGN);
         }
     }
@@ -57,11 +69,12 @@ public final class PartitionApplier {
     private PartitionApplier() {}
 
     /// Decodes the records that the replica has not processed yet.
-    public static List<Read> read(Applied from, List<ConsumerRecord<byte[], byte[]>> records, Routing routing) {
+    public static List<Read> read(
+            Applied from, List<ConsumerRecord<byte[], byte[]>> records, Routing routing, RecordVersions versions) {
         List<Read> reads = new ArrayList<>(records.size());
         for (ConsumerRecord<byte[], byte[]> record : records) {
             if (record.offset() >= from.nextOffset()) {
-                reads.add(new Read(record, LogRecord.of(record, routing)));
+                reads.add(new Read(record, LogRecord.of(record, routing, versions)));
             }
         }
         return reads;
@@ -95,7 +108,12 @@ public final class PartitionApplier {
                     if (earlier.isEmpty()) {
                         String lost = "the replica has lost the vote of seq %d, which it had applied; rebuild it"
                                 .formatted(lower.vote().seq());
-                        return new Page(from, after(from, votes, nextOffset), votes, quarantined, lost);
+                        return new Page(
+                                from,
+                                after(from, votes, nextOffset),
+                                votes,
+                                quarantined,
+                                new Stop(Code.REPLICA_LOST_VOTES, lost));
                     }
                     if (!lower.repeats(earlier.get())) {
                         quarantined.add(Quarantined.conflict(read.record(), lower.vote()));
@@ -103,10 +121,18 @@ public final class PartitionApplier {
                 }
                 case Reading.Ahead(VoteCast vote) -> quarantined.add(Quarantined.ahead(read.record(), vote, next));
                 case Reading.Foreign(String reason) -> quarantined.add(Quarantined.foreign(read.record(), reason));
+                case Reading.Newer(LogRecord.Newer newer) -> {
+                    return new Page(
+                            from,
+                            after(from, votes, nextOffset),
+                            votes,
+                            quarantined,
+                            new Stop(Code.NEWER_VERSION, newer.text()));
+                }
             }
             nextOffset = read.offset() + 1;
         }
-        return new Page(from, after(from, votes, nextOffset), votes, quarantined, "");
+        return new Page(from, after(from, votes, nextOffset), votes, quarantined, Stop.NONE);
     }
 
     private static Applied after(Applied from, List<VoteCast> votes, long nextOffset) {

@@ -20,12 +20,14 @@ import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThr
 import org.disvote.sink.count.topology.CountsTopology;
 import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.rule.CountRules;
+import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.vote.RecordVersions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,7 +80,13 @@ public final class CountsApp implements AutoCloseable {
             CountsConfig config, String logId, Function<ElectionId, Optional<CountRules>> elections, Runnable atClose) {
         this.atClose = atClose;
         streams = new KafkaStreams(
-                CountsTopology.of(config.routing(), logId, elections, config.gapAlarmAfter(), this::counted),
+                CountsTopology.of(
+                        config.routing(),
+                        new AnnouncedVersions(config.brokers()),
+                        logId,
+                        elections,
+                        config.gapAlarmAfter(),
+                        this::counted),
                 CountsSettings.streams(config),
                 new CountsClients(config.routing()));
         changelogs = new Changelogs(CountsSettings.admin(config));
@@ -137,7 +145,12 @@ public final class CountsApp implements AutoCloseable {
         }
         try (var streams = new KafkaStreams(
                 CountsTopology.of(
-                        config.routing(), "", election -> Optional.empty(), config.gapAlarmAfter(), counted -> {}),
+                        config.routing(),
+                        RecordVersions.NONE,
+                        "",
+                        election -> Optional.empty(),
+                        config.gapAlarmAfter(),
+                        counted -> {}),
                 CountsSettings.streams(config))) {
             streams.cleanUp();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.disvote.topics.operator.OperatorException;
 
 /// Decides whether counting goes on after one of its threads has failed. Safe for any number of threads.
 final class StreamFailures {
@@ -30,7 +31,7 @@ final class StreamFailures {
         while (recent.getFirst().isBefore(now.minus(WINDOW))) {
             recent.removeFirst();
         }
-        return !isLogReplaced(error) && recent.size() <= FAILURES_MAX;
+        return !isFinal(error) && recent.size() <= FAILURES_MAX;
     }
 
     /// How many there were within the window.
@@ -38,10 +39,13 @@ final class StreamFailures {
         return recent.size();
     }
 
-    /// Whether the log is gone, ends before the offset that counting has reached, or begins after it.
-    private static boolean isLogReplaced(Throwable error) {
+    /// Whether the log is gone, ends before the offset that counting has reached, or begins after it; or whether
+    /// only an operator can help, as with records of a newer version.
+    private static boolean isFinal(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof InvalidOffsetException || cause instanceof MissingSourceTopicException) {
+            if (cause instanceof InvalidOffsetException
+                    || cause instanceof MissingSourceTopicException
+                    || cause instanceof OperatorException) {
                 return true;
             }
         }

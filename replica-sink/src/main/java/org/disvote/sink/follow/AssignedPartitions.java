@@ -152,10 +152,10 @@ final class AssignedPartitions {
         if (page.moves()) {
             stopped.moved(partition);
         }
-        if (page.stopReason().isEmpty()) {
+        if (page.stop().isNone()) {
             reportRunning(page.to());
         } else {
-            stop(Reason.at(Code.REPLICA_LOST_VOTES, partition), page.stopReason());
+            stop(Reason.at(page.stop().code(), partition), page.stop().text());
         }
     }
 

@@ -82,7 +82,8 @@ final class ConsumerSession implements AutoCloseable {
         clientMetrics = parts.metrics().watch(consumer);
         partitions =
                 new AssignedPartitions(parts.database().replica(), consumer, parts.report(), parts.gapAlarmAfter());
-        writer = new PageWriter(parts.database().routing(), parts.identity(), partitions, parts.probe());
+        writer = new PageWriter(
+                parts.database().routing(), parts.versions(), parts.identity(), partitions, parts.probe());
     }
 
     /// @param only the partitions to follow; empty to share all of them with the group

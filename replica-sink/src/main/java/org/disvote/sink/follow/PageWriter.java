@@ -22,6 +22,7 @@ import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 
 /// Applies polled records: decides what they do ([PartitionApplier]), writes that to the replica in one
@@ -32,12 +33,19 @@ final class PageWriter {
     static final class OtherLogException extends Exception {}
 
     private final Routing routing;
+    private final RecordVersions versions;
     private final LogIdentity identity;
     private final AssignedPartitions partitions;
     private final Probe probe;
 
-    PageWriter(Routing routing, LogIdentity identity, AssignedPartitions partitions, Probe probe) {
+    PageWriter(
+            Routing routing,
+            RecordVersions versions,
+            LogIdentity identity,
+            AssignedPartitions partitions,
+            Probe probe) {
         this.routing = routing;
+        this.versions = versions;
         this.identity = identity;
         this.partitions = partitions;
         this.probe = probe;
@@ -77,7 +85,7 @@ final class PageWriter {
         List<Position> appliedBefore = new ArrayList<>();
         records.forEach((partition, run) -> {
             Applied from = partitions.at(partition);
-            List<Read> read = PartitionApplier.read(from, run, routing);
+            List<Read> read = PartitionApplier.read(from, run, routing, versions);
             reads.put(from, read);
             PartitionApplier.appliedBefore(from, read).forEach(vote -> appliedBefore.add(vote.position()));
         });

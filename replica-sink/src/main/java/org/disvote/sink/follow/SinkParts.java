@@ -7,6 +7,7 @@ import org.disvote.sink.progress.ProgressReport;
 import org.disvote.sink.replica.Probe;
 import org.disvote.sink.replica.ReplicaDatabase;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.vote.RecordVersions;
 
 /// What all followers of one process share.
 ///
@@ -16,6 +17,7 @@ public record SinkParts(
         ReplicaDatabase database,
         Supplier<? extends Consumer<byte[], byte[]>> consumers,
         LogIdentity identity,
+        RecordVersions versions,
         ProgressReport report,
         PartMetrics metrics,
         Duration gapAlarmAfter,

@@ -18,6 +18,7 @@ import org.disvote.sink.rebuild.RepeatedRecords.Repeated;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 
 /// Reads the log by the one reading rule ([Reading]) and writes its votes, and the records that are not votes
@@ -27,6 +28,7 @@ final class LogLoad {
     private final RebuildSession session;
     private final Target target;
     private final Routing routing;
+    private final RecordVersions versions;
     private final VoteWriter votes;
     private final RepeatedRecords repeated;
     private final SortedMap<Integer, Applied> reached = new TreeMap<>();
@@ -35,10 +37,11 @@ final class LogLoad {
     private long ahead;
     private long conflicts;
 
-    LogLoad(RebuildSession session, Target target, Routing routing) {
+    LogLoad(RebuildSession session, Target target, Routing routing, RecordVersions versions) {
         this.session = session;
         this.target = target;
         this.routing = routing;
+        this.versions = versions;
         votes = new VoteWriter(session.connection());
         repeated = new RepeatedRecords(session.connection());
     }
@@ -67,7 +70,8 @@ final class LogLoad {
         }
     }
 
-    private void take(int partition, List<ConsumerRecord<byte[], byte[]>> records) throws SQLException {
+    private void take(int partition, List<ConsumerRecord<byte[], byte[]>> records)
+            throws RebuildException, SQLException {
         if (records.isEmpty()) {
             return;
         }
@@ -76,7 +80,7 @@ final class LogLoad {
         List<Repeated> lower = new ArrayList<>();
         List<Quarantined> quarantined = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            switch (Reading.at(next, LogRecord.of(record, routing))) {
+            switch (Reading.at(next, LogRecord.of(record, routing, versions))) {
                 case Reading.Next(VoteCast vote) -> {
                     nextVotes.add(vote);
                     next++;
@@ -91,6 +95,7 @@ final class LogLoad {
                     quarantined.add(Quarantined.foreign(record, reason));
                     foreign++;
                 }
+                case Reading.Newer(LogRecord.Newer newer) -> throw new RebuildException(newer.text());
             }
         }
         votes.write(nextVotes);

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
@@ -71,7 +72,7 @@ public final class Rebuild {
                 Stopwatch sinceStart = Stopwatch.start();
                 UUID topicId = log.topicId();
                 VoteKeys keys = claim(session, target);
-                LogLoad load = new LogLoad(session, target, routing);
+                LogLoad load = new LogLoad(session, target, routing, new AnnouncedVersions(brokers));
                 load.run(log, partitions, watch);
                 Duration loading = sinceStart.elapsed();
                 keys.create(url, target, load.votes(), watch);

@@ -21,6 +21,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
@@ -54,7 +55,7 @@ class PartitionApplierTest {
                 page.quarantined().stream()
                         .map(one -> one.record().offset() + " " + one.kind() + " " + one.seq())
                         .toList());
-        assertEquals("", page.stopReason());
+        assertEquals("", page.stop().text());
     }
 
     @Test
@@ -62,7 +63,9 @@ class PartitionApplierTest {
         Page page = apply(new Applied(0, 4, 10), Map.of(), List.of(record(10, vote(5, 0)), record(11, vote(3, 0))));
 
         assertEquals(new Applied(0, 5, 11), page.to());
-        assertTrue(page.stopReason().contains("has lost the vote of seq 3"), page.stopReason());
+        assertTrue(
+                page.stop().text().contains("has lost the vote of seq 3"),
+                page.stop().text());
     }
 
     /// The outcome does not depend on how the log is divided into pages, and equals that of a simple fold.
@@ -98,9 +101,12 @@ class PartitionApplierTest {
         while (at.nextOffset() < log.size()) {
             int from = Math.toIntExact(at.nextOffset());
             List<Read> page = PartitionApplier.read(
-                    at, log.subList(from, Math.min(log.size(), from + 1 + random.nextInt(9))), ROUTING);
+                    at,
+                    log.subList(from, Math.min(log.size(), from + 1 + random.nextInt(9))),
+                    ROUTING,
+                    RecordVersions.NONE);
             Page applied = PartitionApplier.apply(at, page, stored);
-            assertEquals("", applied.stopReason(), () -> "seed " + seed);
+            assertEquals("", applied.stop().text(), () -> "seed " + seed);
             applied.votes().forEach(vote -> stored.put(vote.position(), vote));
             quarantined.addAll(applied.quarantined());
             at = applied.to();
@@ -115,7 +121,7 @@ class PartitionApplierTest {
 
     private static Page apply(
             Applied from, Map<Position, VoteCast> stored, List<ConsumerRecord<byte[], byte[]>> records) {
-        return PartitionApplier.apply(from, PartitionApplier.read(from, records, ROUTING), stored);
+        return PartitionApplier.apply(from, PartitionApplier.read(from, records, ROUTING, RecordVersions.NONE), stored);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, VoteCast vote) {

@@ -45,6 +45,7 @@ import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.vote.VoteCodec;
 import org.disvote.topics.voter.Voter;
@@ -134,7 +135,8 @@ final class LogReadersIT {
     private void read(ConsumerRecord<byte[], byte[]> record) {
         List<Map.Entry<VoteCast, byte[]>> earlier =
                 votes.computeIfAbsent(record.partition(), partition -> new ArrayList<>());
-        if (Reading.at(earlier.size() + 1L, LogRecord.of(record, ROUTING)) instanceof Reading.Next(VoteCast vote)) {
+        if (Reading.at(earlier.size() + 1L, LogRecord.of(record, ROUTING, RecordVersions.NONE))
+                instanceof Reading.Next(VoteCast vote)) {
             earlier.add(Map.entry(vote, VoteCodec.digest(record.value())));
         }
     }

@@ -26,6 +26,7 @@ import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -193,7 +194,7 @@ public final class LogTails implements AutoCloseable {
                         .formatted(bounds.answer().toSeconds()));
             }
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
+                if (LogRecord.of(record, routing, RecordVersions.NONE) instanceof LogRecord.Vote(VoteCast vote)) {
                     runs.computeIfAbsent(vote.partition(), partition -> new ArrayList<>())
                             .add(new Tail.Seen(vote.seq(), record.offset(), Instant.ofEpochMilli(record.timestamp())));
                 }

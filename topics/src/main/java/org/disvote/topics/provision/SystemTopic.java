@@ -48,13 +48,14 @@ public final class SystemTopic {
 
     private SystemTopic() {}
 
-    /// @throws SystemRecordException if there is no system record
+    /// @throws SystemRecordException if there is no system record, or the log is of an earlier version
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
     public static SystemRecord read(String brokers) {
         Deadline known = Deadline.after(KNOWN_WITHIN);
         while (true) {
             Optional<SystemRecord> found = find(brokers);
             if (found.isPresent()) {
+                EarlierLog.refuse(brokers, found.get().routing());
                 return found.get();
             }
             if (known.hasPassed()) {

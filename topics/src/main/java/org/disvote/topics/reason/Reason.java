@@ -60,6 +60,7 @@ public record Reason(Code code, int partition, long seq) {
         PUBLISHING_FAILS("Publishing fails and is retried."),
         OTHER_LOG("The log is another one than before: its topic was deleted and created again."),
         TWO_LOGS("The master's head rows name two logs."),
+        NEWER_VERSION("The log has records of a newer version, which this program does not know."),
         LOG_CUT("The log no longer has an offset that is needed: it was truncated."),
         COMMITS_LOST("The master has lost votes that the log has."),
         VOTES_DIFFER("Two different votes have one position."),

@@ -1,6 +1,7 @@
 package org.disvote.topics.vote;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -19,7 +20,20 @@ public sealed interface LogRecord {
     /// @param reason one sentence for the operator, without the record's content
     record Foreign(String reason) implements LogRecord {}
 
-    static LogRecord of(ConsumerRecord<byte[], byte[]> record, Routing routing) {
+    /// A record of a newer version that is announced. It may be a vote, so a reader that does not know the
+    /// version stops before it.
+    record Newer(long version) implements LogRecord {
+
+        /// One sentence for the operator.
+        public String text() {
+            return ("the log has records of version %d, and this program knows versions up to %d: install the version"
+                            + " of DisVote that writes them")
+                    .formatted(version, VoteCodec.VERSION);
+        }
+    }
+
+    /// @param versions asked only about a record that says a newer version
+    static LogRecord of(ConsumerRecord<byte[], byte[]> record, Routing routing, RecordVersions versions) {
         byte[] key = record.key();
         byte[] value = record.value();
         if (key == null || value == null) {
@@ -29,7 +43,13 @@ public sealed interface LogRecord {
         try {
             vote = VoteCodec.decode(value);
         } catch (NotCanonicalException e) {
-            return new Foreign("not a vote's canonical bytes: " + e.getMessage());
+            OptionalLong newer = RecordVersion.newer(value);
+            if (newer.isEmpty()) {
+                return new Foreign("not a vote's canonical bytes: " + e.getMessage());
+            }
+            return versions.isAnnounced(newer.getAsLong(), record)
+                    ? new Newer(newer.getAsLong())
+                    : new Foreign("its version is " + newer.getAsLong() + ", which nobody announced");
         }
         if (!Arrays.equals(key, vote.voter().key())) {
             return new Foreign("its key is not its voter");

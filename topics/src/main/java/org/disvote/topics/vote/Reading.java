@@ -5,7 +5,7 @@ package org.disvote.topics.vote;
 ///
 /// A reader takes a partition's records in offset order and keeps one number, `next`, which is 1 at the
 /// beginning. Only a record that is [Next] is a vote of the partition; then, and only then, the reader adds 1
-/// to `next`.
+/// to `next`. A record of a newer version that is announced stops every reader that does not know it.
 public sealed interface Reading {
 
     /// The partition's vote with the seq `next`.
@@ -32,6 +32,9 @@ public sealed interface Reading {
     /// @param reason one sentence for the operator, without the record's content
     record Foreign(String reason) implements Reading {}
 
+    /// Not known to this program, see [LogRecord.Newer]. The reader stops before it.
+    record Newer(LogRecord.Newer record) implements Reading {}
+
     /// @param next the seq that the partition's next vote has, from 1
     static Reading at(long next, LogRecord record) {
         if (next < 1) {
@@ -39,6 +42,7 @@ public sealed interface Reading {
         }
         return switch (record) {
             case LogRecord.Foreign(String reason) -> new Foreign(reason);
+            case LogRecord.Newer newer -> new Newer(newer);
             case LogRecord.Vote(VoteCast vote) when vote.seq() == next -> new Next(vote);
             case LogRecord.Vote(VoteCast vote) when vote.seq() < next -> new Lower(vote);
             case LogRecord.Vote(VoteCast vote) -> new Ahead(vote);

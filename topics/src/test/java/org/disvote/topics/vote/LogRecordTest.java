@@ -36,7 +36,8 @@ class LogRecordTest {
     void aVoteThatWasProducedIsReadAsTheSameVote() {
         ProducerRecord<byte[], byte[]> produced = LogRecord.toProduce(VOTE);
 
-        LogRecord read = LogRecord.of(record(produced.partition(), produced.key(), produced.value()), ROUTING);
+        LogRecord read = LogRecord.of(
+                record(produced.partition(), produced.key(), produced.value()), ROUTING, RecordVersions.NONE);
 
         assertEquals(new LogRecord.Vote(VOTE), read);
     }
@@ -77,7 +78,10 @@ class LogRecordTest {
     private static void assertForeign(String reason, int partition, @Nullable String key, byte @Nullable [] value) {
         assertEquals(
                 new LogRecord.Foreign(reason),
-                LogRecord.of(record(partition, key == null ? null : key.getBytes(UTF_8), value), ROUTING));
+                LogRecord.of(
+                        record(partition, key == null ? null : key.getBytes(UTF_8), value),
+                        ROUTING,
+                        RecordVersions.NONE));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(

@@ -23,11 +23,13 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.audit.finding.Findings;
+import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class Log implements VoteSource, AutoCloseable {
     private final Findings findings;
     private final Uuid topicId;
     private final Routing routing;
+    private final RecordVersions versions;
     private final int surplusPartitions;
     private Map<TopicPartition, Long> ends = Map.of();
 
@@ -70,12 +73,14 @@ public final class Log implements VoteSource, AutoCloseable {
             KafkaConsumer<byte[], byte[]> consumer,
             Uuid topicId,
             Routing routing,
+            RecordVersions versions,
             int surplusPartitions,
             Findings findings) {
         this.surplusPartitions = surplusPartitions;
         this.consumer = consumer;
         this.topicId = topicId;
         this.routing = routing;
+        this.versions = versions;
         this.findings = findings;
     }
 
@@ -113,6 +118,7 @@ public final class Log implements VoteSource, AutoCloseable {
                             new ByteArrayDeserializer()),
                     topic.topicId(),
                     routing,
+                    new AnnouncedVersions(brokers),
                     partitions - routing.partitions(),
                     findings);
         } catch (KafkaException | IllegalArgumentException e) {
@@ -257,7 +263,7 @@ public final class Log implements VoteSource, AutoCloseable {
             LogPartition.Again again = reading.again();
             rewind();
             for (var record = nextRecord(); record != null; record = nextRecord()) {
-                if (LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
+                if (LogRecord.of(record, routing, versions) instanceof LogRecord.Vote(VoteCast vote)) {
                     again.take(vote, record);
                 }
             }
@@ -301,12 +307,13 @@ public final class Log implements VoteSource, AutoCloseable {
     }
 
     /// @return whether it is a vote to compare
-    private boolean take(ConsumerRecord<byte[], byte[]> record) {
-        return switch (LogRecord.of(record, routing)) {
+    private boolean take(ConsumerRecord<byte[], byte[]> record) throws UnreachableException {
+        return switch (LogRecord.of(record, routing, versions)) {
             case LogRecord.Foreign _ -> {
                 oddities.foreign(partition, record.offset());
                 yield false;
             }
+            case LogRecord.Newer newer -> throw new UnreachableException(newer.text());
             case LogRecord.Vote(VoteCast vote) -> {
                 boolean taken = requireNonNull(reading).take(vote, record);
                 if (taken) {

@@ -18,6 +18,7 @@ import org.disvote.sink.apply.PartitionApplier.Read;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ record Sink(SortedMap<Integer, Applied> believed, @Nullable Page page) {
 
     private Sink reading(World w, Replica replica, Applied from, int recordsMax) {
         List<ConsumerRecord<byte[], byte[]>> records = w.log.read(from.partition(), from.nextOffset(), recordsMax);
-        List<Read> reads = PartitionApplier.read(from, records, w.setup.routing());
+        List<Read> reads = PartitionApplier.read(from, records, w.setup.routing(), RecordVersions.NONE);
         Map<Position, VoteCast> stored = new HashMap<>();
         for (VoteCast before : PartitionApplier.appliedBefore(from, reads)) {
             replica.votes().stream()
@@ -72,12 +73,13 @@ record Sink(SortedMap<Integer, Applied> believed, @Nullable Page page) {
                     .forEach(vote -> stored.put(vote.position(), vote));
         }
         Page decided = PartitionApplier.apply(from, reads, stored);
-        if (!decided.stopReason().isEmpty()) {
-            throw new Violation("a sink stops: " + decided.stopReason());
+        if (!decided.stop().isNone()) {
+            throw new Violation("a sink stops: " + decided.stop().text());
         }
         for (Quarantined aside : decided.quarantined()) {
             // Publishers leave no gap and no second vote for a position.
-            if (!(LogRecord.of(aside.record(), w.setup.routing()) instanceof LogRecord.Vote(VoteCast vote)
+            if (!(LogRecord.of(aside.record(), w.setup.routing(), RecordVersions.NONE)
+                            instanceof LogRecord.Vote(VoteCast vote)
                     && Setup.isForged(vote))) {
                 throw new Violation("a sink passes over what a publisher wrote: " + aside.reason());
             }

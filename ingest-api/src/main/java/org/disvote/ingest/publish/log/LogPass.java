@@ -13,8 +13,12 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.reason.OperatorNeededException;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 
 /// One reading of some windows of the log to their ends. It returns their votes in chunks, those of each
@@ -25,6 +29,7 @@ public final class LogPass {
 
     private final GrouplessConsumer consumer;
     private final Routing routing;
+    private final RecordVersions versions;
     private final Duration silenceMax;
     private final Runnable progress;
     private final Map<TopicPartition, LogWindow> windows = new HashMap<>();
@@ -37,10 +42,12 @@ public final class LogPass {
             GrouplessConsumer consumer,
             Map<Integer, LogWindow> byPartition,
             Routing routing,
+            RecordVersions versions,
             Duration silenceMax,
             Runnable progress) {
         this.consumer = consumer;
         this.routing = routing;
+        this.versions = versions;
         this.silenceMax = silenceMax;
         this.progress = progress;
         byPartition.forEach((partition, window) -> {
@@ -61,14 +68,19 @@ public final class LogPass {
 
     /// @return the votes of one poll, possibly none
     /// @throws TimeoutException if the brokers return nothing for as long as a step may take
-    public List<LoggedVote> next() {
+    /// @throws OperatorNeededException if the log has a record of a newer version
+    public List<LoggedVote> next() throws OperatorNeededException {
         List<LoggedVote> chunk = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             LogWindow window = windows.get(source(record.partition()));
-            if (window != null
-                    && record.offset() < window.to()
-                    && LogRecord.of(record, routing) instanceof LogRecord.Vote(VoteCast vote)) {
-                chunk.add(new LoggedVote(vote, record.offset()));
+            if (window != null && record.offset() < window.to()) {
+                switch (LogRecord.of(record, routing, versions)) {
+                    case LogRecord.Vote(VoteCast vote) -> chunk.add(new LoggedVote(vote, record.offset()));
+                    case LogRecord.Foreign _ -> {}
+                    case LogRecord.Newer newer ->
+                        throw new OperatorNeededException(
+                                Reason.at(Code.NEWER_VERSION, record.partition()), newer.text());
+                }
             }
         }
         checkAdvance();

@@ -8,9 +8,12 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.GrouplessConsumer;
+import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 
 /// Reads the votes of many partitions at once, in constant memory. It returns every record that is a vote;
@@ -30,6 +33,7 @@ public final class LogReader implements AutoCloseable {
     private final OpenTransactions transactions;
     private final AnswerBounds bounds;
     private final Routing routing;
+    private final RecordVersions versions;
     private final Runnable progress;
     private final GrouplessConsumer consumer;
 
@@ -46,6 +50,7 @@ public final class LogReader implements AutoCloseable {
         this.transactions = transactions;
         this.bounds = bounds;
         this.routing = routing;
+        versions = new AnnouncedVersions(brokers);
         this.progress = progress;
         consumer = GrouplessConsumer.toReadThrough(
                 brokers,
@@ -82,7 +87,7 @@ public final class LogReader implements AutoCloseable {
     }
 
     /// The last record of each window that is a vote, if it has one. Searches from the windows' ends.
-    public Map<Integer, VoteCast> lastVotes(Map<Integer, LogWindow> windows) {
+    public Map<Integer, VoteCast> lastVotes(Map<Integer, LogWindow> windows) throws OperatorNeededException {
         Map<Integer, VoteCast> last = new HashMap<>();
         Map<Integer, LogWindow> rest = new HashMap<>(windows);
         rest.values().removeIf(LogWindow::isEmpty);
@@ -106,7 +111,7 @@ public final class LogReader implements AutoCloseable {
 
     /// Begins to read these windows. This ends the pass that was begun before.
     public LogPass read(Map<Integer, LogWindow> windows) {
-        return new LogPass(consumer, windows, routing, bounds.step(), progress);
+        return new LogPass(consumer, windows, routing, versions, bounds.step(), progress);
     }
 
     @Override

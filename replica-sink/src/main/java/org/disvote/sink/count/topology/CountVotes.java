@@ -14,6 +14,7 @@ import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.RecordVersions;
 import org.jspecify.annotations.Nullable;
 
 /// The processor of the topology. Kafka Streams gives each instance one partition and one thread, and calls
@@ -25,6 +26,7 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     static final Duration SEND_INTERVAL = Duration.ofMillis(500);
 
     private final Routing routing;
+    private final RecordVersions versions;
     private final String logId;
     private final Function<ElectionId, Optional<CountRules>> elections;
     private final Duration gapAlarmAfter;
@@ -35,11 +37,13 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
     /// See [CountsTopology#of].
     CountVotes(
             Routing routing,
+            RecordVersions versions,
             String logId,
             Function<ElectionId, Optional<CountRules>> elections,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         this.routing = routing;
+        this.versions = versions;
         this.logId = logId;
         this.elections = elections;
         this.gapAlarmAfter = gapAlarmAfter;
@@ -48,7 +52,8 @@ final class CountVotes implements Processor<byte[], byte[], byte[], byte[]> {
 
     @Override
     public void init(ProcessorContext<byte[], byte[]> context) {
-        PartitionCounter started = new PartitionCounter(context, routing, logId, elections, gapAlarmAfter, listener);
+        PartitionCounter started =
+                new PartitionCounter(context, routing, versions, logId, elections, gapAlarmAfter, listener);
         started.requireLog(logId);
         counter = started;
         // A partition that does not belong to the system has no counts to send.

@@ -16,6 +16,7 @@ import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.RecordVersions;
 
 /// Counts the log in one step:
 ///
@@ -51,6 +52,7 @@ public final class CountsTopology {
     /// @param listener receives how far each partition is; called by the threads of Kafka Streams
     public static Topology of(
             Routing routing,
+            RecordVersions versions,
             String logId,
             Function<ElectionId, Optional<CountRules>> elections,
             Duration gapAlarmAfter,
@@ -63,7 +65,8 @@ public final class CountsTopology {
         var bytes = new ByteArraySerializer();
         return new Topology()
                 .addSource(LOG, new ByteArrayDeserializer(), new ByteArrayDeserializer(), TopicCatalog.VOTES)
-                .addProcessor(COUNT, () -> new CountVotes(routing, logId, elections, gapAlarmAfter, listener), LOG)
+                .addProcessor(
+                        COUNT, () -> new CountVotes(routing, versions, logId, elections, gapAlarmAfter, listener), LOG)
                 .addStateStore(counts, COUNT)
                 .addStateStore(voters, COUNT)
                 .addSink(TURNOUT, TopicCatalog.TURNOUT, bytes, bytes, COUNT)

@@ -13,9 +13,11 @@ import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.cell.VoteCounter;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Reading;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +34,7 @@ final class PartitionCounter {
 
     private final ProcessorContext<byte[], byte[]> context;
     private final Routing routing;
+    private final RecordVersions versions;
     private final Duration gapAlarmAfter;
     private final Consumer<Counted> listener;
     private final int partition;
@@ -46,12 +49,14 @@ final class PartitionCounter {
     PartitionCounter(
             ProcessorContext<byte[], byte[]> context,
             Routing routing,
+            RecordVersions versions,
             String logId,
             Function<ElectionId, Optional<CountRules>> elections,
             Duration gapAlarmAfter,
             Consumer<Counted> listener) {
         this.context = context;
         this.routing = routing;
+        this.versions = versions;
         this.gapAlarmAfter = gapAlarmAfter;
         this.listener = listener;
         partition = context.taskId().partition();
@@ -87,7 +92,7 @@ final class PartitionCounter {
         }
         RecordMetadata at = context.recordMetadata().orElseThrow();
         var read = new ConsumerRecord<>(at.topic(), at.partition(), at.offset(), record.key(), record.value());
-        Counting after = switch (Reading.at(counting.seq() + 1, LogRecord.of(read, routing))) {
+        Counting after = switch (Reading.at(counting.seq() + 1, LogRecord.of(read, routing, versions))) {
             case Reading.Next(VoteCast vote) -> {
                 counts.changedBy(vote.seq());
                 boolean isCounted = counter.count(vote);
@@ -96,6 +101,7 @@ final class PartitionCounter {
             case Reading.Ahead(VoteCast vote) -> counting.metAhead(vote.seq(), now());
             // A duplicate, a conflict or no vote. Sinks and audit report which, since they keep the bytes.
             case Reading.Lower _, Reading.Foreign _ -> counting;
+            case Reading.Newer(LogRecord.Newer newer) -> throw new OperatorException(newer.text());
         };
         put(after.readTo(at.offset() + 1));
     }

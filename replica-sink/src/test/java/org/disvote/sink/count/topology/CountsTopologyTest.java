@@ -42,6 +42,7 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.RecordVersions;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
@@ -75,7 +76,8 @@ class CountsTopologyTest {
     CountsTopologyTest(@TempDir Path stateDirectory) {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         driver = new TopologyTestDriver(
-                CountsTopology.of(ROUTING, LOG_ID, RandomVotes::rules, GAP_ALARM_AFTER, sent::add), settings);
+                CountsTopology.of(ROUTING, RecordVersions.NONE, LOG_ID, RandomVotes::rules, GAP_ALARM_AFTER, sent::add),
+                settings);
         log = driver.createInputTopic(TopicCatalog.VOTES, new ByteArraySerializer(), new ByteArraySerializer());
         var bytes = new ByteArrayDeserializer();
         turnouts = driver.createOutputTopic(TopicCatalog.TURNOUT, bytes, bytes);
@@ -512,7 +514,7 @@ class CountsTopologyTest {
         private boolean opened;
 
         private CountVotes processor(String logId) {
-            return new CountVotes(ROUTING, logId, RandomVotes::rules, GAP_ALARM_AFTER, sent::add);
+            return new CountVotes(ROUTING, RecordVersions.NONE, logId, RandomVotes::rules, GAP_ALARM_AFTER, sent::add);
         }
 
         void start(String logId) {
