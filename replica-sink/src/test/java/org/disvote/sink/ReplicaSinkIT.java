@@ -468,6 +468,33 @@ class ReplicaSinkIT {
     }
 
     @Test
+    void aRecordOfANewerVersionIsQuarantinedOnlyIfNobodyAnnouncedThatVersion() {
+        log.publish(50);
+        byte[] newer = "{\"v\":3}".getBytes(UTF_8);
+        log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, "someone".getBytes(UTF_8), newer));
+        ReplicaSink sink = start(1);
+        log.publish(50);
+        awaitEqual();
+        assertEquals(
+                1,
+                replica.query("SELECT log_offset FROM quarantine", row -> row.getLong(1))
+                        .size());
+
+        log.inject(new ProducerRecord<>(
+                TopicCatalog.ELECTIONS,
+                0,
+                "version/3".getBytes(UTF_8),
+                "{\"kind\":\"version\",\"record\":3}".getBytes(UTF_8)));
+        log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, "someone".getBytes(UTF_8), newer));
+
+        await().atMost(PATIENCE).until(() -> sink.status().get(1).reason().code() == Reason.Code.NEWER_VERSION);
+        assertEquals(
+                1,
+                replica.query("SELECT log_offset FROM quarantine", row -> row.getLong(1))
+                        .size());
+    }
+
+    @Test
     void consumersThatJoinShareThePartitionsAndApplyEachVoteOnce() {
         log.publish(500);
         ReplicaSink first = start(1);

@@ -2,8 +2,12 @@ package org.disvote.topics.vote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.topics.id.ChoiceId;
@@ -73,6 +77,42 @@ class LogRecordTest {
     void aRecordWithoutKeyOrValueIsForeign() {
         assertForeign("it has no key", PARTITION, null, VoteCodec.encode(VOTE));
         assertForeign("it has no value", PARTITION, VOTER, null);
+    }
+
+    @Test
+    void aRecordOfANewerVersionIsForeignUnlessThatVersionIsAnnounced() {
+        byte[] newer = new String(VoteCodec.encode(VOTE), UTF_8)
+                .replace("\"v\":2", "\"v\":3")
+                .getBytes(UTF_8);
+
+        assertForeign("its version is 3, which nobody announced", PARTITION, VOTER, newer);
+        assertEquals(
+                new LogRecord.Newer(3),
+                LogRecord.of(
+                        record(PARTITION, VOTER.getBytes(UTF_8), newer), ROUTING, (version, record) -> version == 3));
+    }
+
+    @Test
+    void whatSaysNoNewerVersionIsForeignWithoutAQuestion() {
+        for (String value :
+                List.of("", "{", "[3]", "{}", "{\"v\":2}", "{\"v\":\"3\"}", "{\"v\":3.5}", "{\"v\":1e40}")) {
+            LogRecord read = LogRecord.of(
+                    record(PARTITION, VOTER.getBytes(UTF_8), value.getBytes(UTF_8)), ROUTING, (version, record) -> {
+                        throw new AssertionError(value);
+                    });
+            assertInstanceOf(LogRecord.Foreign.class, read, value);
+        }
+    }
+
+    @Test
+    void aVoteOfVersion1IsKnownByItsMembers() {
+        String first = "{\"electionId\":\"demo\",\"partition\":7,\"seq\":123,\"voterId\":\"GR-1\",\"revision\":1,"
+                + "\"choice\":\"c3\",\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\",\"castAt\":\"2027-05-21T07:00:00.123456Z\"}";
+
+        assertTrue(RecordVersion.isFirst(first.getBytes(UTF_8)));
+        assertFalse(RecordVersion.isFirst(VoteCodec.encode(VOTE)));
+        assertFalse(RecordVersion.isFirst("{}".getBytes(UTF_8)));
+        assertFalse(RecordVersion.isFirst(new byte[] {-1}));
     }
 
     private static void assertForeign(String reason, int partition, @Nullable String key, byte @Nullable [] value) {

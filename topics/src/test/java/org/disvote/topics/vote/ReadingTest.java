@@ -26,6 +26,7 @@ class ReadingTest {
                 new Reading.Ahead(vote(VoteCast.SEQ_MAX, 1)),
                 Reading.at(5, new LogRecord.Vote(vote(VoteCast.SEQ_MAX, 1))));
         assertEquals(new Reading.Foreign("it has no key"), Reading.at(5, new LogRecord.Foreign("it has no key")));
+        assertEquals(new Reading.Newer(new LogRecord.Newer(3)), Reading.at(5, new LogRecord.Newer(3)));
         assertThrows(IllegalArgumentException.class, () -> Reading.at(0, new LogRecord.Vote(vote(1, 1))));
     }
 
@@ -68,6 +69,7 @@ class ReadingTest {
                 case Reading.Lower lower -> assertTrue(lower.vote().seq() <= taken.size(), () -> "seed " + seed);
                 case Reading.Ahead ahead -> assertTrue(ahead.vote().seq() > taken.size() + 1, () -> "seed " + seed);
                 case Reading.Foreign _ -> assertTrue(record instanceof LogRecord.Foreign, () -> "seed " + seed);
+                case Reading.Newer _ -> throw new AssertionError("no record is newer");
             }
         }
 
