@@ -1,6 +1,7 @@
 package org.disvote.cli.command;
 
 import static org.awaitility.Awaitility.await;
+import static org.disvote.cli.command.AuditedSystem.OTHER_BALLOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -74,7 +75,7 @@ class AuditIT extends OnAuditedSystem {
                                 system.masters,
                                 "replicas",
                                 system.replicas)));
-        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 1 AND seq = 2");
+        system.onReplica("r1", OTHER_BALLOT + " WHERE partition = 1 AND seq = 2");
         StringWriter out = new StringWriter();
 
         int exitCode = Outcome.command(out).execute("--data", data.toString());
@@ -89,14 +90,14 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void aChangedChoiceOnAReplicaIsFound() throws Exception {
-        system.onReplica("r2", "UPDATE vote SET ballot = '\\x00' WHERE partition = 2 AND seq = 5");
+        system.onReplica("r2", OTHER_BALLOT + " WHERE partition = 2 AND seq = 5");
 
         assertWrong("different replica r2 2/5");
     }
 
     @Test
     void aChangedChoiceOnAMasterIsFound() throws Exception {
-        system.onMasterOf(3, "UPDATE vote SET ballot = '\\x00' WHERE partition = 3 AND seq = 1");
+        system.onMasterOf(3, OTHER_BALLOT + " WHERE partition = 3 AND seq = 1");
 
         assertWrong("different master 1 3/1");
     }
@@ -530,7 +531,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void anUnreachableReplicaIsNamedAndTheRestIsAudited() throws Exception {
-        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 2 AND seq = 5");
+        system.onReplica("r1", OTHER_BALLOT + " WHERE partition = 2 AND seq = 5");
         system.replicas.put("r3", "jdbc:postgresql://127.0.0.1:1/nowhere?user=a&password=secret");
 
         Outcome outcome = audit();
@@ -545,7 +546,7 @@ class AuditIT extends OnAuditedSystem {
     @Test
     void anUnreachableMasterLeavesItsPartitionsToTheLog() throws Exception {
         system.masters.set(1, "jdbc:postgresql://127.0.0.1:1/nowhere");
-        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 3 AND seq = 1");
+        system.onReplica("r1", OTHER_BALLOT + " WHERE partition = 3 AND seq = 1");
         system.onReplica("r2", "DELETE FROM vote WHERE partition = 3 AND seq = 2");
 
         Outcome outcome = audit();
@@ -558,7 +559,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void anUnreachableLogLeavesMastersAndReplicas() throws Exception {
-        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00' WHERE partition = 0 AND seq = 1");
+        system.onReplica("r1", OTHER_BALLOT + " WHERE partition = 0 AND seq = 1");
 
         Outcome outcome = run("127.0.0.1:1");
 
@@ -583,7 +584,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void listsTheFirstFindingsAndCountsAll() throws Exception {
-        system.onReplica("r1", "UPDATE vote SET ballot = '\\x00'");
+        system.onReplica("r1", OTHER_BALLOT);
 
         Outcome outcome = run(broker.bootstrap(), "--findings", "3");
 

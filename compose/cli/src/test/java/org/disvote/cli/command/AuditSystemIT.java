@@ -1,5 +1,6 @@
 package org.disvote.cli.command;
 
+import static org.disvote.cli.command.AuditedSystem.OTHER_BALLOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -70,7 +71,7 @@ class AuditSystemIT extends OnAuditedSystem {
     @Test
     void faultBMastersAreNamedByTheirOwnNumberInWhateverOrderTheyAreGiven() throws Exception {
         Collections.reverse(system.masters);
-        system.onMaster(0, "UPDATE vote SET ballot = '\\x00' WHERE partition = 3 AND seq = 1");
+        system.onMaster(0, OTHER_BALLOT + " WHERE partition = 3 AND seq = 1");
 
         assertEquals(List.of("different master 1 3/1"), audit().findings());
     }

@@ -64,6 +64,11 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// Two masters, the log and two replicas, filled by hand, so that a test can damage any of them.
 final class AuditedSystem implements AutoCloseable {
 
+    /// Gives every vote the ballot of a choice that nobody chose, as SQL that may go on with a condition.
+    static final String OTHER_BALLOT = """
+        UPDATE vote SET ballot = '\\x00' || convert_to('{"answers":{"choice":{"pick":["other"]}},"v":1}', 'UTF8')
+        """.strip();
+
     static final int DATABASES = 4;
     private static final int SHARDS = 2;
 
