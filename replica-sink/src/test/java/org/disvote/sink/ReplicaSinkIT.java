@@ -487,7 +487,10 @@ class ReplicaSinkIT {
                 "{\"kind\":\"version\",\"record\":3}".getBytes(UTF_8)));
         log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, "someone".getBytes(UTF_8), newer));
 
-        await().atMost(PATIENCE).until(() -> sink.status().get(1).reason().code() == Reason.Code.NEWER_VERSION);
+        await().atMost(PATIENCE)
+                .until(
+                        () -> sink.status().get(1),
+                        at -> at != null && at.reason().code() == Code.NEWER_VERSION);
         assertEquals(
                 1,
                 replica.query("SELECT log_offset FROM quarantine", row -> row.getLong(1))
