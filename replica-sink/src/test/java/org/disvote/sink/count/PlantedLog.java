@@ -2,6 +2,7 @@ package org.disvote.sink.count;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -286,7 +287,7 @@ final class PlantedLog {
 
     private byte[] ballot(ElectionId election, String constituency) {
         SortedMap<String, Paper> papers = definition(election).papers();
-        Paper paper = papers.getOrDefault(constituency, papers.get(""));
+        Paper paper = requireNonNull(papers.getOrDefault(constituency, papers.get("")));
         ObjectNode ballot = Json.MAPPER.createObjectNode().put("v", 1);
         ObjectNode answers = ballot.putObject("answers");
         paper.questions().forEach(question -> answer(answers.putObject(question.id()), question));
