@@ -34,11 +34,24 @@ CREATE TABLE vote (
 -- Closes the race of two requests of one voter, whichever instances they reach.
 CREATE UNIQUE INDEX vote_once ON vote (election_id, voter, revision) WHERE NOT void;
 
+-- The launched elections. `terms` and the papers are kept as the bytes that were hashed; a batch reads only the digest
+-- and finds the parsed terms by it. `roll` is empty where everybody may vote.
 CREATE TABLE election (
-    id         text COLLATE "C" PRIMARY KEY,
-    definition jsonb            NOT NULL,
-    opens_at   timestamptz      NOT NULL,
-    closes_at  timestamptz      NOT NULL
+    id           text COLLATE "C" PRIMARY KEY,
+    terms_digest text COLLATE "C" NOT NULL,
+    terms        bytea            NOT NULL,
+    opens_at     timestamptz      NOT NULL,
+    closes_at    timestamptz      NOT NULL,
+    notice_s     int              NOT NULL,
+    roll         text COLLATE "C" NOT NULL
+);
+
+CREATE TABLE ballot_paper (
+    election_id  text COLLATE "C" NOT NULL,
+    constituency text COLLATE "C" NOT NULL,
+    digest       text COLLATE "C" NOT NULL,
+    paper        bytea            NOT NULL,
+    PRIMARY KEY (election_id, constituency)
 );
 
 -- Which partitions take no more votes of an election, whatever any clock says. A row is never deleted, and goes with its

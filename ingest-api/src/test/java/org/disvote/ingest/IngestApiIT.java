@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -51,11 +53,8 @@ import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.cell.MinuteTurnout;
 import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.count.cell.QuestionTally;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -84,9 +83,8 @@ class IngestApiIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private final Election open = election("demo", now.minusSeconds(60), now.plusSeconds(7_200));
-    private final Election later = election("later", now.plusSeconds(3_600), now.plusSeconds(7_200));
-    private final Election over = election("over", now.minusSeconds(7_200), now.minusSeconds(3_600));
+    private final ObjectNode open = file("demo", now.minusSeconds(60), now.plusSeconds(7_200));
+    private final ObjectNode later = file("later", now.plusSeconds(3_600), now.plusSeconds(7_200));
     private final Postgres postgres;
     private final Broker broker;
     private final List<AutoCloseable> toClose = new ArrayList<>();
@@ -101,10 +99,10 @@ class IngestApiIT {
     void newSystem() throws Exception {
         masters = List.of(postgres.createDatabase(), postgres.createDatabase());
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
-        produce(TopicCatalog.ELECTIONS, open.key(), Json.encode(open));
-        produce(TopicCatalog.ELECTIONS, later.key(), Json.encode(later));
-        produce(TopicCatalog.ELECTIONS, over.key(), Json.encode(over));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, Launches.WITH_KEY));
+        Launches.launch(broker.bootstrap(), open);
+        Launches.launch(broker.bootstrap(), later);
     }
 
     @AfterEach
@@ -172,13 +170,9 @@ class IngestApiIT {
         assertProblem(422, "invalid-vote", client.cast("demo", "GR-1", ""));
         assertProblem(413, "too-large", client.castRaw("demo", "application/json", " ".repeat(4_097)));
         assertProblem(403, "not-open", client.cast("later", "GR-1", "c1"));
-        assertProblem(403, "not-open", client.cast("over", "GR-1", "c1"));
         assertTrue(client.cast("later", "GR-1", "c1")
                 .toString()
-                .contains(later.opensAt().toString()));
-        assertTrue(client.cast("over", "GR-1", "c1")
-                .toString()
-                .contains(over.closesAt().toString()));
+                .contains(now.plusSeconds(3_600).toString()));
         assertProblem(405, "method-not-allowed", client.get("/elections/demo/votes"));
         assertEquals("POST", client.get("/elections/demo/votes").header("Allow"));
         assertProblem(404, "not-found", client.get("/votes"));
@@ -202,19 +196,80 @@ class IngestApiIT {
         JsonNode one = client.get("/elections/demo").json();
 
         assertEquals(
-                List.of("demo", "later", "over"),
-                IntStream.range(0, 3)
+                List.of("demo", "later"),
+                IntStream.range(0, 2)
                         .mapToObj(i -> all.get(i).get("id").asText())
                         .toList());
         assertEquals(
-                List.of("open", "not-yet-open", "closed"),
-                IntStream.range(0, 3)
+                List.of("open", "not-yet-open"),
+                IntStream.range(0, 2)
                         .mapToObj(i -> all.get(i).get("state").asText())
                         .toList());
         assertEquals(all.get(0), one);
         assertEquals("c1", one.get("choices").get(0).get("id").asText());
-        assertEquals(open.opensAt().toString(), one.get("opensAt").asText());
+        assertEquals(now.minusSeconds(60).toString(), one.get("opensAt").asText());
+        assertEquals("open", one.get("ballots").asText());
         assertProblem(404, "unknown-election", client.get("/elections/nowhere"));
+    }
+
+    @Test
+    void termsAndPapersAreServedToTheByteOfTheirDigests() throws Exception {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        ObjectNode file = file("land", now.minusSeconds(60), now.plusSeconds(7_200));
+        file.remove("choices");
+        file.put("ballots", "open");
+        ObjectNode question = file.putArray("questions").addObject().put("id", "q1");
+        question.putObject("title").put("en", "Σ \"list\"");
+        ObjectNode option = question.putArray("options").addObject().put("id", "o1");
+        option.putObject("title").put("en", "One");
+        option.putArray("in").add("chania");
+        Election election = Launches.launch(broker.bootstrap(), file);
+        await().atMost(PATIENCE).until(() -> client.get("/elections/land").status() == 200);
+
+        Answer terms = client.get("/elections/land/terms");
+        Answer paper = client.get("/elections/land/ballots/chania");
+
+        assertEquals(
+                new String(election.terms().bytes(), UTF_8), terms.response().body());
+        assertEquals(
+                new String(election.paper("chania").orElseThrow().bytes(), UTF_8),
+                paper.response().body());
+        assertEquals("application/json", paper.header("Content-Type"));
+        assertEquals(
+                election.digest(),
+                client.get("/elections/land").json().get("terms").asText());
+        assertFalse(client.get("/elections/land").json().has("choices"));
+        assertFalse(
+                client.get("/elections/land").response().body().contains("chania"),
+                "a list of elections has no papers");
+        HttpRequest again = HttpRequest.newBuilder(client.uri().resolve("/elections/land/ballots/chania"))
+                .header("If-None-Match", paper.header("ETag"))
+                .build();
+        assertEquals(304, client.send(again).join().status());
+        assertProblem(404, "not-found", client.get("/elections/land/ballots/samos"));
+        assertProblem(404, "not-found", client.get("/elections/land/ballots/-"));
+        assertEquals(
+                client.get("/elections/demo/ballots/-").response().body(),
+                client.get("/elections/demo/ballots/samos").response().body(),
+                "everybody else has the paper of those without a constituency");
+        assertProblem(404, "unknown-election", client.get("/elections/nowhere/terms"));
+    }
+
+    @Test
+    void betweenItsCloseAndItsSealAnElectionAnswersTryAgainAndThenNotOpen() throws Exception {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        Instant closesAt = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+        Launches.moveClose(broker.bootstrap(), "demo", closesAt);
+        Set<String> answers = new TreeSet<>();
+
+        for (int i = 0; !answers.contains("403 not-open"); i++) {
+            Answer answer = client.cast("demo", "GR-" + i, "c1");
+            answers.add(answer.status() == 201 ? "201" : answer.status() + " " + answer.problem());
+            assertTrue(Instant.now().isBefore(closesAt.plus(PATIENCE)), answers::toString);
+        }
+
+        assertTrue(Set.of("201", "403 not-open", "503 master-unavailable").containsAll(answers), answers::toString);
+        assertEquals(200, client.cast("demo", "GR-0", "c1").status(), "who has voted gets their receipt");
     }
 
     @Test
@@ -403,7 +458,7 @@ class IngestApiIT {
         };
         Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), PATIENCE);
         ApiClient client = ready(config(Confirm.MASTER, tiny), slow);
-        await().atMost(PATIENCE).until(() -> sum("SELECT count(*) FROM election") == 3L * masters.size());
+        await().atMost(PATIENCE).until(() -> sum("SELECT count(*) FROM election") == 2L * masters.size());
 
         hold.set(true);
         Map<String, CompletableFuture<Answer>> casts = new HashMap<>();
@@ -624,8 +679,8 @@ class IngestApiIT {
         assertEquals(
                 0, client.get("/elections/demo/turnout").json().get("voters").asInt());
 
-        Election closing = open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now);
-        produce(TopicCatalog.ELECTIONS, closing.key(), Json.encode(closing));
+        Instant closesAt = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+        Launches.moveClose(broker.bootstrap(), "demo", closesAt);
         await().atMost(PATIENCE)
                 .until(() -> client.get("/elections/demo/results").json().has("choices"));
         assertEquals("counting", results(client).get("state").asText());
@@ -663,13 +718,13 @@ class IngestApiIT {
         JsonNode receipt = client.cast("demo", "GR-1", "c1").json();
         Map<Integer, Long> heads = Map.of(receipt.get("partition").asInt(), 1L);
         for (int partition = 0; partition < ROUTING.partitions(); partition++) {
-            for (Instant closesAt : List.of(open.closesAt(), now.minusSeconds(1))) {
+            for (Instant closesAt : List.of(now.plusSeconds(7_200), now.minusSeconds(1))) {
                 ClosingStatement forged = new ClosingStatement(
                         new ElectionId("demo"),
                         partition,
                         heads.getOrDefault(partition, 0L),
                         closesAt,
-                        open.closesAt());
+                        now.plusSeconds(7_200));
                 produce(TopicCatalog.CLOSINGS, new byte[0], forged.encode());
                 // Written directly to the topic, as every operator may do.
                 produce(
@@ -677,7 +732,8 @@ class IngestApiIT {
                         ("demo/closed/" + partition).getBytes(UTF_8),
                         ("{\"electionId\":\"demo\",\"partition\":%d,\"lastSeq\":%d,\"closesAt\":\"%s\","
                                         + "\"sealedAt\":\"%s\"}")
-                                .formatted(partition, heads.getOrDefault(partition, 0L), closesAt, open.closesAt())
+                                .formatted(
+                                        partition, heads.getOrDefault(partition, 0L), closesAt, now.plusSeconds(7_200))
                                 .getBytes(UTF_8));
             }
         }
@@ -698,21 +754,12 @@ class IngestApiIT {
     @Test
     void liveResultsArePublishedWhileTheElectionIsOpen() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
-        Election live = new Election(
-                new ElectionId("later"),
-                open.title(),
-                open.choices(),
-                now,
-                open.closesAt(),
-                Eligibility.ANYONE,
-                true,
-                ChangeOfMind.REFUSED,
-                List.of());
-        produce(TopicCatalog.ELECTIONS, live.key(), Json.encode(live));
+        Launches.launch(
+                broker.bootstrap(), file("live", now, now.plusSeconds(7_200)).put("liveResults", true));
         await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/later/results").status() == 200);
+                .until(() -> client.get("/elections/live/results").status() == 200);
 
-        JsonNode results = client.get("/elections/later/results").json();
+        JsonNode results = client.get("/elections/live/results").json();
         assertEquals("live", results.get("state").asText());
         assertEquals(0, results.get("votes").asInt());
         assertEquals(5, results.get("choices").size());
@@ -723,18 +770,12 @@ class IngestApiIT {
     @Test
     void faultHReadersOfALargeTurnoutDelayNoVote() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
-        Election country = new Election(
-                new ElectionId("later"),
-                later.title(),
-                later.choices(),
-                later.opensAt(),
-                later.closesAt(),
-                Eligibility.ROLL,
-                false,
-                ChangeOfMind.REFUSED,
-                List.of());
-        produce(TopicCatalog.ELECTIONS, country.key(), Json.encode(country));
-        ElectionId id = new ElectionId("later");
+        Launches.launch(
+                broker.bootstrap(),
+                file("country", now.plusSeconds(3_600), now.plusSeconds(7_200))
+                        .put("voters", "pseudonymous")
+                        .put("eligibility", "roll"));
+        ElectionId id = new ElectionId("country");
         Instant firstMinute = now.truncatedTo(ChronoUnit.MINUTES);
         produceAll(Stream.<CountRecord>concat(
                         IntStream.range(0, 720)
@@ -742,16 +783,16 @@ class IngestApiIT {
                         IntStream.range(0, 60).mapToObj(i -> new ConstituencyTurnout(id, 7, "c" + i, 720, i)))
                 .toList());
         await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/later/turnout")
+                .until(() -> client.get("/elections/country/turnout")
                                         .json()
                                         .get("voters")
                                         .asInt()
                                 == 60 * 720
-                        && client.get("/elections/later/turnout").json().has("byConstituency"));
+                        && client.get("/elections/country/turnout").json().has("byConstituency"));
 
         List<Duration> votes = new ArrayList<>();
         List<CompletableFuture<Answer>> readers = new ArrayList<>();
-        HttpRequest turnouts = HttpRequest.newBuilder(client.uri().resolve("/elections/later/turnout"))
+        HttpRequest turnouts = HttpRequest.newBuilder(client.uri().resolve("/elections/country/turnout"))
                 .build();
         for (int i = 0; i < 50; i++) {
             IntStream.range(0, 20).forEach(reader -> readers.add(client.send(turnouts)));
@@ -815,11 +856,8 @@ class IngestApiIT {
         return "sha256:" + HexFormat.of().formatHex(new EncodedVote(vote).digest());
     }
 
-    private static Election election(String id, Instant opensAt, Instant closesAt) {
-        List<Choice> choices = IntStream.rangeClosed(1, 5)
-                .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
-                .toList();
-        return new Election(new ElectionId(id), Map.of("en", "Election " + id), choices, opensAt, closesAt);
+    private static ObjectNode file(String id, Instant opensAt, Instant closesAt) {
+        return Launches.file(id, opensAt, closesAt, "c1", "c2", "c3", "c4", "c5");
     }
 
     private IngestConfig config(Confirm confirm, Limits limits) {

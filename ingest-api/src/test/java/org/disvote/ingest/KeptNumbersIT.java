@@ -16,18 +16,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.election.Choice;
-import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -57,19 +48,10 @@ final class KeptNumbersIT {
     void newSystem() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
-        Election open = new Election(
-                new ElectionId("demo"),
-                Map.of("en", "Title"),
-                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
-                Instant.parse("2020-01-01T00:00:00Z"),
-                Instant.parse("2100-01-01T00:00:00Z"));
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, open.key(), Json.encode(open)))
-                    .get();
-        }
+        Launches.launch(
+                broker.bootstrap(),
+                Launches.file(
+                        "demo", Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2100-01-01T00:00:00Z"), "c1"));
     }
 
     @AfterEach

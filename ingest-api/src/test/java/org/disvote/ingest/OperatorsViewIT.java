@@ -29,8 +29,6 @@ import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.election.Choice;
-import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -84,14 +82,8 @@ class OperatorsViewIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        put(new Election(
-                new ElectionId("demo"),
-                Map.of("en", "Demo"),
-                List.of(
-                        new Choice(new ChoiceId("c1"), Map.of("en", "One")),
-                        new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
-                now.minusSeconds(60),
-                now.plusSeconds(3_600)));
+        Launches.launch(
+                broker.bootstrap(), Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
     }
 
     @AfterEach
@@ -240,10 +232,6 @@ class OperatorsViewIT {
             statement.execute(
                     "ALTER DATABASE " + statement.enquoteIdentifier(connection.getCatalog(), true) + " " + setting);
         }
-    }
-
-    private void put(Election election) throws Exception {
-        send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)));
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) throws Exception {

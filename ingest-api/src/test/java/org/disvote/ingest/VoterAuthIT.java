@@ -16,11 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Issuer;
@@ -28,11 +23,6 @@ import org.disvote.ingest.auth.KeySource;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.election.Choice;
-import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -68,14 +58,8 @@ class VoterAuthIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        put(new Election(
-                new ElectionId("demo"),
-                Map.of("en", "Demo"),
-                List.of(
-                        new Choice(new ChoiceId("c1"), Map.of("en", "One")),
-                        new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
-                now.minusSeconds(60),
-                now.plusSeconds(3_600)));
+        Launches.launch(
+                broker.bootstrap(), Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
         keys = dir.resolve("keys.json");
         Files.write(keys, Issuer.keySet(ISSUER));
         IngestApi api = IngestApi.start(config(keys));
@@ -242,15 +226,5 @@ class VoterAuthIT {
                 .POST(BodyPublishers.ofString(body));
         authorization.forEach(value -> request.header("Authorization", value));
         return client.send(request.build()).join();
-    }
-
-    private void put(Election election) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)))
-                    .get();
-        }
     }
 }

@@ -23,6 +23,10 @@ public sealed interface CastOutcome {
     /// @param at the master's clock in the batch's transaction
     record NotOpen(Instant opensAt, Instant closesAt, Instant at) implements CastOutcome {}
 
+    /// The master's clock has passed the close, and whether the close was moved is not known yet. Nothing is
+    /// decided.
+    record Closing() implements CastOutcome {}
+
     /// The election is for those on the electoral roll, and this voter is not on it.
     record NotEligible() implements CastOutcome {}
 
@@ -42,7 +46,8 @@ public sealed interface CastOutcome {
             case Recorded(Receipt receipt) -> Optional.of(receipt.position());
             case SameAgain(Receipt original) -> Optional.of(original.position());
             case AlreadyVoted(Position original) -> Optional.of(original);
-            case NotOpen _, NotEligible _, RollMissing _, UnknownElection _, UnknownChoice _ -> Optional.empty();
+            case NotOpen _, Closing _, NotEligible _, RollMissing _, UnknownElection _, UnknownChoice _ ->
+                Optional.empty();
         };
     }
 }

@@ -18,6 +18,7 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Participant;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
@@ -65,12 +66,17 @@ final class Batch {
         if (poll == null) {
             return Optional.of(new CastOutcome.UnknownElection());
         }
-        if (!poll.takesVotes(polls.at(), waiting.partition())) {
-            return Optional.of(new CastOutcome.NotOpen(poll.opensAt(), poll.closesAt(), polls.at()));
+        Election election = poll.election();
+        Optional<CastOutcome> closed = switch (poll.stateAt(polls.at(), waiting.partition())) {
+            case OPEN -> Optional.empty();
+            case CLOSING -> Optional.of(new CastOutcome.Closing());
+            case NOT_YET_OPEN, SEALED ->
+                Optional.of(new CastOutcome.NotOpen(election.opensAt(), election.closesAt(), polls.at()));
+        };
+        if (closed.isPresent()) {
+            return closed;
         }
-        if (ShortBallot.choiceOf(request.ballot())
-                .filter(poll.choices()::contains)
-                .isEmpty()) {
+        if (ShortBallot.choiceOf(request.ballot()).filter(election::has).isEmpty()) {
             return Optional.of(new CastOutcome.UnknownChoice());
         }
         if (!poll.roll() || electorate.constituencies().containsKey(request.voter())) {

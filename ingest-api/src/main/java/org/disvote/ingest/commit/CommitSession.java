@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
+import org.disvote.ingest.table.ElectionTable.PollRows;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable;
@@ -34,6 +35,7 @@ final class CommitSession {
     private final HeadTable heads;
     private final VoteTable votes;
     private final RollTable roll;
+    private final ElectionTable elections;
 
     private CommitSession(Shard shard, Connection connection) throws SQLException {
         this.shard = shard;
@@ -41,6 +43,7 @@ final class CommitSession {
         heads = new HeadTable(connection);
         votes = new VoteTable(connection);
         roll = new RollTable(connection);
+        elections = new ElectionTable(connection);
         try {
             prepareSession();
         } catch (SQLException e) {
@@ -85,33 +88,34 @@ final class CommitSession {
     /// own and comes first: a statement sees what was committed when it began, so if it also read votes or
     /// the clock, it would read them as they were before the lock was granted. The second statement reads the
     /// master's clock and elections. It is sent together with the first, but begins when the first has ended.
-    Locked lock(Set<Integer> partitions, Set<ElectionId> elections) throws SQLException {
+    Locked lock(Set<Integer> partitions, Set<ElectionId> asked) throws SQLException {
+        SortedMap<Integer, HeadTable.Locked> locked;
+        String life = "";
+        PollRows read;
+        Optional<String> voterKey;
         try (PreparedStatement lock = connection.prepareStatement(
                 String.join(";", HeadTable.LOCK_FOR_VOTES, ElectionTable.POLLS, SystemTable.VOTER_KEY))) {
             lock.setObject(1, partitions.stream().mapToInt(Integer::intValue).toArray());
-            lock.setObject(2, elections.stream().map(ElectionId::value).toArray(String[]::new));
+            lock.setObject(2, asked.stream().map(ElectionId::value).toArray(String[]::new));
             lock.execute();
-            SortedMap<Integer, HeadTable.Locked> locked;
             try (ResultSet rows = lock.getResultSet()) {
                 locked = HeadTable.locked(rows);
             }
-            String life = "";
             for (HeadTable.Locked head : locked.values()) {
                 if (head.open() && head.life() != null) {
                     life = head.life();
                 }
             }
             lock.getMoreResults();
-            Polls polls;
             try (ResultSet rows = lock.getResultSet()) {
-                polls = ElectionTable.polls(rows);
+                read = ElectionTable.pollRows(rows);
             }
             lock.getMoreResults();
             try (ResultSet rows = lock.getResultSet()) {
-                Optional<String> voterKey = rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
-                return new Locked(locked, life, polls, voterKey);
+                voterKey = rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
             }
         }
+        return new Locked(locked, life, elections.polls(read), voterKey);
     }
 
     /// See [RollTable#electorate].

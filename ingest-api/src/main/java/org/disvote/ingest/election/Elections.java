@@ -47,8 +47,8 @@ public final class Elections implements AutoCloseable {
         return masters.stream().anyMatch(master -> !master.definitions().isEmpty());
     }
 
-    /// If two masters differ, for the moment it takes to copy a new definition, the first of the list counts
-    /// here. A vote is judged by its own master's definition, in the batch's transaction.
+    /// All masters have the same terms. If two differ in the close, for the moment it takes to copy a move, the
+    /// first of the list counts here. A vote is judged by its own master's row, in the batch's transaction.
     private Map<ElectionId, Election> union() {
         Map<ElectionId, Election> union = new TreeMap<>();
         masters.forEach(master -> master.definitions().forEach(union::putIfAbsent));
@@ -63,7 +63,7 @@ public final class Elections implements AutoCloseable {
         return sealed;
     }
 
-    /// How many elections in force each master does not have, or has with another definition.
+    /// How many elections in force each master does not have, or has with other terms or another close.
     ///
     /// @return by the shard's number; without the masters that have never answered
     public SortedMap<Integer, Integer> differing(Collection<Election> inForce) {

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.election.Closing.Seal;
@@ -16,7 +17,6 @@ import org.disvote.ingest.table.SealTable;
 import org.disvote.ingest.table.SystemTable;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.reason.SqlFailure;
 import org.slf4j.Logger;
@@ -78,7 +78,7 @@ final class MasterElections implements AutoCloseable {
         return shard;
     }
 
-    /// How many of these elections the master does not have, or has with another definition.
+    /// How many of these elections the master does not have, or has with other terms or another close.
     int differing(Collection<Election> inForce) {
         Map<ElectionId, Election> known = definitions;
         return (int) inForce.stream()
@@ -100,9 +100,10 @@ final class MasterElections implements AutoCloseable {
     }
 
     private void read(Connection session) throws SQLException {
-        List<ElectionTable.Row> current = new ElectionTable(session).rows();
+        ElectionTable table = new ElectionTable(session);
+        List<ElectionTable.Row> current = table.rows();
         if (!current.equals(rows)) {
-            definitions = decode(current);
+            definitions = decode(current, table);
             rows = current;
         }
         seals = seals(session);
@@ -122,17 +123,16 @@ final class MasterElections implements AutoCloseable {
         return read;
     }
 
-    private Map<ElectionId, Election> decode(List<ElectionTable.Row> current) {
+    private Map<ElectionId, Election> decode(List<ElectionTable.Row> current, ElectionTable table) throws SQLException {
         Map<ElectionId, Election> elections = new TreeMap<>();
         for (ElectionTable.Row row : current) {
-            try {
-                Election election = row.decode();
-                elections.put(election.id(), election);
-            } catch (MalformedEventException e) {
+            Optional<Election> election = table.election(row);
+            election.ifPresent(known -> elections.put(known.id(), known));
+            if (election.isEmpty()) {
                 log.atWarn()
                         .addKeyValue("shard", shard)
-                        .addKeyValue("error", e.getMessage())
-                        .log("Master has a row that is no election's definition, it is ignored");
+                        .addKeyValue("terms", row.digest())
+                        .log("Master has a row that is no launched election, it is ignored");
             }
         }
         return elections;

@@ -137,9 +137,9 @@ final class MovingMaster implements AutoCloseable {
     /// electoral roll, what is sealed, and the elections. Otherwise these would come from the topic, only
     /// after this master has opened.
     void takeRows(int partition, MovingMaster from) throws SQLException {
-        byte[] definitions = from.elections.copyOut();
+        ElectionTable.Copied launched = from.elections.copyOut();
         session.inTransaction(() -> {
-            elections.copyInMissing(definitions);
+            elections.copyInMissing(launched);
             rows.replace(partition, from.rows);
             return true;
         });

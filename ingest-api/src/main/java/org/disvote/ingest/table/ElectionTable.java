@@ -1,48 +1,51 @@
 package org.disvote.ingest.table;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 
-/// The table `election`: the definitions of elections that the master has.
+/// The tables `election` and `ballot_paper`: the launched elections that the master has.
 public final class ElectionTable {
 
-    /// The master's clock, and what decides on the votes of the elections of one parameter. See [#polls].
+    /// The master's clock, and the elections of one parameter: which terms they have, how they close, and
+    /// which partitions take no more votes of them. See [#polls]. Neither terms nor papers are read.
     public static final String POLLS = """
         WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at)
-        SELECT clock.at, election.id, election.opens_at, election.closes_at,
-            election.definition ->> 'eligibility' = 'roll' AS roll,
-            election.definition ->> 'changeOfMind' IS NOT DISTINCT FROM 'last-counts' AS last_counts,
-            %s AS sealed,
-            ARRAY(SELECT choice ->> 'id'
-                  FROM jsonb_array_elements(election.definition -> 'choices') AS choice) AS choices
+        SELECT clock.at, election.id, election.terms_digest, election.closes_at, %s AS sealed
         FROM clock LEFT JOIN election ON election.id = ANY(?)
         """.formatted(SealTable.partitions("election.id"));
 
-    /// The elections that are only for those on the electoral roll.
-    static final String IDS_WITH_ROLL = "SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'";
+    /// The elections that are only for those on an electoral roll.
+    static final String IDS_WITH_ROLL = "SELECT id FROM election WHERE roll <> ''";
 
     /// By the election's ID, when it closes.
     static final String CLOSES = "SELECT id, closes_at FROM election";
+
+    private static final String COLUMNS = "id, terms_digest, terms, opens_at, closes_at, notice_s, roll";
+    private static final String PAPER_COLUMNS = "election_id, constituency, digest, paper";
+
+    /// By the digest of their terms, which also fixes their papers. So any session of this process may use
+    /// what another one has parsed. There are as many as were ever launched.
+    private static final ConcurrentMap<String, Election> PARSED = new ConcurrentHashMap<>();
 
     private final Connection session;
 
@@ -50,27 +53,44 @@ public final class ElectionTable {
         this.session = session;
     }
 
+    /// Whether an election takes votes.
+    public enum State {
+        NOT_YET_OPEN,
+        OPEN,
+        /// The master's clock has passed the close, and the partition is not sealed yet: the close may have
+        /// been moved.
+        CLOSING,
+        SEALED
+    }
+
     /// What decides on an election's votes.
     ///
-    /// @param roll whether it is only for those on the electoral roll
-    /// @param lastCounts whether a later vote of a voter supersedes the earlier one, rather than being
-    ///     refused
+    /// @param election with the close that is in force here
     /// @param sealed the partitions that take no more votes of it, whatever the clock says
-    public record Poll(
-            Instant opensAt,
-            Instant closesAt,
-            Set<ChoiceId> choices,
-            boolean roll,
-            boolean lastCounts,
-            Set<Integer> sealed) {
+    public record Poll(Election election, Set<Integer> sealed) {
 
         public Poll {
-            choices = Set.copyOf(choices);
             sealed = Set.copyOf(sealed);
         }
 
-        public boolean takesVotes(Instant at, int partition) {
-            return !at.isBefore(opensAt) && at.isBefore(closesAt) && !sealed.contains(partition);
+        public State stateAt(Instant at, int partition) {
+            if (sealed.contains(partition)) {
+                return State.SEALED;
+            }
+            if (at.isBefore(election.opensAt())) {
+                return State.NOT_YET_OPEN;
+            }
+            return at.isBefore(election.closesAt()) ? State.OPEN : State.CLOSING;
+        }
+
+        /// Whether it is only for those on an electoral roll.
+        public boolean roll() {
+            return election.eligibility() == Eligibility.ROLL;
+        }
+
+        /// Whether a later vote of a voter supersedes the earlier one, rather than being refused.
+        public boolean lastCounts() {
+            return election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
         }
     }
 
@@ -82,95 +102,133 @@ public final class ElectionTable {
         }
     }
 
+    /// The rows of [#POLLS].
+    ///
+    /// @param sealed by ID
+    public record PollRows(Instant at, List<Row> rows, Map<String, Set<Integer>> sealed) {
+
+        public PollRows {
+            rows = List.copyOf(rows);
+            sealed = Map.copyOf(sealed);
+        }
+    }
+
     /// Reads the rows of [#POLLS].
-    public static Polls polls(ResultSet rows) throws SQLException {
-        Map<ElectionId, Poll> byElection = new HashMap<>();
+    public static PollRows pollRows(ResultSet found) throws SQLException {
+        List<Row> rows = new ArrayList<>();
+        Map<String, Set<Integer>> sealed = new HashMap<>();
         Instant at = Instant.MIN;
-        while (rows.next()) {
-            at = VoteTable.instant(rows, "at");
-            String election = rows.getString("id");
-            if (election != null) {
-                String[] choices = (String[]) rows.getArray("choices").getArray();
-                byElection.put(
-                        new ElectionId(election),
-                        new Poll(
-                                VoteTable.instant(rows, "opens_at"),
-                                VoteTable.instant(rows, "closes_at"),
-                                choices(choices),
-                                rows.getBoolean("roll"),
-                                rows.getBoolean("last_counts"),
-                                Set.of((Integer[]) rows.getArray("sealed").getArray())));
+        while (found.next()) {
+            at = VoteTable.instant(found, "at");
+            if (found.getString("id") != null) {
+                rows.add(row(found));
+                sealed.put(found.getString("id"), Set.of((Integer[])
+                        found.getArray("sealed").getArray()));
             }
         }
-        return new Polls(at, byElection);
+        return new PollRows(at, rows, sealed);
     }
 
-    /// Leaves out what is not an ID: a row that was changed by hand must not fail the votes of other
-    /// elections.
-    private static Set<ChoiceId> choices(String[] texts) {
-        return Arrays.stream(texts)
-                .map(ChoiceId::parse)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
-    }
-
-    /// A row, which may be invalid if somebody changed it by hand.
-    ///
-    /// @param definition as JSON
-    /// @param closesAt the close that counts here; see [#put]
-    public record Row(String id, String definition, Instant closesAt) {
-
-        /// @throws MalformedEventException if the row is no definition
-        public Election decode() throws MalformedEventException {
-            return Json.decode(definition.getBytes(UTF_8), Election.class);
+    /// The elections of these rows. One that this process meets for the first time is read from the master.
+    public Polls polls(PollRows read) throws SQLException {
+        Map<ElectionId, Poll> byElection = new HashMap<>();
+        for (Row row : read.rows()) {
+            election(row)
+                    .ifPresent(election -> byElection.put(
+                            election.id(), new Poll(election, read.sealed().getOrDefault(row.id(), Set.of()))));
         }
+        return new Polls(read.at(), byElection);
+    }
+
+    /// A row, without terms and papers.
+    ///
+    /// @param closesAt the close that is in force here
+    public record Row(String id, String digest, Instant closesAt) {}
+
+    private static Row row(ResultSet found) throws SQLException {
+        return new Row(found.getString("id"), found.getString("terms_digest"), VoteTable.instant(found, "closes_at"));
     }
 
     /// All rows, by ID.
     public List<Row> rows() throws SQLException {
-        String sql = "SELECT id, definition::text, closes_at FROM election ORDER BY id";
+        String sql = "SELECT id, terms_digest, closes_at FROM election ORDER BY id";
         try (PreparedStatement select = session.prepareStatement(sql);
                 ResultSet found = select.executeQuery()) {
             List<Row> rows = new ArrayList<>();
             while (found.next()) {
-                rows.add(new Row(
-                        found.getString("id"), found.getString("definition"), VoteTable.instant(found, "closes_at")));
+                rows.add(row(found));
             }
             return rows;
         }
     }
 
-    /// The definitions, by ID. A row that is no definition is left out; the next copy of the topic replaces
-    /// it.
-    public Map<ElectionId, Election> definitions() throws SQLException {
-        Map<ElectionId, Election> definitions = new HashMap<>();
-        copies().forEach((id, copy) -> copy.election().ifPresent(election -> definitions.put(id, election)));
-        return definitions;
+    /// The election of a row.
+    ///
+    /// @return empty if somebody changed the row or its papers by hand, so that they are no election; the next
+    ///     copy of the topic replaces them
+    public Optional<Election> election(Row row) throws SQLException {
+        Election known = PARSED.get(row.digest());
+        if (known == null) {
+            known = read(row).orElse(null);
+        }
+        if (known == null
+                || !known.id().value().equals(row.id())
+                || !known.opensAt().isBefore(row.closesAt())) {
+            return Optional.empty();
+        }
+        return Optional.of(known.withClose(row.closesAt()));
+    }
+
+    private Optional<Election> read(Row row) throws SQLException {
+        String sql = "SELECT terms, notice_s FROM election WHERE id = ? AND terms_digest = ?";
+        try (PreparedStatement select = session.prepareStatement(sql)) {
+            select.setString(1, row.id());
+            select.setString(2, row.digest());
+            try (ResultSet found = select.executeQuery()) {
+                if (!found.next()) {
+                    return Optional.empty();
+                }
+                Terms terms = Terms.read(found.getBytes("terms"));
+                if (!terms.digest().equals(row.digest())) {
+                    return Optional.empty();
+                }
+                Election election = Election.of(
+                        terms, papers(row.id()), row.closesAt(), Duration.ofSeconds(found.getInt("notice_s")));
+                PARSED.put(election.digest(), election);
+                return Optional.of(election);
+            }
+        } catch (MalformedEventException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private List<Paper> papers(String id) throws SQLException, MalformedEventException {
+        String sql = "SELECT paper FROM ballot_paper WHERE election_id = ?";
+        try (PreparedStatement select = session.prepareStatement(sql)) {
+            select.setString(1, id);
+            try (ResultSet rows = select.executeQuery()) {
+                List<Paper> papers = new ArrayList<>();
+                while (rows.next()) {
+                    papers.add(Paper.read(rows.getBytes("paper")));
+                }
+                return papers;
+            }
+        }
     }
 
     /// What the master has of an election.
     ///
-    /// @param election empty if the row is not a definition
-    /// @param closesAt the close in force on the master; later than the definition's if the master read that
-    ///     late
-    public record Copy(Optional<Election> election, Instant closesAt) {}
+    /// @param election empty if the row or its papers are no election
+    public record Copy(Row row, Optional<Election> election) {}
 
     /// All rows whose ID is valid.
     public Map<ElectionId, Copy> copies() throws SQLException {
         Map<ElectionId, Copy> copies = new HashMap<>();
         for (Row row : rows()) {
-            Copy copy = new Copy(decode(row), row.closesAt());
+            Copy copy = new Copy(row, election(row));
             ElectionId.parse(row.id()).ifPresent(id -> copies.put(id, copy));
         }
         return copies;
-    }
-
-    private static Optional<Election> decode(Row row) {
-        try {
-            return Optional.of(row.decode());
-        } catch (MalformedEventException e) {
-            return Optional.empty();
-        }
     }
 
     /// Whether an election that is only for those on the electoral roll has a vote.
@@ -184,47 +242,78 @@ public final class ElectionTable {
         }
     }
 
-    /// Inserts definitions or replaces them. A close that is already past when it arrives holds from now on:
-    /// votes were taken until now, or until the close that was known before.
-    public void put(List<Election> elections) throws SQLException {
-        OffsetDateTime now = clock();
-        try (PreparedStatement upsert = session.prepareStatement("""
-            INSERT INTO election AS known (id, definition, opens_at, closes_at)
-            VALUES (?, ?::jsonb, ?, ?)
-            ON CONFLICT (id) DO UPDATE
-            SET definition = excluded.definition, opens_at = excluded.opens_at,
-                closes_at = greatest(excluded.closes_at, least(known.closes_at, ?))
-            """)) {
-            for (Election election : elections) {
-                upsert.setString(1, election.id().value());
-                upsert.setString(2, new String(Json.encode(election), UTF_8));
-                upsert.setObject(3, election.opensAt().atOffset(ZoneOffset.UTC));
-                upsert.setObject(4, election.closesAt().atOffset(ZoneOffset.UTC));
-                upsert.setObject(5, now);
-                upsert.addBatch();
+    /// Inserts an election with its papers, or replaces what is there, in the caller's transaction.
+    public void put(Election election) throws SQLException {
+        try (PreparedStatement delete = session.prepareStatement("DELETE FROM ballot_paper WHERE election_id = ?");
+                PreparedStatement upsert = session.prepareStatement("""
+                    INSERT INTO election (id, terms_digest, terms, opens_at, closes_at, notice_s, roll)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (id) DO UPDATE
+                    SET terms_digest = excluded.terms_digest, terms = excluded.terms, opens_at = excluded.opens_at,
+                        closes_at = excluded.closes_at, notice_s = excluded.notice_s, roll = excluded.roll
+                    """);
+                PreparedStatement insert = session.prepareStatement(
+                        "INSERT INTO ballot_paper (election_id, constituency, digest, paper) VALUES (?, ?, ?, ?)")) {
+            upsert.setString(1, election.id().value());
+            upsert.setString(2, election.digest());
+            upsert.setBytes(3, election.terms().bytes());
+            upsert.setObject(4, election.opensAt().atOffset(ZoneOffset.UTC));
+            upsert.setObject(5, election.closesAt().atOffset(ZoneOffset.UTC));
+            upsert.setLong(6, election.notice().toSeconds());
+            upsert.setString(7, election.terms().roll());
+            upsert.executeUpdate();
+            delete.setString(1, election.id().value());
+            delete.executeUpdate();
+            for (Paper paper : election.papers().values()) {
+                insert.setString(1, election.id().value());
+                insert.setString(2, paper.constituency());
+                insert.setString(3, paper.digest());
+                insert.setBytes(4, paper.bytes());
+                insert.addBatch();
             }
-            upsert.executeBatch();
+            insert.executeBatch();
         }
     }
 
-    private OffsetDateTime clock() throws SQLException {
-        try (PreparedStatement select = session.prepareStatement("SELECT clock_timestamp()");
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getObject(1, OffsetDateTime.class);
+    /// Moves the close of an election that is there.
+    public void moveClose(Election election) throws SQLException {
+        try (PreparedStatement update = session.prepareStatement("UPDATE election SET closes_at = ? WHERE id = ?")) {
+            update.setObject(1, election.closesAt().atOffset(ZoneOffset.UTC));
+            update.setString(2, election.id().value());
+            update.executeUpdate();
+        }
+    }
+
+    /// All rows of both tables.
+    public static final class Copied {
+        private final byte[] elections;
+        private final byte[] papers;
+
+        private Copied(byte[] elections, byte[] papers) {
+            this.elections = elections;
+            this.papers = papers;
         }
     }
 
     /// All rows, as [#copyInMissing] takes them.
-    public byte[] copyOut() throws SQLException {
-        return SqlCopy.out(session, "SELECT id, definition, opens_at, closes_at FROM election");
+    public Copied copyOut() throws SQLException {
+        return new Copied(
+                SqlCopy.out(session, "SELECT " + COLUMNS + " FROM election"),
+                SqlCopy.out(session, "SELECT " + PAPER_COLUMNS + " FROM ballot_paper"));
     }
 
     /// Inserts the elections that this master does not have, in the caller's transaction.
-    public void copyInMissing(byte[] elections) throws SQLException {
+    public void copyInMissing(Copied copied) throws SQLException {
         try (var statement = session.createStatement()) {
             statement.execute("CREATE TEMP TABLE arriving (LIKE election) ON COMMIT DROP");
-            SqlCopy.in(session, "arriving (id, definition, opens_at, closes_at)", elections);
+            statement.execute("CREATE TEMP TABLE arriving_paper (LIKE ballot_paper) ON COMMIT DROP");
+            SqlCopy.in(session, "arriving (" + COLUMNS + ")", copied.elections);
+            SqlCopy.in(session, "arriving_paper (" + PAPER_COLUMNS + ")", copied.papers);
+            statement.execute("""
+                INSERT INTO ballot_paper SELECT * FROM arriving_paper
+                WHERE NOT EXISTS (SELECT FROM election WHERE election.id = arriving_paper.election_id)
+                ON CONFLICT DO NOTHING
+                """);
             statement.execute("INSERT INTO election SELECT * FROM arriving ON CONFLICT (id) DO NOTHING");
         }
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -20,11 +21,11 @@ public final class SealTable {
     /// The master's clock, read once.
     private static final String CLOCK = "WITH clock AS MATERIALIZED (SELECT clock_timestamp() AS at) ";
 
-    /// The owned partitions that are to be sealed: the clock has passed the close of an election and they are
-    /// not sealed for it.
+    /// The owned partitions that are to be sealed: a time has passed the close of an election and they are not
+    /// sealed for it. The time is a parameter; without it, it is the clock.
     private static final String TO_SEAL = """
         FROM clock, (%s) AS election, (%s) AS head
-        WHERE election.closes_at <= clock.at AND NOT EXISTS (
+        WHERE election.closes_at <= coalesce(?, clock.at) AND NOT EXISTS (
             SELECT 1 FROM sealed WHERE sealed.election_id = election.id AND sealed.partition = head.partition)
         """.formatted(ElectionTable.CLOSES, HeadTable.LAST_SEQS);
 
@@ -95,22 +96,36 @@ public final class SealTable {
         }
     }
 
-    /// Whether there is anything to seal.
-    public boolean anyToSeal() throws SQLException {
-        try (PreparedStatement select = session.prepareStatement(CLOCK + "SELECT 1 " + TO_SEAL + " LIMIT 1");
-                ResultSet rows = select.executeQuery()) {
-            return rows.next();
+    /// The master's clock.
+    public Instant clock() throws SQLException {
+        try (PreparedStatement select = session.prepareStatement("SELECT clock_timestamp() AS at");
+                ResultSet row = select.executeQuery()) {
+            row.next();
+            return VoteTable.instant(row, "at");
         }
     }
 
-    /// Seals every owned partition for the elections whose close the master's clock has passed. The heads are
-    /// locked.
+    /// The master's clock, if it has passed the close of an election for which an owned partition is not sealed.
+    public Optional<Instant> passedClose() throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(CLOCK + "SELECT clock.at " + TO_SEAL + " LIMIT 1")) {
+            select.setNull(1, Types.TIMESTAMP_WITH_TIMEZONE);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(VoteTable.instant(rows, "at")) : Optional.empty();
+            }
+        }
+    }
+
+    /// Seals every owned partition for the elections whose close, as it is in force now, lies at a time or
+    /// before it. The heads are locked.
     ///
+    /// @param passed when this master's clock was read; since then the topic was read to its end, so every
+    ///     move of such a close is known
     /// @return how many rows were inserted
-    public int sealClosed() throws SQLException {
+    public int sealClosed(Instant passed) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement(CLOCK
                 + "INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
                 + "SELECT election.id, head.partition, head.last_seq, election.closes_at, clock.at " + TO_SEAL)) {
+            insert.setObject(1, passed.atOffset(ZoneOffset.UTC));
             return insert.executeUpdate();
         }
     }

@@ -3,6 +3,7 @@ package org.disvote.ingest.commit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,8 +13,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.cast.CastOutcome.Closing;
 import org.disvote.ingest.cast.CastOutcome.NotEligible;
 import org.disvote.ingest.cast.CastOutcome.NotOpen;
 import org.disvote.ingest.cast.CastOutcome.Recorded;
@@ -28,6 +31,7 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Participant;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
@@ -145,7 +149,7 @@ final class BatchTest {
                 judge(polls(CLOSES, true), Map.of(again.participant(), vote), Map.of(), again, waiting(0, "v1", "c2"));
 
         assertEquals(List.of(), judged.votes());
-        assertEquals(List.of(new SameAgain(Receipt.of(vote)), new NotOpen(OPENS, CLOSES, CLOSES)), answers(judged));
+        assertEquals(List.of(new SameAgain(Receipt.of(vote)), new Closing()), answers(judged));
     }
 
     @Test
@@ -211,11 +215,11 @@ final class BatchTest {
     }
 
     @Test
-    void anElectionIsOpenFromItsOpeningUntilJustBeforeItsClosing() {
+    void anElectionIsOpenFromItsOpeningUntilJustBeforeItsCloseAndThenUndecidedUntilItIsSealed() {
         assertInstanceOf(NotOpen.class, outcomeAt(OPENS.minusNanos(1_000)));
         assertInstanceOf(Recorded.class, outcomeAt(OPENS));
         assertInstanceOf(Recorded.class, outcomeAt(CLOSES.minusNanos(1_000)));
-        assertEquals(new NotOpen(OPENS, CLOSES, CLOSES), outcomeAt(CLOSES));
+        assertEquals(new Closing(), outcomeAt(CLOSES));
     }
 
     @Test
@@ -244,10 +248,7 @@ final class BatchTest {
                 judge(CLOSES, Map.of(again.participant(), vote), again, waiting(0, "v1", "c2"), waiting(0, "v2", "c1"));
 
         assertEquals(
-                List.of(
-                        new SameAgain(Receipt.of(vote)),
-                        new AlreadyVoted(new Position(0, 5)),
-                        new NotOpen(OPENS, CLOSES, CLOSES)),
+                List.of(new SameAgain(Receipt.of(vote)), new AlreadyVoted(new Position(0, 5)), new Closing()),
                 answers(judged));
     }
 
@@ -265,7 +266,8 @@ final class BatchTest {
 
     @Test
     void inAnElectionWithARollOnlyVotersOnItAreRecorded() {
-        Poll spring = new Poll(OPENS, CLOSES, Set.of(new ChoiceId("c1")), true, false, Set.of());
+        Poll spring =
+                new Poll(Launches.election(file().put("voters", "pseudonymous").put("eligibility", "roll")), Set.of());
         QueuedCast voted = waiting(0, "v4", "c1");
         List<QueuedCast> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
         Polls polls = new Polls(NOON, Map.of(SPRING, spring));
@@ -363,17 +365,12 @@ final class BatchTest {
     }
 
     private static Polls polls(Instant at, boolean lastCounts) {
-        return new Polls(
-                at,
-                Map.of(
-                        SPRING,
-                        new Poll(
-                                OPENS,
-                                CLOSES,
-                                Set.of(new ChoiceId("c1"), new ChoiceId("c2")),
-                                false,
-                                lastCounts,
-                                Set.of(2))));
+        Election election = Launches.election(file().put("changeOfMind", lastCounts ? "last-counts" : "refused"));
+        return new Polls(at, Map.of(SPRING, new Poll(election, Set.of(2))));
+    }
+
+    private static ObjectNode file() {
+        return Launches.file("spring", OPENS, CLOSES, "c1", "c2");
     }
 
     private static List<CastOutcome> answers(Judged judged) {

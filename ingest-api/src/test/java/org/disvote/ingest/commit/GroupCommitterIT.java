@@ -32,6 +32,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastOutcome.AlreadyVoted;
@@ -213,6 +214,7 @@ final class GroupCommitterIT {
                         case SameAgain(Receipt original) -> original;
                         case AlreadyVoted _,
                                 NotOpen _,
+                                CastOutcome.Closing _,
                                 NotEligible _,
                                 RollMissing _,
                                 UnknownElection _,
@@ -287,7 +289,13 @@ final class GroupCommitterIT {
 
     @Test
     void anElectionWithARollIsForVotersOnItAndForNobodyWhileTheRollIsMissing() throws Exception {
-        Masters.execute(url, "UPDATE election SET definition = jsonb_set(definition, '{eligibility}', '\"roll\"')");
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Launches.put(
+                url,
+                Launches.election(
+                        Launches.file(Masters.OPEN, now.minusSeconds(3_600), now.plusSeconds(3_600), "c1", "c2")
+                                .put("voters", "pseudonymous")
+                                .put("eligibility", "roll")));
         int partition = Masters.ROUTING.partitionOf(new VoterId("listed"));
         Masters.execute(url, "INSERT INTO roll (voter_id, partition) VALUES ('listed', " + partition + ")");
         Masters.execute(url, "INSERT INTO roll_partition (partition) VALUES (" + partition + ")");

@@ -1,6 +1,5 @@
 package org.disvote.ingest.election;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -10,14 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -95,18 +92,15 @@ class ElectionsIT {
     }
 
     @Test
-    void faultAADefinitionThatIsNullIsIgnoredAndTheOthersAreRead() throws SQLException {
-        put(first, election("a", "c1"));
+    void faultAAnElectionWhosePaperSomebodyChangedIsIgnoredAndTheOthersAreRead() throws SQLException {
+        put(first, election("a", "changed"));
         put(first, election("b", "c1"));
-        try (var connection = DriverManager.getConnection(first);
-                var statement = connection.createStatement()) {
-            statement.execute("UPDATE election SET definition = 'null' WHERE id = 'a'");
-        }
+        execute(first, "UPDATE ballot_paper SET paper = 'null' WHERE election_id = 'a'");
 
         try (Elections elections = Elections.follow(List.of(first))) {
             await().until(() -> elections.all().equals(List.of(election("b", "c1"))));
-            put(first, election("a", "c1"));
-            await().until(() -> elections.all().equals(List.of(election("a", "c1"), election("b", "c1"))));
+            put(first, election("a", "changed"));
+            await().until(() -> elections.all().equals(List.of(election("a", "changed"), election("b", "c1"))));
         }
     }
 
@@ -118,25 +112,13 @@ class ElectionsIT {
         return url;
     }
 
-    static Election election(String id, String choice) {
-        return new Election(
-                new ElectionId(id),
-                Map.of("en", "Election " + id),
-                List.of(new Choice(new ChoiceId(choice), Map.of("en", "Choice"))),
-                Instant.parse("2027-05-21T04:00:00Z"),
-                Instant.parse("2027-05-21T16:00:00Z"));
+    private static Election election(String id, String choice) {
+        return Launches.election(Launches.file(
+                id, Instant.parse("2027-05-21T04:00:00Z"), Instant.parse("2027-05-21T16:00:00Z"), choice));
     }
 
-    private static void put(String master, Election election) throws SQLException {
-        try (var connection = DriverManager.getConnection(master);
-                var insert = connection.prepareStatement("""
-                    INSERT INTO election VALUES (?, ?::jsonb, now(), now())
-                    ON CONFLICT (id) DO UPDATE SET definition = excluded.definition
-                    """)) {
-            insert.setString(1, election.id().value());
-            insert.setString(2, new String(Json.encode(election), UTF_8));
-            insert.execute();
-        }
+    private static void put(String master, Election election) {
+        Launches.put(master, election);
     }
 
     private static void drop(String master) throws SQLException {

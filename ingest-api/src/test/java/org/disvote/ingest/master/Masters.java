@@ -1,26 +1,16 @@
 package org.disvote.ingest.master;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import org.disvote.ingest.Launches;
 import org.disvote.testkit.Postgres;
-import org.disvote.topics.election.Choice;
-import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -54,31 +44,14 @@ public final class Masters {
     }
 
     public static void put(String url, String election, Instant opensAt, Instant closesAt) {
-        Election definition = new Election(
-                new ElectionId(election),
-                Map.of("en", election),
-                List.of(
-                        new Choice(new ChoiceId("c1"), Map.of("en", "one")),
-                        new Choice(new ChoiceId("c2"), Map.of("en", "two"))),
-                opensAt,
-                closesAt,
-                Eligibility.ANYONE,
-                false,
-                election.equals(LAST_COUNTS) ? ChangeOfMind.LAST_COUNTS : ChangeOfMind.REFUSED,
-                List.of());
-        String sql = """
-            INSERT INTO election (id, definition, opens_at, closes_at) VALUES (?, ?::jsonb, ?, ?)
-            ON CONFLICT (id) DO UPDATE SET opens_at = excluded.opens_at, closes_at = excluded.closes_at
-            """;
-        try (Connection connection = DriverManager.getConnection(url);
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, election);
-            statement.setString(2, new String(Json.encode(definition), UTF_8));
-            statement.setObject(3, opensAt.atOffset(ZoneOffset.UTC));
-            statement.setObject(4, closesAt.atOffset(ZoneOffset.UTC));
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
+        ObjectNode file = Launches.file(election, opensAt, closesAt, "c1", "c2")
+                .put("changeOfMind", election.equals(LAST_COUNTS) ? "last-counts" : "refused");
+        Launches.put(url, Launches.election(file));
+        if (!Instant.now().isBefore(closesAt)) {
+            execute(
+                    url,
+                    "INSERT INTO sealed SELECT '%s', partition, last_seq, '%s', now() FROM partition_head ON CONFLICT DO NOTHING"
+                            .formatted(election, closesAt));
         }
     }
 

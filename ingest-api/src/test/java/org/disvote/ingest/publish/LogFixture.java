@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.testkit.Broker;
 import org.disvote.topics.kafka.GrouplessConsumer;
@@ -45,7 +46,7 @@ public final class LogFixture {
     public void recreateTopics() {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(MasterFixture.ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterFixture.ROUTING));
+                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterFixture.ROUTING, Launches.WITH_KEY));
     }
 
     /// All committed votes in the log's order within each partition, duplicates included.

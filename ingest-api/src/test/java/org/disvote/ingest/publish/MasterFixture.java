@@ -142,7 +142,8 @@ public final class MasterFixture {
 
     /// From now on its votes may be handed over.
     public void putElection() {
-        execute("INSERT INTO election (id, definition, opens_at, closes_at) VALUES ('demo', '{}', now(), now())");
+        execute("INSERT INTO election (id, terms_digest, terms, opens_at, closes_at, notice_s, roll)"
+                + " VALUES ('demo', '', '', now(), now() + interval '1 day', 60, '')");
     }
 
     /// As `opened_for` names it.

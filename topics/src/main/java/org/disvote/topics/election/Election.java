@@ -1,147 +1,237 @@
 package org.disvote.topics.election;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.annotation.OptBoolean;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Definition.Ballots;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Times;
-import org.disvote.topics.json.Titles;
+import org.jspecify.annotations.Nullable;
 
-/// The definition of an election. The last four members are optional in JSON; a definition without one means
-/// the first value of its type.
+/// A launched election: its terms and its ballot papers, which never change, and its close as it is in force.
 ///
-/// It is valid by construction. The writer and all readers check the same rule, so no part receives a text,
-/// an instant or an ID that it cannot store or show.
-///
-/// @param title see [Titles]
-/// @param choices 1–[#CHOICES_MAX], each ID once, no two with the same title in one language
-/// @param opensAt the first instant at which a vote may be cast, a whole second, see [Times]
-/// @param closesAt the first instant at which none may be cast any more, a whole second
-/// @param eligibility who may vote
-/// @param liveResults whether results are shown before the close
-/// @param changeOfMind what a later vote of the same voter does
-/// @param closeChanges how the close was moved after it was first published, the oldest first
-public record Election(
-        ElectionId id,
-        Map<String, String> title,
-        List<Choice> choices,
-        Instant opensAt,
-        Instant closesAt,
+/// Two elections are equal if they have the same terms and the same close. How the close was moved is
+/// history: a master does not keep it.
+public final class Election {
 
-        @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        Eligibility eligibility,
+    /// The least time by which a move of the close must precede both closes.
+    public static final Duration NOTICE_MIN = Duration.ofSeconds(3);
 
-        @JsonProperty(isRequired = OptBoolean.FALSE) boolean liveResults,
+    public static final Duration NOTICE_DEFAULT = Duration.ofSeconds(60);
 
-        @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        ChangeOfMind changeOfMind,
+    /// The longest ballot of a voter. A request with a longer one would not be taken.
+    static final int BALLOT_BYTES_MAX = 1_789;
 
-        @JsonProperty(isRequired = OptBoolean.FALSE) @JsonSetter(nulls = Nulls.AS_EMPTY)
-        List<CloseChange> closeChanges)
-        implements ElectionEvent {
-
-    public static final int CHOICES_MAX = 1_000;
-
-    /// A definition is one Kafka record, and the size of a record is limited.
-    public static final int RECORD_BYTES_MAX = 512 * 1024;
-
-    private static final int CLOSE_CHANGES_MAX = 1_000;
-
-    /// Who may vote.
-    public enum Eligibility {
-        /// Everyone whom the system authenticates.
-        @JsonEnumDefaultValue
-        @JsonProperty("anyone")
-        ANYONE,
-        /// Those on the electoral roll.
-        @JsonProperty("roll")
-        ROLL
-    }
-
-    /// What a later vote of the same voter does.
-    public enum ChangeOfMind {
-        /// It is refused and changes nothing.
-        @JsonEnumDefaultValue
-        @JsonProperty("refused")
-        REFUSED,
-        /// It replaces the earlier one: the highest revision counts.
-        @JsonProperty("last-counts")
-        LAST_COUNTS
-    }
-
-    /// A close that was moved after it was published.
+    /// A close that was moved after the launch.
     ///
     /// @param from the close as it was
     /// @param to the close as it became
-    /// @param at the operator's clock
-    public record CloseChange(Instant from, Instant to, Instant at) {
-        public CloseChange {
-            Times.require("the close as it was", from);
-            Times.require("the close as it became", to);
-            Times.require("the time of a change", at);
-        }
+    /// @param at when the brokers appended the move
+    public record CloseMove(Instant from, Instant to, Instant at) {}
+
+    private final Terms terms;
+    private final SortedMap<String, Paper> papers;
+    private final Instant closesAt;
+    private final Duration notice;
+    private final List<CloseMove> closeMoves;
+    private final List<Choice> choices;
+
+    private Election(
+            Terms terms,
+            SortedMap<String, Paper> papers,
+            Instant closesAt,
+            Duration notice,
+            List<CloseMove> closeMoves,
+            List<Choice> choices) {
+        this.terms = terms;
+        this.papers = papers;
+        this.closesAt = closesAt;
+        this.notice = notice;
+        this.closeMoves = closeMoves;
+        this.choices = choices;
     }
 
-    public Election {
-        if (id.value().equals(SystemRecord.KEY)) {
-            throw new IllegalArgumentException("election id " + id + " is the key of the system's own record");
+    /// @param papers of the terms, in any order; others are left out
+    /// @throws IllegalArgumentException if [#problems] has any
+    public static Election of(Terms terms, Collection<Paper> papers, Instant closesAt, Duration notice) {
+        List<String> problems = problems(terms, papers, closesAt, notice);
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("election " + terms.id() + ": " + String.join("; ", problems));
         }
-        title = Map.copyOf(title);
-        choices = List.copyOf(choices);
-        closeChanges = List.copyOf(closeChanges);
-        List<String> problems = new ArrayList<>(Titles.problems("title", title));
-        problems.addAll(problemsOf(choices));
-        Times.problemOfElectionTime(opensAt).ifPresent(problem -> problems.add("opensAt " + problem));
+        SortedMap<String, Paper> named = named(terms, papers);
+        return new Election(terms, named, closesAt, notice, List.of(), shortForm(terms, named));
+    }
+
+    /// The election that a launch makes of a definition.
+    ///
+    /// @param system in which it is launched
+    /// @throws IllegalArgumentException if [#problems] has any
+    public static Election of(Definition definition, SystemRecord system, Duration notice) {
+        return of(terms(definition, system), definition.papers().values(), definition.closesAt(), notice);
+    }
+
+    /// The terms that a launch gives to a definition.
+    public static Terms terms(Definition definition, SystemRecord system) {
+        return Terms.of(
+                definition,
+                system.origin(),
+                definition.voters() == Definition.Voters.PSEUDONYMOUS ? system.voterKey() : Optional.empty());
+    }
+
+    /// Everything that prevents a launch, in sentences; besides what [Terms#read] and [Paper#read] refuse. The
+    /// writer of a launch and all of its readers apply this rule.
+    ///
+    /// @param papers those that are known
+    public static List<String> problems(Terms terms, Collection<Paper> papers, Instant closesAt, Duration notice) {
+        List<String> problems = new ArrayList<>();
+        if (terms.ballots() == Ballots.SEALED) {
+            problems.add("this version holds open elections only, and \"ballots\" is \"sealed\"");
+        }
         Times.problemOfElectionTime(closesAt).ifPresent(problem -> problems.add("closesAt " + problem));
-        if (!opensAt.isBefore(closesAt)) {
+        if (!terms.opensAt().isBefore(closesAt)) {
             problems.add("closesAt is not after opensAt");
         }
-        if (closeChanges.size() > CLOSE_CHANGES_MAX) {
-            problems.add("its close was moved more than " + CLOSE_CHANGES_MAX + " times");
+        if (notice.compareTo(NOTICE_MIN) < 0) {
+            problems.add("the notice is shorter than " + NOTICE_MIN.toSeconds() + " s");
         }
-        if (!problems.isEmpty()) {
-            throw new IllegalArgumentException("election " + id + ": " + String.join("; ", problems));
-        }
-    }
-
-    @Override
-    public byte[] key() {
-        return id.value().getBytes(UTF_8);
-    }
-
-    private static List<String> problemsOf(List<Choice> choices) {
-        if (choices.isEmpty() || choices.size() > CHOICES_MAX) {
-            return List.of("it must have 1–" + CHOICES_MAX + " choices");
-        }
-        List<String> problems = new ArrayList<>();
-        Set<ChoiceId> seen = new HashSet<>();
-        for (Choice choice : choices) {
-            if (!seen.add(choice.id())) {
-                problems.add("it has the choice " + choice.id().value() + " twice");
+        Map<String, Paper> known = named(terms, papers);
+        terms.papers().forEach((constituency, digest) -> {
+            String name = "the paper of constituency " + (constituency.isEmpty() ? "-" : constituency);
+            Paper paper = known.get(constituency);
+            if (paper == null) {
+                problems.add(name + " is missing: " + digest);
+            } else if (!paper.electionId().equals(terms.id())) {
+                problems.add(name + " is of election " + paper.electionId());
+            } else if (paper.longestBallot() > BALLOT_BYTES_MAX) {
+                problems.add(
+                        "%s allows a ballot of %,d bytes; at most %,d are possible: use shorter IDs or fewer questions"
+                                .formatted(name, paper.longestBallot(), BALLOT_BYTES_MAX));
             }
-        }
-        for (Titles.Repetition repetition :
-                Titles.repetitions(choices.stream().map(Choice::title).toList())) {
-            problems.add("choice " + choices.get(repetition.index()).id().value() + " has the same title as "
-                    + choices.get(repetition.earlier()).id().value() + " in " + repetition.language());
-        }
+        });
         return problems;
     }
 
-    /// With the first value of each optional member.
-    public Election(ElectionId id, Map<String, String> title, List<Choice> choices, Instant opensAt, Instant closesAt) {
-        this(id, title, choices, opensAt, closesAt, Eligibility.ANYONE, false, ChangeOfMind.REFUSED, List.of());
+    /// The papers that the terms name.
+    private static SortedMap<String, Paper> named(Terms terms, Collection<Paper> papers) {
+        SortedMap<String, Paper> named = new TreeMap<>();
+        for (Paper paper : papers) {
+            if (paper.digest().equals(terms.papers().get(paper.constituency()))) {
+                named.put(paper.constituency(), paper);
+            }
+        }
+        return Collections.unmodifiableSortedMap(named);
+    }
+
+    /// The choices, if the one paper is what the short form of a definition stands for.
+    private static List<Choice> shortForm(Terms terms, SortedMap<String, Paper> papers) {
+        Paper only = papers.size() == 1 ? papers.get("") : null;
+        if (only == null || only.questions().size() != 1) {
+            return List.of();
+        }
+        Paper.Question question = only.questions().getFirst();
+        boolean isShort = question.id().equals(Definition.SHORT_QUESTION)
+                && question.title().equals(terms.title())
+                && question.pick().equals(new Definition.Range(1, 1))
+                && question.allow().isEmpty()
+                && question.options().stream()
+                        .allMatch(option -> option.candidates().isEmpty());
+        return isShort
+                ? question.options().stream()
+                        .map(option -> new Choice(new ChoiceId(option.id()), option.title()))
+                        .toList()
+                : List.of();
+    }
+
+    /// This election with another close.
+    ///
+    /// @param at when the brokers appended the move
+    Election closingAt(Instant to, Instant at) {
+        List<CloseMove> moves = new ArrayList<>(closeMoves);
+        moves.add(new CloseMove(closesAt, to, at));
+        return new Election(terms, papers, to, notice, List.copyOf(moves), choices);
+    }
+
+    /// The same election with this close, as a master has it.
+    public Election withClose(Instant close) {
+        return close.equals(closesAt) ? this : new Election(terms, papers, close, notice, List.of(), choices);
+    }
+
+    public Terms terms() {
+        return terms;
+    }
+
+    /// By constituency; the empty name stands for everybody else.
+    public SortedMap<String, Paper> papers() {
+        return papers;
+    }
+
+    /// The paper of the voters of a constituency; empty if they have none.
+    public Optional<Paper> paper(String constituency) {
+        return Optional.ofNullable(papers.getOrDefault(constituency, papers.get("")));
+    }
+
+    public ElectionId id() {
+        return terms.id();
+    }
+
+    /// The digest of the terms, `sha256:` and 64 hexadecimal digits.
+    public String digest() {
+        return terms.digest();
+    }
+
+    /// By language tag.
+    public SortedMap<String, String> title() {
+        return terms.title();
+    }
+
+    /// The first instant at which a vote may be cast.
+    public Instant opensAt() {
+        return terms.opensAt();
+    }
+
+    /// The first instant at which none may be cast any more.
+    public Instant closesAt() {
+        return closesAt;
+    }
+
+    /// By how much a move of the close must precede both closes.
+    public Duration notice() {
+        return notice;
+    }
+
+    /// How the close was moved, the oldest first; empty where only a master's copy is known.
+    public List<CloseMove> closeMoves() {
+        return closeMoves;
+    }
+
+    public Eligibility eligibility() {
+        return terms.eligibility();
+    }
+
+    public ChangeOfMind changeOfMind() {
+        return terms.changeOfMind();
+    }
+
+    public boolean liveResults() {
+        return terms.liveResults();
+    }
+
+    /// The choices of an election whose definition had the short form; empty for others.
+    public List<Choice> choices() {
+        return choices;
     }
 
     public boolean has(ChoiceId choice) {
@@ -149,40 +239,21 @@ public record Election(
     }
 
     public boolean isOpenAt(Instant time) {
-        return !time.isBefore(opensAt) && time.isBefore(closesAt);
+        return !time.isBefore(opensAt()) && time.isBefore(closesAt);
     }
 
-    /// This election with another close; the change is added to `closeChanges`.
-    ///
-    /// @param at the operator's clock
-    public Election closingAt(Instant to, Instant at) {
-        List<CloseChange> changes = new ArrayList<>(closeChanges);
-        changes.add(new CloseChange(closesAt, to, at));
-        return new Election(id, title, choices, opensAt, to, eligibility, liveResults, changeOfMind, changes);
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Election that && digest().equals(that.digest()) && closesAt.equals(that.closesAt);
     }
 
-    /// The members that differ in `later`, of those that must not change once voting has begun: all but the
-    /// close. A title is one of them, because it is the question that voters answered.
-    public List<String> changesOfMeaning(Election later) {
-        List<String> changes = new ArrayList<>();
-        if (!title.equals(later.title)) {
-            changes.add("title");
-        }
-        if (!choices.equals(later.choices)) {
-            changes.add("choices");
-        }
-        if (!opensAt.equals(later.opensAt)) {
-            changes.add("opensAt");
-        }
-        if (eligibility != later.eligibility) {
-            changes.add("eligibility");
-        }
-        if (liveResults != later.liveResults) {
-            changes.add("liveResults");
-        }
-        if (changeOfMind != later.changeOfMind) {
-            changes.add("changeOfMind");
-        }
-        return changes;
+    @Override
+    public int hashCode() {
+        return 31 * digest().hashCode() + closesAt.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "election " + id() + ", " + digest() + ", closes at " + closesAt;
     }
 }

@@ -1,53 +1,62 @@
 package org.disvote.topics.election;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
+import org.disvote.topics.ballot.Definition.Voters;
+import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.ballot.Terms;
+import org.disvote.topics.election.ElectionEvent.CloseMoved;
+import org.disvote.topics.election.ElectionEvent.Launch;
+import org.disvote.topics.election.ElectionEvent.PaperOffered;
+import org.disvote.topics.election.ElectionEvent.VersionAnnounced;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.jspecify.annotations.Nullable;
 
-/// Which definition of each election is in force, and what the roll is, according to `disvote.elections.v1`.
-/// It follows from the records alone, by offset and by the time at which the brokers appended them. So all
-/// readers get the same result.
+/// Which elections are launched, how they close, and what the roll is, according to `disvote.elections.v1`.
+/// It follows from the records alone, from the first one on, by offset and by the time at which the brokers
+/// appended them. So all readers get the same result, whenever they read.
 ///
-/// The first definition of an election counts. A later one replaces it if it was appended before the close
-/// that was in force, and, if it changes more than the close, before the opening. A record that does not
-/// count, or that is no definition at all, is skipped and affects no other record.
+/// The first launch of an ID counts, if its terms and papers obey every rule, its papers stand before it, its
+/// origin and voter key are the system's, and it was appended before its close. Nothing but the close ever
+/// changes afterwards. A close is moved by a record that was appended at least the launch's notice before the
+/// close in force and before the new one. A record that does not count is skipped and affects no other
+/// record.
 ///
-/// For one thread.
+/// Memory: all papers of the topic. For one thread.
 public final class ElectionFold {
-
-    /// The header in which a writer names the definition that it has read and replaces: its offset, or
-    /// [#NOTHING]. If two commands write at once, the second definition does not count, and its command can
-    /// see that. A definition without this header replaces any other.
-    public static final String REPLACES = "replaces";
-
-    /// In [#REPLACES]: there was no definition.
-    public static final long NOTHING = -1;
 
     private static final int SKIPPED_MAX = 1_000;
     private static final int KEY_LENGTH_MAX = 80;
 
-    /// A definition in force, and the offset of its record.
+    /// A launched election, and the offset of its launch.
     public record InForce(Election election, long offset) {}
 
-    private final SortedMap<ElectionId, InForce> inForce = new TreeMap<>();
+    private record Launched(InForce inForce, Launch launch) {}
+
+    private final Map<String, Paper> papers = new HashMap<>();
+    private final SortedMap<ElectionId, Launched> launched = new TreeMap<>();
+    private final SortedSet<Integer> versions = new TreeSet<>();
     private final Deque<SkippedRecord> skipped = new ArrayDeque<>();
     private Optional<Roll> roll = Optional.empty();
     private Optional<SystemRecord> system = Optional.empty();
@@ -56,11 +65,21 @@ public final class ElectionFold {
     ///
     /// @return why it is skipped; empty if it counts
     public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
+        String key = record.key() == null ? "" : Text.printable(new String(record.key(), UTF_8), KEY_LENGTH_MAX);
         String reason;
         try {
-            ElectionEvent event = ElectionEvent.decode(record.key(), record.value());
-            reason = switch (event) {
-                case Election election -> define(election, record);
+            Instant at = Instant.ofEpochMilli(record.timestamp());
+            reason = switch (ElectionEvent.decode(record.key(), record.value())) {
+                case PaperOffered(Paper paper) -> {
+                    papers.putIfAbsent(paper.digest(), paper);
+                    yield "";
+                }
+                case Launch launch -> launch(launch, at, record.offset());
+                case CloseMoved move -> move(move, at);
+                case VersionAnnounced(int version) -> {
+                    versions.add(version);
+                    yield "";
+                }
                 case Roll now -> {
                     roll = Optional.of(now);
                     yield "";
@@ -78,9 +97,10 @@ public final class ElectionFold {
             reason = SkippedRecord.failure(e);
         }
         if (reason == null || reason.isEmpty()) {
+            skipped.removeIf(over -> over.key().equals(key));
             return Optional.empty();
         }
-        SkippedRecord skippedRecord = new SkippedRecord(record.offset(), key(record.key()), reason);
+        SkippedRecord skippedRecord = new SkippedRecord(record.offset(), key, reason);
         skipped.addLast(skippedRecord);
         if (skipped.size() > SKIPPED_MAX) {
             skipped.removeFirst();
@@ -88,54 +108,102 @@ public final class ElectionFold {
         return Optional.of(skippedRecord);
     }
 
-    private String define(Election election, ConsumerRecord<byte[], byte[]> record) {
-        InForce before = inForce.get(election.id());
-        String refusal = refusal(before, election, record);
-        if (refusal.isEmpty()) {
-            if (before == null || !before.election().equals(election)) {
-                inForce.put(election.id(), new InForce(election, record.offset()));
-            }
-            skipped.removeIf(over -> over.key().equals(election.id().value()));
+    /// @return why it does not count; empty if it does
+    private String launch(Launch launch, Instant at, long offset) throws MalformedEventException {
+        Launched first = launched.get(launch.electionId());
+        if (first != null) {
+            // A command whose first answer was lost may have written twice.
+            return first.launch().equals(launch)
+                    ? ""
+                    : "this election was launched at offset " + first.inForce().offset()
+                            + ", and only the first launch counts";
         }
-        return refusal;
+        Terms terms = Terms.read(launch.terms().getBytes(UTF_8));
+        String refusal = refusal(launch, terms, at);
+        if (!refusal.isEmpty()) {
+            return refusal;
+        }
+        Duration notice = Duration.ofSeconds(launch.notice());
+        Collection<Paper> known = terms.papers().values().stream()
+                .map(papers::get)
+                .filter(Objects::nonNull)
+                .toList();
+        List<String> problems = Election.problems(terms, known, launch.closesAt(), notice);
+        if (!problems.isEmpty()) {
+            return String.join("; ", problems);
+        }
+        Election election = Election.of(terms, known, launch.closesAt(), notice);
+        launched.put(election.id(), new Launched(new InForce(election, offset), launch));
+        return "";
     }
 
-    private static String refusal(@Nullable InForce before, Election after, ConsumerRecord<byte[], byte[]> record) {
-        Header replaces = record.headers().lastHeader(REPLACES);
-        long standing = before == null ? NOTHING : before.offset();
-        if (replaces != null && !names(replaces, standing)) {
-            return before == null
-                    ? "it was to replace a definition that does not count"
-                    : "another definition of it, at offset " + standing + ", came before";
+    private String refusal(Launch launch, Terms terms, Instant at) {
+        if (system.isEmpty()) {
+            return "no system record stands before it";
         }
-        if (before == null || before.election().equals(after)) {
-            return "";
+        if (!terms.id().equals(launch.electionId())) {
+            return "its terms are of election " + terms.id();
         }
-        Election standingElection = before.election();
-        Instant at = Instant.ofEpochMilli(record.timestamp());
-        if (!at.isBefore(standingElection.closesAt())) {
-            return "it came at " + at + ", when the election had closed, at " + standingElection.closesAt();
+        if (!terms.origin().equals(system.get().origin())) {
+            return "its terms are of the system " + terms.origin() + ", and this one is "
+                    + system.get().origin();
         }
-        List<String> changes = standingElection.changesOfMeaning(after);
-        return changes.isEmpty() || at.isBefore(standingElection.opensAt())
+        Optional<String> key =
+                terms.voters() == Voters.PLAIN ? Optional.empty() : system.get().voterKey();
+        if (terms.voters() == Voters.PSEUDONYMOUS && key.isEmpty()) {
+            return "its voters are pseudonymous, and this system has no voter key";
+        }
+        if (!terms.voterKey().equals(key)) {
+            return "its terms name another voter key than the system record";
+        }
+        return at.isBefore(launch.closesAt())
                 ? ""
-                : "it came at " + at + ", when voting had begun, at " + standingElection.opensAt() + ", and it changes "
-                        + String.join(", ", changes);
+                : "it came at " + at + ", and it would have closed at " + launch.closesAt();
     }
 
-    /// A header may have no value. Then it names no definition.
-    private static boolean names(Header replaces, long offset) {
-        byte[] value = replaces.value();
-        return value != null && Long.toString(offset).equals(new String(value, US_ASCII));
+    /// @return why it does not count; empty if it does
+    private String move(CloseMoved move, Instant at) {
+        Launched before = launched.get(move.electionId());
+        if (before == null) {
+            return "the election is not launched";
+        }
+        Election election = before.inForce().election();
+        Optional<String> refusal = refusalOfMove(election, move.to(), at);
+        if (refusal.isPresent()) {
+            return "it came at " + at + ", and " + refusal.get();
+        }
+        if (!move.to().equals(election.closesAt())) {
+            InForce moved = new InForce(
+                    election.closingAt(move.to(), at), before.inForce().offset());
+            launched.put(election.id(), new Launched(moved, before.launch()));
+        }
+        return "";
     }
 
-    private static String key(byte @Nullable [] key) {
-        return key == null ? "" : Text.printable(new String(key, UTF_8), KEY_LENGTH_MAX);
+    /// Why a close cannot be moved at this time; part of a sentence. The commands and all readers apply this
+    /// rule.
+    ///
+    /// @param at when the brokers append the move
+    public static Optional<String> refusalOfMove(Election election, Instant to, Instant at) {
+        Duration notice = election.notice();
+        if (at.plus(notice).isAfter(election.closesAt())) {
+            return Optional.of("a close is moved at least %d s before it: it is at %s"
+                    .formatted(notice.toSeconds(), election.closesAt()));
+        }
+        if (at.plus(notice).isAfter(to)) {
+            return Optional.of("the new close, at %s, must be at least %d s away".formatted(to, notice.toSeconds()));
+        }
+        return to.isAfter(election.opensAt())
+                ? Optional.empty()
+                : Optional.of(
+                        "the new close, at %s, is not after the opening, at %s".formatted(to, election.opensAt()));
     }
 
     /// By ascending ID.
     public SortedMap<ElectionId, InForce> inForce() {
-        return Collections.unmodifiableSortedMap(inForce);
+        SortedMap<ElectionId, InForce> inForce = new TreeMap<>();
+        launched.forEach((id, one) -> inForce.put(id, one.inForce()));
+        return inForce;
     }
 
     /// The first system record; empty until it was read.
@@ -143,13 +211,18 @@ public final class ElectionFold {
         return system;
     }
 
+    /// The announced versions of the log's records, above the first one.
+    public SortedSet<Integer> versions() {
+        return Collections.unmodifiableSortedSet(versions);
+    }
+
     public Optional<InForce> find(ElectionId id) {
-        return Optional.ofNullable(inForce.get(id));
+        return Optional.ofNullable(launched.get(id)).map(Launched::inForce);
     }
 
     /// By ascending ID.
     public List<Election> elections() {
-        return inForce.values().stream().map(InForce::election).toList();
+        return launched.values().stream().map(one -> one.inForce().election()).toList();
     }
 
     /// What the electoral roll is.
@@ -157,18 +230,27 @@ public final class ElectionFold {
         return roll;
     }
 
-    /// The newest of the skipped records. When a definition counts, earlier skipped ones of the same election
-    /// are no longer listed.
+    /// The newest of the skipped records. When a record counts, earlier skipped ones of the same key are no
+    /// longer listed.
     public Collection<SkippedRecord> skipped() {
         return List.copyOf(skipped);
     }
 
-    /// The record of a definition, which counts only if the definition that it replaces is still in force.
-    ///
-    /// @param replaces the offset of the definition in force, or [#NOTHING]
-    public static ProducerRecord<byte[], byte[]> toProduce(Election election, long replaces) {
-        var record = new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, election.key(), Json.encode(election));
-        record.headers().add(REPLACES, Long.toString(replaces).getBytes(US_ASCII));
-        return record;
+    /// The records that launch an election, in the order in which they are to be written: its papers, then
+    /// the launch. If the writer is killed between them, nobody is blocked.
+    public static List<ProducerRecord<byte[], byte[]>> toProduce(Election election) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        election.papers().values().forEach(paper -> records.add(toProduce(new PaperOffered(paper))));
+        records.add(toProduce(new Launch(
+                election.id(),
+                election.closesAt(),
+                election.notice().toSeconds(),
+                new String(election.terms().bytes(), UTF_8))));
+        return records;
+    }
+
+    /// The record of an event.
+    public static ProducerRecord<byte[], byte[]> toProduce(ElectionEvent event) {
+        return new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, event.key(), Json.encode(event));
     }
 }

@@ -1,16 +1,14 @@
 package org.disvote.topics.follow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SkippedRecord;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 
 /// The elections topic and the closings topic as they were at one moment.
@@ -21,7 +19,7 @@ public record ElectionSnapshot(ElectionFold elections, ClosingFold closings) {
         return read(brokers, definition -> {});
     }
 
-    /// @param inForce gets the definition in force after each record that counts for an election, in the
+    /// @param inForce gets the election as it is in force after each record that counts for one, in the
     ///     topic's order
     /// @throws KafkaException if the brokers do not answer or lack one of the topics
     public static ElectionSnapshot read(String brokers, Consumer<Election> inForce) {
@@ -37,8 +35,8 @@ public record ElectionSnapshot(ElectionFold elections, ClosingFold closings) {
         });
         ElectionFold elections = new ElectionFold();
         TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, record -> {
-            if (elections.accept(record).isEmpty() && record.key() != null) {
-                ElectionId.parse(new String(record.key(), UTF_8))
+            if (elections.accept(record).isEmpty()) {
+                ElectionEvent.electionOf(record.key())
                         .flatMap(elections::find)
                         .ifPresent(found -> inForce.accept(found.election()));
             }

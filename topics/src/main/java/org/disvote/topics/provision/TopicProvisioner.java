@@ -103,8 +103,13 @@ public final class TopicProvisioner {
     ///
     /// @param brokers `host:port`
     public static Provisioned ofOneBroker(String brokers, Routing routing) {
+        return ofOneBroker(brokers, routing, Identity.DEFAULT);
+    }
+
+    /// As [#ofOneBroker(String, Routing)].
+    public static Provisioned ofOneBroker(String brokers, Routing routing, Identity identity) {
         try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
-            return new TopicProvisioner(brokers, admin, TopicCatalog.ofOneBroker(routing)).provision();
+            return new TopicProvisioner(brokers, admin, TopicCatalog.ofOneBroker(routing), identity).provision();
         }
     }
 

@@ -12,9 +12,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
@@ -30,6 +28,8 @@ class ClosingFoldTest {
     private long offset;
 
     ClosingFoldTest() {
+        elections.accept(record(
+                TopicCatalog.ELECTIONS, OPENS.minusSeconds(60), Launches.SYSTEM.key(), Launches.SYSTEM.encode()));
         define("demo");
     }
 
@@ -160,13 +160,12 @@ class ClosingFoldTest {
     }
 
     private void define(String id) {
-        Election election = new Election(
-                new ElectionId(id),
-                Map.of("en", "Demo"),
-                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
-                OPENS,
-                CLOSES);
-        elections.accept(record(TopicCatalog.ELECTIONS, OPENS, election.key(), Json.encode(election)));
+        Election election = Launches.election(Launches.file(id, OPENS, CLOSES, "c1"));
+        ElectionFold.toProduce(election).forEach(record -> {
+            Optional<SkippedRecord> over = elections.accept(
+                    record(TopicCatalog.ELECTIONS, OPENS.minusSeconds(60), record.key(), record.value()));
+            assertEquals(Optional.empty(), over);
+        });
     }
 
     private void accept(Instant at, ClosingStatement statement) {

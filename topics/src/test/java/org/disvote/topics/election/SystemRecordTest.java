@@ -6,11 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
@@ -72,20 +68,6 @@ class SystemRecordTest {
 
         assertNotEquals(GOLDEN, value);
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(KEY, value.getBytes(UTF_8)));
-    }
-
-    @Test
-    void noElectionMayHaveTheKeyOfTheSystemRecord() {
-        var opensAt = Instant.parse("2027-05-21T07:00:00Z");
-
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new Election(
-                        new ElectionId("system"),
-                        Map.of("en", "Title"),
-                        List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
-                        opensAt,
-                        opensAt.plusSeconds(1)));
     }
 
     @Test

@@ -12,12 +12,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.election.Launches;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
@@ -38,41 +37,40 @@ final class ElectionFollowerIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
                 brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
-        define(election("old"));
+        Election old = launch("old");
         try (ElectionFollower follower = ElectionFollower.start(broker.bootstrap())) {
-            await().until(() -> follower.elections().equals(List.of(election("old"))));
+            await().until(() -> follower.elections().equals(List.of(old)));
             var before = follower.system().orElseThrow();
 
             broker.recreateTopics(
                     TopicCatalog.ofOneBroker(new Routing(12)).names(),
                     brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(12)));
-            define(election("new"));
+            Election now = launch("new");
 
-            await().untilAsserted(() -> assertEquals(List.of(election("new")), follower.elections()));
+            await().untilAsserted(() -> assertEquals(List.of(now), follower.elections()));
             assertEquals(12, follower.system().orElseThrow().partitions());
             assertEquals(6, before.partitions());
-            long now = System.nanoTime();
-            await().until(() -> follower.definitionsSince(now).isPresent());
+            long since = System.nanoTime();
+            await().until(() -> follower.definitionsSince(since).isPresent());
             assertTrue(follower.skipped().isEmpty());
         }
     }
 
-    private static Election election(String id) {
-        return new Election(
-                new ElectionId(id),
-                Map.of("en", "Title"),
-                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
-                OPENS,
-                OPENS.plusSeconds(3_600));
+    private Election election(String id) {
+        return Launches.election(
+                Launches.file(id, OPENS, OPENS.plusSeconds(3_600), "c1"), SystemTopic.read(broker.bootstrap()));
     }
 
-    private void define(Election election) throws Exception {
+    private Election launch(String id) throws Exception {
+        Election election = election(id);
         try (var producer = new KafkaProducer<>(
                 Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
-            producer.send(ElectionFold.toProduce(election, ElectionFold.NOTHING))
-                    .get();
+            for (var record : ElectionFold.toProduce(election)) {
+                producer.send(record).get();
+            }
         }
+        return election;
     }
 }

@@ -15,7 +15,6 @@ import org.disvote.topics.count.cell.QuestionTally;
 import org.disvote.topics.count.cell.Uncounted;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
-import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.Roll;
@@ -35,7 +34,6 @@ class NullJsonTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                Election.class,
                 Roll.class,
                 ClosingStatement.class,
                 Progress.class,
@@ -53,7 +51,7 @@ class NullJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"demo", "/roll", SystemRecord.KEY})
+    @ValueSource(strings = {"demo/launch", "demo/close", "paper/00", "version/3", "/roll", SystemRecord.KEY})
     void faultANullIsSkippedUnderEachKindOfKeyOfTheElectionsTopic(String key) {
         assertThrows(MalformedEventException.class, () -> ElectionEvent.decode(key.getBytes(UTF_8), NULL));
         assertTrue(

@@ -13,10 +13,11 @@ import org.disvote.audit.source.DatabaseTables.ElectionRow;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.topics.election.Election;
 
-/// Checks that each master has the elections that the elections topic defines, as it defines them.
+/// Checks that each master has the elections that are launched by the elections topic, with the same terms
+/// and ballot papers to the byte, and with the close in force.
 ///
-/// A definition may be written while the audit runs. So a master may have what was in force when the audit
-/// began, or anything that came later.
+/// A launch or a move of a close may be written while the audit runs. So a master may have what was in force
+/// when the audit began, or anything that came later.
 final class Definitions {
 
     /// By the ID's text: a master's row may have an ID that is not valid, and is then reported.
@@ -36,7 +37,7 @@ final class Definitions {
         });
     }
 
-    /// Whether a master has yet to take over what was defined.
+    /// Whether a master has yet to take over what is in force.
     boolean isAwaitedBy(Map<String, ElectionRow> rows) {
         return accepted.entrySet().stream()
                 .anyMatch(each -> !rows.containsKey(each.getKey())
@@ -54,26 +55,22 @@ final class Definitions {
         });
     }
 
-    private static String wrong(List<Election> defined, Optional<ElectionRow> found) {
+    private static String wrong(List<Election> launched, Optional<ElectionRow> found) {
         if (found.isEmpty()) {
             return "this master does not have it, and refuses its voters";
         }
         ElectionRow row = found.get();
-        if (row.definition().isEmpty()) {
-            return "what this master has of it is no definition";
+        if (launched.isEmpty()) {
+            return "this master has it, and by the elections topic it is not launched";
         }
-        if (defined.isEmpty()) {
-            return "this master has it, and the elections topic does not define it";
+        Election election = launched.getLast();
+        String changed = row.differences(election);
+        if (!changed.isEmpty()) {
+            return "this master has it otherwise than the elections topic: " + changed;
         }
-        if (defined.stream().noneMatch(row::isOf)) {
-            return "this master has another definition than the elections topic: "
-                    + differences(defined.getLast(), row.definition().get());
-        }
-        return row.contradictsItself() ? "this master goes by other times than those of its definition" : "";
-    }
-
-    private static String differences(Election defined, Election found) {
-        List<String> changes = defined.changesOfMeaning(found);
-        return String.join(", ", changes.isEmpty() ? List.of("the close") : changes);
+        return launched.stream().noneMatch(row::isOf)
+                ? "this master closes it at %s, and the close in force is %s"
+                        .formatted(row.closesAt(), election.closesAt())
+                : "";
     }
 }

@@ -9,11 +9,12 @@ import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.Log;
-import org.disvote.topics.election.Choice;
+import org.disvote.topics.ballot.Ballot;
+import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.ballot.InvalidBallotException;
+import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// chosen.
 public final class VoteRules {
 
-    private record Of(Election election, Set<ChoiceId> choices, Instant latestClose) {
+    private record Of(Election election, Instant latestClose) {
 
         static Of election(Election election) {
-            Set<ChoiceId> choices = new HashSet<>();
-            for (Choice choice : election.choices()) {
-                choices.add(choice.id());
-            }
-            return new Of(election, choices, latestClose(election));
+            return new Of(election, latestClose(election));
         }
 
         /// An earlier close is in force on a master only once the master has read it.
         private static Instant latestClose(Election election) {
             Instant latest = election.closesAt();
-            for (Election.CloseChange change : election.closeChanges()) {
+            for (Election.CloseMove change : election.closeMoves()) {
                 latest = change.from().isAfter(latest) ? change.from() : latest;
             }
             return latest;
@@ -61,7 +58,7 @@ public final class VoteRules {
     public Set<ElectionId> withRoll() {
         Set<ElectionId> ids = new HashSet<>();
         elections.forEach((id, of) -> {
-            if (of.election.eligibility() == Election.Eligibility.ROLL) {
+            if (of.election.eligibility() == Eligibility.ROLL) {
                 ids.add(id);
             }
         });
@@ -78,10 +75,21 @@ public final class VoteRules {
         Of of = elections.get(vote.electionId());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
-        } else if (ShortBallot.choiceOf(vote.ballot())
-                .filter(of.choices::contains)
-                .isEmpty()) {
-            wrong(Kind.UNKNOWN_CHOICE, where, vote, "a choice that the election does not have");
+        } else if (!isAllowed(vote, of.election)) {
+            wrong(Kind.UNKNOWN_CHOICE, where, vote, "a ballot that its voter's ballot paper does not allow");
+        }
+    }
+
+    private static boolean isAllowed(VoteCast vote, Election election) {
+        Paper paper = election.paper(vote.constituency()).orElse(null);
+        if (paper == null || !vote.ballot().isOpen()) {
+            return false;
+        }
+        try {
+            Ballot.decode(vote.ballot().content(), paper);
+            return true;
+        } catch (InvalidBallotException e) {
+            return false;
         }
     }
 

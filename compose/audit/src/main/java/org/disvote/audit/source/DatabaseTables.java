@@ -1,7 +1,5 @@
 package org.disvote.audit.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -22,8 +20,6 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
-import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 
@@ -44,30 +40,43 @@ public final class DatabaseTables {
     /// An `applied` row.
     public record Applied(long seq, @Nullable Uuid topicId) {}
 
-    /// A master's row of an election.
+    /// A master's row of an election. The digests are made of the bytes that are there, by the database.
     ///
-    /// @param definition absent where the row is no definition
-    public record ElectionRow(Optional<Election> definition, Instant opensAt, Instant closesAt) {
-
-        public static ElectionRow of(String definition, Instant opensAt, Instant closesAt) {
-            try {
-                Election election = Json.decode(definition.getBytes(UTF_8), Election.class);
-                return new ElectionRow(Optional.of(election), opensAt, closesAt);
-            } catch (MalformedEventException e) {
-                return new ElectionRow(Optional.empty(), opensAt, closesAt);
-            }
-        }
+    /// @param namedDigest by which the master finds the terms
+    /// @param papers by constituency the digest of the paper's bytes, and after a space the one by which the
+    ///     master finds the paper
+    public record ElectionRow(
+            String termsDigest,
+            String namedDigest,
+            SortedMap<String, String> papers,
+            Instant opensAt,
+            Instant closesAt,
+            String roll) {
 
         public boolean isOf(Election election) {
-            return definition.isPresent() && definition.get().equals(election);
+            return differences(election).isEmpty() && closesAt.equals(election.closesAt());
         }
 
-        /// An earlier close is in force on a master only once the master has read it, so its close may be
-        /// later.
-        public boolean contradictsItself() {
-            return definition.isPresent()
-                    && (!definition.get().opensAt().equals(opensAt)
-                            || closesAt.isBefore(definition.get().closesAt()));
+        /// In what the row differs from an election besides its close; empty if in nothing.
+        public String differences(Election election) {
+            SortedMap<String, String> expected = new TreeMap<>();
+            election.terms()
+                    .papers()
+                    .forEach((constituency, digest) -> expected.put(constituency, digest + " " + digest));
+            List<String> differences = new ArrayList<>();
+            if (!termsDigest.equals(election.digest()) || !namedDigest.equals(election.digest())) {
+                differences.add("terms");
+            }
+            if (!papers.equals(expected)) {
+                differences.add("ballot papers");
+            }
+            if (!opensAt.equals(election.opensAt())) {
+                differences.add("opensAt");
+            }
+            if (!roll.equals(election.terms().roll())) {
+                differences.add("roll");
+            }
+            return String.join(", ", differences);
         }
     }
 
@@ -185,10 +194,29 @@ public final class DatabaseTables {
     public SortedMap<String, ElectionRow> elections() throws UnreachableException {
         SortedMap<String, ElectionRow> found = new TreeMap<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery("SELECT id, definition::text, opens_at, closes_at FROM election")) {
+                ResultSet rows = statement.executeQuery("""
+                    SELECT id, 'sha256:' || encode(sha256(terms), 'hex'), terms_digest, opens_at, closes_at, roll,
+                        ARRAY(SELECT constituency FROM ballot_paper WHERE election_id = id ORDER BY constituency),
+                        ARRAY(SELECT 'sha256:' || encode(sha256(paper), 'hex') || ' ' || digest
+                              FROM ballot_paper WHERE election_id = id ORDER BY constituency)
+                    FROM election
+                    """)) {
             while (rows.next()) {
-                found.put(rows.getString(1), ElectionRow.of(rows.getString(2), instant(rows, 3), instant(rows, 4)));
+                SortedMap<String, String> papers = new TreeMap<>();
+                String[] constituencies = (String[]) rows.getArray(7).getArray();
+                String[] digests = (String[]) rows.getArray(8).getArray();
+                for (int i = 0; i < constituencies.length; i++) {
+                    papers.put(constituencies[i], digests[i]);
+                }
+                found.put(
+                        rows.getString(1),
+                        new ElectionRow(
+                                rows.getString(2),
+                                rows.getString(3),
+                                papers,
+                                instant(rows, 4),
+                                instant(rows, 5),
+                                rows.getString(6)));
             }
         } catch (SQLException e) {
             throw UnreachableException.of(e);
@@ -238,7 +266,7 @@ public final class DatabaseTables {
 
     /// Without rows whose ID is not valid: no vote is of such an election.
     public Set<ElectionId> electionsWithRoll() throws UnreachableException {
-        return strings("SELECT id FROM election WHERE definition ->> 'eligibility' = 'roll'").stream()
+        return strings("SELECT id FROM election WHERE roll <> ''").stream()
                 .map(ElectionId::parse)
                 .flatMap(Optional::stream)
                 .collect(Collectors.toSet());

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -14,6 +16,7 @@ import java.util.stream.IntStream;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Times;
 import org.disvote.topics.routing.Routing;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -195,6 +198,21 @@ public final class Convert {
         public ElectionId convert(String value) {
             return ElectionId.parse(value)
                     .orElseThrow(() -> new TypeConversionException("an election's ID is " + Ids.FORM));
+        }
+    }
+
+    public static final class ElectionTime implements ITypeConverter<Instant> {
+        @Override
+        public Instant convert(String value) {
+            try {
+                Instant time = Instant.parse(value);
+                Times.problemOfElectionTime(time).ifPresent(problem -> {
+                    throw new TypeConversionException("the time " + problem);
+                });
+                return time;
+            } catch (DateTimeParseException e) {
+                throw new TypeConversionException("'%s' is not a time such as 2029-06-10T16:00:00Z".formatted(value));
+            }
         }
     }
 

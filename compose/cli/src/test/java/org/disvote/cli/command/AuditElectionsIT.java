@@ -15,9 +15,9 @@ import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
@@ -52,7 +52,9 @@ class AuditElectionsIT extends OnAuditedSystem {
     @Test
     void faultEAnElectionThatOnlyTheMastersHaveIsFound() throws Exception {
         VoteCast first = system.castEverywhereFor("never-held", "c1");
-        system.onMaster(0, "INSERT INTO election SELECT 'never-held', definition, opens_at, closes_at FROM election");
+        system.onMaster(
+                0,
+                "INSERT INTO election SELECT 'never-held', terms_digest, terms, opens_at, closes_at, notice_s, roll FROM election");
 
         assertWrong(
                 "other-definition master 0 ",
@@ -75,16 +77,24 @@ class AuditElectionsIT extends OnAuditedSystem {
         system.onMaster(1, AuditedSystem.row(system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS)));
 
         assertEquals(
-                List.of("election demo: this master has another definition than the elections topic: changeOfMind"),
+                List.of("election demo: this master has it otherwise than the elections topic: terms"),
                 assertWrong("other-definition master 1 ").sentences());
 
-        system.onMaster(1, AuditedSystem.row(demo.closingAt(demo.closesAt().plusSeconds(60), Instant.EPOCH)));
+        system.onMaster(1, AuditedSystem.row(demo.withClose(demo.closesAt().plusSeconds(60))));
         assertEquals(
-                List.of("election demo: this master has another definition than the elections topic: the close"),
+                List.of("election demo: this master closes it at %s, and the close in force is %s"
+                        .formatted(demo.closesAt().plusSeconds(60), demo.closesAt())),
                 assertWrong("other-definition master 1 ").sentences());
 
-        system.onMaster(1, "UPDATE election SET definition = '{}'");
-        assertWrong("other-definition master 1 ");
+        system.onMaster(1, AuditedSystem.row(demo) + "; UPDATE election SET terms = terms || ' '");
+        assertEquals(
+                List.of("election demo: this master has it otherwise than the elections topic: terms"),
+                assertWrong("other-definition master 1 ").sentences());
+
+        system.onMaster(1, AuditedSystem.row(demo) + "; UPDATE ballot_paper SET paper = paper || ' '");
+        assertEquals(
+                List.of("election demo: this master has it otherwise than the elections topic: ballot papers"),
+                assertWrong("other-definition master 1 ").sentences());
 
         system.onMaster(1, "DELETE FROM election");
         assertWrong("other-definition master 1 ");
@@ -101,8 +111,8 @@ class AuditElectionsIT extends OnAuditedSystem {
     @Test
     void aDefinitionThatAMasterHasNotTakenOverYetIsWaitedFor() throws Exception {
         Election demo = system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED);
-        Election later = demo.closingAt(demo.closesAt().plusSeconds(60), Instant.EPOCH);
-        system.write(later);
+        Instant later = demo.closesAt().plusSeconds(60);
+        system.writeClose(later);
         AtomicBoolean waited = new AtomicBoolean();
 
         AuditReport report = Audit.run(
@@ -111,7 +121,7 @@ class AuditElectionsIT extends OnAuditedSystem {
                 20,
                 (doing, done, all) -> {
                     if (doing.startsWith("waiting for log") && waited.compareAndSet(false, true)) {
-                        system.define(later);
+                        system.moveClose(later);
                     }
                 });
 

@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.count.cell.MinuteTurnout;
 import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.election.ClosingStatement;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
@@ -271,7 +271,7 @@ class AuditIT extends OnAuditedSystem {
 
     @Test
     void revisionsPassWhereTheLastCountsUnlessOneIsMissing() throws Exception {
-        system.definedFromTheStart(system.demo(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS));
+        system.launchedFromTheStart(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS);
         system.castEverywhereAs(system.voter(0, 1), 0, 2);
         assertEquals(List.of(), audit().findings());
 
@@ -328,8 +328,8 @@ class AuditIT extends OnAuditedSystem {
 
     /// The close was just moved forward from a later one, which a master may still have followed.
     private Instant closeDemo() {
-        Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
-        system.define(system.demo(Eligibility.ANYONE, ChangeOfMind.REFUSED).closingAt(close, Instant.now()));
+        Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(5);
+        system.moveClose(close);
         await().until(() -> !Instant.now().isBefore(close));
         return close;
     }

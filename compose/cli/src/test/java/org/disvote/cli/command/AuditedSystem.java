@@ -3,6 +3,7 @@ package org.disvote.cli.command;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,8 +31,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.master.MasterSchema;
+import org.disvote.operate.sample.ShortForm;
 import org.disvote.sink.replica.ReplicaSchema;
 import org.disvote.testkit.Broker;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.count.cell.ConstituencyTurnout;
 import org.disvote.topics.count.cell.CountRecord;
 import org.disvote.topics.count.cell.Counted;
@@ -41,15 +47,16 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.ElectionEvent.CloseMoved;
+import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -73,6 +80,8 @@ final class AuditedSystem implements AutoCloseable {
     private static final int SHARDS = 2;
 
     private static final Routing ROUTING = new Routing(4);
+    private static final TopicProvisioner.Identity IDENTITY =
+            new TopicProvisioner.Identity(Optional.empty(), Optional.of("sha256:" + "0a".repeat(32)));
 
     final List<String> masters = new ArrayList<>();
     final SortedMap<String, String> replicas = new TreeMap<>();
@@ -82,7 +91,8 @@ final class AuditedSystem implements AutoCloseable {
     private final Instant made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final List<VoteCast> votes = new ArrayList<>();
     private final SortedMap<String, String> constituencies = new TreeMap<>();
-    private final SortedMap<String, Election> defined = new TreeMap<>();
+    private Eligibility eligibility = Eligibility.ANYONE;
+    private ChangeOfMind changeOfMind = ChangeOfMind.REFUSED;
     private @Nullable Roll roll;
     private final long[] heads = new long[ROUTING.partitions()];
     private int voters;
@@ -93,7 +103,8 @@ final class AuditedSystem implements AutoCloseable {
     AuditedSystem(List<String> databases, Broker broker) {
         this.broker = broker;
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, IDENTITY));
         topicId = topicId();
         producer = producer();
         masters.addAll(databases.subList(0, SHARDS));
@@ -129,50 +140,76 @@ final class AuditedSystem implements AutoCloseable {
                                 + ", 0, 0, '" + uuid() + "', now())");
             }
         }
-        define(demo(Eligibility.ANYONE, ChangeOfMind.REFUSED));
+        launch();
     }
 
     /// The election that is voted in.
     Election demo(Eligibility eligibility, ChangeOfMind changeOfMind) {
-        return new Election(
-                new ElectionId("demo"),
-                Map.of("en", "Demo"),
-                Stream.of("c1", "c2", "other")
-                        .map(id -> new Choice(new ChoiceId(id), Map.of("en", "Choice " + id)))
-                        .toList(),
-                made.minusSeconds(3_600),
-                made.plusSeconds(36_000),
-                eligibility,
-                false,
-                changeOfMind,
-                List.of());
+        ObjectNode file = ShortForm.file(
+                        "demo",
+                        Map.of("en", "Demo"),
+                        Stream.of("c1", "c2", "other")
+                                .map(id -> new Choice(new ChoiceId(id), Map.of("en", "Choice " + id)))
+                                .toList(),
+                        made.minusSeconds(3_600),
+                        made.plusSeconds(36_000))
+                .put("voters", eligibility == Eligibility.ROLL ? "pseudonymous" : "plain")
+                .put("eligibility", eligibility.word())
+                .put("changeOfMind", changeOfMind.word());
+        return Election.of(Definition.of(file), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
     }
 
-    /// Defines it in the topic and on every master.
-    void define(Election election) {
-        write(election);
-        defined.put(election.id().value(), election);
+    /// Launches it in the topic and on every master.
+    private void launch() {
+        Election election = demo(eligibility, changeOfMind);
+        ElectionFold.toProduce(election).forEach(this::write);
         everyMaster(row(election));
     }
 
-    /// Defines it as if it had been so from the start: once voting has begun, only a close can be moved.
-    void definedFromTheStart(Election election) {
-        defined.put(election.id().value(), election);
-        everyMaster(row(election));
+    /// Moves the close in the topic and on every master.
+    void moveClose(Instant to) {
+        writeClose(to);
+        everyMaster("UPDATE election SET closes_at = '%s' WHERE id = 'demo'".formatted(to));
+    }
+
+    /// Moves the close in the topic only.
+    void writeClose(Instant to) {
+        write(ElectionFold.toProduce(new CloseMoved(new ElectionId("demo"), to)));
+    }
+
+    /// Launches it as if it had been so from the start: nothing but the close ever changes.
+    void launchedFromTheStart(Eligibility whoMay, ChangeOfMind change) {
+        eligibility = whoMay;
+        changeOfMind = change;
         recreateLogWith(UnaryOperator.identity());
     }
 
-    /// The statement that stores the definition on a master.
+    /// The statements that store an election on a master.
     static String row(Election election) {
-        return """
-            INSERT INTO election (id, definition, opens_at, closes_at) VALUES ('%s', '%s', '%s', '%s')
+        StringBuilder sql = new StringBuilder("""
+            INSERT INTO election (id, terms_digest, terms, opens_at, closes_at, notice_s, roll)
+            VALUES ('%s', '%s', '\\x%s', '%s', '%s', %d, '%s')
             ON CONFLICT (id) DO UPDATE
-            SET definition = excluded.definition, opens_at = excluded.opens_at, closes_at = excluded.closes_at
+            SET terms_digest = excluded.terms_digest, terms = excluded.terms, opens_at = excluded.opens_at,
+                closes_at = excluded.closes_at, roll = excluded.roll;
+            DELETE FROM ballot_paper WHERE election_id = '%1$s'
             """.formatted(
                         election.id(),
-                        new String(Json.encode(election), UTF_8).replace("'", "''"),
+                        election.digest(),
+                        HexFormat.of().formatHex(election.terms().bytes()),
                         election.opensAt(),
-                        election.closesAt());
+                        election.closesAt(),
+                        election.notice().toSeconds(),
+                        election.terms().roll()));
+        election.papers()
+                .forEach((constituency, paper) ->
+                        sql.append("; INSERT INTO ballot_paper VALUES ('%s', '%s', '%s', '\\x%s')"
+                                .formatted(
+                                        election.id(),
+                                        constituency,
+                                        paper.digest(),
+                                        HexFormat.of().formatHex(paper.bytes()))));
+        return sql.toString();
     }
 
     void castEverywhere(int count) {
@@ -305,7 +342,7 @@ final class AuditedSystem implements AutoCloseable {
     /// Puts every voter so far on a roll, in one of two constituencies, and lets votes and elections topic say
     /// so.
     void giveRoll() {
-        definedFromTheStart(demo(Eligibility.ROLL, ChangeOfMind.REFUSED));
+        launchedFromTheStart(Eligibility.ROLL, ChangeOfMind.REFUSED);
         everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
         for (VoteCast vote : List.copyOf(votes)) {
             String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
@@ -363,7 +400,13 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     void write(ElectionEvent event) {
-        write(TopicCatalog.ELECTIONS, event.key(), event);
+        write(ElectionFold.toProduce(event));
+    }
+
+    private void write(ProducerRecord<byte[], byte[]> record) {
+        producer.beginTransaction();
+        send(record);
+        producer.commitTransaction();
     }
 
     void write(ClosingStatement statement) {
@@ -442,7 +485,8 @@ final class AuditedSystem implements AutoCloseable {
     void recreateLogWith(UnaryOperator<@Nullable VoteCast> change) {
         producer.close();
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, IDENTITY));
         topicId = topicId();
         producer = producer();
         List<VoteCast> changed = new ArrayList<>();
@@ -453,7 +497,7 @@ final class AuditedSystem implements AutoCloseable {
             }
         }
         publish(changed);
-        defined.values().forEach(this::write);
+        launch();
         if (roll != null) {
             write(roll);
         }

@@ -1,18 +1,13 @@
 package org.disvote.cli.command;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -34,29 +29,33 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
-import org.disvote.operate.election.ElectionChange;
+import org.disvote.ingest.master.MasterSchema;
+import org.disvote.ingest.table.ElectionTable;
 import org.disvote.operate.election.ElectionTopic;
-import org.disvote.operate.election.ElectionTopic.Known;
+import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The commands that define and close elections, on two masters.
+/// The commands that define, launch and close elections, on two masters.
 @RealParts
 final class ElectionIT {
 
+    private static final ElectionId DEMO = new ElectionId("demo");
     private static final Routing ROUTING = new Routing(6);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -80,12 +79,105 @@ final class ElectionIT {
     }
 
     @Test
+    void aDraftMayChangeUntilItsLaunchAndNothingButTheCloseAfterwards() throws Exception {
+        assertEquals(0, put(file("demo", "c1")), err::toString);
+        assertPrinted("draft of election demo is stored");
+        assertEquals(0, put(file("demo", "c2")), err::toString);
+        assertPrinted("draft of election demo is replaced");
+        assertEquals(0, run("list"), err::toString);
+        assertPrinted("demo                     draft");
+        assertEquals(0, run("show", "demo"), err::toString);
+        assertPrinted("demo (draft, put at", "would open", "  c2");
+        assertEquals(Optional.empty(), topic().find(DEMO));
+
+        assertEquals(0, run("launch", "demo"), err::toString);
+
+        Election launched = topic().find(DEMO).orElseThrow().election();
+        assertPrinted("election demo is launched", "terms          " + launched.digest());
+        assertTrue(launched.has(new ChoiceId("c2")));
+        assertEquals(60, launched.notice().toSeconds());
+        assertEquals(1, put(file("demo", "c3")));
+        assertTrue(err.toString().contains("nothing of it changes but its close"), err::toString);
+        assertEquals(1, put(file("demo", "c3"), "--launch"));
+        assertEquals(1, run("launch", "demo"));
+        assertTrue(err.toString().contains("was launched before"), err::toString);
+        assertEquals(0, run("show", "demo"), err::toString);
+        assertPrinted("demo (open)", "voters         plain", "it changes nothing any more");
+        assertEquals(launched, topic().find(DEMO).orElseThrow().election());
+    }
+
+    @Test
+    void whatPreventsALaunchIsSaidAtThePutAlready() throws Exception {
+        assertEquals(0, put(file("keyless", "c1").put("voters", "pseudonymous")), err::toString);
+        assertPrinted("it cannot be launched as it is: its voters are pseudonymous");
+        assertEquals(1, run("launch", "keyless"));
+        assertTrue(err.toString().contains("made without a voter key"), err::toString);
+
+        assertEquals(1, put(file("sealed", "c1").put("voters", "pseudonymous").put("ballots", "sealed"), "--launch"));
+        assertTrue(err.toString().contains("open elections only"), err::toString);
+
+        assertEquals(1, put(file("late", "c1").put("closesAt", now.toString()), "--launch"));
+        assertTrue(err.toString().contains("would have closed"), err::toString);
+
+        assertEquals(2, put(file("wrong", "c1", "c1").put("minGroup", "x"), "--launch"));
+        assertTrue(err.toString().lines().count() >= 2, "every problem is said: " + err);
+        assertEquals(List.of(), topic().read().known());
+    }
+
+    @Test
+    void ofTwoLaunchesAtOnceTheSecondFailsAndChangesNothing() throws Exception {
+        topic().launch(Definition.of(file("demo", "c1")), Election.NOTICE_MIN);
+        Election other = Election.of(
+                Definition.of(file("demo", "c2")), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+        // As a command writes that read the topic before the first launch.
+        send(ElectionFold.toProduce(other));
+
+        assertTrue(topic().find(DEMO).orElseThrow().election().has(new ChoiceId("c1")));
+        assertEquals(0, run("show", "demo"));
+        assertTrue(err.toString().contains("only the first launch counts"), err::toString);
+        assertEquals(0, run("list"));
+        assertPrinted("passed over: offset");
+    }
+
+    @Test
+    void aLaunchKilledBeforeItsLastRecordBlocksNobody() throws Exception {
+        Election half = Election.of(
+                Definition.of(file("demo", "c1")), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+        send(ElectionFold.toProduce(half).subList(0, 1));
+
+        assertEquals(0, put(file("demo", "c2"), "--launch"), err::toString);
+
+        assertTrue(topic().find(DEMO).orElseThrow().election().has(new ChoiceId("c2")));
+    }
+
+    @Test
+    void aCloseMovesWithItsNoticeAndIsRefusedWithTheReasonOtherwise() throws Exception {
+        assertEquals(0, put(file("demo", "c1"), "--launch", "--notice", "60"), err::toString);
+        Instant to = now.plusSeconds(3_600);
+
+        try (IngestApi ingest = start()) {
+            await().atMost(PATIENCE).until(ingest::ready);
+            assertEquals(0, run("close", "demo", "--at", to.toString()), err::toString);
+            assertPrinted("election demo closes at " + to, "shard 0        has it", "shard 1        has it");
+        }
+        assertEquals(1, run("close", "demo", "--at", now.plusSeconds(30).toString()));
+        assertTrue(err.toString().contains("at least 60 s away"), err::toString);
+        assertEquals(2, run("close", "demo", "--at", "tomorrow"));
+        assertEquals(1, run("close", "other", "--at", to.toString()));
+        assertEquals(0, run("show", "demo"), err::toString);
+        assertPrinted("moved from " + now.plusSeconds(86_400) + " to " + to);
+    }
+
+    @Test
     void faultCCloseNowReportsEachShardAndFailsWhereTheCloseIsNotInForce() throws Exception {
         try (IngestApi ingest = start()) {
-            assertEquals(0, put(election("demo", "c1")), err::toString);
+            assertEquals(0, put(file("demo", "c1"), "--launch", "--notice", "3"), err::toString);
             await().atMost(PATIENCE).until(ingest::ready);
-            assertEquals(0, run("show", "demo"));
-            assertPrinted("shard 0        has it", "shard 1        has it");
+            await().atMost(PATIENCE).until(() -> {
+                run("show", "demo");
+                return out.toString().contains("shard 0        has it")
+                        && out.toString().contains("shard 1        has it");
+            });
             execute(masters.get(1), """
                 CREATE FUNCTION held_back() RETURNS trigger LANGUAGE plpgsql AS
                 $$ BEGIN RAISE 'held back' USING ERRCODE = 'check_violation'; END $$\
@@ -97,14 +189,14 @@ final class ElectionIT {
             int exitCode = run("close-now", "demo");
 
             assertEquals(1, exitCode);
-            assertPrinted("shard 0        has it", "shard 1        has another definition: closesAt");
+            assertPrinted("shard 0        has it", "shard 1        has it with another close: closesAt");
             assertTrue(err.toString().contains("in force otherwise on shard 1"), err::toString);
             assertEquals(0, run("list"));
-            assertPrinted("shard 1 has another definition: closesAt");
+            assertPrinted("shard 1 has it with another close: closesAt");
             execute(masters.get(1), "DROP TRIGGER held_back ON election");
             await().atMost(PATIENCE).until(() -> {
                 run("show", "demo");
-                return out.toString().contains("shard 1        has it");
+                return !out.toString().contains("with another close");
             });
         }
     }
@@ -114,7 +206,7 @@ final class ElectionIT {
         String second = masters.get(1);
         try (IngestApi ingest = start()) {
             for (String id : List.of("one", "twice", "none")) {
-                assertEquals(0, put(election(id, "c1")), err::toString);
+                assertEquals(0, put(file(id, "c1"), "--launch", "--notice", "3"), err::toString);
             }
             await().atMost(PATIENCE).until(ingest::ready);
 
@@ -138,22 +230,32 @@ final class ElectionIT {
     }
 
     @Test
-    void faultAADefinitionThatIsNullOnAMasterIsReported() throws Exception {
-        try (IngestApi ingest = start()) {
-            assertEquals(0, put(election("demo", "c1")), err::toString);
-            await().atMost(PATIENCE).until(ingest::ready);
+    void aPaperThatSomebodyChangedOnAMasterIsReported() throws Exception {
+        assertEquals(0, put(file("demo", "c1"), "--launch"), err::toString);
+        Election demo = topic().find(DEMO).orElseThrow().election();
+        for (int shard = 0; shard < 2; shard++) {
+            MasterSchema.migrate(new Shard(shard), masters.get(shard));
+            execute(
+                    masters.get(shard),
+                    "INSERT INTO system (partitions, shard, shards, born) VALUES (6, %d, 2, true)".formatted(shard));
+            store(masters.get(shard), demo);
         }
-        execute(masters.get(1), "UPDATE election SET definition = 'null'");
+        execute(masters.get(1), "UPDATE election SET terms_digest = 'sha256:%s'".formatted("0".repeat(64)));
 
         assertEquals(0, run("show", "demo"), err::toString);
 
-        assertPrinted("shard 0        has it", "shard 1        has something that is no definition");
+        assertPrinted("shard 0        has it", "shard 1        has other terms");
+    }
+
+    private static void store(String master, Election election) throws SQLException {
+        try (var connection = DriverManager.getConnection(master)) {
+            new ElectionTable(connection).put(election);
+        }
     }
 
     @Test
     void faultCACommandSaysWhereTheMastersCannotBeAsked() throws Exception {
-        ElectionTopic topic = new ElectionTopic(broker.bootstrap());
-        topic.replace(Optional.empty(), election("demo", "c1"));
+        topic().launch(Definition.of(file("demo", "c1")), Election.NOTICE_MIN);
 
         assertEquals(0, execute("election", "show", "demo", "--brokers", broker.bootstrap()));
         assertPrinted("the masters were not asked");
@@ -171,63 +273,14 @@ final class ElectionIT {
     }
 
     @Test
-    void faultCOfTwoPutsAtOnceTheSecondFailsAndSaysWhatIsInForce() {
-        ElectionTopic topic = new ElectionTopic(broker.bootstrap());
-        Optional<Known> seenByBoth = topic.find(new ElectionId("demo"));
-        topic.replace(seenByBoth, election("demo", "c1"));
+    void aLaunchOnlyIfNewLeavesAMovedCloseAsItIs() throws Exception {
+        assertEquals(0, put(file("demo", "c1"), "--launch", "--if-new", "--notice", "3"), err::toString);
+        Instant closesAt = topic().closeNow(DEMO).election().closesAt();
 
-        OperatorException lost =
-                assertThrows(OperatorException.class, () -> topic.replace(seenByBoth, election("demo", "c2")));
+        assertEquals(0, put(file("demo", "c1"), "--launch", "--if-new"), err::toString);
 
-        assertTrue(String.valueOf(lost.getMessage()).contains("came before"), lost::getMessage);
-        assertEquals(
-                election("demo", "c1"),
-                topic.find(new ElectionId("demo")).orElseThrow().election());
-    }
-
-    @Test
-    void faultCADefinitionThatIsPutOnlyIfNewLeavesAMovedCloseAsItIs() throws Exception {
-        assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
-        ElectionTopic topic = new ElectionTopic(broker.bootstrap());
-        Known first = topic.find(new ElectionId("demo")).orElseThrow();
-        assertEquals(election("demo", "c1"), first.election());
-        Election closed = ElectionChange.closeNow(first.election(), false, Instant.now());
-        topic.replace(Optional.of(first), closed);
-
-        assertEquals(0, put(election("demo", "c1"), "--if-new"), err::toString);
-
-        assertPrinted("election demo is defined already", "nothing is changed");
-        assertEquals(closed, topic.find(new ElectionId("demo")).orElseThrow().election());
-    }
-
-    @Test
-    void faultAARepairedFileIsTakenWhereTheStandingRecordIsNoDefinition() throws Exception {
-        Election good = election("demo", "c1");
-        byte[] bad = new String(Json.encode(good), UTF_8)
-                .replace("\"One\"", "\"O\\u0000ne\"")
-                .getBytes(UTF_8);
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, good.key(), bad))
-                    .get();
-        }
-        try (IngestApi ingest = start();
-                HttpClient http = HttpClient.newHttpClient()) {
-            await().atMost(PATIENCE).until(ingest::ready);
-            assertEquals(0, run("list"));
-            assertPrinted("passed over: offset 1 (demo)");
-
-            assertEquals(0, put(good), err::toString);
-
-            assertPrinted("shard 0        has it", "shard 1        has it");
-            URI demo = ingest.uri().resolve("/elections/demo");
-            await().atMost(PATIENCE)
-                    .until(() -> http.send(HttpRequest.newBuilder(demo).build(), BodyHandlers.discarding())
-                                    .statusCode()
-                            == 200);
-        }
+        assertPrinted("election demo is launched already", "nothing is changed");
+        assertEquals(closesAt, topic().find(DEMO).orElseThrow().election().closesAt());
     }
 
     private IngestApi start() {
@@ -235,18 +288,34 @@ final class ElectionIT {
                 masters, broker.bootstrap(), "127.0.0.1", 0, Confirm.MASTER, ROUTING, false, Limits.defaults()));
     }
 
-    private Election election(String id, String choice) {
-        return new Election(
-                new ElectionId(id),
+    private ElectionTopic topic() {
+        return new ElectionTopic(broker.bootstrap());
+    }
+
+    private ObjectNode file(String id, String... choices) {
+        return ShortForm.file(
+                id,
                 Map.of("en", "Election"),
-                List.of(new Choice(new ChoiceId(choice), Map.of("en", "One"))),
+                Stream.of(choices)
+                        .map(choice -> new Choice(new ChoiceId(choice), Map.of("en", "Choice " + choice)))
+                        .toList(),
                 now.minusSeconds(60),
                 now.plusSeconds(86_400));
     }
 
-    private int put(Election election, String... options) throws IOException {
-        String json = new String(Json.encode(election), UTF_8).replace(",\"closeChanges\":[]", "");
-        Files.writeString(file, json);
+    private void send(List<ProducerRecord<byte[], byte[]>> records) throws Exception {
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                producer.send(record).get();
+            }
+        }
+    }
+
+    private int put(ObjectNode json, String... options) throws IOException {
+        Files.writeString(file, json.toString());
         return run(
                 "put",
                 Stream.concat(Stream.of(file.toString()), Stream.of(options)).toArray(String[]::new));

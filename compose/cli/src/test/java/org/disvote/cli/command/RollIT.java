@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -39,16 +40,15 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.roll.RollMaster;
+import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -64,6 +64,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class RollIT {
 
     private static final Routing ROUTING = new Routing(6);
+    private static final TopicProvisioner.Identity IDENTITY =
+            new TopicProvisioner.Identity(Optional.empty(), Optional.of("sha256:" + "0a".repeat(32)));
     private static final String HEADER = "voterId,constituency";
 
     private final Postgres postgres;
@@ -82,7 +84,8 @@ final class RollIT {
     @BeforeEach
     void start() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, IDENTITY));
         for (int shard = 0; shard < 2; shard++) {
             String url = postgres.createDatabase();
             PGSimpleDataSource database = new PGSimpleDataSource();
@@ -232,7 +235,7 @@ final class RollIT {
         execute(
                 masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
                         .index()),
-                "INSERT INTO election VALUES ('e1', '{\"eligibility\":\"roll\"}', now(), now() + interval '1 day')");
+                "INSERT INTO election VALUES ('e1', '', '', now(), now() + interval '1 day', 60, 'main')");
         execute(
                 masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
                         .index()),
@@ -260,9 +263,7 @@ final class RollIT {
                 IntStream.range(0, 100).mapToObj(i -> "GR-" + i + ",").toList();
         importRoll(voters.stream().map(voter -> voter + "samos").toList());
         String voting = masters.getFirst();
-        execute(
-                voting,
-                "INSERT INTO election VALUES ('e1', '{\"eligibility\":\"roll\"}', now(), now() + interval '1 day')");
+        execute(voting, "INSERT INTO election VALUES ('e1', '', '', now(), now() + interval '1 day', 60, 'main')");
         execute(voting, "INSERT INTO vote VALUES (0, 1, 'e1', 'GR-1', '', 1, '\\x00', '', '\\x00', now())");
 
         int exitCode = importRoll(voters.stream().map(voter -> voter + "chania").toList(), "--expect-moves", "100");
@@ -288,18 +289,18 @@ final class RollIT {
     void onlyThoseOnTheRollMayVoteInAnElectionWithARoll() throws Exception {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         new ElectionTopic(broker.bootstrap())
-                .put(new Election(
-                        new ElectionId("e1"),
-                        Map.of("en", "Election"),
-                        List.of(
-                                new Choice(new ChoiceId("c1"), Map.of("en", "One")),
-                                new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
-                        now.minusSeconds(60),
-                        now.plusSeconds(86_400),
-                        Eligibility.ROLL,
-                        false,
-                        ChangeOfMind.REFUSED,
-                        List.of()));
+                .launch(
+                        Definition.of(ShortForm.file(
+                                        "e1",
+                                        Map.of("en", "Election"),
+                                        List.of(
+                                                new Choice(new ChoiceId("c1"), Map.of("en", "One")),
+                                                new Choice(new ChoiceId("c2"), Map.of("en", "Two"))),
+                                        now.minusSeconds(60),
+                                        now.plusSeconds(86_400))
+                                .put("voters", "pseudonymous")
+                                .put("eligibility", "roll")),
+                        Election.NOTICE_MIN);
         try (IngestApi ingest = IngestApi.start(new IngestConfig(
                         masters,
                         broker.bootstrap(),

@@ -1,5 +1,7 @@
 package org.disvote.lab.bench;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.sample.SampleElection;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -35,6 +38,7 @@ import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
+import org.jspecify.annotations.Nullable;
 
 /// A log of many votes and a database server, to measure programs that read a log. The votes are appended as a
 /// publisher does it, but come from no master, so that filling takes seconds. [#close] deletes everything.
@@ -43,12 +47,13 @@ public final class FilledLog implements AutoCloseable {
     private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
     private static final int VOTES_A_TRANSACTION = 5_000;
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
-    private static final Election ELECTION = SampleElection.openedAt(OPENS);
+    private static final Definition ELECTION = SampleElection.openedAt(OPENS);
 
     private final Path folder;
     private final Deque<Part> started = new ConcurrentLinkedDeque<>();
     private final EmbeddedPostgres postgres;
     private final EmbeddedBroker broker;
+    private @Nullable Election launched;
 
     /// Starts nothing yet.
     public FilledLog() throws IOException {
@@ -75,14 +80,16 @@ public final class FilledLog implements AutoCloseable {
         started.push(broker);
         broker.start();
         TopicProvisioner.ofOneBroker(broker.bootstrap(), ROUTING);
-        new ElectionTopic(broker.bootstrap()).put(ELECTION);
+        launched = new ElectionTopic(broker.bootstrap())
+                .launch(ELECTION, Election.NOTICE_MIN)
+                .election();
         fill(votes, watch);
     }
 
     /// Writes the election to a master, as a publisher would.
     void define(String master) throws SQLException {
         try (Connection connection = DriverManager.getConnection(master)) {
-            new ElectionTable(connection).put(List.of(ELECTION));
+            new ElectionTable(connection).put(requireNonNull(launched));
         }
     }
 

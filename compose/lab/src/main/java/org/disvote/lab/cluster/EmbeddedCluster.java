@@ -37,6 +37,7 @@ import org.disvote.sink.SinkConfig;
 import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
 import org.disvote.sink.progress.PartitionStatus;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
@@ -217,7 +218,7 @@ public final class EmbeddedCluster implements Cluster {
     public static void putSampleElection(String brokers) {
         ElectionTopic elections = new ElectionTopic(brokers);
         if (elections.find(SampleElection.ID).isEmpty()) {
-            elections.put(SampleElection.openedAt(Instant.now()));
+            elections.launch(SampleElection.openedAt(Instant.now()), Election.NOTICE_MIN);
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
-import org.disvote.operate.election.ElectionChange;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.ElectionTopic.Known;
 import org.disvote.operate.endpoint.Endpoints;
@@ -32,11 +31,11 @@ import org.disvote.operate.roll.file.RollCheck;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.PartyList;
 import org.disvote.operate.sample.PollingDay;
+import org.disvote.operate.sample.ShortForm;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
@@ -114,17 +113,8 @@ public final class Demo {
     private Outcome hold(Duration day) throws IOException, InterruptedException {
         Roll roll = importRoll();
         Instant opensAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Election election = new Election(
-                new ElectionId("greece-" + opensAt.getEpochSecond()),
-                Map.of("en", "Parliamentary election", "el", "Βουλευτικές εκλογές"),
-                PartyList.ALL.stream().map(PartyList::choice).toList(),
-                opensAt,
-                opensAt.plus(OPEN_MAX),
-                Eligibility.ROLL,
-                false,
-                ChangeOfMind.REFUSED,
-                List.of());
-        topic.put(election);
+        Election election =
+                topic.launch(definition(opensAt), Election.NOTICE_MIN).election();
         awaitKnown(election.id());
         Stopwatch casting = Stopwatch.start();
         long votes = PollingStations.open(
@@ -134,7 +124,7 @@ public final class Demo {
                 day,
                 (dayShare, cast) -> watch.day(PollingDay.timeAt(dayShare), cast, electorate.voters()));
         Duration castIn = casting.elapsed();
-        topic.put(ElectionChange.closeNow(election, false, Instant.now()));
+        topic.closeNow(election.id());
         Counts counts = awaitFinal(election.id());
         AuditReport audit = Audit.run(
                 new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
@@ -149,6 +139,17 @@ public final class Demo {
                 counts.tally(election.id()),
                 counts.tallyByConstituency(election.id()),
                 audit);
+    }
+
+    private static Definition definition(Instant opensAt) {
+        return Definition.of(ShortForm.file(
+                        "greece-" + opensAt.getEpochSecond(),
+                        Map.of("en", "Parliamentary election", "el", "Βουλευτικές εκλογές"),
+                        PartyList.ALL.stream().map(PartyList::choice).toList(),
+                        opensAt,
+                        opensAt.plus(OPEN_MAX))
+                .put("voters", "pseudonymous")
+                .put("eligibility", "roll"));
     }
 
     private Roll importRoll() throws IOException, InterruptedException {

@@ -18,9 +18,15 @@ import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.VoteTable.Participant;
+import org.disvote.operate.sample.ShortForm;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.election.Choice;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
@@ -31,7 +37,23 @@ public final class RealBatch {
     private static final Instant OPENS = Instant.EPOCH;
     private static final Instant CLOSES = Instant.parse("2100-01-01T00:00:00Z");
 
+    private static final SystemRecord SYSTEM = SystemRecord.of(new Routing(6), "model", Optional.empty(), OPENS);
+
     private RealBatch() {}
+
+    private static Election open(ElectionId id, Set<ChoiceId> choices) {
+        return Election.of(
+                Definition.of(ShortForm.file(
+                        id.value(),
+                        Map.of("en", "Election"),
+                        choices.stream()
+                                .map(choice -> new Choice(choice, Map.of("en", choice.value())))
+                                .toList(),
+                        OPENS,
+                        CLOSES)),
+                SYSTEM,
+                Election.NOTICE_MIN);
+    }
 
     public record Asked(CastRequest request, int partition, Nonce nonce) {}
 
@@ -59,7 +81,7 @@ public final class RealBatch {
         Batch batch = new Batch(
                 waiting,
                 lastSeqs,
-                new Polls(at, Map.of(election, new Poll(OPENS, CLOSES, choices, false, false, Set.of()))),
+                new Polls(at, Map.of(election, new Poll(open(election, choices), Set.of()))),
                 Electorate.NONE);
         Map<Participant, VoteCast> earlier = new HashMap<>();
         for (Participant voter : lookUp ? batch.participants() : batch.refused()) {

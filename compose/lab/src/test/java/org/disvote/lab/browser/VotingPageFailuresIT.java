@@ -36,10 +36,11 @@ import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.ShortForm;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +105,11 @@ final class VotingPageFailuresIT {
 
     private final Chromium chromium;
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    private final Election park = election("park", "Referendum on the seaside park", now.minus(2, ChronoUnit.DAYS));
+    private static final List<Choice> CHOICES = List.of(
+            new Choice(new ChoiceId("c1"), Map.of("el", "Ναι", "en", "Yes")),
+            new Choice(new ChoiceId("c2"), Map.of("el", "Όχι", "en", "No")));
+
+    private final Definition park = election("park", "Referendum on the seaside park", now.minus(2, ChronoUnit.DAYS));
     private EmbeddedCluster cluster;
     private Endpoints system;
     private RSAKey key;
@@ -127,7 +132,7 @@ final class VotingPageFailuresIT {
                 Confirm.MASTER,
                 AuthConfig.none()));
         system = cluster.start(step -> {});
-        new ElectionTopic(system.kafka()).put(park);
+        launch(park);
         key = new RSAKeyGenerator(2048)
                 .keyID("test")
                 .algorithm(JWSAlgorithm.RS256)
@@ -247,8 +252,8 @@ final class VotingPageFailuresIT {
     /// already.
     @Test
     void aPageThatIsLoadedBeforeTheOpeningUpdatesItself() {
-        Election soon = election("soon", "Election that opens in a moment", inTwentySeconds());
-        new ElectionTopic(system.kafka()).put(soon);
+        Definition soon = election("soon", "Election that opens in a moment", inTwentySeconds());
+        launch(soon);
         try (Visitor waiting = chromium.visit(system.api(), Look.ENGLISH);
                 Visitor voting = chromium.visit(system.api(), Look.ENGLISH)) {
             for (Visitor each : List.of(waiting, voting)) {
@@ -270,13 +275,13 @@ final class VotingPageFailuresIT {
 
     @Test
     void secretResultsAppearByThemselvesAfterTheClose() {
-        Election ending = new Election(
-                new ElectionId("ending"),
+        Definition ending = Definition.of(ShortForm.file(
+                "ending",
                 Map.of("en", "Election that closes in a moment"),
-                park.choices(),
+                CHOICES,
                 park.opensAt(),
-                inTwentySeconds());
-        new ElectionTopic(system.kafka()).put(ending);
+                inTwentySeconds()));
+        launch(ending);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
                 visitor.go("/?ending");
@@ -460,7 +465,7 @@ final class VotingPageFailuresIT {
         visitor.button("Cast my vote").click();
     }
 
-    private static Locator card(Visitor visitor, Election election) {
+    private static Locator card(Visitor visitor, Definition election) {
         return visitor.page()
                 .locator(
                         ".election",
@@ -480,11 +485,12 @@ final class VotingPageFailuresIT {
         return "GR-%010d".formatted(VOTERS.incrementAndGet());
     }
 
-    private Election election(String id, String title, Instant opensAt) {
-        List<Choice> choices = List.of(
-                new Choice(new ChoiceId("c1"), Map.of("el", "Ναι", "en", "Yes")),
-                new Choice(new ChoiceId("c2"), Map.of("el", "Όχι", "en", "No")));
-        return new Election(
-                new ElectionId(id), Map.of("el", title, "en", title), choices, opensAt, now.plus(2, ChronoUnit.DAYS));
+    private Definition election(String id, String title, Instant opensAt) {
+        return Definition.of(
+                ShortForm.file(id, Map.of("el", title, "en", title), CHOICES, opensAt, now.plus(2, ChronoUnit.DAYS)));
+    }
+
+    private void launch(Definition definition) {
+        new ElectionTopic(system.kafka()).launch(definition, Election.NOTICE_MIN);
     }
 }

@@ -48,12 +48,11 @@ import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.ShortForm;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,6 +74,9 @@ final class VotingPageIT {
     static final String ISSUER = "https://id.example.gr/";
     static final String AUDIENCE = "disvote";
 
+    private static final List<Choice> CHOICES =
+            List.of(choice("c1", "Ναι", "Yes"), choice("c2", "Όχι", "No"), choice("c3", "Λευκό", "Blank vote"));
+
     /// The texts of the page.
     private static final String TEXT = "import('/page/text.js')";
 
@@ -86,35 +88,33 @@ final class VotingPageIT {
             "5-receipt-en-dark-320");
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    private final Election park = election(
+    private final Definition park = election(
             "park",
             "Δημοψήφισμα για το παραλιακό πάρκο",
             "Referendum on the seaside park",
             now.minus(2, ChronoUnit.DAYS),
             now.plus(2, ChronoUnit.DAYS));
-    private final Election later = election(
+    private final Definition later = election(
             "later",
             "Εκλογή δημοτικού συμβουλίου",
             "Election of the municipal council",
             now.plus(150, ChronoUnit.DAYS),
             now.plus(151, ChronoUnit.DAYS));
-    private final Election over = election(
+    /// An election is launched before it closes, so this one is over soon.
+    private final Definition over = election(
             "over",
             "Εκλογή σχολικών συμβουλίων",
             "Election of school boards",
             now.minus(300, ChronoUnit.DAYS),
-            now.minus(299, ChronoUnit.DAYS));
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(60));
 
-    private final Election survey = new Election(
-            new ElectionId("survey"),
-            Map.of("el", "Έρευνα για το ωράριο της βιβλιοθήκης", "en", "Survey on the library's hours"),
-            park.choices(),
-            park.opensAt(),
-            now.plus(20, ChronoUnit.DAYS),
-            Eligibility.ANYONE,
-            true,
-            ChangeOfMind.REFUSED,
-            List.of());
+    private final Definition survey = Definition.of(ShortForm.file(
+                    "survey",
+                    Map.of("el", "Έρευνα για το ωράριο της βιβλιοθήκης", "en", "Survey on the library's hours"),
+                    CHOICES,
+                    park.opensAt(),
+                    now.plus(20, ChronoUnit.DAYS))
+            .put("liveResults", true));
 
     private final Chromium chromium;
     private EmbeddedCluster cluster;
@@ -137,14 +137,17 @@ final class VotingPageIT {
                 AuthConfig.none()));
         system = cluster.start(step -> {});
         ElectionTopic elections = new ElectionTopic(system.kafka());
-        List.of(park, survey, later, over).forEach(elections::put);
+        List.of(park, survey, later, over).forEach(each -> elections.launch(each, Election.NOTICE_MIN));
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
-            await("the elections are known").until(() -> {
-                visitor.page().reload();
-                Locator cards = visitor.page().locator(".election");
-                cards.first().waitFor();
-                return cards.count() == 5;
-            });
+            await("the elections are known, and one is over")
+                    .atMost(Duration.ofMinutes(3))
+                    .until(() -> {
+                        visitor.page().reload();
+                        Locator cards = visitor.page().locator(".election");
+                        cards.first().waitFor();
+                        return cards.count() == 5
+                                && visitor.page().locator(".election.closed").count() == 1;
+                    });
         }
     }
 
@@ -602,7 +605,7 @@ final class VotingPageIT {
         return "GR-%010d".formatted(VOTERS.incrementAndGet());
     }
 
-    private void goOnToReviewOf(Visitor visitor, Election election) {
+    private void goOnToReviewOf(Visitor visitor, Definition election) {
         visitor.go("/#/elections/%s/identify".formatted(election.id()));
         goOnToReview(visitor, newVoter(), "Yes");
     }
@@ -635,7 +638,7 @@ final class VotingPageIT {
         visitor.page().locator("[type=submit]").click();
     }
 
-    private static Locator vote(Visitor visitor, Election election, Words words) {
+    private static Locator vote(Visitor visitor, Definition election, Words words) {
         return visitor.page()
                 .locator(".election", new Page.LocatorOptions().setHasText(words.title(election)))
                 .locator("a");
@@ -655,13 +658,8 @@ final class VotingPageIT {
         assertThat(place).isFocused();
     }
 
-    private static Election election(String id, String greek, String english, Instant opensAt, Instant closesAt) {
-        return new Election(
-                new ElectionId(id),
-                Map.of("el", greek, "en", english),
-                List.of(choice("c1", "Ναι", "Yes"), choice("c2", "Όχι", "No"), choice("c3", "Λευκό", "Blank vote")),
-                opensAt,
-                closesAt);
+    private static Definition election(String id, String greek, String english, Instant opensAt, Instant closesAt) {
+        return Definition.of(ShortForm.file(id, Map.of("el", greek, "en", english), CHOICES, opensAt, closesAt));
     }
 
     private static Choice choice(String id, String greek, String english) {
@@ -693,7 +691,7 @@ final class VotingPageIT {
             return look.locale().startsWith("el") ? GREEK : ENGLISH;
         }
 
-        String title(Election election) {
+        String title(Definition election) {
             return String.valueOf(election.title().get(language));
         }
     }

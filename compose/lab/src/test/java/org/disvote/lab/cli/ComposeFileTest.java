@@ -1,6 +1,7 @@
 package org.disvote.lab.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.disvote.cli.Cli;
-import org.disvote.operate.election.ElectionFile;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
@@ -163,11 +164,10 @@ class ComposeFileTest {
 
     @Test
     void theSampleElectionIsValid() throws Exception {
-        assertEquals(
-                "demo",
-                ElectionFile.parse(Files.readAllBytes(Path.of("../elections/demo.json")))
-                        .id()
-                        .value());
+        Definition definition = assertInstanceOf(
+                        Definition.Valid.class, Definition.parse(Files.readAllBytes(Path.of("../elections/demo.json"))))
+                .definition();
+        assertEquals("demo", definition.id().value());
     }
 
     @Test

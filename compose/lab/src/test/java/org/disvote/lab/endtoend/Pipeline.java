@@ -19,23 +19,21 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.lab.voters.Voters;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -74,7 +72,7 @@ final class Pipeline implements AutoCloseable {
         for (int i = 1; i <= replicaCount; i++) {
             replicas.put("r" + i, postgres.createDatabase());
         }
-        putElection(ELECTION, Instant.parse("2100-01-01T00:00:00Z"));
+        launchElection(ELECTION, Instant.parse("2100-01-01T00:00:00Z"));
     }
 
     /// Adds a master that the running instances do not know yet.
@@ -231,28 +229,19 @@ final class Pipeline implements AutoCloseable {
         return votes;
     }
 
-    /// Puts an election that is open for everybody since long ago.
-    void putElection(String id, Instant closesAt) {
-        Election election = new Election(
-                new ElectionId(id),
-                Map.of("en", id),
-                IntStream.rangeClosed(1, 5)
-                        .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i)))
-                        .toList(),
-                Instant.parse("2020-01-01T00:00:00Z"),
-                closesAt);
-        try (var producer = new KafkaProducer<byte[], byte[]>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)))
-                    .get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        } catch (java.util.concurrent.ExecutionException e) {
-            throw new IllegalStateException(e);
-        }
+    /// Launches an election that is open for everybody since long ago.
+    void launchElection(String id, Instant closesAt) {
+        new ElectionTopic(broker.bootstrap())
+                .launch(
+                        Definition.of(ShortForm.file(
+                                id,
+                                Map.of("en", id),
+                                IntStream.rangeClosed(1, 5)
+                                        .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i)))
+                                        .toList(),
+                                Instant.parse("2020-01-01T00:00:00Z"),
+                                closesAt)),
+                        Election.NOTICE_MIN);
     }
 
     /// Waits until this many voters have their receipts.

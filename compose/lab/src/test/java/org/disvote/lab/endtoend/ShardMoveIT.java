@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -81,7 +82,8 @@ class ShardMoveIT {
             pipeline.startIngest(Pipeline.NO_CRASH, 0);
             pipeline.startIngest(Pipeline.NO_CRASH, 0);
             pipeline.startSink("r1", Pipeline.NO_CRASH, 0);
-            pipeline.putElection("over", Instant.parse("2021-01-01T00:00:00Z"));
+            pipeline.launchElection(
+                    "over", Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3));
             Awaitility.await()
                     .atMost(WAIT_MAX)
                     .until(() -> seals(pipeline.rollAndSeals()) == Pipeline.ROUTING.partitions());

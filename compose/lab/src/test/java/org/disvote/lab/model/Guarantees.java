@@ -110,6 +110,7 @@ final class Guarantees {
                             "G3: a voter was refused for a vote that is not theirs");
                 }
                 case CastOutcome.NotOpen _,
+                        CastOutcome.Closing _,
                         CastOutcome.NotEligible _,
                         CastOutcome.RollMissing _,
                         CastOutcome.UnknownElection _,

@@ -1,38 +1,49 @@
 package org.disvote.operate.election;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Definition.Voters;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.ElectionEvent.CloseMoved;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
-import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 
-/// Reads the topics of elections and closing statements, and writes operators' definitions to the first.
+/// Reads the topics of elections and closing statements, launches elections and moves their closes. What is in
+/// force follows from the topic alone, so every command reads its own record back.
 public final class ElectionTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+
+    /// How often a close that is to come at once is written, if the brokers' clock is ahead of ours.
+    private static final int CLOSE_NOW_TRIES = 3;
 
     private final String brokers;
 
     /// What the topics say about one election.
     ///
     /// @param election as it is in force
-    /// @param offset of that definition
+    /// @param offset of its launch
     /// @param closed by partition, the statement that it takes no more votes of the election
     public record Known(Election election, long offset, SortedMap<Integer, ClosingStatement> closed) {
         public Known {
@@ -42,9 +53,10 @@ public final class ElectionTopic {
 
     /// What the topics say at one moment.
     ///
-    /// @param known by ascending ID
+    /// @param known launched elections, by ascending ID
     /// @param skipped the records that count for nothing and that no valid record has replaced
-    public record Content(List<Known> known, Optional<Roll> roll, List<SkippedRecord> skipped) {
+    public record Content(
+            Optional<SystemRecord> system, List<Known> known, Optional<Roll> roll, List<SkippedRecord> skipped) {
         public Content {
             known = List.copyOf(known);
             skipped = List.copyOf(skipped);
@@ -52,6 +64,14 @@ public final class ElectionTopic {
 
         public Optional<Known> find(ElectionId id) {
             return known.stream().filter(one -> one.election().id().equals(id)).findFirst();
+        }
+
+        /// The records about an election that count for nothing.
+        public List<SkippedRecord> skipped(ElectionId id) {
+            return skipped.stream()
+                    .filter(over ->
+                            over.key().startsWith(id + "/") || over.key().equals(id.value()))
+                    .toList();
         }
     }
 
@@ -64,6 +84,7 @@ public final class ElectionTopic {
         ElectionSnapshot topics = ElectionSnapshot.read(brokers);
         ElectionFold elections = topics.elections();
         return new Content(
+                elections.system(),
                 elections.inForce().values().stream()
                         .map(inForce -> new Known(
                                 inForce.election(),
@@ -87,56 +108,161 @@ public final class ElectionTopic {
         return read().roll();
     }
 
-    /// Replaces the definition that was read, and returns once the new one is in force by the topic.
-    ///
-    /// @param replaces the definition that was read
-    /// @throws OperatorException if it is not in force, because another definition came at the same time or
-    ///     it came too late
-    /// @throws KafkaException if the brokers do not answer
-    public void replace(Optional<Known> replaces, Election election) {
-        long offset = append(
-                ElectionFold.toProduce(election, replaces.map(Known::offset).orElse(ElectionFold.NOTHING)));
-        Content now = read();
-        Optional<Known> inForce = now.find(election.id());
-        if (inForce.isPresent() && inForce.get().election().equals(election)) {
-            return;
+    /// Everything that prevents a launch of this definition now, in sentences.
+    public static List<String> problemsOfLaunch(
+            Definition definition, Optional<SystemRecord> system, Duration notice, Instant now) {
+        if (system.isEmpty()) {
+            return List.of("this system has no system record: make the topics first, with `disvote topics`");
         }
-        String why = now.skipped().stream()
-                .filter(over -> over.offset() == offset
-                        && over.key().equals(election.id().value()))
+        if (definition.ballots() == Definition.Ballots.SEALED) {
+            return List.of("its ballots are sealed, and this version launches open elections only: set"
+                    + " \"ballots\":\"open\", or keep it as a draft");
+        }
+        if (definition.voters() == Voters.PSEUDONYMOUS
+                && system.get().voterKey().isEmpty()) {
+            return List.of("its voters are pseudonymous, and this system was made without a voter key: set"
+                    + " \"voters\":\"plain\", or make a system with a key");
+        }
+        if (!now.isBefore(definition.closesAt())) {
+            return List.of("it would have closed at %s already: set a later closesAt".formatted(definition.closesAt()));
+        }
+        try {
+            return Election.problems(
+                    Election.terms(definition, system.get()),
+                    definition.papers().values(),
+                    definition.closesAt(),
+                    notice);
+        } catch (IllegalArgumentException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Launches an election, and returns once it is in force by the topic. From then on nothing of it changes
+    /// but its close.
+    ///
+    /// @param notice by how much a move of the close must precede both closes
+    /// @throws OperatorException if it cannot be launched, with every reason, or another launch came first
+    /// @throws KafkaException if the brokers do not answer
+    public Known launch(Definition definition, Duration notice) {
+        ElectionId id = definition.id();
+        Content before = read();
+        before.find(id).ifPresent(known -> {
+            throw launchedAlready(known);
+        });
+        List<String> problems = problemsOfLaunch(definition, before.system(), notice, Instant.now());
+        if (!problems.isEmpty()) {
+            throw new OperatorException("election %s is not launched: %s".formatted(id, String.join("; ", problems)));
+        }
+        Election election = Election.of(definition, before.system().orElseThrow(), notice);
+        RecordMetadata written = append(ElectionFold.toProduce(election));
+        Content now = read();
+        Optional<Known> inForce = now.find(id);
+        if (inForce.isPresent() && inForce.get().election().digest().equals(election.digest())) {
+            return inForce.get();
+        }
+        throw inForce.map(ElectionTopic::launchedAlready)
+                .orElseGet(() -> new OperatorException("election %s is not launched: %s: see `disvote election show %s`"
+                        .formatted(id, reason(now, written.offset()), id)));
+    }
+
+    private static OperatorException launchedAlready(Known known) {
+        return new OperatorException(
+                "election %s was launched before, at offset %d of the elections topic (%s), and nothing of it changes but its close: use another id"
+                        .formatted(
+                                known.election().id(),
+                                known.offset(),
+                                known.election().digest()));
+    }
+
+    /// Moves the close of a launched election, and returns once that is in force by the topic.
+    ///
+    /// @throws OperatorException with the reason, if it does not count
+    /// @throws KafkaException if the brokers do not answer
+    public Known moveClose(ElectionId id, Instant to) {
+        Election election = launched(read(), id).election();
+        ElectionFold.refusalOfMove(election, to, Instant.now()).ifPresent(why -> {
+            throw new OperatorException("the close of election %s is not moved: %s".formatted(id, why));
+        });
+        return written(id, to, append(List.of(ElectionFold.toProduce(new CloseMoved(id, to)))))
+                .orElseThrow(() -> new OperatorException(
+                        "the close of election %s is not moved to %s: another command moved it at the same time, or the brokers' clock differs: see `disvote election show %s`"
+                                .formatted(id, to, id)));
+    }
+
+    /// Closes an open election as soon as its notice allows, and returns once that is in force by the topic.
+    ///
+    /// @throws OperatorException if it is not open, or closes by itself so soon that its close cannot be moved
+    /// @throws KafkaException if the brokers do not answer
+    public Known closeNow(ElectionId id) {
+        Election election = launched(read(), id).election();
+        Instant now = Instant.now();
+        if (now.isBefore(election.opensAt())) {
+            throw new OperatorException(
+                    "election %s opens only at %s: there is nothing to close yet".formatted(id, election.opensAt()));
+        }
+        for (int tries = 0; tries < CLOSE_NOW_TRIES; tries++) {
+            Instant to = wholeSecondAfter(now.plus(election.notice()));
+            ElectionFold.refusalOfMove(election, to, now).ifPresent(why -> {
+                throw new OperatorException("election %s is not closed now: %s".formatted(id, why));
+            });
+            RecordMetadata move = append(List.of(ElectionFold.toProduce(new CloseMoved(id, to))));
+            Optional<Known> closing = written(id, to, move);
+            if (closing.isPresent()) {
+                return closing.get();
+            }
+            // By the brokers' clock the notice was too short.
+            now = Instant.ofEpochMilli(move.timestamp());
+            election = launched(read(), id).election();
+        }
+        throw new OperatorException(
+                "election %s is not closed: %d moves of its close did not count: see `disvote election show %s`"
+                        .formatted(id, CLOSE_NOW_TRIES, id));
+    }
+
+    /// With a second for the way to the brokers.
+    private static Instant wholeSecondAfter(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).plusSeconds(2);
+    }
+
+    private Optional<Known> written(ElectionId id, Instant to, RecordMetadata move) {
+        Content now = read();
+        boolean skipped = now.skipped().stream().anyMatch(over -> over.offset() == move.offset());
+        return now.find(id)
+                .filter(known -> !skipped && known.election().closesAt().equals(to));
+    }
+
+    private static String reason(Content now, long offset) {
+        return now.skipped().stream()
+                .filter(over -> over.offset() == offset)
                 .map(SkippedRecord::reason)
                 .findFirst()
-                .orElse("another definition came after it");
-        throw new OperatorException(
-                "election %s is not defined as you said: %s. In force is %s: see `disvote election show %s`"
-                        .formatted(
-                                election.id(),
-                                why,
-                                inForce.map(known -> "the definition at offset %d, open from %s to %s"
-                                                .formatted(
-                                                        known.offset(),
-                                                        known.election().opensAt(),
-                                                        known.election().closesAt()))
-                                        .orElse("none"),
-                                election.id()));
+                .orElse("its record cannot be found");
+    }
+
+    private static Known launched(Content content, ElectionId id) {
+        return content.find(id)
+                .orElseThrow(() -> new OperatorException(
+                        "there is no launched election %s: `disvote election list` names those there are"
+                                .formatted(id)));
     }
 
     /// Writes an event without reading the topic first. Returns once the brokers have stored it durably.
     ///
     /// @throws KafkaException if they do not answer
     public void put(ElectionEvent event) {
-        append(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, event.key(), Json.encode(event)));
+        append(List.of(ElectionFold.toProduce(event)));
     }
 
-    /// @return its offset
-    private long append(ProducerRecord<byte[], byte[]> record) {
-        if (record.value().length > Election.RECORD_BYTES_MAX) {
-            throw new OperatorException("the definition is larger than %d KiB: use shorter titles or fewer choices"
-                    .formatted(Election.RECORD_BYTES_MAX / 1024));
-        }
+    /// One after the other: a launch comes after its papers.
+    ///
+    /// @return where the last one was stored
+    private RecordMetadata append(List<ProducerRecord<byte[], byte[]>> records) {
+        RecordMetadata last = null;
         try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
-            return Answers.within(ANSWER_MAX.multipliedBy(2), producer.send(record))
-                    .offset();
+            for (ProducerRecord<byte[], byte[]> record : records) {
+                last = Answers.within(ANSWER_MAX.multipliedBy(2), producer.send(record));
+            }
         }
+        return requireNonNull(last, "nothing to write");
     }
 }

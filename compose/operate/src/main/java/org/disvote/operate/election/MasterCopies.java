@@ -3,7 +3,6 @@ package org.disvote.operate.election;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class MasterCopies {
             return failure.isEmpty();
         }
 
-        /// Whether this master decides by that definition.
+        /// Whether this master decides by these terms, papers and close.
         public boolean has(Election inForce) {
             Copy copy = copies.get(inForce.id());
             return copy != null && copy.election().filter(inForce::equals).isPresent();
@@ -65,21 +64,15 @@ public final class MasterCopies {
             if (copy == null) {
                 return "does not have it";
             }
+            if (!copy.row().digest().equals(inForce.digest())) {
+                return "has other terms: " + copy.row().digest();
+            }
             if (copy.election().isEmpty()) {
-                return "has something that is no definition";
+                return "has terms or ballot papers that somebody changed";
             }
-            Election other = copy.election().get();
-            if (other.equals(inForce)) {
-                return copy.closesAt().equals(inForce.closesAt())
-                        ? "has it"
-                        : "has it, and closes at " + copy.closesAt() + " since it heard of the close late";
-            }
-            List<String> differing = new ArrayList<>(inForce.changesOfMeaning(other));
-            if (!other.closesAt().equals(inForce.closesAt())) {
-                differing.add("closesAt " + other.closesAt());
-            }
-            return "has another definition"
-                    + (differing.isEmpty() ? ", of the same meaning" : ": " + String.join(", ", differing));
+            return copy.row().closesAt().equals(inForce.closesAt())
+                    ? "has it"
+                    : "has it with another close: closesAt " + copy.row().closesAt();
         }
     }
 
@@ -99,7 +92,7 @@ public final class MasterCopies {
                 .toList();
     }
 
-    /// As [#ask], repeated until every master has the definition or the time is over.
+    /// As [#ask], repeated until every master has the election so or the time is over.
     public static List<Answer> await(List<String> masters, Election inForce, Duration within)
             throws InterruptedException {
         long began = System.nanoTime();

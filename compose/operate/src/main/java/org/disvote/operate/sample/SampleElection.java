@@ -6,8 +6,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
-import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 
@@ -22,17 +22,17 @@ public final class SampleElection {
 
     private SampleElection() {}
 
-    /// Open from `now` for a year.
-    public static Election openedAt(Instant now) {
-        List<Choice> choices = IntStream.rangeClosed(1, CHOICES.size())
-                .mapToObj(i -> new Choice(CHOICES.get(i - 1), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
-                .toList();
+    /// Open from `now` for a year, to plain voters, so that a plain request can vote.
+    public static Definition openedAt(Instant now) {
         Instant opensAt = now.truncatedTo(ChronoUnit.SECONDS);
-        return new Election(
-                ID,
+        return Definition.of(ShortForm.file(
+                ID.value(),
                 Map.of("en", "Sample election", "el", "Δοκιμαστική εκλογή"),
-                choices,
+                IntStream.rangeClosed(1, CHOICES.size())
+                        .mapToObj(
+                                i -> new Choice(CHOICES.get(i - 1), Map.of("en", "Choice " + i, "el", "Επιλογή " + i)))
+                        .toList(),
                 opensAt,
-                opensAt.atZone(ZoneOffset.UTC).plusYears(1).toInstant());
+                opensAt.atZone(ZoneOffset.UTC).plusYears(1).toInstant()));
     }
 }

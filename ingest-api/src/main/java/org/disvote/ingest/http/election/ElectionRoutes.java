@@ -1,35 +1,50 @@
 package org.disvote.ingest.http.election;
 
 import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.answer.RenewedAnswers;
+import org.disvote.ingest.http.page.PageFile;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 
-/// The definitions of elections.
+/// The launched elections, and the bytes of their terms and ballot papers. A draft is unknown here.
 public final class ElectionRoutes implements Routes {
 
     static final String ALL = "/elections";
     private static final String ONE = "/elections/{electionId}";
+    private static final String TERMS = "/elections/{electionId}/terms";
+    private static final String PAPER = "/elections/{electionId}/ballots/{constituency}";
+
+    /// In a path, a voter without a constituency.
+    private static final String NO_CONSTITUENCY = "-";
 
     private final Elections elections;
     private final Shards shards;
     private final RenewedAnswers answers;
     private final Clock clock;
+
+    /// Terms and papers by their digest. There are as many as the launched elections have.
+    private final ConcurrentMap<String, PageFile> documents = new ConcurrentHashMap<>();
 
     public ElectionRoutes(Elections elections, Shards shards, RenewedAnswers answers, Clock clock) {
         this.elections = elections;
@@ -50,7 +65,50 @@ public final class ElectionRoutes implements Routes {
                 Sender.send(ctx, ONE, unknown(shards, elections));
             }
         };
-        routes.get(ALL, all).head(ALL, all).get(ONE, one).head(ONE, one);
+        Handler terms = ctx ->
+                document(ctx, TERMS, election -> Optional.of(new Document(election.digest(), election.terms()::bytes)));
+        Handler paper = ctx -> document(
+                ctx,
+                PAPER,
+                election -> election.paper(constituency(ctx)).map(found -> new Document(found.digest(), found::bytes)));
+        routes.get(ALL, all)
+                .head(ALL, all)
+                .get(ONE, one)
+                .head(ONE, one)
+                .get(TERMS, terms)
+                .head(TERMS, terms)
+                .get(PAPER, paper)
+                .head(PAPER, paper);
+    }
+
+    /// What voters' programs hash.
+    private record Document(String digest, Supplier<byte[]> bytes) {}
+
+    private static String constituency(Context ctx) {
+        String constituency = ctx.pathParam("constituency");
+        return constituency.equals(NO_CONSTITUENCY) ? "" : constituency;
+    }
+
+    /// Sends the bytes as they were hashed at the launch.
+    private void document(Context ctx, String route, Function<Election, Optional<Document>> of) {
+        Optional<Election> election =
+                ElectionId.parse(ctx.pathParam("electionId")).flatMap(elections::find);
+        if (election.isEmpty()) {
+            Sender.send(ctx, route, unknown(shards, elections));
+            return;
+        }
+        Optional<Document> document = of.apply(election.get());
+        if (document.isEmpty()) {
+            Sender.send(
+                    ctx,
+                    route,
+                    Problem.NOT_FOUND.answer("Voters of this constituency have no ballot paper in this election."));
+            return;
+        }
+        PageFile file = documents.computeIfAbsent(
+                document.get().digest(),
+                _ -> PageFile.of("document.json", document.get().bytes().get(), Map.of()));
+        Sender.send(ctx, route, file.answer(ctx));
     }
 
     /// The answer for an election that this instance does not know. While no partition is open, or none has

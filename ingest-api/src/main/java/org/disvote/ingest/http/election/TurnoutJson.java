@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.Eligibility;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 

@@ -18,7 +18,8 @@ import java.util.zip.GZIPOutputStream;
 import org.disvote.ingest.http.answer.Answer;
 import org.jspecify.annotations.Nullable;
 
-/// A file as it is served, plain and compressed. Each form has an `ETag` that is made from its bytes, so that
+/// A file or document as it is served to the voting page, plain and compressed. Each form has an `ETag` that is made
+/// from its bytes, so that
 /// a browser which has the file already is answered 304.
 public record PageFile(Answer plain, Answer compressed) {
 
@@ -73,6 +74,7 @@ public record PageFile(Answer plain, Answer compressed) {
             case "html" -> "text/html;charset=utf-8";
             case "css" -> "text/css; charset=utf-8";
             case "js" -> "text/javascript; charset=utf-8";
+            case "json" -> "application/json";
             case "svg" -> "image/svg+xml";
             case "woff2" -> "font/woff2";
             default -> throw new IllegalArgumentException("no content type is known for " + name);

@@ -31,6 +31,9 @@ final class VoteAnswers {
             case CastOutcome.AlreadyVoted _ ->
                 Problem.ALREADY_VOTED.answer("This voter's vote in this election is recorded, and stays as it is.");
             case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));
+            case CastOutcome.Closing _ ->
+                Problem.MASTER_UNAVAILABLE.answer(
+                        "The election is closing, and this voter's shard checks whether its close was moved." + RETRY);
             case CastOutcome.NotEligible _ ->
                 Problem.NOT_ELIGIBLE.answer(
                         "The election is for those on the electoral roll; this voter is not on it.");

@@ -3,10 +3,13 @@ package org.disvote.ingest.publish.election;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -17,6 +20,7 @@ import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.SealTable;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Shard;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +34,19 @@ final class ClosingStatements {
 
     private static final Logger log = LoggerFactory.getLogger(ClosingStatements.class);
 
+    /// How often the clock is looked at.
     private static final Duration SEAL_EACH = Duration.ofMillis(250);
 
     /// How long a statement that was written too early waits at most before it is written again.
     private static final Duration AGAIN_AFTER_MAX = Duration.ofSeconds(30);
+
+    private static final Duration CLOCKS_AGAIN_AFTER = Duration.ofSeconds(2);
+
+    /// The master's clock has passed a close.
+    ///
+    /// @param at by that clock
+    /// @param seen a time of [System#nanoTime], after the clock was read
+    private record Passed(Instant at, long seen) {}
 
     private final Shard shard;
     private final MasterSession master;
@@ -43,6 +56,7 @@ final class ClosingStatements {
 
     private Deadline sealDue = Deadline.after(SEAL_EACH);
     private Deadline publishDue = Deadline.after(Duration.ZERO);
+    private @Nullable Passed passed;
     private @Nullable List<ClosingStatement> seals;
     private final Set<ClosingStatement> published = new HashSet<>();
 
@@ -59,14 +73,78 @@ final class ClosingStatements {
         published.addAll(statements);
     }
 
+    /// Looks at the master's clock. Whether a close that it has passed was moved is only known once the topic
+    /// was read to an end that is younger than this look.
+    ///
     /// @param sent by open partition the last seq in the log
-    void runDue(SortedMap<Integer, Long> sent) throws SQLException {
+    void look(SortedMap<Integer, Long> sent) throws SQLException {
         // With no open partition the heads may have lost votes, and must not be sealed.
-        if (sent.isEmpty() || !sealDue.hasPassed()) {
+        if (sent.isEmpty() || passed != null || !sealDue.hasPassed()) {
             return;
         }
         sealDue = Deadline.after(SEAL_EACH);
-        if (seal() || seals == null) {
+        Optional<Instant> clock = table.passedClose();
+        passed = clock.map(at -> new Passed(at, System.nanoTime())).orElse(null);
+    }
+
+    /// Since when the topic must have been read to its end before anything is sealed, as a time of
+    /// [System#nanoTime]; empty if no close has passed.
+    Optional<Long> awaitsTopicSince() {
+        return Optional.ofNullable(passed).map(Passed::seen);
+    }
+
+    /// Seals under the heads' lock, so that every vote of such an election is at or below the seal's seq, and
+    /// none comes later.
+    ///
+    /// @param elections in force by the topic, which was read as [#awaitsTopicSince] asks; the master has them
+    void seal(Collection<Election> elections) throws SQLException {
+        Passed due = passed;
+        if (due == null) {
+            return;
+        }
+        passed = null;
+        Duration notice = elections.stream()
+                .filter(election -> !election.closesAt().isAfter(due.at()))
+                .map(Election::notice)
+                .min(Comparator.naturalOrder())
+                .orElse(Election.NOTICE_MIN);
+        if (table.passedClose().isEmpty() || !clocksAgree(notice.dividedBy(2))) {
+            return;
+        }
+        master.inTransaction(() -> {
+            heads.lockAll();
+            return table.sealClosed(due.at());
+        });
+        seals = null;
+    }
+
+    /// By the brokers' clock a move of a close counts, and by the master's clock the close has passed. If they
+    /// differ by half the notice or more, a move that counts may still be on its way.
+    private boolean clocksAgree(Duration limit) throws SQLException {
+        Instant before = table.clock();
+        Instant appended = producer.clock();
+        Instant after = table.clock();
+        Duration ahead = Duration.between(after, appended);
+        Duration behind = Duration.between(before.truncatedTo(ChronoUnit.MILLIS), appended)
+                .negated();
+        Duration difference = ahead.compareTo(behind) > 0 ? ahead : behind;
+        if (difference.compareTo(limit) < 0) {
+            return true;
+        }
+        sealDue = Deadline.after(CLOCKS_AGAIN_AFTER);
+        log.atError()
+                .addKeyValue("shard", shard.index())
+                .addKeyValue("difference", difference)
+                .addKeyValue("limit", limit)
+                .log("Clocks of the brokers and of the master differ, and no election is closed until they agree");
+        return false;
+    }
+
+    /// Publishes what is sealed and in the log.
+    ///
+    /// @param sent by open partition the last seq in the log
+    void publishDue(SortedMap<Integer, Long> sent) throws SQLException {
+        if (seals == null) {
             seals = SealStatements.read(master);
         }
         List<ClosingStatement> ready = seals.stream()
@@ -76,18 +154,6 @@ final class ClosingStatements {
         if (!ready.isEmpty() && publishDue.hasPassed()) {
             publish(ready);
         }
-    }
-
-    /// Under the heads' lock, so that every vote of such an election is at or below the seal's seq, and none
-    /// comes later.
-    ///
-    /// @return whether there was anything to seal
-    private boolean seal() throws SQLException {
-        return table.anyToSeal()
-                && master.inTransaction(() -> {
-                    heads.lockAll();
-                    return table.sealClosed() > 0;
-                });
     }
 
     /// A statement counts only if the brokers appended it at its close or later. If their clock is behind the

@@ -22,13 +22,13 @@ public final class ElectionUpkeep {
 
     private static final Logger log = LoggerFactory.getLogger(ElectionUpkeep.class);
 
-    /// Also without news: an earlier holder of the lease may wake up late and write an older definition.
+    /// Also without news: an earlier holder of the lease may wake up late and write an older close.
     private static final Duration COPY_EACH = Duration.ofSeconds(10);
 
     private final Shard shard;
     private final AnswerBounds bounds;
     private final ElectionFollower topic;
-    private final DefinitionCopy copy;
+    private final LaunchCopy copy;
     private final ClosingStatements statements;
 
     private final long began = System.nanoTime();
@@ -43,7 +43,7 @@ public final class ElectionUpkeep {
         this.shard = shard;
         this.bounds = bounds;
         this.topic = topic;
-        copy = new DefinitionCopy(master);
+        copy = new LaunchCopy(master);
         statements = new ClosingStatements(shard, master, producer);
     }
 
@@ -61,7 +61,14 @@ public final class ElectionUpkeep {
         if (known.isPresent() && (known.get().version() != version || copyDue.hasPassed())) {
             copy(known.get());
         }
-        statements.runDue(sent);
+        statements.look(sent);
+        Optional<Long> since = statements.awaitsTopicSince();
+        Optional<Definitions> atEnd = since.isPresent() ? topic.definitionsSince(since.get()) : Optional.empty();
+        if (atEnd.isPresent()) {
+            copy(atEnd.get());
+            statements.seal(atEnd.get().elections());
+        }
+        statements.publishDue(sent);
     }
 
     private void copy(Definitions definitions) throws SQLException, OperatorNeededException {

@@ -1,7 +1,10 @@
 package org.disvote.ingest.publish.log;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
 
@@ -24,6 +28,8 @@ import org.disvote.topics.routing.Shard;
 public final class LogProducer implements AutoCloseable {
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(1);
+
+    private static final byte[] CLOCK_ASKED = "{\"kind\":\"clock-asked\"}".getBytes(US_ASCII);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaClientMetrics producerMetrics;
@@ -88,6 +94,20 @@ public final class LogProducer implements AutoCloseable {
         producer.commitTransaction();
         probe.reached(Probe.Step.AFTER_LOG_COMMIT);
         return sent.stream().map(Answers::of).toList();
+    }
+
+    /// The clock of the broker that leads the closings topic: when it appended a record, in a transaction that
+    /// is aborted then, so that nobody reads the record.
+    ///
+    /// @throws KafkaException as [#append]
+    public Instant clock() {
+        producer.beginTransaction();
+        Future<RecordMetadata> sending =
+                producer.send(new ProducerRecord<>(TopicCatalog.CLOSINGS, 0, null, CLOCK_ASKED));
+        producer.flush();
+        Instant appended = Instant.ofEpochMilli(Answers.of(sending).timestamp());
+        producer.abortTransaction();
+        return appended;
     }
 
     /// Aborts an open transaction if the brokers answer in time.

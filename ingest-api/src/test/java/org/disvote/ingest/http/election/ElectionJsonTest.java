@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.http.answer.Answer;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.cell.ConstituencyTurnout;
 import org.disvote.topics.count.cell.CountRecord;
@@ -19,11 +22,7 @@ import org.disvote.topics.count.cell.MinuteTurnout;
 import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.count.cell.QuestionTally;
 import org.disvote.topics.count.cell.Uncounted;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Election.ChangeOfMind;
-import org.disvote.topics.election.Election.Eligibility;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
@@ -50,7 +49,8 @@ final class ElectionJsonTest {
                         + "\"title\":{\"en\":\"No\"}}],"
                         + "\"opensAt\":\"2027-05-21T07:00:00Z\",\"closesAt\":\"2027-05-21T08:00:00Z\","
                         + "\"state\":\"open\","
-                        + "\"eligibility\":\"anyone\",\"liveResults\":false,\"changeOfMind\":\"last-counts\"}",
+                        + "\"eligibility\":\"anyone\",\"liveResults\":false,\"changeOfMind\":\"last-counts\","
+                        + "\"ballots\":\"open\",\"terms\":\"" + election.digest() + "\"}",
                 ElectionJson.of(election, SEVEN));
         assertEquals(
                 "not-yet-open", ElectionJson.of(election, SEVEN.minusMillis(1)).state());
@@ -177,18 +177,17 @@ final class ElectionJsonTest {
     }
 
     private static Election election(Eligibility eligibility) {
-        return new Election(
-                new ElectionId("demo"),
-                Map.of("en", "One", "de", "Straße \"1\""),
-                List.of(
-                        new Choice(new ChoiceId("c1"), Map.of("en", "Yes", "el", "Ναι")),
-                        new Choice(new ChoiceId("c2"), Map.of("en", "No"))),
-                SEVEN,
-                EIGHT,
-                eligibility,
-                false,
-                ChangeOfMind.LAST_COUNTS,
-                List.of());
+        ObjectNode file = Launches.file("demo", SEVEN, EIGHT, "c1", "c2")
+                .put("changeOfMind", "last-counts")
+                .put("voters", eligibility == Eligibility.ROLL ? "pseudonymous" : "plain")
+                .put("eligibility", eligibility.word());
+        file.putObject("title").put("en", "One").put("de", "Straße \"1\"");
+        ((ObjectNode) file.path("choices").get(0))
+                .putObject("title")
+                .put("en", "Yes")
+                .put("el", "Ναι");
+        ((ObjectNode) file.path("choices").get(1)).putObject("title").put("en", "No");
+        return Launches.election(file);
     }
 
     private void accept(CountRecord... records) throws MalformedEventException {

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastOutcome.NotOpen;
 import org.disvote.ingest.cast.CastOutcome.Recorded;
@@ -32,13 +32,11 @@ import org.disvote.ingest.publish.Publisher;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
-import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.ShortBallot;
@@ -51,8 +49,6 @@ import org.junit.jupiter.api.Test;
 class ClosingIT {
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    private final Election over = election("demo", now.minusSeconds(60));
-
     private final LogFixture log;
     private final Broker broker;
     private final MasterFixture master;
@@ -77,7 +73,7 @@ class ClosingIT {
 
     @Test
     void eachPartitionIsSealedAtItsHeadAndItsStatementIsPublishedOnce() {
-        put(over);
+        Election over = launchClosing("demo");
         master.commit(30);
         SortedMap<Integer, Long> heads = master.heads();
         Publisher first = instances.start();
@@ -86,7 +82,7 @@ class ClosingIT {
         first.close();
         master.commit(20);
         instances.start();
-        put(election("later", now.minusSeconds(30)));
+        launchClosing("later");
         awaiting().until(() -> statements().size() == 2 * MasterFixture.ROUTING.partitions());
 
         List<ClosingStatement> ofDemo = statements().stream()
@@ -100,7 +96,7 @@ class ClosingIT {
 
     @Test
     void aPublishedStatementSealsAMasterThatLostItsSealsAndIsNotTakenBack() {
-        put(over);
+        Election over = launchClosing("demo");
         master.commit(30);
         Publisher first = instances.start();
         awaiting().until(() -> statements().size() == MasterFixture.ROUTING.partitions());
@@ -109,14 +105,14 @@ class ClosingIT {
         master.execute("DELETE FROM sealed");
         master.execute("DELETE FROM election");
         master.execute("UPDATE partition_head SET opened_for = NULL");
-        put(over.closingAt(now.plusSeconds(3_600), now));
+        moveClose(now.plusSeconds(3_600));
 
         instances.start();
 
         awaiting().until(master::isOpen);
         assertEquals(Integer.toString(MasterFixture.ROUTING.partitions()), master.text("SELECT count(*) FROM sealed"));
-        put(over.closingAt(now.plusSeconds(7_200), now));
-        put(election("after", now.plusSeconds(60)));
+        moveClose(now.plusSeconds(7_200));
+        launch("after", now.plusSeconds(60));
         awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election WHERE id = 'after'")));
         assertEquals(
                 "true",
@@ -126,9 +122,28 @@ class ClosingIT {
     }
 
     @Test
+    void aCloseThatWasMovedIsNotSealedByAShardThatComesLate() {
+        Election soon = launchClosing("demo");
+        Publisher first = instances.start();
+        awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election")) && master.isOpen());
+        first.close();
+        // As if the master had not read this move.
+        master.execute(
+                "UPDATE election SET closes_at = '%s'".formatted(soon.opensAt().plusSeconds(60)));
+        master.execute("UPDATE partition_head SET opened_for = NULL");
+
+        instances.start();
+
+        awaiting().until(() -> statements().size() == MasterFixture.ROUTING.partitions());
+        assertEquals(
+                "true",
+                master.text("SELECT bool_and(closes_at = '%s' AND sealed_at >= closes_at) FROM sealed"
+                        .formatted(soon.closesAt())));
+    }
+
+    @Test
     void noVoteComesAfterTheSealWhileManyVotersVote() throws Exception {
-        Election open = election("demo", now.plusSeconds(3_600));
-        put(open);
+        launch("demo", now.plusSeconds(3_600));
         instances.start();
         awaiting().until(() -> "1".equals(master.text("SELECT count(*) FROM election")) && master.isOpen());
         List<CompletableFuture<Decided>> answers = new ArrayList<>();
@@ -142,7 +157,7 @@ class ClosingIT {
                 Probe.NONE)) {
             for (int voter = 0; "0".equals(master.text("SELECT count(*) FROM sealed")); voter++) {
                 if (voter == 20) {
-                    put(open.closingAt(Instant.now().plusSeconds(2).truncatedTo(ChronoUnit.SECONDS), now));
+                    moveClose(soon(5));
                 }
                 for (int i = 0; i < 20; i++) {
                     answers.add(cast(committer, "v" + voter + "-" + i));
@@ -173,8 +188,7 @@ class ClosingIT {
 
     @Test
     void faultDForgedStatementsCloseNothing() {
-        Election open = election("demo", now.plusSeconds(3_600));
-        put(open);
+        Election open = launch("demo", now.plusSeconds(3_600));
         master.commit(30);
         for (int partition = 0; partition < MasterFixture.ROUTING.partitions(); partition++) {
             forge(new ClosingStatement(new ElectionId("demo"), partition, 0, open.closesAt(), open.closesAt()));
@@ -185,21 +199,22 @@ class ClosingIT {
         instances.start();
 
         awaiting().until(master::isOpen);
-        Election closing = open.closingAt(Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS), now);
         assertEquals("0", master.text("SELECT count(*) FROM sealed"));
-        put(closing);
+        Instant closesAt = soon(5);
+        moveClose(closesAt);
         awaiting().until(() -> statements().size() == 3 * MasterFixture.ROUTING.partitions());
         SortedMap<Integer, Long> stated = new TreeMap<>();
         statements().stream()
-                .filter(statement -> statement.closesAt().equals(closing.closesAt()))
+                .filter(statement -> statement.closesAt().equals(closesAt))
                 .forEach(statement -> stated.put(statement.partition(), statement.lastSeq()));
         assertEquals(master.heads(), stated);
     }
 
     @Test
     void faultDAStatementThatLeavesOutAVoteOfTheMasterIsRefused() {
-        put(over);
+        Election over = launchClosing("demo");
         master.commit(30);
+        await().until(() -> !Instant.now().isBefore(over.closesAt()));
         forge(new ClosingStatement(new ElectionId("demo"), 0, 0, over.closesAt(), over.closesAt()));
 
         instances.start();
@@ -216,8 +231,7 @@ class ClosingIT {
     @Test
     void faultDAStatementThatWasAppendedBeforeItsCloseIsWrittenAgainAfterIt() {
         int partitions = MasterFixture.ROUTING.partitions();
-        Election soon = election("demo", Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS));
-        put(soon);
+        Election soon = launch("demo", soon(15));
         // As a master does whose clock is ahead of the brokers'.
         master.execute("INSERT INTO sealed SELECT 'demo', partition, last_seq, '%1$s', '%1$s' FROM partition_head"
                 .formatted(soon.closesAt()));
@@ -231,7 +245,8 @@ class ClosingIT {
 
     @Test
     void faultDAStatementBeyondTheHeadKeepsItsElectionClosedThereAndStopsNothingElse() {
-        put(over);
+        Election over = launchClosing("demo");
+        await().until(() -> !Instant.now().isBefore(over.closesAt()));
         forge(new ClosingStatement(new ElectionId("demo"), 0, 100, over.closesAt(), over.closesAt()));
 
         instances.start();
@@ -257,17 +272,21 @@ class ClosingIT {
         return statements;
     }
 
-    private void put(Election election) {
-        log.append(new ProducerRecord<>(TopicCatalog.ELECTIONS, election.key(), Json.encode(election)));
+    private Election launch(String id, Instant closesAt) {
+        return Launches.launch(broker.bootstrap(), Launches.file(id, now.minusSeconds(3_600), closesAt, "c1"));
     }
 
-    private Election election(String id, Instant closesAt) {
-        return new Election(
-                new ElectionId(id),
-                Map.of("en", "Election"),
-                List.of(new Choice(new ChoiceId("c1"), Map.of("en", "One"))),
-                now.minusSeconds(3_600),
-                closesAt);
+    /// An election that closes as soon as its launch can count.
+    private Election launchClosing(String id) {
+        return launch(id, soon(3));
+    }
+
+    private static Instant soon(int seconds) {
+        return Instant.now().plusSeconds(seconds).truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    private void moveClose(Instant to) {
+        Launches.moveClose(broker.bootstrap(), "demo", to);
     }
 
     private static ConditionFactory awaiting() {

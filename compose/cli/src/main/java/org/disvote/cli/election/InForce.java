@@ -1,4 +1,4 @@
-package org.disvote.cli.command;
+package org.disvote.cli.election;
 
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -12,11 +12,11 @@ import org.disvote.operate.election.MasterCopies.Answer;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.operator.OperatorException;
 
-/// Reports what is in force on each master. That may be another definition than the topic's while the shard
-/// has no publisher.
+/// Reports what is in force on each master. While a shard has no publisher, that may be
+/// less than the topic says.
 final class InForce {
 
-    /// A publisher copies a definition within a second, or a few seconds more if another instance has just
+    /// A publisher copies a launch or a moved close within a second, or a few seconds more if another instance has just
     /// taken over the shard.
     private static final Duration WITHIN = Duration.ofSeconds(15);
 
@@ -30,7 +30,7 @@ final class InForce {
         return new InForce(MasterCopies.ask(masters));
     }
 
-    /// Waits until every master has the definition, but no longer than [#WITHIN], and prints the state of
+    /// Waits until every master has the election so, but no longer than [#WITHIN], and prints the state of
     /// each shard.
     static Awaited await(List<String> masters, Election election, PrintWriter out) throws InterruptedException {
         InForce inForce = new InForce(MasterCopies.await(masters, election, WITHIN));
@@ -55,7 +55,7 @@ final class InForce {
         }
     }
 
-    /// For a line of a list; empty if every master has the definition.
+    /// For a line of a list; empty if every master has it so.
     String mark(Election election) {
         String others = answers.stream()
                 .filter(answer -> !answer.has(election))

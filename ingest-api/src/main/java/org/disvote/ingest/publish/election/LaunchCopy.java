@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
+import org.disvote.ingest.table.ElectionTable.Copy;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.SealTable;
 import org.disvote.ingest.table.VoteTable;
@@ -20,10 +21,10 @@ import org.disvote.topics.follow.ElectionFollower.Definitions;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
-/// Copies to a master what the topics hold and it does not know: definitions, and the closing statements of
-/// its own partitions, so that what was sealed stays sealed on a master that lost its seals. What cannot be
-/// copied stops nothing else. For one thread.
-final class DefinitionCopy {
+/// Copies to a master what the topics hold and it does not know: launched elections, moves of their closes,
+/// and the closing statements of its own partitions, so that what was sealed stays sealed on a master that
+/// lost its seals. What cannot be copied stops nothing else. For one thread.
+final class LaunchCopy {
 
     private final MasterSession master;
     private final HeadTable heads;
@@ -31,7 +32,7 @@ final class DefinitionCopy {
     private final ElectionTable elections;
     private final SealTable seals;
 
-    DefinitionCopy(MasterSession master) {
+    LaunchCopy(MasterSession master) {
         this.master = master;
         heads = new HeadTable(master.connection());
         votes = new VoteTable(master.connection());
@@ -44,9 +45,9 @@ final class DefinitionCopy {
     /// @return by record why this master refuses it: a vote's terms stay as they were, and what is sealed
     ///     stays sealed
     SortedMap<String, String> run(Definitions topics) throws SQLException {
-        Map<ElectionId, Election> known = elections.definitions();
+        Map<ElectionId, Copy> known = elections.copies();
         List<Election> changed = topics.elections().stream()
-                .filter(election -> !election.equals(known.get(election.id())))
+                .filter(election -> !isKnown(known.get(election.id()), election))
                 .toList();
         SortedMap<String, String> refused = new TreeMap<>();
         List<ClosingStatement> lost = lostSeals(topics.closed(), refused);
@@ -54,11 +55,15 @@ final class DefinitionCopy {
             master.inTransaction(() -> {
                 heads.lockAll();
                 seals.insert(lost);
-                define(changed, refused);
+                take(changed, refused);
                 return true;
             });
         }
         return refused;
+    }
+
+    private static boolean isKnown(@Nullable Copy copy, Election election) {
+        return copy != null && copy.election().filter(election::equals).isPresent();
     }
 
     /// The statements of this master's partitions that it has no seal for. Nobody votes in their elections
@@ -101,59 +106,51 @@ final class DefinitionCopy {
                 : "";
     }
 
-    private void define(List<Election> wanted, Map<String, String> refused) throws SQLException {
-        Map<ElectionId, Election> known = elections.definitions();
+    /// One at a time, so that an election that this database cannot hold stops no other.
+    private void take(List<Election> wanted, Map<String, String> refused) throws SQLException {
+        Map<ElectionId, Copy> known = elections.copies();
         Set<ElectionId> sealed = seals.elections();
-        List<Election> allowed = new ArrayList<>();
         for (Election election : wanted) {
             String refusal = refusal(known.get(election.id()), election, sealed.contains(election.id()));
             if (refusal.isEmpty()) {
-                allowed.add(election);
-            } else {
+                refusal = take(known.get(election.id()), election);
+            }
+            if (!refusal.isEmpty()) {
                 refused.put(election.id().value(), refusal);
             }
         }
+    }
+
+    private String refusal(@Nullable Copy copy, Election wanted, boolean sealed) throws SQLException {
+        if (copy == null) {
+            return "";
+        }
+        if (!copy.row().digest().equals(wanted.digest()) && votes.anyOf(wanted.id())) {
+            return "votes were cast here under other terms: " + copy.row().digest();
+        }
+        return sealed && !copy.row().closesAt().equals(wanted.closesAt()) ? "it is sealed here and stays closed" : "";
+    }
+
+    private String take(@Nullable Copy copy, Election election) throws SQLException {
+        boolean onlyCloseMoved = copy != null
+                && copy.election()
+                        .filter(here -> here.digest().equals(election.digest()))
+                        .isPresent();
         try {
-            put(allowed);
+            return master.attempt(() -> {
+                if (onlyCloseMoved) {
+                    elections.moveClose(election);
+                } else {
+                    elections.put(election);
+                }
+                return "";
+            });
         } catch (SQLException e) {
             if (!refusesRow(e)) {
                 throw e;
             }
-            defineOneByOne(allowed, refused);
+            return "the master's database cannot hold it (SQL state " + e.getSQLState() + ")";
         }
-    }
-
-    private String refusal(@Nullable Election known, Election wanted, boolean sealed) throws SQLException {
-        if (known != null && sealed && !known.closesAt().equals(wanted.closesAt())) {
-            return "it is sealed here and stays closed";
-        }
-        List<String> changes = known == null ? List.of() : known.changesOfMeaning(wanted);
-        return changes.isEmpty() || !votes.anyOf(wanted.id())
-                ? ""
-                : "votes depend on the definition that is here, and it changes " + String.join(", ", changes);
-    }
-
-    /// One at a time, so that a definition that this database cannot hold stops no other.
-    private void defineOneByOne(List<Election> wanted, Map<String, String> refused) throws SQLException {
-        for (Election election : wanted) {
-            try {
-                put(List.of(election));
-            } catch (SQLException e) {
-                if (!refusesRow(e)) {
-                    throw e;
-                }
-                refused.put(
-                        election.id().value(),
-                        "the master's database cannot hold it (SQL state " + e.getSQLState() + ")");
-            }
-        }
-    }
-
-    private void put(List<Election> definitions) throws SQLException {
-        master.attempt(() -> {
-            elections.put(definitions);
-            return true;
-        });
     }
 
     /// Data, a constraint, or a limit of the server: a retry would change nothing.

@@ -1,0 +1,26 @@
+package org.disvote.cli.election;
+
+import java.util.List;
+import org.disvote.cli.option.UsageException;
+import picocli.CommandLine.Command;
+
+@Command(
+        name = "election",
+        mixinStandardHelpOptions = true,
+        description = "Defines, launches, shows and closes elections.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            PutCommand.class,
+            LaunchCommand.class,
+            ListCommand.class,
+            ShowCommand.class,
+            CloseCommand.class,
+            CloseCommand.Now.class
+        })
+public final class ElectionCommand implements Runnable {
+
+    @Override
+    public void run() {
+        throw new UsageException(List.of("Missing command: put, launch, list, show, close or close-now"));
+    }
+}

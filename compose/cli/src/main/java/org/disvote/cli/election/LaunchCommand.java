@@ -1,0 +1,80 @@
+package org.disvote.cli.election;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.MastersOption;
+import org.disvote.operate.election.DraftTopic;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.draft.Draft;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.OperatorException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "launch",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Freezes the draft of an election for good, and lets it open: nothing of it changes afterwards but its"
+                    + " close.",
+            "It prints the digest of its terms, and what each master has."
+        })
+final class LaunchCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ElectionId id;
+
+    @Mixin
+    private final NoticeOption notice = new NoticeOption();
+
+    @Mixin
+    private final MastersOption system = new MastersOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Draft draft = new DraftTopic(system.brokers())
+                .read()
+                .find(id)
+                .orElseThrow(() -> new OperatorException(
+                        "there is no draft of election %s: store one with `disvote election put FILE`".formatted(id)));
+        Definition definition = switch (Definition.parse(draft.file())) {
+            case Definition.Valid valid -> valid.definition();
+            case Definition.Refused refused ->
+                throw new OperatorException("the draft of election %s is no definition: %s: put it again"
+                        .formatted(id, String.join("; ", refused.problems())));
+        };
+        launch(
+                new ElectionTopic(system.brokers()),
+                definition,
+                notice.notice(),
+                system.masters(),
+                spec.commandLine().getOut());
+        return 0;
+    }
+
+    /// Launches, and prints what is in force. A new election may be launched before its system runs, so a
+    /// master that does not have it yet is no failure.
+    static void launch(
+            ElectionTopic topic, Definition definition, Duration notice, List<String> masters, PrintWriter out)
+            throws InterruptedException {
+        Election election = topic.launch(definition, notice).election();
+        out.printf(
+                "election %s is launched: %s, open from %s to %s%n",
+                election.id(), Ballots.summary(election.papers().values()), election.opensAt(), election.closesAt());
+        out.printf("terms          %s%n", election.digest());
+        InForce.await(masters, election, out);
+    }
+}

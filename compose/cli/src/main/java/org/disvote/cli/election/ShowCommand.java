@@ -1,0 +1,178 @@
+package org.disvote.cli.election;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.MastersOption;
+import org.disvote.operate.election.DraftTopic;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.ElectionTopic.Content;
+import org.disvote.operate.election.ElectionTopic.Known;
+import org.disvote.topics.ballot.Conditions;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.draft.Draft;
+import org.disvote.topics.election.ClosingStatement;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.Election.CloseMove;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.OperatorException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "show",
+        mixinStandardHelpOptions = true,
+        description =
+                "Shows an election or a draft: its terms, its ballot papers, what each master has, what was refused and"
+                        + " why, and what became of its close.")
+final class ShowCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ElectionId id;
+
+    @Mixin
+    private final MastersOption system = new MastersOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Content content = new ElectionTopic(system.brokers()).read();
+        Optional<Draft> draft = new DraftTopic(system.brokers()).read().find(id);
+        PrintWriter err = spec.commandLine().getErr();
+        content.skipped(id).forEach(over -> err.println("passed over: " + over));
+        Optional<Known> known = content.find(id);
+        if (known.isPresent()) {
+            show(known.get(), draft);
+        } else {
+            show(
+                    draft.orElseThrow(() -> new OperatorException(
+                            "there is no election and no draft %s: `disvote election list` names those there are"
+                                    .formatted(id))),
+                    content);
+        }
+        return 0;
+    }
+
+    private void show(Known known, Optional<Draft> draft) {
+        PrintWriter out = spec.commandLine().getOut();
+        Election election = known.election();
+        out.printf("%s (%s)%n", election.id(), state(known, Instant.now()));
+        print(election.terms(), out);
+        out.printf("opens          %s%n", election.opensAt());
+        out.printf("closes         %s%n", election.closesAt());
+        for (CloseMove move : election.closeMoves()) {
+            out.printf("               moved from %s to %s, at %s%n", move.from(), move.to(), move.at());
+        }
+        out.printf("notice         %d s%n", election.notice().toSeconds());
+        out.printf("launched       at offset %d of the elections topic%n", known.offset());
+        out.printf("terms          %s%n", election.digest());
+        InForce.ask(system.masters()).print(election, out);
+        out.printf("sealed         %d partitions, as stated%n", known.closed().size());
+        for (ClosingStatement closed : known.closed().values()) {
+            out.printf(
+                    "               partition %d up to seq %d, at %s%n",
+                    closed.partition(), closed.lastSeq(), closed.closedAt());
+        }
+        draft.ifPresent(put -> out.printf("draft          put at %s; it changes nothing any more%n", put.at()));
+        print(election.papers().values(), out);
+    }
+
+    private void show(Draft draft, Content content) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("%s (draft, put at %s)%n", draft.id(), draft.at());
+        switch (Definition.parse(draft.file())) {
+            case Definition.Refused refused ->
+                refused.problems().forEach(problem -> out.printf("is no definition: %s%n", problem));
+            case Definition.Valid(Definition definition) -> {
+                print(definition, out);
+                out.printf("would open     %s%n", definition.opensAt());
+                out.printf("would close    %s%n", definition.closesAt());
+                ElectionTopic.problemsOfLaunch(definition, content.system(), Election.NOTICE_DEFAULT, Instant.now())
+                        .forEach(problem -> out.printf("not to launch  %s%n", problem));
+                print(definition.papers().values(), out);
+            }
+        }
+    }
+
+    private static void print(Conditions conditions, PrintWriter out) {
+        conditions.title().forEach((language, title) -> out.printf("  %s: %s%n", language, title));
+        out.printf("voters         %s%n", conditions.voters().word());
+        out.printf("ballots        %s%n", conditions.ballots().word());
+        out.printf(
+                "may vote       %s%n",
+                conditions.eligibility() == Eligibility.ROLL
+                        ? "those on the roll " + conditions.roll()
+                        : conditions.eligibility().word());
+        out.printf(
+                "change of mind %s%n",
+                conditions.changeOfMind() == ChangeOfMind.LAST_COUNTS
+                        ? "last-counts, at most %d times".formatted(conditions.changesMax())
+                        : conditions.changeOfMind().word());
+        out.printf("results        %s%n", conditions.liveResults() ? "live" : "after the close");
+        out.printf(
+                "groups         of %d ballots, candidates of lists with %d votes%n",
+                conditions.minGroup(), conditions.minList());
+    }
+
+    private static void print(Collection<Paper> papers, PrintWriter out) {
+        for (Paper paper : papers) {
+            String of = paper.constituency().isEmpty() ? "everybody else" : paper.constituency();
+            out.printf("paper          %s  %s%n", paper.digest(), papers.size() == 1 ? "everybody" : of);
+        }
+        // Of many papers, only one is shown; they differ in lists and candidates.
+        papers.stream().findFirst().ifPresent(paper -> paper.questions().forEach(question -> print(question, out)));
+    }
+
+    private static void print(Paper.Question question, PrintWriter out) {
+        out.printf(
+                "question %s: %s (pick %d to %d%s)%n",
+                question.id(),
+                joined(question.title()),
+                question.pick().min(),
+                question.pick().max(),
+                question.allow().isEmpty()
+                        ? ""
+                        : "; also "
+                                + String.join(
+                                        ", ",
+                                        question.allow().stream()
+                                                .map(Definition.Allowed::word)
+                                                .toList()));
+        for (Paper.Option option : question.options()) {
+            String candidates = option.candidates().isEmpty()
+                    ? ""
+                    : "  (%d candidates, %d to %d crosses)"
+                            .formatted(
+                                    option.candidates().size(),
+                                    option.crosses().min(),
+                                    option.crosses().max());
+            out.printf("  %-12s %s%s%n", option.id(), joined(option.title()), candidates);
+        }
+    }
+
+    private static String joined(SortedMap<String, String> title) {
+        return String.join(" / ", title.values());
+    }
+
+    static String state(Known known, Instant now) {
+        Election election = known.election();
+        if (now.isBefore(election.opensAt())) {
+            return "not yet";
+        }
+        return election.isOpenAt(now) && known.closed().isEmpty() ? "open" : "closed";
+    }
+}
