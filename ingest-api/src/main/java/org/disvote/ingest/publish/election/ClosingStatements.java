@@ -3,7 +3,6 @@ package org.disvote.ingest.publish.election;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -34,7 +33,7 @@ final class ClosingStatements {
 
     private static final Logger log = LoggerFactory.getLogger(ClosingStatements.class);
 
-    /// How often the clock is looked at.
+    /// How often the clock and the seals are looked at.
     private static final Duration SEAL_EACH = Duration.ofMillis(250);
 
     /// How long a statement that was written too early waits at most before it is written again.
@@ -55,6 +54,7 @@ final class ClosingStatements {
     private final LogProducer producer;
 
     private Deadline sealDue = Deadline.after(SEAL_EACH);
+    private Deadline readyDue = Deadline.after(SEAL_EACH);
     private Deadline publishDue = Deadline.after(Duration.ZERO);
     private @Nullable Passed passed;
     private @Nullable List<ClosingStatement> seals;
@@ -108,7 +108,7 @@ final class ClosingStatements {
                 .map(Election::notice)
                 .min(Comparator.naturalOrder())
                 .orElse(Election.NOTICE_MIN);
-        if (table.passedClose().isEmpty() || !clocksAgree(notice.dividedBy(2))) {
+        if (table.passedClose().isEmpty() || !clocksAgree(notice)) {
             return;
         }
         master.inTransaction(() -> {
@@ -118,24 +118,16 @@ final class ClosingStatements {
         seals = null;
     }
 
-    /// By the brokers' clock a move of a close counts, and by the master's clock the close has passed. If they
-    /// differ by half the notice or more, a move that counts may still be on its way.
-    private boolean clocksAgree(Duration limit) throws SQLException {
-        Instant before = table.clock();
-        Instant appended = producer.clock();
-        Instant after = table.clock();
-        Duration ahead = Duration.between(after, appended);
-        Duration behind = Duration.between(before.truncatedTo(ChronoUnit.MILLIS), appended)
-                .negated();
-        Duration difference = ahead.compareTo(behind) > 0 ? ahead : behind;
-        if (difference.compareTo(limit) < 0) {
+    private boolean clocksAgree(Duration notice) throws SQLException {
+        Clocks clocks = new Clocks(table.clock(), producer.clock(), table.clock());
+        if (clocks.agree(notice)) {
             return true;
         }
         sealDue = Deadline.after(CLOCKS_AGAIN_AFTER);
         log.atError()
                 .addKeyValue("shard", shard.index())
-                .addKeyValue("difference", difference)
-                .addKeyValue("limit", limit)
+                .addKeyValue("difference", clocks.difference())
+                .addKeyValue("notice", notice)
                 .log("Clocks of the brokers and of the master differ, and no election is closed until they agree");
         return false;
     }
@@ -144,6 +136,10 @@ final class ClosingStatements {
     ///
     /// @param sent by open partition the last seq in the log
     void publishDue(SortedMap<Integer, Long> sent) throws SQLException {
+        if (seals != null && !readyDue.hasPassed()) {
+            return;
+        }
+        readyDue = Deadline.after(SEAL_EACH);
         if (seals == null) {
             seals = SealStatements.read(master);
         }
