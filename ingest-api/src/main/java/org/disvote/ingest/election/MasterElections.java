@@ -102,7 +102,7 @@ final class MasterElections implements AutoCloseable {
     private void read(Connection session) throws SQLException {
         ElectionTable table = new ElectionTable(session);
         List<ElectionTable.Row> current = table.rows();
-        if (!current.equals(rows)) {
+        if (!current.equals(rows) || definitions.size() < current.size()) {
             definitions = decode(current, table);
             rows = current;
         }
@@ -128,7 +128,7 @@ final class MasterElections implements AutoCloseable {
         for (ElectionTable.Row row : current) {
             Optional<Election> election = table.election(row);
             election.ifPresent(known -> elections.put(known.id(), known));
-            if (election.isEmpty()) {
+            if (election.isEmpty() && !rows.contains(row)) {
                 log.atWarn()
                         .addKeyValue("shard", shard)
                         .addKeyValue("terms", row.digest())
