@@ -7,10 +7,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.ballot.Conditions;
-import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.count.ConstituencyCount;
-import org.disvote.topics.count.ShortForm;
 import org.disvote.topics.election.Election;
 
 /// What of an election decides how its results and its turnout are shown.
@@ -25,8 +23,7 @@ public record Grouping(Groups groups, long minList, SortedMap<String, Paper> pap
     }
 
     public static Grouping of(Election election) {
-        Definition definition = ShortForm.of(election);
-        return of(definition, definition.papers());
+        return of(election.terms(), election.papers());
     }
 
     public static Grouping of(Conditions conditions, SortedMap<String, Paper> papers) {

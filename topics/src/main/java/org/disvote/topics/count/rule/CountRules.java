@@ -6,12 +6,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.ballot.Conditions;
-import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.InvalidBallotException;
 import org.disvote.topics.ballot.Paper;
-import org.disvote.topics.count.ShortForm;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
@@ -30,8 +28,7 @@ public record CountRules(ElectionId electionId, boolean lastCounts, boolean with
     }
 
     public static CountRules of(Election election) {
-        Definition definition = ShortForm.of(election);
-        return of(definition, definition.papers());
+        return of(election.terms(), election.papers());
     }
 
     public static CountRules of(Conditions terms, SortedMap<String, Paper> papers) {
