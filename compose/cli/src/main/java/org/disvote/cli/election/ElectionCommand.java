@@ -15,12 +15,13 @@ import picocli.CommandLine.Command;
             ListCommand.class,
             ShowCommand.class,
             CloseCommand.class,
-            CloseCommand.Now.class
+            CloseCommand.Now.class,
+            SampleCommand.class
         })
 public final class ElectionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: put, launch, list, show, close or close-now"));
+        throw new UsageException(List.of("Missing command: put, launch, list, show, close, close-now or sample"));
     }
 }

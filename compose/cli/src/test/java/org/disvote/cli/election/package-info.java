@@ -1,0 +1,5 @@
+/// Commands about elections that ask no system.
+@NullMarked
+package org.disvote.cli.election;
+
+import org.jspecify.annotations.NullMarked;
