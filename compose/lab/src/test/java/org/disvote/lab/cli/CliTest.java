@@ -97,7 +97,7 @@ final class CliTest {
         Answer answer = Answer.to("election", "put", "/dev/zero", "--brokers", NOWHERE);
 
         assertEquals(Cli.USAGE, answer.code());
-        assertTrue(answer.err().contains("larger than"), answer::err);
+        assertTrue(answer.err().contains("at most 16,777,216 are allowed"), answer::err);
     }
 
     @Test
@@ -240,7 +240,7 @@ final class CliTest {
         Answer answer = Answer.to("election", "put", file.toString(), "--brokers", "127.0.0.1:1");
 
         assertEquals(Cli.USAGE, answer.code());
-        for (String problem : List.of("id must", "title must", "twice", "title.en", "opensAt", "extra")) {
+        for (String problem : List.of("id must", "title has", "twice", "title.en", "opensAt", "extra")) {
             assertTrue(answer.err().contains(problem), () -> problem + " is missing in: " + answer.err());
         }
     }
