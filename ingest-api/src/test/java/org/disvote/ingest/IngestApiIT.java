@@ -334,7 +334,10 @@ class IngestApiIT {
         String receipt = client.cast("demo", "GR-1", "c1").receipt();
 
         description.get("paths").properties().forEach(path -> {
-            String resolved = path.getKey().replace("{electionId}", "demo").replace("{receipt}", receipt);
+            String resolved = path.getKey()
+                    .replace("{electionId}", "demo")
+                    .replace("{receipt}", receipt)
+                    .replace("{constituency}", "-");
             Set<String> described = new HashSet<>(names(path.getValue()));
             Set<String> allowed = Set.of(client.method("DELETE", resolved)
                     .header("Allow")
@@ -775,6 +778,8 @@ class IngestApiIT {
                 file("country", now.plusSeconds(3_600), now.plusSeconds(7_200))
                         .put("voters", "pseudonymous")
                         .put("eligibility", "roll"));
+        await().atMost(PATIENCE)
+                .until(() -> client.get("/elections/country/turnout").status() == 200);
         ElectionId id = new ElectionId("country");
         Instant firstMinute = now.truncatedTo(ChronoUnit.MINUTES);
         produceAll(Stream.<CountRecord>concat(
