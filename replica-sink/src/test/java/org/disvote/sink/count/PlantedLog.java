@@ -211,7 +211,9 @@ final class PlantedLog {
             "{\"answers\":{\"q1\":{\"blank\":true,\"pick\":[]}},\"v\":1}",
             "{\"answers\":{},\"v\":1.0}",
             "{\"answers\":{},\"answers\":{},\"v\":1}",
-            "{\"v\":1,\"answers\":{}}");
+            "{\"v\":1,\"answers\":{}}",
+            "x".repeat(2_000),
+            "[".repeat(2_000));
 
     private static final List<String> NOT_ALLOWED = List.of(
             "{\"answers\":{},\"v\":1}",
@@ -227,7 +229,10 @@ final class PlantedLog {
             "{\"answers\":{\"q1\":{\"crosses\":[\"r1\"],\"pick\":[\"c2\"]},\"q2\":{\"pick\":[]}},\"v\":1}",
             "{\"answers\":{\"q1\":{\"crosses\":[\"k1\",\"k9\"],\"pick\":[\"c1\"]},\"q2\":{\"pick\":[]}},\"v\":1}",
             "{\"answers\":{\"choice\":{\"pick\":[\"maybe\"]}},\"v\":1}",
-            "{\"answers\":{\"choice\":{\"blank\":true}},\"v\":1}");
+            "{\"answers\":{\"choice\":{\"blank\":true}},\"v\":1}",
+            "{\"answers\":{\"" + "q".repeat(2_000) + "\":{\"blank\":true}},\"v\":1}",
+            "{\"answers\":{\"q1\":{\"pick\":[\"Ω\"]},\"q2\":{\"pick\":[]}},\"v\":1}",
+            "{\"answers\":{\"\":{\"blank\":true}},\"v\":1}");
 
     private byte[] oneOf(List<String> texts) {
         return texts.get(random.nextInt(texts.size())).getBytes(UTF_8);

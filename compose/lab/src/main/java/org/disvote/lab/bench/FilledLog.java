@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -49,6 +50,43 @@ public final class FilledLog implements AutoCloseable {
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
     private static final Definition ELECTION = SampleElection.openedAt(OPENS);
 
+    /// The commitment of a voter key that nobody has: nothing here makes a pseudonym.
+    private static final String VOTER_KEY = "sha256:" + "0".repeat(64);
+
+    /// What the log is filled with.
+    interface Votes {
+
+        Definition definition();
+
+        /// @param index from 0
+        VoteCast at(long index, int partition, long seq, Voter voter);
+    }
+
+    /// Votes of the sample election.
+    private static final class SampleVotes implements Votes {
+        private final Random random = new Random(7);
+
+        @Override
+        public Definition definition() {
+            return ELECTION;
+        }
+
+        @Override
+        public VoteCast at(long index, int partition, long seq, Voter voter) {
+            return new VoteCast(
+                    ELECTION.id(),
+                    partition,
+                    seq,
+                    voter,
+                    "",
+                    1,
+                    ShortBallot.of(new ChoiceId("c" + (1 + index % 5))),
+                    "",
+                    Nonce.random(random),
+                    OPENS.plus(index * 127, ChronoUnit.MICROS));
+        }
+    }
+
     private final Path folder;
     private final Deque<Part> started = new ConcurrentLinkedDeque<>();
     private final EmbeddedPostgres postgres;
@@ -73,17 +111,26 @@ public final class FilledLog implements AutoCloseable {
         return folder.resolve("disvote.log");
     }
 
+    Path folder() {
+        return folder;
+    }
+
     void start(long votes, BenchWatch watch) {
+        start(votes, new SampleVotes(), watch);
+    }
+
+    void start(long votes, Votes filling, BenchWatch watch) {
         watch.progress("starting PostgreSQL and Kafka", 0, 0);
         started.push(postgres);
         postgres.start();
         started.push(broker);
         broker.start();
-        TopicProvisioner.ofOneBroker(broker.bootstrap(), ROUTING);
+        TopicProvisioner.ofOneBroker(
+                broker.bootstrap(), ROUTING, new TopicProvisioner.Identity(Optional.empty(), Optional.of(VOTER_KEY)));
         launched = new ElectionTopic(broker.bootstrap())
-                .launch(ELECTION, Election.NOTICE_MIN)
+                .launch(filling.definition(), Election.NOTICE_MIN)
                 .election();
-        fill(votes, watch);
+        fill(votes, filling, watch);
     }
 
     /// Writes the election to a master, as a publisher would.
@@ -129,8 +176,7 @@ public final class FilledLog implements AutoCloseable {
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
-    private void fill(long votes, BenchWatch watch) {
-        Random random = new Random(7);
+    private void fill(long votes, Votes filling, BenchWatch watch) {
         long[] heads = new long[ROUTING.partitions()];
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 Map.of(
@@ -150,17 +196,8 @@ public final class FilledLog implements AutoCloseable {
                 for (long end = Math.min(votes, done + VOTES_A_TRANSACTION); done < end; done++) {
                     String voter = "GR-" + (1_000_000_000L + done);
                     int partition = ROUTING.partitionOf(new Voter(voter));
-                    producer.send(LogRecord.toProduce(new VoteCast(
-                            ELECTION.id(),
-                            partition,
-                            ++heads[partition],
-                            new Voter(voter),
-                            "",
-                            1,
-                            ShortBallot.of(new ChoiceId("c" + (1 + done % 5))),
-                            "",
-                            Nonce.random(random),
-                            OPENS.plus(done * 127, ChronoUnit.MICROS))));
+                    producer.send(
+                            LogRecord.toProduce(filling.at(done, partition, ++heads[partition], new Voter(voter))));
                 }
                 producer.commitTransaction();
                 watch.progress("filling the log", done, votes);

@@ -14,7 +14,8 @@ import picocli.CommandLine.Command;
             BenchTableCommand.class,
             BenchGreeceCommand.class,
             BenchRebuildCommand.class,
-            BenchAuditCommand.class
+            BenchAuditCommand.class,
+            BenchCountsCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures a system, a running one or a new one of its own.")
