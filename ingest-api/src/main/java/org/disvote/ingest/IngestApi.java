@@ -25,6 +25,7 @@ import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.voter.VoterNames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,8 @@ public final class IngestApi implements AutoCloseable {
             ProgressFollower replicas = own(ProgressFollower.start(config.brokers()));
             CountFollower counts = own(CountFollower.start(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
-            Elections elections = own(Elections.follow(shards.masters()));
+            VoterNames names = names(config);
+            Elections elections = own(Elections.follow(shards.masters(), names));
             meter(config, elections, electionTopic, metrics.registry());
             own(shards.watchGaps(replicas));
             Limits limits = config.limits();
@@ -64,7 +66,8 @@ public final class IngestApi implements AutoCloseable {
                     limits,
                     metrics.registry(),
                     List.of(
-                            new VoteRoutes(shards, elections, authenticator, config.confirm(), limits.answerWithin()),
+                            new VoteRoutes(
+                                    shards, elections, authenticator, names, config.confirm(), limits.answerWithin()),
                             new ElectionRoutes(elections, shards, answers, Clock.systemUTC()),
                             new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()),
                             new ResultRoutes(
@@ -142,6 +145,13 @@ public final class IngestApi implements AutoCloseable {
         } catch (KeysUnavailableException e) {
             throw new IngestStartException(e.getMessage() + "; check --jwks", e);
         }
+    }
+
+    private static VoterNames names(IngestConfig config) {
+        if (config.voterKey().isEmpty()) {
+            log.atWarn().log("No voter key, only elections with plain voters are served");
+        }
+        return new VoterNames(config.voterKey());
     }
 
     private static void meter(

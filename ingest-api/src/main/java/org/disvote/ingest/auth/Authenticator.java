@@ -2,6 +2,7 @@ package org.disvote.ingest.auth;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /// Finds out who sent a request. Thread-safe. It does no I/O and takes no lock for long, so request threads
 /// may call it.
@@ -15,6 +16,16 @@ public interface Authenticator extends AutoCloseable {
     default Caller identifyOperator(List<String> authorization) {
         Caller caller = identify(authorization);
         return caller instanceof Caller.Bearer bearer && !bearer.isOperator() ? new Caller.NotOperator() : caller;
+    }
+
+    /// The token of a caller who was identified by one.
+    ///
+    /// @param authorization as [#identify] accepted it
+    /// @return the characters after the scheme
+    static Optional<String> token(List<String> authorization) {
+        return authorization.stream()
+                .findFirst()
+                .map(header -> header.substring(header.indexOf(' ') + 1).strip());
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.disvote.ingest.election.Closing.Seal;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
@@ -34,6 +35,7 @@ final class MasterElections implements AutoCloseable {
 
     private final int place;
     private final String master;
+    private final Consumer<Collection<Election>> known;
     private final Worker worker;
 
     private volatile Map<ElectionId, Election> definitions = Map.of();
@@ -49,7 +51,9 @@ final class MasterElections implements AutoCloseable {
 
     /// @param place in the list of masters
     /// @param master its JDBC URL
-    MasterElections(int place, String master) {
+    /// @param known called with all elections of the master whenever they have changed
+    MasterElections(int place, String master, Consumer<Collection<Election>> known) {
+        this.known = known;
         this.place = place;
         this.master = master;
         shard = place;
@@ -105,6 +109,7 @@ final class MasterElections implements AutoCloseable {
         if (!current.equals(rows) || definitions.size() < current.size()) {
             definitions = decode(current, table);
             rows = current;
+            known.accept(definitions.values());
         }
         seals = seals(session);
         shard = new SystemTable(session)

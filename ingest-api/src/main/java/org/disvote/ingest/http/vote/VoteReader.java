@@ -19,6 +19,7 @@ import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.voter.Voter;
+import org.disvote.topics.voter.VoterNames;
 import org.jspecify.annotations.Nullable;
 
 /// Checks everything about a vote that can be checked before it is queued. Thread-safe; does not wait.
@@ -27,8 +28,10 @@ final class VoteReader {
     private final Shards shards;
     private final Elections elections;
     private final Authenticator authenticator;
+    private final VoterNames names;
 
-    VoteReader(Shards shards, Elections elections, Authenticator authenticator) {
+    VoteReader(Shards shards, Elections elections, Authenticator authenticator, VoterNames names) {
+        this.names = names;
         this.shards = shards;
         this.elections = elections;
         this.authenticator = authenticator;
@@ -58,17 +61,25 @@ final class VoteReader {
         String named = body.voterId();
         if (caller instanceof Caller.Bearer(VoterId id, var _)) {
             return named == null || named.equals(id.value())
-                    ? check(incoming.electionId(), Optional.of(id), body.choice())
+                    ? check(
+                            incoming.electionId(),
+                            Optional.of(id),
+                            body.choice(),
+                            Authenticator.token(incoming.authorization()))
                     : refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
         }
         return named == null
                 ? refused(Problem.MALFORMED, "The body has no member \"voterId\".")
-                : check(incoming.electionId(), VoterId.parse(named), body.choice());
+                : check(incoming.electionId(), VoterId.parse(named), body.choice(), Optional.empty());
     }
 
+    /// Nothing behind this method knows the voter ID, unless the election's voters are plain.
+    ///
     /// @param electionId empty if the path has a text that is not an ID
     /// @param voterId empty if the request names a voter by a text that is not an ID
-    private Result check(Optional<ElectionId> electionId, Optional<VoterId> voterId, String choice) {
+    /// @param token that named the voter, if voters identify themselves
+    private Result check(
+            Optional<ElectionId> electionId, Optional<VoterId> voterId, String choice, Optional<String> token) {
         Optional<Election> election = electionId.flatMap(elections::find);
         if (election.isEmpty()) {
             return new Refused(ElectionRoutes.unknown(shards, elections));
@@ -80,8 +91,15 @@ final class VoteReader {
         if (choiceId.isEmpty()) {
             return refused(Problem.INVALID_VOTE, "The election has no such choice.");
         }
+        Optional<Voter> voter = names.of(election.get().terms(), voterId.get());
+        if (voter.isEmpty()) {
+            return refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election.");
+        }
         return new Valid(new CastRequest(
-                election.get().id(), new Voter(voterId.get().value()), ShortBallot.of(choiceId.get()), ""));
+                election.get().id(),
+                voter.get(),
+                ShortBallot.of(choiceId.get()),
+                token.map(names::auth).orElse("")));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {

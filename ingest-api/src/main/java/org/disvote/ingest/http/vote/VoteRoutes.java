@@ -20,6 +20,7 @@ import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.voter.VoterNames;
 import org.eclipse.jetty.server.Handler;
 
 /// Casting a vote: [VoteReader] checks the request, its shard decides, [VoteAnswers] has the answer.
@@ -38,10 +39,16 @@ public final class VoteRoutes implements Routes {
     private final Confirm confirm;
     private final Duration answerWithin;
 
+    /// @param names of voters in elections
     /// @param answerWithin the limit for every answer, whatever fails behind it
     public VoteRoutes(
-            Shards shards, Elections elections, Authenticator authenticator, Confirm confirm, Duration answerWithin) {
-        this.reader = new VoteReader(shards, elections, authenticator);
+            Shards shards,
+            Elections elections,
+            Authenticator authenticator,
+            VoterNames names,
+            Confirm confirm,
+            Duration answerWithin) {
+        this.reader = new VoteReader(shards, elections, authenticator, names);
         this.shards = shards;
         this.confirm = confirm;
         this.answerWithin = answerWithin;
