@@ -48,7 +48,7 @@ public final class FilledLog implements AutoCloseable {
     private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
     private static final int VOTES_A_TRANSACTION = 5_000;
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
-    private static final Definition ELECTION = SampleElection.openedAt(OPENS);
+    private static final Definition ELECTION = SampleElection.plainOpenedAt(OPENS);
 
     /// The commitment of a voter key that nobody has: nothing here makes a pseudonym.
     private static final String VOTER_KEY = "sha256:" + "0".repeat(64);

@@ -122,6 +122,12 @@ public final class DataFolder implements AutoCloseable {
         return Optional.of(VoterKey.read(file));
     }
 
+    /// The key of the pseudonyms of the system in this folder, if it has one; for commands on a running system.
+    public static Optional<VoterKey> voterKeyIn(Path data) {
+        Path file = data.resolve(VOTER_KEY);
+        return Files.exists(file) ? Optional.of(VoterKey.read(file)) : Optional.empty();
+    }
+
     public void write(SystemFile system) {
         try {
             writePrivate(

@@ -131,7 +131,7 @@ public final class EmbeddedCluster implements Cluster {
 
         report.step("making topics");
         provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing), voterKey);
-        putSampleElection(broker.bootstrap());
+        putSampleElection(broker.bootstrap(), voterKey);
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
         SortedMap<String, String> replicas = new TreeMap<>();
@@ -215,10 +215,14 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    public static void putSampleElection(String brokers) {
+    /// @param voterKey of the system, if it has one
+    public static void putSampleElection(String brokers, Optional<VoterKey> voterKey) {
         ElectionTopic elections = new ElectionTopic(brokers);
         if (elections.find(SampleElection.ID).isEmpty()) {
-            elections.launch(SampleElection.openedAt(Instant.now()), Election.NOTICE_MIN);
+            Instant now = Instant.now();
+            elections.launch(
+                    voterKey.isPresent() ? SampleElection.openedAt(now) : SampleElection.plainOpenedAt(now),
+                    Election.NOTICE_MIN);
         }
     }
 

@@ -116,7 +116,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
             wrong.add(
                     "no vote was acknowledged for %d s, more than %d s".formatted(gap.toSeconds(), gapMax.toSeconds()));
         }
-        Inspection inspection = Inspection.of(system.endpoints(), acks.all().values());
+        Inspection inspection = Inspection.of(system.endpoints(), acks.all().values(), system::voter);
         wrong.addAll(inspection.wrong());
         return new Row(
                 fault.toString(),

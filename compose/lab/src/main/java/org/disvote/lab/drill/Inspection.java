@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -28,11 +29,13 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.voter.Voter;
 
 /// Checks the guarantees once no voter casts votes any more. The audit must find masters, log and replicas
 /// equal, without gaps, with each voter once, and the counts as the log gives them. Turnout and tally must
@@ -52,7 +55,9 @@ record Inspection(long lost, long twice, List<String> wrong) {
         wrong = List.copyOf(wrong);
     }
 
-    static Inspection of(Endpoints endpoints, Collection<Acknowledged> acknowledged) throws InterruptedException {
+    /// @param names of voters in the databases
+    static Inspection of(Endpoints endpoints, Collection<Acknowledged> acknowledged, Function<VoterId, Voter> names)
+            throws InterruptedException {
         List<String> wrong = new ArrayList<>();
         AuditReport report = Audit.run(
                 new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
@@ -74,10 +79,11 @@ record Inspection(long lost, long twice, List<String> wrong) {
             for (String master : endpoints.masters()) {
                 masters.putAll(votesOf(master));
             }
-            lost = lostIn("masters", masters, acknowledged, wrong);
+            lost = lostIn("masters", masters, acknowledged, names, wrong);
             for (var replica : endpoints.replicas().entrySet()) {
                 lost = Math.max(
-                        lost, lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, wrong));
+                        lost,
+                        lostIn("replica " + replica.getKey(), votesOf(replica.getValue()), acknowledged, names, wrong));
             }
             SortedMap<ChoiceId, Long> tally = new TreeMap<>();
             masters.values()
@@ -100,11 +106,15 @@ record Inspection(long lost, long twice, List<String> wrong) {
     }
 
     private static long lostIn(
-            String where, Map<String, String> votes, Collection<Acknowledged> acknowledged, List<String> wrong) {
+            String where,
+            Map<String, String> votes,
+            Collection<Acknowledged> acknowledged,
+            Function<VoterId, Voter> names,
+            List<String> wrong) {
         List<String> lost = acknowledged.stream()
                 .filter(vote -> !text(
                                 vote.partition(), vote.seq(), vote.choice().value())
-                        .equals(votes.get(vote.voterId().value())))
+                        .equals(votes.get(names.apply(vote.voterId()).value())))
                 .map(vote -> vote.voterId().value() + " at " + vote.partition() + "/" + vote.seq())
                 .toList();
         if (!lost.isEmpty()) {

@@ -112,7 +112,7 @@ public final class HaCluster implements Cluster {
         report.step("making topics");
         String bootstrap = brokers.getFirst().bootstrap();
         EmbeddedCluster.provision(bootstrap, TopicCatalog.ofThreeBrokers(routing), voterKey);
-        EmbeddedCluster.putSampleElection(bootstrap);
+        EmbeddedCluster.putSampleElection(bootstrap, voterKey);
 
         report.step("starting ingest, sinks and counts");
         List<String> masters = IntStream.range(0, system.shards())

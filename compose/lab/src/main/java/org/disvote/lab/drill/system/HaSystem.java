@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.lab.cluster.DataFolder;
 import org.disvote.lab.cluster.PartFile;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.Voter;
+import org.disvote.topics.voter.VoterKey;
 
 /// A running system with `--ha`: its addresses, its [Parts], what [Patroni] reports, and whether it is whole.
 public final class HaSystem implements AutoCloseable {
@@ -32,12 +35,14 @@ public final class HaSystem implements AutoCloseable {
     private final Patroni patroni;
     private final Map<Integer, Integer> owners;
     private final Routing routing;
+    private final Optional<VoterKey> voterKey;
 
     /// @param data its data folder
     /// @throws OperatorException if no system with `--ha` runs there
     public HaSystem(Path data) {
         this.data = data.toAbsolutePath().normalize();
         endpoints = Endpoints.read(data);
+        voterKey = DataFolder.voterKeyIn(data);
         PartFile.readAll(data); // throws if the system was not started with --ha
         parts = new Parts(this.data);
         parts.heal(); // a drill that was killed may have left cuts
@@ -71,7 +76,12 @@ public final class HaSystem implements AutoCloseable {
     }
 
     public int shardOf(VoterId voterId) {
-        return shardOf(routing.partitionOf(voterId));
+        return shardOf(routing.partitionOf(voter(voterId)));
+    }
+
+    /// A voter's name in the sample election.
+    public Voter voter(VoterId voterId) {
+        return voterKey.map(key -> key.pseudonym("", voterId)).orElseGet(() -> new Voter(voterId.value()));
     }
 
     /// The addresses of the ingest instances.
