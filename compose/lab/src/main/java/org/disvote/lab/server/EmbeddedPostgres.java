@@ -190,6 +190,7 @@ public final class EmbeddedPostgres implements Part {
                 "timezone", "UTC",
                 "log_timezone", "UTC",
                 "log_line_prefix", "%m [%p] %d ",
+                "log_error_verbosity", "terse", // the detail of a violated key would name a voter
                 "update_process_title", "off"));
         List<String> arguments = new ArrayList<>(List.of("-D", data.toString()));
         settings.forEach((name, value) -> arguments.addAll(List.of("-c", name + "=" + value)));

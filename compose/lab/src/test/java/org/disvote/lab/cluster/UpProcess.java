@@ -74,7 +74,7 @@ public final class UpProcess implements AutoCloseable {
         return Endpoints.read(data);
     }
 
-    String output() throws IOException {
+    public String output() throws IOException {
         return Files.readString(output);
     }
 
@@ -106,7 +106,7 @@ public final class UpProcess implements AutoCloseable {
         }
     }
 
-    int exitCode(Duration patience) throws IOException, InterruptedException {
+    public int exitCode(Duration patience) throws IOException, InterruptedException {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("up still runs after " + patience + ": " + output());
         }
@@ -114,7 +114,7 @@ public final class UpProcess implements AutoCloseable {
     }
 
     /// Sends SIGTERM.
-    void stop() {
+    public void stop() {
         process.destroy();
     }
 
