@@ -25,11 +25,15 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.voter.VoterKey;
 
 /// Launches elections in tests.
 public final class Launches {
 
     public static final Duration NOTICE = Duration.ofSeconds(3);
+
+    /// The key of all systems of these tests.
+    public static final VoterKey KEY = VoterKey.of(new byte[VoterKey.BYTES]);
 
     /// Of systems without brokers.
     public static final SystemRecord SYSTEM = new SystemRecord(
@@ -37,7 +41,7 @@ public final class Launches {
             "5f0c9a31",
             "log.example.org/disvote-5f0c9a31",
             6,
-            Optional.of("sha256:" + "0a".repeat(32)));
+            Optional.of(KEY.commitment()));
 
     /// For topics in which pseudonymous elections can be launched.
     public static final TopicProvisioner.Identity WITH_KEY =

@@ -148,6 +148,7 @@ final class PublisherSession implements AutoCloseable {
     private void keepVoterKey(String recorded) throws SQLException, OperatorNeededException {
         Optional<String> kept = new SystemTable(master.connection()).keepVoterKey(recorded);
         if (kept.isPresent() && !kept.get().equals(recorded)) {
+            LogTopic.closeShard(master);
             throw new OperatorNeededException(
                     Reason.of(Code.OTHER_LOG),
                     "the master keeps %s, and the system record says %s: check --masters and --brokers"
