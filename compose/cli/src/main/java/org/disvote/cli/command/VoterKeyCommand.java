@@ -2,16 +2,28 @@ package org.disvote.cli.command;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
+import org.disvote.operate.key.KeyErasure;
 import org.disvote.operate.key.KeyShare;
 import org.disvote.operate.key.KeyShareFiles;
 import org.disvote.operate.key.KeyShares;
+import org.disvote.operate.key.KeyStatements;
+import org.disvote.operate.key.KeyUse;
+import org.disvote.operate.key.KeyUses;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,12 +37,17 @@ import picocli.CommandLine.Spec;
             "Without it nobody can vote; whoever has it can say who took part, but not what anybody chose."
         },
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VoterKeyCommand.New.class, VoterKeyCommand.Join.class, VoterKeyCommand.Show.class})
+        subcommands = {
+            VoterKeyCommand.New.class,
+            VoterKeyCommand.Join.class,
+            VoterKeyCommand.Show.class,
+            VoterKeyCommand.Destroy.class
+        })
 public final class VoterKeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: new, join or show"));
+        throw new UsageException(List.of("Missing command: new, join, show or destroy"));
     }
 
     @Command(
@@ -158,6 +175,70 @@ public final class VoterKeyCommand implements Runnable {
         public Integer call() {
             PrintWriter out = spec.commandLine().getOut();
             out.println("commitment " + VoterKey.read(file).commitment());
+            out.flush();
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "destroy",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Overwrites and deletes a system's key, and states it for everybody to see.",
+                "Refused until every launched election that uses the key is closed on every partition, and its objection"
+                        + " period is over. Afterwards nobody can vote under it, and who took part cannot be told from"
+                        + " the pseudonyms any more."
+            },
+            footer = {
+                "",
+                "A disk may keep old blocks of a file. Copies, shares and backups are yours to destroy, and each ingest",
+                "keeps the key in memory until it ends. A command that was stopped can be run again."
+            })
+    static final class Destroy implements Callable<Integer> {
+
+        @Parameters(paramLabel = "FILE", description = "the key's file")
+        private Path file = Path.of("");
+
+        @Option(
+                names = "--after",
+                paramLabel = "DAYS",
+                converter = Convert.Days.class,
+                defaultValue = "30",
+                description = "how many days after the close results may be objected to; default: ${DEFAULT-VALUE}")
+        private int days = 30;
+
+        @Mixin
+        private final RequiredMasters system = new RequiredMasters();
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            String commitment = KeyErasure.commitment(file);
+            String brokers = system.brokers();
+            SystemRecord record = SystemTopic.read(brokers);
+            if (!record.voterKey().filter(commitment::equals).isPresent()) {
+                throw new OperatorException("%s is not the key of this system: its commitment is %s, the system's %s"
+                        .formatted(file, commitment, record.voterKey().orElse("none")));
+            }
+            List<String> obstacles = KeyUse.obstacles(
+                    KeyUses.of(commitment, system.masters(), brokers, record.routing()),
+                    Instant.now(),
+                    Duration.ofDays(days));
+            if (!obstacles.isEmpty()) {
+                throw new OperatorException("the key is still needed: " + String.join("; ", obstacles));
+            }
+            KeyErasure.overwrite(file);
+            KeyStatements statements = new KeyStatements(brokers);
+            if (!statements.isDestroyed(commitment)) {
+                statements.destroyed(commitment, Instant.now());
+            }
+            KeyErasure.delete(file);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("destroyed, and stated: voter key " + commitment);
+            out.println("Destroy its shares and copies too, and end every ingest that has it in memory.");
             out.flush();
             return 0;
         }

@@ -111,6 +111,12 @@ public final class Convert {
         }
     }
 
+    public static final class Days extends Range {
+        Days() {
+            super(0, 3_650);
+        }
+    }
+
     public static final class Count implements ITypeConverter<Long> {
         @Override
         public Long convert(String value) {
