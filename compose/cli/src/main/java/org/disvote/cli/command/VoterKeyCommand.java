@@ -185,14 +185,14 @@ public final class VoterKeyCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Overwrites and deletes a system's key, and states it for everybody to see.",
-                "Refused until every launched election that uses the key is closed on every partition, and its objection"
-                        + " period is over. Afterwards nobody can vote under it, and who took part cannot be told from"
+                "Refused until every launched election that uses the key is closed on every partition, and its"
+                        + " objection period is over. Afterwards nobody can vote under it, and who took part cannot be told from"
                         + " the pseudonyms any more."
             },
             footer = {
                 "",
-                "A disk may keep old blocks of a file. Copies, shares and backups are yours to destroy, and each ingest",
-                "keeps the key in memory until it ends. A command that was stopped can be run again."
+                "A disk may keep old blocks of a file. Copies, shares and backups are yours to destroy, and each",
+                "ingest keeps the key in memory until it ends. A command that was stopped can be run again."
             })
     static final class Destroy implements Callable<Integer> {
 
