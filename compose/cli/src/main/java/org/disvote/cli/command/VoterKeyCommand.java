@@ -186,8 +186,8 @@ public final class VoterKeyCommand implements Runnable {
             description = {
                 "Overwrites and deletes a system's key, and states it for everybody to see.",
                 "Refused until every launched election that uses the key is closed on every partition, and its"
-                        + " objection period is over. Afterwards nobody can vote under it, and who took part cannot be told from"
-                        + " the pseudonyms any more."
+                        + " objection period is over. Afterwards nobody can vote under it, and who took part cannot be"
+                        + " told from the pseudonyms any more."
             },
             footer = {
                 "",
