@@ -24,7 +24,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,7 +42,7 @@ final class Traces {
 
     private final List<String> forms = new ArrayList<>();
     private final int longest;
-    private final SortedSet<String> found = new TreeSet<>();
+    private final NavigableSet<String> found = new TreeSet<>();
 
     /// @param text in ASCII
     Traces(String text) {
@@ -68,7 +68,7 @@ final class Traces {
     }
 
     /// Where it was found.
-    SortedSet<String> found() {
+    NavigableSet<String> found() {
         return found;
     }
 
