@@ -65,16 +65,21 @@ CREATE TABLE sealed (
     PRIMARY KEY (election_id, partition)
 );
 
--- Who may vote in the elections that have a roll, as far as their partitions are on this master.
+-- Who may vote in the elections that have a roll, as far as their partitions are on this master: by the roll's name and
+-- the voter's pseudonym in it. Without a constituency it is empty.
 CREATE TABLE roll (
-    voter_id     text COLLATE "C" PRIMARY KEY,
+    roll         text COLLATE "C" NOT NULL,
+    voter        text COLLATE "C" NOT NULL,
     partition    int              NOT NULL,
-    constituency text COLLATE "C"
+    constituency text COLLATE "C" NOT NULL,
+    PRIMARY KEY (roll, voter)
 );
 
--- The partitions whose voters are in `roll`. Of a voter of another one nobody here can say that they may not vote.
+-- The partitions whose voters are in a roll. Of a voter of another one nobody here can say that they may not vote.
 CREATE TABLE roll_partition (
-    partition int PRIMARY KEY
+    roll      text COLLATE "C" NOT NULL,
+    partition int              NOT NULL,
+    PRIMARY KEY (roll, partition)
 );
 
 -- A partition on its way to this master, or given away by it. Between the two heads it has none, and only this tells it

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
@@ -29,6 +28,7 @@ import org.disvote.audit.source.Database;
 import org.disvote.audit.source.DatabaseTables.Applied;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.Log;
+import org.disvote.audit.source.StatementsTopic;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
@@ -63,6 +63,7 @@ public final class Audit {
     private final KeptAside keptAside;
     private final Sources sources;
     private @Nullable Elections elections;
+    private @Nullable StatementsTopic statements;
 
     private Audit(AuditTargets targets, Duration patience, int findingsMax, Watch watch) {
         this.targets = targets;
@@ -106,7 +107,7 @@ public final class Audit {
         births.check(routing.partitions(), findings);
         heads.check(routing, sources.allMastersAnswer(), findings);
         checkTopicIds();
-        checkRoll(routing);
+        checkRolls(routing);
 
         List<Place> places = startReading(routing);
         long[] expected = new long[routing.partitions()];
@@ -123,6 +124,7 @@ public final class Audit {
         }
         try {
             elections = Elections.read(targets.brokers(), findings);
+            statements = StatementsTopic.read(targets.brokers());
         } catch (UnreachableException e) {
             sources.report(ElectionsTopic.WHERE, e);
         }
@@ -183,14 +185,17 @@ public final class Audit {
         return stored.isPresent() ? new Routing(stored.getAsInt()) : heads.routing();
     }
 
-    /// Only where every master answers: a part of the roll has no digest.
-    private void checkRoll(Routing routing) {
-        if (elections == null || !sources.allMastersAnswer()) {
+    /// Only where every master answers: a part of a roll has no digest.
+    private void checkRolls(Routing routing) {
+        StatementsTopic before = statements;
+        if (before == null || !sources.allMastersAnswer()) {
             return;
         }
-        LongConsumer progress = voters -> watch.progress("reading the roll", 0, 0);
+        LongConsumer progress = voters -> watch.progress("reading the rolls", 0, 0);
         try {
-            new Rolls(routing, findings, progress).check(heads.all(), elections.roll());
+            StatementsTopic now = StatementsTopic.read(targets.brokers());
+            statements = now;
+            new Rolls(routing, findings, progress).check(heads.all(), before.rolls(), now.rolls());
         } catch (UnreachableException e) {
             sources.report("roll", e);
         }
@@ -220,7 +225,7 @@ public final class Audit {
         VoteRules rules = rules();
         sources.askMasters(master -> {
             // Where the elections topic does not answer, the master's own elections say which of them have a roll.
-            Set<ElectionId> withRoll = rules == null ? master.tables().electionsWithRoll() : rules.withRoll();
+            Map<ElectionId, String> withRoll = rules == null ? master.tables().electionsWithRoll() : rules.withRoll();
             master.startReadingBesideRoll(routing, withRoll, rules == null ? null : rules::checkMasterVote);
         });
         sources.askReplicas(replica -> replica.startReading(routing));
@@ -284,6 +289,9 @@ public final class Audit {
         sources.log().ifPresent(log -> notes.addAll(log.notes()));
         if (elections != null) {
             notes.addAll(elections.notes());
+        }
+        if (statements != null) {
+            notes.addAll(statements.notes());
         }
         return notes;
     }

@@ -47,16 +47,22 @@ final class Batch {
                 waiting.stream().map(one -> refusal(polls, one, electorate)).toList();
     }
 
-    /// The voters whom the electoral roll must have.
-    static Set<Voter> ofRoll(Polls polls, List<QueuedCast> waiting) {
-        return waiting.stream()
-                .map(QueuedCast::request)
-                .filter(request -> {
-                    Poll poll = polls.byElection().get(request.electionId());
-                    return poll != null && poll.roll();
-                })
-                .map(CastRequest::voter)
-                .collect(Collectors.toSet());
+    /// Of whom the rolls must be asked.
+    ///
+    /// @param rolls by name
+    record Asked(Set<String> rolls, Set<Voter> voters) {}
+
+    static Asked ofRolls(Polls polls, List<QueuedCast> waiting) {
+        Set<String> rolls = new HashSet<>();
+        Set<Voter> voters = new HashSet<>();
+        for (QueuedCast one : waiting) {
+            Poll poll = polls.byElection().get(one.request().electionId());
+            if (poll != null && poll.hasRoll()) {
+                rolls.add(poll.roll());
+                voters.add(one.request().voter());
+            }
+        }
+        return new Asked(rolls, voters);
     }
 
     /// Why this request cannot become a vote, whatever its voter did before.
@@ -79,11 +85,12 @@ final class Batch {
         if (ShortBallot.choiceOf(request.ballot()).filter(election::has).isEmpty()) {
             return Optional.of(new CastOutcome.UnknownChoice());
         }
-        if (!poll.roll() || electorate.constituencies().containsKey(request.voter())) {
+        if (!poll.hasRoll()
+                || electorate.constituency(poll.roll(), request.voter()).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(
-                electorate.partitions().contains(waiting.partition())
+                electorate.covers(poll.roll(), waiting.partition())
                         ? new CastOutcome.NotEligible()
                         : new CastOutcome.RollMissing());
     }
@@ -164,7 +171,9 @@ final class Batch {
     /// From the roll; of a voter who needs none, nothing is known.
     private String constituency(CastRequest request) {
         Poll poll = polls.byElection().get(request.electionId());
-        return poll != null && poll.roll() ? electorate.constituencies().getOrDefault(request.voter(), "") : "";
+        return poll != null && poll.hasRoll()
+                ? electorate.constituency(poll.roll(), request.voter()).orElse("")
+                : "";
     }
 
     /// Computed later, so that hashing for the receipt does not delay the next batch.

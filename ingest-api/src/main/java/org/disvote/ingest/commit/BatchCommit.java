@@ -19,7 +19,6 @@ import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.VoteCast;
-import org.disvote.topics.voter.Voter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -138,8 +137,8 @@ final class BatchCommit {
 
     private static Electorate electorate(CommitSession session, Locked locked, List<QueuedCast> admitted)
             throws SQLException {
-        Set<Voter> ofRoll = Batch.ofRoll(locked.polls(), admitted);
-        return ofRoll.isEmpty() ? Electorate.NONE : session.electorate(ofRoll);
+        Batch.Asked asked = Batch.ofRolls(locked.polls(), admitted);
+        return asked.rolls().isEmpty() ? Electorate.NONE : session.electorate(asked);
     }
 
     /// Whether all voters of a batch are looked up before the insert.

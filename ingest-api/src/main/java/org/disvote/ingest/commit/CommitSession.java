@@ -24,7 +24,6 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
-import org.disvote.topics.voter.Voter;
 
 /// A session with a master in which votes are committed. Only the committer's thread uses it. Its methods are
 /// the steps of a batch, in their order.
@@ -119,8 +118,8 @@ final class CommitSession {
     }
 
     /// See [RollTable#electorate].
-    Electorate electorate(Set<Voter> voters) throws SQLException {
-        return roll.electorate(voters);
+    Electorate electorate(Batch.Asked asked) throws SQLException {
+        return roll.electorate(asked.rolls(), asked.voters());
     }
 
     /// The newest vote of each of these voters who has voted.

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
-import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.Election;
@@ -33,9 +32,6 @@ public final class ElectionTable {
         SELECT clock.at, election.id, election.terms_digest, election.closes_at, %s AS sealed
         FROM clock LEFT JOIN election ON election.id = ANY(?)
         """.formatted(SealTable.partitions("election.id"));
-
-    /// The elections that are only for those on an electoral roll.
-    static final String IDS_WITH_ROLL = "SELECT id FROM election WHERE roll <> ''";
 
     /// By the election's ID, when it closes.
     static final String CLOSES = "SELECT id, closes_at FROM election";
@@ -83,9 +79,13 @@ public final class ElectionTable {
             return at.isBefore(election.closesAt()) ? State.OPEN : State.CLOSING;
         }
 
-        /// Whether it is only for those on an electoral roll.
-        public boolean roll() {
-            return election.eligibility() == Eligibility.ROLL;
+        /// The name of the roll on which its voters must be; empty if anyone may vote.
+        public String roll() {
+            return election.terms().roll();
+        }
+
+        public boolean hasRoll() {
+            return !roll().isEmpty();
         }
 
         /// Whether a later vote of a voter supersedes the earlier one, rather than being refused.
@@ -231,14 +231,16 @@ public final class ElectionTable {
         return copies;
     }
 
-    /// Whether an election that is only for those on the electoral roll has a vote.
-    public boolean anyVoteWithRoll() throws SQLException {
-        String sql = "SELECT EXISTS (SELECT FROM (%s) AS election WHERE EXISTS (%s))"
-                .formatted(IDS_WITH_ROLL, VoteTable.ofElection("election.id"));
-        try (PreparedStatement select = session.prepareStatement(sql);
-                ResultSet row = select.executeQuery()) {
-            row.next();
-            return row.getBoolean(1);
+    /// Whether an election that is only for those on this roll has a vote.
+    public boolean anyVoteWithRoll(String roll) throws SQLException {
+        String sql = "SELECT EXISTS (SELECT FROM election WHERE roll = ? AND EXISTS (%s))"
+                .formatted(VoteTable.ofElection("election.id"));
+        try (PreparedStatement select = session.prepareStatement(sql)) {
+            select.setString(1, roll);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

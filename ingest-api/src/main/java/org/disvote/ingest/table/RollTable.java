@@ -4,21 +4,19 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.voter.Voter;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.copy.CopyOut;
 
-/// The tables `roll` and `roll_partition`: the electoral roll, as far as the master has it.
+/// The tables `roll` and `roll_partition`: the rolls by name, as far as the master has them.
 public final class RollTable {
 
     private final Connection session;
@@ -27,16 +25,13 @@ public final class RollTable {
         this.session = session;
     }
 
-    /// What the master's roll says about some voters.
+    /// What the master has of one roll.
     ///
-    /// @param partitions of which the master has the voters
+    /// @param partitions of which it has the voters
     /// @param constituencies of those of the voters asked for who are on the roll; empty if they have none
-    public record Electorate(Set<Integer> partitions, Map<Voter, String> constituencies) {
+    public record Listed(Set<Integer> partitions, Map<Voter, String> constituencies) {
 
-        /// For a batch that needs none.
-        public static final Electorate NONE = new Electorate(Set.of(), Map.of());
-
-        public Electorate {
+        public Listed {
             partitions = Set.copyOf(partitions);
             constituencies = Map.copyOf(constituencies);
         }
@@ -44,51 +39,93 @@ public final class RollTable {
         /// Hides the voters.
         @Override
         public String toString() {
-            return "Electorate[" + constituencies.size() + " voters]";
+            return "Listed[" + constituencies.size() + " voters]";
         }
     }
 
-    /// Which of these voters are on the roll and with which constituency, and of which partitions the master
-    /// has the voters.
-    public Electorate electorate(Set<Voter> voters) throws SQLException {
+    /// What the master's rolls say about some voters.
+    ///
+    /// @param byName those of the rolls asked for of which the master has any voter or partition
+    public record Electorate(Map<String, Listed> byName) {
+
+        /// For a batch that needs none.
+        public static final Electorate NONE = new Electorate(Map.of());
+
+        public Electorate {
+            byName = Map.copyOf(byName);
+        }
+
+        /// Empty if the voter is not on the roll here; an empty text if they have no constituency.
+        public Optional<String> constituency(String roll, Voter voter) {
+            Listed listed = byName.get(roll);
+            return listed == null
+                    ? Optional.empty()
+                    : Optional.ofNullable(listed.constituencies().get(voter));
+        }
+
+        /// Whether the master has the voters of a partition. If not, nobody here can say who is not on the roll.
+        public boolean covers(String roll, int partition) {
+            Listed listed = byName.get(roll);
+            return listed != null && listed.partitions().contains(partition);
+        }
+    }
+
+    /// Which of these voters are on these rolls and with which constituency, and of which partitions the master
+    /// has their voters.
+    public Electorate electorate(Set<String> rolls, Set<Voter> voters) throws SQLException {
         try (PreparedStatement select = session.prepareStatement("""
-            SELECT voter_id, constituency, NULL::int AS partition FROM roll WHERE voter_id = ANY(?)
+            SELECT roll, voter, constituency, NULL::int AS partition
+            FROM roll WHERE roll = ANY(?) AND voter = ANY(?)
             UNION ALL
-            SELECT NULL, NULL, partition FROM roll_partition
+            SELECT roll, NULL, NULL, partition FROM roll_partition WHERE roll = ANY(?)
             """)) {
-            select.setObject(1, SqlArrays.texts(voters, Voter::value));
-            Map<Voter, String> constituencies = new HashMap<>();
-            Set<Integer> partitions = new HashSet<>();
+            String[] names = SqlArrays.texts(rolls, name -> name);
+            select.setObject(1, names);
+            select.setObject(2, SqlArrays.texts(voters, Voter::value));
+            select.setObject(3, names);
+            Map<String, Map<Voter, String>> constituencies = new HashMap<>();
+            Map<String, Set<Integer>> partitions = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    String voter = rows.getString("voter_id");
+                    String roll = rows.getString("roll");
+                    String voter = rows.getString("voter");
                     if (voter == null) {
-                        partitions.add(rows.getInt("partition"));
+                        partitions
+                                .computeIfAbsent(roll, name -> new HashSet<>())
+                                .add(rows.getInt("partition"));
                     } else {
-                        constituencies.put(new Voter(voter), constituency(rows.getString("constituency")));
+                        constituencies
+                                .computeIfAbsent(roll, name -> new HashMap<>())
+                                .put(new Voter(voter), constituency(rows.getString("constituency")));
                     }
                 }
             }
-            return new Electorate(partitions, constituencies);
+            Map<String, Listed> byName = new HashMap<>();
+            for (String roll : rolls) {
+                byName.put(
+                        roll,
+                        new Listed(
+                                partitions.getOrDefault(roll, Set.of()), constituencies.getOrDefault(roll, Map.of())));
+            }
+            return new Electorate(byName);
         }
     }
 
     /// If a row has another text, which an import refuses, the batch must not fail. The audit reports the vote.
-    private static String constituency(@Nullable String text) {
-        return text != null && Ids.isValid(text) ? text : "";
+    private static String constituency(String text) {
+        return Ids.isValid(text) ? text : "";
     }
 
     /// Creates the temporary table `roll_file` and begins to copy a whole new roll into it. The table is
-    /// dropped when the transaction ends.
+    /// dropped when the transaction ends. It has pseudonyms only, as they come: nothing of the file's order.
     ///
-    /// @return takes rows in COPY's text format: line of the file, partition, voter ID, constituency
+    /// @return takes rows in COPY's text format: partition, voter, constituency
     public CopyIn startStaging() throws SQLException {
         execute("""
             CREATE TEMPORARY TABLE roll_file (
-                line         bigint           NOT NULL,
                 partition    int              NOT NULL,
-                voter_id     text COLLATE "C" NOT NULL,
-                constituency text COLLATE "C"
+                voter        text COLLATE "C" NOT NULL,
+                constituency text COLLATE "C" NOT NULL
             ) ON COMMIT DROP
             """);
         return copies().copyIn("COPY roll_file FROM STDIN");
@@ -110,40 +147,43 @@ public final class RollTable {
         }
     }
 
-    /// Makes the roll equal to the staged one.
+    /// Makes a roll equal to the staged one. Rolls of other names stay as they are.
     ///
     /// @param owned the master's partitions
-    public Merged merge(Set<Integer> owned) throws SQLException {
+    public Merged merge(String roll, Set<Integer> owned) throws SQLException {
         int[] partitions = SqlArrays.ints(owned);
         // A partition that moved to another master may have left its voters here.
-        try (PreparedStatement delete = session.prepareStatement("DELETE FROM roll WHERE partition <> ALL (?)")) {
-            delete.setObject(1, partitions);
+        try (PreparedStatement delete =
+                session.prepareStatement("DELETE FROM roll WHERE roll = ? AND partition <> ALL (?)")) {
+            delete.setString(1, roll);
+            delete.setObject(2, partitions);
             delete.execute();
         }
         execute("ANALYZE roll_file");
-        long removed = update("""
+        long removed = update(roll, """
             DELETE FROM roll
-            WHERE NOT EXISTS (SELECT FROM roll_file AS file WHERE file.voter_id = roll.voter_id)
+            WHERE roll = ? AND NOT EXISTS (SELECT FROM roll_file AS file WHERE file.voter = roll.voter)
             """);
-        long moved = update("""
+        long moved = update(roll, """
             UPDATE roll
             SET constituency = file.constituency
             FROM roll_file AS file
-            WHERE file.voter_id = roll.voter_id AND file.constituency IS DISTINCT FROM roll.constituency
+            WHERE roll.roll = ? AND file.voter = roll.voter AND file.constituency <> roll.constituency
             """);
         // In the order of the index: otherwise each voter would go to another page of it.
-        long added = update("""
-            INSERT INTO roll (voter_id, partition, constituency)
-            SELECT voter_id, partition, constituency
-            FROM roll_file AS file
-            WHERE NOT EXISTS (SELECT FROM roll WHERE roll.voter_id = file.voter_id)
-            ORDER BY voter_id
+        long added = update(roll, """
+            INSERT INTO roll (roll, voter, partition, constituency)
+            SELECT name.roll, voter, partition, constituency
+            FROM (SELECT ?::text COLLATE "C" AS roll) AS name CROSS JOIN roll_file AS file
+            WHERE NOT EXISTS (SELECT FROM roll WHERE roll.roll = name.roll AND roll.voter = file.voter)
+            ORDER BY voter
             """);
         Merged merged = new Merged(added, moved, removed);
-        execute("DELETE FROM roll_partition");
+        update(roll, "DELETE FROM roll_partition WHERE roll = ?");
         try (PreparedStatement insert =
-                session.prepareStatement("INSERT INTO roll_partition (partition) SELECT unnest(?::int[])")) {
-            insert.setObject(1, partitions);
+                session.prepareStatement("INSERT INTO roll_partition (roll, partition) SELECT ?, unnest(?::int[])")) {
+            insert.setString(1, roll);
+            insert.setObject(2, partitions);
             insert.execute();
         }
         if (!merged.equals(Merged.NOTHING)) {
@@ -152,85 +192,79 @@ public final class RollTable {
         return merged;
     }
 
-    /// A voter to whom the staged roll gives another constituency.
+    /// What the staged roll would do to voters who are on the roll.
     ///
-    /// @param line of the file
-    /// @param before the constituency on the roll, `none` if there is none
-    /// @param after the constituency in the file, `none` if there is none
-    public record Move(long line, String voterId, String before, String after) {}
+    /// @param moves some of those whom it gives another constituency
+    /// @param moved how many these are in all
+    /// @param removed how many it does not have
+    public record Changes(Map<Voter, Move> moves, long moved, long removed) {
+        public Changes {
+            moves = Map.copyOf(moves);
+        }
 
-    /// The voters to whom the staged roll gives another constituency.
-    ///
-    /// @param first of them, by ascending line
-    /// @param count of all
-    public record Moves(List<Move> first, long count) {
-        public Moves {
-            first = List.copyOf(first);
+        /// Hides the voters.
+        @Override
+        public String toString() {
+            return "Changes[moved=" + moved + ", removed=" + removed + "]";
         }
     }
+
+    /// @param before the constituency on the roll, empty if there is none
+    /// @param after the constituency in the file, empty if there is none
+    public record Move(String before, String after) {}
 
     /// @param movesMax how many to name
-    public Moves moves(int movesMax) throws SQLException {
+    public Changes changes(String roll, int movesMax) throws SQLException {
+        Map<Voter, Move> moves = new HashMap<>();
+        long moved = 0;
         try (PreparedStatement select = session.prepareStatement("""
-            SELECT line, voter_id, coalesce(roll.constituency, 'none') AS before,
-                coalesce(file.constituency, 'none') AS after, count(*) OVER () AS moved
-            FROM roll_file AS file JOIN roll USING (voter_id)
-            WHERE file.constituency IS DISTINCT FROM roll.constituency
-            ORDER BY line
+            SELECT voter, roll.constituency AS before, file.constituency AS after, count(*) OVER () AS moved
+            FROM roll_file AS file JOIN roll USING (voter)
+            WHERE roll.roll = ? AND file.constituency <> roll.constituency
             LIMIT ?
             """)) {
-            select.setInt(1, movesMax);
-            List<Move> first = new ArrayList<>();
-            long count = 0;
+            select.setString(1, roll);
+            select.setInt(2, movesMax);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    first.add(new Move(
-                            row.getLong("line"),
-                            row.getString("voter_id"),
-                            row.getString("before"),
-                            row.getString("after")));
-                    count = row.getLong("moved");
+                    moves.put(
+                            new Voter(row.getString("voter")),
+                            new Move(row.getString("before"), row.getString("after")));
+                    moved = row.getLong("moved");
                 }
             }
-            return new Moves(first, count);
+        }
+        try (PreparedStatement select = session.prepareStatement("""
+            SELECT count(*) FROM roll
+            WHERE roll = ? AND NOT EXISTS (SELECT FROM roll_file AS file WHERE file.voter = roll.voter)
+            """)) {
+            select.setString(1, roll);
+            try (ResultSet row = select.executeQuery()) {
+                row.next();
+                return new Changes(moves, moved, row.getLong(1));
+            }
         }
     }
 
-    /// The first voters on the roll, by their IDs, whom the staged roll does not have.
-    public List<String> missing(int votersMax) throws SQLException {
-        try (PreparedStatement select = session.prepareStatement("""
-            SELECT voter_id
-            FROM roll
-            WHERE NOT EXISTS (SELECT FROM roll_file AS file WHERE file.voter_id = roll.voter_id)
-            ORDER BY voter_id
-            LIMIT ?
-            """)) {
-            select.setInt(1, votersMax);
-            List<String> voterIds = new ArrayList<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    voterIds.add(row.getString("voter_id"));
-                }
-            }
-            return voterIds;
-        }
-    }
-
-    /// The roll in lines `voterId,constituency`, ordered by their bytes. That is also the order of the voter
-    /// IDs: no character of an ID sorts before the comma.
-    public CopyOut lines() throws SQLException {
+    /// A roll in lines `voter,constituency`, ordered by their bytes. That is also the order of the voters: no
+    /// character of a pseudonym sorts before the comma.
+    ///
+    /// @param roll an ID, so that it needs no quoting
+    public CopyOut lines(String roll) throws SQLException {
         return copies().copyOut("""
-            COPY (SELECT voter_id, constituency FROM roll ORDER BY voter_id) TO STDOUT (FORMAT csv)
-            """);
+            COPY (SELECT voter || ',' || constituency FROM roll WHERE roll = '%s' ORDER BY voter) TO STDOUT
+            """.formatted(Ids.require("the name of a roll", roll)));
     }
 
     private CopyManager copies() throws SQLException {
         return session.unwrap(PGConnection.class).getCopyAPI();
     }
 
-    private long update(String sql) throws SQLException {
-        try (var statement = session.createStatement()) {
-            return statement.executeLargeUpdate(sql);
+    /// @param sql with one parameter, the roll's name
+    private long update(String roll, String sql) throws SQLException {
+        try (PreparedStatement statement = session.prepareStatement(sql)) {
+            statement.setString(1, roll);
+            return statement.executeLargeUpdate();
         }
     }
 

@@ -30,6 +30,7 @@ import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.RollTable.Listed;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
@@ -271,13 +272,15 @@ final class BatchTest {
         QueuedCast voted = waiting(0, "v4", "c1");
         List<QueuedCast> all = List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "c1"), waiting(1, "v3", "c1"), voted);
         Polls polls = new Polls(NOON, Map.of(SPRING, spring));
-        Batch batch = new Batch(all, heads(), polls, new Electorate(Set.of(0), Map.of(new Voter("v1"), "chania")));
+        Batch batch = new Batch(all, heads(), polls, electorate("main"));
         VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
 
         Judged judged = batch.judge(Map.of(voted.participant(), vote), Map.of());
 
         assertEquals(
-                Set.of(new Voter("v1"), new Voter("v2"), new Voter("v3"), new Voter("v4")), Batch.ofRoll(polls, all));
+                new Batch.Asked(
+                        Set.of("main"), Set.of(new Voter("v1"), new Voter("v2"), new Voter("v3"), new Voter("v4"))),
+                Batch.ofRolls(polls, all));
         assertEquals(
                 List.of(
                         new Recorded(Receipt.of(judged.votes().getFirst())),
@@ -292,13 +295,24 @@ final class BatchTest {
 
     @Test
     void withoutARollAVoterHasNoConstituencyWhateverARollSays() {
-        Batch batch = new Batch(
-                List.of(waiting(0, "v1", "c1")),
-                heads(),
-                polls(NOON, false),
-                new Electorate(Set.of(0), Map.of(new Voter("v1"), "chania")));
+        Batch batch = new Batch(List.of(waiting(0, "v1", "c1")), heads(), polls(NOON, false), electorate("main"));
 
         assertEquals("", batch.judge(Map.of(), Map.of()).votes().getFirst().constituency());
+    }
+
+    @Test
+    void aVoterOfAnotherRollOrOfAPartitionOfAnotherRollIsNotRecorded() {
+        Poll spring =
+                new Poll(Launches.election(file().put("voters", "pseudonymous").put("eligibility", "roll")), Set.of());
+        Batch batch = new Batch(
+                List.of(waiting(0, "v1", "c1")), heads(), new Polls(NOON, Map.of(SPRING, spring)), electorate("other"));
+
+        assertEquals(List.of(new RollMissing()), answers(batch.judge(Map.of(), Map.of())));
+    }
+
+    /// One with `v1`, who lives in partition 0.
+    private static Electorate electorate(String roll) {
+        return new Electorate(Map.of(roll, new Listed(Set.of(0), Map.of(new Voter("v1"), "chania"))));
     }
 
     private CastOutcome outcomeAt(Instant at) {

@@ -297,8 +297,8 @@ final class GroupCommitterIT {
                                 .put("voters", "pseudonymous")
                                 .put("eligibility", "roll")));
         int partition = Masters.ROUTING.partitionOf(new VoterId("listed"));
-        Masters.execute(url, "INSERT INTO roll (voter_id, partition) VALUES ('listed', " + partition + ")");
-        Masters.execute(url, "INSERT INTO roll_partition (partition) VALUES (" + partition + ")");
+        Masters.execute(url, "INSERT INTO roll VALUES ('main', 'listed', " + partition + ", '')");
+        Masters.execute(url, "INSERT INTO roll_partition VALUES ('main', " + partition + ")");
         GroupCommitter committer = committer();
 
         Receipt receipt = recorded(cast(committer, request("listed", "c1")));

@@ -23,7 +23,6 @@ public sealed interface ElectionEvent extends JsonRecord
                 ElectionEvent.Launch,
                 ElectionEvent.CloseMoved,
                 ElectionEvent.VersionAnnounced,
-                Roll,
                 SystemRecord {
 
     /// The largest record: a launch names the papers of 500 constituencies, and a paper has 900 KiB at most.
@@ -163,9 +162,6 @@ public sealed interface ElectionEvent extends JsonRecord
         }
         if (key.equals(SystemRecord.KEY)) {
             return SystemRecord.decode(value);
-        }
-        if (key.equals(Roll.KEY)) {
-            return Json.decode(value, Roll.class);
         }
         if (key.endsWith(LAUNCH)) {
             return Launch.decode(value);

@@ -33,7 +33,7 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.kafka.TopicCatalog;
 
-/// Which elections are launched, how they close, and what the roll is, according to `disvote.elections.v1`.
+/// Which elections are launched, and how they close, according to `disvote.elections.v1`.
 /// It follows from the records alone, from the first one on, by offset and by the time at which the brokers
 /// appended them. So all readers get the same result, whenever they read.
 ///
@@ -58,7 +58,6 @@ public final class ElectionFold {
     private final SortedMap<ElectionId, Launched> launched = new TreeMap<>();
     private final SortedSet<Integer> versions = new TreeSet<>();
     private final Deque<SkippedRecord> skipped = new ArrayDeque<>();
-    private Optional<Roll> roll = Optional.empty();
     private Optional<SystemRecord> system = Optional.empty();
 
     /// Applies one record. To be called in the order of the offsets.
@@ -78,10 +77,6 @@ public final class ElectionFold {
                 case CloseMoved move -> move(move, at);
                 case VersionAnnounced(int version) -> {
                     versions.add(version);
-                    yield "";
-                }
-                case Roll now -> {
-                    roll = Optional.of(now);
                     yield "";
                 }
                 case SystemRecord now -> {
@@ -223,11 +218,6 @@ public final class ElectionFold {
     /// By ascending ID.
     public List<Election> elections() {
         return launched.values().stream().map(one -> one.inForce().election()).toList();
-    }
-
-    /// What the electoral roll is.
-    public Optional<Roll> roll() {
-        return roll;
     }
 
     /// The newest of the skipped records. When a record counts, earlier skipped ones of the same key are no

@@ -13,7 +13,6 @@ import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
@@ -106,13 +105,6 @@ public final class ElectionFollower implements AutoCloseable {
     public List<Election> elections() {
         synchronized (lock) {
             return elections.elections();
-        }
-    }
-
-    /// What the electoral roll is, as far as read.
-    public Optional<Roll> roll() {
-        synchronized (lock) {
-            return elections.roll();
         }
     }
 

@@ -9,11 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.SkippedRecord;
-import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
-import org.disvote.topics.kafka.TopicCatalog;
 
 /// What each roll is, by the topic of statements: the last statement of its name, by offset. For one thread.
 public final class RollStatements {
@@ -22,13 +19,6 @@ public final class RollStatements {
 
     private final SortedMap<String, RollStatement> last = new TreeMap<>();
     private final Deque<SkippedRecord> skipped = new ArrayDeque<>();
-
-    /// @throws KafkaException if the brokers do not answer or lack the topic
-    public static RollStatements read(String brokers) {
-        RollStatements statements = new RollStatements();
-        TopicSnapshot.read(brokers, TopicCatalog.STATEMENTS, statements::accept);
-        return statements;
-    }
 
     /// Applies one record. To be called in the order of the offsets.
     public void accept(ConsumerRecord<byte[], byte[]> record) {

@@ -17,7 +17,6 @@ import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
@@ -34,7 +33,6 @@ class NullJsonTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                Roll.class,
                 ClosingStatement.class,
                 Progress.class,
                 MinuteTurnout.class,
@@ -70,14 +68,6 @@ class NullJsonTest {
         String name = topic.equals("turnout") ? TopicCatalog.TURNOUT : TopicCatalog.TALLY;
 
         assertThrows(MalformedEventException.class, () -> new Counts().accept(record(name, key)));
-    }
-
-    @Test
-    void faultAARollWithAConstituencyWithoutANumberIsRefused() {
-        String roll = "{\"voters\":1,\"digest\":\"sha256:" + "0".repeat(64)
-                + "\",\"constituencies\":{\"chania\":null},\"importedAt\":\"2027-05-21T04:00:00Z\"}";
-
-        assertThrows(MalformedEventException.class, () -> Json.decode(roll.getBytes(UTF_8), Roll.class));
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String topic, String key) {

@@ -3,12 +3,10 @@ package org.disvote.audit.check;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.Optional;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Database;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.UnreachableException;
-import org.disvote.topics.election.Roll;
 import org.jspecify.annotations.Nullable;
 
 /// All checks of elections: what is defined, whether the masters have that, and whether each vote and each
@@ -65,10 +63,6 @@ public final class Elections {
     /// The topics' records that every reader skips.
     public List<String> notes() {
         return requireNonNull(topic).notes();
-    }
-
-    public Optional<Roll> roll() {
-        return requireNonNull(topic).roll();
     }
 
     /// After the log's last vote.

@@ -1,28 +1,30 @@
 package org.disvote.audit.check;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Database;
 import org.disvote.audit.source.DatabaseTables.Head;
 import org.disvote.audit.source.UnreachableException;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
 
-/// Checks that the electoral roll on the masters is the one that the elections topic announces. It needs one
-/// pass over all masters, and keeps one voter of each in memory.
+/// Checks that the rolls on the masters are those that are stated: the digest of the pseudonyms and the number of
+/// voters of each constituency. It needs one pass over all masters for each roll, and keeps one voter of each
+/// master in memory.
 public final class Rolls {
 
     private static final String WHERE = "masters";
@@ -31,11 +33,31 @@ public final class Rolls {
     private final Routing routing;
     private final Findings findings;
     private final LongConsumer votersRead;
+    private long voters;
 
     public Rolls(Routing routing, Findings findings, LongConsumer votersRead) {
         this.routing = routing;
         this.findings = findings;
         this.votersRead = votersRead;
+    }
+
+    /// What the masters have of one roll.
+    private record Found(String digest, SortedMap<String, Long> voters) {
+
+        boolean isStated(RollStatement stated) {
+            return stated.pseudonymous().equals(digest) && stated.voters().equals(voters);
+        }
+
+        @Override
+        public String toString() {
+            return "%,d voters in %,d constituencies with the digest %s"
+                    .formatted(
+                            voters.values().stream().mapToLong(Long::longValue).sum(),
+                            voters.keySet().stream()
+                                    .filter(name -> !name.isEmpty())
+                                    .count(),
+                            digest);
+        }
     }
 
     /// One master's voters in the order of their lines.
@@ -55,37 +77,64 @@ public final class Rolls {
     }
 
     /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
-    /// @param announced the roll, as the elections topic states it
+    /// @param before what was stated last of each roll before the snapshots were taken
+    /// @param now what is stated last of each roll. One of the two must hold: a roll may be imported meanwhile
     /// @throws UnreachableException if one of them stops answering
-    public void check(Map<Database, SortedMap<Integer, Head>> heads, Optional<Roll> announced)
+    public void check(
+            Map<Database, SortedMap<Integer, Head>> heads,
+            SortedMap<String, RollStatement> before,
+            SortedMap<String, RollStatement> now)
             throws UnreachableException {
-        List<Source> sources = new ArrayList<>();
+        Set<String> names = new TreeSet<>(before.keySet());
+        names.addAll(now.keySet());
         for (var each : heads.entrySet()) {
             Database master = each.getKey();
-            Set<Integer> owned = each.getValue().keySet();
-            Set<Integer> listed = master.tables().rollPartitions();
-            if (!master.tables().electionsWithRoll().isEmpty()) {
-                owned.stream()
-                        .filter(partition -> !listed.contains(partition))
-                        .forEach(partition -> findings.ofPartition(
-                                Kind.OTHER_ROLL,
-                                master.where(),
-                                partition,
-                                "an election has a roll, and this master has none of this partition: import it"));
-            }
-            sources.add(new Source(master, owned));
+            names.addAll(master.tables().rollNames());
+            checkPartitions(master, each.getValue().keySet());
         }
+        for (String name : names) {
+            Found found = read(name, heads);
+            RollStatement stated = now.getOrDefault(name, before.get(name));
+            if (stated == null) {
+                findings.ofPlace(Kind.OTHER_ROLL, WHERE, "a roll %s that is not stated: %s".formatted(name, found));
+            } else if (!found.isStated(stated) && !(before.containsKey(name) && found.isStated(before.get(name)))) {
+                findings.ofPlace(
+                        Kind.OTHER_ROLL,
+                        WHERE,
+                        "a roll %s of %s; stated are %s"
+                                .formatted(name, found, new Found(stated.pseudonymous(), stated.voters())));
+            }
+        }
+    }
+
+    private void checkPartitions(Database master, Set<Integer> owned) throws UnreachableException {
+        Map<String, Set<Integer>> listed = master.tables().rollPartitions();
+        for (String name : new TreeSet<>(master.tables().electionsWithRoll().values())) {
+            owned.stream()
+                    .filter(partition -> !listed.getOrDefault(name, Set.of()).contains(partition))
+                    .forEach(partition -> findings.ofPartition(
+                            Kind.OTHER_ROLL,
+                            master.where(),
+                            partition,
+                            "an election has the roll %s, and this master has none of this partition: import it"
+                                    .formatted(name)));
+        }
+    }
+
+    private Found read(String name, Map<Database, SortedMap<Integer, Head>> heads) throws UnreachableException {
         MessageDigest digest = Place.sha256();
-        long voters = 0;
+        SortedMap<String, Long> constituencies = new TreeMap<>();
         PriorityQueue<Source> next = new PriorityQueue<>(Comparator.comparing(Source::line, Arrays::compareUnsigned));
-        for (Source source : sources) {
-            source.master.startReadingRoll();
+        for (var each : heads.entrySet()) {
+            Source source = new Source(each.getKey(), each.getValue().keySet());
+            source.master.startReadingRoll(name);
             if (advance(source)) {
                 next.add(source);
             }
         }
         for (Source source = next.poll(); source != null; source = next.poll()) {
             digest.update(source.line());
+            constituencies.merge(constituency(source.line()), 1L, Long::sum);
             if (++voters % REPORT_VOTERS == 0) {
                 votersRead.accept(voters);
             }
@@ -93,23 +142,7 @@ public final class Rolls {
                 next.add(source);
             }
         }
-        String found = "sha256:" + HexFormat.of().formatHex(digest.digest());
-        if (announced.isEmpty() && voters > 0) {
-            findings.ofPlace(
-                    Kind.OTHER_ROLL,
-                    WHERE,
-                    "a roll of %,d voters that the elections topic tells nothing of".formatted(voters));
-        } else if (announced.isPresent() && !announced.get().digest().equals(found)) {
-            findings.ofPlace(
-                    Kind.OTHER_ROLL,
-                    WHERE,
-                    "a roll of %,d voters with the digest %s; the elections topic tells of %,d with %s"
-                            .formatted(
-                                    voters,
-                                    found,
-                                    announced.get().voters(),
-                                    announced.get().digest()));
-        }
+        return new Found("sha256:" + HexFormat.of().formatHex(digest.digest()), constituencies);
     }
 
     /// Skips voters of a partition that has moved away from this master.
@@ -119,16 +152,25 @@ public final class Rolls {
             if (source.line == null) {
                 return false;
             }
-        } while (!source.owned.contains(routing.partitionOf(voterId(source.line))));
+        } while (!source.owned.contains(routing.partitionOf(voter(source.line))));
         return true;
     }
 
-    /// The bytes of a line's voter ID, which may be of any form: the audit reads what the table holds.
-    private static byte[] voterId(byte[] line) {
+    /// The bytes of a line's voter, which may be of any form: the audit reads what the table holds.
+    private static byte[] voter(byte[] line) {
+        return Arrays.copyOf(line, comma(line));
+    }
+
+    private static String constituency(byte[] line) {
+        int comma = comma(line);
+        return new String(line, comma + 1, line.length - comma - 2, UTF_8);
+    }
+
+    private static int comma(byte[] line) {
         int comma = 0;
         while (line[comma] != ',') {
             comma++;
         }
-        return Arrays.copyOf(line, comma);
+        return comma;
     }
 }

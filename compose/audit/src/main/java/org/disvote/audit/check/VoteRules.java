@@ -2,9 +2,7 @@ package org.disvote.audit.check;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.ElectionsTopic;
@@ -54,15 +52,15 @@ public final class VoteRules {
         return of == null ? null : of.election;
     }
 
-    /// The elections whose voters must be on the roll.
-    public Set<ElectionId> withRoll() {
-        Set<ElectionId> ids = new HashSet<>();
+    /// The elections whose voters must be on a roll, and its name.
+    public Map<ElectionId, String> withRoll() {
+        Map<ElectionId, String> rolls = new HashMap<>();
         elections.forEach((id, of) -> {
             if (of.election.eligibility() == Eligibility.ROLL) {
-                ids.add(id);
+                rolls.put(id, of.election.terms().roll());
             }
         });
-        return ids;
+        return rolls;
     }
 
     /// A vote of a master: also whether it comes after the master's own seal.

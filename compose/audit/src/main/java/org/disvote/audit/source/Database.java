@@ -13,8 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.disvote.audit.finding.Findings;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
@@ -92,14 +92,14 @@ public final class Database implements AutoCloseable {
         return new DatabaseTables(connection);
     }
 
-    /// Starts a pass over the roll, in lines `voterId,constituency`, by their bytes. It comes before that over
-    /// the votes.
-    public void startReadingRoll() throws UnreachableException {
+    /// Starts a pass over a roll, in lines `voter,constituency`, by their bytes. It comes before that over the
+    /// votes.
+    public void startReadingRoll(String roll) throws UnreachableException {
         try {
             copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
-                COPY (SELECT voter_id, constituency FROM roll ORDER BY voter_id COLLATE "C")
-                TO STDOUT (FORMAT csv)
-                """);
+                COPY (SELECT voter || ',' || constituency FROM roll WHERE roll = '%s' ORDER BY voter COLLATE "C")
+                TO STDOUT
+                """.formatted(roll.replace("'", "''")));
         } catch (SQLException e) {
             throw UnreachableException.of(e);
         }
@@ -181,25 +181,26 @@ public final class Database implements AutoCloseable {
     /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both
     /// sides half of what a cursor does and holds one row at a time here.
     public void startReading(Routing routing) throws UnreachableException {
-        startReading(routing, null, null, "(SELECT NULL AS voter_id, NULL AS constituency)");
+        startReading(routing, null, null, "(SELECT NULL AS voter, NULL AS constituency)");
     }
 
     /// As [#startReading], on a master: each vote of an election with a roll is looked up in it.
     ///
-    /// @param withRoll the elections that have a roll
+    /// @param withRoll the elections that have a roll, and its name
     /// @param check null where the elections in force are not known
-    public void startReadingBesideRoll(Routing routing, Set<ElectionId> withRoll, @Nullable VoteCheck check)
+    public void startReadingBesideRoll(Routing routing, Map<ElectionId, String> withRoll, @Nullable VoteCheck check)
             throws UnreachableException {
-        String ids = withRoll.stream().map(id -> "'" + id.value() + "'").collect(joining(", "));
-        startReading(routing, check, new DatabaseVotes.Roll(withRoll, tables().rollPartitions()), """
-            (SELECT voter_id, constituency FROM roll
-             WHERE roll.voter_id = vote.voter AND vote.election_id = ANY (ARRAY[%s]::text[])
-             LIMIT 1)
-            """.formatted(ids));
+        String roll = withRoll.entrySet().stream()
+                .map(each -> "WHEN '%s' THEN '%s'"
+                        .formatted(each.getKey().value(), each.getValue().replace("'", "''")))
+                .collect(joining(" ", "CASE vote.election_id WHEN NULL THEN NULL ", " END"));
+        startReading(routing, check, new DatabaseVotes.Rolls(withRoll, tables().rollPartitions()), """
+            (SELECT voter, constituency FROM roll WHERE roll.roll = %s AND roll.voter = vote.voter LIMIT 1)
+            """.formatted(roll));
     }
 
     private void startReading(
-            Routing routing, @Nullable VoteCheck check, DatabaseVotes.@Nullable Roll roll, String listed)
+            Routing routing, @Nullable VoteCheck check, DatabaseVotes.@Nullable Rolls rolls, String listed)
             throws UnreachableException {
         try {
             // In order from the position's index; without that index the server sorts, on its disk if need be.
@@ -208,14 +209,14 @@ public final class Database implements AutoCloseable {
                 SET LOCAL max_parallel_workers_per_gather = 0
                 """);
             CopyOut rows = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
-                COPY (SELECT vote.partition::int, seq::bigint, election_id::text, voter::text, vote.constituency::text,
-                             revision::int, ballot::bytea, auth::text, nonce::bytea, cast_at::timestamptz,
-                             listed.voter_id IS NOT NULL, listed.constituency::text
+                COPY (SELECT vote.partition::int, seq::bigint, election_id::text, vote.voter::text,
+                             vote.constituency::text, revision::int, ballot::bytea, auth::text, nonce::bytea,
+                             cast_at::timestamptz, listed.voter IS NOT NULL, listed.constituency::text
                       FROM vote LEFT JOIN LATERAL %s AS listed ON true %s
                       ORDER BY partition, seq) TO STDOUT (FORMAT binary)
                 """.formatted(listed, others));
             copy = rows;
-            votes = new DatabaseVotes(where, rows, routing, roll, check, findings);
+            votes = new DatabaseVotes(where, rows, routing, rolls, check, findings);
         } catch (SQLException e) {
             throw UnreachableException.of(e);
         }

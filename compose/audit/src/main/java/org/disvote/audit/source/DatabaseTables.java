@@ -8,15 +8,17 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.function.BiConsumer;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
@@ -264,19 +266,51 @@ public final class DatabaseTables {
         return id == null ? null : new Uuid(id.getMostSignificantBits(), id.getLeastSignificantBits());
     }
 
-    /// Without rows whose ID is not valid: no vote is of such an election.
-    public Set<ElectionId> electionsWithRoll() throws UnreachableException {
-        return strings("SELECT id FROM election WHERE roll <> ''").stream()
-                .map(ElectionId::parse)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toSet());
+    /// By election, the roll that its voters must be on. Without rows whose ID is not valid: no vote is of such an
+    /// election.
+    public Map<ElectionId, String> electionsWithRoll() throws UnreachableException {
+        Map<ElectionId, String> rolls = new HashMap<>();
+        pairs(
+                "SELECT id, roll FROM election WHERE roll <> ''",
+                (id, roll) -> ElectionId.parse(id).ifPresent(election -> rolls.put(election, roll)));
+        return rolls;
     }
 
-    /// The partitions whose voters are in the roll here.
-    public Set<Integer> rollPartitions() throws UnreachableException {
-        return strings("SELECT partition::text FROM roll_partition").stream()
-                .map(Integer::valueOf)
-                .collect(Collectors.toSet());
+    /// By roll, the partitions whose voters are in it here.
+    public Map<String, Set<Integer>> rollPartitions() throws UnreachableException {
+        Map<String, Set<Integer>> partitions = new HashMap<>();
+        pairs(
+                "SELECT roll, partition::text FROM roll_partition",
+                (roll, partition) -> partitions
+                        .computeIfAbsent(roll, name -> new HashSet<>())
+                        .add(Integer.valueOf(partition)));
+        return partitions;
+    }
+
+    /// The names of the rolls of which this master has a voter or a partition, each found by the index.
+    public Set<String> rollNames() throws UnreachableException {
+        return strings("""
+            WITH RECURSIVE names AS (
+                (SELECT roll FROM roll ORDER BY roll LIMIT 1)
+                UNION ALL
+                SELECT (SELECT roll.roll FROM roll WHERE roll.roll > names.roll ORDER BY roll.roll LIMIT 1)
+                FROM names WHERE names.roll IS NOT NULL
+            )
+            SELECT roll FROM names WHERE roll IS NOT NULL
+            UNION
+            SELECT roll FROM roll_partition
+            """);
+    }
+
+    private void pairs(String select, BiConsumer<String, String> taker) throws UnreachableException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(select)) {
+            while (rows.next()) {
+                taker.accept(rows.getString(1), rows.getString(2));
+            }
+        } catch (SQLException e) {
+            throw UnreachableException.of(e);
+        }
     }
 
     private Set<String> strings(String select) throws UnreachableException {

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
@@ -27,15 +28,20 @@ import org.postgresql.copy.CopyOut;
 /// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
 public final class DatabaseVotes implements VoteSource {
 
-    /// Which votes a master's roll covers.
+    /// Which votes a master's rolls cover.
     ///
-    /// @param elections that have a roll
-    /// @param partitions whose voters are in the roll of this master
-    public record Roll(Set<ElectionId> elections, Set<Integer> partitions) {
+    /// @param elections that have a roll, and its name
+    /// @param partitions by roll, those whose voters are in it on this master
+    public record Rolls(Map<ElectionId, String> elections, Map<String, Set<Integer>> partitions) {
 
-        public Roll {
-            elections = Set.copyOf(elections);
-            partitions = Set.copyOf(partitions);
+        public Rolls {
+            elections = Map.copyOf(elections);
+            partitions = Map.copyOf(partitions);
+        }
+
+        private boolean covers(ElectionId election, int partition) {
+            String roll = elections.get(election);
+            return roll != null && partitions.getOrDefault(roll, Set.of()).contains(partition);
         }
     }
 
@@ -48,7 +54,7 @@ public final class DatabaseVotes implements VoteSource {
     private final String where;
     private final CopyOut rows;
     private final Routing routing;
-    private final @Nullable Roll roll;
+    private final @Nullable Rolls rolls;
     private final @Nullable VoteCheck check;
     private final Findings findings;
 
@@ -60,19 +66,19 @@ public final class DatabaseVotes implements VoteSource {
     private long clockSteps;
 
     /// @param rows as [Database#startReading] asks for them
-    /// @param roll null where votes are not looked up in one
+    /// @param rolls null where votes are not looked up in any
     /// @param check null where votes are not compared with their elections
     public DatabaseVotes(
             String where,
             CopyOut rows,
             Routing routing,
-            @Nullable Roll roll,
+            @Nullable Rolls rolls,
             @Nullable VoteCheck check,
             Findings findings) {
         this.where = where;
         this.rows = rows;
         this.routing = routing;
-        this.roll = roll;
+        this.rolls = rolls;
         this.check = check;
         this.findings = findings;
     }
@@ -177,12 +183,12 @@ public final class DatabaseVotes implements VoteSource {
 
     /// @param row at the constituency that the roll gives the voter
     private void checkRoll(VoteCast vote, boolean listed, ByteBuffer row) {
-        if (roll == null) {
+        if (rolls == null) {
             return;
         }
-        boolean hasRoll = roll.elections().contains(vote.electionId());
+        boolean hasRoll = rolls.elections().containsKey(vote.electionId());
         if (hasRoll && !listed) {
-            if (roll.partitions().contains(partition)) {
+            if (rolls.covers(vote.electionId(), partition)) {
                 findings.ofVote(
                         Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
             }

@@ -2,14 +2,12 @@ package org.disvote.audit.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
@@ -71,9 +69,5 @@ public final class ElectionsTopic {
         if (listed.size() < all.size()) {
             notes.add("%s: passed over %,d more records before these".formatted(topic, all.size() - listed.size()));
         }
-    }
-
-    public Optional<Roll> roll() {
-        return topics.elections().roll();
     }
 }

@@ -13,6 +13,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.rebuild.MasterTarget;
+import org.disvote.operate.roll.RollTopic;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.sink.rebuild.RebuildException;
@@ -21,6 +22,7 @@ import org.disvote.sink.rebuild.Target;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -120,8 +122,20 @@ public final class RebuildCommand implements Callable<Integer> {
             out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
         }
         rebuilt.gaps().forEach(this::printGap);
+        if (shard != null) {
+            nameRolls(out);
+        }
         out.flush();
         return 0;
+    }
+
+    /// They are not in the log, and until they are here again their voters are refused for the moment.
+    private void nameRolls(PrintWriter out) {
+        for (RollStatement roll : new RollTopic(brokers.brokers()).read().all().values()) {
+            out.printf(
+                    "import the roll %s again: `disvote roll import FILE --roll %s`, of the file with raw %s%n",
+                    roll.roll(), roll.roll(), roll.raw());
+        }
     }
 
     private String kept() {

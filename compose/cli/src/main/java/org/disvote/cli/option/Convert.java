@@ -242,6 +242,16 @@ public final class Convert {
         }
     }
 
+    public static final class RollName implements ITypeConverter<String> {
+        @Override
+        public String convert(String value) {
+            if (!Ids.isValid(value)) {
+                throw new TypeConversionException("a roll's name is " + Ids.FORM);
+            }
+            return value;
+        }
+    }
+
     /// @param numbers ascending
     public record SortedNumbers(List<Integer> numbers) {
 

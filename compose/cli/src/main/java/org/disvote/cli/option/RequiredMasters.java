@@ -33,4 +33,8 @@ public final class RequiredMasters {
     public String brokers() {
         return brokers.brokers();
     }
+
+    public BrokerOptions brokerOptions() {
+        return brokers;
+    }
 }

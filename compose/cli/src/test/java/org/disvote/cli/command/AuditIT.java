@@ -131,7 +131,7 @@ class AuditIT extends OnAuditedSystem {
     @Test
     void aVoterWhoIsNotOnTheRollIsFound() throws Exception {
         system.giveRoll();
-        system.onMasterOf(2, "UPDATE roll SET voter_id = 'stranger' WHERE voter_id = '" + system.voter(2, 3) + "'");
+        system.onMasterOf(2, "UPDATE roll SET voter = 'stranger' WHERE voter = '" + system.voter(2, 3) + "'");
 
         assertWrong("other-roll masters ", "not-on-roll master 1 2/3");
     }
@@ -144,6 +144,22 @@ class AuditIT extends OnAuditedSystem {
         system.recreateLogWith(vote -> vote);
 
         assertWrong("other-constituency master 0 1/2", "other-constituency master 1 3/2");
+    }
+
+    @Test
+    void aVoterWhomTheRollGivesAnotherConstituencyIsFound() throws Exception {
+        system.giveRoll();
+        system.onMasterOf(2, "UPDATE roll SET constituency = 'rhodes' WHERE voter = '" + system.voter(2, 3) + "'");
+
+        assertWrong("other-roll masters ", "other-constituency master 1 2/3");
+    }
+
+    @Test
+    void aRollThatNobodyStatedIsFoundAndTheStatedOneIsNotHarmedByIt() throws Exception {
+        system.giveRoll();
+        system.onMasterOf(0, "INSERT INTO roll_partition VALUES ('other', 0)");
+
+        assertWrong("other-roll masters ");
     }
 
     @Test

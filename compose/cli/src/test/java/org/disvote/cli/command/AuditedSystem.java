@@ -50,7 +50,6 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionEvent.CloseMoved;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -60,6 +59,7 @@ import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.statement.RollStatement;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -93,7 +93,7 @@ final class AuditedSystem implements AutoCloseable {
     private final SortedMap<String, String> constituencies = new TreeMap<>();
     private Eligibility eligibility = Eligibility.ANYONE;
     private ChangeOfMind changeOfMind = ChangeOfMind.REFUSED;
-    private @Nullable Roll roll;
+    private @Nullable RollStatement roll;
     private final long[] heads = new long[ROUTING.partitions()];
     private int voters;
     private Uuid topicId;
@@ -343,26 +343,29 @@ final class AuditedSystem implements AutoCloseable {
     /// so.
     void giveRoll() {
         launchedFromTheStart(Eligibility.ROLL, ChangeOfMind.REFUSED);
-        everyMaster("INSERT INTO roll_partition SELECT partition FROM partition_head");
+        everyMaster("INSERT INTO roll_partition SELECT 'main', partition FROM partition_head");
         for (VoteCast vote : List.copyOf(votes)) {
             String constituency = vote.seq() % 2 == 0 ? "chania" : "samos";
             say(vote.partition(), vote.seq(), constituency);
             constituencies.put(vote.voter().value(), constituency);
             execute(
                     masterOf(vote.partition()),
-                    "INSERT INTO roll (voter_id, partition, constituency) VALUES ('%s', %d, '%s')"
+                    "INSERT INTO roll (roll, voter, partition, constituency) VALUES ('main', '%s', %d, '%s')"
                             .formatted(vote.voter().value(), vote.partition(), constituency));
         }
         StringBuilder lines = new StringBuilder();
         constituencies.forEach((voter, constituency) ->
                 lines.append(voter).append(',').append(constituency).append('\n'));
-        roll = new Roll(
-                constituencies.size(),
+        SortedMap<String, Long> sizes = new TreeMap<>();
+        constituencies.values().forEach(constituency -> sizes.merge(constituency, 1L, Long::sum));
+        roll = new RollStatement(
+                Instant.now(),
+                RollStatement.MAIN,
+                "sha256:" + "0".repeat(64),
                 "sha256:"
                         + HexFormat.of()
                                 .formatHex(sha256().digest(lines.toString().getBytes(UTF_8))),
-                new TreeMap<>(),
-                Instant.now());
+                sizes);
         recreateLogWith(vote -> vote);
     }
 
@@ -406,6 +409,12 @@ final class AuditedSystem implements AutoCloseable {
     private void write(ProducerRecord<byte[], byte[]> record) {
         producer.beginTransaction();
         send(record);
+        producer.commitTransaction();
+    }
+
+    private void write(RollStatement statement) {
+        producer.beginTransaction();
+        send(new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, statement.key(), statement.bytes()));
         producer.commitTransaction();
     }
 

@@ -1,6 +1,7 @@
 package org.disvote.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,12 +24,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.disvote.cli.Cli;
@@ -40,6 +44,7 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.roll.RollMaster;
+import org.disvote.operate.roll.RollTopic;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
@@ -47,13 +52,15 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.statement.RollStatement;
+import org.disvote.topics.voter.Voter;
+import org.disvote.topics.voter.VoterKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,14 +71,14 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class RollIT {
 
     private static final Routing ROUTING = new Routing(6);
-    private static final TopicProvisioner.Identity IDENTITY =
-            new TopicProvisioner.Identity(Optional.empty(), Optional.of("sha256:" + "0a".repeat(32)));
     private static final String HEADER = "voterId,constituency";
 
     private final Postgres postgres;
     private final Broker broker;
     private final Path file;
     private final List<String> masters = new ArrayList<>();
+    private final Path keyFile;
+    private final VoterKey key = VoterKey.random();
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
@@ -79,13 +86,18 @@ final class RollIT {
         this.postgres = postgres;
         this.broker = broker;
         this.file = folder.resolve("roll.csv");
+        keyFile = folder.resolve("voter.key");
+        key.write(keyFile);
     }
 
     @BeforeEach
     void start() {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, IDENTITY));
+                brokers -> TopicProvisioner.ofOneBroker(
+                        brokers,
+                        ROUTING,
+                        new TopicProvisioner.Identity(Optional.empty(), Optional.of(key.commitment()))));
         for (int shard = 0; shard < 2; shard++) {
             String url = postgres.createDatabase();
             PGSimpleDataSource database = new PGSimpleDataSource();
@@ -113,32 +125,162 @@ final class RollIT {
         List<String> found = new ArrayList<>();
         for (int shard = 0; shard < 2; shard++) {
             List<Integer> owned = ROUTING.initialPartitionsOf(new Shard(shard), 2);
-            for (String row : query(masters.get(shard), "SELECT voter_id, partition, constituency FROM roll")) {
+            for (String row :
+                    query(masters.get(shard), "SELECT voter, partition, constituency FROM roll WHERE roll = 'main'")) {
                 String[] columns = row.split("\\|", -1);
-                assertEquals(ROUTING.partitionOf(new VoterId(columns[0])), Integer.parseInt(columns[1]));
+                assertEquals(ROUTING.partitionOf(new Voter(columns[0])), Integer.parseInt(columns[1]));
                 assertTrue(owned.contains(Integer.parseInt(columns[1])), row);
                 found.add(columns[0] + "," + columns[2]);
             }
         }
-        assertEquals(new TreeSet<>(lines), new TreeSet<>(found));
+        List<String> named = lines.stream().map(line -> named("main", line)).toList();
+        assertEquals(new TreeSet<>(named), new TreeSet<>(found));
         assertEquals(lines.size(), found.size());
-        Roll roll = new ElectionTopic(broker.bootstrap()).roll().orElseThrow();
-        assertEquals(digestOf(lines), roll.digest());
-        assertEquals(1_000, roll.voters());
-        assertEquals(new TreeMap<>(Map.of("", 334L, "district-1", 333L, "district-2", 333L)), roll.constituencies());
+        RollStatement roll = stated("main");
+        assertEquals(digestOf(lines), roll.raw());
+        assertEquals(digestOf(named), roll.pseudonymous());
+        assertEquals(new TreeMap<>(Map.of("", 334L, "district-1", 333L, "district-2", 333L)), roll.voters());
         assertEquals(0, run("roll", "show", "--brokers", broker.bootstrap()));
-        assertTrue(out.toString().contains(roll.digest()), out::toString);
+        assertTrue(out.toString().contains(roll.raw()), out::toString);
+        assertTrue(out.toString().contains(roll.pseudonymous()), out::toString);
+    }
+
+    /// Neither in a row, nor in a dead one, nor in a temporary table's file.
+    @Test
+    void noMasterEverGetsAVoterId() throws Exception {
+        List<String> lines =
+                IntStream.range(0, 300).mapToObj("CANARY-%d,chania"::formatted).toList();
+        masters.forEach(url -> execute(url, """
+            CREATE TABLE seen (line text);
+            CREATE FUNCTION see() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN
+                IF to_regclass(''pg_temp.roll_file'') IS NOT NULL THEN
+                    EXECUTE ''CREATE TRIGGER seen AFTER INSERT ON pg_temp.roll_file
+                        FOR EACH ROW EXECUTE FUNCTION copy()'';
+                END IF;
+            END';
+            CREATE FUNCTION copy() RETURNS trigger LANGUAGE plpgsql AS
+                'BEGIN INSERT INTO seen VALUES (NEW::text); RETURN NEW; END';
+            CREATE EVENT TRIGGER see ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION see()
+            """));
+
+        assertEquals(0, importRoll(lines), err::toString);
+
+        List<String> seen = new ArrayList<>();
+        masters.forEach(url -> seen.addAll(query(url, "SELECT line FROM seen")));
+        masters.forEach(url -> seen.addAll(query(url, "SELECT (roll.*)::text FROM roll")));
+        assertEquals(600, seen.size());
+        assertEquals(
+                List.of(), seen.stream().filter(line -> line.contains("CANARY")).toList());
+        for (String url : masters) {
+            List<String> order = query(url, "SELECT split_part(line, ',', 2) FROM seen ORDER BY ctid");
+            assertEquals(order.stream().sorted().toList(), order, "they come in the order of the file");
+        }
     }
 
     @Test
-    void theSameFileInAnyOrderChangesNothing() throws Exception {
+    void rollsOfSeveralNamesStandSideBySide() throws Exception {
+        assertEquals(0, importRoll(List.of("GR-1,chania", "GR-2,samos")), err::toString);
+        assertEquals(0, importRoll(List.of("GR-1,samos", "GR-3,"), "--roll", "next"), err::toString);
+        assertEquals(0, importRoll(List.of("GR-9,", "GR-1,samos"), "--roll", "next", "--expect-removals", "1"));
+
+        assertEquals(List.of("GR-1,chania", "GR-2,samos"), roll("main"));
+        assertEquals(List.of("GR-1,samos", "GR-9,"), roll("next"));
+        assertEquals(0, run("roll", "show", "--brokers", broker.bootstrap()));
+        assertTrue(out.toString().contains("roll main: 2 voters in 2 constituencies"), out::toString);
+        assertTrue(out.toString().contains("roll next: 2 voters in 1 constituencies"), out::toString);
+        assertEquals(0, run("roll", "show", "--roll", "next", "--brokers", broker.bootstrap()));
+        assertTrue(!out.toString().contains("roll main"), out::toString);
+        assertEquals(1, run("roll", "show", "--roll", "none", "--brokers", broker.bootstrap()));
+        assertTrue(err.toString().contains("there is no roll none: there is main, next"), err::toString);
+    }
+
+    @Test
+    void aCheckSaysWhetherAFileIsTheRollThatIsStated() throws Exception {
+        assertEquals(1, checkRoll(List.of("GR-1,chania")));
+        assertTrue(out.toString().contains("no roll main is stated"), out::toString);
+        importRoll(List.of("GR-2,samos", "GR-1,chania"));
+
+        assertEquals(0, checkRoll(List.of("GR-1,chania", "GR-2,samos")), err::toString);
+
+        RollStatement roll = stated("main");
+        assertTrue(out.toString().contains(roll.raw()), out::toString);
+        assertTrue(out.toString().contains(roll.pseudonymous()), out::toString);
+        assertTrue(out.toString().contains("roll main is stated to be this"), out::toString);
+        assertEquals(1, checkRoll(List.of("GR-1,chania", "GR-2,chania")));
+        assertTrue(out.toString().contains("another roll is stated"), out::toString);
+        importRoll(List.of("GR-1,chania", "GR-2,samos"), "--roll", "next");
+        assertEquals(0, checkRoll(List.of("GR-1,chania", "GR-2,samos"), "--roll", "next"), err::toString);
+        assertTrue(!out.toString().contains(roll.pseudonymous()), "two rolls can be joined");
+        assertTrue(out.toString().contains(roll.raw()), out::toString);
+    }
+
+    @Test
+    void aCheckWithoutAKeyOrWithAnotherIsRefused() throws Exception {
+        importRoll(List.of("GR-1,chania"));
+
+        assertEquals(1, run("roll", "check", file.toString(), "--brokers", broker.bootstrap()));
+        assertTrue(err.toString().contains("--voter-key"), err::toString);
+        Path other = file.resolveSibling("other.key");
+        VoterKey.random().write(other);
+        assertEquals(
+                1,
+                run(
+                        "roll",
+                        "check",
+                        file.toString(),
+                        "--voter-key",
+                        other.toString(),
+                        "--brokers",
+                        broker.bootstrap()));
+        assertTrue(out.toString().contains("the same file is stated under other pseudonyms"), out::toString);
+    }
+
+    @Test
+    void anImportUnderAnotherKeyOrWithoutOneChangesNothing() throws Exception {
+        Files.writeString(file, "voterId\nGR-1\n");
+        Path other = file.resolveSibling("other.key");
+        VoterKey.random().write(other);
+
+        assertEquals(1, importFile("--voter-key", other.toString()), err::toString);
+
+        assertTrue(err.toString().contains("and the system's has " + key.commitment()), err::toString);
+        assertEquals(1, run(arguments("import", "--masters", String.join(",", masters))));
+        assertTrue(err.toString().contains("name its file by --voter-key"), err::toString);
+        assertEquals(List.of(), roll());
+        assertEquals(Map.of(), new RollTopic(broker.bootstrap()).read().all());
+    }
+
+    @Test
+    void whereNoSystemRunsACheckPrintsTheDigestsAlone() throws Exception {
+        Files.writeString(file, "voterId\nGR-1\n");
+
+        assertEquals(
+                0,
+                run(
+                        "roll",
+                        "check",
+                        file.toString(),
+                        "--voter-key",
+                        keyFile.toString(),
+                        "--data",
+                        file.resolveSibling("none").toString()),
+                err::toString);
+
+        assertTrue(out.toString().contains(digestOf(List.of("GR-1"))), out::toString);
+        assertTrue(out.toString().contains(digestOf(List.of(named("main", "GR-1,")))), out::toString);
+        assertTrue(out.toString().contains("compared with no system"), out::toString);
+    }
+
+    @Test
+    void theSameFileInAnyOrderChangesNoVoterAndIsStatedAgain() throws Exception {
         importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,"));
-        Roll before = new ElectionTopic(broker.bootstrap()).roll().orElseThrow();
+        RollStatement before = stated("main");
 
         assertEquals(0, importRoll(List.of("GR-3,", "GR-1,chania", "GR-2,samos")), err::toString);
 
         assertTrue(out.toString().contains("0 voters added, 0 moved, 0 removed"), out::toString);
-        assertEquals(before, new ElectionTopic(broker.bootstrap()).roll().orElseThrow());
+        assertTrue(stated("main").saysTheSame(before));
+        assertTrue(stated("main").at().isAfter(before.at()), "each import is stated");
     }
 
     @Test
@@ -209,8 +351,7 @@ final class RollIT {
     void faultFTheDocumentedRecipeGivesTheDigestOfAnyFileThatIsRead() throws Exception {
         Files.writeString(file, "\ufeffvoterId;constituency\r\n\"GR-2\";\"samos\"\r\nGR-10;\r\nGR-1;chania\r\n");
         assertEquals(0, importFile(), err::toString);
-        String digest =
-                new ElectionTopic(broker.bootstrap()).roll().orElseThrow().digest();
+        String digest = stated("main").raw();
 
         assertEquals(0, run("roll", "lines", file.toString()), err::toString);
 
@@ -233,14 +374,16 @@ final class RollIT {
         importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,"));
         // The vote is on one master only, and stops the import on all.
         execute(
-                masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
+                masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(voter("main", "GR-1")), 2)
                         .index()),
                 "INSERT INTO election VALUES ('e1', '', '', now(), now() + interval '1 day', 60, 'main')");
         execute(
-                masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(new VoterId("GR-1")), 2)
+                masters.get(ROUTING.initialShardOf(ROUTING.partitionOf(voter("main", "GR-1")), 2)
                         .index()),
-                "INSERT INTO vote VALUES (%d, 1, 'e1', 'GR-1', '', 1, '\\x00', '', '\\x00', now())"
-                        .formatted(ROUTING.partitionOf(new VoterId("GR-1"))));
+                "INSERT INTO vote VALUES (%d, 1, 'e1', '%s', '', 1, '\\x00', '', '\\x00', now())"
+                        .formatted(
+                                ROUTING.partitionOf(voter("main", "GR-1")),
+                                voter("main", "GR-1").value()));
 
         int exitCode = importRoll(
                 List.of("GR-1,chania", "GR-2,chania", "GR-4,samos"), "--expect-removals", "1", "--expect-moves", "1");
@@ -250,11 +393,15 @@ final class RollIT {
         assertTrue(
                 err.toString().contains("line 3: voter GR-2 would move from constituency samos to chania"),
                 err::toString);
-        assertTrue(err.toString().contains("voter GR-3 is not in it"), err::toString);
+        assertTrue(err.toString().contains("1 voters of the roll are not in it"), err::toString);
         assertEquals(List.of("GR-1,chania", "GR-2,samos", "GR-3,"), roll());
 
         assertEquals(0, importRoll(List.of("GR-1,chania", "GR-2,samos", "GR-3,", "GR-4,samos")), err::toString);
         assertEquals(List.of("GR-1,chania", "GR-2,samos", "GR-3,", "GR-4,samos"), roll());
+        assertEquals(4, stated("main").size(), "what was added is stated");
+        // A roll of another name is free.
+        assertEquals(0, importRoll(List.of("GR-1,samos"), "--roll", "next"), err::toString);
+        assertEquals(0, importRoll(List.of("GR-1,chania"), "--roll", "next", "--expect-moves", "1"), err::toString);
     }
 
     @Test
@@ -270,9 +417,16 @@ final class RollIT {
 
         assertEquals(2, exitCode);
         String printed = err.toString();
-        assertTrue(printed.contains("line 2: voter GR-0 would move from constituency samos to chania"), printed);
-        assertTrue(printed.contains("line 21: voter GR-19 would move"), printed);
-        assertTrue(!printed.contains("line 22:") && printed.contains("… and 80 more"), printed);
+        List<String> lines =
+                printed.lines().filter(line -> line.contains("would move")).toList();
+        assertEquals(20, lines.size(), printed);
+        Pattern form = Pattern.compile(".*line (\\d+): voter GR-(\\d+) would move from constituency samos to chania");
+        for (String line : lines) {
+            Matcher matcher = form.matcher(line);
+            assertTrue(matcher.matches(), line);
+            assertEquals(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)) + 2, line);
+        }
+        assertTrue(printed.contains("… and 80 more"), printed);
     }
 
     @Test
@@ -310,7 +464,8 @@ final class RollIT {
                         ROUTING,
                         false,
                         Limits.defaults(),
-                        AuthConfig.none()));
+                        AuthConfig.none(),
+                        Optional.of(key)));
                 HttpClient http = HttpClient.newHttpClient()) {
             URI votes = ingest.uri().resolve("/elections/e1/votes");
             await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
@@ -350,16 +505,24 @@ final class RollIT {
     }
 
     private int importFile(String... flags) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "roll",
-                "import",
-                file.toString(),
-                "--masters",
-                String.join(",", masters),
-                "--brokers",
-                broker.bootstrap()));
-        arguments.addAll(List.of(flags));
-        return run(arguments.toArray(String[]::new));
+        List<String> given = new ArrayList<>(List.of(arguments("import", "--masters", String.join(",", masters))));
+        given.addAll(List.of(flags));
+        if (!given.contains("--voter-key")) {
+            given.addAll(List.of("--voter-key", keyFile.toString()));
+        }
+        return run(given.toArray(String[]::new));
+    }
+
+    private int checkRoll(List<String> lines, String... flags) throws IOException {
+        Files.write(file, Stream.concat(Stream.of(HEADER), lines.stream()).toList());
+        return run(Stream.concat(Stream.of(arguments("check", "--voter-key", keyFile.toString())), Stream.of(flags))
+                .toArray(String[]::new));
+    }
+
+    private String[] arguments(String command, String... flags) {
+        return Stream.concat(
+                        Stream.of("roll", command, file.toString(), "--brokers", broker.bootstrap()), Stream.of(flags))
+                .toArray(String[]::new);
     }
 
     private int run(String... arguments) {
@@ -375,10 +538,40 @@ final class RollIT {
         return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }
 
+    private Voter voter(String roll, String voterId) {
+        return key.pseudonym(roll, new VoterId(voterId));
+    }
+
+    /// A line of a file as the masters have it.
+    private String named(String roll, String line) {
+        String[] columns = line.split(",", -1);
+        return voter(roll, columns[0]).value() + "," + columns[1];
+    }
+
+    private RollStatement stated(String roll) {
+        return new RollTopic(broker.bootstrap()).read().find(roll).orElseThrow();
+    }
+
     private List<String> roll() {
+        return roll("main");
+    }
+
+    /// Of the voters `GR-0` to `GR-999`, in the order of their IDs.
+    private List<String> roll(String name) {
+        Map<String, String> ids = new HashMap<>();
+        IntStream.range(0, 1_000)
+                .mapToObj("GR-%d"::formatted)
+                .forEach(id -> ids.put(voter(name, id).value(), id));
+        ids.put(voter(name, "GR-1a").value(), "GR-1a");
+        ids.put(voter(name, "GR-1A").value(), "GR-1A");
+        ids.put(voter(name, "GR-O001").value(), "GR-O001");
+        ids.put(voter(name, "GR-0001").value(), "GR-0001");
         TreeSet<String> lines = new TreeSet<>();
-        masters.forEach(url ->
-                query(url, "SELECT voter_id, constituency FROM roll").forEach(row -> lines.add(row.replace('|', ','))));
+        masters.forEach(url -> query(url, "SELECT voter, constituency FROM roll WHERE roll = '" + name + "'")
+                .forEach(row -> {
+                    String[] columns = row.split("\\|", -1);
+                    lines.add(requireNonNull(ids.get(columns[0])) + "," + columns[1]);
+                }));
         return List.copyOf(lines);
     }
 

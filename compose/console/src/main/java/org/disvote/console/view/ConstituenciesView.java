@@ -31,7 +31,7 @@ public record ConstituenciesView(
         SortedMap<ElectionId, ConstituenciesView> views = new TreeMap<>();
         topics.elections()
                 .forEach(election -> topics.roll(election)
-                        .ifPresent(roll -> views.put(election.id(), of(election, roll.constituencies(), topics))));
+                        .ifPresent(roll -> views.put(election.id(), of(election, roll.voters(), topics))));
         return views;
     }
 

@@ -10,8 +10,8 @@ import org.disvote.ingest.election.Closing;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
+import org.disvote.topics.statement.RollStatement;
 
 /// The elections as the page shows them. Safe for any number of threads.
 final class ElectionViews {
@@ -42,7 +42,7 @@ final class ElectionViews {
                 election.closesAt(),
                 state(election, clock.instant()),
                 counts.voters(election.id()),
-                topics.roll(election).map(Roll::voters).orElse(null),
+                topics.roll(election).map(RollStatement::size).orElse(null),
                 mayShowResults(election, closing) ? results(election, counts) : null,
                 closing.isFinal());
     }

@@ -11,15 +11,16 @@ import org.disvote.ingest.election.Elections;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
+import org.disvote.topics.follow.RollFollower;
 import org.disvote.topics.progress.Lag;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.statement.RollStatement;
 
 /// Reads the log's last votes, the compacted topics, and which elections and seals the masters have. Owns the
 /// followers. Safe for any number of threads.
@@ -31,6 +32,7 @@ public final class TopicsWatch implements AutoCloseable {
     private final ProgressFollower progress;
     private final CountFollower counts;
     private final ElectionFollower elections;
+    private final RollFollower rolls;
     private final Elections masters;
 
     /// @param masters JDBC URLs. Only a master knows whether a partition is sealed, so without them no election
@@ -41,6 +43,7 @@ public final class TopicsWatch implements AutoCloseable {
         progress = ProgressFollower.start(brokers);
         counts = CountFollower.start(brokers);
         elections = ElectionFollower.start(brokers);
+        rolls = RollFollower.start(brokers);
         this.masters = Elections.follow(masters);
     }
 
@@ -97,9 +100,11 @@ public final class TopicsWatch implements AutoCloseable {
         return Closing.of(routing, masters.sealed(election.id()), counts.counts()::reachedSeq, progress::reachedSeq);
     }
 
-    /// The electoral roll, if the election has one and it was read.
-    public Optional<Roll> roll(Election election) {
-        return election.eligibility() == Eligibility.ROLL ? elections.roll() : Optional.empty();
+    /// The roll of the election, if it has one and it was read.
+    public Optional<RollStatement> roll(Election election) {
+        return election.eligibility() == Eligibility.ROLL
+                ? rolls.find(election.terms().roll())
+                : Optional.empty();
     }
 
     /// For each shard, how many elections its master lacks or has in another version than the topic.
@@ -115,6 +120,7 @@ public final class TopicsWatch implements AutoCloseable {
     @Override
     public void close() {
         masters.close();
+        rolls.close();
         elections.close();
         counts.close();
         progress.close();

@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         requireSense();
         if (data != null) {
-            return hold(Endpoints.read(data));
+            return hold(Endpoints.read(data), data);
         }
         try (FreshSystem fresh = FreshSystem.of(OptionalInt.empty(), OptionalInt.empty())) {
             Lifetime.closeAtExit(fresh); // also after Ctrl-C nothing is left behind
@@ -80,7 +80,7 @@ final class DemoCommand implements Callable<Integer> {
             try (ProgressLine progress = ProgressLine.on(spec.commandLine().getErr())) {
                 endpoints = fresh.start(progress::show);
             }
-            return hold(endpoints);
+            return hold(endpoints, fresh.data());
         }
     }
 
@@ -98,10 +98,10 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int hold(Endpoints endpoints) throws IOException, InterruptedException {
+    private int hold(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
         Outcome outcome;
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
-            outcome = Demo.hold(endpoints, voters, Duration.ofMillis(Math.round(minutes * 60_000)), progress);
+            outcome = Demo.hold(endpoints, folder, voters, Duration.ofMillis(Math.round(minutes * 60_000)), progress);
         }
         PrintWriter out = spec.commandLine().getOut();
         print(out, outcome);
@@ -123,8 +123,8 @@ final class DemoCommand implements Callable<Integer> {
         out.printf(
                 "  %,d of %,d voters have voted, %.2f %%, in %.0f s (%,.0f votes/s)%n%n",
                 outcome.votes(),
-                outcome.roll().voters(),
-                100.0 * outcome.votes() / outcome.roll().voters(),
+                outcome.roll().size(),
+                100.0 * outcome.votes() / outcome.roll().size(),
                 seconds,
                 outcome.votes() / seconds);
         for (Choice choice : outcome.election().choices()) {
@@ -136,7 +136,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         out.printf("%n  %-20s %11s %11s %9s   %s%n", "constituency", "voters", "voted", "turnout", "first");
         outcome.byConstituency().forEach((constituency, tally) -> {
-            long registered = outcome.roll().constituencies().getOrDefault(constituency, 0L);
+            long registered = outcome.roll().voters().getOrDefault(constituency, 0L);
             long voted = tally.values().stream().mapToLong(Long::longValue).sum();
             out.printf(
                     "  %-20s %,11d %,11d %7.2f %%   %s%n",

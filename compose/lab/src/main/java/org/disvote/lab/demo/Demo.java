@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
+import org.disvote.lab.cluster.DataFolder;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.election.ElectionTopic.Known;
 import org.disvote.operate.endpoint.Endpoints;
@@ -36,7 +37,6 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
@@ -46,6 +46,8 @@ import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.statement.RollStatement;
+import org.disvote.topics.voter.VoterKey;
 
 /// A Greek parliamentary election from start to finish. The roll is imported and the election defined. The
 /// polling day takes minutes. Then the election is closed, and its votes are counted and audited.
@@ -68,7 +70,7 @@ public final class Demo {
     /// @param byConstituency the same in each constituency
     public record Outcome(
             Election election,
-            Roll roll,
+            RollStatement roll,
             long votes,
             Duration castIn,
             SortedMap<ChoiceId, Long> tally,
@@ -91,27 +93,31 @@ public final class Demo {
     private static final int FINDINGS_MAX = 20;
 
     private final Endpoints endpoints;
+    private final VoterKey key;
     private final ElectionTopic topic;
     private final Watch watch;
     private final Electorate electorate;
 
-    private Demo(Endpoints endpoints, int voters, Watch watch) {
+    private Demo(Endpoints endpoints, VoterKey key, int voters, Watch watch) {
         this.endpoints = endpoints;
+        this.key = key;
         this.topic = new ElectionTopic(endpoints.kafka());
         this.watch = watch;
         this.electorate = new Electorate(voters);
     }
 
+    /// @param data the system's folder, which has the key of the pseudonyms
     /// @param voters on the roll
     /// @param day how long the polling day takes
     /// @throws OperatorException if the election cannot be held
-    public static Outcome hold(Endpoints endpoints, int voters, Duration day, Watch watch)
+    public static Outcome hold(Endpoints endpoints, Path data, int voters, Duration day, Watch watch)
             throws IOException, InterruptedException {
-        return new Demo(endpoints, voters, watch).hold(day);
+        VoterKey key = VoterKey.read(data.resolve(DataFolder.VOTER_KEY));
+        return new Demo(endpoints, key, voters, watch).hold(day);
     }
 
     private Outcome hold(Duration day) throws IOException, InterruptedException {
-        Roll roll = importRoll();
+        RollStatement roll = importRoll();
         Instant opensAt = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Election election =
                 topic.launch(definition(opensAt), Election.NOTICE_MIN).election();
@@ -152,7 +158,7 @@ public final class Demo {
                 .put("eligibility", "roll"));
     }
 
-    private Roll importRoll() throws IOException, InterruptedException {
+    private RollStatement importRoll() throws IOException, InterruptedException {
         Path file = Files.createTempFile("disvote-roll", ".csv");
         try {
             watch.doing("writing the roll", 0, 0);
@@ -160,10 +166,14 @@ public final class Demo {
             return RollImport.run(
                             endpoints.masters(),
                             endpoints.kafka(),
-                            RollCheck.run(file, (doing, done, all) -> watch.doing("roll: " + doing, done, all)),
-                            ExpectedChange.NO_NUMBERS,
+                            new RollImport.Source(
+                                    RollStatement.MAIN,
+                                    RollCheck.run(file, (doing, done, all) -> watch.doing("roll: " + doing, done, all)),
+                                    key,
+                                    file.resolveSibling("."),
+                                    ExpectedChange.NO_NUMBERS),
                             (doing, done, all) -> watch.doing("roll: " + doing, done, all))
-                    .roll();
+                    .statement();
         } catch (InvalidRollException | UnexpectedChangeException e) {
             throw new OperatorException(
                     "this system has another roll: give --voters as it was then, or leave --data out", e);

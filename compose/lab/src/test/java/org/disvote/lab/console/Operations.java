@@ -56,7 +56,7 @@ final class Operations implements AutoCloseable {
 
     /// Holds an election with a roll, from its definition to its final results.
     void holdAnElection() throws IOException, InterruptedException {
-        Demo.hold(endpoints, 600, Duration.ofSeconds(1), new Demo.Watch() {
+        Demo.hold(endpoints, data, 600, Duration.ofSeconds(1), new Demo.Watch() {
             @Override
             public void doing(String what, long done, long all) {}
 

@@ -54,7 +54,7 @@ final class DemoIT {
     void theApiReturnsTheCountsOfEachGroupOfConstituencies() throws Exception {
         try (FreshSystem system = FreshSystem.of(OptionalInt.of(1), OptionalInt.of(1))) {
             Endpoints endpoints = system.start(step -> {});
-            Demo.Outcome held = Demo.hold(endpoints, 600, Duration.ofSeconds(3), NOBODY);
+            Demo.Outcome held = Demo.hold(endpoints, system.data(), 600, Duration.ofSeconds(3), NOBODY);
 
             JsonNode results = get(endpoints, held, "results");
             assertEquals("final", results.path("state").asText(), results::toString);

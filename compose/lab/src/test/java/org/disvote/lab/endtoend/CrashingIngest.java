@@ -1,12 +1,14 @@
 package org.disvote.lab.endtoend;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
+import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
 /// An ingest instance that kills itself, as SIGKILL does, when it reaches a step for the nth time.
@@ -29,7 +31,9 @@ final class CrashingIngest {
                         Confirm.MASTER,
                         new Routing(Integer.parseInt(arguments[1])),
                         false,
-                        Limits.defaults()),
+                        Limits.defaults(),
+                        AuthConfig.none(),
+                        Optional.of(Pipeline.KEY)),
                 probe);
         System.out.println(ChildJvm.READY + api.uri());
         new CountDownLatch(1).await(); // until killed

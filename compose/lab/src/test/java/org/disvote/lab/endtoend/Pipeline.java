@@ -4,7 +4,14 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -14,16 +21,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
+import org.disvote.cli.Cli;
 import org.disvote.ingest.move.ShardMove;
+import org.disvote.lab.voters.BallotBox;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.sample.ShortForm;
@@ -34,9 +47,12 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.provision.TopicProvisioner.Identity;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.voter.VoterKey;
 
 /// A whole system of processes: each ingest instance and each sink is a JVM of its own, with databases and
 /// topics that are created for it.
@@ -59,6 +75,9 @@ final class Pipeline implements AutoCloseable {
     /// replica's name, so that they do not wait for it.
     private final String groupsEnd = "-" + SYSTEMS.incrementAndGet();
 
+    /// Of every system here.
+    static final VoterKey KEY = VoterKey.of(new byte[VoterKey.BYTES]);
+
     /// The addresses of the instances that serve voters.
     private final Map<ChildJvm, URI> serving = new java.util.concurrent.ConcurrentHashMap<>();
 
@@ -66,7 +85,9 @@ final class Pipeline implements AutoCloseable {
         this.postgres = postgres;
         this.broker = broker;
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(
+                        brokers, ROUTING, new Identity(Optional.empty(), Optional.of(KEY.commitment()))));
         masters = new CopyOnWriteArrayList<>();
         IntStream.range(0, shards).forEach(shard -> addMaster());
         for (int i = 1; i <= replicaCount; i++) {
@@ -194,8 +215,8 @@ final class Pipeline implements AutoCloseable {
                     var statement = connection.createStatement();
                     var found = statement.executeQuery("""
                         SELECT kind || of::text, partition IN (SELECT partition FROM partition_head)
-                        FROM (SELECT 'roll ' AS kind, partition, roll::text AS of FROM roll
-                            UNION ALL SELECT 'roll of ', partition, partition::text FROM roll_partition
+                        FROM (SELECT 'roll ' AS kind, partition, (roll.*)::text AS of FROM roll
+                            UNION ALL SELECT 'roll of ', partition, (roll_partition.*)::text FROM roll_partition
                             UNION ALL SELECT 'seal ', partition, sealed::text FROM sealed) AS rows
                         """)) {
                 while (found.next()) {
@@ -231,17 +252,108 @@ final class Pipeline implements AutoCloseable {
 
     /// Launches an election that is open for everybody since long ago.
     void launchElection(String id, Instant closesAt) {
-        new ElectionTopic(broker.bootstrap())
-                .launch(
-                        Definition.of(ShortForm.file(
-                                id,
-                                Map.of("en", id),
-                                IntStream.rangeClosed(1, 5)
-                                        .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i)))
-                                        .toList(),
-                                Instant.parse("2020-01-01T00:00:00Z"),
-                                closesAt)),
-                        Election.NOTICE_MIN);
+        launch(election(id, closesAt));
+    }
+
+    /// Launches an election that is open for those on the roll since long ago.
+    void launchElectionWithRoll(String id, Instant closesAt) {
+        launch(election(id, closesAt).put("voters", "pseudonymous").put("eligibility", "roll"));
+    }
+
+    private void launch(ObjectNode file) {
+        new ElectionTopic(broker.bootstrap()).launch(Definition.of(file), Election.NOTICE_MIN);
+    }
+
+    private static ObjectNode election(String id, Instant closesAt) {
+        return ShortForm.file(
+                id,
+                Map.of("en", id),
+                IntStream.rangeClosed(1, 5)
+                        .mapToObj(i -> new Choice(new ChoiceId("c" + i), Map.of("en", "Choice " + i)))
+                        .toList(),
+                Instant.parse("2020-01-01T00:00:00Z"),
+                closesAt);
+    }
+
+    /// Imports a roll of the voters `L-000`, `L-001` and so on.
+    void importRoll(Path folder, int voters) {
+        StringWriter err = new StringWriter();
+        try {
+            Path file = folder.resolve("roll.csv");
+            Files.writeString(
+                    file,
+                    IntStream.range(0, voters)
+                            .mapToObj(voter -> "L-%03d,chania\n".formatted(voter))
+                            .collect(Collectors.joining("", "voterId,constituency\n", "")));
+            Path key = folder.resolve("voter.key");
+            if (!Files.exists(key)) {
+                KEY.write(key);
+            }
+            int exitCode = Cli.run(
+                    new PrintWriter(new StringWriter()),
+                    new PrintWriter(err, true),
+                    "roll",
+                    "import",
+                    file.toString(),
+                    "--voter-key",
+                    key.toString(),
+                    "--masters",
+                    masters(),
+                    "--brokers",
+                    broker.bootstrap());
+            assertEquals(0, exitCode, err::toString);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Casts the votes of some of these voters, each until it is recorded.
+    void castListed(String election, int from, int to) {
+        try (BallotBox box = new BallotBox(new ElectionId(election))) {
+            for (int i = from; i < to; i++) {
+                VoterId voter = new VoterId("L-%03d".formatted(i));
+                ChoiceId choice = new ChoiceId("c" + (1 + i % 5));
+                Awaitility.await()
+                        .atMost(CONVERGED_MAX)
+                        .ignoreException(IOException.class)
+                        .until(
+                                () -> box.cast(anyServing(), voter, choice).status(),
+                                status -> status == BallotBox.CREATED || status == BallotBox.SAME_AGAIN);
+            }
+        }
+    }
+
+    /// The statuses of the first answers to their votes, once ingest serves those who need no roll.
+    Set<Integer> statusOfListed(String election, int from, int to) throws IOException, InterruptedException {
+        Set<Integer> statuses = new TreeSet<>();
+        try (BallotBox everybody = new BallotBox(new ElectionId(ELECTION));
+                BallotBox box = new BallotBox(new ElectionId(election))) {
+            for (int i = from; i < to; i++) {
+                VoterId voter = new VoterId("L-%03d".formatted(i));
+                Awaitility.await()
+                        .atMost(CONVERGED_MAX)
+                        .ignoreException(IOException.class)
+                        .until(
+                                () -> everybody
+                                        .cast(anyServing(), voter, new ChoiceId("c1"))
+                                        .status(),
+                                status -> status != BallotBox.TRY_AGAIN);
+            }
+            for (int i = from; i < to; i++) {
+                VoterId voter = new VoterId("L-%03d".formatted(i));
+                statuses.add(box.cast(anyServing(), voter, new ChoiceId("c" + (1 + i % 5)))
+                        .status());
+            }
+        }
+        return statuses;
+    }
+
+    private URI anyServing() throws IOException {
+        return serving.entrySet().stream()
+                .filter(entry -> entry.getKey().isAlive())
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IOException("no instance is alive"));
     }
 
     /// Waits until this many voters have their receipts.

@@ -6,18 +6,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.disvote.cli.Cli;
+import org.disvote.lab.voters.BallotBox;
 import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// G6 for a replica and a master that are lost permanently. `ReplicaRebuildIT` tests what stops a rebuild.
 @RealParts(embeddedOnly = true)
@@ -34,12 +38,15 @@ class RebuildIT {
     }
 
     @Test
-    void aLostMasterAndALostReplicaAreRebuiltEqualAndTheSystemContinues() throws Exception {
+    void aLostMasterAndALostReplicaAreRebuiltEqualAndTheSystemContinues(@TempDir Path folder) throws Exception {
         try (Pipeline pipeline = new Pipeline(postgres, broker, 2, 1);
                 Voters before = pipeline.voters();
                 Voters after = pipeline.voters()) {
             ChildJvm ingest = pipeline.startIngest(NO_CRASH, 0);
             ChildJvm sink = pipeline.startSink("r1", NO_CRASH, 0);
+            pipeline.importRoll(folder, 60);
+            pipeline.launchElectionWithRoll("listed", Instant.parse("2100-01-01T00:00:00Z"));
+            pipeline.castListed("listed", 0, 30);
             before.start(24);
             Pipeline.awaitAcknowledged(before, 400);
             before.stop();
@@ -49,7 +56,7 @@ class RebuildIT {
                     .atMost(Duration.ofSeconds(60))
                     .ignoreExceptions() // the sink may not have made its tables yet
                     .until(() -> query(lostReplica, VOTES).size()
-                            == before.acknowledged().size());
+                            == before.acknowledged().size() + 30);
             pipeline.assertWhole(before);
             ingest.kill();
             sink.kill();
@@ -80,6 +87,9 @@ class RebuildIT {
             pipeline.useReplica("r1", replica);
             pipeline.startIngest(NO_CRASH, 0);
             pipeline.startSink("r1", NO_CRASH, 0);
+            assertTrue(pipeline.statusOfListed("listed", 0, 60).contains(BallotBox.TRY_AGAIN), "a roll is missing");
+            pipeline.importRoll(folder, 60);
+            pipeline.castListed("listed", 0, 60); // half of them again
             after.start(24); // first the same voters again, then others
             Pipeline.awaitAcknowledged(after, before.acknowledged().size() + 200);
             after.stop();

@@ -5,21 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
-import org.disvote.cli.Cli;
 import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.move.ShardMove.Step;
 import org.disvote.lab.voters.Voters;
@@ -87,7 +79,9 @@ class ShardMoveIT {
             Awaitility.await()
                     .atMost(WAIT_MAX)
                     .until(() -> seals(pipeline.rollAndSeals()) == Pipeline.ROUTING.partitions());
-            importRoll(pipeline, folder, 300);
+            pipeline.importRoll(folder, 300);
+            pipeline.launchElectionWithRoll("listed", Instant.parse("2100-01-01T00:00:00Z"));
+            pipeline.castListed("listed", 0, 30);
             List<String> before = pipeline.rollAndSeals();
             voters.start(8);
             Pipeline.awaitAcknowledged(voters, 200);
@@ -112,10 +106,11 @@ class ShardMoveIT {
                 ShardMove resumed = pipeline.mover((moving, step) -> {
                     // The first move's rows have been copied when the roll changes.
                     if (step == Step.COPIED && last == Step.EXPECTED) {
-                        importRoll(pipeline, folder, 400);
+                        pipeline.importRoll(folder, 400);
                     }
                 });
                 assertEquals(last != Step.DONE, resumed.move(partition, to), last::name);
+                pipeline.castListed("listed", moves * 30, moves * 30 + 30);
             }
 
             Pipeline.awaitAcknowledged(voters, voters.acknowledged().size() + 200);
@@ -124,37 +119,14 @@ class ShardMoveIT {
             assertEquals(List.of(), voters.contradictions());
             List<String> after = pipeline.rollAndSeals();
             assertTrue(after.containsAll(before));
+            pipeline.castListed("listed", 390, 400); // who were added while a partition moved
+            pipeline.assertEqual();
             assertEquals(before.size() + 100, after.size());
         }
     }
 
     private static long seals(List<String> rows) {
         return rows.stream().filter(row -> row.startsWith("seal ")).count();
-    }
-
-    private void importRoll(Pipeline pipeline, Path folder, int voters) {
-        StringWriter err = new StringWriter();
-        try {
-            Path file = folder.resolve("roll.csv");
-            Files.writeString(
-                    file,
-                    IntStream.range(0, voters)
-                            .mapToObj(voter -> "L-%03d,chania\n".formatted(voter))
-                            .collect(Collectors.joining("", "voterId,constituency\n", "")));
-            int exitCode = Cli.run(
-                    new PrintWriter(new StringWriter()),
-                    new PrintWriter(err, true),
-                    "roll",
-                    "import",
-                    file.toString(),
-                    "--masters",
-                    pipeline.masters(),
-                    "--brokers",
-                    broker.bootstrap());
-            assertEquals(0, exitCode, err::toString);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /// Ends a move as a kill does: its sessions end, and nothing else happens.

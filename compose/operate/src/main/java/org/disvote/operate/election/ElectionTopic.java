@@ -20,7 +20,6 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionEvent.CloseMoved;
 import org.disvote.topics.election.ElectionFold;
-import org.disvote.topics.election.Roll;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
@@ -55,8 +54,7 @@ public final class ElectionTopic {
     ///
     /// @param known launched elections, by ascending ID
     /// @param skipped the records that count for nothing and that no valid record has replaced
-    public record Content(
-            Optional<SystemRecord> system, List<Known> known, Optional<Roll> roll, List<SkippedRecord> skipped) {
+    public record Content(Optional<SystemRecord> system, List<Known> known, List<SkippedRecord> skipped) {
         public Content {
             known = List.copyOf(known);
             skipped = List.copyOf(skipped);
@@ -92,20 +90,12 @@ public final class ElectionTopic {
                                 topics.closings()
                                         .counting(elections, inForce.election().id())))
                         .toList(),
-                elections.roll(),
                 topics.skipped());
     }
 
     /// @throws KafkaException if the brokers do not answer
     public Optional<Known> find(ElectionId id) {
         return read().find(id);
-    }
-
-    /// What the electoral roll is.
-    ///
-    /// @throws KafkaException if the brokers do not answer
-    public Optional<Roll> roll() {
-        return read().roll();
     }
 
     /// Everything that prevents a launch of this definition now, in sentences.

@@ -3,17 +3,18 @@ package org.disvote.operate.roll;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
@@ -21,25 +22,31 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
 import org.disvote.ingest.roster.Roster;
+import org.disvote.ingest.table.RollTable.Changes;
 import org.disvote.ingest.table.RollTable.Merged;
-import org.disvote.operate.election.ElectionTopic;
+import org.disvote.ingest.table.RollTable.Move;
 import org.disvote.operate.roll.file.InvalidRollException;
-import org.disvote.operate.roll.file.RollCheck;
+import org.disvote.operate.roll.file.RollCheck.Checked;
 import org.disvote.operate.roll.file.RollFile;
 import org.disvote.operate.roll.file.RollProblems;
 import org.disvote.operate.roll.file.RollWatch;
-import org.disvote.topics.election.Roll;
+import org.disvote.operate.roll.file.SortedRoll;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.id.VoterId;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.statement.RollStatement;
+import org.disvote.topics.voter.Voter;
+import org.disvote.topics.voter.VoterKey;
 
-/// Makes the electoral roll on all masters equal to a file, then writes its size and digest to the elections
-/// topic.
+/// Makes one roll on all masters equal to a file, under pseudonyms, then states its size and digests.
 ///
 /// The file is the whole roll. Nothing changes unless the whole file is valid. Once voting has begun, the
 /// file may only add voters. The masters commit one after another. If one fails between these commits, the
-/// same import again completes the roll. The topic announces a roll only after all masters have it.
+/// same import again completes the roll. A roll is stated only after all masters have it.
 public final class RollImport {
 
     /// The roll after the import.
@@ -47,50 +54,68 @@ public final class RollImport {
     /// @param added voters who were not on it before
     /// @param moved voters whose constituency was another one before
     /// @param removed voters who are no longer on it
-    public record Result(Roll roll, long added, long moved, long removed, Duration took) {}
+    public record Result(RollStatement statement, long added, long moved, long removed, Duration took) {}
+
+    /// What to import.
+    ///
+    /// @param name of the roll; an ID
+    /// @param key of the system
+    /// @param temporary the folder in which to sort
+    /// @param expected how many voters the operator expects to be removed or moved
+    public record Source(String name, Checked file, VoterKey key, Path temporary, ExpectedChange expected) {
+
+        private Voter pseudonym(VoterId voter) {
+            return key.pseudonym(name, voter);
+        }
+    }
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int WATCH_EACH = 1 << 13;
 
     private final List<RollMaster> masters;
     private final Routing routing;
+    private final Source source;
     private final RollWatch watch;
 
-    private RollImport(List<RollMaster> masters, Routing routing, RollWatch watch) {
+    private RollImport(List<RollMaster> masters, Routing routing, Source source, RollWatch watch) {
         this.masters = masters;
         this.routing = routing;
+        this.source = source;
         this.watch = watch;
     }
 
     /// @param masters JDBC URLs of all, in any order
-    /// @param brokers of the elections topic
-    /// @param expected how many voters the operator expects to be removed or moved
     /// @throws InvalidRollException if voting has begun and the file would do more than add voters; nothing
     ///     changed
     /// @throws ExpectedChange.UnexpectedChangeException if more voters would be removed or moved than
     ///     expected; nothing changed
     /// @throws OperatorException if something else prevents the import
-    public static Result run(
-            List<String> masters, String brokers, RollCheck.Checked file, ExpectedChange expected, RollWatch watch)
+    public static Result run(List<String> masters, String brokers, Source source, RollWatch watch)
             throws InterruptedException {
         long begun = System.nanoTime();
-        Routing routing = SystemTopic.read(brokers).routing();
-        List<String> byShard = Roster.readAll(masters, routing);
+        SystemRecord system = SystemTopic.read(brokers);
+        requireKey(system, source.key().commitment());
+        Routing routing = system.routing();
+        RollTopic topic = new RollTopic(brokers);
+        topic.read(); // a system without this topic is found before anything changes
         List<RollMaster> open = new ArrayList<>();
-        try {
+        try (SortedRoll sorted = SortedRoll.of(source.file(), source::pseudonym, source.temporary(), watch)) {
+            List<String> byShard = Roster.readAll(masters, routing);
             for (int shard = 0; shard < byShard.size(); shard++) {
                 open.add(RollMaster.open(shard, byShard.get(shard)));
             }
-            RollImport roll = new RollImport(open, routing, watch);
-            Merged merged = roll.merge(file, expected);
-            Roll digested = roll.digest();
-            ElectionTopic topic = new ElectionTopic(brokers);
-            Roll announced = topic.roll()
-                    .filter(known -> known.digest().equals(digested.digest()))
-                    .orElse(digested);
-            topic.put(announced);
+            RollImport roll = new RollImport(open, routing, source, watch);
+            Merged merged = roll.merge(sorted);
+            roll.requireDigest(sorted.digests().pseudonymous());
+            RollStatement statement = new RollStatement(
+                    Instant.now(),
+                    source.name(),
+                    sorted.digests().raw(),
+                    sorted.digests().pseudonymous(),
+                    sorted.digests().voters());
+            state(topic, statement);
             return new Result(
-                    announced,
+                    statement,
                     merged.added(),
                     merged.moved(),
                     merged.removed(),
@@ -98,23 +123,39 @@ public final class RollImport {
         } catch (SQLException e) {
             throw new OperatorException(
                     "a master failed (%s): check that all are up, and import again".formatted(firstLine(e)), e);
-        } catch (IOException e) {
-            throw new OperatorException(
-                    "%s cannot be read to its end: check the disk, and that nobody changes the file"
-                            .formatted(file.file()),
-                    e);
         } finally {
             open.forEach(RollMaster::close);
         }
     }
 
-    private Merged merge(RollCheck.Checked file, ExpectedChange expected)
-            throws SQLException, IOException, InterruptedException {
+    private static void requireKey(SystemRecord system, String commitment) {
+        String ofSystem = system.voterKey()
+                .orElseThrow(() -> new OperatorException("this system has no voter key, so that no election in it can"
+                        + " have a roll: `disvote topics --voter-key FILE` gives one to a new system"));
+        if (!ofSystem.equals(commitment)) {
+            throw new OperatorException(
+                    "this voter key has the commitment %s, and the system's has %s: name the file of the system's key"
+                            .formatted(commitment, ofSystem));
+        }
+    }
+
+    private static void state(RollTopic topic, RollStatement statement) {
+        try {
+            topic.state(statement);
+        } catch (KafkaException e) {
+            throw new OperatorException(
+                    "the masters have the roll, but it could not be stated (%s): import the same file again"
+                            .formatted(e.getMessage()),
+                    e);
+        }
+    }
+
+    private Merged merge(SortedRoll sorted) throws SQLException, InterruptedException {
         Map<Integer, RollMaster> owners = owners();
-        stage(file, owners);
-        Merged merged = onEach("merging", master -> master.merge(ownedBy(master, owners))).stream()
+        stage(sorted, owners);
+        Merged merged = onEach("merging", master -> master.merge(source.name(), ownedBy(master, owners))).stream()
                 .reduce(Merged.NOTHING, Merged::plus);
-        expected.require(file.voters(), merged);
+        source.expected().require(source.file().voters(), merged);
         for (RollMaster master : masters) {
             if (!master.lockHeads().equals(ownedBy(master, owners))) {
                 throw new OperatorException("partitions moved to another shard meanwhile: import again");
@@ -159,72 +200,104 @@ public final class RollImport {
         return owned;
     }
 
-    private void stage(RollCheck.Checked file, Map<Integer, RollMaster> owners) throws SQLException, IOException {
-        long voters = 0;
-        try (RollFile roll = RollFile.open(file.file(), new RollProblems())) {
-            for (RollFile.Listed voter = roll.next(); voter != null; voter = roll.next()) {
-                int partition = routing.partitionOf(voter.voterId());
-                requireNonNull(owners.get(partition)).stage(voter, partition);
-                voters++;
-                if (voters % WATCH_EACH == 0) {
-                    watch.progress("reading", voters, file.voters());
-                }
+    private void stage(SortedRoll sorted, Map<Integer, RollMaster> owners) throws SQLException {
+        long[] staged = {0};
+        sorted.each(voter -> {
+            int partition = routing.partitionOf(voter.voter());
+            requireNonNull(owners.get(partition)).stage(voter, partition);
+            if (++staged[0] % WATCH_EACH == 0) {
+                watch.progress("sending", staged[0], source.file().voters());
             }
-        }
+        });
         for (RollMaster master : masters) {
             master.endStaging();
         }
-        file.requireUnchanged();
     }
 
     private void requireNoVotes() throws SQLException {
         boolean begun = false;
         for (RollMaster master : masters) {
-            begun |= master.votingHasBegun();
+            begun |= master.votingHasBegun(source.name());
         }
         if (!begun) {
             return;
         }
-        RollProblems moved = new RollProblems();
-        Set<String> gone = new TreeSet<>();
+        Map<Voter, Move> moves = new HashMap<>();
+        long moved = 0;
+        long removed = 0;
         for (RollMaster master : masters) {
-            master.explain(moved, gone);
+            Changes changes = master.explain(source.name());
+            moves.putAll(changes.moves());
+            moved += changes.moved();
+            removed += changes.removed();
         }
         List<String> problems = new ArrayList<>();
         problems.add("voting has begun in an election with this roll, so that voters may only be added");
-        problems.addAll(moved.list());
-        gone.stream().limit(RollProblems.LISTED_MAX).forEach(voter -> problems.add("voter " + voter + " is not in it"));
+        problems.addAll(lines(moves, moved).list());
+        if (removed > 0) {
+            problems.add("%,d voters of the roll are not in it".formatted(removed));
+        }
         throw new InvalidRollException(problems);
     }
 
+    /// The masters know the voters by their pseudonyms; the file says on which line each of them is.
+    private RollProblems lines(Map<Voter, Move> moves, long moved) {
+        RollProblems lines = new RollProblems();
+        if (moves.isEmpty()) {
+            return lines;
+        }
+        try (RollFile file = RollFile.open(source.file().file(), new RollProblems())) {
+            for (RollFile.Listed each = file.next(); each != null; each = file.next()) {
+                Move move = moves.get(source.pseudonym(each.voterId()));
+                if (move != null) {
+                    lines.add(
+                            each.line(),
+                            "voter %s would move from constituency %s to %s"
+                                    .formatted(each.voterId().value(), named(move.before()), named(move.after())));
+                }
+            }
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "%s cannot be read again: check the disk"
+                            .formatted(source.file().file()),
+                    e);
+        }
+        lines.addUnlisted(moved - moves.size());
+        return lines;
+    }
+
+    private static String named(String constituency) {
+        return constituency.isEmpty() ? "none" : constituency;
+    }
+
     /// Reads the roll from all masters as streams, merged into one order.
-    private Roll digest() throws SQLException {
+    private void requireDigest(String expected) throws SQLException {
         MessageDigest digest = sha256();
-        SortedMap<String, Long> constituencies = new TreeMap<>();
         List<RollLines> sources = new ArrayList<>();
         for (RollMaster master : masters) {
-            sources.add(master.lines());
+            sources.add(master.lines(source.name()));
         }
         long voters = 0;
         while (true) {
             RollLines first = null;
-            for (RollLines source : sources) {
-                if (source.current() != null && (first == null || source.compareTo(first) < 0)) {
-                    first = source;
+            for (RollLines each : sources) {
+                if (each.current() != null && (first == null || each.compareTo(first) < 0)) {
+                    first = each;
                 }
             }
             if (first == null) {
                 break;
             }
             digest.update(first.current());
-            constituencies.merge(first.constituency(), 1L, Long::sum);
             first.advance();
-            voters++;
-            if (voters % WATCH_EACH == 0) {
-                watch.progress("digesting", voters, 0);
+            if (++voters % WATCH_EACH == 0) {
+                watch.progress("reading again", voters, source.file().voters());
             }
         }
-        return new Roll(voters, "sha256:" + HexFormat.of().formatHex(digest.digest()), constituencies, Instant.now());
+        if (!expected.equals("sha256:" + HexFormat.of().formatHex(digest.digest()))) {
+            throw new OperatorException("the masters do not have what was sent to them, and nothing was stated: import"
+                    + " the same file again, and run an audit");
+        }
     }
 
     private static MessageDigest sha256() {

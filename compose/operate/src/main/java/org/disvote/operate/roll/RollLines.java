@@ -1,21 +1,19 @@
 package org.disvote.operate.roll;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.sql.SQLException;
 import java.util.Arrays;
 import org.disvote.ingest.table.RollTable;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
-/// The roll on one master, line by line, as [RollTable#lines] orders it. Not thread-safe.
+/// A roll on one master, line by line, as [RollTable#lines] orders it. Not thread-safe.
 final class RollLines {
 
     private final CopyOut copy;
     private byte @Nullable [] current;
 
-    RollLines(RollTable table) throws SQLException {
-        copy = table.lines();
+    RollLines(RollTable table, String roll) throws SQLException {
+        copy = table.lines(roll);
         advance();
     }
 
@@ -30,15 +28,6 @@ final class RollLines {
 
     boolean ended() {
         return current == null;
-    }
-
-    String constituency() {
-        byte[] line = current == null ? new byte[0] : current;
-        int comma = 0;
-        while (line[comma] != ',') {
-            comma++;
-        }
-        return new String(line, comma + 1, line.length - comma - 2, US_ASCII);
     }
 
     int compareTo(RollLines other) {

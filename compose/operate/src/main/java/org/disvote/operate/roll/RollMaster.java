@@ -9,11 +9,10 @@ import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable;
+import org.disvote.ingest.table.RollTable.Changes;
 import org.disvote.ingest.table.RollTable.Merged;
-import org.disvote.ingest.table.RollTable.Move;
-import org.disvote.ingest.table.RollTable.Moves;
-import org.disvote.operate.roll.file.RollFile;
 import org.disvote.operate.roll.file.RollProblems;
+import org.disvote.operate.roll.file.SortedRoll;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
@@ -85,12 +84,12 @@ public final class RollMaster implements AutoCloseable {
         return heads.lastSeqs().keySet();
     }
 
-    /// Sends a voter of the file to the master, beside the roll.
-    void stage(RollFile.Listed voter, int partition) throws SQLException {
+    /// Sends a voter to the master, beside the roll.
+    void stage(SortedRoll.Named voter, int partition) throws SQLException {
         staging().add(voter, partition);
     }
 
-    /// Every voter of the file was staged.
+    /// Every voter was staged.
     void endStaging() throws SQLException {
         staging().end();
     }
@@ -104,12 +103,12 @@ public final class RollMaster implements AutoCloseable {
         return started;
     }
 
-    /// Makes the roll equal to the staged file.
+    /// Makes the roll of this name equal to the staged one.
     ///
     /// @param owned this master's partitions
-    Merged merge(Set<Integer> owned) throws SQLException {
+    Merged merge(String name, Set<Integer> owned) throws SQLException {
         execute("SAVEPOINT before_merge");
-        return roll.merge(owned);
+        return roll.merge(name, owned);
     }
 
     /// Locks all heads, so that no vote is recorded on this master until the transaction ends. Every voter who has
@@ -120,35 +119,24 @@ public final class RollMaster implements AutoCloseable {
         return heads.lockAll().keySet();
     }
 
-    /// Whether this master has a vote of an election with a roll.
-    boolean votingHasBegun() throws SQLException {
-        return new ElectionTable(connection).anyVoteWithRoll();
+    /// Whether this master has a vote of an election with this roll.
+    boolean votingHasBegun(String name) throws SQLException {
+        return new ElectionTable(connection).anyVoteWithRoll(name);
     }
 
     /// Undoes the merge and finds the voters that it moved or removed.
-    ///
-    /// @param moved gets the lines of voters whose constituency would change
-    /// @param gone gets the voters that the file does not have
-    void explain(RollProblems moved, Set<String> gone) throws SQLException {
+    Changes explain(String name) throws SQLException {
         execute("ROLLBACK TO SAVEPOINT before_merge");
-        Moves moves = roll.moves(RollProblems.LISTED_MAX);
-        for (Move move : moves.first()) {
-            moved.add(
-                    move.line(),
-                    "voter %s would move from constituency %s to %s"
-                            .formatted(move.voterId(), move.before(), move.after()));
-        }
-        moved.addUnlisted(moves.count() - moves.first().size());
-        gone.addAll(roll.missing(RollProblems.LISTED_MAX));
+        return roll.changes(name, RollProblems.LISTED_MAX);
     }
 
     void commit() throws SQLException {
         connection.commit();
     }
 
-    /// The roll on this master.
-    RollLines lines() throws SQLException {
-        RollLines started = new RollLines(roll);
+    /// The roll of this name on this master.
+    RollLines lines(String name) throws SQLException {
+        RollLines started = new RollLines(roll, name);
         lines = started;
         return started;
     }

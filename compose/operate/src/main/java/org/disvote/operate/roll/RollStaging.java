@@ -3,10 +3,10 @@ package org.disvote.operate.roll;
 import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import org.disvote.ingest.table.RollTable;
-import org.disvote.operate.roll.file.RollFile;
+import org.disvote.operate.roll.file.SortedRoll;
 import org.postgresql.copy.CopyIn;
 
-/// Sends the voters of a file to one shard's master, many in one message. Not thread-safe.
+/// Sends the voters of a roll to one shard's master, many in one message. Not thread-safe.
 final class RollStaging {
 
     private static final int COPY_BYTES = 1 << 16;
@@ -19,11 +19,10 @@ final class RollStaging {
         copy = table.startStaging();
     }
 
-    void add(RollFile.Listed voter, int partition) throws SQLException {
-        append(Long.toString(voter.line()), '\t');
+    void add(SortedRoll.Named voter, int partition) throws SQLException {
         append(Integer.toString(partition), '\t');
-        append(voter.voterId().value(), '\t');
-        append(voter.constituency().isEmpty() ? "\\N" : voter.constituency(), '\n');
+        append(voter.voter().value(), '\t');
+        append(voter.constituency(), '\n');
         if (rows.size() >= COPY_BYTES) {
             send();
         }

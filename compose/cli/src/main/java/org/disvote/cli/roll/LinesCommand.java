@@ -1,0 +1,42 @@
+package org.disvote.cli.roll;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.disvote.operate.roll.file.RollCheck.Checked;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "lines",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Checks FILE as `import` does, and prints the lines that its digest is made of, in the order of FILE:",
+            "voterId, or, if any line of FILE has a constituency, voterId,constituency. It asks no system."
+        },
+        footer = {
+            "",
+            "The digest `raw` of `roll show` and `roll check`:",
+            "  disvote roll lines FILE | LC_ALL=C sort | sha256sum",
+            "",
+            "Exit codes: 0 FILE can be imported; 1 it cannot be read; 2 it is wrong, with its lines."
+        })
+final class LinesCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FILE", description = "the whole roll")
+    private Path file = Path.of("");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Checked checked = RollTexts.check(file, spec);
+        PrintWriter out = spec.commandLine().getOut();
+        checked.printLines(out);
+        return 0;
+    }
+}

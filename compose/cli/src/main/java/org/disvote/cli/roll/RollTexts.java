@@ -1,0 +1,54 @@
+package org.disvote.cli.roll;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.SortedMap;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.operate.roll.file.InvalidRollException;
+import org.disvote.operate.roll.file.RollCheck;
+import org.disvote.operate.roll.file.RollCheck.Checked;
+import org.disvote.topics.statement.RollStatement;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// What the commands about rolls have in common: how a file is checked, and how a roll is shown.
+final class RollTexts {
+
+    private RollTexts() {}
+
+    /// Prints the file's warnings.
+    ///
+    /// @throws UsageException with every problem of the file
+    static Checked check(Path file, CommandSpec spec) {
+        PrintWriter err = spec.commandLine().getErr();
+        Checked checked;
+        try (VoteProgress progress = new VoteProgress(err, "voters")) {
+            checked = RollCheck.run(file, progress::show);
+        } catch (InvalidRollException e) {
+            throw wrong(file, e);
+        }
+        checked.warnings().forEach(warning -> err.println(file + ": warning: " + warning));
+        return checked;
+    }
+
+    static UsageException wrong(Path file, InvalidRollException e) {
+        return new UsageException(
+                e.problems().stream().map(problem -> file + ": " + problem).toList());
+    }
+
+    static void show(PrintWriter out, RollStatement roll) {
+        out.printf("roll %s: %s, stated %s%n", roll.roll(), size(roll.voters()), roll.at());
+        show(out, roll.raw(), roll.pseudonymous());
+    }
+
+    static void show(PrintWriter out, String raw, String pseudonymous) {
+        out.printf("  raw          %s%n  pseudonymous %s%n", raw, pseudonymous);
+    }
+
+    static String size(SortedMap<String, Long> voters) {
+        return "%,d voters in %,d constituencies"
+                .formatted(
+                        voters.values().stream().mapToLong(Long::longValue).sum(),
+                        voters.keySet().stream().filter(name -> !name.isEmpty()).count());
+    }
+}
