@@ -115,6 +115,11 @@ final class CountStore implements PaperCells.Adder {
         }
     }
 
+    /// How many cells were not sent yet.
+    int changedCells() {
+        return changedTurnouts.size() + changedTallies.size();
+    }
+
     void sendTurnouts(Sender sender) {
         send(changedTurnouts, sender);
     }

@@ -32,6 +32,12 @@ final class PartitionCounter {
 
     private static final Logger log = LoggerFactory.getLogger(PartitionCounter.class);
 
+    /// When a country's log is counted from its beginning, every second changes most cells. To send all of them
+    /// each time would take longer than to count.
+    private static final int FEW_CELLS = 200;
+
+    private static final Duration MANY_CELLS_INTERVAL = Duration.ofSeconds(5);
+
     private final ProcessorContext<byte[], byte[]> context;
     private final Routing routing;
     private final RecordVersions versions;
@@ -44,6 +50,9 @@ final class PartitionCounter {
     private Counting counting;
     private boolean changed = true;
     private boolean alarmed;
+
+    /// In milliseconds of the epoch; 0 before the first time.
+    private long sentAt;
 
     /// See [CountsTopology#of].
     PartitionCounter(
@@ -123,6 +132,12 @@ final class PartitionCounter {
         if (!changed && gap == alarmed) {
             return;
         }
+        if (gap == alarmed
+                && counts.changedCells() > FEW_CELLS
+                && timestamp - sentAt < MANY_CELLS_INTERVAL.toMillis()) {
+            return;
+        }
+        sentAt = timestamp;
         if (gap && !alarmed) {
             log.atError()
                     .addKeyValue("partition", partition)

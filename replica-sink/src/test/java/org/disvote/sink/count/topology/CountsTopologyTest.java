@@ -126,6 +126,24 @@ class CountsTopologyTest {
     }
 
     @Test
+    void manyCellsThatChangeAreSentLessOften() throws Exception {
+        for (int i = 1; i <= 300; i++) {
+            appendOf("c" + i, vote(i, "v" + i, "c1", SEVEN));
+        }
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
+        int sentAtOnce = tallies.readRecordsToList().size();
+        for (int i = 301; i <= 600; i++) {
+            appendOf("c" + i, vote(i, "v" + i, "c1", SEVEN));
+        }
+
+        driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
+        assertTrue(tallies.isEmpty());
+
+        driver.advanceWallClockTime(Duration.ofSeconds(5));
+        assertEquals(sentAtOnce, tallies.readRecordsToList().size());
+    }
+
+    @Test
     void onlyWhatChangedIsSentAgain() {
         append(vote(1, "a", "c1", SEVEN), vote(2, "b", "c2", SEVEN));
         driver.advanceWallClockTime(CountVotes.SEND_INTERVAL);
