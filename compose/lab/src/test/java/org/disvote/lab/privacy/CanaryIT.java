@@ -36,6 +36,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -71,6 +73,7 @@ final class CanaryIT {
     private static final String PLANTED = "Planted" + RANDOM;
 
     private static final String ELECTION = "canary";
+    private static final String ROLL = "canary";
     private static final int VOTERS = 40;
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -80,10 +83,12 @@ final class CanaryIT {
     private final List<String> answers = new ArrayList<>();
 
     @Test
-    void noPlaceHoldsAVoterIdAndOneThatIsPlantedIsFoundInEachKindOfPlace(@TempDir Path folder) throws Exception {
+    void noPlaceHoldsAVoterIdAndOneThatIsPlantedIsFoundInEachKindOfPlace(@TempDir Path folder, @TempDir Path ofOperator)
+            throws Exception {
         Path data = folder.resolve("data");
         try (UpProcess up = UpProcess.ready(data, "--port", "0", "--shards", "2", "--replicas", "1")) {
             Endpoints endpoints = up.endpoints();
+            importRoll(data, ofOperator.resolve("roll.csv"), folder);
             launch(endpoints);
             voteInEveryWay(endpoints.api());
             awaitCounted(endpoints.api());
@@ -140,8 +145,11 @@ final class CanaryIT {
         for (String text : shown) {
             assertFalse(text.contains(CHOICE), "a choice is shown");
             for (int i = 0; i < VOTERS; i++) {
-                String pseudonym = key.pseudonym("", new VoterId(voter(i))).value();
-                assertFalse(text.contains(pseudonym), "a pseudonym is shown");
+                for (String roll : List.of("", ROLL)) {
+                    String pseudonym =
+                            key.pseudonym(roll, new VoterId(voter(i))).value();
+                    assertFalse(text.contains(pseudonym), "a pseudonym is shown");
+                }
             }
         }
     }
@@ -187,10 +195,35 @@ final class CanaryIT {
                 () -> where + " is not among " + planted.found());
     }
 
+    /// The command sorts in files below the folder that is looked at.
+    private static void importRoll(Path data, Path file, Path folder) throws IOException {
+        String lines = IntStream.range(0, VOTERS)
+                .mapToObj(number -> voter(number) + ",chania\n")
+                .collect(Collectors.joining("", "voterId,constituency\n", ""));
+        Files.writeString(file, lines);
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        int code = Cli.run(
+                out,
+                out,
+                "roll",
+                "import",
+                file.toString(),
+                "--roll",
+                ROLL,
+                "--temp",
+                folder.toString(),
+                "--data",
+                data.toString());
+        assertEquals(0, code, text::toString);
+        assertFalse(text.toString().contains(VOTER), text::toString);
+    }
+
     private static void launch(Endpoints endpoints) {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         ObjectNode file = JsonNodeFactory.instance.objectNode();
         file.put("id", ELECTION).put("ballots", "open").put("changeOfMind", "last-counts");
+        file.put("eligibility", "roll").put("roll", ROLL);
         file.putObject("title").put("en", "Canary");
         ArrayNode choices = file.putArray("choices");
         for (String choice : List.of(CHOICE + "-1", CHOICE + "-2")) {
