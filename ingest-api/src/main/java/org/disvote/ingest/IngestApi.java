@@ -20,6 +20,7 @@ import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.ReceiptRoutes;
 import org.disvote.ingest.http.vote.VoteRoutes;
+import org.disvote.ingest.http.vote.VoterRoutes;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
@@ -68,6 +69,7 @@ public final class IngestApi implements AutoCloseable {
                     List.of(
                             new VoteRoutes(
                                     shards, elections, authenticator, names, config.confirm(), limits.answerWithin()),
+                            new VoterRoutes(shards, elections, authenticator, names, limits.answerWithin()),
                             new ElectionRoutes(elections, shards, answers, Clock.systemUTC()),
                             new ReceiptRoutes(shards, replicas, limits.answerWithin(), Clock.systemUTC()),
                             new ResultRoutes(

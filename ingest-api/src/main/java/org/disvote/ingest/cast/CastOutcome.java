@@ -1,6 +1,7 @@
 package org.disvote.ingest.cast;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.routing.Position;
 
@@ -13,8 +14,20 @@ public sealed interface CastOutcome {
     /// This voter cast this same ballot before, the election being open then; nothing changed.
     record SameAgain(Receipt original) implements CastOutcome {}
 
-    /// This voter cast another ballot before; nothing changed.
-    record AlreadyVoted(Position original) implements CastOutcome {}
+    /// This voter cast another ballot before, which stays; nothing changed.
+    record AlreadyVoted(Receipt standing) implements CastOutcome {}
+
+    /// The request assumes something that does not hold; nothing changed.
+    ///
+    /// @param terms the digest of the election's terms
+    /// @param constituency the voter's
+    /// @param revision that the next vote has
+    /// @param standing the vote that stands, if there is one
+    record Changed(String terms, String constituency, int revision, Optional<Receipt> standing)
+            implements CastOutcome {}
+
+    /// The voter has changed the vote as often as the election allows.
+    record TooManyChanges(int changesMax) implements CastOutcome {}
 
     /// The election is not open at the master's time.
     ///
@@ -36,8 +49,14 @@ public sealed interface CastOutcome {
     /// The master does not have this election.
     record UnknownElection() implements CastOutcome {}
 
-    /// The election has no such choice.
-    record UnknownChoice() implements CastOutcome {}
+    /// The ballot is against the rules of the voter's paper.
+    ///
+    /// @param problems in sentences; at least one. They name rules, and never what was picked
+    record InvalidVote(List<String> problems) implements CastOutcome {
+        public InvalidVote {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /// The vote that this outcome reveals, if any. With `--confirm log` the answer waits until the log has
     /// it.
@@ -45,9 +64,15 @@ public sealed interface CastOutcome {
         return switch (this) {
             case Recorded(Receipt receipt) -> Optional.of(receipt.position());
             case SameAgain(Receipt original) -> Optional.of(original.position());
-            case AlreadyVoted(Position original) -> Optional.of(original);
-            case NotOpen _, Closing _, NotEligible _, RollMissing _, UnknownElection _, UnknownChoice _ ->
-                Optional.empty();
+            case AlreadyVoted(Receipt standing) -> Optional.of(standing.position());
+            case Changed changed -> changed.standing().map(Receipt::position);
+            case NotOpen _,
+                    Closing _,
+                    NotEligible _,
+                    RollMissing _,
+                    UnknownElection _,
+                    InvalidVote _,
+                    TooManyChanges _ -> Optional.empty();
         };
     }
 }

@@ -18,7 +18,7 @@ public record IssuedReceipts(MasterReader master) {
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<Issued> find(Receipt.Presented presented) {
         return master.find(presented.position()).flatMap(vote -> {
-            Receipt receipt = Receipt.of(vote);
+            Receipt receipt = Receipt.of(vote, master.terms(vote.electionId()));
             return receipt.digest().equals(presented.digest())
                     ? Optional.of(new Issued(receipt, master.isSuperseded(vote)))
                     : Optional.empty();

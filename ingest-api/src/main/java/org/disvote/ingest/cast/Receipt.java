@@ -17,6 +17,7 @@ import org.disvote.topics.voter.Voter;
 ///
 /// @param castAt the master's time of the vote, in microseconds
 /// @param digest SHA-256 of the vote's canonical bytes, as `sha256:` and 64 hexadecimal digits
+/// @param terms the digest of the election's terms; empty if the master has no such election
 /// @param secret for the voter alone
 public record Receipt(
         ElectionId electionId,
@@ -26,6 +27,7 @@ public record Receipt(
         int revision,
         Instant castAt,
         String digest,
+        String terms,
         Secret secret) {
 
     /// The rest of the record besides the ballot. With it, and with each ballot that is possible, the record's
@@ -50,7 +52,8 @@ public record Receipt(
 
     private static final Pattern TEXT = Pattern.compile("(0|[1-9][0-9]{0,8})-([1-9][0-9]{0,17})-([A-Za-z0-9_-]{43})");
 
-    public static Receipt of(EncodedVote encoded) {
+    /// @param terms the digest of the election's terms
+    public static Receipt of(EncodedVote encoded, String terms) {
         VoteCast vote = encoded.vote();
         return new Receipt(
                 vote.electionId(),
@@ -60,11 +63,12 @@ public record Receipt(
                 vote.revision(),
                 vote.castAt(),
                 digest(encoded.digest()),
+                terms,
                 new Secret(vote.nonce().text(), vote.auth()));
     }
 
-    public static Receipt of(VoteCast vote) {
-        return of(new EncodedVote(vote));
+    public static Receipt of(VoteCast vote, String terms) {
+        return of(new EncodedVote(vote), terms);
     }
 
     /// What the voter keeps: `<partition>-<seq>-<digest in base64url>`.

@@ -6,45 +6,67 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.CastRequest.Content;
+import org.disvote.ingest.cast.EarlierVotes;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Participant;
+import org.disvote.topics.ballot.Ballot;
+import org.disvote.topics.ballot.BallotReading;
+import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
-import org.disvote.topics.vote.Nonce;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
+import org.jspecify.annotations.Nullable;
 
 /// Decides the outcome of each request of one commit, from what was read of the master under the heads' lock.
 /// It does no I/O, so that numbering and refusing can be tested alone.
 final class Batch {
 
-    private final List<QueuedCast> waiting;
+    private static final String OTHER_KIND = "this election takes open ballots, not envelopes";
+
     private final SortedMap<Integer, Long> lastSeqs;
     private final Polls polls;
-    private final Electorate electorate;
-    private final List<Optional<CastOutcome>> refusals;
+    private final List<Asking> asking;
+
+    /// A request with what the master says about it, whatever its voter did before.
+    ///
+    /// @param poll null if the master does not have the election
+    /// @param constituency of the voter; empty if the voter is not on the roll
+    /// @param refusal why it cannot become a vote
+    private record Asking(
+            QueuedCast cast, @Nullable Poll poll, Optional<String> constituency, Optional<CastOutcome> refusal) {
+
+        CastRequest request() {
+            return cast.request();
+        }
+
+        /// The revision that the vote would have. A request that says none means revision 1 where votes may be
+        /// changed, so that it never counts as a change.
+        OptionalInt revision() {
+            OptionalInt said = request().expected().revision();
+            return said.isPresent() || poll == null || !poll.lastCounts() ? said : OptionalInt.of(1);
+        }
+    }
 
     /// @param waiting in the order of their arrival, all of partitions in `lastSeqs`
     /// @param lastSeqs of the heads that are locked and open
     Batch(List<QueuedCast> waiting, SortedMap<Integer, Long> lastSeqs, Polls polls, Electorate electorate) {
-        this.waiting = List.copyOf(waiting);
         this.lastSeqs = new TreeMap<>(lastSeqs);
         this.polls = polls;
-        this.electorate = electorate;
-        this.refusals =
-                waiting.stream().map(one -> refusal(polls, one, electorate)).toList();
+        this.asking = waiting.stream().map(one -> asking(one, electorate)).toList();
     }
 
     /// Of whom the rolls must be asked.
@@ -65,125 +87,181 @@ final class Batch {
         return new Asked(rolls, voters);
     }
 
-    /// Why this request cannot become a vote, whatever its voter did before.
-    private static Optional<CastOutcome> refusal(Polls polls, QueuedCast waiting, Electorate electorate) {
+    private Asking asking(QueuedCast waiting, Electorate electorate) {
         CastRequest request = waiting.request();
         Poll poll = polls.byElection().get(request.electionId());
         if (poll == null) {
-            return Optional.of(new CastOutcome.UnknownElection());
+            return new Asking(waiting, null, Optional.empty(), Optional.of(new CastOutcome.UnknownElection()));
+        }
+        Optional<String> constituency =
+                poll.hasRoll() ? electorate.constituency(poll.roll(), request.voter()) : Optional.of("");
+        return new Asking(waiting, poll, constituency, refusal(poll, waiting, electorate, constituency));
+    }
+
+    private Optional<CastOutcome> refusal(
+            Poll poll, QueuedCast waiting, Electorate electorate, Optional<String> constituency) {
+        if (constituency.isEmpty()) {
+            return Optional.of(
+                    electorate.covers(poll.roll(), waiting.partition())
+                            ? new CastOutcome.NotEligible()
+                            : new CastOutcome.RollMissing());
         }
         Election election = poll.election();
-        Optional<CastOutcome> closed = switch (poll.stateAt(polls.at(), waiting.partition())) {
+        return switch (poll.stateAt(polls.at(), waiting.partition())) {
             case OPEN -> Optional.empty();
             case CLOSING -> Optional.of(new CastOutcome.Closing());
             case NOT_YET_OPEN, SEALED ->
                 Optional.of(new CastOutcome.NotOpen(election.opensAt(), election.closesAt(), polls.at()));
         };
-        if (closed.isPresent()) {
-            return closed;
-        }
-        if (ShortBallot.choiceOf(request.ballot()).filter(election::has).isEmpty()) {
-            return Optional.of(new CastOutcome.UnknownChoice());
-        }
-        if (!poll.hasRoll()
-                || electorate.constituency(poll.roll(), request.voter()).isPresent()) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                electorate.covers(poll.roll(), waiting.partition())
-                        ? new CastOutcome.NotEligible()
-                        : new CastOutcome.RollMissing());
     }
 
-    private boolean lastCounts(CastRequest request) {
-        Poll poll = polls.byElection().get(request.electionId());
-        return poll != null && poll.lastCounts();
+    /// Whose earlier votes must be looked up. Requests that cannot become a vote are among them: the same
+    /// request again gets the same receipt, even after the close. So are those that expect an earlier vote. Of
+    /// the others, the insert fails if their voters have voted before.
+    ///
+    /// @param all whether every voter is looked up
+    List<VoteTable.Asked> asked(boolean all) {
+        return asking.stream()
+                .filter(one -> one.poll() != null && (all || one.refusal().isPresent() || expectsMore(one)))
+                .map(one -> new VoteTable.Asked(
+                        one.cast().participant(), one.revision().orElse(0)))
+                .distinct()
+                .toList();
     }
 
-    /// The voters who will be refused. Their earlier votes must be looked up: the same request again gets the
-    /// same receipt, even after the close. Of the others, the insert fails if they have voted before.
-    Set<Participant> refused() {
-        Set<Participant> voters = new HashSet<>();
-        for (int i = 0; i < waiting.size(); i++) {
-            if (refusals.get(i).isPresent()) {
-                voters.add(waiting.get(i).participant());
-            }
-        }
-        return voters;
+    private static boolean expectsMore(Asking one) {
+        CastRequest.Expected expected = one.request().expected();
+        return one.revision().orElse(1) > 1
+                || expected.terms().isPresent()
+                || expected.constituency().isPresent();
     }
 
-    Set<Participant> participants() {
-        return waiting.stream().map(QueuedCast::participant).collect(Collectors.toSet());
+    private sealed interface Verdict {
+
+        record Answered(Supplier<CastOutcome> answer) implements Verdict {}
+
+        record Accepted(BallotBytes ballot, String constituency, Election election) implements Verdict {}
     }
 
-    /// @param newest the newest vote of each voter asked for who has voted
-    /// @param redone for a batch whose outcome is unknown, by its requests' nonces: the vote that the request
-    ///     became, or else its voter's newest vote with the same ballot
-    Judged judge(Map<Participant, VoteCast> newest, Map<Nonce, VoteCast> redone) {
-        // Either all of a batch is committed or nothing. If it was, nothing must be written now. One voter
-        // may have two requests in it; without this rule the first could be recorded again after the second,
-        // which changed their mind.
-        Map<Nonce, VoteCast> settled = redone.entrySet().stream()
-                        .anyMatch(entry -> entry.getValue().nonce().equals(entry.getKey()))
-                ? redone
-                : Map.of();
-        Map<Participant, EncodedVote> votes = new HashMap<>();
-        newest.forEach((voter, vote) -> votes.put(voter, new EncodedVote(vote)));
+    /// @param earlier by voter and election what was looked up; nothing for those who were not
+    Judged judge(Map<Participant, EarlierVotes> earlier) {
+        Map<Participant, EarlierVotes> votes = new HashMap<>(earlier);
         SortedMap<Integer, Long> reached = new TreeMap<>(lastSeqs);
-        List<EncodedVote> recorded = new ArrayList<>(waiting.size());
-        List<Supplier<CastOutcome>> answers = new ArrayList<>(waiting.size());
-        for (int i = 0; i < waiting.size(); i++) {
-            QueuedCast one = waiting.get(i);
-            BallotBytes ballot = one.request().ballot();
-            VoteCast settledVote = settled.get(one.nonce());
-            EncodedVote before = settledVote == null ? votes.get(one.participant()) : new EncodedVote(settledVote);
-            if (before != null && (before.vote().ballot().equals(ballot) || !lastCounts(one.request()))) {
-                answers.add(answer(one, before));
-            } else if (refusals.get(i).isPresent()) {
-                answers.add(refusals.get(i)::orElseThrow);
-            } else {
-                int revision = before == null ? 1 : before.vote().revision() + 1;
-                EncodedVote recording =
-                        new EncodedVote(number(one, revision, reached.merge(one.partition(), 1L, Long::sum)));
-                votes.put(one.participant(), recording);
-                recorded.add(recording);
-                answers.add(answer(one, recording));
+        List<EncodedVote> recorded = new ArrayList<>(asking.size());
+        List<Supplier<CastOutcome>> answers = new ArrayList<>(asking.size());
+        for (Asking one : asking) {
+            QueuedCast cast = one.cast();
+            EarlierVotes before = votes.computeIfAbsent(cast.participant(), _ -> new EarlierVotes());
+            switch (decide(one, before)) {
+                case Verdict.Answered(Supplier<CastOutcome> answer) -> answers.add(answer);
+                case Verdict.Accepted accepted -> {
+                    EncodedVote vote = new EncodedVote(number(
+                            cast, accepted, before.nextRevision(), reached.merge(cast.partition(), 1L, Long::sum)));
+                    before.add(vote);
+                    recorded.add(vote);
+                    answers.add(recorded(vote, accepted.election()));
+                }
             }
         }
         return new Judged(recorded, reached, answers);
     }
 
-    private VoteCast number(QueuedCast one, int revision, long seq) {
+    /// In the order of the answers that the HTTP interface defines.
+    private Verdict decide(Asking one, EarlierVotes before) {
+        Poll poll = one.poll();
+        if (poll == null) {
+            return answer(one.refusal().orElseThrow());
+        }
+        Election election = poll.election();
+        Content content = one.request().content();
+        if (content instanceof Content.Envelope) {
+            return answer(new CastOutcome.InvalidVote(List.of(OTHER_KIND)));
+        }
+        Optional<EncodedVote> standing = before.newest();
+        // Of a voter who is not on the roll here, the paper of the vote that stands.
+        Optional<Paper> paper = one.constituency()
+                .or(() -> standing.map(vote -> vote.vote().constituency()))
+                .flatMap(election::paper);
+        BallotBytes ballot = null;
+        if (paper.isPresent()) {
+            switch (read(content, paper.get())) {
+                case BallotReading.Refused(List<String> problems) -> {
+                    return answer(new CastOutcome.InvalidVote(problems));
+                }
+                case BallotReading.Accepted(Ballot accepted) -> ballot = BallotBytes.open(accepted.bytes());
+            }
+            OptionalInt revision = one.revision();
+            EncodedVote same = (revision.isPresent() ? before.at(revision.getAsInt()) : standing).orElse(null);
+            if (same != null && same.vote().ballot().equals(ballot)) {
+                return same.vote().nonce().equals(one.cast().nonce())
+                        ? new Verdict.Answered(recorded(same, election))
+                        : new Verdict.Answered(() -> new CastOutcome.SameAgain(Receipt.of(same, election.digest())));
+            }
+        }
+        if (standing.isPresent() && !poll.lastCounts()) {
+            return new Verdict.Answered(
+                    () -> new CastOutcome.AlreadyVoted(Receipt.of(standing.get(), election.digest())));
+        }
+        if (one.refusal().isPresent()) {
+            return answer(one.refusal().get());
+        }
+        String constituency = one.constituency().orElseThrow();
+        if (ballot == null) {
+            return answer(new CastOutcome.NotEligible()); // no paper for this constituency
+        }
+        int next = before.nextRevision();
+        if (differs(one, election, constituency, next)) {
+            return new Verdict.Answered(() -> new CastOutcome.Changed(
+                    election.digest(), constituency, next, standing.map(vote -> Receipt.of(vote, election.digest()))));
+        }
+        int changesMax = election.terms().changesMax();
+        return poll.lastCounts() && next > changesMax + 1
+                ? answer(new CastOutcome.TooManyChanges(changesMax))
+                : new Verdict.Accepted(ballot, constituency, election);
+    }
+
+    private static BallotReading read(Content content, Paper paper) {
+        return switch (content) {
+            case Content.Choice(var choice) -> Ballot.ofChoice(choice, paper);
+            case Content.Open(var ballot) -> Ballot.read(ballot, paper);
+            case Content.Envelope() -> new BallotReading.Refused(List.of(OTHER_KIND));
+        };
+    }
+
+    private static boolean differs(Asking one, Election election, String constituency, int next) {
+        CastRequest.Expected expected = one.request().expected();
+        OptionalInt revision = one.revision();
+        return (revision.isPresent() && revision.getAsInt() != next)
+                || expected.terms()
+                        .filter(terms -> !terms.equals(election.digest()))
+                        .isPresent()
+                || expected.constituency()
+                        .filter(said -> !said.equals(constituency))
+                        .isPresent();
+    }
+
+    private VoteCast number(QueuedCast one, Verdict.Accepted accepted, int revision, long seq) {
         CastRequest request = one.request();
         return new VoteCast(
                 request.electionId(),
                 one.partition(),
                 seq,
                 request.voter(),
-                constituency(request),
+                accepted.constituency(),
                 revision,
-                request.ballot(),
+                accepted.ballot(),
                 request.auth(),
                 one.nonce(),
                 polls.at());
     }
 
-    /// From the roll; of a voter who needs none, nothing is known.
-    private String constituency(CastRequest request) {
-        Poll poll = polls.byElection().get(request.electionId());
-        return poll != null && poll.hasRoll()
-                ? electorate.constituency(poll.roll(), request.voter()).orElse("")
-                : "";
+    private static Verdict answer(CastOutcome outcome) {
+        return new Verdict.Answered(() -> outcome);
     }
 
     /// Computed later, so that hashing for the receipt does not delay the next batch.
-    private static Supplier<CastOutcome> answer(QueuedCast one, EncodedVote vote) {
-        if (vote.vote().nonce().equals(one.nonce())) {
-            return () -> new CastOutcome.Recorded(Receipt.of(vote));
-        }
-        return vote.vote().ballot().equals(one.request().ballot())
-                ? () -> new CastOutcome.SameAgain(Receipt.of(vote))
-                : () -> new CastOutcome.AlreadyVoted(vote.vote().position());
+    private static Supplier<CastOutcome> recorded(EncodedVote vote, Election election) {
+        return () -> new CastOutcome.Recorded(Receipt.of(vote, election.digest()));
     }
 
     /// What to write, and what to answer once that is committed.

@@ -5,20 +5,20 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.disvote.ingest.Probe;
+import org.disvote.ingest.cast.EarlierVotes;
 import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.commit.CommitSession.Locked;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.VoteCast;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,9 +56,9 @@ final class BatchCommit {
         this.probe = probe;
     }
 
-    /// @param redone the batch as it was tried first, if the outcome of that try is unknown; otherwise empty
+    /// @param outcomeUnknown whether the batch may have been committed by an earlier try
     /// @throws SQLException if nothing was committed, or the outcome is unknown
-    void run(CommitSession session, List<QueuedCast> requests, List<QueuedCast> redone) throws SQLException {
+    void run(CommitSession session, List<QueuedCast> requests, boolean outcomeUnknown) throws SQLException {
         Stopwatch began = Stopwatch.start();
         Locked locked = session.lock(
                 requests.stream().map(QueuedCast::partition).collect(Collectors.toSet()),
@@ -73,10 +73,9 @@ final class BatchCommit {
             return;
         }
         Batch batch = new Batch(admitted, lastSeqs, locked.polls(), electorate(session, locked, admitted));
-        boolean lookUpAll = looksUpAll() || !redone.isEmpty();
-        Set<Participant> asked = lookUpAll ? batch.participants() : batch.refused();
-        Map<Participant, VoteCast> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
-        Judged judged = batch.judge(earlier, redone.isEmpty() ? Map.of() : session.redone(redone));
+        List<VoteTable.Asked> asked = batch.asked(looksUpAll() || outcomeUnknown);
+        Map<Participant, EarlierVotes> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
+        Judged judged = batch.judge(earlier);
         session.record(locked.polls().at(), judged.votes(), judged.lastSeqs());
         probe.reached(Probe.Step.BEFORE_COMMIT);
         session.commit();

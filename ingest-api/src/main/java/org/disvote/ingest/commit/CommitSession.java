@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import org.disvote.ingest.cast.EarlierVotes;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.PollRows;
@@ -22,7 +23,6 @@ import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 
 /// A session with a master in which votes are committed. Only the committer's thread uses it. Its methods are
@@ -122,16 +122,9 @@ final class CommitSession {
         return roll.electorate(asked.rolls(), asked.voters());
     }
 
-    /// The newest vote of each of these voters who has voted.
-    Map<Participant, VoteCast> earlier(Set<Participant> participants) throws SQLException {
-        return votes.newest(participants);
-    }
-
-    /// For a batch whose outcome is unknown, see [VoteTable#redone].
-    Map<Nonce, VoteCast> redone(List<QueuedCast> requests) throws SQLException {
-        return votes.redone(requests.stream()
-                .map(one -> new VoteTable.Tried(one.participant(), one.request().ballot(), one.nonce()))
-                .toList());
+    /// See [VoteTable#earlier].
+    Map<Participant, EarlierVotes> earlier(List<VoteTable.Asked> asked) throws SQLException {
+        return votes.earlier(asked);
     }
 
     /// Inserts the batch's votes and moves its heads. All locked heads are written, also those that do not

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// **Outcome unknown.** If the connection is lost, even during the commit, the same batch is tried again on a
 /// new connection. First the heads are locked, since the old commit may still be under way. Then every voter
-/// and every nonce is looked up. If there is a vote with the request's own nonce, the request is recorded; a
-/// vote with another nonce is an earlier one; if there is none, it is written now.
+/// is looked up. If the vote of the request's revision has the request's own nonce, the request is recorded; a
+/// vote with another nonce is an earlier one; if there is none, it is written now. A request always has the
+/// same revision, so it cannot be recorded a second time as a later one.
 final class CommitTries {
 
     private static final Logger log = LoggerFactory.getLogger(CommitTries.class);
@@ -75,7 +76,7 @@ final class CommitTries {
         boolean outcomeUnknown = false;
         for (int tried = 1; !pending.isEmpty(); tried++) {
             try {
-                commit.run(connection.session(), pending, outcomeUnknown ? batch : List.of());
+                commit.run(connection.session(), pending, outcomeUnknown);
                 health.succeeded();
                 return;
             } catch (SQLException e) {

@@ -7,17 +7,27 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.SortedMap;
+import org.disvote.ingest.cast.EarlierVotes;
+import org.disvote.ingest.table.ElectionTable;
+import org.disvote.ingest.table.ElectionTable.Poll;
+import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.MoveTable;
+import org.disvote.ingest.table.RollTable;
+import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.SystemTable;
 import org.disvote.ingest.table.VoteTable;
+import org.disvote.ingest.table.VoteTable.Participant;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
 
 /// Reads a master for those who serve voters and operators, through a small pool. Reads take at most
@@ -99,6 +109,40 @@ public final class MasterReader implements AutoCloseable {
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<VoteCast> find(Position position) {
         return reading("vote", connection -> new VoteTable(connection).find(position));
+    }
+
+    /// The digest of an election's terms; empty if the master does not have the election.
+    ///
+    /// @throws MasterUnavailableException if the master does not answer
+    public String terms(ElectionId electionId) {
+        return reading(
+                "election",
+                connection -> new ElectionTable(connection).terms(electionId).orElse(""));
+    }
+
+    /// What decides on a voter's next vote.
+    ///
+    /// @param polls the master's clock, and the election if the master has it
+    /// @param electorate empty in an election without a roll
+    /// @param standing the voter's newest vote
+    public record VoterNow(Polls polls, Electorate electorate, Optional<VoteCast> standing) {}
+
+    /// @throws MasterUnavailableException if the master does not answer
+    public VoterNow voter(Participant participant) {
+        return reading("voter", connection -> {
+            Polls polls = new ElectionTable(connection).poll(participant.electionId());
+            Poll poll = polls.byElection().get(participant.electionId());
+            return new VoterNow(
+                    polls,
+                    poll != null && poll.hasRoll()
+                            ? new RollTable(connection).electorate(Set.of(poll.roll()), Set.of(participant.voter()))
+                            : Electorate.NONE,
+                    Optional.ofNullable(new VoteTable(connection)
+                                    .earlier(List.of(new VoteTable.Asked(participant, 0)))
+                                    .get(participant))
+                            .flatMap(EarlierVotes::newest)
+                            .map(EncodedVote::vote));
+        });
     }
 
     /// Whether a later vote of the same voter counts instead.

@@ -15,6 +15,7 @@ import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.IssuedReceipts;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.gap.GapWatch;
+import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.ownership.Ownership;
 import org.disvote.ingest.ownership.OwnershipWatch;
@@ -22,6 +23,7 @@ import org.disvote.ingest.roster.ListedMasters;
 import org.disvote.ingest.roster.NewSystem;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.ingest.roster.RosterException;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.id.ElectionId;
@@ -31,6 +33,7 @@ import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.voter.Voter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -144,6 +147,19 @@ public final class Shards implements AutoCloseable {
         return owner(partition)
                 .map(shard -> shard.cast(request, partition))
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
+    }
+
+    /// What decides on a voter's next vote, as their master has it now.
+    ///
+    /// @return or a failure as of [#cast]
+    public CompletableFuture<MasterReader.VoterNow> voter(ElectionId electionId, Voter voter) {
+        return owner(routing.partitionOf(voter))
+                .map(shard -> shard.lookUp(() -> shard.master().voter(new Participant(electionId, voter))))
+                .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
+    }
+
+    public int partitionOf(Voter voter) {
+        return routing.partitionOf(voter);
     }
 
     /// Completes when the log has the vote that was committed at this position in this life of its master;

@@ -231,6 +231,28 @@ public final class ElectionTable {
         return copies;
     }
 
+    /// The digest of an election's terms.
+    public Optional<String> terms(ElectionId id) throws SQLException {
+        try (PreparedStatement select = session.prepareStatement("SELECT terms_digest FROM election WHERE id = ?")) {
+            select.setString(1, id.value());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        }
+    }
+
+    /// The master's clock and one election, for a voter who does not cast yet.
+    public Polls poll(ElectionId id) throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(POLLS)) {
+            select.setObject(1, new String[] {id.value()});
+            PollRows read;
+            try (ResultSet rows = select.executeQuery()) {
+                read = pollRows(rows);
+            }
+            return polls(read);
+        }
+    }
+
     /// Whether an election that is only for those on this roll has a vote.
     public boolean anyVoteWithRoll(String roll) throws SQLException {
         String sql = "SELECT EXISTS (SELECT FROM election WHERE roll = ? AND EXISTS (%s))"

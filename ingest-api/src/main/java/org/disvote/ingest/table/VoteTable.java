@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.disvote.ingest.cast.EarlierVotes;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
@@ -37,27 +38,20 @@ public final class VoteTable {
 
     private static final String ALL_COLUMNS = COLUMNS + ", void";
 
-    private static final String NEWEST = """
-        SELECT newest.*
-        FROM unnest(?::text[], ?::text[]) AS asked (election_id, voter)
+    private static final String EARLIER = """
+        SELECT found.*
+        FROM unnest(?::text[], ?::text[], ?::int[]) AS asked (election_id, voter, revision)
         CROSS JOIN LATERAL (
-            SELECT %s
-            FROM vote
-            WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
-            ORDER BY revision DESC
-            LIMIT 1) AS newest
-        """.formatted(COLUMNS);
-
-    private static final String REDONE = """
-        SELECT asked.nonce AS asked, found.*
-        FROM unnest(?::text[], ?::text[], ?::bytea[], ?::bytea[]) AS asked (election_id, voter, ballot, nonce)
-        CROSS JOIN LATERAL (
-            SELECT %s
-            FROM vote
-            WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
-                AND (vote.nonce = asked.nonce OR vote.ballot = asked.ballot)
-            ORDER BY vote.nonce = asked.nonce DESC, revision DESC
-            LIMIT 1) AS found
+            (SELECT %1$s
+             FROM vote
+             WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
+             ORDER BY revision DESC
+             LIMIT 1)
+            UNION ALL
+            (SELECT %1$s
+             FROM vote
+             WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
+                AND vote.revision = asked.revision)) AS found
         """.formatted(COLUMNS);
 
     private static final String INSERT = """
@@ -76,17 +70,10 @@ public final class VoteTable {
     /// A voter in one election.
     public record Participant(ElectionId electionId, Voter voter) {}
 
-    /// A request whose outcome is unknown.
+    /// Whose votes are looked up.
     ///
-    /// @param nonce that its vote has, if it became one
-    public record Tried(Participant participant, BallotBytes ballot, Nonce nonce) {
-
-        /// Hides voter and ballot.
-        @Override
-        public String toString() {
-            return "Tried[" + participant.electionId() + "]";
-        }
-    }
+    /// @param revision that is looked up besides the newest
+    public record Asked(Participant participant, int revision) {}
 
     /// Reads a row that has every column of the table but `void`.
     ///
@@ -147,42 +134,21 @@ public final class VoteTable {
         }
     }
 
-    /// The newest vote of each of these voters who has voted.
-    public Map<Participant, VoteCast> newest(Collection<Participant> voters) throws SQLException {
-        try (PreparedStatement select = session.prepareStatement(NEWEST)) {
+    /// The newest vote of each of these voters who has voted, and that of the revision asked for.
+    public Map<Participant, EarlierVotes> earlier(Collection<Asked> asked) throws SQLException {
+        try (PreparedStatement select = session.prepareStatement(EARLIER)) {
             select.setObject(
-                    1, SqlArrays.texts(voters, voter -> voter.electionId().value()));
-            select.setObject(2, SqlArrays.texts(voters, voter -> voter.voter().value()));
-            Map<Participant, VoteCast> votes = new HashMap<>();
+                    1,
+                    SqlArrays.texts(asked, one -> one.participant().electionId().value()));
+            select.setObject(
+                    2, SqlArrays.texts(asked, one -> one.participant().voter().value()));
+            select.setObject(3, asked.stream().mapToInt(Asked::revision).toArray());
+            Map<Participant, EarlierVotes> votes = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     VoteCast vote = read(rows);
-                    votes.put(new Participant(vote.electionId(), vote.voter()), vote);
-                }
-            }
-            return votes;
-        }
-    }
-
-    /// By the requests' nonces: the vote that the request became, or else its voter's newest vote with
-    /// the same ballot.
-    public Map<Nonce, VoteCast> redone(Collection<Tried> requests) throws SQLException {
-        try (PreparedStatement select = session.prepareStatement(REDONE)) {
-            select.setObject(
-                    1,
-                    SqlArrays.texts(
-                            requests, one -> one.participant().electionId().value()));
-            select.setObject(
-                    2,
-                    SqlArrays.texts(requests, one -> one.participant().voter().value()));
-            select.setObject(
-                    3, requests.stream().map(one -> one.ballot().bytes()).toArray(byte[][]::new));
-            select.setObject(
-                    4, requests.stream().map(one -> one.nonce().bytes()).toArray(byte[][]::new));
-            Map<Nonce, VoteCast> votes = new HashMap<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    votes.put(Nonce.of(rows.getBytes("asked")), read(rows));
+                    votes.computeIfAbsent(new Participant(vote.electionId(), vote.voter()), _ -> new EarlierVotes())
+                            .add(new EncodedVote(vote));
                 }
             }
             return votes;

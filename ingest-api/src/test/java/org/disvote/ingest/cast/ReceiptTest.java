@@ -23,16 +23,18 @@ final class ReceiptTest {
     private static final String TEXT = "7-123-Uz_f-MZiK6kNihi1N_aV36hab-Cs6dy399CMQTXKzGA";
     private static final String DIGEST = "Uz_f-MZiK6kNihi1N_aV36hab-Cs6dy399CMQTXKzGA";
 
+    private static final String TERMS = "sha256:" + "0".repeat(64);
+
     private final VoteCast vote = vote("c3", new Nonce(1, 2));
 
     @Test
     void theTextOfAVotesReceiptNeverChanges() {
-        assertEquals(TEXT, Receipt.of(vote).text());
+        assertEquals(TEXT, Receipt.of(vote, TERMS).text());
     }
 
     @Test
     void theTextContainsPositionAndDigest() {
-        Receipt receipt = Receipt.of(vote);
+        Receipt receipt = Receipt.of(vote, TERMS);
 
         Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
 
@@ -44,22 +46,19 @@ final class ReceiptTest {
     @Test
     void anotherChoiceOrNonceGivesAnotherDigest() {
         assertNotEquals(
-                Receipt.of(vote).digest(),
-                Receipt.of(vote("c4", new Nonce(1, 2))).digest());
+                Receipt.of(vote, TERMS).digest(),
+                Receipt.of(vote("c4", new Nonce(1, 2)), TERMS).digest());
         assertNotEquals(
-                Receipt.of(vote).digest(),
-                Receipt.of(vote("c3", new Nonce(1, 3))).digest());
+                Receipt.of(vote, TERMS).digest(),
+                Receipt.of(vote("c3", new Nonce(1, 3)), TERMS).digest());
     }
 
     @Test
     void aReceiptDoesNotContainTheChoice() {
-        assertFalse(
-                Receipt.of(vote("a-telling-choice", new Nonce(1, 2))).toString().contains("telling"));
-        assertFalse(new CastRequest(
-                        new ElectionId("spring"),
-                        new Voter("voter"),
-                        ShortBallot.of(new ChoiceId("a-telling-choice")),
-                        "")
+        assertFalse(Receipt.of(vote("a-telling-choice", new Nonce(1, 2)), TERMS)
+                .toString()
+                .contains("telling"));
+        assertFalse(CastRequest.of(new ElectionId("spring"), new Voter("voter"), new ChoiceId("a-telling-choice"))
                 .toString()
                 .contains("telling"));
     }

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,27 +19,35 @@ import java.util.function.Supplier;
 import org.disvote.ingest.Launches;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.cast.CastOutcome.Changed;
 import org.disvote.ingest.cast.CastOutcome.Closing;
+import org.disvote.ingest.cast.CastOutcome.InvalidVote;
 import org.disvote.ingest.cast.CastOutcome.NotEligible;
 import org.disvote.ingest.cast.CastOutcome.NotOpen;
 import org.disvote.ingest.cast.CastOutcome.Recorded;
 import org.disvote.ingest.cast.CastOutcome.RollMissing;
 import org.disvote.ingest.cast.CastOutcome.SameAgain;
-import org.disvote.ingest.cast.CastOutcome.UnknownChoice;
+import org.disvote.ingest.cast.CastOutcome.TooManyChanges;
 import org.disvote.ingest.cast.CastOutcome.UnknownElection;
 import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.CastRequest.Content;
+import org.disvote.ingest.cast.CastRequest.Expected;
+import org.disvote.ingest.cast.EarlierVotes;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
 import org.disvote.ingest.table.RollTable.Listed;
+import org.disvote.ingest.table.VoteTable.Asked;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Position;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
@@ -51,6 +62,9 @@ final class BatchTest {
     private static final Instant NOON = Instant.parse("2027-05-21T12:00:00.123456Z");
 
     private long nonces;
+
+    /// Of the terms of the election that was made last.
+    private static String digest = "";
 
     @Test
     void numbersGoOnFromEachHeadInOrderOfArrival() {
@@ -67,10 +81,7 @@ final class BatchTest {
                 judged.votes().stream().map(VoteCast::position).toList());
         assertEquals(Map.of(0, 13L, 1, 21L), judged.lastSeqs());
         assertEquals(
-                judged.votes().stream()
-                        .map(vote -> new Recorded(Receipt.of(vote)))
-                        .toList(),
-                answers(judged));
+                judged.votes().stream().map(vote -> new Recorded(receipt(vote))).toList(), answers(judged));
     }
 
     @Test
@@ -81,18 +92,17 @@ final class BatchTest {
         assertEquals(
                 List.of(new Position(0, 11), new Position(0, 12)),
                 judged.votes().stream().map(VoteCast::position).toList());
-        assertEquals(new UnknownChoice(), answers(judged).get(1));
+        assertInstanceOf(InvalidVote.class, answers(judged).get(1));
     }
 
     @Test
     void ifOneVoterHasSeveralRequestsTheFirstIsWrittenAndTheOthersAreJudgedAgainstIt() {
         Judged judged = judge(NOON, Map.of(), waiting(0, "v1", "c1"), waiting(0, "v1", "c1"), waiting(0, "v1", "c2"));
 
-        Receipt receipt = Receipt.of(judged.votes().getFirst());
+        Receipt receipt = receipt(judged.votes().getFirst());
         assertEquals(1, judged.votes().size());
         assertEquals(
-                List.of(new Recorded(receipt), new SameAgain(receipt), new AlreadyVoted(receipt.position())),
-                answers(judged));
+                List.of(new Recorded(receipt), new SameAgain(receipt), new AlreadyVoted(receipt)), answers(judged));
     }
 
     @Test
@@ -104,41 +114,87 @@ final class BatchTest {
     }
 
     @Test
-    void ifTheLastVoteCountsEachOtherChoiceIsANewRevision() {
-        QueuedCast first = waiting(0, "v1", "c1");
-        QueuedCast second = waiting(0, "v1", "c2");
-        QueuedCast again = waiting(0, "v1", "c2");
-        QueuedCast back = waiting(0, "v1", "c1");
-        QueuedCast other = waiting(1, "v2", "c2");
-        VoteCast othersVote = vote(1, 4, "v2", 7, "c1", new Nonce(9, 2));
+    void ifTheLastVoteCountsEachNextRevisionIsRecorded() {
+        QueuedCast first = change("v1", "c1", 1);
+        QueuedCast second = change("v1", "c2", 2);
+        QueuedCast again = change("v1", "c2", 2);
+        QueuedCast late = change("v1", "c1", 1);
+        QueuedCast stale = change("v1", "c1", 2);
+        QueuedCast back = change("v1", "c1", 3);
 
-        Judged judged = judge(
-                polls(NOON, true),
-                Map.of(other.participant(), othersVote),
-                Map.of(),
-                first,
-                second,
-                again,
-                back,
-                other);
+        Judged judged = judge(polls(NOON, true), Map.of(), first, second, again, late, stale, back);
 
         assertEquals(
-                List.of("0/11 r1 c1", "0/12 r2 c2", "0/13 r3 c1", "1/21 r8 c2"),
+                List.of("0/11 r1 c1", "0/12 r2 c2", "0/13 r3 c1"),
                 judged.votes().stream()
                         .map(vote -> vote.position() + " r" + vote.revision() + " "
                                 + ShortBallot.choiceOf(vote.ballot())
                                         .orElseThrow()
                                         .value())
                         .toList());
-        List<Receipt> receipts = judged.votes().stream().map(Receipt::of).toList();
+        List<Receipt> receipts = judged.votes().stream().map(BatchTest::receipt).toList();
         assertEquals(
                 List.of(
                         new Recorded(receipts.get(0)),
                         new Recorded(receipts.get(1)),
                         new SameAgain(receipts.get(1)),
-                        new Recorded(receipts.get(2)),
-                        new Recorded(receipts.get(3))),
+                        new SameAgain(receipts.get(0)),
+                        new Changed(digest(), "", 3, Optional.of(receipts.get(1))),
+                        new Recorded(receipts.get(2))),
                 answers(judged));
+    }
+
+    @Test
+    void aRequestWithoutARevisionIsNeverAChange() {
+        QueuedCast other = waiting(0, "v1", "c2");
+        VoteCast standing = vote(0, 4, "v1", 1, "c1", new Nonce(9, 1));
+
+        Judged judged = judge(polls(NOON, true), Map.of(other.participant(), standing), other);
+
+        assertEquals(List.of(new Changed(digest(), "", 2, Optional.of(receipt(standing)))), answers(judged));
+    }
+
+    @Test
+    void whatARequestAssumesMustHold() {
+        Judged judged = judge(
+                polls(NOON, false),
+                Map.of(),
+                expecting("v1", new Expected(OptionalInt.of(2), Optional.empty(), Optional.empty())),
+                expecting("v2", new Expected(OptionalInt.empty(), Optional.of("sha256:other"), Optional.empty())),
+                expecting("v3", new Expected(OptionalInt.empty(), Optional.empty(), Optional.of("chania"))),
+                expecting("v4", new Expected(OptionalInt.of(1), Optional.of(digest()), Optional.of(""))));
+
+        Changed changed = new Changed(digest(), "", 1, Optional.empty());
+        assertEquals(List.of(changed, changed, changed), answers(judged).subList(0, 3));
+        assertInstanceOf(Recorded.class, answers(judged).get(3));
+    }
+
+    @Test
+    void aVoterMayChangeTheVoteAsOftenAsTheElectionAllows() {
+        Election election =
+                Launches.election(file().put("changeOfMind", "last-counts").put("changesMax", 1));
+        Polls polls = new Polls(NOON, Map.of(SPRING, new Poll(election, Set.of())));
+        List<QueuedCast> requests = List.of(change("v1", "c1", 1), change("v1", "c2", 2), change("v1", "c1", 3));
+
+        List<CastOutcome> outcomes = answers(new Batch(requests, heads(), polls, Electorate.NONE).judge(Map.of()));
+
+        assertInstanceOf(Recorded.class, outcomes.get(1));
+        assertEquals(new TooManyChanges(1), outcomes.get(2));
+    }
+
+    @Test
+    void aBallotIsJudgedByThePaperAndWrittenInItsCanonicalForm() throws Exception {
+        QueuedCast good = waiting(ballot("{\"v\": 1, \"answers\": {\"choice\": {\"pick\": [\"c2\"]}}}"), "v1");
+        QueuedCast wrong = waiting(ballot("{\"v\":1,\"answers\":{\"choice\":{\"pick\":[\"c1\",\"c2\"]}}}"), "v2");
+        QueuedCast envelope = waiting(new Content.Envelope(), "v3");
+
+        Judged judged = judge(NOON, Map.of(), good, wrong, envelope);
+
+        assertEquals(
+                List.of(ShortBallot.of(new ChoiceId("c2"))),
+                judged.votes().stream().map(VoteCast::ballot).toList());
+        assertInstanceOf(InvalidVote.class, answers(judged).get(1));
+        assertInstanceOf(InvalidVote.class, answers(judged).get(2));
     }
 
     @Test
@@ -146,48 +202,33 @@ final class BatchTest {
         QueuedCast again = waiting(0, "v1", "c1");
         VoteCast vote = earlier(again, 5, new Nonce(9, 9));
 
-        Judged judged =
-                judge(polls(CLOSES, true), Map.of(again.participant(), vote), Map.of(), again, waiting(0, "v1", "c2"));
+        Judged judged = judge(polls(CLOSES, true), Map.of(again.participant(), vote), again, change("v1", "c2", 2));
 
         assertEquals(List.of(), judged.votes());
-        assertEquals(List.of(new SameAgain(Receipt.of(vote)), new Closing()), answers(judged));
+        assertEquals(List.of(new SameAgain(receipt(vote)), new Closing()), answers(judged));
     }
 
     @Test
     void aBatchThatWasCommittedIsAnsweredAndNotWrittenAgain() {
-        QueuedCast first = waiting(0, "v1", "c1");
-        QueuedCast same = waiting(0, "v1", "c1");
-        QueuedCast changed = waiting(0, "v1", "c2");
+        QueuedCast first = change("v1", "c1", 1);
+        QueuedCast same = change("v1", "c1", 1);
+        QueuedCast changed = change("v1", "c2", 2);
         VoteCast firstVote = earlier(first, 11, first.nonce());
         VoteCast changedVote = vote(0, 12, "v1", 2, "c2", changed.nonce());
+        EarlierVotes earlier = new EarlierVotes();
+        earlier.add(new EncodedVote(firstVote));
+        earlier.add(new EncodedVote(changedVote));
 
-        Judged judged = judge(
-                polls(NOON, true),
-                Map.of(first.participant(), changedVote),
-                Map.of(first.nonce(), firstVote, same.nonce(), firstVote, changed.nonce(), changedVote),
-                first,
-                same,
-                changed);
+        Judged judged = new Batch(List.of(first, same, changed), heads(), polls(NOON, true), Electorate.NONE)
+                .judge(Map.of(first.participant(), earlier));
 
         assertEquals(List.of(), judged.votes());
         assertEquals(
                 List.of(
-                        new Recorded(Receipt.of(firstVote)),
-                        new SameAgain(Receipt.of(firstVote)),
-                        new Recorded(Receipt.of(changedVote))),
+                        new Recorded(receipt(firstVote)),
+                        new SameAgain(receipt(firstVote)),
+                        new Recorded(receipt(changedVote))),
                 answers(judged));
-    }
-
-    @Test
-    void aBatchThatWasNotCommittedIsWrittenWhateverItsVotersCastBefore() {
-        QueuedCast back = waiting(0, "v1", "c1");
-        VoteCast firstVote = earlier(back, 4, new Nonce(9, 1));
-        VoteCast secondVote = vote(0, 5, "v1", 2, "c2", new Nonce(9, 2));
-
-        Judged judged =
-                judge(polls(NOON, true), Map.of(back.participant(), secondVote), Map.of(back.nonce(), firstVote), back);
-
-        assertEquals(List.of(3), judged.votes().stream().map(VoteCast::revision).toList());
     }
 
     @Test
@@ -209,9 +250,9 @@ final class BatchTest {
         assertEquals(List.of(), judged.votes());
         assertEquals(
                 List.of(
-                        new Recorded(Receipt.of(minesVote)),
-                        new SameAgain(Receipt.of(againsVote)),
-                        new AlreadyVoted(new Position(0, 3))),
+                        new Recorded(receipt(minesVote)),
+                        new SameAgain(receipt(againsVote)),
+                        new AlreadyVoted(receipt(othersVote))),
                 answers(judged));
     }
 
@@ -249,20 +290,19 @@ final class BatchTest {
                 judge(CLOSES, Map.of(again.participant(), vote), again, waiting(0, "v1", "c2"), waiting(0, "v2", "c1"));
 
         assertEquals(
-                List.of(new SameAgain(Receipt.of(vote)), new AlreadyVoted(new Position(0, 5)), new Closing()),
-                answers(judged));
+                List.of(new SameAgain(receipt(vote)), new AlreadyVoted(receipt(vote)), new Closing()), answers(judged));
     }
 
     @Test
-    void votersWhoWillBeRefusedAreLookedUp() {
+    void votersWhoWillBeRefusedOrExpectAVoteAreLookedUp() {
         Batch batch = new Batch(
-                List.of(waiting(0, "v1", "c1"), waiting(0, "v2", "no-such-choice")),
+                List.of(waiting(0, "v1", "c1"), waiting(2, "v2", "c1"), change("v3", "c1", 2), change("v4", "c1", 1)),
                 heads(),
-                polls(NOON, false),
+                polls(NOON, true),
                 Electorate.NONE);
 
-        assertEquals(Set.of(participant("v2")), batch.refused());
-        assertEquals(Set.of(participant("v1"), participant("v2")), batch.participants());
+        assertEquals(List.of(new Asked(participant("v2"), 1), new Asked(participant("v3"), 2)), batch.asked(false));
+        assertEquals(4, batch.asked(true).size());
     }
 
     @Test
@@ -275,7 +315,7 @@ final class BatchTest {
         Batch batch = new Batch(all, heads(), polls, electorate("main"));
         VoteCast vote = earlier(voted, 5, new Nonce(9, 9));
 
-        Judged judged = batch.judge(Map.of(voted.participant(), vote), Map.of());
+        Judged judged = batch.judge(Map.of(voted.participant(), of(vote)));
 
         assertEquals(
                 new Batch.Asked(
@@ -283,10 +323,11 @@ final class BatchTest {
                 Batch.ofRolls(polls, all));
         assertEquals(
                 List.of(
-                        new Recorded(Receipt.of(judged.votes().getFirst())),
+                        new Recorded(receipt(
+                                judged.votes().getFirst(), spring.election().digest())),
                         new NotEligible(),
                         new RollMissing(),
-                        new SameAgain(Receipt.of(vote))),
+                        new SameAgain(receipt(vote, spring.election().digest()))),
                 answers(judged));
         assertEquals(
                 List.of("chania"),
@@ -297,7 +338,7 @@ final class BatchTest {
     void withoutARollAVoterHasNoConstituencyWhateverARollSays() {
         Batch batch = new Batch(List.of(waiting(0, "v1", "c1")), heads(), polls(NOON, false), electorate("main"));
 
-        assertEquals("", batch.judge(Map.of(), Map.of()).votes().getFirst().constituency());
+        assertEquals("", batch.judge(Map.of()).votes().getFirst().constituency());
     }
 
     @Test
@@ -307,7 +348,7 @@ final class BatchTest {
         Batch batch = new Batch(
                 List.of(waiting(0, "v1", "c1")), heads(), new Polls(NOON, Map.of(SPRING, spring)), electorate("other"));
 
-        assertEquals(List.of(new RollMissing()), answers(batch.judge(Map.of(), Map.of())));
+        assertEquals(List.of(new RollMissing()), answers(batch.judge(Map.of())));
     }
 
     /// One with `v1`, who lives in partition 0.
@@ -324,12 +365,51 @@ final class BatchTest {
     }
 
     private QueuedCast waiting(int partition, ElectionId election, String voter, String choice) {
+        return queued(partition, CastRequest.of(election, new Voter(voter), new ChoiceId(choice)));
+    }
+
+    private QueuedCast waiting(Content content, String voter) {
+        return queued(0, new CastRequest(SPRING, new Voter(voter), content, Expected.NOTHING, false, ""));
+    }
+
+    private QueuedCast change(String voter, String choice, int revision) {
+        return queued(
+                0,
+                new CastRequest(
+                        SPRING,
+                        new Voter(voter),
+                        new Content.Choice(new ChoiceId(choice)),
+                        Expected.revision(revision),
+                        false,
+                        ""));
+    }
+
+    private QueuedCast expecting(String voter, Expected expected) {
+        return queued(
+                0,
+                new CastRequest(SPRING, new Voter(voter), new Content.Choice(new ChoiceId("c1")), expected, false, ""));
+    }
+
+    private QueuedCast queued(int partition, CastRequest request) {
         return new QueuedCast(
-                new CastRequest(election, new Voter(voter), ShortBallot.of(new ChoiceId(choice)), ""),
-                partition,
-                new Nonce(0, ++nonces),
-                Deadline.after(Duration.ZERO),
-                new CompletableFuture<>());
+                request, partition, new Nonce(0, ++nonces), Deadline.after(Duration.ZERO), new CompletableFuture<>());
+    }
+
+    private static Content ballot(String json) throws Exception {
+        return new Content.Open(Json.MAPPER.readTree(json));
+    }
+
+    /// Under the terms of the election that was made last.
+    private static Receipt receipt(VoteCast vote) {
+        return receipt(vote, digest);
+    }
+
+    private static Receipt receipt(VoteCast vote, String terms) {
+        return Receipt.of(vote, terms);
+    }
+
+    private static String digest() {
+        return digest;
     }
 
     private static Participant participant(String id) {
@@ -350,28 +430,25 @@ final class BatchTest {
                 OPENS);
     }
 
+    /// Revision 1 of the request's voter, for the choice `c1`.
     private static VoteCast earlier(QueuedCast waiting, long seq, Nonce nonce) {
-        CastRequest request = waiting.request();
-        return new VoteCast(
-                request.electionId(),
-                waiting.partition(),
-                seq,
-                request.voter(),
-                "",
-                1,
-                request.ballot(),
-                request.auth(),
-                nonce,
-                OPENS);
+        return vote(waiting.partition(), seq, waiting.request().voter().value(), 1, "c1", nonce);
+    }
+
+    private static EarlierVotes of(VoteCast vote) {
+        EarlierVotes votes = new EarlierVotes();
+        votes.add(new EncodedVote(vote));
+        return votes;
     }
 
     private static Judged judge(Instant at, Map<Participant, VoteCast> earlier, QueuedCast... waiting) {
-        return judge(polls(at, false), earlier, Map.of(), waiting);
+        return judge(polls(at, false), earlier, waiting);
     }
 
-    private static Judged judge(
-            Polls polls, Map<Participant, VoteCast> earlier, Map<Nonce, VoteCast> redone, QueuedCast... waiting) {
-        return new Batch(List.of(waiting), heads(), polls, Electorate.NONE).judge(earlier, redone);
+    private static Judged judge(Polls polls, Map<Participant, VoteCast> earlier, QueuedCast... waiting) {
+        Map<Participant, EarlierVotes> votes = new HashMap<>();
+        earlier.forEach((participant, vote) -> votes.put(participant, of(vote)));
+        return new Batch(List.of(waiting), heads(), polls, Electorate.NONE).judge(votes);
     }
 
     private static SortedMap<Integer, Long> heads() {
@@ -380,6 +457,7 @@ final class BatchTest {
 
     private static Polls polls(Instant at, boolean lastCounts) {
         Election election = Launches.election(file().put("changeOfMind", lastCounts ? "last-counts" : "refused"));
+        digest = election.digest();
         return new Polls(at, Map.of(SPRING, new Poll(election, Set.of(2))));
     }
 

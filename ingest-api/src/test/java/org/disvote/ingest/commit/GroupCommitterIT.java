@@ -36,12 +36,12 @@ import org.disvote.ingest.Launches;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastOutcome.AlreadyVoted;
+import org.disvote.ingest.cast.CastOutcome.InvalidVote;
 import org.disvote.ingest.cast.CastOutcome.NotEligible;
 import org.disvote.ingest.cast.CastOutcome.NotOpen;
 import org.disvote.ingest.cast.CastOutcome.Recorded;
 import org.disvote.ingest.cast.CastOutcome.RollMissing;
 import org.disvote.ingest.cast.CastOutcome.SameAgain;
-import org.disvote.ingest.cast.CastOutcome.UnknownChoice;
 import org.disvote.ingest.cast.CastOutcome.UnknownElection;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
@@ -131,12 +131,14 @@ final class GroupCommitterIT {
     void ifTheLastVoteCountsALaterVoteSupersedesTheEarlierOne() throws Exception {
         GroupCommitter committer = committer();
         CastRequest first = request(Masters.LAST_COUNTS, "v1", "c1");
-        CastRequest second = request(Masters.LAST_COUNTS, "v1", "c2");
+        CastRequest second = change("v1", "c2", 2);
 
         Receipt original = recorded(cast(committer, first));
         Receipt changed = recorded(cast(committer, second));
         assertEquals(new SameAgain(changed), answer(cast(committer, second)));
-        Receipt back = recorded(cast(committer, first));
+        assertEquals(new SameAgain(original), answer(cast(committer, first)), "a late retry is no change");
+        assertInstanceOf(CastOutcome.Changed.class, answer(cast(committer, change("v1", "c1", 2))));
+        Receipt back = recorded(cast(committer, change("v1", "c1", 3)));
 
         assertEquals(
                 List.of("1 c1", "2 c2", "3 c1"),
@@ -161,7 +163,7 @@ final class GroupCommitterIT {
     void aHeadShowsSinceWhenItsOldestVoteWaitsForTheLog() throws Exception {
         GroupCommitter committer = committer();
         Receipt first = recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c1")));
-        recorded(cast(committer, request(Masters.LAST_COUNTS, "v1", "c2")));
+        recorded(cast(committer, change("v1", "c2", 2)));
 
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
@@ -180,8 +182,8 @@ final class GroupCommitterIT {
         int voters = 250;
         for (int i = 0; i < voters * WaitingVoters.REQUESTS_MAX; i++) {
             for (GroupCommitter committer : committers) {
-                answers.add(cast(
-                        committer, request(Masters.LAST_COUNTS, "v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2")));
+                answers.add(
+                        cast(committer, change("v" + i % voters, i / voters % 2 == 0 ? "c1" : "c2", 1 + i / voters)));
             }
         }
 
@@ -218,7 +220,9 @@ final class GroupCommitterIT {
                                 NotEligible _,
                                 RollMissing _,
                                 UnknownElection _,
-                                UnknownChoice _ -> throw new AssertionError(decided);
+                                InvalidVote _,
+                                CastOutcome.Changed _,
+                                CastOutcome.TooManyChanges _ -> throw new AssertionError(decided);
                     };
                     receipts.computeIfAbsent(voter, _ -> ConcurrentHashMap.newKeySet())
                             .add(receipt);
@@ -263,7 +267,7 @@ final class GroupCommitterIT {
         recorded(earlier);
         Receipt receipt = recorded(first);
         assertEquals(new SameAgain(receipt), answer(same));
-        assertEquals(new AlreadyVoted(receipt.position()), answer(other));
+        assertEquals(new AlreadyVoted(receipt), answer(other));
         assertEquals(2, Masters.count(url));
         await().untilAsserted(() -> assertEquals(List.of(1, 3), batches));
     }
@@ -279,7 +283,7 @@ final class GroupCommitterIT {
 
         for (int i = 0; i < 100; i++) {
             if (i == 7) {
-                assertEquals(new AlreadyVoted(original.position()), answer(answers.get(i)));
+                assertEquals(new AlreadyVoted(original), answer(answers.get(i)));
             } else {
                 recorded(answers.get(i));
             }
@@ -326,7 +330,7 @@ final class GroupCommitterIT {
         assertInstanceOf(NotOpen.class, answer(cast(committer, request(Masters.NOT_YET, "v1", "c1"))));
         assertInstanceOf(NotOpen.class, answer(cast(committer, request(Masters.OVER, "v1", "c1"))));
         assertEquals(new UnknownElection(), answer(cast(committer, request("no-such", "v1", "c1"))));
-        assertEquals(new UnknownChoice(), answer(cast(committer, request("v1", "c9"))));
+        assertInstanceOf(InvalidVote.class, answer(cast(committer, request("v1", "c9"))));
         assertEquals(0, Masters.count(url));
     }
 
@@ -339,7 +343,7 @@ final class GroupCommitterIT {
         Masters.put(url, Masters.OPEN, closed.minusSeconds(60), closed);
 
         assertEquals(new SameAgain(receipt), answer(cast(committer, request("v1", "c1"))));
-        assertEquals(new AlreadyVoted(receipt.position()), answer(cast(committer, request("v1", "c2"))));
+        assertEquals(new AlreadyVoted(receipt), answer(cast(committer, request("v1", "c2"))));
         assertInstanceOf(NotOpen.class, answer(cast(committer, request("v2", "c1"))));
         assertEquals(1, Masters.count(url));
     }
@@ -598,11 +602,10 @@ final class GroupCommitterIT {
         Map<CastRequest, List<CompletableFuture<Decided>>> answers = new HashMap<>();
 
         for (int i = 0; i < 3000; i++) {
-            CastRequest request = new CastRequest(
+            CastRequest request = CastRequest.of(
                     new ElectionId(elections.get(random.nextInt(elections.size()))),
                     new Voter("v" + random.nextInt(700)),
-                    ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(3)))),
-                    "");
+                    new ChoiceId("c" + (1 + random.nextInt(3))));
             CompletableFuture<Decided> cast = cast(committers.get(random.nextInt(2)), request);
             // If four requests of the voter wait already.
             if (!cast.isCompletedExceptionally()) {
@@ -718,7 +721,18 @@ final class GroupCommitterIT {
     }
 
     private static CastRequest request(String election, String voter, String choice) {
-        return new CastRequest(new ElectionId(election), new Voter(voter), ShortBallot.of(new ChoiceId(choice)), "");
+        return CastRequest.of(new ElectionId(election), new Voter(voter), new ChoiceId(choice));
+    }
+
+    /// In the election that lets voters change their minds.
+    private static CastRequest change(String voter, String choice, int revision) {
+        return new CastRequest(
+                new ElectionId(Masters.LAST_COUNTS),
+                new Voter(voter),
+                new CastRequest.Content.Choice(new ChoiceId(choice)),
+                CastRequest.Expected.revision(revision),
+                false,
+                "");
     }
 
     private static CastOutcome answer(CompletableFuture<Decided> answer)

@@ -19,7 +19,6 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 
@@ -128,7 +127,7 @@ class IntakeTest {
     }
 
     private static CastRequest request(String voter) {
-        return new CastRequest(new ElectionId("e"), new Voter(voter), ShortBallot.of(new ChoiceId("c1")), "");
+        return CastRequest.of(new ElectionId("e"), new Voter(voter), new ChoiceId("c1"));
     }
 
     private static List<String> voters(List<QueuedCast> requests) {

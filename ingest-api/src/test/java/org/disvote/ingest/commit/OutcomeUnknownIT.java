@@ -32,7 +32,6 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Shard;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -117,14 +116,14 @@ final class OutcomeUnknownIT {
     void changesOfMindInABatchWhoseAnswerWasLostAreFoundAndNotRepeated() throws Exception {
         try (GroupCommitter committer =
                 committer(LIMITS, once(Step.BEFORE_COMMIT, () -> cutter.cut(Cutter.Cut.ANSWER)))) {
-            var answers = Stream.of("c1", "c1", "c2")
-                    .map(choice -> cast(committer, request(Masters.LAST_COUNTS, "v0", choice)))
+            var answers = Stream.of(change("c1", 1), change("c1", 1), change("c2", 2))
+                    .map(request -> cast(committer, request))
                     .toList();
 
             Receipt first = recorded(answers.get(0));
             assertEquals(new SameAgain(first), get(answers.get(1)));
             Receipt changed = recorded(answers.get(2));
-            assertEquals(new SameAgain(changed), get(cast(committer, request(Masters.LAST_COUNTS, "v0", "c2"))));
+            assertEquals(new SameAgain(changed), get(cast(committer, change("c2", 2))));
         }
         assertEquals(
                 List.of("1 c1", "2 c2"),
@@ -219,7 +218,17 @@ final class OutcomeUnknownIT {
     }
 
     private static CastRequest request(String election, String voter, String choice) {
-        return new CastRequest(new ElectionId(election), new Voter(voter), ShortBallot.of(new ChoiceId(choice)), "");
+        return CastRequest.of(new ElectionId(election), new Voter(voter), new ChoiceId(choice));
+    }
+
+    private static CastRequest change(String choice, int revision) {
+        return new CastRequest(
+                new ElectionId(Masters.LAST_COUNTS),
+                new Voter("v0"),
+                new CastRequest.Content.Choice(new ChoiceId(choice)),
+                CastRequest.Expected.revision(revision),
+                false,
+                "");
     }
 
     private static Receipt recorded(CompletableFuture<Decided> answer) throws Exception {

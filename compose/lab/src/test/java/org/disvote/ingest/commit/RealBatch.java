@@ -13,10 +13,12 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.EarlierVotes;
 import org.disvote.ingest.commit.Batch.Judged;
 import org.disvote.ingest.table.ElectionTable.Poll;
 import org.disvote.ingest.table.ElectionTable.Polls;
 import org.disvote.ingest.table.RollTable.Electorate;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.topics.ballot.Definition;
@@ -27,6 +29,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
@@ -83,11 +86,13 @@ public final class RealBatch {
                 lastSeqs,
                 new Polls(at, Map.of(election, new Poll(open(election, choices), Set.of()))),
                 Electorate.NONE);
-        Map<Participant, VoteCast> earlier = new HashMap<>();
-        for (Participant voter : lookUp ? batch.participants() : batch.refused()) {
-            voteOf.apply(voter.voter()).ifPresent(vote -> earlier.put(voter, vote));
+        Map<Participant, EarlierVotes> earlier = new HashMap<>();
+        for (VoteTable.Asked one : batch.asked(lookUp)) {
+            voteOf.apply(one.participant().voter())
+                    .ifPresent(vote -> earlier.computeIfAbsent(one.participant(), _ -> new EarlierVotes())
+                            .add(new EncodedVote(vote)));
         }
-        Judged judged = batch.judge(earlier, Map.of());
+        Judged judged = batch.judge(earlier);
         return new Decided(
                 judged.votes(),
                 judged.lastSeqs(),

@@ -9,9 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.disvote.ingest.cast.CastOutcome;
+import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.lab.model.World.Answer;
 import org.disvote.lab.model.World.Replica;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 
@@ -100,13 +103,15 @@ final class Guarantees {
             switch (answer.outcome()) {
                 case CastOutcome.Recorded(Receipt receipt) -> checkReceipt(world, logged, answer, receipt, receipts);
                 case CastOutcome.SameAgain(Receipt receipt) -> checkReceipt(world, logged, answer, receipt, receipts);
-                case CastOutcome.AlreadyVoted(var position) -> {
-                    VoteCast vote = kept(world, logged, position.partition(), position.seq())
+                case CastOutcome.AlreadyVoted(Receipt standing) -> {
+                    VoteCast vote = kept(
+                                    world,
+                                    logged,
+                                    standing.position().partition(),
+                                    standing.position().seq())
                             .orElseThrow(() -> new Violation("G1: a vote that was reported to a voter is lost"));
                     require(
-                            vote.voter().equals(answer.request().cast().voter())
-                                    && !vote.ballot()
-                                            .equals(answer.request().cast().ballot()),
+                            vote.voter().equals(answer.request().cast().voter()) && !hasChoice(vote, answer),
                             "G3: a voter was refused for a vote that is not theirs");
                 }
                 case CastOutcome.NotOpen _,
@@ -114,7 +119,9 @@ final class Guarantees {
                         CastOutcome.NotEligible _,
                         CastOutcome.RollMissing _,
                         CastOutcome.UnknownElection _,
-                        CastOutcome.UnknownChoice _ -> throw new Violation("a good vote is refused");
+                        CastOutcome.InvalidVote _,
+                        CastOutcome.Changed _,
+                        CastOutcome.TooManyChanges _ -> throw new Violation("a good vote is refused");
             }
         }
     }
@@ -131,10 +138,17 @@ final class Guarantees {
                         receipt.position().partition(),
                         receipt.position().seq())
                 .orElseThrow(() -> new Violation("G1: an acknowledged vote is lost"));
-        require(Receipt.of(vote).equals(receipt), "G1: another vote stands where an acknowledged one stood");
-        require(vote.ballot().equals(answer.request().cast().ballot()), "G3: a voter got an answer for another choice");
+        require(
+                Receipt.of(vote, receipt.terms()).equals(receipt),
+                "G1: another vote stands where an acknowledged one stood");
+        require(hasChoice(vote, answer), "G3: a voter got an answer for another choice");
         Receipt before = receipts.putIfAbsent(vote.voter(), receipt);
         require(before == null || before.equals(receipt), "G3: a voter has two receipts");
+    }
+
+    private static boolean hasChoice(VoteCast vote, Answer answer) {
+        return answer.request().cast().content() instanceof CastRequest.Content.Choice(ChoiceId choice)
+                && vote.ballot().equals(ShortBallot.of(choice));
     }
 
     /// Where an acknowledged vote must be.

@@ -13,7 +13,6 @@ import org.disvote.lab.model.Setup.Request;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Nonce;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,7 +113,7 @@ final class GuaranteesTest {
 
     private static Request request(Routing routing, int number, String voter, String choice, int instance) {
         return new Request(
-                new CastRequest(Setup.ELECTION, new Voter(voter), ShortBallot.of(new ChoiceId(choice)), ""),
+                CastRequest.of(Setup.ELECTION, new Voter(voter), new ChoiceId(choice)),
                 routing.partitionOf(new Voter(voter)),
                 new Nonce(0, number),
                 instance);

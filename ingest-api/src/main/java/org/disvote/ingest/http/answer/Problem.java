@@ -1,5 +1,7 @@
 package org.disvote.ingest.http.answer;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 /// All problems that a request can be answered with, as problem documents of RFC 9457. The names in `type`
 /// never change, so clients may switch on them.
 public enum Problem {
@@ -14,14 +16,17 @@ public enum Problem {
     UNKNOWN_RECEIPT(404, "unknown-receipt", "This receipt was never issued"),
     METHOD_NOT_ALLOWED(405, "method-not-allowed", "This method does nothing here"),
     TOO_SLOW(408, "too-slow", "The request took too long to arrive"),
-    ALREADY_VOTED(409, "already-voted", "This voter has cast another choice"),
+    ALREADY_VOTED(409, "already-voted", "This voter has cast another ballot"),
+    CHANGED(409, "changed", "What the request assumes does not hold"),
     TOO_LARGE(413, "too-large", "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "Only application/json is understood"),
     INVALID_VOTE(422, "invalid-vote", "This is not a valid vote"),
+    TOO_MANY_CHANGES(429, "too-many-changes", "This voter has changed the vote too often"),
     INTERNAL(500, "internal", "Something is wrong on this side"),
     OVERLOADED(503, "overloaded", "Too many votes are waiting"),
     MASTER_UNAVAILABLE(503, "master-unavailable", "The vote cannot be confirmed at the moment");
 
+    private static final String PROBLEM_JSON = "application/problem+json";
     private static final String TYPE_PREFIX = "urn:disvote:problem:";
     private static final String RETRY_AFTER = "Retry-After";
 
@@ -66,9 +71,11 @@ public enum Problem {
                     UNKNOWN_RECEIPT,
                     METHOD_NOT_ALLOWED,
                     ALREADY_VOTED,
+                    CHANGED,
                     TOO_LARGE,
                     UNSUPPORTED_MEDIA_TYPE,
-                    INVALID_VOTE -> false;
+                    INVALID_VOTE,
+                    TOO_MANY_CHANGES -> false;
         };
     }
 
@@ -100,11 +107,21 @@ public enum Problem {
         return answer(status, detail, true).with(RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
 
+    /// The same problem with members of its own.
+    ///
+    /// @param members a record, whose components stand after the others; one that is null is left out
+    public Answer answerWith(String detail, Record members) {
+        return Answer.json(
+                status, PROBLEM_JSON, new Extended(new Document(type(), title, status, detail, retryable()), members));
+    }
+
     private Answer answer(int chosen, String detail, boolean retryable) {
-        Answer answer =
-                Answer.json(chosen, "application/problem+json", new Document(type(), title, chosen, detail, retryable));
+        Answer answer = Answer.json(chosen, PROBLEM_JSON, new Document(type(), title, chosen, detail, retryable));
         return chosen == 503 ? answer.with(RETRY_AFTER, RETRY_AFTER_SECONDS) : answer;
     }
+
+    record Extended(
+            @JsonUnwrapped Document document, @JsonUnwrapped Record members) {}
 
     record Document(String type, String title, int status, String detail, boolean retryable) {}
 }

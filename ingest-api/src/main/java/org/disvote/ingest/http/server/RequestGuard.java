@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestGuard extends Handler.Wrapper {
 
     /// The maximum size of a body.
-    public static final int BODY_BYTES_MAX = 4 * 1024;
+    public static final int BODY_BYTES_MAX = 8 * 1024;
 
     /// A body that is too long is read up to this size and discarded, so that its sender can read the answer
     /// instead of a connection reset. If the body is even longer, the connection is closed.

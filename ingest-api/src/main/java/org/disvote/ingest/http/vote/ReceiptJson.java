@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param v the version of this form
 /// @param castAt in UTC, always with six digits after the seconds
+/// @param terms absent if the master has no such election
 /// @param secret only in the answer to the voter who casts; absent where anybody may ask
 record ReceiptJson(
         int v,
@@ -26,6 +27,7 @@ record ReceiptJson(
         int revision,
         String castAt,
         String digest,
+        @Nullable String terms,
 
         @JsonProperty("private") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
         Secret secret) {
@@ -68,6 +70,7 @@ record ReceiptJson(
                 receipt.revision(),
                 CAST_AT.format(receipt.castAt()),
                 receipt.digest(),
+                receipt.terms().isEmpty() ? null : receipt.terms(),
                 secret);
     }
 

@@ -1,6 +1,7 @@
 package org.disvote.ingest.http.vote;
 
 import io.javalin.http.Header;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.cast.CastOutcome;
@@ -19,30 +20,67 @@ final class VoteAnswers {
 
     private VoteAnswers() {}
 
-    /// Exactly one of the arguments is given.
-    static Answer of(@Nullable Decided decided, @Nullable Throwable failure) {
-        return decided != null ? of(decided.outcome()) : of(failure);
+    /// Members of 422 `invalid-vote`.
+    ///
+    /// @param expected the kind of ballot that the election takes
+    record Invalid(List<String> problems, String expected) {}
+
+    /// Members of 409 `already-voted`.
+    record Standing(@Nullable ReceiptJson receipt) {}
+
+    /// Members of 409 `changed`.
+    record Changed(
+            String terms,
+            String constituency,
+            int revision,
+            @Nullable ReceiptJson receipt) {}
+
+    /// Exactly one of the last two arguments is given.
+    ///
+    /// @param byToken whether a token names the voter; only then the answer may have the vote that stands
+    static Answer of(boolean byToken, @Nullable Decided decided, @Nullable Throwable failure) {
+        return decided != null ? of(byToken, decided.outcome()) : of(failure);
     }
 
-    private static Answer of(CastOutcome outcome) {
+    static Answer invalid(List<String> problems) {
+        return Problem.INVALID_VOTE.answerWith(problems.getFirst(), new Invalid(problems, "ballot"));
+    }
+
+    private static Answer of(boolean byToken, CastOutcome outcome) {
         return switch (outcome) {
             case CastOutcome.Recorded(Receipt receipt) -> recorded(ReceiptJson.forVoter(receipt));
             case CastOutcome.SameAgain(Receipt original) -> Answer.json(200, ReceiptJson.forVoter(original));
-            case CastOutcome.AlreadyVoted _ ->
-                Problem.ALREADY_VOTED.answer("This voter's vote in this election is recorded, and stays as it is.");
+            case CastOutcome.AlreadyVoted(Receipt standing) ->
+                Problem.ALREADY_VOTED.answerWith(
+                        "This voter's vote in this election is recorded, and stays as it is.",
+                        new Standing(byToken ? ReceiptJson.forVoter(standing) : null));
+            case CastOutcome.Changed changed ->
+                Problem.CHANGED.answerWith(
+                        "Another revision, other terms or another constituency hold; nothing was recorded.",
+                        new Changed(
+                                changed.terms(),
+                                changed.constituency(),
+                                changed.revision(),
+                                changed.standing()
+                                        .filter(_ -> byToken)
+                                        .map(ReceiptJson::forVoter)
+                                        .orElse(null)));
+            case CastOutcome.TooManyChanges(int changesMax) ->
+                Problem.TOO_MANY_CHANGES.answer(
+                        "A vote in this election can be changed " + changesMax + " times; the last one stands.");
             case CastOutcome.NotOpen notOpen -> Problem.NOT_OPEN.answer(when(notOpen));
             case CastOutcome.Closing _ ->
                 Problem.MASTER_UNAVAILABLE.answer(
                         "The election is closing, and this voter's shard checks whether its close was moved." + RETRY);
             case CastOutcome.NotEligible _ ->
                 Problem.NOT_ELIGIBLE.answer(
-                        "The election is for those on the electoral roll; this voter is not on it.");
+                        "This voter has no ballot paper in this election, or is not on its electoral roll.");
             case CastOutcome.RollMissing _ ->
                 Problem.MASTER_UNAVAILABLE.answer("This voter's shard does not have the electoral roll yet." + RETRY);
             // The request was not refused earlier, so another shard's master knows the election.
             case CastOutcome.UnknownElection _ ->
                 Problem.MASTER_UNAVAILABLE.answer("This voter's shard does not know the election yet." + RETRY);
-            case CastOutcome.UnknownChoice _ -> Problem.INVALID_VOTE.answer("The election has no such choice.");
+            case CastOutcome.InvalidVote(List<String> problems) -> invalid(problems);
         };
     }
 

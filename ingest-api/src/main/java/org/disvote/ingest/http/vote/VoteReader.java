@@ -1,23 +1,26 @@
 package org.disvote.ingest.http.vote;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Header;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.ingest.cast.CastRequest;
+import org.disvote.ingest.cast.CastRequest.Content;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.vote.CastBody.MalformedBodyException;
 import org.disvote.ingest.shard.Shards;
+import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.voter.Voter;
 import org.disvote.topics.voter.VoterNames;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +44,16 @@ final class VoteReader {
 
     record Valid(CastRequest request) implements Result {}
 
+    /// A voter of an election that is known here.
+    record Named(ElectionId electionId, Voter voter) implements Result {}
+
     record Refused(Answer answer) implements Result {}
 
     Result read(IncomingVote incoming, byte[] json) {
         Caller caller = authenticator.identify(incoming.authorization());
-        if (caller instanceof Caller.Refused refused) {
-            return new Refused(unauthenticated(refused));
-        }
-        if (!isJson(incoming.contentType()) || isEncoded(incoming.contentEncoding())) {
-            return refused(
-                    Problem.UNSUPPORTED_MEDIA_TYPE, "Send the vote as application/json in UTF-8, not compressed.");
+        Optional<Result> unfit = unfit(caller, incoming);
+        if (unfit.isPresent()) {
+            return unfit.get();
         }
         CastBody body;
         try {
@@ -58,48 +61,94 @@ final class VoteReader {
         } catch (MalformedBodyException e) {
             return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
         }
-        String named = body.voterId();
-        if (caller instanceof Caller.Bearer(VoterId id, var _)) {
-            return named == null || named.equals(id.value())
-                    ? check(
-                            incoming.electionId(),
-                            Optional.of(id),
-                            body.choice(),
-                            Authenticator.token(incoming.authorization()))
-                    : refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
+        return switch (named(caller, incoming, Optional.ofNullable(body.voterId()))) {
+            case Refused refused -> refused;
+            case Named(ElectionId electionId, Voter voter) ->
+                check(electionId, voter, body, incoming, caller instanceof Caller.Bearer);
+            case Valid valid -> valid;
+        };
+    }
+
+    /// Checks a question about a voter.
+    ///
+    /// @return [Named] or [Refused]
+    Result readVoter(IncomingVote incoming, byte[] json) {
+        Caller caller = authenticator.identify(incoming.authorization());
+        Optional<Result> unfit =
+                json.length == 0 && !(caller instanceof Caller.Refused) ? Optional.empty() : unfit(caller, incoming);
+        if (unfit.isPresent()) {
+            return unfit.get();
         }
-        return named == null
-                ? refused(Problem.MALFORMED, "The body has no member \"voterId\".")
-                : check(incoming.electionId(), VoterId.parse(named), body.choice(), Optional.empty());
+        try {
+            return named(caller, incoming, CastBody.parseVoter(json));
+        } catch (MalformedBodyException e) {
+            return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Optional<Result> unfit(Caller caller, IncomingVote incoming) {
+        if (caller instanceof Caller.Refused refused) {
+            return Optional.of(new Refused(unauthenticated(refused)));
+        }
+        return isJson(incoming.contentType()) && !isEncoded(incoming.contentEncoding())
+                ? Optional.empty()
+                : Optional.of(refused(
+                        Problem.UNSUPPORTED_MEDIA_TYPE, "Send the body as application/json in UTF-8, not compressed."));
     }
 
     /// Nothing behind this method knows the voter ID, unless the election's voters are plain.
     ///
-    /// @param electionId empty if the path has a text that is not an ID
-    /// @param voterId empty if the request names a voter by a text that is not an ID
-    /// @param token that named the voter, if voters identify themselves
-    private Result check(
-            Optional<ElectionId> electionId, Optional<VoterId> voterId, String choice, Optional<String> token) {
-        Optional<Election> election = electionId.flatMap(elections::find);
+    /// @param named the voter that the body names
+    private Result named(Caller caller, IncomingVote incoming, Optional<String> named) {
+        Optional<VoterId> voterId;
+        if (caller instanceof Caller.Bearer(VoterId id, var _)) {
+            if (named.isPresent() && !named.get().equals(id.value())) {
+                return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
+            }
+            voterId = Optional.of(id);
+        } else if (named.isEmpty()) {
+            return refused(Problem.MALFORMED, "The body has no member \"voterId\".");
+        } else {
+            voterId = VoterId.parse(named.get());
+        }
+        Optional<Election> election = incoming.electionId().flatMap(elections::find);
         if (election.isEmpty()) {
             return new Refused(ElectionRoutes.unknown(shards, elections));
         }
-        if (voterId.isEmpty()) {
-            return refused(Problem.INVALID_VOTE, "A voter ID must be " + Ids.FORM + ".");
+        return voterId.isEmpty()
+                ? invalid("A voter ID must be " + Ids.FORM + ".")
+                : names.of(election.get().terms(), voterId.get())
+                        .<Result>map(voter -> new Named(election.get().id(), voter))
+                        .orElseGet(() ->
+                                refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
+    }
+
+    private Result check(ElectionId electionId, Voter voter, CastBody body, IncomingVote incoming, boolean byToken) {
+        Content content;
+        JsonNode ballot = body.ballot();
+        if (ballot != null) {
+            List<String> problems = Ballot.problemsOfShape(ballot);
+            if (!problems.isEmpty()) {
+                return new Refused(VoteAnswers.invalid(problems));
+            }
+            content = new Content.Open(ballot);
+        } else if (body.choice() != null) {
+            Optional<ChoiceId> choice = ChoiceId.parse(body.choice());
+            if (choice.isEmpty()) {
+                return invalid("The election has no such choice.");
+            }
+            content = new Content.Choice(choice.get());
+        } else {
+            content = new Content.Envelope();
         }
-        Optional<ChoiceId> choiceId = ChoiceId.parse(choice).filter(election.get()::has);
-        if (choiceId.isEmpty()) {
-            return refused(Problem.INVALID_VOTE, "The election has no such choice.");
-        }
-        Optional<Voter> voter = names.of(election.get().terms(), voterId.get());
-        if (voter.isEmpty()) {
-            return refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election.");
-        }
-        return new Valid(new CastRequest(
-                election.get().id(),
-                voter.get(),
-                ShortBallot.of(choiceId.get()),
-                token.map(names::auth).orElse("")));
+        String auth = byToken
+                ? Authenticator.token(incoming.authorization()).map(names::auth).orElse("")
+                : "";
+        return new Valid(new CastRequest(electionId, voter, content, body.expected(), byToken, auth));
+    }
+
+    private static Result invalid(String problem) {
+        return new Refused(VoteAnswers.invalid(List.of(problem)));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {

@@ -27,8 +27,9 @@ import org.eclipse.jetty.server.Handler;
 ///
 /// If several things are wrong with a request, the first of this list is answered: too large or too slow
 /// (413, 408), no such path or method (404, 405), not authenticated (401), a media type other than JSON
-/// (415), malformed (400), another voter (403), unknown election (404), invalid vote (422). Then the master
-/// decides: already voted (409) or the same vote again (200), not open or not eligible (403), recorded (201).
+/// (415), malformed (400), another voter (403), unknown election (404), invalid shape (422). Then the master
+/// decides: invalid ballot (422), the same vote again (200), already voted (409), not eligible or not open
+/// (403), something assumed that does not hold (409), too many changes (429), recorded (201).
 /// At each of these points the shard may be overloaded or its master unavailable (503).
 public final class VoteRoutes implements Routes {
 
@@ -75,6 +76,7 @@ public final class VoteRoutes implements Routes {
         return switch (reader.read(incoming, body)) {
             case VoteReader.Refused(Answer answer) -> CompletableFuture.completedFuture(answer);
             case VoteReader.Valid(CastRequest request) -> cast(request, threads);
+            case VoteReader.Named _ -> throw new IllegalStateException("a vote was read as a question");
         };
     }
 
@@ -84,9 +86,11 @@ public final class VoteRoutes implements Routes {
         CompletableFuture<Decided> deciding = shards.cast(request);
         return switch (confirm) {
             // The committer bounds this wait itself and completes it on threads that may write to a client.
-            case MASTER -> deciding.handle(VoteAnswers::of);
+            case MASTER -> deciding.handle((decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure));
             case LOG ->
-                deciding.thenCompose(decided -> inLog(decided, deadline)).handleAsync(VoteAnswers::of, threads);
+                deciding.thenCompose(decided -> inLog(decided, deadline))
+                        .handleAsync(
+                                (decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure), threads);
         };
     }
 

@@ -27,12 +27,13 @@ class CastBodyTest {
                 "{\"voterId\":\"GR\\u002d1\",\"\\u0063hoice\":\"c3\"}",
             })
     void anyWayToWriteTheTwoMembersIsTheSameVote(String body) throws Exception {
-        assertEquals(new CastBody("GR-1", "c3"), CastBody.parse(bytes(body)));
+        assertEquals(new CastBody("GR-1", "c3", null, null, null, null, null), CastBody.parse(bytes(body)));
     }
 
     @Test
     void faultGTheVoterMayBeNamedByTheTokenAlone() throws Exception {
-        assertEquals(new CastBody(null, "c3"), CastBody.parse(bytes("{\"choice\":\"c3\"}")));
+        assertEquals(
+                new CastBody(null, "c3", null, null, null, null, null), CastBody.parse(bytes("{\"choice\":\"c3\"}")));
     }
 
     @ParameterizedTest
@@ -118,7 +119,9 @@ class CastBodyTest {
 
     @Test
     void printingABodyHidesTheChoice() {
-        assertFalse(new CastBody("GR-1", "c3").toString().contains("c3"));
+        assertFalse(new CastBody("GR-1", "c3", null, null, null, null, null)
+                .toString()
+                .contains("c3"));
     }
 
     private static byte[] damage(Random random) {

@@ -24,13 +24,14 @@ final class ReceiptJsonTest {
             2,
             Instant.parse("2027-05-21T07:00:00.5Z"),
             "sha256:" + "0".repeat(62) + "4d",
+            "sha256:" + "1".repeat(64),
             new Receipt.Secret("AQEBAQEBAQEBAQEBAQEBAQ", ""));
 
     private static final String MEMBERS = "\"v\":1,\"receipt\":\"77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0\","
             + "\"electionId\":\"demo\",\"partition\":77,\"seq\":78,"
             + "\"voter\":\"GR-1\",\"constituency\":\"chania\",\"revision\":2,"
             + "\"castAt\":\"2027-05-21T07:00:00.500000Z\","
-            + "\"digest\":\"sha256:" + "0".repeat(62) + "4d\"";
+            + "\"digest\":\"sha256:" + "0".repeat(62) + "4d\",\"terms\":\"sha256:" + "1".repeat(64) + "\"";
 
     @Test
     void aReceiptHasSixDigitsAfterTheSeconds() {

@@ -48,6 +48,7 @@ final class ReplicaStateTest {
                         1,
                         castAt,
                         "sha256:" + "0".repeat(64),
+                        "",
                         new Receipt.Secret("", "")),
                 inLog,
                 NOW);

@@ -39,7 +39,6 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,7 +295,6 @@ class ClosingIT {
     private static CompletableFuture<Decided> cast(GroupCommitter committer, String voter) {
         Voter id = new Voter(voter);
         return committer.cast(
-                new CastRequest(new ElectionId("demo"), id, ShortBallot.of(new ChoiceId("c1")), ""),
-                MasterFixture.ROUTING.partitionOf(id));
+                CastRequest.of(new ElectionId("demo"), id, new ChoiceId("c1")), MasterFixture.ROUTING.partitionOf(id));
     }
 }
