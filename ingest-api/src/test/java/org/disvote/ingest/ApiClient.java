@@ -79,6 +79,14 @@ final class ApiClient implements AutoCloseable {
         return send(vote(election, contentType, body)).join();
     }
 
+    Answer voter(String election, String body) {
+        return send(HttpRequest.newBuilder(api.resolve("/elections/" + election + "/voter"))
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body))
+                        .build())
+                .join();
+    }
+
     Answer get(String path) {
         return send(HttpRequest.newBuilder(api.resolve(path)).build()).join();
     }

@@ -134,6 +134,7 @@ class IngestApiIT {
                         "revision",
                         "castAt",
                         "digest",
+                        "terms",
                         "private"),
                 names(first.json()));
         assertEquals(first.json().get("digest").asText(), digestOfRecord(first.json(), "c1"));
@@ -168,7 +169,7 @@ class IngestApiIT {
         assertProblem(422, "invalid-vote", client.cast("demo", "x".repeat(65), "c1"));
         assertProblem(422, "invalid-vote", client.cast("demo", "GR-1", "c9"));
         assertProblem(422, "invalid-vote", client.cast("demo", "GR-1", ""));
-        assertProblem(413, "too-large", client.castRaw("demo", "application/json", " ".repeat(4_097)));
+        assertProblem(413, "too-large", client.castRaw("demo", "application/json", " ".repeat(8_193)));
         assertProblem(403, "not-open", client.cast("later", "GR-1", "c1"));
         assertTrue(client.cast("later", "GR-1", "c1")
                 .toString()
@@ -184,8 +185,59 @@ class IngestApiIT {
         String longest = ApiClient.body("GR-2", "c1");
         assertEquals(
                 201,
-                client.castRaw("demo", "application/json", longest + " ".repeat(4_096 - longest.length()))
+                client.castRaw("demo", "application/json", longest + " ".repeat(8_192 - longest.length()))
                         .status());
+    }
+
+    @Test
+    void aVoterIsToldWhatHoldsAndABallotIsTakenInAnyForm() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        String terms = client.get("/elections/demo").json().get("terms").asText();
+        String who = "{\"voterId\":\"GR-1\"}";
+
+        Answer before = client.voter("demo", who);
+        Answer cast = client.castRaw(
+                "demo",
+                "application/json",
+                "{\"voterId\":\"GR-1\",\"revision\":1,\"terms\":\"" + terms + "\",\"constituency\":\"\","
+                        + " \"ballot\":{\"v\":1,\"answers\":{\"choice\":{\"pick\":[\"c2\"]}}}}");
+        Answer after = client.voter("demo", who);
+
+        assertEquals(200, before.status(), before.toString());
+        assertEquals(List.of("voter", "constituency", "revision", "terms"), names(before.json()));
+        assertEquals(1, before.json().get("revision").asInt());
+        assertEquals(terms, before.json().get("terms").asText());
+        assertEquals(201, cast.status(), cast.toString());
+        assertEquals(before.json().get("voter"), cast.json().get("voter"));
+        assertEquals(cast.json().get("digest").asText(), digestOfRecord(cast.json(), "c2"));
+        assertEquals(2, after.json().get("revision").asInt());
+        assertEquals(200, client.cast("demo", "GR-1", "c2").status(), "the same ballot in another form");
+    }
+
+    @Test
+    void whatDoesNotHoldAndWhatIsWrongIsNamed() {
+        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+
+        Answer changed =
+                client.castRaw("demo", "application/json", "{\"voterId\":\"GR-2\",\"choice\":\"c1\",\"revision\":2}");
+        Answer invalid = client.castRaw(
+                "demo",
+                "application/json",
+                "{\"voterId\":\"GR-2\",\"ballot\":{\"v\":1,\"answers\":{\"choice\":{\"pick\":[\"c1\",\"c9\"]}}}}");
+        Answer envelope = client.castRaw("demo", "application/json", "{\"voterId\":\"GR-2\",\"envelope\":\"AQ\"}");
+
+        assertEquals(409, changed.status(), changed.toString());
+        assertEquals("changed", changed.problem());
+        assertEquals(1, changed.json().get("revision").asInt());
+        assertEquals("", changed.json().get("constituency").asText());
+        assertFalse(changed.json().has("receipt"));
+        assertEquals(422, invalid.status(), invalid.toString());
+        assertFalse(invalid.json().get("problems").isEmpty());
+        assertEquals("ballot", invalid.json().get("expected").asText());
+        assertEquals("ballot", envelope.json().get("expected").asText());
+        assertProblem(400, "malformed", client.voter("demo", "{}"));
+        assertProblem(422, "invalid-vote", client.voter("demo", "{\"voterId\":\"\"}"));
+        assertProblem(404, "unknown-election", client.voter("nowhere", "{\"voterId\":\"GR-2\"}"));
     }
 
     @Test

@@ -20,7 +20,7 @@ class ProblemTest {
         assertEquals(409, answer.status());
         assertEquals("application/problem+json", answer.contentType());
         assertEquals(
-                "{\"type\":\"urn:disvote:problem:already-voted\",\"title\":\"This voter has cast another choice\","
+                "{\"type\":\"urn:disvote:problem:already-voted\",\"title\":\"This voter has cast another ballot\","
                         + "\"status\":409,\"detail\":\"One \\\"voice\\\".\",\"retryable\":false}",
                 new String(answer.bytes(), UTF_8));
     }

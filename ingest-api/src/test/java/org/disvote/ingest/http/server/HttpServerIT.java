@@ -93,18 +93,18 @@ class HttpServerIT {
 
     @Test
     void aBodyOfFourKibibytesPassesAndOneByteMoreDoesNot() throws Exception {
-        HttpResponse<String> most = post(BodyPublishers.ofByteArray(new byte[4096]));
-        HttpResponse<String> more = post(BodyPublishers.ofByteArray(new byte[4097]));
+        HttpResponse<String> most = post(BodyPublishers.ofByteArray(new byte[8192]));
+        HttpResponse<String> more = post(BodyPublishers.ofByteArray(new byte[8193]));
 
         assertEquals(200, most.statusCode());
-        assertEquals("4096", most.body());
+        assertEquals("8192", most.body());
         assertProblem(413, "too-large", more);
     }
 
     @Test
     void aBodyOfUnknownLengthHasTheSameLimit() throws Exception {
-        HttpResponse<String> most = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[4096])));
-        HttpResponse<String> more = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[4097])));
+        HttpResponse<String> most = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[8192])));
+        HttpResponse<String> more = post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[8193])));
         HttpResponse<String> muchMore =
                 post(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(new byte[500_000])));
 
@@ -124,7 +124,7 @@ class HttpServerIT {
     @Test
     void aClientThatExpects100IsNotAskedForABodyThatIsTooLarge() throws Exception {
         String refused =
-                raw("POST /things/1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 4097\r\n\r\n");
+                raw("POST /things/1 HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 8193\r\n\r\n");
 
         assertTrue(refused.startsWith("HTTP/1.1 413 "), refused);
     }

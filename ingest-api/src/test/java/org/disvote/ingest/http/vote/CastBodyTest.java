@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
+import org.disvote.ingest.cast.CastRequest.Expected;
 import org.disvote.ingest.http.vote.CastBody.MalformedBodyException;
+import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,9 +76,37 @@ class CastBodyTest {
                 "{\"voterId\":\"GR\n1\",\"choice\":\"c3\"}",
                 "{\"voterId\":\"GR\\x1\",\"choice\":\"c3\"}",
                 "{\"voterId\":NaN,\"choice\":\"c3\"}",
+                "{\"choice\":\"c3\",\"ballot\":{\"v\":1}}",
+                "{\"choice\":\"c3\",\"envelope\":\"AQ\"}",
+                "{\"ballot\":\"c3\"}",
+                "{\"ballot\":{\"v\":1,\"v\":1}}",
+                "{\"ballot\":{\"v\":1},\"ballot\":{\"v\":1}}",
+                "{\"choice\":\"c3\",\"revision\":0}",
+                "{\"choice\":\"c3\",\"revision\":1.0}",
+                "{\"choice\":\"c3\",\"revision\":\"1\"}",
+                "{\"choice\":\"c3\",\"revision\":99999999999}",
+                "{\"choice\":\"c3\",\"revision\":1,\"revision\":1}",
+                "{\"choice\":\"c3\",\"terms\":1}",
             })
-    void anythingButTheTwoMembersIsMalformed(String body) {
+    void anythingElseIsMalformed(String body) {
         assertThrows(MalformedBodyException.class, () -> CastBody.parse(bytes(body)));
+    }
+
+    @Test
+    void aBallotComesWithWhatTheClientAssumes() throws Exception {
+        CastBody body = CastBody.parse(bytes("{\"terms\":\"t\",\"ballot\" : {\"v\":1, \"answers\":{\"é\":{}}} ,"
+                + "\"revision\":3,\"constituency\":\"\"}"));
+
+        assertEquals(Json.MAPPER.readTree("{\"v\":1,\"answers\":{\"é\":{}}}"), body.ballot());
+        assertEquals(new Expected(OptionalInt.of(3), Optional.of("t"), Optional.of("")), body.expected());
+    }
+
+    @Test
+    void aQuestionAboutAVoterHasTheVoterIdAloneOrNothing() throws Exception {
+        assertEquals(Optional.of("GR-1"), CastBody.parseVoter(bytes("{\"voterId\":\"GR-1\"}")));
+        assertEquals(Optional.empty(), CastBody.parseVoter(bytes("")));
+        assertEquals(Optional.empty(), CastBody.parseVoter(bytes("{}")));
+        assertThrows(MalformedBodyException.class, () -> CastBody.parseVoter(GOOD));
     }
 
     @Test
