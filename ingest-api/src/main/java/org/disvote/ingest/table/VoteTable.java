@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.disvote.ingest.cast.EarlierVotes;
+import java.util.TreeMap;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
@@ -74,6 +74,31 @@ public final class VoteTable {
     ///
     /// @param revision that is looked up besides the newest
     public record Asked(Participant participant, int revision) {}
+
+    /// What one voter has cast in one election, as far as it was looked up: the newest vote, and those of the
+    /// revisions that were asked for. For one thread.
+    public static final class EarlierVotes {
+
+        private final SortedMap<Integer, EncodedVote> byRevision = new TreeMap<>();
+
+        public void add(EncodedVote vote) {
+            byRevision.put(vote.vote().revision(), vote);
+        }
+
+        public Optional<EncodedVote> at(int revision) {
+            return Optional.ofNullable(byRevision.get(revision));
+        }
+
+        /// The one that stands.
+        public Optional<EncodedVote> newest() {
+            return byRevision.isEmpty() ? Optional.empty() : Optional.ofNullable(byRevision.get(byRevision.lastKey()));
+        }
+
+        /// The revision that the next vote has.
+        public int nextRevision() {
+            return byRevision.isEmpty() ? 1 : byRevision.lastKey() + 1;
+        }
+    }
 
     /// Reads a row that has every column of the table but `void`.
     ///
