@@ -8,7 +8,6 @@ import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.disvote.audit.AuditReport.Verdict;
@@ -22,7 +21,6 @@ import org.disvote.lab.demo.Demo;
 import org.disvote.lab.demo.Demo.Outcome;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.Electorate;
-import org.disvote.topics.election.Choice;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "Holds a Greek parliamentary election in minutes: roll, polling day, close, results, audit.",
-            "The electorate is Greece's in small: 59 constituencies, and people come as on an election day."
+            "The electorate is Greece's in small: 59 constituencies with about 30 lists each, crosses for candidates,"
+                    + " and people come as on an election day."
         },
         footer = {"", "Exit codes: 0 every vote is counted and the audit finds all equal; 1 not so; 2 wrong usage."})
 final class DemoCommand implements Callable<Integer> {
@@ -106,49 +105,25 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         print(out, outcome);
         out.flush();
-        boolean whole = outcome.audit().verdict() == Verdict.EQUAL && counted(outcome) == outcome.votes();
+        boolean whole = outcome.audit().verdict() == Verdict.EQUAL && outcome.results().counted() == outcome.votes();
         return whole ? 0 : 1;
-    }
-
-    private static long counted(Outcome outcome) {
-        return outcome.tally().values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static void print(PrintWriter out, Outcome outcome) {
         double seconds = outcome.castIn().toMillis() / 1_000.0;
-        long counted = counted(outcome);
+        long registered =
+                outcome.registered().values().stream().mapToLong(Long::longValue).sum();
         out.printf(
                 "Election %s: every partition is closed and counted%n%n",
-                outcome.election().id());
+                outcome.definition().id());
         out.printf(
                 "  %,d of %,d voters have voted, %.2f %%, in %.0f s (%,.0f votes/s)%n%n",
                 outcome.votes(),
-                outcome.roll().size(),
-                100.0 * outcome.votes() / outcome.roll().size(),
+                registered,
+                100.0 * outcome.votes() / registered,
                 seconds,
                 outcome.votes() / seconds);
-        for (Choice choice : outcome.election().choices()) {
-            long votes = outcome.tally().getOrDefault(choice.id(), 0L);
-            double share = counted == 0 ? 0 : (double) votes / counted;
-            out.printf(
-                    "  %-16s %,11d  %5.2f %%  %s%n",
-                    choice.title().get("en"), votes, 100 * share, "█".repeat((int) Math.round(share * BAR)));
-        }
-        out.printf("%n  %-20s %11s %11s %9s   %s%n", "constituency", "voters", "voted", "turnout", "first");
-        outcome.byConstituency().forEach((constituency, tally) -> {
-            long registered = outcome.roll().voters().getOrDefault(constituency, 0L);
-            long voted = tally.values().stream().mapToLong(Long::longValue).sum();
-            out.printf(
-                    "  %-20s %,11d %,11d %7.2f %%   %s%n",
-                    constituency,
-                    registered,
-                    voted,
-                    registered == 0 ? 0 : 100.0 * voted / registered,
-                    tally.entrySet().stream()
-                            .max(Map.Entry.comparingByValue())
-                            .map(first -> first.getKey().value())
-                            .orElse(""));
-        });
+        new GreekReport(outcome.definition().papers(), outcome.registered(), outcome.results()).print(out);
         out.println();
         out.print(outcome.audit().text());
     }

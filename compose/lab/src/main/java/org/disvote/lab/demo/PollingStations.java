@@ -15,8 +15,6 @@ import org.disvote.lab.load.CastRequests;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
-import org.disvote.operate.sample.PartyList;
-import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.operator.OperatorException;
@@ -42,7 +40,7 @@ final class PollingStations {
     private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
     private final URI api;
-    private final Electorate electorate;
+    private final LoadBallots ballots;
     private final Visits visits;
     private final Duration day;
     private final CastRequests requests;
@@ -51,29 +49,24 @@ final class PollingStations {
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final Stopwatch sinceOpening = Stopwatch.start();
 
-    private PollingStations(URI api, ElectionId electionId, Electorate electorate, Duration day) {
+    private PollingStations(URI api, ElectionId electionId, Electorate electorate, LoadBallots ballots, Duration day) {
         this.api = api;
-        this.electorate = electorate;
         this.visits = electorate.visits();
         this.day = day;
-        this.requests = new CastRequests(
-                api,
-                electionId,
-                LoadBallots.choices(PartyList.ALL.stream()
-                                .map(party -> new ChoiceId(party.id()))
-                                .toList())
-                        .members(),
-                Electorate.PREFIX);
+        this.ballots = ballots;
+        this.requests = new CastRequests(api, electionId, ballots.members(), Electorate.PREFIX);
     }
 
     /// Returns when every voter of the day has voted.
     ///
+    /// @param ballots what the voters cast, by their number in the electorate
     /// @param day how long the polling day takes
     /// @return the votes
     /// @throws OperatorException if a vote is refused
-    static long open(URI api, ElectionId electionId, Electorate electorate, Duration day, Watch watch)
+    static long open(
+            URI api, ElectionId electionId, Electorate electorate, LoadBallots ballots, Duration day, Watch watch)
             throws InterruptedException {
-        PollingStations stations = new PollingStations(api, electionId, electorate, day);
+        PollingStations stations = new PollingStations(api, electionId, electorate, ballots, day);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
             threads.add(Thread.ofPlatform().name("station-" + i).daemon().start(stations::castUntilAllHave));
@@ -124,7 +117,7 @@ final class PollingStations {
         int status = 0;
         for (int tries = 1; tries <= TRIES_MAX; tries++) {
             try {
-                status = connection.cast(voter, electorate.choiceOf(voter));
+                status = connection.cast(voter, ballots.memberOf().applyAsInt(voter));
             } catch (IOException e) {
                 status = AWAY; // the vote is recorded or not: the same request again has the answer
             }

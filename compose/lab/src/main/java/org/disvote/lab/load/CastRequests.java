@@ -22,7 +22,7 @@ public final class CastRequests {
         int longest = 0;
         String start = "{\"voterId\":\"" + voterPrefix + "0".repeat(LoadPlan.VOTER_DIGITS);
         for (int i = 0; i < requests.length; i++) {
-            String body = start + "\"," + members.get(i) + "}";
+            String body = start + "\",\"revision\":1," + members.get(i) + "}";
             String head = "POST /elections/" + electionId.value() + "/votes HTTP/1.1\r\nHost: " + api.getAuthority()
                     + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n";
             requests[i] = (head + body).getBytes(US_ASCII);

@@ -50,7 +50,7 @@ public final class BallotBox implements AutoCloseable {
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"voterId\":\"%s\",\"choice\":\"%s\"}".formatted(voterId.value(), choice.value())))
+                        "{\"voterId\":\"%s\",\"revision\":1,\"choice\":\"%s\"}".formatted(voterId.value(), choice.value())))
                 .build();
         var response = http.send(request, BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());

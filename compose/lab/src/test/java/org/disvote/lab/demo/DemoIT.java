@@ -1,31 +1,38 @@
 package org.disvote.lab.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.LocalTime;
-import java.util.NavigableMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import org.disvote.audit.AuditReport.Verdict;
 import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.lab.demo.GroupedResults.Group;
+import org.disvote.lab.demo.GroupedResults.ListResult;
+import org.disvote.lab.load.LoadBallots;
+import org.disvote.operate.sample.Constituency;
 import org.disvote.operate.sample.Electorate;
-import org.disvote.topics.id.ChoiceId;
+import org.disvote.operate.sample.Electorate.Visits;
+import org.disvote.operate.sample.GreekElection;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
 /// Runs the command on a whole system of its own.
 final class DemoIT {
+
+    private static final int MIN_GROUP = 50;
+    private static final int MIN_LIST = 10;
 
     private static final Demo.Watch NOBODY = new Demo.Watch() {
         @Override
@@ -50,49 +57,80 @@ final class DemoIT {
         assertTrue(err.toString().contains("of 600"), err::toString);
     }
 
+    /// What the voters cast is counted here once more, from the requests alone.
     @Test
-    void theApiReturnsTheCountsOfEachGroupOfConstituencies() throws Exception {
+    void listsCandidatesBlankAndSpoiledAreCountedAsTheyWereCast() throws Exception {
         try (FreshSystem system = FreshSystem.of(OptionalInt.of(1), OptionalInt.of(1))) {
-            Endpoints endpoints = system.start(step -> {});
-            Demo.Outcome held = Demo.hold(endpoints, system.data(), 600, Duration.ofSeconds(3), NOBODY);
+            Demo.Outcome held = Demo.hold(system.start(step -> {}), system.data(), 6_000, Duration.ofSeconds(5), NOBODY);
 
-            JsonNode results = get(endpoints, held, "results");
-            assertEquals("final", results.path("state").asText(), results::toString);
-            assertEquals(held.votes(), results.path("votes").asLong());
-            for (JsonNode group : results.path("groups")) {
-                NavigableMap<ChoiceId, Long> expected = new TreeMap<>();
-                group.path("constituencies")
-                        .forEach(constituency -> held.byConstituency()
-                                .getOrDefault(constituency.asText(), new TreeMap<>())
-                                .forEach((choice, votes) -> expected.merge(choice, votes, Long::sum)));
-                NavigableMap<ChoiceId, Long> reported = new TreeMap<>();
-                group.at("/questions/choice/options")
-                        .properties()
-                        .forEach(option -> reported.put(
-                                new ChoiceId(option.getKey()),
-                                option.getValue().path("votes").asLong()));
-                expected.values().removeIf(votes -> votes == 0);
-                reported.values().removeIf(votes -> votes == 0);
-                assertEquals(expected, reported, group::toString);
-                long counted = group.path("counted").asLong();
-                assertTrue(counted == 0 || counted >= 50, group::toString);
+            assertEquals(Verdict.EQUAL, held.audit().verdict());
+            assertEquals(held.votes(), held.results().counted());
+            Map<String, Cast> expected = cast(held);
+            Set<String> seen = new HashSet<>();
+            int alone = 0;
+            for (Group group : held.results().groups()) {
+                Cast all = new Cast();
+                group.constituencies().forEach(each -> {
+                    assertTrue(seen.add(each), each);
+                    all.add(expected.getOrDefault(each, new Cast()));
+                });
+                assertEquals(all.ballots, group.counted());
+                assertEquals(all.votes.getOrDefault("blank", 0L), group.blank());
+                assertEquals(all.votes.getOrDefault("spoiled", 0L), group.spoiled());
+                assertTrue(group.counted() >= MIN_GROUP, group.constituencies()::toString);
+                alone += group.constituencies().size() == 1 ? 1 : 0;
+                group.lists().forEach((list, result) -> assertList(group, list, result, all));
             }
-            long voters = 0;
-            for (JsonNode group : get(endpoints, held, "turnout").path("byGroup")) {
-                voters += group.path("voters").asLong();
-            }
-            assertEquals(held.votes(), voters);
+            assertTrue(alone > 5 && alone < 59, "constituencies that are a group: " + alone);
+            expected.keySet().forEach(each -> assertTrue(seen.contains(each), each));
         }
     }
 
-    private static JsonNode get(Endpoints endpoints, Demo.Outcome held, String what) throws Exception {
-        URI uri = endpoints.api().resolve("/elections/" + held.election().id() + "/" + what);
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-            assertEquals(200, answer.statusCode(), answer::body);
-            return Json.MAPPER.readTree(answer.body());
+    private static void assertList(Group group, String list, ListResult result, Cast all) {
+        assertEquals(all.votes.getOrDefault(list, 0L), result.votes(), list);
+        boolean few = result.votes() > 0 && result.votes() < MIN_LIST;
+        assertEquals(group.constituencies().size() > 1 || few, result.withheld(), list);
+        result.candidates()
+                .ifPresent(candidates -> candidates.forEach((candidate, crosses) ->
+                        assertEquals(all.crosses.getOrDefault(candidate, 0L), crosses, list + " " + candidate)));
+        assertFalse(result.withheld() && result.candidates().isPresent());
+    }
+
+    /// Votes by list, or `blank` or `spoiled`, and crosses by candidate.
+    private static final class Cast {
+        private final Map<String, Long> votes = new HashMap<>();
+        private final Map<String, Long> crosses = new HashMap<>();
+        private long ballots;
+
+        void add(Cast other) {
+            ballots += other.ballots;
+            other.votes.forEach((list, count) -> votes.merge(list, count, Long::sum));
+            other.crosses.forEach((candidate, count) -> crosses.merge(candidate, count, Long::sum));
         }
+    }
+
+    private static Map<String, Cast> cast(Demo.Outcome held) throws Exception {
+        Electorate electorate = new Electorate(6_000);
+        LoadBallots ballots = LoadBallots.greek(electorate, held.definition().papers());
+        Map<String, Cast> cast = new TreeMap<>();
+        Visits visits = electorate.visits();
+        for (int visit = 0; visit < visits.count(); visit++) {
+            int voter = visits.voter(visit);
+            JsonNode answer = Json.MAPPER
+                    .readTree("{" + ballots.members().get(ballots.memberOf().applyAsInt(voter)) + "}")
+                    .path("ballot")
+                    .path("answers")
+                    .path(GreekElection.QUESTION);
+            Cast there = cast.computeIfAbsent(
+                    Constituency.ALL.get(electorate.constituencyOf(voter)).id(), each -> new Cast());
+            there.ballots++;
+            String picked = answer.has("pick")
+                    ? answer.path("pick").path(0).asText()
+                    : answer.fieldNames().next();
+            there.votes.merge(picked, 1L, Long::sum);
+            answer.path("crosses").forEach(candidate -> there.crosses.merge(candidate.asText(), 1L, Long::sum));
+        }
+        return cast;
     }
 
     @Test

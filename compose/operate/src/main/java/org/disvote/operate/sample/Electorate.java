@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.disvote.topics.id.VoterId;
 
@@ -143,17 +142,6 @@ public final class Electorate {
         long[] sorted = Arrays.copyOf(visits, count);
         Arrays.sort(sorted);
         return new Visits(sorted);
-    }
-
-    /// The index of a voter's choice in [PartyList#ALL].
-    public int choiceOf(int voter) {
-        double draw = new SplittableRandom(SEED + voter).nextDouble();
-        double[] of = choiceEnds[constituencyOf(voter)];
-        int choice = 0;
-        while (choice < of.length - 1 && draw >= of[choice]) {
-            choice++;
-        }
-        return choice;
     }
 
     /// How the ballots of a constituency are spread.

@@ -1,9 +1,6 @@
 package org.disvote.operate.sample;
 
 import java.util.List;
-import java.util.Map;
-import org.disvote.topics.election.Choice;
-import org.disvote.topics.id.ChoiceId;
 
 /// An invented party list of the sample.
 ///
@@ -52,9 +49,5 @@ public record PartyList(String id, String english, String greek, double share) {
     public static boolean standsIn(int list, int constituency) {
         boolean third = (list + constituency) % 3 == 0;
         return list < FIRST_REGIONAL || (list < FIRST_LOCAL ? !third : third);
-    }
-
-    public Choice choice() {
-        return new Choice(new ChoiceId(id), Map.of("en", english, "el", greek));
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,22 +96,23 @@ final class ElectorateTest {
     }
 
     @Test
-    void theVotesAreSpreadAsTheShares() {
+    void theListsOfAConstituencyAreWeightedAroundTheirSharesWhereTheyStand() {
         Electorate electorate = new Electorate(100_000);
-        int[] votes = new int[PartyList.ALL.size()];
-        for (int voter = 0; voter < 100_000; voter++) {
-            int list = electorate.choiceOf(voter);
-            votes[list]++;
-            assertTrue(PartyList.standsIn(list, electorate.constituencyOf(voter)));
+        double[] sums = new double[PartyList.ALL.size()];
+        for (int constituency = 0; constituency < Constituency.ALL.size(); constituency++) {
+            RandomBallots.Weights weights = electorate.weights(constituency);
+            for (int list = 0; list < sums.length; list++) {
+                double weight =
+                        weights.option().applyAsDouble(PartyList.ALL.get(list).id());
+                assertEquals(PartyList.standsIn(list, constituency), weight > 0);
+                sums[list] += weight / Constituency.ALL.size();
+            }
         }
 
-        for (int i = 0; i < 8; i++) {
-            double share = PartyList.ALL.get(i).share();
-            assertEquals(
-                    share,
-                    votes[i] / 100_000.0,
-                    share * 0.25,
-                    PartyList.ALL.get(i).id());
+        for (int list = 0; list < 8; list++) {
+            double share = PartyList.ALL.get(list).share();
+            assertEquals(share, sums[list], share * 0.25, PartyList.ALL.get(list).id());
         }
+        assertEquals(1, Arrays.stream(sums).sum(), 1e-9);
     }
 }

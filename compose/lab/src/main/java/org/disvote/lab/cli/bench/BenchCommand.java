@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             BenchLoadCommand.class,
             BenchPeersCommand.class,
             BenchTableCommand.class,
+            BenchBallotsCommand.class,
             BenchGreeceCommand.class,
             BenchRebuildCommand.class,
             BenchAuditCommand.class,

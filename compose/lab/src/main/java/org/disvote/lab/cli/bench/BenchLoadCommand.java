@@ -17,11 +17,15 @@ import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cli.SystemSize;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.demo.Opening;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.Electorate;
+import org.disvote.operate.sample.GreekElection.Size;
+import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
@@ -53,7 +57,8 @@ import picocli.CommandLine.Option;
             "",
             "  disvote bench load --data ./disvote-data --rate 1200 --seconds 60",
             "  disvote bench load --rate 3500 --copies 2 --connections 256",
-            "  disvote bench load --shards 2 --replicas 3 --max --connections 128 --json"
+            "  disvote bench load --shards 2 --replicas 3 --max --connections 128 --json",
+            "  disvote bench load --ballots greek --voters 1000000 --rate 3500"
         })
 final class BenchLoadCommand implements Callable<Integer> {
 
@@ -127,11 +132,34 @@ final class BenchLoadCommand implements Callable<Integer> {
             description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
     private int connections;
 
+    /// What is cast.
+    enum Ballots {
+        CHOICES,
+        GREEK
+    }
+
+    @Option(
+            names = "--ballots",
+            paramLabel = "KIND",
+            defaultValue = "choices",
+            description =
+                    "`choices`: votes for --choices; `greek`: ballots of the Greek sample with lists and crosses, in"
+                            + " an election of its own, which this command launches with a roll (default: ${DEFAULT-VALUE})")
+    private Ballots ballots = Ballots.CHOICES;
+
+    @Option(
+            names = "--voters",
+            paramLabel = "N",
+            defaultValue = "500000",
+            description = "with --ballots greek: how many are on its roll; the load ends when all have voted (default:"
+                    + " ${DEFAULT-VALUE})")
+    private int voters;
+
     @Option(
             names = "--election",
             paramLabel = "ID",
             defaultValue = "demo",
-            description = "an open election (default: ${DEFAULT-VALUE})")
+            description = "an open election, for --ballots choices (default: ${DEFAULT-VALUE})")
     private String election = "demo";
 
     @Option(
@@ -162,14 +190,14 @@ final class BenchLoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         requireSense();
         if (data != null) {
-            return measure(Endpoints.read(data));
+            return measure(Endpoints.read(data), data);
         }
         try (FreshSystem system = Bench.system(optional(shards), optional(replicas))) {
             Endpoints endpoints;
             try (ProgressLine progress = ProgressLine.on(output.err())) {
                 endpoints = system.start(progress::show);
             }
-            return measure(endpoints);
+            return measure(endpoints, system.data());
         }
     }
 
@@ -178,6 +206,13 @@ final class BenchLoadCommand implements Callable<Integer> {
         List<String> problems = new ArrayList<>();
         if (data != null && (shards != null || replicas != null)) {
             problems.add("--shards and --replicas are for a new system, not for the one on --data " + data);
+        }
+        if (voters < Electorate.VOTERS_MIN || voters > Electorate.VOTERS_MAX) {
+            problems.add(
+                    "--voters %d is not in %d..%d".formatted(voters, Electorate.VOTERS_MIN, Electorate.VOTERS_MAX));
+        }
+        if (ballots == Ballots.GREEK && prefix != null) {
+            problems.add("--prefix is for --ballots choices");
         }
         if (settleSeconds < 0 || settleSeconds > 86_400) {
             problems.add("--settle " + settleSeconds + " is not in 0..86400 seconds");
@@ -192,8 +227,8 @@ final class BenchLoadCommand implements Callable<Integer> {
         }
     }
 
-    private int measure(Endpoints endpoints) throws IOException, InterruptedException {
-        LoadPlan plan = plan(endpoints.api());
+    private int measure(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
+        LoadPlan plan = ballots == Ballots.GREEK ? greekPlan(endpoints, folder) : plan(endpoints.api());
         long expected = plan.votesPerSecond().isPresent()
                 ? (long) (plan.votesPerSecond().getAsDouble() * (seconds + warmUpSeconds))
                 : 0;
@@ -213,19 +248,46 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private LoadPlan plan(URI api) {
-        return new LoadPlan(
+        return plan(
                 api,
                 new ElectionId(election),
                 LoadBallots.choices(choices.stream().map(ChoiceId::new).toList()),
                 prefix == null
                         ? "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
                         : prefix,
+                Voters.endless());
+    }
+
+    /// Opens an election of its own for the load.
+    private LoadPlan greekPlan(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
+        Electorate electorate = new Electorate(voters);
+        ElectionId id = new ElectionId("greece-" + Instant.now().getEpochSecond());
+        Definition definition;
+        try (VoteProgress progress = output.progress()) {
+            Opening opening = new Opening(endpoints, folder, electorate, progress::show);
+            opening.importRoll();
+            definition = opening.open(id, Size.BY_LAW).definition();
+        }
+        return plan(
+                endpoints.api(),
+                id,
+                LoadBallots.greek(electorate, definition.papers()),
+                Electorate.PREFIX,
+                Voters.spread(0, voters, voters));
+    }
+
+    private LoadPlan plan(URI api, ElectionId id, LoadBallots cast, String voterPrefix, Voters who) {
+        return new LoadPlan(
+                api,
+                id,
+                cast,
+                voterPrefix,
                 pace.rate == null ? OptionalDouble.empty() : OptionalDouble.of(pace.rate),
                 copies,
                 connections,
                 Duration.ofSeconds(warmUpSeconds),
                 Duration.ofSeconds(seconds),
-                Voters.endless());
+                who);
     }
 
     private static OptionalInt optional(@Nullable Integer value) {
