@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import * as api from '../../main/resources/org/disvote/ingest/http/page/api.js';
 import { answer, LOST, refusal, serve, settle } from './server.js';
 
-const VOTE = { electionId: 'a/b', voterId: 'GR-1', choice: 'c1' };
+const BALLOT = '{"answers":{"q":{"pick":["c1"]}},"v":1}';
+const VOTE = { electionId: 'a/b', voterId: 'GR-1', ballot: BALLOT, revision: 2 };
 
 const problemOf = async (asked) => {
   try {
@@ -17,7 +18,7 @@ const problemOf = async (asked) => {
   return assert.fail('there was no problem');
 };
 
-test('a vote has its choice in the body and never in the address', async (test) => {
+test('a vote has its ballot in the body, to the character, and never in the address', async (test) => {
   const requests = serve(test, answer(201, { receipt: 'r' }));
 
   assert.deepEqual(await api.cast(VOTE), { again: false, receipt: { receipt: 'r' } });
@@ -26,7 +27,7 @@ test('a vote has its choice in the body and never in the address', async (test) 
   assert.equal(requests[0].request.method, 'POST');
   assert.equal(requests[0].request.redirect, 'error');
   assert.equal(requests[0].request.headers.Authorization, undefined);
-  assert.deepEqual(JSON.parse(requests[0].request.body), { voterId: 'GR-1', choice: 'c1' });
+  assert.equal(requests[0].request.body, `{"ballot":${BALLOT},"revision":2,"voterId":"GR-1"}`);
 });
 
 test('a token goes into a header, and it may be all that says who votes', async (test) => {
@@ -36,7 +37,31 @@ test('a token goes into a header, and it may be all that says who votes', async 
 
   assert.equal(again, true);
   assert.equal(requests[0].request.headers.Authorization, 'Bearer a.b.c');
-  assert.deepEqual(JSON.parse(requests[0].request.body), { choice: 'c1' });
+  assert.equal(requests[0].request.body, `{"ballot":${BALLOT},"revision":2}`);
+});
+
+test('terms and papers are given in the bytes that came', async (test) => {
+  const requests = serve(test, { status: 200, body: '{"b": 1,"a":1}', headers: {} });
+
+  assert.equal(new TextDecoder().decode(await api.terms('a/b')), '{"b": 1,"a":1}');
+  assert.equal(new TextDecoder().decode(await api.paper('a/b', 'A1')), '{"b": 1,"a":1}');
+  await api.paper('a/b', '');
+
+  assert.deepEqual(
+    requests.map(({ path }) => path),
+    ['elections/a%2Fb/terms', 'elections/a%2Fb/ballots/A1', 'elections/a%2Fb/ballots/-'],
+  );
+});
+
+test('a voter is asked for by their ID or by their token, never by both', async (test) => {
+  const requests = serve(test, answer(200, {}));
+  await api.voter('a/b', { voterId: 'GR-1', token: '' });
+  await api.voter('a/b', { voterId: 'GR-1', token: 'a.b.c' });
+  const [byId, byToken] = requests.map(({ request }) => request);
+
+  assert.equal(requests[0].path, 'elections/a%2Fb/voter');
+  assert.deepEqual([byId.method, byId.body, byId.headers.Authorization], ['POST', '{"voterId":"GR-1"}', undefined]);
+  assert.deepEqual([byToken.method, byToken.body, byToken.headers.Authorization], ['POST', undefined, 'Bearer a.b.c']);
 });
 
 test('a problem has its name, whether to retry, and when', async (test) => {
@@ -47,6 +72,7 @@ test('a problem has its name, whether to retry, and when', async (test) => {
   assert.equal(problem.retryable, true);
   assert.equal(problem.after, 3);
   assert.equal(problem.detail, 'why');
+  assert.equal(problem.body.status, 503);
 });
 
 test('a problem that does not say so is not retried', async (test) => {

@@ -5,7 +5,8 @@ import { beforeEach, test } from 'node:test';
 import { Casting } from '../../main/resources/org/disvote/ingest/http/page/cast.js';
 import { answer, LOST, refusal, serve, settle } from './server.js';
 
-const VOTE = { electionId: 'park', voterId: 'GR-1', choice: 'c1', token: '' };
+const BALLOT = '{"answers":{"q":{"pick":["c1"]}},"v":1}';
+const VOTE = { electionId: 'park', voterId: 'GR-1', token: '', ballot: BALLOT, revision: 1 };
 const RECEIPT = { electionId: 'park', receipt: '7-1-x' };
 const RECORDED = answer(201, RECEIPT);
 const BUSY = refusal('overloaded', { status: 503, retryable: true });
@@ -147,7 +148,7 @@ test('a server too busy to look at a vote has not recorded it', async (test) => 
   assert.equal(sent.unknown, false);
 });
 
-for (const name of ['already-voted', 'not-open', 'not-eligible']) {
+for (const name of ['already-voted', 'changed', 'not-open', 'not-eligible', 'too-many-changes']) {
   test(`${name} settles that no earlier attempt was recorded`, async (test) => {
     serve(test, LOST, refusal(name));
     const sent = await casting();

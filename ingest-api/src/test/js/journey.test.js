@@ -3,9 +3,22 @@
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { Journey } from '../../main/resources/org/disvote/ingest/http/page/journey.js';
+import { city, park } from './country.js';
+import { launched } from './double.js';
 import { answer, LOST, refusal, serve, settle } from './server.js';
 
-const STEPS = ['identify', 'choose', 'review', 'cast'];
+const STEPS = ['identify', 'choose', 'choose/1', 'choose/2/crosses', 'review', 'cast'];
+
+const offerOf = (election, more = {}) => ({
+  terms: { id: election.id, changeOfMind: election.changeOfMind, changesMax: election.changesMax },
+  termsDigest: 'sha256:terms',
+  paper: JSON.parse(launched(election).texts['']),
+  paperDigest: `sha256:${election.id}`,
+  voter: 'voter-of-GR-1',
+  constituency: '',
+  revision: 1,
+  ...more,
+});
 
 let journey;
 
@@ -15,7 +28,26 @@ beforeEach((test) => {
   journey = new Journey('park', false);
 });
 
-const shown = () => STEPS.map((step) => journey.stepFor(step));
+const shown = (steps = STEPS) => steps.map((step) => journey.stepFor(step));
+
+function pick(number, ...ids) {
+  const question = journey.marks.paper.questions[number - 1];
+  for (const id of ids) {
+    journey.marks.pick(
+      question,
+      question.options.find((each) => each.id === id),
+      true,
+    );
+  }
+}
+
+/** A voter who has chosen, in an election with one question. */
+function ready(voterId = 'GR-1', token = '', more = {}) {
+  journey.identify(voterId, token);
+  journey.take(offerOf(park(), more));
+  pick(1, 'c1');
+  journey.review();
+}
 
 async function send(test, ...answers) {
   const requests = serve(test, ...answers);
@@ -30,76 +62,168 @@ const tick = async (test) => {
   await settle();
 };
 
-const bodies = (requests) => requests.map(({ request }) => JSON.parse(request.body));
+const bodies = (requests) => requests.map(({ request }) => request.body);
+const BALLOT = '{"answers":{"choice":{"pick":["c1"]}},"v":1}';
+const BODY = `{"ballot":${BALLOT},"revision":1,"voterId":"GR-1"}`;
+
+test('nothing is shown before the voter is identified and has an offer', () => {
+  assert.deepEqual(shown(), Array(6).fill('identify'));
+  assert.equal(journey.needsOffer('choose/1'), false);
+  journey.identify('GR-1', '');
+  assert.deepEqual(shown(), Array(6).fill('identify'));
+  assert.deepEqual(
+    STEPS.map((step) => journey.needsOffer(step)),
+    [false, true, true, true, true, true],
+  );
+});
 
 test('no step comes before those that it needs', () => {
-  assert.deepEqual(shown(), ['identify', 'identify', 'identify', 'identify']);
-  journey.voterId = 'GR-1';
-  assert.deepEqual(shown(), ['identify', 'choose', 'choose', 'choose']);
-  journey.choice = 'c1';
-  assert.deepEqual(shown(), ['identify', 'choose', 'review', 'review']);
+  journey.identify('GR-1', '');
+  journey.take(offerOf(park()));
+  assert.deepEqual(shown(), ['identify', 'choose/1', 'choose/1', 'choose/1', 'choose/1', 'choose/1']);
+  pick(1, 'c1');
+  assert.deepEqual(shown(), ['identify', 'choose/1', 'choose/1', 'choose/1', 'review', 'review']);
+});
+
+test('questions come one after the other, each with its crosses', () => {
+  journey.identify('GR-1', '');
+  journey.take(offerOf(city()));
+  assert.deepEqual(shown(['choose/3', 'review']), ['choose/1', 'choose/1']);
+  pick(1, 'yes');
+  assert.equal(journey.stepAfter('choose/1'), 'choose/2');
+  pick(2, 'pool');
+  assert.equal(journey.stepAfter('choose/2'), 'choose/3');
+  pick(3, 'old', 'port');
+  assert.equal(journey.stepAfter('choose/3'), 'choose/3/crosses');
+  assert.deepEqual(shown(['review', 'cast', 'choose/2/crosses']), ['choose/3/crosses', 'choose/3/crosses', 'choose/2']);
+  const council = journey.marks.paper.questions[2];
+  journey.marks.cross(council, council.options[0], council.options[0].candidates[0], true);
+  assert.equal(journey.stepAfter('choose/3/crosses'), 'review');
+  assert.deepEqual(shown(['review', 'choose/9', 'choose/3/crosses']), ['review', 'choose/3', 'choose/3/crosses']);
+});
+
+test('after a change in the review the way back leads to the review', () => {
+  journey.identify('GR-1', '');
+  journey.take(offerOf(city()));
+  pick(1, 'yes');
+  pick(2, 'pool');
+  pick(3, 'new', 'port');
+  assert.equal(journey.stepAfter('choose/1'), 'review');
 });
 
 test('a token identifies a voter as an ID does', () => {
-  journey.token = 'a.b.c';
+  journey.identify('', 'a.b.c');
+  journey.take(offerOf(park()));
 
-  assert.deepEqual(shown(), ['identify', 'choose', 'choose', 'choose']);
+  assert.deepEqual(shown(['choose/1', 'review']), ['choose/1', 'choose/1']);
+});
+
+test('whoever identifies themselves is asked for again, and another voter finds no marks', () => {
+  ready();
+  journey.identify('GR-1', '');
+  assert.equal(journey.needsOffer('review'), true);
+  journey.take(offerOf(park()));
+  assert.equal(journey.stepFor('review'), 'review');
+
+  journey.identify('GR-2', '');
+  journey.take(offerOf(park(), { voter: 'voter-of-GR-2' }));
+  assert.equal(journey.stepFor('review'), 'choose/1');
+});
+
+test('another paper has no marks', () => {
+  ready();
+  journey.renew();
+  assert.equal(journey.needsOffer('review'), true);
+  journey.take(offerOf(park(), { paperDigest: 'sha256:other' }));
+
+  assert.equal(journey.stepFor('review'), 'choose/1');
 });
 
 test('while it is not known whether a vote was recorded, only its outcome is shown', async (test) => {
-  Object.assign(journey, { voterId: 'GR-1', choice: 'c1' });
+  ready();
   await send(test, LOST);
 
   assert.equal(journey.isUnderWay(), true);
   assert.equal(journey.isUnsure(), false);
-  assert.deepEqual(shown(), ['cast', 'cast', 'cast', 'cast']);
+  assert.deepEqual(shown(), Array(6).fill('cast'));
 });
 
 test('an unsure vote can be sent again by somebody who identifies themselves, but not changed', async (test) => {
-  Object.assign(journey, { voterId: 'GR-1', choice: 'c1' });
+  ready();
   await send(test, LOST, refusal('unauthenticated'));
   await tick(test);
+  journey.identify('GR-2', 'new');
 
   assert.equal(journey.isUnsure(), true);
-  assert.deepEqual(shown(), ['identify', 'cast', 'review', 'cast']);
+  assert.equal(journey.needsOffer('review'), false);
+  assert.deepEqual(shown(['identify', 'choose/1', 'review', 'cast']), ['identify', 'cast', 'review', 'cast']);
+  assert.equal(journey.review(), BALLOT);
 });
 
 test('after a refusal every step can be taken again', async (test) => {
-  Object.assign(journey, { voterId: 'GR-1', choice: 'c1' });
+  ready();
   await send(test, refusal('invalid-vote'));
 
   assert.equal(journey.isUnderWay(), false);
-  assert.deepEqual(shown(), STEPS);
+  assert.deepEqual(shown(['identify', 'choose/1', 'review', 'cast']), ['identify', 'choose/1', 'review', 'cast']);
 });
 
 test('a vote that is sent again after a refusal is a new one', async (test) => {
-  Object.assign(journey, { voterId: 'GR-1', choice: 'c1' });
+  ready();
   await send(test, refusal('invalid-vote'));
-  Object.assign(journey, { voterId: 'GR-2', choice: 'c2' });
+  pick(1, 'c2');
+  journey.review();
   const { requests, recorded } = await send(test, answer(201, {}));
 
-  assert.deepEqual(bodies(requests), [{ voterId: 'GR-2', choice: 'c2' }]);
+  assert.deepEqual(bodies(requests), [BODY.replace('c1', 'c2')]);
   assert.equal(recorded.length, 1);
+});
+
+test('what is sent is what the review showed, whatever is marked since', async (test) => {
+  ready();
+  pick(1, 'c2');
+  const { requests } = await send(test, answer(201, {}));
+
+  assert.deepEqual(bodies(requests), [BODY]);
+});
+
+test('where a mind may be changed, the vote has the revision that the server named', async (test) => {
+  journey.identify('GR-1', '');
+  journey.take(offerOf({ ...park(), changeOfMind: 'last-counts', changesMax: 20 }, { revision: 3 }));
+  pick(1, 'c1');
+  journey.review();
+  const { requests } = await send(test, answer(201, {}));
+
+  assert.deepEqual(bodies(requests), [BODY.replace('"revision":1', '"revision":3')]);
+});
+
+test('where no mind may be changed, the same vote again is the first one', async (test) => {
+  ready('GR-1', '', { revision: 2 });
+  const { requests } = await send(test, answer(200, {}));
+
+  assert.deepEqual(bodies(requests), [BODY]);
 });
 
 test('an unsure vote is sent again as it was, with the new token', async (test) => {
   journey = new Journey('park', true);
-  Object.assign(journey, { voterId: 'GR-1', token: 'old', choice: 'c1' });
+  ready('GR-1', 'old');
   const { requests, recorded } = await send(test, LOST, refusal('unauthenticated'), answer(200, {}));
   await tick(test);
-  Object.assign(journey, { voterId: 'GR-2', token: 'new', choice: 'c2' });
+  journey.identify('GR-2', 'new');
+  pick(1, 'c2');
 
   journey.send((state) => recorded.push(state));
   await settle();
 
   // The ID lets the server refuse a token of another voter, whose own vote this would be.
-  assert.deepEqual(bodies(requests), [{ choice: 'c1' }, { choice: 'c1' }, { voterId: 'GR-1', choice: 'c1' }]);
-  assert.equal(requests.at(-1).request.headers.Authorization, 'Bearer new');
+  const without = BODY.replace(',"voterId":"GR-1"', '');
+  assert.deepEqual(bodies(requests), [without, without, BODY]);
+  assert.equal(requests[2].request.headers.Authorization, 'Bearer new');
   assert.deepEqual(recorded, [{ at: 'recorded', again: true, receipt: {}, attempts: 3 }]);
 });
 
 test('the listener gets each state but the last', async (test) => {
-  Object.assign(journey, { voterId: 'GR-1', choice: 'c1' });
+  ready();
   const heard = [];
   journey.listener = ({ at }) => heard.push(at);
   const { recorded } = await send(test, LOST, answer(201, {}));
@@ -113,7 +237,7 @@ test('the listener gets each state but the last', async (test) => {
 });
 
 test('a journey that is stopped sends nothing more', async (test) => {
-  Object.assign(journey, { voterId: 'GR-1', choice: 'c1' });
+  ready();
   const { requests } = await send(test, LOST);
   journey.stop();
   await tick(test);

@@ -26,6 +26,7 @@ export function serve(test, ...answers) {
       status: next.status,
       headers: new Headers(next.headers),
       json: async () => JSON.parse(next.body),
+      arrayBuffer: async () => new TextEncoder().encode(next.body).buffer,
     };
   });
   return requests;

@@ -4,13 +4,15 @@ const ANSWER_WITHIN_MS = 20000;
 
 /** A refusal, or the lack of an answer. `name` is the last part of the problem's type. */
 export class Problem extends Error {
-  constructor(name, { retryable, after = 0, detail = '' }) {
+  constructor(name, { retryable, after = 0, detail = '', body = {} }) {
     super(name);
     this.name = name;
     this.retryable = retryable;
     /** For how many seconds the server asks not to be called again. */
     this.after = after;
     this.detail = detail;
+    /** The whole answer, such as with the receipt that stands. */
+    this.body = body;
   }
 }
 
@@ -23,17 +25,38 @@ export const results = async (id) => (await ask(`elections/${encodeURIComponent(
 export const follow = async (id, receipt) =>
   (await ask(`elections/${encodeURIComponent(id)}/receipts/${encodeURIComponent(receipt)}`)).body;
 
-/** @returns {Promise<{again: boolean, receipt: object}>} `again` if this vote had been recorded before */
-export async function cast({ electionId, voterId, choice, token }) {
-  const headers = { 'Content-Type': 'application/json' };
-  if (token) {
-    headers.Authorization = `Bearer ${token}`;
-  }
+/** The terms of an election, in the bytes that are hashed. */
+export const terms = async (id) => (await ask(`elections/${encodeURIComponent(id)}/terms`, {}, bytes)).body;
+
+/** The ballot paper of a constituency, in the bytes that are hashed. */
+export const paper = async (id, constituency) =>
+  (await ask(`elections/${encodeURIComponent(id)}/ballots/${encodeURIComponent(constituency || '-')}`, {}, bytes)).body;
+
+/** Who the voter is to the server. Of a voter ID and a token it gets one. */
+export const voter = async (id, { voterId, token }) =>
+  (
+    await ask(`elections/${encodeURIComponent(id)}/voter`, {
+      method: 'POST',
+      headers: token ? { Authorization: `Bearer ${token}` } : JSON_BODY,
+      body: token ? undefined : JSON.stringify({ voterId }),
+    })
+  ).body;
+
+const JSON_BODY = { 'Content-Type': 'application/json' };
+
+/**
+ * Casts a ballot. The same vote is always sent in the same bytes.
+ *
+ * @param {{electionId: string, voterId: string|undefined, token: string, ballot: string, revision: number}} vote
+ *     `ballot` in its canonical form; without a voter ID the token alone says who votes
+ * @returns {Promise<{again: boolean, receipt: object}>} `again` if this vote had been recorded before
+ */
+export async function cast({ electionId, voterId, token, ballot, revision }) {
+  const who = voterId ? `,"voterId":${JSON.stringify(voterId)}` : '';
   const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
     method: 'POST',
-    headers,
-    // JSON leaves out a voter ID that is undefined: then the token alone says who votes.
-    body: JSON.stringify({ voterId, choice }),
+    headers: token ? { ...JSON_BODY, Authorization: `Bearer ${token}` } : JSON_BODY,
+    body: `{"ballot":${ballot},"revision":${revision}${who}}`,
   });
   return { again: status === 200, receipt: body };
 }
@@ -68,14 +91,14 @@ function learnTime(response) {
  * Sends a request. If there is no answer, or one that is not from this interface, such as a proxy's, the problem is
  * named `no-answer`: the server may or may not have done what was asked.
  */
-async function ask(path, request = {}) {
+async function ask(path, request = {}, read = json) {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), ANSWER_WITHIN_MS);
   let response;
   let body;
   try {
     response = await fetch(path, { ...request, signal: giveUp.signal, redirect: 'error' });
-    body = await response.json();
+    body = await (response.ok ? read : json)(response);
   } catch {
     throw new Problem('no-answer', { retryable: true, after: seconds(response) });
   } finally {
@@ -89,8 +112,11 @@ async function ask(path, request = {}) {
   if (!name) {
     throw new Problem('no-answer', { retryable: true, after: seconds(response) });
   }
-  throw new Problem(name, { retryable: body.retryable === true, after: seconds(response), detail: body.detail });
+  throw new Problem(name, { retryable: body.retryable === true, after: seconds(response), detail: body.detail, body });
 }
+
+const json = (response) => response.json();
+const bytes = async (response) => new Uint8Array(await response.arrayBuffer());
 
 function seconds(response) {
   const after = Number.parseInt(response?.headers.get('Retry-After') ?? '', 10);

@@ -10,7 +10,7 @@ const WAIT_MAX_S = 30;
 const MAYBE_RECORDED = ['no-answer', 'master-unavailable', 'internal'];
 
 /** The master gives these refusals after it has read the voter's votes: no earlier attempt was recorded either. */
-const SETTLED_BY_MASTER = ['already-voted', 'not-open', 'not-eligible'];
+const SETTLED_BY_MASTER = ['already-voted', 'changed', 'not-open', 'not-eligible', 'too-many-changes'];
 
 /**
  * Makes a bounded number of attempts, and again as many each time that `start` is called.

@@ -12,6 +12,7 @@ export const english = {
   error: 'Error: ',
   broken: 'This page cannot be shown',
   step: (at, of) => `Step ${at} of ${of}`,
+  stepAlone: (at) => `Step ${at}`,
   start: {
     title: 'Cast your vote',
     lead: 'Choose an election. It takes about two minutes, and at the end you get a receipt.',
@@ -29,6 +30,7 @@ export const english = {
     pending: 'See what has become of your vote',
     none: 'There is no election at the moment.',
     failed: 'The elections could not be loaded',
+    failedOne: 'This election cannot be shown',
     failedWhy: 'The server did not answer. Check your connection to the internet. This page tries again by itself.',
     checkTitle: 'Have you voted already?',
     check: 'With your receipt you can see where your vote is, at any time.',
@@ -47,16 +49,64 @@ export const english = {
     go: 'Continue',
   },
   choose: {
-    legend: 'Choose one',
+    one: 'Choose one',
+    exactly: (number) => `Choose ${number}`,
+    upTo: (max) => `Choose up to ${max}`,
+    between: (min, max) => `Choose ${min} to ${max}`,
+    left: (left, max) => (left === 0 ? `All ${max} chosen` : `${left} of ${max} left`),
+    full: (max) => `You have chosen ${max}, and more are not allowed. Take one back first.`,
     missing: 'Choose one of the options',
-    note: 'Nothing is sent yet. In the next step you see your choice before you cast it.',
+    missingMany: 'Choose from the options',
+    few: (more) => (more === 1 ? 'Choose one more' : `Choose ${more} more`),
+    find: 'Search in the list',
+    found: (found, all) => (found === all ? `${all} in the list` : `${found} of ${all} in the list`),
+    nothing: 'Nothing is found. Try fewer letters.',
+    note: 'Nothing is sent yet. Before you cast your vote you see all of it.',
     go: 'Continue',
+  },
+  others: {
+    or: 'Or',
+    blank: 'Blank vote',
+    blankWhy: 'You vote, but for none of these. It is counted as a blank vote.',
+    spoiled: 'Spoiled vote',
+    spoiledWhy: 'You vote on purpose so that it is not valid. It is counted as a spoiled vote.',
+    empty: 'Leave this question empty',
+    emptyWhy: 'You choose none of these. It is counted as empty, neither blank nor spoiled.',
+  },
+  crosses: {
+    title: 'Crosses for candidates',
+    upTo: (max) => (max === 1 ? 'You may give one candidate a cross' : `You may give up to ${max} candidates a cross`),
+    between: (min, max) =>
+      min === max
+        ? `Give ${min === 1 ? 'one candidate' : `${min} candidates`} a cross`
+        : `Give ${min} to ${max} candidates a cross`,
+    left: (left, max) =>
+      left === 0 ? 'No cross left' : max === 1 ? 'One cross left' : `${left} of ${max} crosses left`,
+    full: (max) => `You have given ${max === 1 ? 'your cross' : `all ${max} crosses`}. Take one back first.`,
+    few: (more, list) => `Give ${more === 1 ? 'one more cross' : `${more} more crosses`} in ${list}`,
+    find: 'Search for a candidate',
+  },
+  before: {
+    title: 'You have voted before in this election',
+    changes: (revision, left) =>
+      `This would be your vote number ${revision}. It takes the place of the one before. ` +
+      (left === 1 ? 'It is the last one that you can cast.' : `You can cast ${left} more, this one included.`),
+    stands:
+      'Your vote stands and cannot be changed. If you cast the same vote again, you get its receipt; ' +
+      'another one is refused.',
+    notYou: 'If that was not you, contact the electoral committee at once.',
   },
   review: {
     title: 'Check your vote',
     election: 'Election',
     voter: 'Voter',
+    constituency: 'Constituency',
     choice: 'Your choice',
+    picks: (number) => `${number} chosen`,
+    crosses: (number, max) =>
+      number === 0 ? `No crosses, of up to ${max}` : `${number} ${number === 1 ? 'cross' : 'crosses'} of up to ${max}`,
+    exact: 'The ballot as it is sent',
+    exactWhy: 'These characters, and no others, are recorded as your ballot. What stands above was read from them.',
     byToken: 'the holder of the token',
     change: 'Change',
     final: 'Once cast, your vote cannot be changed.',
@@ -101,7 +151,22 @@ export const english = {
     at: 'Recorded',
     place: 'Position',
     placeOf: (partition, seq) => `partition ${partition}, vote ${seq}`,
+    constituency: 'Constituency',
+    revision: 'Your vote number',
+    revisionOf: (revision) => `${revision}, in place of the one before`,
+    voter: 'Your name in the log',
     digest: 'Digest (SHA-256)',
+    same: 'This page has compared: the receipt is of exactly the ballot that it sent.',
+    notCompared: 'This page could not compare the receipt with your ballot.',
+    different: 'This receipt is not of the ballot that this page sent',
+    differentTodo: 'Keep the receipt, with its private part, and contact the electoral committee at once.',
+    private: 'Private part of this receipt',
+    privateShow: 'Show it to nobody.',
+    privateWhy:
+      'With it, you can have your vote’s record checked to the last character. But whoever has it can find out what ' +
+      'you voted for. It is not on the slip above, and not printed, copied or downloaded with it.',
+    privateSave: 'Save it for me alone',
+    privateFile: 'private-vote-receipt',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'It was not copied. Select the code and copy it yourself.',
@@ -131,6 +196,14 @@ export const english = {
     stale: 'There is no answer at the moment; this page asks again. Your vote is not affected.',
     another: 'Vote in another election',
   },
+  changed: {
+    revision: (revision) =>
+      `A vote of yours was recorded meanwhile. The next one would be your vote number ${revision}.`,
+    constituency: (now, before) =>
+      `The electoral roll has you in another constituency now: ${now || 'none'}, and not ${before || 'none'}.`,
+    terms: 'The server names other terms of this election than the page had checked.',
+    standing: 'This is the receipt of the vote that stands:',
+  },
   check: {
     title: 'Check a receipt',
     lead: 'Enter your receipt’s code to see whether the vote is recorded, and how far it has come.',
@@ -150,6 +223,20 @@ export const english = {
     counting: 'Counting goes on',
     final: 'Final',
     voters: (number) => (number === 1 ? 'has voted' : 'have voted'),
+    where: 'Where',
+    everywhere: 'Everywhere',
+    nowhere: 'No constituency',
+    ballots: (number) => (number === 1 ? 'ballot counted' : 'ballots counted'),
+    shares: 'Shares are of the ballots counted.',
+    sharesHere: 'Shares are of the ballots counted here.',
+    joined: 'Few people voted in some of these constituencies, so they are counted together.',
+    candidates: (number) => (number === 1 ? 'One candidate' : `${number} candidates`),
+    candidate: 'Candidate',
+    crosses: 'Crosses',
+    withheld: 'Crosses are not published here, to keep each vote secret.',
+    blank: 'Blank',
+    spoiled: 'Spoiled',
+    empty: 'Empty',
     wait: 'The results are told as soon as no vote can be added any more. This page keeps itself up to date.',
   },
   problems: {
@@ -189,8 +276,29 @@ export const english = {
       'Try again, over a better connection if you can. Sending again is safe.',
     ],
     'already-voted': [
-      'A vote with this voter ID is recorded already, for another choice. It stays as it is.',
+      'A vote with this voter ID is recorded already, with another ballot. It stays as it is.',
       'If it was you who voted, there is nothing more to do. If not, contact the electoral committee at once.',
+    ],
+    changed: [
+      'Something has changed since this page asked. No vote was recorded.',
+      'Look at your ballot again, and cast it if it is still right.',
+    ],
+    'too-many-changes': [
+      'You have changed your vote as often as this election allows. Your last vote stands.',
+      'There is nothing more to do. With its receipt you can see where your vote is.',
+    ],
+    altered: [
+      'The server sent terms or a ballot paper that are not those of this election. None of it is shown, and no vote ' +
+        'was recorded.',
+      'Load this page again. If you see this again, do not vote here, and contact the electoral committee.',
+    ],
+    insecure: [
+      'This browser cannot check the ballot paper here. Nothing of it is shown, and no vote was recorded.',
+      'Open this page with an address that begins with “https”.',
+    ],
+    'sealed-ballots': [
+      'The ballots of this election are sealed, which this page cannot do yet. No vote was recorded.',
+      'Ask the electoral committee how to vote.',
     ],
     'too-large': [
       'The request was too large. No vote was recorded.',
@@ -201,8 +309,8 @@ export const english = {
       'Load this page again and vote from the beginning.',
     ],
     'invalid-vote': [
-      'The voter ID or the choice is not valid. No vote was recorded.',
-      'Check your voter ID, and choose again.',
+      'The voter ID or the ballot is not valid. No vote was recorded.',
+      'Check your voter ID, and fill in the ballot again.',
     ],
     internal: ['Something went wrong on the server.', 'Try again. Sending again is safe.'],
     overloaded: ['Many people are voting at the moment.', 'Wait a little and try again. Sending again is safe.'],
@@ -213,7 +321,8 @@ export const english = {
   actions: {
     identify: 'Change the voter',
     identifyAgain: 'Identify yourself again',
-    choose: 'Change the choice',
+    choose: 'Change the ballot',
+    again: 'Look at my ballot again',
     check: 'Check a receipt',
     reload: 'Load this page again',
     retry: 'Try again',

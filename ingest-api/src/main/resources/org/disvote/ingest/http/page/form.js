@@ -7,7 +7,8 @@ import { sign } from './widgets.js';
 /**
  * A form whose errors are shown above it, where the focus goes, and beside the field.
  *
- * @param {string} control the ID of the input that an error is about; the input is in an element of class `field`
+ * @param {string|(() => string)} control the ID of the input that an error is about; it is in an element of class
+ *     `field`
  * @param {() => string} read stores what was entered, or returns what is wrong with it
  * @param {string|(() => string)} next the address to go on to
  * @returns {{above: Element, form: Element}} `above` is the place of the errors
@@ -30,12 +31,13 @@ export function asking({ control, content, go, read, next }) {
     }
   }
   function showError(message) {
-    const input = form.querySelector(`#${control}`);
+    const id = typeof control === 'string' ? control : control();
+    const input = form.querySelector(`#${id}`);
     const field = input.closest('.field');
-    field.querySelector('.fault')?.remove();
-    (field.querySelector('.option') ?? input).before(h('p', { class: 'fault', id: 'fault' }, message));
+    form.querySelector('.fault')?.remove();
+    (field.querySelector('.finder, .tally, .option') ?? input).before(h('p', { class: 'fault', id: 'fault' }, message));
     field.classList.add('wrong');
-    const described = input.type === 'radio' ? field : input;
+    const described = ['radio', 'checkbox'].includes(input.type) ? field : input;
     const before = described.getAttribute('aria-describedby') ?? '';
     described.setAttribute('aria-describedby', `fault ${before}`.replace('fault fault', 'fault').trim());
     if (described === input) {
@@ -49,7 +51,7 @@ export function asking({ control, content, go, read, next }) {
       'div',
       { class: 'faults', role: 'alert', tabindex: '-1' },
       h('h2', {}, words.fix),
-      h('p', {}, h('a', { href: `#${control}`, on: { click: jump } }, message)),
+      h('p', {}, h('a', { href: `#${id}`, on: { click: jump } }, message)),
     );
     replace(above, box);
     document.title = words.error + document.title.replace(words.error, '');

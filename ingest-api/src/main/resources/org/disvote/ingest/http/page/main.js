@@ -13,7 +13,7 @@ const PAGES = [
   [/^#\/check$/, check],
   [/^#\/elections\/([^/]+)\/results$/, results],
   [/^#\/elections\/([^/]+)\/receipts\/([^/]+)$/, receipt],
-  [/^#\/elections\/([^/]+)\/(identify|choose|review|cast)$/, vote],
+  [/^#\/elections\/([^/]+)\/(identify|choose(?:\/[1-9]\d{0,2}(?:\/crosses)?)?|review|cast)$/, vote],
 ];
 
 /** After this time without input, the next user of the device may be another person. */
@@ -114,7 +114,7 @@ function lookIdle() {
     return;
   }
   forget(true);
-  if (underWay || /\/(identify|choose|review|cast)$/.test(location.hash)) {
+  if (underWay || find(location.hash).page === vote) {
     note = words.start.forgotten;
     history.replaceState(null, '', '#/');
     replace(main); // the next page may take long to load

@@ -2,8 +2,11 @@
 
 import { h, replace } from './dom.js';
 import { cause, explained, meaning } from './problems.js';
-import { words } from './text.js';
+import { slip } from './slip.js';
+import { titled, words } from './text.js';
 import { button, heading, say } from './widgets.js';
+
+const FAULTS_MAX = 10;
 
 const TITLES = { 'given-up': 'upTitle', unsure: 'upTitle', refused: 'refused' };
 
@@ -92,6 +95,50 @@ function unsure({ problem }, journey, go) {
   ];
 }
 
-function refused({ problem }, _journey, go) {
-  return explained(problem, { identify: () => go('identify'), choose: () => go('choose') });
+function refused({ problem }, journey, go) {
+  const ways = {
+    identify: () => go('identify'),
+    choose: () => go('choose/1'),
+    again: () => {
+      journey.renew();
+      go('review');
+    },
+  };
+  const changed = problem.name === 'changed' ? changesFrom(journey.sent, problem.body) : [];
+  return [
+    ...explained(
+      problem,
+      ways,
+      changed.map((each) => h('p', {}, each)),
+      faults(problem.body.problems),
+    ),
+    standing(problem.body.receipt, journey),
+  ];
+}
+
+/** What is not as this page stated it, in sentences. */
+export function changesFrom(sent, { terms, constituency, revision }) {
+  return [
+    revision !== sent.revision && words.changed.revision(revision),
+    constituency !== sent.constituency && words.changed.constituency(constituency, sent.constituency),
+    terms !== sent.terms && words.changed.terms,
+  ].filter(Boolean);
+}
+
+/** Why the server refused a ballot, in its own words. */
+function faults(problems) {
+  return Array.isArray(problems) && problems.length > 0
+    ? h(
+        'ul',
+        { lang: 'en' },
+        problems.slice(0, FAULTS_MAX).map((each) => h('li', {}, String(each))),
+      )
+    : undefined;
+}
+
+/** The receipt of the vote that stands. The server gives it only to a caller with a token. */
+function standing(receipt, journey) {
+  return typeof receipt?.receipt === 'string'
+    ? h('div', { class: 'standing' }, h('p', {}, words.changed.standing), slip(receipt, titled(journey.offer.terms)))
+    : undefined;
 }

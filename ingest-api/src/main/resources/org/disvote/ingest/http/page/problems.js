@@ -11,6 +11,9 @@ const REMEDIES = {
   'not-eligible': ['identify'],
   'invalid-vote': ['identify', 'choose'],
   'already-voted': ['check'],
+  changed: ['again'],
+  'too-many-changes': ['check'],
+  altered: ['reload'],
   'unknown-receipt': ['check'],
   malformed: ['reload'],
   'not-found': ['reload'],
@@ -45,7 +48,7 @@ export function cause(problem) {
 /**
  * The buttons and links that offer what can be done. For a problem newer than this page, that is to load it again.
  *
- * @param {object} ways listeners for those of `identify`, `choose` and `retry` that this page has
+ * @param {object} ways listeners for those of `identify`, `choose`, `again` and `retry` that this page has
  */
 function actions(problem, ways) {
   const offered = (REMEDIES[problem.name] ?? (problem.name in words.problems ? [] : ['reload'])).map((action, i) => {

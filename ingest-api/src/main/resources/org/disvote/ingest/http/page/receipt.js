@@ -5,10 +5,11 @@ import { h, replace } from './dom.js';
 import { asking } from './form.js';
 import { refusal } from './problems.js';
 import { resultsLink } from './results.js';
-import { exactly, titled, words } from './text.js';
+import { slip } from './slip.js';
+import { titled, words } from './text.js';
 import { addressOf, isEverywhere, receiptIn, shownAs, watch } from './track.js';
 import { recordedNow } from './vote.js';
-import { back, button, heading, say, sign } from './widgets.js';
+import { back, heading, say, sign } from './widgets.js';
 
 /** The page of one receipt. A vote that was recorded on this page just now needs no request to show its receipt. */
 export async function receipt({ params: [electionId, code], signal, redo }) {
@@ -42,69 +43,25 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
             h('p', {}, done.again ? words.receipt.againWhy : words.receipt.keep),
           )
         : [back('#/check', words.check.other), heading(title)],
-      paper(status, titled(election)),
+      done && comparison(done.compared),
+      slip(status, titled(election)),
       h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, words.receipt.whereTitle), note, track),
       h('p', { class: 'actions' }, resultsLink(election), h('a', { class: 'link', href: '#/' }, words.receipt.another)),
     ],
   };
 }
 
-function paper(status, election) {
-  const code = h('code', { class: 'receipt-code', id: 'receipt-code' }, status.receipt);
-  const copied = h('span', { class: 'copied', 'aria-hidden': 'true' });
-  const rows = [
-    [words.receipt.election, election.text, election.lang],
-    [words.receipt.at, exactly(status.castAt)],
-    [words.receipt.place, words.receipt.placeOf(status.partition, status.seq)],
-    [words.receipt.digest, status.digest.replace('sha256:', '')],
-  ];
-  return h(
-    'section',
-    { class: 'paper', 'aria-labelledby': 'paper' },
-    h('h2', { id: 'paper' }, words.receipt.paper),
-    h('p', { class: 'label' }, words.receipt.code),
-    h('p', {}, code),
-    h(
-      'dl',
-      {},
-      rows.map(([name, value, lang]) => h('div', {}, h('dt', {}, name), h('dd', { lang }, value))),
-    ),
-    h(
+/** What this page found when it made the record again from the ballot that it sent. */
+function comparison(compared) {
+  if (compared === 'different') {
+    return h(
       'div',
-      { class: 'actions' },
-      button(words.receipt.copy, () => copy(status.receipt, copied), { kind: 'second', icon: 'copy' }),
-      button(words.receipt.print, () => print(), { kind: 'second', icon: 'print' }),
-      button(words.receipt.save, () => save(status, rows), { kind: 'second', icon: 'save' }),
-      copied,
-    ),
-  );
-}
-
-async function copy(text, place) {
-  let said = words.receipt.copied;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    said = words.receipt.copyFailed;
-    getSelection().selectAllChildren(document.getElementById('receipt-code'));
+      { class: 'notice bad', role: 'alert' },
+      h('p', { class: 'strong' }, words.receipt.different),
+      h('p', {}, words.receipt.differentTodo),
+    );
   }
-  place.textContent = said;
-  say(said);
-}
-
-function save({ receipt: code, electionId }, rows) {
-  const text = [
-    `DisVote — ${words.receipt.paper}`,
-    '',
-    `${words.receipt.code}: ${code}`,
-    ...rows.map(([name, value]) => `${name}: ${value}`),
-    '',
-    `${words.receipt.link}: ${new URL(addressOf(electionId, code), location.href)}`,
-    '',
-  ].join('\r\n');
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-  h('a', { href: url, download: `${words.receipt.file}-${code.split('-', 2).join('-')}.txt` }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
+  return h('p', { class: 'quiet compared' }, compared === 'same' ? words.receipt.same : words.receipt.notCompared);
 }
 
 /** @param {object} status without `inLog` and `replicas` if it is the receipt of a vote that was recorded just now */

@@ -5,15 +5,18 @@ import { h } from './dom.js';
 import { asking } from './form.js';
 import { claimsOf, isVoterId, tokenIn } from './identity.js';
 import { Journey } from './journey.js';
+import { offerTo, termsOf } from './offer.js';
 import { outcome } from './outcome.js';
 import { refusal } from './problems.js';
+import { compare } from './proof.js';
+import { question } from './question.js';
 import { resultsLink } from './results.js';
+import { review } from './review.js';
 import { titled, when, words } from './text.js';
 import { addressOf } from './track.js';
 import { wake } from './wake.js';
-import { back, button, heading } from './widgets.js';
+import { back, heading, progress } from './widgets.js';
 
-const STEPS = ['identify', 'choose', 'review'];
 const BY_TOKEN = document.documentElement.dataset.identify === 'token';
 
 let journey = new Journey('', BY_TOKEN);
@@ -60,41 +63,52 @@ export async function vote({ params: [electionId, step], signal, redo }) {
   if (journey.electionId !== electionId && !isUnderWay()) {
     journey = new Journey(electionId, BY_TOKEN);
   }
-  const shown = journey.stepFor(step);
-  if (shown !== step || journey.electionId !== electionId) {
-    location.replace(path(shown));
-    return undefined;
+  const mine = journey;
+  if (!journey.needsOffer(step)) {
+    const shown = journey.stepFor(step);
+    if (shown !== step || journey.electionId !== electionId) {
+      location.replace(path(shown));
+      return undefined;
+    }
+    if (step === 'cast') {
+      return outcome(journey, go, signal);
+    }
   }
-  if (step === 'cast') {
-    return outcome(journey, go, signal);
-  }
+  const failed = (problem) => {
+    const ways = { retry: redo, identify: () => go('identify') };
+    return { title: words.start.failedOne, content: refusal(words.start.failedOne, problem, ways) };
+  };
   let election;
   try {
     election = await api.election(electionId);
   } catch (problem) {
-    return { title: words.start.failed, content: refusal(words.start.failed, problem, { retry: redo }) };
+    return failed(problem);
   }
   // A vote that was sent before the close may be recorded: its receipt can be had after the close, too.
   if (election.state !== 'open' && !isUnderWay()) {
     wake([election], async () => [await api.election(electionId)], signal, redo);
     return { title: words.cast.refused, content: closed(election) };
   }
-  return { identify, choose, review }[step](election);
-}
-
-/** How far this step is on the way, above its heading. */
-function progress(step) {
-  const at = STEPS.indexOf(step) + 1;
-  return h(
-    'p',
-    { class: 'step' },
-    words.step(at, STEPS.length),
-    h(
-      'span',
-      { class: 'steps', 'aria-hidden': 'true' },
-      STEPS.map((_, i) => h('span', { class: i < at ? 'past' : '' })),
-    ),
-  );
+  try {
+    if (journey.needsOffer(step)) {
+      const offer = await offerTo(election, journey);
+      if (signal.aborted || journey !== mine) {
+        return undefined;
+      }
+      journey.take(offer);
+      return vote({ params: [electionId, step], signal, redo });
+    }
+    return step === 'identify'
+      ? identify((await termsOf(election)).terms)
+      : step === 'review'
+        ? review(journey, path, send)
+        : question(journey, step, path);
+  } catch (problem) {
+    if (!(problem instanceof api.Problem)) {
+      throw problem;
+    }
+    return failed(problem);
+  }
 }
 
 function closed(election) {
@@ -105,7 +119,7 @@ function closed(election) {
   return refusal(titled(election).text, { name: 'not-open' }, {}, h('p', {}, time), resultsLink(election));
 }
 
-function identify(election) {
+function identify(terms) {
   const field = BY_TOKEN ? 'token' : 'voter';
   const common = { id: field, class: 'code', 'aria-describedby': 'hint' };
   const input = BY_TOKEN
@@ -117,7 +131,7 @@ function identify(election) {
   input.addEventListener('input', () => {
     journey.draft = input.value;
   });
-  const under = titled(election);
+  const under = titled(terms);
   const { above, form } = asking({
     control: field,
     content: h(
@@ -129,14 +143,14 @@ function identify(election) {
     ),
     go: words.identify.go,
     read: () => (BY_TOKEN ? readToken(tokenIn(input.value)) : readId(input.value.trim())),
-    next: () => path(journey.isUnsure() ? 'review' : 'choose'),
+    next: () => path(journey.isUnsure() ? 'review' : 'choose/1'),
   });
   return {
     title: words.identify.title,
     content: [
       back('#/', words.home),
       above,
-      progress('identify'),
+      progress(1, journey.offer && journey.marks.paper.questions.length + 2),
       heading(words.identify.title),
       h('p', { class: 'lead', lang: under.lang }, under.text),
       form,
@@ -151,7 +165,7 @@ function readId(id) {
   if (!isVoterId(id)) {
     return words.identify.idWrong;
   }
-  journey.voterId = id;
+  journey.identify(id, '');
   return '';
 }
 
@@ -163,79 +177,8 @@ function readToken(token) {
   if (!claims) {
     return words.identify.tokenWrong;
   }
-  journey.token = token;
-  journey.voterId = typeof claims.sub === 'string' ? claims.sub : '';
+  journey.identify(typeof claims.sub === 'string' ? claims.sub : '', token);
   return '';
-}
-
-function choose(election) {
-  const options = election.choices.map((choice, i) => {
-    const id = `choice-${i}`;
-    const title = titled(choice);
-    const radio = h('input', { type: 'radio', name: 'choice', id, value: choice.id });
-    radio.checked = choice.id === journey.choice;
-    return h('div', { class: 'option' }, radio, h('label', { for: id, lang: title.lang }, title.text));
-  });
-  const group = h('fieldset', { class: 'field' }, h('legend', {}, words.choose.legend), options);
-  group.addEventListener('change', (event) => {
-    journey.choice = event.target.value;
-  });
-  const { above, form } = asking({
-    control: 'choice-0',
-    content: [group, h('p', { class: 'quiet' }, words.choose.note)],
-    go: words.choose.go,
-    read: () => (journey.choice ? '' : words.choose.missing),
-    next: path('review'),
-  });
-  const title = titled(election);
-  return {
-    title: title.text,
-    content: [
-      back(path('identify'), words.back),
-      above,
-      progress('choose'),
-      heading(h('span', { lang: title.lang }, title.text)),
-      form,
-    ],
-  };
-}
-
-function review(election) {
-  const choice = election.choices.find((each) => each.id === journey.choice);
-  if (!choice) {
-    journey.choice = '';
-    return choose(election);
-  }
-  const change = (name, href) =>
-    h('a', { class: 'link', href }, words.review.change, h('span', { class: 'unseen' }, ` — ${name}`));
-  // A vote that may be recorded is sent again as it was: only the voter can be identified again.
-  const fixed = isUnderWay();
-  const row = (name, value, href) =>
-    h(
-      'div',
-      {},
-      h('dt', {}, name),
-      h('dd', { lang: value.lang }, value.text),
-      h('dd', { class: 'change' }, href && change(name, href)),
-    );
-  const changeable = election.changeOfMind !== undefined && election.changeOfMind !== 'refused';
-  return {
-    title: words.review.title,
-    content: [
-      back(path(fixed ? 'identify' : 'choose'), words.back),
-      progress('review'),
-      heading(words.review.title),
-      h(
-        'dl',
-        { class: 'summary' },
-        row(words.review.election, titled(election), !fixed && '#/'),
-        row(words.review.voter, { text: journey.voterId || words.review.byToken }, path('identify')),
-        row(words.review.choice, titled(choice), !fixed && path('choose')),
-      ),
-      h('p', { class: 'notice' }, changeable ? words.review.changeable : words.review.final),
-      button(words.review.go, send, { kind: 'final' }),
-    ],
-  };
 }
 
 function send() {
@@ -243,9 +186,14 @@ function send() {
   go('cast');
 }
 
-function recorded({ again, attempts, receipt }) {
-  // A vote that this page sent several times was first recorded now: `again` is for one recorded before.
-  done = { receipt, again: again && attempts === 1 };
+async function recorded({ again, receipt }) {
+  const { sent } = journey;
+  // A vote that was sent several times, by this page or by the browser itself, was first recorded now.
+  done = { receipt, again: again && sent.hadVoted, compared: 'unknown' };
   journey = new Journey('', BY_TOKEN);
+  const kept = done;
+  // A vote from before may be of another constituency than the voter's now.
+  const stated = kept.again ? { ...sent, constituency: receipt.constituency } : sent;
+  kept.compared = await compare(receipt, stated).catch(() => 'unknown');
   location.replace(addressOf(receipt.electionId, receipt.receipt));
 }

@@ -1,6 +1,7 @@
 // The small parts that the pages have in common.
 
 import { h, svg } from './dom.js';
+import { words } from './text.js';
 
 const SIGNS = {
   check: 'M4.5 12.5l5 5L19.5 7',
@@ -35,4 +36,19 @@ export function button(text, listener, { kind = '', icon, id } = {}) {
 
 export function back(href, text) {
   return h('a', { class: 'back', href }, sign('back'), text);
+}
+
+/** How far a step is on the way, above its heading. How many there are is known with the ballot paper. */
+export function progress(at, of) {
+  return h(
+    'p',
+    { class: 'step' },
+    of ? words.step(at, of) : words.stepAlone(at),
+    of &&
+      h(
+        'span',
+        { class: 'steps', 'aria-hidden': 'true' },
+        Array.from({ length: of }, (_, i) => h('span', { class: i < at ? 'past' : '' })),
+      ),
+  );
 }
