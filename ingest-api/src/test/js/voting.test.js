@@ -23,6 +23,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  assert.doesNotMatch((await visitor?.text()) ?? '', /undefined|\[object|NaN/);
   const faults = await visitor?.leave();
   visitor = undefined;
   await server.stop();

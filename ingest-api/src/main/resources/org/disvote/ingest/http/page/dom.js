@@ -31,14 +31,18 @@ function fill(element, { on = {}, ...attributes }, children) {
   for (const [event, listener] of Object.entries(on)) {
     element.addEventListener(event, listener);
   }
-  element.append(...children.flat(2).filter((child) => !isAbsent(child)));
+  append(element, children);
   return element;
 }
 
-/** Replaces all children of an element. Browsers of 2020 do not have `replaceChildren`. */
+function append(element, children) {
+  element.append(...children.flat(2).filter((child) => !isAbsent(child)));
+}
+
+/** Replaces all children of an element, given as to `h`. Browsers of 2020 do not have `replaceChildren`. */
 export function replace(element, ...children) {
   while (element.firstChild) {
     element.firstChild.remove();
   }
-  element.append(...children);
+  append(element, children);
 }

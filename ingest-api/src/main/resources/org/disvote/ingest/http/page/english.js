@@ -154,7 +154,6 @@ export const english = {
     constituency: 'Constituency',
     revision: 'Your vote number',
     revisionOf: (revision) => `${revision}, in place of the one before`,
-    voter: 'Your name in the log',
     digest: 'Digest (SHA-256)',
     same: 'This page has compared: the receipt is of exactly the ballot that it sent.',
     notCompared: 'This page could not compare the receipt with your ballot.',

@@ -151,12 +151,12 @@ class Shown {
       this.place,
       h('p', { class: `badge ${state}` }, words.results[state]),
       h('p', {}, h('b', { class: 'voters' }, count(voters ?? 0)), ` ${words.results.voters(voters ?? 0)}`),
-      time ? h('p', { class: 'quiet' }, time) : '',
-      ...(choices
-        ? [bars(choices.map((each) => ({ ...each, of: votes })))]
+      time && h('p', { class: 'quiet' }, time),
+      choices
+        ? bars(choices.map((each) => ({ ...each, of: votes })))
         : groups
           ? this.byGroup(groups)
-          : [h('p', { class: 'notice' }, words.results.wait)]),
+          : h('p', { class: 'notice' }, words.results.wait),
     );
     if (had) {
       document.getElementById(had)?.focus();
@@ -167,7 +167,7 @@ class Shown {
     const group = groups.find((each) => keyOf(each) === this.chosen && groups.length > 1);
     const shown = group ?? (groups.length === 1 ? groups[0] : sumOf(groups));
     return [
-      groups.length > 1 ? this.chooser(groups) : '',
+      groups.length > 1 && this.chooser(groups),
       h(
         'p',
         {},
@@ -175,7 +175,7 @@ class Shown {
         ` ${words.results.ballots(shown.counted)}. `,
         group ? words.results.sharesHere : words.results.shares,
       ),
-      group && group.constituencies.length > 1 ? h('p', { class: 'notice' }, words.results.joined) : '',
+      group && group.constituencies.length > 1 && h('p', { class: 'notice' }, words.results.joined),
       ...rowsOf(shown, this.papers.for(shown)).map((question) => this.question(question, shown)),
     ];
   }

@@ -17,7 +17,6 @@ export function slip(receipt, election) {
     receipt.revision > 1 && [words.receipt.revision, words.receipt.revisionOf(receipt.revision)],
     [words.receipt.at, exactly(receipt.castAt)],
     [words.receipt.place, words.receipt.placeOf(receipt.partition, receipt.seq)],
-    receipt.voter && [words.receipt.voter, receipt.voter],
     [words.receipt.digest, receipt.digest.replace('sha256:', '')],
   ].filter(Boolean);
   return h(
