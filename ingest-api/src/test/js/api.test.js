@@ -61,7 +61,7 @@ test('a voter is asked for by their ID or by their token, never by both', async 
 
   assert.equal(requests[0].path, 'elections/a%2Fb/voter');
   assert.deepEqual([byId.method, byId.body, byId.headers.Authorization], ['POST', '{"voterId":"GR-1"}', undefined]);
-  assert.deepEqual([byToken.method, byToken.body, byToken.headers.Authorization], ['POST', undefined, 'Bearer a.b.c']);
+  assert.deepEqual([byToken.method, byToken.body, byToken.headers.Authorization], ['POST', '{}', 'Bearer a.b.c']);
 });
 
 test('a problem has its name, whether to retry, and when', async (test) => {

@@ -5,6 +5,8 @@ import { beforeEach, test } from 'node:test';
 import './browser.js';
 import { results, resultsLink } from '../../main/resources/org/disvote/ingest/http/page/results.js';
 import { find, live, text } from './browser.js';
+import { city } from './country.js';
+import { digest, launched } from './double.js';
 import { answer, LOST, refusal, serve, settle } from './server.js';
 
 const CHOICES = [
@@ -101,4 +103,32 @@ test('a page that was left asks no more', async (test) => {
   await pass(test, 600000);
 
   assert.ok(requests.length <= 2, String(requests.length));
+});
+
+test('results by groups have their titles from the papers, whose digests are compared first', async (test) => {
+  const { definition, terms, texts } = launched(city());
+  const groups = [
+    {
+      constituencies: [''],
+      counted: 8,
+      questions: {
+        park: { blank: 1, spoiled: 0, empty: 0, options: { yes: { votes: 2 }, no: { votes: 5 } } },
+        works: { blank: 0, spoiled: 0, empty: 8, options: { school: { votes: 0 } } },
+      },
+    },
+  ];
+  const found = answer(200, { electionId: 'city', state: 'final', voters: 8, groups });
+  const election = answer(200, { ...definition, terms: digest(terms) });
+  const served = (text) => ({ status: 200, body: text, headers: {} });
+  const show = () => results({ params: ['city'], signal: leaving.signal, redo: () => {} });
+  serve(test, found, election, served(terms), served(texts['']));
+  const { content, title } = await show();
+
+  assert.equal(title, 'Results: City referendum');
+  assert.match(text(content), /8 ballots counted\. Shares are of the ballots counted\./);
+  assert.match(text(content), /Shall the seaside park be built\?No5 · 62\.50%Yes2 · 25\.00%Blank1 · 12\.50%Spoiled0/);
+  assert.match(text(content), /Which works come first\?A new primary school0 · 0\.00%Blank0 · 0\.00%Empty8 · 100\.00%/);
+
+  serve(test, found, election, served(terms), served(texts[''].replace('harbour', 'harbor')));
+  assert.match(text((await show()).content), /terms or a ballot paper that are not those of this election/);
 });

@@ -184,6 +184,29 @@ inBrowser('the accessibility tree names each control of a ballot of 30 lists wit
   await named();
 });
 
+inBrowser('a list is found by the name of a candidate, and what is marked stays in sight', async () => {
+  await identified('vouli-2027', 'GR-1', NARROW);
+  await visitor.heading('Party list');
+  await visitor.click('#pick-0');
+  const look = async (wanted) => {
+    await visitor.evaluate(
+      `(() => { const f = document.getElementById('find'); f.value = '${wanted}'; f.dispatchEvent(new Event('input')); })()`,
+    );
+    return visitor.evaluate(
+      "Array.from(document.querySelectorAll('.option:not([hidden]) [for^=pick]'), (row) => row.innerText)",
+    );
+  };
+  const found = country()
+    .papers.E01[0].options.filter(({ candidates }) => candidates.some(({ title }) => title.en === 'Oikonomou Zoi'))
+    .map(({ title }) => `${title.en}\nOikonomou Zoi`);
+  assert.equal(found.length, 8);
+  assert.deepEqual(await look('oikonomou zoi'), ['Wind of Change', ...found]);
+  await visitor.picture('found-by-candidate');
+  assert.deepEqual(await look('nobody'), ['Wind of Change']);
+  await says('Nothing is found. Try fewer letters.');
+  assert.equal((await look('')).length, 30);
+});
+
 inBrowser('a ballot with several questions, crosses, blank and empty is reviewed as it is cast', async () => {
   await identified('city', 'GR-1');
   await visitor.heading('Shall the seaside park be built?');

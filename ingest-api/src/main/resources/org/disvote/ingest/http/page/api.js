@@ -37,12 +37,15 @@ export const voter = async (id, { voterId, token }) =>
   (
     await ask(`elections/${encodeURIComponent(id)}/voter`, {
       method: 'POST',
-      headers: token ? { Authorization: `Bearer ${token}` } : JSON_BODY,
-      body: token ? undefined : JSON.stringify({ voterId }),
+      headers: headersOf(token),
+      body: token ? '{}' : JSON.stringify({ voterId }),
     })
   ).body;
 
-const JSON_BODY = { 'Content-Type': 'application/json' };
+const headersOf = (token) => ({
+  'Content-Type': 'application/json',
+  ...(token ? { Authorization: `Bearer ${token}` } : {}),
+});
 
 /**
  * Casts a ballot. The same vote is always sent in the same bytes.
@@ -55,7 +58,7 @@ export async function cast({ electionId, voterId, token, ballot, revision }) {
   const who = voterId ? `,"voterId":${JSON.stringify(voterId)}` : '';
   const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
     method: 'POST',
-    headers: token ? { ...JSON_BODY, Authorization: `Bearer ${token}` } : JSON_BODY,
+    headers: headersOf(token),
     body: `{"ballot":${ballot},"revision":${revision}${who}}`,
   });
   return { again: status === 200, receipt: body };

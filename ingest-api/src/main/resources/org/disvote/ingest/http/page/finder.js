@@ -29,7 +29,8 @@ export const matches = (text, wanted) =>
  * marked must never be out of sight.
  *
  * @param {string} id of the field
- * @param {Array<{element: Element, input: Element, text: string}>} rows
+ * @param {Array<{element: Element, input: Element, text: string, parts: string[]|undefined, hint: Element|undefined}>}
+ *     rows `parts` are texts by which a row is found too, such as a list's candidates; the one found is shown in `hint`
  * @returns {{field: Element|undefined, clear: () => void}} `clear` shows all rows again
  */
 export function finder(id, label, rows) {
@@ -45,9 +46,13 @@ export function finder(id, label, rows) {
     const wanted = input.value.trim();
     let count = 0;
     for (const row of rows) {
-      const hit = matches(row.text, wanted);
-      count += hit ? 1 : 0;
-      row.element.hidden = !hit && !row.input.checked;
+      const isNamed = matches(row.text, wanted);
+      const part = isNamed ? undefined : row.parts?.find((each) => matches(each, wanted));
+      count += isNamed || part ? 1 : 0;
+      row.element.hidden = !isNamed && !part && !row.input.checked;
+      if (row.hint) {
+        row.hint.textContent = part ?? '';
+      }
     }
     found.textContent = wanted && count === 0 ? words.choose.nothing : words.choose.found(count, rows.length);
     return found.textContent;

@@ -119,9 +119,11 @@ function refused({ problem }, journey, go) {
 /** What is not as this page stated it, in sentences. */
 export function changesFrom(sent, { terms, constituency, revision }) {
   return [
-    revision !== sent.revision && words.changed.revision(revision),
-    constituency !== sent.constituency && words.changed.constituency(constituency, sent.constituency),
-    terms !== sent.terms && words.changed.terms,
+    typeof revision === 'number' && revision !== sent.revision && words.changed.revision(revision),
+    typeof constituency === 'string' &&
+      constituency !== sent.constituency &&
+      words.changed.constituency(constituency, sent.constituency),
+    typeof terms === 'string' && terms !== sent.terms && words.changed.terms,
   ].filter(Boolean);
 }
 

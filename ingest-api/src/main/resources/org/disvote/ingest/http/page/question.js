@@ -62,6 +62,7 @@ function options(marks, asked) {
     return {
       ...row({ type, name: 'answer', id: `pick-${i}`, title }),
       text: title.text,
+      parts: (option.candidates ?? []).map((each) => titled(each).text),
       isOn: () => marks.isPicked(asked, option),
       turn: (on) => marks.pick(asked, option, on),
     };
@@ -175,18 +176,17 @@ function row({ type, name, id, title, why, kind = '' }) {
     'aria-labelledby': why && `${id}-name`,
     'aria-describedby': why && `${id}-why`,
   });
+  const hint = h('span', { class: 'why' }, why);
   const element = h(
     'div',
     { class: `option ${kind}` },
     input,
-    h(
-      'label',
-      { for: id },
-      h('span', { id: why && `${id}-name`, lang: title.lang }, title.text),
-      why && h('span', { class: 'why', id: `${id}-why` }, why),
-    ),
+    h('label', { for: id }, h('span', { id: why && `${id}-name`, lang: title.lang }, title.text), hint),
   );
-  return { element, input };
+  if (why) {
+    hint.id = `${id}-why`;
+  }
+  return { element, input, hint };
 }
 
 /** Says how much of a number is used, above the rows and while they scroll. */

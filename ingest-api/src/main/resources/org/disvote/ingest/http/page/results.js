@@ -144,7 +144,7 @@ class Shown {
 
   show(found) {
     this.found = found;
-    const { state, closesAt, voters, votes, choices, groups } = found;
+    const { state, closesAt, voters, votes, choices, groups, uncounted } = found;
     const time = closesAt && (state === 'live' ? words.start.closes : words.start.closedAt)(when(closesAt));
     const had = document.activeElement?.id;
     replace(
@@ -157,6 +157,7 @@ class Shown {
         : groups
           ? this.byGroup(groups)
           : h('p', { class: 'notice' }, words.results.wait),
+      uncounted && h('p', { class: 'notice' }, words.results.uncounted),
     );
     if (had) {
       document.getElementById(had)?.focus();
