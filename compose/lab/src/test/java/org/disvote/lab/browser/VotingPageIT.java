@@ -2,6 +2,7 @@ package org.disvote.lab.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Download;
@@ -34,6 +35,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -62,6 +64,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Voting in a browser, on a whole system.
 @InBrowser
@@ -329,14 +332,46 @@ final class VotingPageIT {
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             visitor.page().route("**/elections/over", route -> {
                 String known = route.fetch().text();
-                route.fulfill(new Route.FulfillOptions()
-                        .setContentType("application/json")
-                        .setBody(known.replace("\"state\":\"closed\"", "\"state\":\"open\"")));
+                route.fulfill(json(known.replace("\"state\":\"closed\"", "\"state\":\"open\"")));
             });
+            // What the page was told before the close.
+            visitor.page()
+                    .route(
+                            "**/elections/over/voter",
+                            route -> route.fulfill(json("""
+                {"voter":"AAAAAAAAAAAAAAAAAAAAAA","constituency":"","revision":1,"terms":"%s"}\
+                """.formatted(terms(visitor, "over")))));
             visitor.go("/#/elections/over/identify");
             goOn(visitor, newVoter(), "Yes");
             assertThat(visitor.heading("Your vote was not accepted")).isVisible();
             assertThat(visitor.page().locator("main")).containsText("No vote was recorded");
+        }
+    }
+
+    /// A server in between that changes one character of the terms or of the ballot paper.
+    @ParameterizedTest
+    @ValueSource(strings = {"terms", "ballots/-"})
+    void termsOrAPaperThatWereChangedAreNotShown(String changed) {
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            Page page = visitor.page();
+            page.route("**/elections/park/" + changed, route -> {
+                String served = route.fetch().text();
+                String other = served.replaceFirst("seaside", "seasidE");
+                assertNotEquals(served, other);
+                route.fulfill(json(other));
+            });
+            visitor.go("/#/elections/park/identify");
+            if (!changed.equals("terms")) {
+                page.locator("#voter").fill(newVoter());
+                submit(visitor);
+            }
+            assertThat(visitor.heading("This election cannot be shown")).isVisible();
+            assertThat(page.locator("main"))
+                    .containsText("terms or a ballot paper that are not those of this election");
+            assertThat(page.locator("fieldset, input, .option")).hasCount(0);
+            assertThat(page.locator("main")).not().containsText("park");
+            visitor.assertAccessible();
+            visitor.screenshot("vote-altered");
         }
     }
 
@@ -551,15 +586,16 @@ final class VotingPageIT {
             visitor.assertAccessible();
 
             RSAKey forger = new RSAKeyGenerator(2048).keyID("test").generate();
-            identify(visitor, "#token", token(forger, voter, Instant.now().plusSeconds(600)));
-            visitor.page().getByLabel("Yes").check();
+            visitor.page()
+                    .locator("#token")
+                    .fill(token(forger, voter, Instant.now().plusSeconds(600)));
             submit(visitor);
-            visitor.button("Cast my vote").click();
             assertThat(visitor.page().locator("main")).containsText("Your token was not accepted");
+            visitor.assertAccessible();
             visitor.button("Change the voter").click();
 
             identify(visitor, "#token", token(key, voter, Instant.now().plusSeconds(600)));
-            assertThat(visitor.page().getByLabel("Yes")).isChecked();
+            visitor.page().getByLabel("Yes").check();
             submit(visitor);
             assertThat(visitor.page().locator(".summary")).containsText(voter);
             visitor.button("Cast my vote").click();
@@ -603,6 +639,19 @@ final class VotingPageIT {
 
     private static String newVoter() {
         return "GR-%010d".formatted(VOTERS.incrementAndGet());
+    }
+
+    private static Route.FulfillOptions json(String body) {
+        return new Route.FulfillOptions().setContentType("application/json").setBody(body);
+    }
+
+    /// The digest of an election's terms.
+    private static String terms(Visitor visitor, String election) {
+        String answer =
+                visitor.page().context().request().get("/elections/" + election).text();
+        Matcher found = Pattern.compile("\"terms\":\"(sha256:[0-9a-f]{64})\"").matcher(answer);
+        assertTrue(found.find(), answer);
+        return found.group(1);
     }
 
     private void goOnToReviewOf(Visitor visitor, Definition election) {
