@@ -22,6 +22,7 @@ const ARGUMENTS = [
   '--remote-debugging-pipe',
 ];
 
+const SHIFT = 8;
 const KEYS = { Enter: [13, '\r'], Tab: [9], ' ': [32, ' '], ArrowDown: [40], ArrowUp: [38], Escape: [27] };
 
 /** The browser's program, or undefined. The variable is that of the other browser tests. */
@@ -180,9 +181,10 @@ class Visitor {
       `(() => { const e = document.activeElement; return e.labels?.[0]?.textContent ?? e.textContent; })()`,
     );
 
-  async press(key, times = 1) {
+  async press(key, times = 1, { shift = false } = {}) {
     const [code, text] = KEYS[key];
-    const event = { key, code: key === ' ' ? 'Space' : key, windowsVirtualKeyCode: code, text };
+    const modifiers = shift ? SHIFT : 0;
+    const event = { key, code: key === ' ' ? 'Space' : key, windowsVirtualKeyCode: code, text, modifiers };
     for (let i = 0; i < times; i += 1) {
       await this.send('Input.dispatchKeyEvent', { type: text ? 'keyDown' : 'rawKeyDown', ...event });
       await this.send('Input.dispatchKeyEvent', { ...event, type: 'keyUp', text: undefined });

@@ -7,7 +7,7 @@ import { city, country, park } from './country.js';
 import { Double } from './double.js';
 
 const NONE = installed() ? false : 'no Chromium is installed here (Debian: apt-get install chromium)';
-const NARROW = { width: 320 };
+const NARROW = { width: 320, height: 568 };
 
 let browser;
 let server;
@@ -69,6 +69,14 @@ const ballots = () =>
 /** How many answers a page asks for. A page that shows none has no control of a ballot either. */
 const questions = () => visitor.evaluate("document.querySelectorAll('fieldset, .option, input').length");
 
+/** Whether the row that has the focus is in the window, and what is left is above it in the window. */
+const isInSight = () =>
+  visitor.evaluate(`(() => {
+    const row = document.activeElement.closest('.option').getBoundingClientRect();
+    const left = document.querySelector('.tally').getBoundingClientRect();
+    return left.top >= 0 && row.top >= left.bottom && row.bottom <= innerHeight;
+  })()`);
+
 for (const language of ['en', 'el']) {
   inBrowser(`a ballot of 30 lists with 20 candidates is cast by keys alone at 320 px (${language})`, async () => {
     const greek = language === 'el';
@@ -100,7 +108,10 @@ for (const language of ['en', 'el']) {
     await visitor.press(' ');
     await visitor.press('Tab', 3);
     await visitor.press(' ');
-    await visitor.press('Tab', 15);
+    for (let i = 0; i < 15; i += 1) {
+      await visitor.press('Tab');
+      assert.equal(await isInSight(), true, await visitor.focused());
+    }
     await visitor.press(' ');
     await visitor.press('Tab');
     await visitor.press(' ');
@@ -113,6 +124,10 @@ for (const language of ['en', 'el']) {
     );
     await fits();
     await visitor.picture(`crosses-full-${language}`);
+    for (let i = 0; i < 15; i += 1) {
+      await visitor.press('Tab', 1, { shift: true });
+      assert.equal(await isInSight(), true, await visitor.focused());
+    }
     await visitor.tabTo(greek ? /^Συνέχεια/ : /^Continue/);
     await visitor.press('Enter');
 
