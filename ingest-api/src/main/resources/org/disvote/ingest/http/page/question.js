@@ -63,6 +63,7 @@ function options(marks, asked) {
       ...row({ type, name: 'answer', id: `pick-${i}`, title }),
       text: title.text,
       parts: (option.candidates ?? []).map((each) => titled(each).text),
+      isLimited: many,
       isOn: () => marks.isPicked(asked, option),
       turn: (on) => marks.pick(asked, option, on),
     };
@@ -121,6 +122,7 @@ function candidates(marks, asked) {
       return {
         ...row({ type: 'checkbox', name: `cross-${i}`, id: `cross-${i}-${j}`, title, kind: 'cross' }),
         text: title.text,
+        isLimited: true,
         isOn: () => marks.isCrossed(asked, candidate),
         turn: (on) => marks.cross(asked, option, candidate, on),
       };
@@ -190,12 +192,12 @@ function row({ type, name, id, title, why, kind = '' }) {
 }
 
 /** Says how much of a number is used, above the rows and while they scroll. */
-function counter(used, say, kind = '') {
+function counter(used, written, kind = '') {
   const text = h('span', {});
   const slots = h('span', { class: 'slots', 'aria-hidden': 'true' });
   const update = () => {
     const [has, max] = used();
-    text.textContent = say(max - has, max);
+    text.textContent = written(max - has, max);
     if (max <= SLOTS_MAX) {
       replace(slots, ...Array.from({ length: max }, (_, i) => h('span', { class: i < has ? 'used' : '' })));
     }
@@ -208,11 +210,10 @@ function counter(used, say, kind = '') {
 function live(rows, tally, tooMany) {
   const refresh = () => {
     const state = tally?.update?.();
-    for (const { input, isOn } of rows) {
+    for (const { input, isOn, isLimited } of rows) {
       input.checked = isOn();
       // It can still be reached, and says why it cannot be marked.
-      const more = state?.full && input.type === 'checkbox' && !input.checked && input.id.includes('-');
-      input.setAttribute('aria-disabled', String(Boolean(more)));
+      input.setAttribute('aria-disabled', String(Boolean(isLimited && state?.full && !input.checked)));
     }
     return state?.text;
   };
