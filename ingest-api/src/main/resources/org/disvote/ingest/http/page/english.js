@@ -233,7 +233,7 @@ export const english = {
     candidate: 'Candidate',
     crosses: 'Crosses',
     withheld: 'Crosses are not published here, to keep each vote secret.',
-    uncounted: 'The log has votes that count for nothing, so the result is that of the count file, count.json.',
+    uncounted: 'The log has votes that count for nothing, so the result is that of count.json.',
     blank: 'Blank',
     spoiled: 'Spoiled',
     empty: 'Empty',

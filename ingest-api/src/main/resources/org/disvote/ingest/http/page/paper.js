@@ -30,7 +30,8 @@ export function readTerms(bytes, electionId) {
 }
 
 /** The constituency whose paper serves this one: its own, or that of everybody else. Undefined if there is none. */
-export const paperFor = (terms, constituency) => [constituency, ''].find((each) => Object.hasOwn(terms.papers, each));
+export const paperFor = (terms, constituency) =>
+  [constituency, ''].find((each) => Object.keys(terms.papers).includes(each));
 
 /** @throws {Error} if these bytes are not a ballot paper of this election and constituency */
 export function readPaper(bytes, electionId, constituency) {
