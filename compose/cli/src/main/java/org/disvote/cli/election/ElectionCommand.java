@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PutCommand.class,
+            PreviewCommand.class,
             LaunchCommand.class,
             ListCommand.class,
             ShowCommand.class,
@@ -22,6 +23,7 @@ public final class ElectionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(List.of("Missing command: put, launch, list, show, close, close-now or sample"));
+        throw new UsageException(
+                List.of("Missing command: put, preview, launch, list, show, close, close-now or sample"));
     }
 }

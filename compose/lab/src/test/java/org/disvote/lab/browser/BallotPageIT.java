@@ -5,9 +5,6 @@ import static org.disvote.lab.browser.VotingPageIT.identify;
 import static org.disvote.lab.browser.VotingPageIT.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Keyboard;
 import com.microsoft.playwright.Locator;
@@ -16,8 +13,6 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -43,8 +38,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class BallotPageIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int LISTS = 30;
-    private static final int CANDIDATES = 20;
     private static final AtomicInteger VOTERS = new AtomicInteger();
 
     private final Chromium chromium;
@@ -67,7 +60,7 @@ final class BallotPageIT {
                 Confirm.MASTER,
                 AuthConfig.none()));
         system = cluster.start(step -> {});
-        new ElectionTopic(system.kafka()).launch(Definition.of(council()), Election.NOTICE_MIN);
+        new ElectionTopic(system.kafka()).launch(Definition.of(BallotFiles.council()), Election.NOTICE_MIN);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
                 visitor.page().reload();
@@ -197,37 +190,5 @@ final class BallotPageIT {
 
     private static String newVoter() {
         return "GR-%010d".formatted(VOTERS.incrementAndGet());
-    }
-
-    /// The election's file. It has one paper, for everybody.
-    private static ObjectNode council() {
-        Instant now = Instant.now().truncatedTo(ChronoUnit.HOURS);
-        ObjectNode file = JsonNodeFactory.instance.objectNode();
-        file.put("id", "council").put("voters", "plain").put("ballots", "open");
-        titles(file, "Εκλογή συμβουλίου", "Election of the council");
-        file.put("changeOfMind", "last-counts");
-        file.put("opensAt", now.minus(1, ChronoUnit.DAYS).toString());
-        file.put("closesAt", now.plus(2, ChronoUnit.DAYS).toString());
-        ObjectNode question = file.putArray("questions").addObject().put("id", "list");
-        titles(question, "Συνδυασμός", "List");
-        question.putArray("allow").add("blank").add("spoiled");
-        ArrayNode options = question.putArray("options");
-        for (int list = 1; list <= LISTS; list++) {
-            ObjectNode option = options.addObject().put("id", "c" + list);
-            titles(option, "Συνδυασμός " + list, "List " + list);
-            option.putObject("crosses").put("max", 3);
-            ArrayNode candidates = option.putArray("candidates");
-            for (int i = 1; i <= CANDIDATES; i++) {
-                titles(
-                        candidates.addObject().put("id", "k%d-%d".formatted(list, i)),
-                        "Υποψήφιος %d του συνδυασμού %d".formatted(i, list),
-                        "Candidate %d of list %d".formatted(i, list));
-            }
-        }
-        return file;
-    }
-
-    private static void titles(ObjectNode of, String greek, String english) {
-        of.putObject("title").put("el", greek).put("en", english);
     }
 }

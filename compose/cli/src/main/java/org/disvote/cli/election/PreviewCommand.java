@@ -1,0 +1,97 @@
+package org.disvote.cli.election;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.option.BrokerOptions;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.terminal.Lifetime;
+import org.disvote.ingest.Preview;
+import org.disvote.operate.election.DraftTopic;
+import org.disvote.operate.election.ElectionTopic;
+import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.draft.Draft;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.operator.OperatorException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "preview",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Serves the voting page with the draft of an election, so that it can be looked at before the launch.",
+            "Enter the name of a constituency as the voter ID to see its ballot paper. No vote is recorded."
+        })
+final class PreviewCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ElectionId id;
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "the address to listen on; browsers check ballot papers only on pages that come by https"
+                    + " or from this machine; default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_CONSOLE_PORT:-8088}",
+            description = "the port to listen on, by default the console's (DISVOTE_CONSOLE_PORT); 0 takes a free one;"
+                    + " default: ${DEFAULT-VALUE}")
+    private int port;
+
+    @Mixin
+    private final BrokerOptions system = new BrokerOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Draft draft = new DraftTopic(system.brokers())
+                .read()
+                .find(id)
+                .orElseThrow(() -> new OperatorException(
+                        "there is no draft of election %s: store one with `disvote election put FILE`".formatted(id)));
+        SystemRecord record = new ElectionTopic(system.brokers())
+                .read()
+                .system()
+                .orElseThrow(() -> new OperatorException(
+                        "this system has no system record: make the topics first, with `disvote topics`"));
+        Preview preview = Preview.start(host, port, launched(draft, record));
+        Lifetime.closeAtExit(preview);
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("preview " + preview.uri());
+        out.flush();
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+
+    private Election launched(Draft draft, SystemRecord system) {
+        return switch (Definition.parse(draft.file())) {
+            case Definition.Refused refused ->
+                throw new OperatorException("the draft of election %s is no definition: %s: put it again"
+                        .formatted(id, String.join("; ", refused.problems())));
+            case Definition.Valid(Definition definition) -> {
+                try {
+                    yield Election.of(definition, system, Election.NOTICE_DEFAULT);
+                } catch (IllegalArgumentException e) {
+                    throw new OperatorException(String.valueOf(e.getMessage()), e);
+                }
+            }
+        };
+    }
+}
