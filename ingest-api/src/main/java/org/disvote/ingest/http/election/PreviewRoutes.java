@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.http.page.PageFile;
+import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.topics.ballot.Paper;
@@ -82,7 +83,7 @@ public final class PreviewRoutes implements Routes {
     private Answer voter(Context ctx) {
         JsonNode entered;
         try {
-            entered = Json.decode(ctx.bodyAsBytes(), JsonNode.class);
+            entered = Json.decode(RequestGuard.bodyOf(ctx.req()), JsonNode.class);
         } catch (MalformedEventException e) {
             return Problem.MALFORMED.answer("The body is not JSON.");
         }
