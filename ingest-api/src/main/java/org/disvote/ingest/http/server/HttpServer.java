@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.util.JavalinBindException;
+import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.util.List;
@@ -15,10 +16,14 @@ import org.disvote.ingest.http.answer.Failures;
 import org.disvote.ingest.http.answer.Problem;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Javalin on Jetty, with the bounds of [JettySettings]: no client can hold a thread, a connection or memory
 /// beyond a limit.
 public final class HttpServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
 
     private static final int THREADS_MIN = 4;
     private static final int THREAD_IDLE_MILLIS = 60_000;
@@ -68,10 +73,19 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /// Stops accepting connections, waits for the answers in progress, at most as long as
-    /// [Limits#answerWithin] allows, and stops.
+    /// [Limits#answerWithin] allows, and stops. Answers that are not complete by then, because a client does not
+    /// read them for example, are cut off.
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            // Jetty has stopped all the same. Thrown on, it would keep the caller from closing what is behind this
+            // server.
+            log.atWarn()
+                    .addKeyValue("error", String.valueOf(e.getCause()))
+                    .log("HTTP server stopped before all answers were complete");
+        }
     }
 
     private static void answerFailures(JavalinConfig config) {

@@ -408,6 +408,17 @@ class HttpServerIT {
     }
 
     @Test
+    void anAnswerThatNeverComesDoesNotMakeClosingFail() throws Exception {
+        var _ = client.sendAsync(
+                HttpRequest.newBuilder(server.uri().resolve("/held")).build(), BodyHandlers.ofString());
+        holding.await();
+
+        server.close();
+
+        assertThrows(ConnectException.class, this::connect);
+    }
+
+    @Test
     void anAddressInUseIsReportedInOneSentence() {
         Limits limits = Limits.defaults();
         IngestStartException refused = assertThrows(
