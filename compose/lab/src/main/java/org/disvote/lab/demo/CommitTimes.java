@@ -1,4 +1,4 @@
-package org.disvote.lab.bench;
+package org.disvote.lab.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -20,7 +20,6 @@ import java.util.function.ToDoubleFunction;
 import org.disvote.lab.bench.Peers.Systems;
 import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.demo.Opening;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
@@ -79,7 +78,8 @@ public record CommitTimes(double openSeconds, List<Round> rounds) {
         try (FreshSystem system = systems.make(OptionalInt.of(0))) {
             Endpoints endpoints = system.start(step -> watch.doing(step, 0));
             Electorate electorate = new Electorate(plan.voters());
-            Opening opening = new Opening(endpoints, system.data(), electorate, (doing, done, all) -> watch.doing(doing, done));
+            Opening opening = new Opening(
+                    endpoints, system.data(), electorate, (doing, done, all) -> watch.doing(doing, done));
             opening.importRoll();
             opening.open(CommitTimes::small);
             Opening.Opened opened = opening.open(LARGE, Size.LARGEST);
