@@ -144,7 +144,8 @@ final class BenchLoadCommand implements Callable<Integer> {
             defaultValue = "choices",
             description =
                     "`choices`: votes for --choices; `greek`: ballots of the Greek sample with lists and crosses, in"
-                            + " an election of its own, which this command launches with a roll (default: ${DEFAULT-VALUE})")
+                            + " an election of its own, which this command launches with a roll (default:"
+                    + " ${DEFAULT-VALUE})")
     private Ballots ballots = Ballots.CHOICES;
 
     @Option(
