@@ -92,7 +92,8 @@ final class PutCommand implements Callable<Integer> {
         }
         if (known.isPresent()) {
             throw new OperatorException(
-                    "election %s is launched, and nothing of it changes but its close: use `disvote election close`, or another id"
+                    ("election %s is launched, and nothing of it changes but its close: use `disvote election close`,"
+                                    + " or another id")
                             .formatted(definition.id()));
         }
         if (launch) {

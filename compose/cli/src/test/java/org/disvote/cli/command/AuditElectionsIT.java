@@ -54,7 +54,8 @@ class AuditElectionsIT extends OnAuditedSystem {
         VoteCast first = system.castEverywhereFor("never-held", "c1");
         system.onMaster(
                 0,
-                "INSERT INTO election SELECT 'never-held', terms_digest, terms, opens_at, closes_at, notice_s, roll FROM election");
+                "INSERT INTO election SELECT 'never-held', terms_digest, terms, opens_at, closes_at, notice_s, roll"
+                        + " FROM election");
 
         assertWrong(
                 "other-definition master 0 ",
