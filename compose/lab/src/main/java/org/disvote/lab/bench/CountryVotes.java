@@ -37,8 +37,11 @@ final class CountryVotes implements FilledLog.Votes {
         this.votes = votes;
         SortedMap<String, Paper> papers = definition.papers();
         for (Constituency constituency : Constituency.ALL) {
-            RandomBallots ballots = new RandomBallots(
-                    papers.getOrDefault(constituency.id(), papers.get("")), RandomBallots.Weights.EVEN);
+            Paper paper = papers.get(constituency.id());
+            if (paper == null) {
+                throw new IllegalStateException("no ballot paper of constituency " + constituency.id());
+            }
+            RandomBallots ballots = new RandomBallots(paper, RandomBallots.Weights.EVEN);
             List<BallotBytes> drawn = new ArrayList<>();
             for (int i = 0; i < STOCK; i++) {
                 drawn.add(BallotBytes.open(ballots.draw(random).bytes()));

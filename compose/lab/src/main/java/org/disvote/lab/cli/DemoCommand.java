@@ -105,24 +105,22 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         print(out, outcome);
         out.flush();
-        boolean whole = outcome.audit().verdict() == Verdict.EQUAL && outcome.results().counted() == outcome.votes();
+        boolean whole =
+                outcome.audit().verdict() == Verdict.EQUAL && outcome.results().counted() == outcome.votes();
         return whole ? 0 : 1;
     }
 
     private static void print(PrintWriter out, Outcome outcome) {
         double seconds = outcome.castIn().toMillis() / 1_000.0;
-        long registered =
-                outcome.registered().values().stream().mapToLong(Long::longValue).sum();
+        long registered = outcome.registered().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
         out.printf(
                 "Election %s: every partition is closed and counted%n%n",
                 outcome.definition().id());
         out.printf(
                 "  %,d of %,d voters have voted, %.2f %%, in %.0f s (%,.0f votes/s)%n%n",
-                outcome.votes(),
-                registered,
-                100.0 * outcome.votes() / registered,
-                seconds,
-                outcome.votes() / seconds);
+                outcome.votes(), registered, 100.0 * outcome.votes() / registered, seconds, outcome.votes() / seconds);
         new GreekReport(outcome.definition().papers(), outcome.registered(), outcome.results()).print(out);
         out.println();
         out.print(outcome.audit().text());

@@ -78,8 +78,8 @@ public record CommitTimes(double openSeconds, List<Round> rounds) {
         try (FreshSystem system = systems.make(OptionalInt.of(0))) {
             Endpoints endpoints = system.start(step -> watch.doing(step, 0));
             Electorate electorate = new Electorate(plan.voters());
-            Opening opening = new Opening(
-                    endpoints, system.data(), electorate, (doing, done, all) -> watch.doing(doing, done));
+            Opening opening =
+                    new Opening(endpoints, system.data(), electorate, (doing, done, all) -> watch.doing(doing, done));
             opening.importRoll();
             opening.open(CommitTimes::small);
             Opening.Opened opened = opening.open(LARGE, Size.LARGEST);

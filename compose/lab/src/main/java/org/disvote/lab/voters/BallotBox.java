@@ -49,8 +49,8 @@ public final class BallotBox implements AutoCloseable {
         HttpRequest request = HttpRequest.newBuilder(instance.resolve("/elections/" + election.value() + "/votes"))
                 .timeout(ANSWER_MAX)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"voterId\":\"%s\",\"revision\":1,\"choice\":\"%s\"}".formatted(voterId.value(), choice.value())))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"voterId\":\"%s\",\"revision\":1,\"choice\":\"%s\"}"
+                        .formatted(voterId.value(), choice.value())))
                 .build();
         var response = http.send(request, BodyHandlers.ofString());
         return new Answer(response.statusCode(), response.body());

@@ -61,7 +61,8 @@ final class DemoIT {
     @Test
     void listsCandidatesBlankAndSpoiledAreCountedAsTheyWereCast() throws Exception {
         try (FreshSystem system = FreshSystem.of(OptionalInt.of(1), OptionalInt.of(1))) {
-            Demo.Outcome held = Demo.hold(system.start(step -> {}), system.data(), 6_000, Duration.ofSeconds(5), NOBODY);
+            Demo.Outcome held =
+                    Demo.hold(system.start(step -> {}), system.data(), 6_000, Duration.ofSeconds(5), NOBODY);
 
             assertEquals(Verdict.EQUAL, held.audit().verdict());
             assertEquals(held.votes(), held.results().counted());

@@ -111,7 +111,8 @@ final class ElectorateTest {
 
         for (int list = 0; list < 8; list++) {
             double share = PartyList.ALL.get(list).share();
-            assertEquals(share, sums[list], share * 0.25, PartyList.ALL.get(list).id());
+            assertEquals(
+                    share, sums[list], share * 0.25, PartyList.ALL.get(list).id());
         }
         assertEquals(1, Arrays.stream(sums).sum(), 1e-9);
     }

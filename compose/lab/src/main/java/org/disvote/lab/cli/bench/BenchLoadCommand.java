@@ -145,7 +145,7 @@ final class BenchLoadCommand implements Callable<Integer> {
             description =
                     "`choices`: votes for --choices; `greek`: ballots of the Greek sample with lists and crosses, in"
                             + " an election of its own, which this command launches with a roll (default:"
-                    + " ${DEFAULT-VALUE})")
+                            + " ${DEFAULT-VALUE})")
     private Ballots ballots = Ballots.CHOICES;
 
     @Option(
