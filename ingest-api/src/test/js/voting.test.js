@@ -205,7 +205,8 @@ inBrowser('a list is found by the name of a candidate, and what is marked stays 
   await visitor.click('#pick-0');
   const look = async (wanted) => {
     await visitor.evaluate(
-      `(() => { const f = document.getElementById('find'); f.value = '${wanted}'; f.dispatchEvent(new Event('input')); })()`,
+      `(() => { const f = document.getElementById('find'); ` +
+        `f.value = '${wanted}'; f.dispatchEvent(new Event('input')); })()`,
     );
     return visitor.evaluate(
       "Array.from(document.querySelectorAll('.option:not([hidden]) [for^=pick]'), (row) => row.innerText)",
@@ -248,9 +249,12 @@ inBrowser('a ballot with several questions, crosses, blank and empty is reviewed
     "Array.from(document.querySelectorAll('.summary > div'), (row) => row.innerText.replace(/\\s+/g, ' '))",
   );
   assert.deepEqual(rows.slice(2), [
-    'Shall the seaside park be built? Blank vote You vote, but for none of these. It is counted as a blank vote. Change — Shall the seaside park be built?',
-    'Which works come first? Leave this question empty You choose none of these. It is counted as empty, neither blank nor spoiled. Change — Which works come first?',
-    'City council 2 chosen Old Town 1 cross of up to 1 Ilias Lyras Harbour 2 crosses of up to 2 Zoi Nomikou Nikos Rallis Change — City council',
+    'Shall the seaside park be built? Blank vote You vote, but for none of these. It is counted as a ' +
+      'blank vote. Change — Shall the seaside park be built?',
+    'Which works come first? Leave this question empty You choose none of these. It is counted as ' +
+      'empty, neither blank nor spoiled. Change — Which works come first?',
+    'City council 2 chosen Old Town 1 cross of up to 1 Ilias Lyras Harbour 2 crosses of up to 2 Zoi ' +
+      'Nomikou Nikos Rallis Change — City council',
   ]);
   const exact = await visitor.evaluate("document.querySelector('.exactly .code').textContent");
   await castNow();
@@ -454,7 +458,8 @@ inBrowser('results are shown for all and for each group, with what is withheld',
   await visitor.picture('results');
   const choose = (name) =>
     visitor.evaluate(
-      `(() => { const s = document.getElementById('group'); s.value = '${name}'; s.dispatchEvent(new Event('change')); })()`,
+      `(() => { const s = document.getElementById('group'); ` +
+        `s.value = '${name}'; s.dispatchEvent(new Event('change')); })()`,
     );
   await choose('E01');
   await says('600 ballots counted.');

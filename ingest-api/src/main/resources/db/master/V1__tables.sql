@@ -1,11 +1,11 @@
--- A head row belongs to the one shard that owns the partition. Two updates for each batch, commit and publish, stay on
--- their page (HOT) while the page has room.
+-- A head row belongs to the one shard that owns the partition. Two updates for each batch, commit and
+-- publish, stay on their page (HOT) while the page has room.
 CREATE TABLE partition_head (
     partition        int     PRIMARY KEY,
     last_seq         bigint  NOT NULL,
     published        bigint  NOT NULL,
-    -- The offset behind the record of the vote `published`: there the next publisher goes on reading the log. NULL: it
-    -- reads the partition from the beginning.
+    -- The offset behind the record of the vote `published`: there the next publisher goes on reading the log.
+    -- NULL: it reads the partition from the beginning.
     published_offset bigint,
     opened_for       text,
     topic_id         uuid,
@@ -25,8 +25,8 @@ CREATE TABLE vote (
     auth         text COLLATE "C" NOT NULL,
     nonce        bytea            NOT NULL,
     cast_at      timestamptz      NOT NULL,
-    -- A vote that was taken from the log, of a voter who has one of that revision already: it keeps its position and
-    -- counts for nothing.
+    -- A vote that was taken from the log, of a voter who has one of that revision already: it keeps its
+    -- position and counts for nothing.
     void         boolean          NOT NULL DEFAULT false,
     CONSTRAINT vote_position PRIMARY KEY (partition, seq)
 );
@@ -34,8 +34,8 @@ CREATE TABLE vote (
 -- Closes the race of two requests of one voter, whichever instances they reach.
 CREATE UNIQUE INDEX vote_once ON vote (election_id, voter, revision) WHERE NOT void;
 
--- The launched elections. `terms` and the papers are kept as the bytes that were hashed; a batch reads only the digest
--- and finds the parsed terms by it. `roll` is empty where everybody may vote.
+-- The launched elections. `terms` and the papers are kept as the bytes that were hashed; a batch reads only
+-- the digest and finds the parsed terms by it. `roll` is empty where everybody may vote.
 CREATE TABLE election (
     id           text COLLATE "C" PRIMARY KEY,
     terms_digest text COLLATE "C" NOT NULL,
@@ -54,8 +54,8 @@ CREATE TABLE ballot_paper (
     PRIMARY KEY (election_id, constituency)
 );
 
--- Which partitions take no more votes of an election, whatever any clock says. A row is never deleted, and goes with its
--- partition to another master.
+-- Which partitions take no more votes of an election, whatever any clock says. A row is never deleted, and
+-- goes with its partition to another master.
 CREATE TABLE sealed (
     election_id text COLLATE "C" NOT NULL,
     partition   int              NOT NULL,
@@ -65,8 +65,8 @@ CREATE TABLE sealed (
     PRIMARY KEY (election_id, partition)
 );
 
--- Who may vote in the elections that have a roll, as far as their partitions are on this master: by the roll's name and
--- the voter's pseudonym in it. Without a constituency it is empty.
+-- Who may vote in the elections that have a roll, as far as their partitions are on this master: by the
+-- roll's name and the voter's pseudonym in it. Without a constituency it is empty.
 CREATE TABLE roll (
     roll         text COLLATE "C" NOT NULL,
     voter        text COLLATE "C" NOT NULL,
@@ -75,15 +75,16 @@ CREATE TABLE roll (
     PRIMARY KEY (roll, voter)
 );
 
--- The partitions whose voters are in a roll. Of a voter of another one nobody here can say that they may not vote.
+-- The partitions whose voters are in a roll. Of a voter of another one nobody here can say that they may not
+-- vote.
 CREATE TABLE roll_partition (
     roll      text COLLATE "C" NOT NULL,
     partition int              NOT NULL,
     PRIMARY KEY (roll, partition)
 );
 
--- A partition on its way to this master, or given away by it. Between the two heads it has none, and only this tells it
--- from one that nobody ever had; so what was given away stays written here.
+-- A partition on its way to this master, or given away by it. Between the two heads it has none, and only
+-- this tells it from one that nobody ever had; so what was given away stays written here.
 CREATE TABLE partition_move (
     partition        int    PRIMARY KEY,
     step             text   NOT NULL CHECK (step IN ('arriving', 'leaving', 'released', 'gone')),
@@ -93,9 +94,10 @@ CREATE TABLE partition_move (
     published_offset bigint
 );
 
--- What this master is from its birth, in one row: how many partitions the log has, its own number among the shards, and
--- how many shards there are, as far as it has heard. Until `born` it owns nothing, and its number may still change.
--- `birth` is the same for all masters that began one system together, and empty for one that came later.
+-- What this master is from its birth, in one row: how many partitions the log has, its own number among the
+-- shards, and how many shards there are, as far as it has heard. Until `born` it owns nothing, and its number
+-- may still change. `birth` is the same for all masters that began one system together, and empty for one
+-- that came later.
 CREATE TABLE system (
     one        boolean PRIMARY KEY DEFAULT true CHECK (one),
     partitions int     NOT NULL,
@@ -103,8 +105,9 @@ CREATE TABLE system (
     shards     int     NOT NULL,
     born       boolean NOT NULL,
     birth      text    NOT NULL DEFAULT '',
-    -- The commitment to the key of the pseudonyms, taken once from the system record before the first partition opens;
-    -- empty in a system without a key. A batch of an instance that has another key is refused.
+    -- The commitment to the key of the pseudonyms, taken once from the system record before the first
+    -- partition opens; empty in a system without a key. A batch of an instance that has another key is
+    -- refused.
     voter_key  text
 );
 

@@ -1,5 +1,6 @@
--- The same as on a master, but for `void`. Names and IDs are ASCII and compared byte by byte. A replica has what the log
--- has, a voter's second vote included: which of them counts is not decided here, so no key is on the voter.
+-- The same as on a master, but for `void`. Names and IDs are ASCII and compared byte by byte. A replica has
+-- what the log has, a voter's second vote included: which of them counts is not decided here, so no key is on
+-- the voter.
 CREATE TABLE vote (
     partition    int              NOT NULL,
     seq          bigint           NOT NULL,
@@ -14,8 +15,8 @@ CREATE TABLE vote (
     CONSTRAINT vote_position PRIMARY KEY (partition, seq)
 );
 
--- How far the log is applied; written in the transaction of the votes that it is about. One update for each of a sink's
--- pages stays on its page (HOT) while that has room.
+-- How far the log is applied; written in the transaction of the votes that it is about. One update for each
+-- of a sink's pages stays on its page (HOT) while that has room.
 CREATE TABLE applied (
     partition   int         PRIMARY KEY,
     seq         bigint      NOT NULL,
@@ -30,8 +31,8 @@ CREATE TABLE system (
     partitions int     NOT NULL
 );
 
--- Records of the log that are not votes of their partition, byte for byte. A conflict has the seq of an earlier vote and
--- other bytes; what is ahead came before votes that were missing, and comes again.
+-- Records of the log that are not votes of their partition, byte for byte. A conflict has the seq of an
+-- earlier vote and other bytes; what is ahead came before votes that were missing, and comes again.
 CREATE TABLE quarantine (
     partition    int         NOT NULL,
     log_offset   bigint      NOT NULL,
@@ -44,7 +45,8 @@ CREATE TABLE quarantine (
     PRIMARY KEY (partition, log_offset)
 );
 
--- A sink reads both of these whenever it goes on, so neither may cost more in a large quarantine than in a small one.
+-- A sink reads both of these whenever it goes on, so neither may cost more in a large quarantine than in a
+-- small one.
 
 -- The ends of a partition's gap.
 CREATE INDEX quarantine_ahead ON quarantine (partition, seq, log_offset) WHERE kind = 'ahead';

@@ -50,7 +50,8 @@ public final class Masters {
         if (!Instant.now().isBefore(closesAt)) {
             execute(
                     url,
-                    "INSERT INTO sealed SELECT '%s', partition, last_seq, '%s', now() FROM partition_head ON CONFLICT DO NOTHING"
+                    ("INSERT INTO sealed SELECT '%s', partition, last_seq, '%s', now() FROM partition_head"
+                                    + " ON CONFLICT DO NOTHING")
                             .formatted(election, closesAt));
         }
     }

@@ -269,8 +269,8 @@ class ElectionFoldTest {
                 List.of("paper/" + paper, "demo/launch"),
                 records.stream().map(ElectionFoldTest::key).toList());
         assertEquals(
-                "{\"closesAt\":\"2027-05-21T16:00:00.000000Z\",\"electionId\":\"demo\",\"kind\":\"launch\",\"notice\":60,"
-                        + "\"terms\":\"" + terms + "\"}",
+                "{\"closesAt\":\"2027-05-21T16:00:00.000000Z\",\"electionId\":\"demo\",\"kind\":\"launch\","
+                        + "\"notice\":60,\"terms\":\"" + terms + "\"}",
                 new String(records.getLast().value(), UTF_8));
         ProducerRecord<byte[], byte[]> move = ElectionFold.toProduce(new CloseMoved(DEMO, CLOSES));
         assertEquals("demo/close", key(move));

@@ -68,8 +68,9 @@ class RecordVersionsIT {
         write(
                 TopicCatalog.VOTES,
                 "GR-1",
-                "{\"electionId\":\"demo\",\"partition\":0,\"seq\":1,\"voterId\":\"GR-1\",\"revision\":1,\"choice\":\"c3\","
-                        + "\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\",\"castAt\":\"2027-05-21T07:00:00.123456Z\"}");
+                "{\"electionId\":\"demo\",\"partition\":0,\"seq\":1,\"voterId\":\"GR-1\",\"revision\":1,"
+                        + "\"choice\":\"c3\",\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\","
+                        + "\"castAt\":\"2027-05-21T07:00:00.123456Z\"}");
 
         SystemRecordException refusal =
                 assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()));
@@ -84,8 +85,9 @@ class RecordVersionsIT {
                 TopicCatalog.VOTES,
                 (partition + 1) % ROUTING.partitions(),
                 "GR-1",
-                "{\"electionId\":\"demo\",\"partition\":0,\"seq\":1,\"voterId\":\"GR-1\",\"revision\":1,\"choice\":\"c3\","
-                        + "\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\",\"castAt\":\"2027-05-21T07:00:00.123456Z\"}");
+                "{\"electionId\":\"demo\",\"partition\":0,\"seq\":1,\"voterId\":\"GR-1\",\"revision\":1,"
+                        + "\"choice\":\"c3\",\"nonce\":\"AAECAwQFBgcICQoLDA0ODw\","
+                        + "\"castAt\":\"2027-05-21T07:00:00.123456Z\"}");
         var vote = LogRecord.toProduce(new VoteCast(
                 new ElectionId("demo"),
                 partition,

@@ -157,7 +157,8 @@ public final class ElectionTopic {
 
     private static OperatorException launchedAlready(Known known) {
         return new OperatorException(
-                "election %s was launched before, at offset %d of the elections topic (%s), and nothing of it changes but its close: use another id"
+                ("election %s was launched before, at offset %d of the elections topic (%s), and nothing of it changes"
+                                + " but its close: use another id")
                         .formatted(
                                 known.election().id(),
                                 known.offset(),
@@ -175,7 +176,8 @@ public final class ElectionTopic {
         });
         return written(id, to, append(List.of(ElectionFold.toProduce(new CloseMoved(id, to)))))
                 .orElseThrow(() -> new OperatorException(
-                        "the close of election %s is not moved to %s: another command moved it at the same time, or the brokers' clock differs: see `disvote election show %s`"
+                        ("the close of election %s is not moved to %s: another command moved it at the same time, or"
+                                        + " the brokers' clock differs: see `disvote election show %s`")
                                 .formatted(id, to, id)));
     }
 

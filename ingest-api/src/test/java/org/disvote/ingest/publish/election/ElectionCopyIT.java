@@ -68,8 +68,8 @@ class ElectionCopyIT {
                 master.text("SELECT 'sha256:' || encode(sha256(terms), 'hex') FROM election WHERE id = 'demo'"));
         assertEquals(
                 demo.paper("").orElseThrow().digest(),
-                master.text(
-                        "SELECT 'sha256:' || encode(sha256(paper), 'hex') FROM ballot_paper WHERE election_id = 'demo'"));
+                master.text("SELECT 'sha256:' || encode(sha256(paper), 'hex') FROM ballot_paper"
+                        + " WHERE election_id = 'demo'"));
     }
 
     @Test
