@@ -8,13 +8,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
-import org.disvote.topics.lifetime.Deadline;
 import org.jspecify.annotations.Nullable;
 
 /// How the votes of each launched election count, by the elections topic. A launch is in the topic before the
@@ -26,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class LaunchedElections implements Function<ElectionId, Optional<CountRules>>, AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofMillis(100);
     private static final TopicPartition SOURCE = new TopicPartition(TopicCatalog.ELECTIONS, 0);
 
     private final String brokers;
@@ -71,15 +68,8 @@ final class LaunchedElections implements Function<ElectionId, Optional<CountRule
             reading.assign(List.of(SOURCE));
             reading.seekToBeginning(List.of(SOURCE));
         }
-        Deadline deadline = Deadline.after(ANSWER_MAX);
         long end = reading.endOffsets(List.of(SOURCE)).getOrDefault(SOURCE, Long.MAX_VALUE);
-        while (reading.position(SOURCE) < end) {
-            if (deadline.hasPassed()) {
-                throw new TimeoutException(
-                        "topic " + SOURCE.topic() + " was not read within " + ANSWER_MAX.toSeconds() + " s");
-            }
-            reading.poll(POLL).forEach(elections::accept);
-        }
+        reading.readTo(SOURCE, end, ANSWER_MAX, elections::accept);
     }
 
     @Override

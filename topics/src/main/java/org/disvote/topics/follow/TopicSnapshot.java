@@ -9,15 +9,12 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.kafka.GrouplessConsumer;
-import org.disvote.topics.lifetime.Deadline;
 
 /// Reads a topic of one partition once, from its beginning to what is its end then.
 public final class TopicSnapshot {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private TopicSnapshot() {}
 
@@ -25,18 +22,11 @@ public final class TopicSnapshot {
     /// @throws KafkaException if the brokers do not answer in time or have no such topic
     public static void read(String brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         TopicPartition partition = new TopicPartition(topic, 0);
-        Deadline deadline = Deadline.after(ANSWER_MAX);
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             long end = requireNonNull(consumer.endOffsets(List.of(partition)).get(partition));
-            while (consumer.position(partition) < end) {
-                if (deadline.hasPassed()) {
-                    throw new TimeoutException(
-                            "topic " + topic + " was not read within " + ANSWER_MAX.toSeconds() + " s");
-                }
-                consumer.poll(POLL).forEach(reader);
-            }
+            consumer.readTo(partition, end, ANSWER_MAX, reader);
         }
     }
 }

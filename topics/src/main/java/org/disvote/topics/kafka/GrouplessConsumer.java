@@ -3,11 +3,17 @@ package org.disvote.topics.kafka;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.lifetime.Deadline;
 
 /// A consumer of bytes without a group. It reads committed records only, unless it is configured otherwise.
 /// It has no offset reset: a caller always chooses where to read.
@@ -17,6 +23,8 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
     // after it.
     private static final Duration NEWS_MAX = Duration.ofMillis(250);
     private static final Duration END_MAX = Duration.ofMillis(20);
+
+    private static final Duration POLL = Duration.ofMillis(200);
 
     private GrouplessConsumer(Map<String, Object> settings) {
         super(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -37,6 +45,29 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
         Map<String, Object> settings = settings(brokers, answerMax, END_MAX);
         settings.putAll(more);
         return new GrouplessConsumer(settings);
+    }
+
+    /// Reads one of the assigned partitions from where it stands up to an end. The limit is for each wait and not
+    /// for the whole: how long the whole takes depends on how much there is.
+    ///
+    /// @param end the offset behind the last record to read
+    /// @param silenceMax how long no record may arrive
+    /// @param reader gets every committed record
+    /// @throws TimeoutException if nothing arrives for that long
+    public void readTo(
+            TopicPartition partition, long end, Duration silenceMax, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+        Deadline deadline = Deadline.after(silenceMax);
+        while (position(partition) < end) {
+            if (deadline.hasPassed()) {
+                throw new TimeoutException("no record of topic " + partition.topic() + " arrived for "
+                        + silenceMax.toSeconds() + " s, and its end is not reached");
+            }
+            ConsumerRecords<byte[], byte[]> records = poll(POLL);
+            records.forEach(reader);
+            if (!records.isEmpty()) {
+                deadline = Deadline.after(silenceMax);
+            }
+        }
     }
 
     private static Map<String, Object> settings(String brokers, Duration answerMax, Duration waitMax) {

@@ -91,6 +91,7 @@ final class GreekElectionIT {
             assertEquals(2, results.counted());
             assertEquals(1, results.blank());
             assertEquals(1, results.votes().get("olympus"));
+            succeed("audit", "--data", data);
         }
     }
 
