@@ -13,7 +13,7 @@ from datetime import datetime
 ID = r"(?!(?:\.\.?|-)$)[A-Za-z0-9._:-]{1,64}"
 TEXTS = {"auth": r"(?:[\w-]{43})?", "ballot": r"[\w-]{2,}", "constituency": f"(?:{ID})?", "electionId": ID,
          "castAt": r"(?:19[7-9]|[2-9]\d\d)\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", "nonce": r"[\w-]{22}", "voter": ID}
-NUMBERS = {"partition": 0, "revision": 1, "seq": 1, "v": 2}  # each with its least value
+NUMBERS = {"partition": (0, 2**31), "revision": (1, 2**31), "seq": (1, 2**53), "v": (2, 2**53)}  # from, and below
 
 def jcs(value):  # enough for records and ballots, whose names are ASCII and whose numbers are integers
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -39,7 +39,7 @@ def vote_of(stored, key, value, partitions, announced=()):
         if isinstance(vote, dict) and type(vote.get("v")) is int and vote["v"] > 2 and vote["v"] in announced:
             sys.exit(f"the log has records of version {vote['v']}: this reader knows version 2 only")
         good = (vote.keys() == TEXTS.keys() | NUMBERS.keys() and jcs(vote) == value and vote["v"] == 2
-                and all(type(vote[n]) is int and least <= vote[n] < 2**53 for n, least in NUMBERS.items())
+                and all(type(vote[n]) is int and low <= vote[n] < high for n, (low, high) in NUMBERS.items())
                 and all(re.fullmatch(form, vote[n], re.ASCII) for n, form in TEXTS.items())
                 and all(base64.urlsafe_b64encode(raw(vote[n])).rstrip(b"=") == vote[n].encode()
                         for n in ("auth", "ballot", "nonce"))
