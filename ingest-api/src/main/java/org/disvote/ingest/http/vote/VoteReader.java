@@ -101,7 +101,8 @@ final class VoteReader {
     /// @param named the voter that the body names
     private Result named(Caller caller, IncomingVote incoming, Optional<String> named) {
         Optional<VoterId> voterId;
-        if (caller instanceof Caller.Bearer(VoterId id, var _)) {
+        if (caller instanceof Caller.Bearer bearer) {
+            VoterId id = bearer.id();
             if (named.isPresent() && !named.get().equals(id.value())) {
                 return refused(Problem.OTHER_VOTER, "The body names another voter than the token does.");
             }
