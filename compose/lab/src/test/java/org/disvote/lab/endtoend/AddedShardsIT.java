@@ -14,6 +14,7 @@ import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.UpProcess;
 import org.disvote.lab.voters.Voters;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.voter.VoterKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,8 +47,11 @@ class AddedShardsIT {
             assertEquals(List.of(2L, 2L, 2L, 2L), partitions(up));
             assertEquals(List.of(), voters.contradictions());
             run(data, "audit");
+            VoterKey key = VoterKey.read(data.resolve("voter.key"));
             Pipeline.assertAcknowledgedIn(
-                    requireNonNull(up.endpoints().replicas().get("r1")), voters);
+                    requireNonNull(up.endpoints().replicas().get("r1")),
+                    voters,
+                    voter -> key.pseudonym("", voter).value());
             assertEquals(receipt, up.cast("first", "c3").body());
             System.out.println("the longest wait of a voter was " + voters.longestWait());
             assertTrue(voters.longestWait().compareTo(WAIT_MAX) < 0, () -> "" + voters.longestWait());

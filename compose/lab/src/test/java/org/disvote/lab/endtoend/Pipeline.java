@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -177,18 +178,21 @@ final class Pipeline implements AutoCloseable {
         assertEquals(List.of(), voters.contradictions());
         assertEqual();
         for (String replica : replicas.values()) {
-            assertAcknowledgedIn(replica, voters);
+            assertAcknowledgedIn(replica, voters, VoterId::value);
         }
     }
 
     /// Checks that every acknowledged vote is there, at its position and with its choice.
-    static void assertAcknowledgedIn(String database, Voters voters) throws SQLException {
+    ///
+    /// @param name a voter's name in the database
+    static void assertAcknowledgedIn(String database, Voters voters, Function<VoterId, String> name)
+            throws SQLException {
         Map<String, String> found = votesOf(database);
         voters.acknowledged()
                 .forEach((voter, vote) -> assertEquals(
                         vote.partition() + "/" + vote.seq() + " "
                                 + vote.choice().value(),
-                        found.get(voter.value()),
+                        found.get(name.apply(voter)),
                         voter::value));
     }
 

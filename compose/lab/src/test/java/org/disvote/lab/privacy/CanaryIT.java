@@ -243,7 +243,8 @@ final class CanaryIT {
             assertEquals(200, cast(api, "demo", body(voter(i), "c1")));
         }
         assertEquals(409, cast(api, "demo", body(voter(0), "c2")));
-        assertEquals(201, cast(api, ELECTION, body(voter(0), CHOICE + "-2")));
+        String change = body(voter(0), CHOICE + "-2").replace("}", ",\"revision\":2}");
+        assertEquals(201, cast(api, ELECTION, change));
         assertEquals(422, cast(api, ELECTION, body(voter(1), CHOICE + "-3")));
         assertEquals(422, cast(api, ELECTION, body(voter(1) + " ", CHOICE + "-1")));
         assertEquals(404, cast(api, "none", body(voter(1), CHOICE + "-1")));
