@@ -84,6 +84,10 @@ export async function vote({ params: [electionId, step], signal, redo }) {
   } catch (problem) {
     return failed(problem);
   }
+  // Who left the page meanwhile has left another journey behind, of which nothing is known.
+  if (signal.aborted || journey !== mine) {
+    return undefined;
+  }
   // A vote that was sent before the close may be recorded: its receipt can be had after the close, too.
   if (election.state !== 'open' && !isUnderWay()) {
     wake([election], async () => [await api.election(electionId)], signal, redo);
