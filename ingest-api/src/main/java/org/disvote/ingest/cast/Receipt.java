@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.VoteCast;
@@ -62,7 +63,7 @@ public record Receipt(
                 vote.constituency(),
                 vote.revision(),
                 vote.castAt(),
-                digest(encoded.digest()),
+                Digests.text(encoded.digest()),
                 terms,
                 new Secret(vote.nonce().text(), vote.auth()));
     }
@@ -83,13 +84,9 @@ public record Receipt(
             return Optional.empty();
         }
         Position position = new Position(Integer.parseInt(matcher.group(1)), Long.parseLong(matcher.group(2)));
-        Presented presented = new Presented(position, digest(DECODER.decode(matcher.group(3))));
+        Presented presented = new Presented(position, Digests.text(DECODER.decode(matcher.group(3))));
         // 43 characters hold two bits more than 32 bytes. They must be zero, so that a receipt has only one text.
         return presented.text().equals(text) ? Optional.of(presented) : Optional.empty();
-    }
-
-    private static String digest(byte[] sha256) {
-        return SHA_256 + HEX.formatHex(sha256);
     }
 
     /// Hides the voter.

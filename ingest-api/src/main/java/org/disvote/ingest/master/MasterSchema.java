@@ -1,10 +1,9 @@
 package org.disvote.ingest.master;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Properties;
 import javax.sql.DataSource;
+import org.disvote.topics.provision.EarlierDatabase;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -50,26 +49,12 @@ public final class MasterSchema {
 
     private static void requireThisVersion(DataSource database) {
         try {
-            if (isOfEarlierVersion(database)) {
+            if (EarlierDatabase.isOne(database)) {
                 throw new FlywayException("the database is a master of an earlier version of DisVote, whose votes have"
                         + " another form: begin with a fresh system");
             }
         } catch (SQLException e) {
             throw new FlywayException("the database does not answer", e);
-        }
-    }
-
-    /// Whether a table has the columns of record version 1. Such a database cannot be brought to this schema,
-    /// and Flyway would only report that checksums differ.
-    private static boolean isOfEarlierVersion(DataSource database) throws SQLException {
-        try (Connection session = database.getConnection();
-                var statement = session.createStatement();
-                ResultSet row = statement.executeQuery("""
-                    SELECT EXISTS (
-                        SELECT FROM pg_attribute
-                        WHERE attrelid = to_regclass('vote') AND attname = 'voter_id' AND NOT attisdropped)
-                    """)) {
-            return row.next() && row.getBoolean(1);
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.disvote.topics.json.CanonicalJson;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.routing.Routing;
@@ -42,7 +43,6 @@ public record SystemRecord(Instant at, String id, String origin, int partitions,
 
     private static final String KIND = "system";
     private static final String ID_FORM = "[0-9a-f]{8}";
-    private static final String DIGEST_FORM = "sha256:[0-9a-f]{64}";
 
     /// Names of keys begin with the origin. They have at most 255 characters, without space and plus.
     private static final int ORIGIN_NAME_LENGTH_MAX = 180;
@@ -71,8 +71,8 @@ public record SystemRecord(Instant at, String id, String origin, int partitions,
                     throw new IllegalArgumentException("the origin's name " + problem);
                 });
         new Routing(partitions); // checks the number
-        if (voterKey.isPresent() && !voterKey.get().matches(DIGEST_FORM)) {
-            throw new IllegalArgumentException("voterKey is not of the form " + DIGEST_FORM);
+        if (voterKey.isPresent() && !Digests.isValid(voterKey.get())) {
+            throw new IllegalArgumentException("voterKey is not of the form " + Digests.FORM);
         }
     }
 

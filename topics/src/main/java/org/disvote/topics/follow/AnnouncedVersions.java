@@ -2,8 +2,6 @@ package org.disvote.topics.follow;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.disvote.topics.json.Json;
+import org.disvote.topics.election.ElectionEvent;
+import org.disvote.topics.election.ElectionEvent.VersionAnnounced;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.RecordVersions;
@@ -26,7 +26,6 @@ import org.disvote.topics.vote.RecordVersions;
 public final class AnnouncedVersions implements RecordVersions {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
-    private static final String PREFIX = "version/";
 
     private final String brokers;
 
@@ -56,23 +55,15 @@ public final class AnnouncedVersions implements RecordVersions {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
-        if (record.key() == null || record.value() == null) {
-            return;
-        }
-        String key = new String(record.key(), UTF_8);
-        if (!key.startsWith(PREFIX)) {
+        // The papers of the topic, which are large, are not read.
+        if (record.key() == null || !new String(record.key(), UTF_8).startsWith(ElectionEvent.VERSION)) {
             return;
         }
         try {
-            JsonNode value = Json.MAPPER.readTree(record.value());
-            JsonNode version = value.path("record");
-            if (value.size() == 2
-                    && value.path("kind").asText().equals("version")
-                    && version.isIntegralNumber()
-                    && key.equals(PREFIX + version.asText())) {
-                announced.add(version.longValue());
+            if (ElectionEvent.decode(record.key(), record.value()) instanceof VersionAnnounced version) {
+                announced.add((long) version.record());
             }
-        } catch (IOException e) {
+        } catch (MalformedEventException e) {
             // Not an announcement. Every reader of the topic passes over it.
         }
     }

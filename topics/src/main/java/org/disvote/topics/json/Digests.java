@@ -9,21 +9,29 @@ import java.util.regex.Pattern;
 public final class Digests {
 
     private static final String PREFIX = "sha256:";
-    private static final Pattern FORM = Pattern.compile(PREFIX + "[0-9a-f]{64}");
+
+    /// As a regular expression.
+    public static final String FORM = PREFIX + "[0-9a-f]{64}";
+
+    private static final Pattern PATTERN = Pattern.compile(FORM);
 
     private Digests() {}
 
+    /// The digest of some bytes.
     public static String of(byte[] bytes) {
         try {
-            return PREFIX
-                    + HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return text(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 
+    /// @param sha256 the 32 bytes of a digest
+    public static String text(byte[] sha256) {
+        return PREFIX + HexFormat.of().formatHex(sha256);
+    }
+
     public static boolean isValid(String digest) {
-        return FORM.matcher(digest).matches();
+        return PATTERN.matcher(digest).matches();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Times;
@@ -43,8 +44,6 @@ public record RollStatement(Instant at, String roll, String raw, String pseudony
 
     static final String KIND = "roll";
 
-    private static final String DIGEST_FORM = "sha256:[0-9a-f]{64}";
-
     public RollStatement {
         at = Times.require("at", at).truncatedTo(ChronoUnit.MICROS);
         Ids.require("the name of a roll", roll);
@@ -65,8 +64,8 @@ public record RollStatement(Instant at, String roll, String raw, String pseudony
     }
 
     private static void requireDigest(String what, String digest) {
-        if (!digest.matches(DIGEST_FORM)) {
-            throw new IllegalArgumentException(what + " is not of the form " + DIGEST_FORM);
+        if (!Digests.isValid(digest)) {
+            throw new IllegalArgumentException(what + " is not of the form " + Digests.FORM);
         }
     }
 

@@ -10,8 +10,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.HexFormat;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Digests;
 
 /// The secret of a system that makes pseudonyms: 32 bytes, the key of HMAC-SHA-256. Without it nobody can say
 /// which pseudonym belongs to a voter ID, and two rolls cannot be joined.
@@ -108,7 +108,7 @@ public final class VoterKey {
     public String commitment() {
         MessageDigest hash = sha256();
         hash.update("disvote/voter-key/v1\n".getBytes(US_ASCII));
-        return "sha256:" + HexFormat.of().formatHex(hash.digest(secret));
+        return Digests.text(hash.digest(secret));
     }
 
     /// The key itself. Its owner overwrites it after use.

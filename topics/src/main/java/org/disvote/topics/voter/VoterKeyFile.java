@@ -1,7 +1,6 @@
 package org.disvote.topics.voter;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.topics.operator.OwnerOnlyFile;
 
 /// A [VoterKey] as a file: 43 characters of base64url and a line feed, mode 0600 or 0400.
 final class VoterKeyFile {
@@ -41,19 +41,10 @@ final class VoterKeyFile {
     static void create(Path file, VoterKey key) {
         byte[] secret = key.bytes();
         byte[] text = Base64.getUrlEncoder().withoutPadding().encode(secret);
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            ByteBuffer line = ByteBuffer.allocate(text.length + 1)
-                    .put(text)
-                    .put((byte) '\n')
-                    .flip();
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            channel.force(true);
-            Arrays.fill(line.array(), (byte) 0);
+        byte[] line = Arrays.copyOf(text, text.length + 1);
+        line[text.length] = '\n';
+        try {
+            OwnerOnlyFile.create(file, line);
         } catch (FileAlreadyExistsException e) {
             throw new OperatorException(
                     "%s exists already, and a key is never overwritten: name another file".formatted(file), e);
@@ -62,6 +53,7 @@ final class VoterKeyFile {
         } finally {
             Arrays.fill(secret, (byte) 0);
             Arrays.fill(text, (byte) 0);
+            Arrays.fill(line, (byte) 0);
         }
         forceFolder(file);
     }

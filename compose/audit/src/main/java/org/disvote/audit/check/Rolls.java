@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -18,6 +17,7 @@ import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Database;
 import org.disvote.audit.source.DatabaseTables.Head;
 import org.disvote.audit.source.UnreachableException;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
@@ -142,7 +142,7 @@ public final class Rolls {
                 next.add(source);
             }
         }
-        return new Found("sha256:" + HexFormat.of().formatHex(digest.digest()), constituencies);
+        return new Found(Digests.text(digest.digest()), constituencies);
     }
 
     /// Skips voters of a partition that has moved away from this master.

@@ -13,20 +13,15 @@ import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Date;
-import java.util.Set;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.topics.operator.OwnerOnlyFile;
 
 /// A private key on this machine that signs tokens during development, in place of an identity provider. It
 /// signs by RS256, which is by far the cheapest to verify.
@@ -105,19 +100,7 @@ final class DevelopmentKey {
             throw new NoSuchFileException(file.toString());
         }
         Files.createDirectories(folder);
-        try (SeekableByteChannel channel = Files.newByteChannel(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly(folder))) {
-            channel.write(ByteBuffer.wrap(key.toJSONString().getBytes(UTF_8)));
-        }
+        OwnerOnlyFile.create(file, key.toJSONString().getBytes(UTF_8));
         return key;
-    }
-
-    /// Applied when the file is created, if the file system has such permissions.
-    private static FileAttribute<?>[] ownerOnly(Path folder) throws IOException {
-        return Files.getFileStore(folder).supportsFileAttributeView("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

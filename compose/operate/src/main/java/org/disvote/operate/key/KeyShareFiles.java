@@ -1,20 +1,16 @@
 package org.disvote.operate.key;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.topics.operator.OwnerOnlyFile;
 import org.disvote.topics.voter.VoterKey;
 
 /// Shares of a voter key as files, mode 0600.
@@ -56,18 +52,10 @@ public final class KeyShareFiles {
 
     private static void create(Path file, KeyShare share) {
         byte[] text = share.encode();
-        try (FileChannel channel = FileChannel.open(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer line = ByteBuffer.allocate(text.length + 1)
-                    .put(text)
-                    .put((byte) '\n')
-                    .flip();
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            channel.force(true);
+        byte[] line = Arrays.copyOf(text, text.length + 1);
+        line[text.length] = '\n';
+        try {
+            OwnerOnlyFile.create(file, line);
         } catch (FileAlreadyExistsException e) {
             throw new OperatorException(
                     "%s exists already, and a share is never overwritten: name another --out".formatted(file), e);
