@@ -409,7 +409,7 @@ inBrowser('the private part of a receipt is in nothing that is shared', async ()
   assert.ok(shared.includes(receipt) && !shared.includes(secret.nonce), shared);
   assert.deepEqual(JSON.parse(own), server.votes[0].receipt);
 
-  // Whoever opens the address of the receipt has nothing private.
+  // A person who opens the address of the receipt gets nothing private.
   await visitor.go(`${server.url}/?other#/elections/city/receipts/${receipt}`);
   await visitor.heading('Your receipt');
   assert.equal(await visitor.evaluate("document.querySelector('.secret')"), null);

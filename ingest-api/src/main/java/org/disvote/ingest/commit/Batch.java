@@ -69,7 +69,7 @@ final class Batch {
         this.asking = waiting.stream().map(one -> asking(one, electorate)).toList();
     }
 
-    /// Of whom the rolls must be asked.
+    /// The voters to look up in the rolls.
     ///
     /// @param rolls by name
     record Asked(Set<String> rolls, Set<Voter> voters) {}

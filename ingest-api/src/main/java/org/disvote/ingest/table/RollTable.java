@@ -194,7 +194,7 @@ public final class RollTable {
 
     /// What the staged roll would do to voters who are on the roll.
     ///
-    /// @param moves some of those whom it gives another constituency
+    /// @param moves some of the voters who get another constituency
     /// @param moved how many these are in all
     /// @param removed how many it does not have
     public record Changes(Map<Voter, Move> moves, long moved, long removed) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/// Whoever writes a paper: readers take it only if it keeps every rule.
+/// Readers take a paper only if it keeps every rule, no matter who wrote it.
 class PaperTest {
 
     private static final Paper A1 = Definitions.paper(Definitions.euro(), "A1");

@@ -334,7 +334,7 @@ final class VotingPageIT {
                 String known = route.fetch().text();
                 route.fulfill(json(known.replace("\"state\":\"closed\"", "\"state\":\"open\"")));
             });
-            // What the page was told before the close.
+            // What the server answered before the close.
             visitor.page()
                     .route(
                             "**/elections/over/voter",

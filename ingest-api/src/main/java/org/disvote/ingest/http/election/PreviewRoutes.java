@@ -19,8 +19,8 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 
-/// A draft as its voters would see it on the voting page. It is always open, whoever asks has the constituency
-/// whose name they enter as their voter ID, and every vote is refused.
+/// A draft as its voters would see it on the voting page. It is always open, and every vote is refused. The name
+/// of a constituency that is entered as the voter ID stands for a voter of it.
 public final class PreviewRoutes implements Routes {
 
     private static final String ONE = ElectionRoutes.ALL + "/{electionId}";

@@ -42,7 +42,7 @@ export class Journey {
     return this.isUnderWay() && this.state.at === 'unsure';
   }
 
-  /** A vote that may be recorded stays as it was sent. Any other is offered anew to whoever identifies themselves. */
+  /** A vote that may be recorded stays as it was sent. Any other is offered again to the next voter. */
   identify(voterId, token) {
     this.voterId = voterId;
     this.token = token;

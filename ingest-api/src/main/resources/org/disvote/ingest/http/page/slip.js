@@ -42,7 +42,7 @@ export function slip(receipt, election) {
   );
 }
 
-/** With the private part, whoever tries all possible ballots finds the one that was cast. */
+/** With the private part, a person who tries all possible ballots finds the one that was cast. */
 function secret(receipt) {
   return h(
     'details',

@@ -10,7 +10,7 @@ import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.id.ElectionId;
 
-/// Makes records of cells, of which whoever counts keeps only the key and the numbers.
+/// Makes records of cells, of which a counter keeps only the key and the numbers.
 public final class CellRecords {
 
     /// How many numbers a cell of votes that count for nothing has: the void ones, then one for each reason.
