@@ -25,8 +25,9 @@ CREATE TABLE vote (
     auth         text COLLATE "C" NOT NULL,
     nonce        bytea            NOT NULL,
     cast_at      timestamptz      NOT NULL,
-    -- A vote that was taken from the log, of a voter who has one of that revision already: it keeps its
-    -- position and counts for nothing.
+    -- A vote that was taken from the log and is nobody's standing vote: of a revision that its voter has
+    -- already, or behind a gap, or a second one where minds may not be changed. It keeps its position and
+    -- counts for nothing.
     void         boolean          NOT NULL DEFAULT false,
     CONSTRAINT vote_position PRIMARY KEY (partition, seq)
 );

@@ -1,9 +1,11 @@
 package org.disvote.ingest.move;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.disvote.ingest.master.MasterLock;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.revision.VoidVotes;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.HeadTable.Moving;
@@ -25,6 +27,7 @@ final class MovingMaster implements AutoCloseable {
     private final HeadTable heads;
     private final MoveTable moves;
     private final VoteTable votes;
+    private final VoidVotes voids;
     private final PartitionRows rows;
     private final ElectionTable elections;
 
@@ -34,6 +37,7 @@ final class MovingMaster implements AutoCloseable {
         heads = new HeadTable(session.connection());
         moves = new MoveTable(session.connection());
         votes = new VoteTable(session.connection());
+        voids = new VoidVotes(session.connection());
         rows = new PartitionRows(session.connection());
         elections = new ElectionTable(session.connection());
     }
@@ -139,7 +143,13 @@ final class MovingMaster implements AutoCloseable {
     void takeRows(int partition, MovingMaster from) throws SQLException {
         ElectionTable.Copied launched = from.elections.copyOut();
         session.inTransaction(() -> {
+            List<ElectionTable.Row> known = elections.rows();
             elections.copyInMissing(launched);
+            for (ElectionTable.Row row : elections.rows()) {
+                if (!known.contains(row)) {
+                    voids.applyTerms(row);
+                }
+            }
             rows.replace(partition, from.rows);
             return true;
         });

@@ -4,10 +4,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.UUID;
+import org.disvote.ingest.revision.VoidVotes;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.MasterNumbers;
 import org.disvote.ingest.table.SystemTable;
-import org.disvote.ingest.table.VoteTable;
 import org.disvote.topics.routing.Shard;
 
 /// Makes a database a master after the log's votes were copied into it: each step works in the caller's
@@ -31,9 +31,9 @@ public final class MasterLoad {
                         .isEmpty();
     }
 
-    /// See [VoteTable#voidSecondVotes].
-    public static void voidSecondVotes(Connection session) throws SQLException {
-        new VoteTable(session).voidSecondVotes();
+    /// See [VoidVotes#markAll].
+    public static void markVoid(Connection session, boolean keyed) throws SQLException {
+        new VoidVotes(session).markAll(keyed);
     }
 
     /// Replaces the heads that ingest may have given an empty master, see [HeadTable#replace].

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.id.ElectionId;
@@ -60,6 +61,8 @@ public final class VoteTable {
         FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::bytea[])
             AS new (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce)
         """;
+
+    private static final int DOUBTFUL_EACH = 1_000;
 
     private final Connection session;
 
@@ -224,17 +227,65 @@ public final class VoteTable {
         }
     }
 
-    /// Marks the later votes of a voter, revision and election that have one already. They keep their
-    /// positions, since the log has them there, and the key `vote_once` does not include them.
-    public void voidSecondVotes() throws SQLException {
-        try (var statement = session.createStatement()) {
-            statement.execute("""
-                UPDATE vote SET void = true
-                FROM (SELECT partition, seq,
-                          row_number() OVER (PARTITION BY election_id, voter, revision ORDER BY seq) AS nth
-                      FROM vote) AS each
-                WHERE each.nth > 1 AND vote.partition = each.partition AND vote.seq = each.seq
-                """);
+    /// A vote of a voter and election of whose votes not every one has the revision that is its number among them.
+    public record Doubtful(Position position, Participant participant, int revision) {}
+
+    /// Receives votes, in an order of the caller's asking.
+    @FunctionalInterface
+    public interface DoubtfulReader {
+        void read(Doubtful vote) throws SQLException;
+    }
+
+    /// Reads all votes of each voter and election where one has another revision than its number, void or not:
+    /// those of one voter together, in seq order. All others have one vote of each revision, in their order.
+    ///
+    /// @param keyed whether the unique key `vote_once` exists, by which a voter without a vote of a revision above
+    ///     1 has no second one. Otherwise the whole table is sorted
+    public void doubtful(boolean keyed, DoubtfulReader reader) throws SQLException {
+        String which =
+                keyed ? "WHERE (election_id, voter) IN (SELECT election_id, voter FROM vote WHERE revision > 1)" : "";
+        try (PreparedStatement select = session.prepareStatement("""
+            SELECT partition, seq, election_id, voter, revision
+            FROM (SELECT *, count(*) FILTER (WHERE nth <> revision) OVER (PARTITION BY election_id, voter) AS odd
+                  FROM (SELECT partition, seq, election_id, voter, revision,
+                            row_number() OVER (PARTITION BY election_id, voter ORDER BY seq) AS nth
+                        FROM vote %s) AS numbered) AS each
+            WHERE odd > 0
+            ORDER BY election_id, voter, seq
+            """.formatted(which))) {
+            select.setFetchSize(DOUBTFUL_EACH);
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    reader.read(new Doubtful(
+                            new Position(rows.getInt("partition"), rows.getLong("seq")),
+                            new Participant(
+                                    new ElectionId(rows.getString("election_id")), new Voter(rows.getString("voter"))),
+                            rows.getInt("revision")));
+                }
+            }
+        }
+    }
+
+    /// Marks these votes as void. They keep their positions, since the log has them there, and the key `vote_once`
+    /// does not include them.
+    public void setVoid(Collection<Position> positions) throws SQLException {
+        try (PreparedStatement update = session.prepareStatement("""
+            UPDATE vote SET void = true
+            FROM unnest(?::int[], ?::bigint[]) AS marked (partition, seq)
+            WHERE vote.partition = marked.partition AND vote.seq = marked.seq AND NOT vote.void
+            """)) {
+            update.setObject(1, positions.stream().mapToInt(Position::partition).toArray());
+            update.setObject(2, positions.stream().mapToLong(Position::seq).toArray());
+            update.executeUpdate();
+        }
+    }
+
+    /// Marks as void what is above revision 1 in an election.
+    public void setVoidAboveFirst(ElectionId electionId) throws SQLException {
+        try (PreparedStatement update = session.prepareStatement(
+                "UPDATE vote SET void = true WHERE election_id = ? AND revision > 1 AND NOT void")) {
+            update.setString(1, electionId.value());
+            update.executeUpdate();
         }
     }
 
@@ -336,19 +387,14 @@ public final class VoteTable {
         }
     }
 
-    /// Inserts votes that the log has. One of a voter who has a vote of that revision already becomes void.
-    public void insertFromLog(List<VoteCast> votes) throws SQLException {
-        // One statement for each: of two votes of one voter the second must see the first.
+    /// Inserts votes that the log has.
+    ///
+    /// @param voids the positions of those among them that are void
+    public void insertFromLog(List<VoteCast> votes, Set<Position> voids) throws SQLException {
         try (PreparedStatement insert = session.prepareStatement("""
             INSERT INTO vote (
                 partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at, void)
-            SELECT new.*, EXISTS (
-                SELECT FROM vote AS standing
-                WHERE standing.election_id = new.election_id AND standing.voter = new.voter
-                    AND standing.revision = new.revision AND NOT standing.void)
-            FROM (VALUES (?::int, ?::bigint, ?::text, ?::text, ?::text, ?::int, ?::bytea, ?::text, ?::bytea,
-                    ?::timestamptz))
-                AS new (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)) {
             for (VoteCast vote : votes) {
                 insert.setInt(1, vote.partition());
@@ -361,6 +407,7 @@ public final class VoteTable {
                 insert.setString(8, vote.auth());
                 insert.setBytes(9, vote.nonce().bytes());
                 insert.setObject(10, vote.castAt().atOffset(ZoneOffset.UTC));
+                insert.setBoolean(11, voids.contains(vote.position()));
                 insert.addBatch();
             }
             insert.executeBatch();

@@ -30,11 +30,12 @@ public interface Target {
     /// Stores records that are not votes of their partition, if the target has a place for them.
     void keep(Connection session, List<Quarantined> records) throws SQLException;
 
-    /// Called if the log has two votes of one voter with the same revision in one election. Marks the later
-    /// ones as void, which excludes them from the unique key.
+    /// Marks the void votes, which excludes them from the unique key. Called after all keys are made, and
+    /// before if the log has two votes of one voter with the same revision in one election.
     ///
+    /// @param keyed whether the unique key exists
     /// @return false for a database without such a key or mark
-    default boolean voidSecondVotes(Connection session) throws SQLException {
+    default boolean markVoid(Connection session, boolean keyed) throws SQLException {
         return false;
     }
 

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -25,6 +26,7 @@ import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.rebuild.Target;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -38,9 +40,14 @@ import org.disvote.topics.routing.Shard;
 /// The master stores its shard number permanently, like any other.
 public final class MasterTarget implements Target {
 
+    /// How many positions with a broken receipt are named.
+    public static final int BROKEN_MAX = 1_000;
+
     private final Shard shard;
     private final List<String> masters;
     private final Set<Integer> only;
+    private final SortedSet<Position> broken = new TreeSet<>();
+    private boolean allBroken = true;
 
     /// How many shards the system has, as far as the other masters have reported.
     private int shards;
@@ -152,13 +159,41 @@ public final class MasterTarget implements Target {
         return MasterLoad.claim(session, shard);
     }
 
-    /// A master keeps only votes; every other record is in the replicas' quarantine.
+    /// A master keeps only votes; every other record is in the replicas' quarantine. Of a conflict the position
+    /// is noted: the master takes the log's first vote there, and the receipt of another one is broken by that.
     @Override
-    public void keep(Connection session, List<Quarantined> records) {}
+    public void keep(Connection session, List<Quarantined> records) {
+        keep(records);
+    }
+
+    void keep(List<Quarantined> records) {
+        for (Quarantined record : records) {
+            Long seq = record.seq();
+            if (record.kind() != Quarantined.Kind.CONFLICT || seq == null) {
+                continue;
+            }
+            broken.add(new Position(record.record().partition(), seq));
+            if (broken.size() > BROKEN_MAX) {
+                broken.removeLast();
+                allBroken = false;
+            }
+        }
+    }
+
+    /// The positions for which the log has another vote besides the one that the master took, in their order, and
+    /// the first [#BROKEN_MAX] of them.
+    public List<Position> broken() {
+        return List.copyOf(broken);
+    }
+
+    /// Whether [#broken] has all.
+    public boolean namesAllBroken() {
+        return allBroken;
+    }
 
     @Override
-    public boolean voidSecondVotes(Connection session) throws SQLException {
-        MasterLoad.voidSecondVotes(session);
+    public boolean markVoid(Connection session, boolean keyed) throws SQLException {
+        MasterLoad.markVoid(session, keyed);
         return true;
     }
 

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.master.MasterReader.VoterNow;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Rebuild.Rebuilt;
 import org.disvote.testkit.Broker;
@@ -21,6 +24,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.LogRecord;
@@ -58,12 +62,10 @@ class MasterRebuildIT {
                 vote(4, "GR-4", "c1"),
                 vote(5, "GR-5", "c2"));
 
-        Rebuilt rebuilt = Rebuild.run(
-                master,
-                new MasterTarget(new Shard(0), List.of(), Set.of(0)),
-                broker.bootstrap(),
-                (doing, done, all) -> {});
+        MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0));
+        Rebuilt rebuilt = Rebuild.run(master, target, broker.bootstrap(), (doing, done, all) -> {});
 
+        assertEquals(List.of(new Position(0, 1)), target.broken());
         assertEquals(5, rebuilt.votes());
         assertEquals(1, rebuilt.conflicts());
         assertEquals(1, rebuilt.ahead());
@@ -78,6 +80,28 @@ class MasterRebuildIT {
         assertEquals(List.of("5 5"), texts(master, "SELECT concat_ws(' ', last_seq, published) FROM partition_head"));
     }
 
+    @Test
+    void faultBAForgedRevisionBehindAGapStandsForNobodyOnARebuiltMaster() throws Exception {
+        String master = postgres.createDatabase();
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        write(vote(1, "GR-1", "c1"), vote(2, "GR-1", "c2", 5), vote(3, "GR-1", "c3", 2), vote(4, "GR-2", "c1"));
+
+        Rebuild.run(
+                master,
+                new MasterTarget(new Shard(0), List.of(), Set.of(0)),
+                broker.bootstrap(),
+                (doing, done, all) -> {});
+
+        assertEquals(
+                List.of("1 f", "2 t", "3 f", "4 f"),
+                texts(master, "SELECT concat_ws(' ', seq, void) FROM vote ORDER BY seq"));
+        try (MasterReader reader = new MasterReader(new Shard(0), master)) {
+            VoterNow now = reader.voter(new Participant(new ElectionId("demo"), new Voter("GR-1")));
+            assertEquals(2, now.standing().orElseThrow().revision());
+        }
+    }
+
     private void write(VoteCast... votes) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", broker.bootstrap()),
@@ -90,13 +114,17 @@ class MasterRebuildIT {
     }
 
     private static VoteCast vote(long seq, String voter, String choice) {
+        return vote(seq, voter, choice, 1);
+    }
+
+    private static VoteCast vote(long seq, String voter, String choice, int revision) {
         return new VoteCast(
                 new ElectionId("demo"),
                 0,
                 seq,
                 new Voter(voter),
                 "",
-                1,
+                revision,
                 ShortBallot.of(new ChoiceId(choice)),
                 "",
                 new Nonce(seq, 1),

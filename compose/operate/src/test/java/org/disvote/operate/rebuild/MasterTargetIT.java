@@ -1,6 +1,7 @@
 package org.disvote.operate.rebuild;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.sink.apply.Applied;
+import org.disvote.sink.apply.Quarantined;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
@@ -93,20 +98,83 @@ class MasterTargetIT {
         String url = master(0, 0);
         execute(url, "DROP INDEX vote_once");
         for (int seq = 1; seq <= 3; seq++) {
-            execute(
-                    url,
-                    "INSERT INTO vote VALUES (0, %d, 'demo', 'GR-%d', '', 1, '\\x00', '', '\\x00', now())"
-                            .formatted(seq, seq % 2));
+            vote(url, seq, "GR-" + seq % 2, 1);
         }
 
+        markVoid(url, false);
+
+        assertEquals("3", voids(url));
+        execute(url, "CREATE UNIQUE INDEX vote_once ON vote (election_id, voter, revision) WHERE NOT void");
+    }
+
+    @Test
+    void faultBVotesBehindAGapAreVoidWhetherTheKeyExistsOrNot() throws Exception {
+        String url = master(0, 0);
+        vote(url, 1, "GR-1", 5); // a gap
+        vote(url, 2, "GR-1", 1);
+        vote(url, 3, "GR-2", 1);
+        vote(url, 4, "GR-2", 2);
+        vote(url, 5, "GR-1", 3); // a gap
+        vote(url, 6, "GR-1", 2);
+        vote(url, 7, "GR-3", 1);
+        vote(url, 8, "GR-4", 2); // a gap, although it is followed by its revision 1
+        vote(url, 9, "GR-4", 1);
+
+        markVoid(url, true);
+
+        assertEquals("1,5,8", voids(url));
+        execute(url, "UPDATE vote SET void = false");
+        markVoid(url, false);
+        assertEquals("1,5,8", voids(url));
+    }
+
+    @Test
+    void faultBTheReceiptsThatAConflictBreaksAreNamedUpToALimit() {
+        MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0));
+        for (long seq = MasterTarget.BROKEN_MAX + 5; seq > 5; seq--) {
+            target.keep(conflict(seq));
+        }
+        target.keep(List.of(Quarantined.foreign(record(), "no vote")));
+        assertTrue(target.namesAllBroken());
+        assertEquals(new Position(0, 6), target.broken().getFirst());
+
+        target.keep(conflict(6));
+        assertTrue(target.namesAllBroken(), "one position, named once");
+        target.keep(conflict(3));
+
+        assertFalse(target.namesAllBroken());
+        assertEquals(MasterTarget.BROKEN_MAX, target.broken().size());
+        assertEquals(new Position(0, 3), target.broken().getFirst());
+    }
+
+    private static List<Quarantined> conflict(long seq) {
+        return List.of(new Quarantined(record(), Quarantined.Kind.CONFLICT, seq, "other bytes"));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record() {
+        return new ConsumerRecord<>(TopicCatalog.VOTES, 0, 7, new byte[0], new byte[0]);
+    }
+
+    private static void vote(String url, long seq, String voter, int revision) throws SQLException {
+        execute(
+                url,
+                "INSERT INTO vote VALUES (0, %d, 'demo', '%s', '', %d, '\\x00', '', '\\x00', now())"
+                        .formatted(seq, voter, revision));
+    }
+
+    private static void markVoid(String url, boolean keyed) throws SQLException {
+        try (var connection = DriverManager.getConnection(url)) {
+            new MasterTarget(new Shard(0), List.of(url), Set.of(0)).markVoid(connection, keyed);
+        }
+    }
+
+    private static String voids(String url) throws SQLException {
         try (var connection = DriverManager.getConnection(url);
-                var statement = connection.createStatement()) {
-            new MasterTarget(new Shard(0), List.of(url), Set.of(0)).voidSecondVotes(connection);
-            try (var row = statement.executeQuery("SELECT string_agg(seq::text, ',') FROM vote WHERE void")) {
-                row.next();
-                assertEquals("3", row.getString(1));
-            }
-            statement.execute("CREATE UNIQUE INDEX vote_once ON vote (election_id, voter, revision) WHERE NOT void");
+                var statement = connection.createStatement();
+                var row =
+                        statement.executeQuery("SELECT string_agg(seq::text, ',' ORDER BY seq) FROM vote WHERE void")) {
+            row.next();
+            return String.valueOf(row.getString(1));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.revision.VoidVotes;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.Copy;
 import org.disvote.ingest.table.HeadTable;
@@ -29,6 +30,7 @@ final class LaunchCopy {
     private final MasterSession master;
     private final HeadTable heads;
     private final VoteTable votes;
+    private final VoidVotes voids;
     private final ElectionTable elections;
     private final SealTable seals;
 
@@ -36,6 +38,7 @@ final class LaunchCopy {
         this.master = master;
         heads = new HeadTable(master.connection());
         votes = new VoteTable(master.connection());
+        voids = new VoidVotes(master.connection());
         elections = new ElectionTable(master.connection());
         seals = new SealTable(master.connection());
     }
@@ -142,6 +145,7 @@ final class LaunchCopy {
                     elections.moveClose(election);
                 } else {
                     elections.put(election);
+                    voids.applyTerms(election);
                 }
                 return "";
             });

@@ -21,6 +21,7 @@ import org.disvote.ingest.publish.barrier.LogTopic;
 import org.disvote.ingest.publish.log.BlockedPartition;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.publish.log.LogReader;
+import org.disvote.ingest.revision.VoidVotes;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
@@ -34,8 +35,8 @@ import org.disvote.topics.vote.VoteCast;
 /// reading rule. A partition is left as it is where master and log have two different votes for one position,
 /// or where the log cannot be read to its end. The other partitions are restored.
 ///
-/// The log may have two votes of one voter for one revision. The second one keeps its position and is marked
-/// void: the log's votes cannot be changed, and the master must have the same ones.
+/// The log may have void votes, such as two of one voter for one revision: see [VoidVotes]. They keep their
+/// positions and are marked: the log's votes cannot be changed, and the master must have the same ones.
 ///
 /// Each chunk is one transaction under the locks of the heads, which it moves. So a restore can be stopped
 /// and run again at any time, and several can run at once. The restored partitions stay closed until a
@@ -45,6 +46,7 @@ public final class ShardRestore {
     private final MasterSession master;
     private final HeadTable heads;
     private final VoteTable votes;
+    private final VoidVotes voids;
 
     /// By partition the first position with two different votes.
     private final SortedMap<Integer, Position> different = new TreeMap<>();
@@ -53,6 +55,7 @@ public final class ShardRestore {
         this.master = master;
         heads = new HeadTable(master.connection());
         votes = new VoteTable(master.connection());
+        voids = new VoidVotes(master.connection());
     }
 
     /// The operator's command.
@@ -144,7 +147,7 @@ public final class ShardRestore {
             }
         }
         compareAgain(taken);
-        votes.insertFromLog(lost);
+        votes.insertFromLog(lost, voids.among(lost));
         heads.restore(moved);
         return lost.size();
     }
