@@ -21,6 +21,7 @@ import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.sink.rebuild.Target;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,9 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "A replica's sink goes on from there. A master's shard stays closed until its publisher has compared it "
-                    + "with the log; votes that were never published are lost with the old master. An electoral roll "
-                    + "is not in the log: load it again.",
+                    + "with the log; votes that were never published are lost with the old master. Where the log has "
+                    + "two votes for one position, the master takes the first, and the position is named: a receipt "
+                    + "for the other is broken. An electoral roll is not in the log: load it again.",
             "",
             "  disvote rebuild --data ./disvote-data --into 'jdbc:postgresql://r4/disvote?user=sink'",
             "  disvote rebuild --brokers k1:9092 --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote"
@@ -100,7 +102,8 @@ public final class RebuildCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
-        Rebuilt rebuilt = rebuild(target());
+        Target target = target();
+        Rebuilt rebuilt = rebuild(target);
         out.printf(
                 "%,d votes in %.1f s: %.1f s to load, %.1f s to make the keys%n",
                 rebuilt.votes(),
@@ -118,6 +121,9 @@ public final class RebuildCommand implements Callable<Integer> {
                     "%,d records of the log are other votes for a position that has one%s%n",
                     rebuilt.conflicts(), kept());
         }
+        if (target instanceof MasterTarget master) {
+            nameBroken(out, master);
+        }
         if (rebuilt.ahead() > 0) {
             out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
         }
@@ -127,6 +133,19 @@ public final class RebuildCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    /// One position a line, for programs too.
+    private static void nameBroken(PrintWriter out, MasterTarget master) {
+        List<Position> broken = master.broken();
+        if (broken.isEmpty()) {
+            return;
+        }
+        out.printf(
+                "the master took the log's first vote at each of these positions, so a receipt for another vote there "
+                        + "is broken (%s%,d positions):%n",
+                master.namesAllBroken() ? "" : "the first ", broken.size());
+        broken.forEach(out::println);
     }
 
     /// They are not in the log, and until they are here again their voters are refused for the moment.
