@@ -34,6 +34,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -477,6 +480,37 @@ class IngestApiIT {
                 client.cast("demo", "GR-2", "c1").receipt(),
                 client.cast("demo", "GR-2", "c1").receipt());
         assertProblem(409, "already-voted", client.cast("demo", "GR-2", "c2"));
+    }
+
+    @Test
+    void faultE2WithConfirmLogTheFifthRequestOfAVoterIsRefusedWhileFourWaitForTheLog() throws Exception {
+        Limits brief = new Limits(4_096, 8, 1_000, Duration.ofSeconds(10), Duration.ofSeconds(3));
+        ApiClient client = ready(config(Confirm.LOG, brief));
+        assertEquals(201, client.cast("demo", "GR-1", "c1").status());
+
+        List<Answer> answers = new ArrayList<>();
+        broker.freeze();
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Answer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                waiting.add(clients.submit(() -> client.cast("demo", "GR-2", "c1")));
+            }
+            for (Future<Answer> each : waiting) {
+                answers.add(each.get());
+            }
+        } finally {
+            broker.resume();
+        }
+
+        assertEquals(
+                List.of(
+                        "master-unavailable",
+                        "master-unavailable",
+                        "master-unavailable",
+                        "master-unavailable",
+                        "overloaded"),
+                answers.stream().map(Answer::problem).sorted().toList());
+        await().atMost(PATIENCE).until(() -> client.cast("demo", "GR-2", "c1").status() == 200);
     }
 
     @Test

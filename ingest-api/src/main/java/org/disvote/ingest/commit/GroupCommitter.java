@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
@@ -116,7 +117,17 @@ public final class GroupCommitter implements AutoCloseable {
     ///     is full or [WaitingVoters#REQUESTS_MAX] requests of this voter wait already,
     ///     [MasterUnavailableException] within [Limits#answerWithin] if the master cannot be asked
     public CompletableFuture<Decided> cast(CastRequest request, int partition) {
-        return intake.add(request, partition);
+        return cast(request, partition, Function.identity());
+    }
+
+    /// As [#cast(CastRequest, int)], for a caller whose answer has to wait for more than the decision. The request
+    /// keeps its place among the voter's until that answer is complete.
+    ///
+    /// @param answering makes the answer of the outcome or the failure; must return at once, and its result must
+    ///     complete in any case
+    public <T> CompletableFuture<T> cast(
+            CastRequest request, int partition, Function<CompletableFuture<Decided>, CompletableFuture<T>> answering) {
+        return intake.add(request, partition, answering);
     }
 
     /// How many requests wait for their batch.

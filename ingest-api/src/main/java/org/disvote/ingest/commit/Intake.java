@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.OverloadedException;
@@ -47,10 +48,11 @@ final class Intake {
     }
 
     /// See [GroupCommitter#cast].
-    CompletableFuture<Decided> add(CastRequest request, int partition) {
+    <T> CompletableFuture<T> add(
+            CastRequest request, int partition, Function<CompletableFuture<Decided>, CompletableFuture<T>> answering) {
         if (!voters.enter(request.voter())) {
-            return CompletableFuture.failedFuture(new OverloadedException(
-                    WaitingVoters.REQUESTS_MAX + " requests of this voter wait on shard " + shard.index()));
+            return answering.apply(CompletableFuture.failedFuture(new OverloadedException(
+                    WaitingVoters.REQUESTS_MAX + " requests of this voter wait on shard " + shard.index())));
         }
         QueuedCast queued = new QueuedCast(
                 request,
@@ -59,8 +61,8 @@ final class Intake {
                 Deadline.after(limits.answerWithin()),
                 new CompletableFuture<>());
         queue(queued);
-        // The voter's place is free before the caller gets the outcome.
-        return queued.answer().whenComplete((decided, failure) -> voters.leave(request.voter()));
+        // The voter's place is free when the answer is complete, before the caller gets it.
+        return answering.apply(queued.answer()).whenComplete((answer, failure) -> voters.leave(request.voter()));
     }
 
     private void queue(QueuedCast queued) {

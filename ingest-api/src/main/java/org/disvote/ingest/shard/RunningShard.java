@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
@@ -92,8 +93,9 @@ final class RunningShard implements SentVotes, AutoCloseable {
     }
 
     /// See [GroupCommitter#cast].
-    CompletableFuture<Decided> cast(CastRequest request, int partition) {
-        return committer.cast(request, partition);
+    <T> CompletableFuture<T> cast(
+            CastRequest request, int partition, Function<CompletableFuture<Decided>, CompletableFuture<T>> answering) {
+        return committer.cast(request, partition, answering);
     }
 
     /// See [PublishedSeqs#whenPublished].

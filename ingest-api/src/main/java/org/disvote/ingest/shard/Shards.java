@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.IngestStartException;
@@ -140,13 +141,16 @@ public final class Shards implements AutoCloseable {
         return GapWatch.start(running::all, replicas);
     }
 
-    /// @return the outcome after the commit, or a failure: [org.disvote.ingest.cast.OverloadedException],
-    ///     [MasterUnavailableException]
-    public CompletableFuture<Decided> cast(CastRequest request) {
+    /// See [org.disvote.ingest.commit.GroupCommitter#cast].
+    ///
+    /// @param answering makes the answer of the outcome after the commit, or of a failure:
+    ///     [org.disvote.ingest.cast.OverloadedException], [MasterUnavailableException]
+    public <T> CompletableFuture<T> cast(
+            CastRequest request, Function<CompletableFuture<Decided>, CompletableFuture<T>> answering) {
         int partition = routing.partitionOf(request.voter());
         return owner(partition)
-                .map(shard -> shard.cast(request, partition))
-                .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
+                .map(shard -> shard.cast(request, partition, answering))
+                .orElseGet(() -> answering.apply(CompletableFuture.failedFuture(ownerUnknown())));
     }
 
     /// What decides on a voter's next vote, as their master has it now.

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
@@ -30,8 +31,8 @@ class IntakeTest {
     @Test
     void requestsAreGivenOutInTheOrderOfTheirArrivalAndWithTheirPartition() throws Exception {
         Intake intake = intake(10, 10, LONG);
-        var _ = intake.add(request("v1"), 3);
-        var _ = intake.add(request("v2"), 1);
+        var _ = add(intake, "v1", 3);
+        var _ = add(intake, "v2", 1);
 
         List<QueuedCast> batch = intake.next();
 
@@ -44,7 +45,7 @@ class IntakeTest {
     void aBatchHasNoMoreThanItMayHaveAndTheRestIsInTheNext() throws Exception {
         Intake intake = intake(10, 2, LONG);
         for (int i = 0; i < 3; i++) {
-            var _ = intake.add(request("v" + i), 0);
+            var _ = add(intake, "v" + i, 0);
         }
 
         assertEquals(List.of("v0", "v1"), voters(intake.next()));
@@ -54,9 +55,9 @@ class IntakeTest {
     @Test
     void aFullQueueRefusesAtOnceAndFreesTheVotersPlace() {
         Intake intake = intake(1, 1, LONG);
-        var _ = intake.add(request("v1"), 0);
+        var _ = add(intake, "v1", 0);
 
-        assertFailed(OverloadedException.class, intake.add(request("v2"), 0));
+        assertFailed(OverloadedException.class, add(intake, "v2", 0));
 
         assertEquals(1, intake.voters());
     }
@@ -64,8 +65,8 @@ class IntakeTest {
     @Test
     void lateRequestsAreFoundInTheQueueAndInTheBatchUnderWay() throws Exception {
         Intake intake = intake(10, 1, ALREADY_LATE);
-        var _ = intake.add(request("v1"), 0);
-        var _ = intake.add(request("v2"), 0);
+        var _ = add(intake, "v1", 0);
+        var _ = add(intake, "v2", 0);
         assertEquals(List.of("v1"), voters(intake.next()));
 
         assertEquals(List.of("v1", "v2"), voters(intake.late()));
@@ -76,9 +77,9 @@ class IntakeTest {
     @Test
     void aRequestInTimeIsNotLate() throws Exception {
         Intake intake = intake(10, 1, LONG);
-        var _ = intake.add(request("v1"), 0);
+        var _ = add(intake, "v1", 0);
         intake.next();
-        var _ = intake.add(request("v2"), 0);
+        var _ = add(intake, "v2", 0);
 
         assertEquals(List.of(), intake.late());
         assertEquals(1, intake.queued());
@@ -87,7 +88,7 @@ class IntakeTest {
     @Test
     void anAnsweredRequestIsInNoBatch() throws Exception {
         Intake intake = intake(10, 10, LONG);
-        var _ = intake.add(request("v1"), 0);
+        var _ = add(intake, "v1", 0);
         QueuedCast first = intake.next().getFirst();
         first.answer().complete(new Decided(new CastOutcome.UnknownElection(), ""));
 
@@ -98,11 +99,11 @@ class IntakeTest {
     @Test
     void aClosedIntakeGivesOutTheRestAndAcceptsNothingMore() throws Exception {
         Intake intake = intake(10, 10, LONG);
-        var _ = intake.add(request("v1"), 0);
+        var _ = add(intake, "v1", 0);
 
         intake.close();
 
-        assertFailed(MasterUnavailableException.class, intake.add(request("v2"), 0));
+        assertFailed(MasterUnavailableException.class, add(intake, "v2", 0));
         assertFalse(intake.isDrained());
         assertEquals(List.of("v1"), voters(intake.next()));
         assertTrue(intake.isDrained());
@@ -111,13 +112,47 @@ class IntakeTest {
     @Test
     void theEndReturnsWhatNobodyHasAnswered() throws Exception {
         Intake intake = intake(10, 1, LONG);
-        var _ = intake.add(request("v1"), 0);
-        var _ = intake.add(request("v2"), 0);
+        var _ = add(intake, "v1", 0);
+        var _ = add(intake, "v2", 0);
         intake.next();
 
         assertEquals(List.of("v1", "v2"), voters(intake.end()));
 
-        assertFailed(MasterUnavailableException.class, intake.add(request("v3"), 0));
+        assertFailed(MasterUnavailableException.class, add(intake, "v3", 0));
+    }
+
+    @Test
+    void faultE2ARequestKeepsItsVotersPlaceUntilItsAnswerIsCompleteHoweverEarlyItWasDecided() throws Exception {
+        Intake intake = intake(10, 10, LONG);
+        CompletableFuture<Void> inLog = new CompletableFuture<>();
+        for (int i = 0; i < WaitingVoters.REQUESTS_MAX; i++) {
+            var _ = intake.add(request("v1"), 0, deciding -> deciding.thenCombine(inLog, (decided, published) -> ""));
+        }
+        Decided decided = new Decided(new CastOutcome.UnknownElection(), "");
+        intake.next().forEach(one -> one.answer().complete(decided));
+
+        assertEquals(1, intake.voters());
+        assertFailed(OverloadedException.class, add(intake, "v1", 0));
+        assertFalse(add(intake, "v2", 0).isDone(), "another voter");
+
+        inLog.complete(null);
+        assertFalse(add(intake, "v1", 0).isDone());
+    }
+
+    @Test
+    void faultE2AnAnswerThatFailsFreesThePlaceToo() throws Exception {
+        Intake intake = intake(10, 10, LONG);
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        var _ = intake.add(request("v1"), 0, deciding -> answer);
+        assertEquals(1, intake.voters());
+
+        answer.completeExceptionally(new OverloadedException("too late"));
+
+        assertEquals(0, intake.voters());
+    }
+
+    private static CompletableFuture<Decided> add(Intake intake, String voter, int partition) {
+        return intake.add(request(voter), partition, Function.identity());
     }
 
     private static Intake intake(int queueVotesMax, int batchVotesMax, Duration answerWithin) {

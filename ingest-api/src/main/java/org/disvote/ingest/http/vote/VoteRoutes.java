@@ -83,15 +83,16 @@ public final class VoteRoutes implements Routes {
     /// @return an answer that always completes
     private CompletableFuture<Answer> cast(CastRequest request, Executor threads) {
         Deadline deadline = Deadline.after(answerWithin);
-        CompletableFuture<Decided> deciding = shards.cast(request);
-        return switch (confirm) {
+        // The request keeps its place among its voter's until the answer is complete, also while it waits for the
+        // log.
+        return shards.cast(request, deciding -> switch (confirm) {
             // The committer bounds this wait itself and completes it on threads that may write to a client.
             case MASTER -> deciding.handle((decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure));
             case LOG ->
                 deciding.thenCompose(decided -> inLog(decided, deadline))
                         .handleAsync(
                                 (decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure), threads);
-        };
+        });
     }
 
     /// Waits until the log has the vote that the answer is about. A refusal waits, too: it must not mention a
