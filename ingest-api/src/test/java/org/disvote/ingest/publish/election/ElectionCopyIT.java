@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.ingest.Launches;
 import org.disvote.ingest.publish.InstancesFixture;
@@ -18,7 +19,13 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.ShortBallot;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +135,34 @@ class ElectionCopyIT {
         await().until(() -> empty.digest().equals(digestOf("empty")));
         assertEquals(others.digest(), digestOf("voted"));
         assertNotEquals(voted.digest(), digestOf("voted"));
+    }
+
+    @Test
+    void faultBWhatTheTermsMakeVoidIsMarkedWhenTheyComeAfterTheVotes() {
+        int partition = MasterFixture.ROUTING.partitionOf(new Voter("GR-1"));
+        long seq = 0;
+        for (String election : List.of("once", "changing")) {
+            for (int revision = 1; revision <= 2; revision++) {
+                master.insert(new VoteCast(
+                        new ElectionId(election),
+                        partition,
+                        ++seq,
+                        new Voter("GR-1"),
+                        "",
+                        revision,
+                        ShortBallot.of(new ChoiceId("c1")),
+                        "",
+                        new Nonce(seq, 1),
+                        OPENS));
+            }
+        }
+        Launches.launch(broker.bootstrap(), file("once", OPENS, "c1").put("changeOfMind", "refused"));
+        Launches.launch(broker.bootstrap(), file("changing", OPENS, "c1").put("changeOfMind", "last-counts"));
+
+        instances.start();
+
+        await().until(() -> copied("once", CLOSES) && copied("changing", CLOSES));
+        assertEquals("2", master.text("SELECT string_agg(seq::text, ',' ORDER BY seq) FROM vote WHERE void"));
     }
 
     @Test

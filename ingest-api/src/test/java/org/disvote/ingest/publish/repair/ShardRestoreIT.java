@@ -8,14 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.IsolationLevel;
+import org.disvote.ingest.Launches;
 import org.disvote.ingest.Probe;
+import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterSession;
 import org.disvote.ingest.publish.InstancesFixture;
 import org.disvote.ingest.publish.LogFixture;
@@ -24,12 +28,14 @@ import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.publish.log.LogReader;
+import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
+import org.disvote.topics.routing.Position;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
@@ -164,6 +170,55 @@ class ShardRestoreIT {
     }
 
     @Test
+    void faultBAVoteBehindAGapComesBackVoidAndIsNobodysStandingVote() throws Exception {
+        VoteCast last = votes.getLast();
+        VoteCast forged = again(last, last.seq() + 1, 5);
+        log.append(forged);
+
+        assertEquals(1, restore());
+
+        assertEquals(List.of(forged.position()), voids());
+        assertEquals(1, standing(last).revision());
+        log.append(again(last, last.seq() + 2, 2));
+        log.append(again(last, last.seq() + 3, 4));
+        assertEquals(2, restore());
+        assertEquals(
+                List.of(forged.position(), new Position(last.partition(), last.seq() + 3)), voids(), "2 is the next");
+        assertEquals(2, standing(last).revision());
+    }
+
+    @Test
+    void faultBAForgedRevisionInOneChunkWithTheVotersFirstVoteIsJudgedInTheirOrder() throws Exception {
+        VoteCast last = votes.getLast();
+        log.append(again(last, last.seq() + 1, 3));
+        log.append(again(last, last.seq() + 2, 2));
+        log.append(again(last, last.seq() + 3, 3));
+        master.lose(2);
+
+        assertEquals(6 * 2 + 3, restore());
+
+        assertEquals(List.of(new Position(last.partition(), last.seq() + 1)), voids());
+        assertEquals(3, standing(last).revision());
+    }
+
+    @Test
+    void faultBASecondRevisionComesBackVoidWhereMindsMayNotBeChanged() throws Exception {
+        Instant opens = Instant.parse("2027-05-21T04:00:00Z");
+        Launches.put(
+                master.url(),
+                Launches.election(Launches.file("demo", opens, opens.plusSeconds(43_200), "c1", "c5")
+                        .put("changeOfMind", "refused")));
+        VoteCast last = votes.getLast();
+        VoteCast second = again(last, last.seq() + 1, 2);
+        log.append(second);
+
+        assertEquals(1, restore());
+
+        assertEquals(List.of(second.position()), voids());
+        assertEquals(1, standing(last).revision());
+    }
+
+    @Test
     void faultBConflictsAndVotesThatAreAheadDoNotStopIt() throws Exception {
         VoteCast last = votes.getLast();
         log.append(again(last, last.seq()));
@@ -221,17 +276,43 @@ class ShardRestoreIT {
     }
 
     private static VoteCast again(VoteCast vote, long seq) {
+        return again(vote, seq, vote.revision());
+    }
+
+    private static VoteCast again(VoteCast vote, long seq, int revision) {
         return new VoteCast(
                 vote.electionId(),
                 vote.partition(),
                 seq,
                 vote.voter(),
                 vote.constituency(),
-                vote.revision(),
+                revision,
                 ShortBallot.of(new ChoiceId("c5")),
                 vote.auth(),
                 vote.nonce(),
                 vote.castAt());
+    }
+
+    private List<Position> voids() throws SQLException {
+        List<Position> voids = new ArrayList<>();
+        try (var connection = DriverManager.getConnection(master.url());
+                var statement = connection.createStatement();
+                var rows =
+                        statement.executeQuery("SELECT partition, seq FROM vote WHERE void ORDER BY partition, seq")) {
+            while (rows.next()) {
+                voids.add(new Position(rows.getInt(1), rows.getLong(2)));
+            }
+        }
+        return voids;
+    }
+
+    /// As `POST …/voter` and the next batch see it.
+    private VoteCast standing(VoteCast ofVoter) {
+        try (MasterReader reader = new MasterReader(InstancesFixture.SHARD, master.url())) {
+            return reader.voter(new Participant(ofVoter.electionId(), ofVoter.voter()))
+                    .standing()
+                    .orElseThrow();
+        }
     }
 
     private String refusal() {
