@@ -101,7 +101,7 @@ public final class Audit {
         takeSnapshots(recount);
 
         DoubleVoters.find(sources, findingsMax, findings, watch);
-        sources.askMasters(keptAside::readMaster);
+        sources.askMasters(master -> keptAside.readMaster(master, rules()));
         sources.askReplicas(keptAside::readReplica);
         Routing routing = routing();
         births.check(routing.partitions(), findings);

@@ -9,39 +9,86 @@ import java.util.TreeMap;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Database;
-import org.disvote.audit.source.DatabaseTables.VoidVote;
+import org.disvote.audit.source.DatabaseTables.Change;
 import org.disvote.audit.source.LogOddities;
 import org.disvote.audit.source.UnreachableException;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.count.rule.Revisions;
+import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ElectionId;
+import org.jspecify.annotations.Nullable;
 
 /// What databases keep besides the votes that count: a master's void votes, which it took from the log and
-/// whose voters have another vote of that revision; and a replica's quarantine, the records that displaced no
-/// vote.
+/// which are nobody's standing vote by the counts' rule; and a replica's quarantine, the records that displaced
+/// no vote. A vote that is marked against the rule is a finding, and so is one that is not marked: its master
+/// takes it for the voter's standing one.
 public final class KeptAside {
 
     private static final int LISTED_MAX = 5;
 
     private final int votesMax;
     private final Findings findings;
-    private final Map<String, List<VoidVote>> voidVotes = new LinkedHashMap<>();
+    private final Map<String, List<String>> voidVotes = new LinkedHashMap<>();
     private final Map<String, SortedMap<String, Long>> quarantines = new LinkedHashMap<>();
 
-    /// @param votesMax how many void votes of a master are read
+    /// @param votesMax how many void votes of a master are noted
     public KeptAside(int votesMax, Findings findings) {
         this.votesMax = votesMax;
         this.findings = findings;
     }
 
-    public void readMaster(Database master) throws UnreachableException {
-        List<VoidVote> found = master.tables().voidVotes(votesMax);
-        voidVotes.put(master.where(), found);
-        found.stream()
-                .filter(vote -> !vote.rightly())
-                .forEach(vote -> findings.ofVote(
-                        Kind.VOID,
-                        master.where(),
-                        vote.position().partition(),
-                        vote.position().seq(),
-                        "marked as void, and its voter has no other vote of this revision"));
+    /// @param rules null where the elections in force are not known
+    public void readMaster(Database master, @Nullable VoteRules rules) throws UnreachableException {
+        Chains chains = new Chains(master.where(), rules);
+        master.tables().changes(chains::add);
+        voidVotes.put(master.where(), chains.rightlyVoid);
+    }
+
+    /// The votes of one voter after another, each voter's in seq order.
+    private final class Chains {
+
+        private final String where;
+        private final @Nullable VoteRules rules;
+        private final List<String> rightlyVoid = new ArrayList<>();
+        private String electionId = "";
+        private String voter = "";
+        private int standing;
+
+        Chains(String where, @Nullable VoteRules rules) {
+            this.where = where;
+            this.rules = rules;
+        }
+
+        void add(Change vote) {
+            if (!vote.electionId().equals(electionId) || !vote.voter().equals(voter)) {
+                electionId = vote.electionId();
+                voter = vote.voter();
+                standing = 0;
+            }
+            ElectionId id = ElectionId.parse(electionId).orElse(null);
+            Election election = rules == null || id == null ? null : rules.election(id);
+            // Of an unknown election only the terms say more, so there the mark is believed.
+            boolean lastCounts =
+                    election == null ? !vote.isVoid() : election.changeOfMind() == ChangeOfMind.LAST_COUNTS;
+            boolean isVoid = Revisions.isVoid(lastCounts, standing, vote.revision());
+            if (vote.isVoid() && isVoid) {
+                if (rightlyVoid.size() < votesMax) {
+                    rightlyVoid.add(vote.partition() + "/" + vote.seq());
+                }
+            } else if (vote.isVoid()) {
+                found(vote, "marked as void, although it is its voter's next vote");
+            } else if (isVoid && vote.revision() > standing) {
+                // A second vote of one revision is a double voter.
+                found(vote, "not marked as void, although it is behind a gap or changes a mind where none may be");
+            }
+            if (!isVoid) {
+                standing = vote.revision();
+            }
+        }
+
+        private void found(Change vote, String what) {
+            findings.ofVote(Kind.VOID, where, vote.partition(), vote.seq(), what);
+        }
     }
 
     public void readReplica(Database replica) throws UnreachableException {
@@ -51,11 +98,7 @@ public final class KeptAside {
     /// @param ofLog what the log has of such records
     public List<String> notes(LogOddities ofLog) {
         List<String> notes = new ArrayList<>();
-        voidVotes.forEach((master, votes) -> {
-            List<String> positions = votes.stream()
-                    .filter(VoidVote::rightly)
-                    .map(vote -> vote.position().toString())
-                    .toList();
+        voidVotes.forEach((master, positions) -> {
             if (!positions.isEmpty()) {
                 notes.add("%s: void votes, which count for nothing: %,d (%s%s)"
                         .formatted(

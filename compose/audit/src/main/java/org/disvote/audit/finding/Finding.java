@@ -55,7 +55,7 @@ public record Finding(
         NO_OWNER,
         /// A database that states that it belongs to another system, or that it is another master's shard.
         OTHER_SYSTEM,
-        /// A vote that a master marks as void though its voter has no other of that revision.
+        /// A vote that a master marks as void though it is its voter's next one, or the other way round.
         VOID,
         /// Written for a log with another topic ID.
         OTHER_LOG,

@@ -19,10 +19,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.routing.Position;
 import org.jspecify.annotations.Nullable;
 
 /// The small tables of a master or a replica, each read in one query: all but the votes and the roll. Uses the session
@@ -93,10 +93,17 @@ public final class DatabaseTables {
     /// @param shard its number, on a master that has become part of a system
     public record Birth(int partitions, OptionalInt shard) {}
 
-    /// A row of a master that is marked void.
-    ///
-    /// @param rightly whether its voter has another vote of that revision in that election
-    public record VoidVote(Position position, boolean rightly) {}
+    /// A vote of a voter who has a void one, or changed their mind. Election and voter are as the row has them.
+    public record Change(int partition, long seq, String electionId, String voter, int revision, boolean isVoid) {
+
+        /// Hides the voter.
+        @Override
+        public String toString() {
+            return "Change[" + partition + "/" + seq + "]";
+        }
+    }
+
+    private static final int CHANGES_EACH = 1_000;
 
     private final Connection connection;
 
@@ -139,27 +146,30 @@ public final class DatabaseTables {
         return counts;
     }
 
-    /// @param votesMax how many are read at most
-    public List<VoidVote> voidVotes(int votesMax) throws UnreachableException {
-        List<VoidVote> votes = new ArrayList<>();
+    /// A master's votes, in the partitions that it owns, of all voters and elections that have a void one or one
+    /// above revision 1: those of one voter and election together, by position. Must be called in a transaction.
+    public void changes(Consumer<Change> taker) throws UnreachableException {
         try (PreparedStatement statement = connection.prepareStatement("""
-            SELECT partition, seq, EXISTS (
-                SELECT 1 FROM vote AS counted
-                WHERE (counted.election_id, counted.voter, counted.revision)
-                        = (vote.election_id, vote.voter, vote.revision)
-                    AND NOT counted.void)
-            FROM vote WHERE void ORDER BY partition, seq LIMIT ?
+            SELECT partition, seq, election_id, voter, revision, void
+            FROM vote JOIN partition_head USING (partition)
+            WHERE (election_id, voter) IN (SELECT election_id, voter FROM vote WHERE void OR revision > 1)
+            ORDER BY election_id, voter, partition, seq
             """)) {
-            statement.setInt(1, votesMax);
+            statement.setFetchSize(CHANGES_EACH);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    votes.add(new VoidVote(new Position(rows.getInt(1), rows.getLong(2)), rows.getBoolean(3)));
+                    taker.accept(new Change(
+                            rows.getInt(1),
+                            rows.getLong(2),
+                            rows.getString(3),
+                            rows.getString(4),
+                            rows.getInt(5),
+                            rows.getBoolean(6)));
                 }
             }
         } catch (SQLException e) {
             throw UnreachableException.of(e);
         }
-        return votes;
     }
 
     public SortedMap<Integer, Head> heads() throws UnreachableException {

@@ -282,7 +282,7 @@ class AuditIT extends OnAuditedSystem {
     void aRevisionIsFoundInAnElectionWithoutChangesOfMind() throws Exception {
         VoteCast second = system.castEverywhereAs(system.voter(0, 1), 0, 2);
 
-        assertWrong("revision log " + second.position());
+        assertWrong("void master 0 " + second.position(), "revision log " + second.position());
     }
 
     @Test
@@ -293,7 +293,7 @@ class AuditIT extends OnAuditedSystem {
 
         VoteCast fourth = system.castEverywhereAs(system.voter(0, 1), 0, 4);
 
-        assertWrong("revision log " + fourth.position());
+        assertWrong("void master 0 " + fourth.position(), "revision log " + fourth.position());
     }
 
     @Test

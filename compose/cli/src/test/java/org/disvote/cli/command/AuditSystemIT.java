@@ -2,6 +2,7 @@ package org.disvote.cli.command;
 
 import static org.disvote.cli.command.AuditedSystem.OTHER_BALLOT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collections;
@@ -14,6 +15,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.awaitility.Awaitility;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
+import org.disvote.topics.ballot.Definition.ChangeOfMind;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,24 @@ class AuditSystemIT extends OnAuditedSystem {
                 outcome.findings());
         assertEquals(
                 List.of("master 0: void votes, which count for nothing: 1 (%s)".formatted(position)), outcome.notes());
+    }
+
+    @Test
+    void faultEAVoteBehindAGapIsFoundWhereItsMasterTakesItForTheStandingOneAndListedWhereNot() throws Exception {
+        system.launchedFromTheStart(Eligibility.ANYONE, ChangeOfMind.LAST_COUNTS);
+        VoteCast forged = system.castEverywhereAs(system.voter(0, 1), 0, 5);
+        String position = forged.position().toString();
+
+        assertEquals(List.of("void master 0 " + position, "revision log " + position), audit().findings());
+
+        system.onMasterOf(0, "UPDATE vote SET void = true WHERE partition = 0 AND seq = " + forged.seq());
+        VoteCast next = system.castEverywhereAs(system.voter(0, 1), 0, 2);
+        Outcome outcome = audit();
+        assertFalse(outcome.findings().contains("void master 0 " + position), outcome::text);
+        assertFalse(outcome.findings().contains("void master 0 " + next.position()), "2 follows 1");
+        assertTrue(
+                outcome.notes().contains("master 0: void votes, which count for nothing: 1 (%s)".formatted(position)),
+                outcome::text);
     }
 
     @Test
