@@ -120,11 +120,11 @@ public final class GroupCommitter implements AutoCloseable {
         return cast(request, partition, Function.identity());
     }
 
-    /// As [#cast(CastRequest, int)], for a caller whose answer has to wait for more than the decision. The request
-    /// keeps its place among the voter's until that answer is complete.
+    /// As [#cast(CastRequest, int)], for a caller whose answer has to wait for more than the decision. The
+    /// request keeps its place among the voter's until that answer is complete.
     ///
-    /// @param answering makes the answer of the outcome or the failure; must return at once, and its result must
-    ///     complete in any case
+    /// @param answering makes the answer of the outcome or the failure; must return at once, and its result
+    ///     must complete in any case
     public <T> CompletableFuture<T> cast(
             CastRequest request, int partition, Function<CompletableFuture<Decided>, CompletableFuture<T>> answering) {
         return intake.add(request, partition, answering);

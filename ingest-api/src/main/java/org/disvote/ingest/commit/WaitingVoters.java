@@ -4,10 +4,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.disvote.topics.voter.Voter;
 
-/// How many requests of each voter wait in one committer, from their arrival to their answer. A client that repeats its
-/// request without waiting
-/// for an answer must not take the places of other voters. Safe for any number of threads, and lock-free but
-/// for the map's short locks.
+/// How many requests of each voter wait in one committer, from their arrival to their answer. A client that
+/// repeats its request without waiting for an answer must not take the places of other voters. Safe for any
+/// number of threads, and lock-free but for the map's short locks.
 final class WaitingVoters {
 
     /// Enough for a page with its retries, and one more device.

@@ -227,20 +227,22 @@ public final class VoteTable {
         }
     }
 
-    /// A vote of a voter and election of whose votes not every one has the revision that is its number among them.
+    /// A vote of a voter and election of whose votes not every one has the revision that is its number among
+    /// them.
     public record Doubtful(Position position, Participant participant, int revision) {}
 
-    /// Receives votes, in an order of the caller's asking.
+    /// Receives votes one by one.
     @FunctionalInterface
     public interface DoubtfulReader {
         void read(Doubtful vote) throws SQLException;
     }
 
-    /// Reads all votes of each voter and election where one has another revision than its number, void or not:
-    /// those of one voter together, in seq order. All others have one vote of each revision, in their order.
+    /// Reads all votes of each voter and election where one has another revision than its number, void or
+    /// not: those of one voter together, in seq order. All others have one vote of each revision, in their
+    /// order.
     ///
-    /// @param keyed whether the unique key `vote_once` exists, by which a voter without a vote of a revision above
-    ///     1 has no second one. Otherwise the whole table is sorted
+    /// @param keyed whether the unique key `vote_once` exists, by which a voter without a vote of a revision
+    ///     above 1 has no second one. Otherwise the whole table is sorted
     public void doubtful(boolean keyed, DoubtfulReader reader) throws SQLException {
         String which =
                 keyed ? "WHERE (election_id, voter) IN (SELECT election_id, voter FROM vote WHERE revision > 1)" : "";
@@ -266,8 +268,8 @@ public final class VoteTable {
         }
     }
 
-    /// Marks these votes as void. They keep their positions, since the log has them there, and the key `vote_once`
-    /// does not include them.
+    /// Marks these votes as void. They keep their positions, since the log has them there, and the key
+    /// `vote_once` does not include them.
     public void setVoid(Collection<Position> positions) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
             UPDATE vote SET void = true

@@ -19,9 +19,9 @@ import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
 /// What databases keep besides the votes that count: a master's void votes, which it took from the log and
-/// which are nobody's standing vote by the counts' rule; and a replica's quarantine, the records that displaced
-/// no vote. A vote that is marked against the rule is a finding, and so is one that is not marked: its master
-/// takes it for the voter's standing one.
+/// which are nobody's standing vote by the counts' rule; and a replica's quarantine, the records that
+/// displaced no vote. A vote that is marked against the rule is a finding, and so is one that is not marked:
+/// its master takes it for the voter's standing one.
 public final class KeptAside {
 
     private static final int LISTED_MAX = 5;

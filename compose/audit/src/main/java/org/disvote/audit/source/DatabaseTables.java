@@ -93,7 +93,8 @@ public final class DatabaseTables {
     /// @param shard its number, on a master that has become part of a system
     public record Birth(int partitions, OptionalInt shard) {}
 
-    /// A vote of a voter who has a void one, or changed their mind. Election and voter are as the row has them.
+    /// A vote of a voter who has a void one, or changed their mind. Election and voter are as the row has
+    /// them.
     public record Change(int partition, long seq, String electionId, String voter, int revision, boolean isVoid) {
 
         /// Hides the voter.
@@ -146,8 +147,9 @@ public final class DatabaseTables {
         return counts;
     }
 
-    /// A master's votes, in the partitions that it owns, of all voters and elections that have a void one or one
-    /// above revision 1: those of one voter and election together, by position. Must be called in a transaction.
+    /// A master's votes, in the partitions that it owns, of all voters and elections that have a void one or
+    /// one above revision 1: those of one voter and election together, by position. Must be called in a
+    /// transaction.
     public void changes(Consumer<Change> taker) throws UnreachableException {
         try (PreparedStatement statement = connection.prepareStatement("""
             SELECT partition, seq, election_id, voter, revision, void

@@ -122,7 +122,7 @@ public final class RebuildCommand implements Callable<Integer> {
                     rebuilt.conflicts(), kept());
         }
         if (target instanceof MasterTarget master) {
-            nameBroken(out, master);
+            nameBroken(out, master.broken(), master.namesAllBroken());
         }
         if (rebuilt.ahead() > 0) {
             out.printf("%,d records of the log came while votes before them were missing%s%n", rebuilt.ahead(), kept());
@@ -136,15 +136,14 @@ public final class RebuildCommand implements Callable<Integer> {
     }
 
     /// One position a line, for programs too.
-    private static void nameBroken(PrintWriter out, MasterTarget master) {
-        List<Position> broken = master.broken();
+    static void nameBroken(PrintWriter out, List<Position> broken, boolean all) {
         if (broken.isEmpty()) {
             return;
         }
         out.printf(
                 "the master took the log's first vote at each of these positions, so a receipt for another vote there "
                         + "is broken (%s%,d positions):%n",
-                master.namesAllBroken() ? "" : "the first ", broken.size());
+                all ? "" : "the first ", broken.size());
         broken.forEach(out::println);
     }
 

@@ -159,8 +159,9 @@ public final class MasterTarget implements Target {
         return MasterLoad.claim(session, shard);
     }
 
-    /// A master keeps only votes; every other record is in the replicas' quarantine. Of a conflict the position
-    /// is noted: the master takes the log's first vote there, and the receipt of another one is broken by that.
+    /// A master keeps only votes; every other record is in the replicas' quarantine. Of a conflict the
+    /// position is noted: the master takes the log's first vote there, and the receipt of another one is
+    /// broken by that.
     @Override
     public void keep(Connection session, List<Quarantined> records) {
         keep(records);
@@ -180,8 +181,8 @@ public final class MasterTarget implements Target {
         }
     }
 
-    /// The positions for which the log has another vote besides the one that the master took, in their order, and
-    /// the first [#BROKEN_MAX] of them.
+    /// The positions for which the log has another vote besides the one that the master took, in their order;
+    /// at most the first [#BROKEN_MAX] of them.
     public List<Position> broken() {
         return List.copyOf(broken);
     }
