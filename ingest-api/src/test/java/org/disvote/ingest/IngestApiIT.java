@@ -239,7 +239,13 @@ class IngestApiIT {
         assertEquals("ballot", invalid.json().get("expected").asText());
         assertEquals("ballot", envelope.json().get("expected").asText());
         assertProblem(400, "malformed", client.voter("demo", "{}"));
-        assertProblem(422, "invalid-vote", client.voter("demo", "{\"voterId\":\"\"}"));
+        for (String malformed : List.of("", ".", "two words", "v".repeat(65), "Straße")) {
+            Answer answer = client.voter("demo", "{\"voterId\":\"" + malformed + "\"}");
+            assertProblem(400, "malformed", answer);
+            assertFalse(malformed.length() > 1 && answer.toString().contains(malformed), answer::toString);
+            assertProblem(400, "malformed", client.voter("nowhere", "{\"voterId\":\"" + malformed + "\"}"));
+            assertProblem(422, "invalid-vote", client.cast("demo", malformed, "c1"));
+        }
         assertProblem(404, "unknown-election", client.voter("nowhere", "{\"voterId\":\"GR-2\"}"));
     }
 

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Checks everything about a vote that can be checked before it is queued. Thread-safe; does not wait.
 final class VoteReader {
 
+    private static final String NOT_A_VOTER_ID = "A voter ID must be " + Ids.FORM + ".";
+
     private final Shards shards;
     private final Elections elections;
     private final Authenticator authenticator;
@@ -80,7 +82,10 @@ final class VoteReader {
             return unfit.get();
         }
         try {
-            return named(caller, incoming, CastBody.parseVoter(json));
+            Optional<String> voterId = CastBody.parseVoter(json);
+            return voterId.isPresent() && VoterId.parse(voterId.get()).isEmpty()
+                    ? refused(Problem.MALFORMED, NOT_A_VOTER_ID)
+                    : named(caller, incoming, voterId);
         } catch (MalformedBodyException e) {
             return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
         }
@@ -117,7 +122,7 @@ final class VoteReader {
             return new Refused(ElectionRoutes.unknown(shards, elections));
         }
         return voterId.isEmpty()
-                ? invalid("A voter ID must be " + Ids.FORM + ".")
+                ? invalid(NOT_A_VOTER_ID)
                 : names.of(election.get().terms(), voterId.get())
                         .<Result>map(voter -> new Named(election.get().id(), voter))
                         .orElseGet(() ->
