@@ -779,11 +779,13 @@ class IngestApiIT {
         await().atMost(PATIENCE)
                 .until(() -> client.get("/elections/demo/results").json().has("choices"));
         assertEquals("counting", results(client).get("state").asText());
-        results(client)
-                .get("positions")
+        JsonNode positions = results(client).get("positions");
+        assertEquals(ROUTING.partitions(), positions.size());
+        positions
+                .properties()
                 .forEach(position -> assertEquals(
-                        heads.getOrDefault(position.get("partition").asInt(), 0L),
-                        position.get("sealedSeq").asLong()));
+                        heads.getOrDefault(Integer.parseInt(position.getKey()), 0L),
+                        position.getValue().get("sealedSeq").asLong()));
 
         count(choices, heads);
         await().atMost(PATIENCE).until(() -> results(client).get("voters").asInt() == 3);

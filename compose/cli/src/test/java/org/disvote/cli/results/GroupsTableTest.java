@@ -19,7 +19,7 @@ final class GroupsTableTest {
 
     private static final String RESULTS = """
             {"electionId":"greece","title":{"en":"Greece"},"state":"final","closesAt":"2027-06-06T16:00:00Z",
-             "voters":150,"votes":150,"positions":[],"groups":[
+             "voters":150,"votes":150,"positions":{},"groups":[
              {"constituencies":["arta","preveza"],"counted":60,"questions":{"parliament":
               {"blank":1,"spoiled":2,"empty":0,"options":{
                "aegean":{"votes":30,"withheld":true},"pindus":{"votes":27,"withheld":true}}}}},

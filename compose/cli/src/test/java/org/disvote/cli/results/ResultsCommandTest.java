@@ -25,9 +25,9 @@ class ResultsCommandTest {
     @Test
     void finalResultsAreATableWithBars() throws JsonProcessingException {
         String table = table(HEAD + CHOICES + """
-            "state":"final","positions":[
-            {"partition":0,"sealedSeq":600,"countedSeq":600,"replicatedSeq":600},
-            {"partition":1,"sealedSeq":634,"countedSeq":640,"replicatedSeq":634}]}\
+            "state":"final","positions":{
+            "0":{"sealedSeq":600,"countedSeq":600,"replicatedSeq":600},
+            "1":{"sealedSeq":634,"countedSeq":640,"replicatedSeq":634}}}\
             """);
 
         assertTrue(table.contains("demo: final, resting on the heads of all 2 partitions"), table);
@@ -40,9 +40,9 @@ class ResultsCommandTest {
     @Test
     void aTallyThatIsNotPublishedYetIsReportedAsSuch() throws JsonProcessingException {
         String table = table(HEAD + """
-            "state":"counting","positions":[
-            {"partition":0,"sealedSeq":600,"countedSeq":600,"replicatedSeq":600},
-            {"partition":1,"countedSeq":640,"replicatedSeq":634}]}\
+            "state":"counting","positions":{
+            "0":{"sealedSeq":600,"countedSeq":600,"replicatedSeq":600},
+            "1":{"countedSeq":640,"replicatedSeq":634}}}\
             """);
 
         assertTrue(table.contains("counting; 1 of 2 partitions are sealed, 1 of them counted"), table);
@@ -52,9 +52,9 @@ class ResultsCommandTest {
     @Test
     void faultFResultsThatWaitForAReplicaSayThatThereIsNone() throws JsonProcessingException {
         String table = table(HEAD + CHOICES + """
-            "state":"counting","positions":[
-            {"partition":0,"sealedSeq":600,"countedSeq":600,"replicatedSeq":0},
-            {"partition":1,"sealedSeq":0,"countedSeq":0,"replicatedSeq":0}]}\
+            "state":"counting","positions":{
+            "0":{"sealedSeq":600,"countedSeq":600,"replicatedSeq":0},
+            "1":{"sealedSeq":0,"countedSeq":0,"replicatedSeq":0}}}\
             """);
 
         assertTrue(table.contains("no replica reports any vote: start a sink"), table);

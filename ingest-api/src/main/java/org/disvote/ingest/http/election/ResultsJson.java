@@ -6,6 +6,8 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.disvote.ingest.election.Closing;
 import org.disvote.topics.count.ConstituencyCount;
 import org.disvote.topics.count.Counts;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param choices only in elections that are defined by choices
 /// @param groups by constituencies, as in `count.json`; one group of all until every vote is counted
 /// @param uncounted missing where every voter's vote counts
+/// @param positions by partition of the log
 record ResultsJson(
         ElectionId electionId,
         Map<String, String> title,
@@ -32,7 +35,7 @@ record ResultsJson(
         @Nullable List<Choice> choices,
         @Nullable List<GroupResult> groups,
         @Nullable Uncounted uncounted,
-        List<Position> positions) {
+        SortedMap<Integer, Position> positions) {
 
     /// @param percent with two decimals
     record Choice(ChoiceId id, Map<String, String> title, long votes, BigDecimal percent) {}
@@ -50,11 +53,7 @@ record ResultsJson(
 
     /// How far one partition's votes are sealed, counted and replicated.
     record Position(
-            int partition,
-            @Nullable Long sealedSeq,
-            @Nullable Instant sealedAt,
-            long countedSeq,
-            long replicatedSeq) {}
+            @Nullable Long sealedSeq, @Nullable Instant sealedAt, long countedSeq, long replicatedSeq) {}
 
     /// @param withTally whether the votes may be published
     static ResultsJson of(Election election, String state, Closing closing, Counts counts, boolean withTally) {
@@ -72,7 +71,7 @@ record ResultsJson(
                 groups == null || election.choices().isEmpty() ? null : choices(election, counts),
                 groups,
                 withTally ? Uncounted.of(counts.uncounted(election.id())) : null,
-                closing.partitions().stream().map(ResultsJson::position).toList());
+                positions(closing));
     }
 
     /// Groups are shown once every vote is counted. Before, they would differ from one second to the next, and the
@@ -94,13 +93,17 @@ record ResultsJson(
                 .toList();
     }
 
-    private static Position position(Closing.OfPartition partition) {
-        return new Position(
-                partition.partition(),
-                partition.sealedSeq().orElse(null),
-                partition.sealedAt().orElse(null),
-                partition.countedSeq(),
-                partition.replicatedSeq());
+    private static SortedMap<Integer, Position> positions(Closing closing) {
+        SortedMap<Integer, Position> positions = new TreeMap<>();
+        closing.partitions()
+                .forEach(partition -> positions.put(
+                        partition.partition(),
+                        new Position(
+                                partition.sealedSeq().orElse(null),
+                                partition.sealedAt().orElse(null),
+                                partition.countedSeq(),
+                                partition.replicatedSeq())));
+        return positions;
     }
 
     private static BigDecimal percent(long part, long all) {

@@ -90,16 +90,16 @@ final class ElectionJsonTest {
     @Test
     void resultsHaveNoTallyWhileItIsSecret() {
         Closing closing = new Closing(List.of(
-                new Closing.OfPartition(0, Optional.of(7L), Optional.of(EIGHT.plusNanos(1_000)), 7, 6),
-                new Closing.OfPartition(1, Optional.empty(), Optional.empty(), 2, 1)));
+                new Closing.OfPartition(2, Optional.of(7L), Optional.of(EIGHT.plusNanos(1_000)), 7, 6),
+                new Closing.OfPartition(10, Optional.empty(), Optional.empty(), 2, 1)));
 
         assertJson(
                 "{\"electionId\":\"demo\",\"title\":{\"de\":\"Straße"
                         + " \\\"1\\\"\",\"en\":\"One\"},\"state\":\"counting\","
-                        + "\"closesAt\":\"2027-05-21T08:00:00Z\",\"voters\":0,\"positions\":["
-                        + "{\"partition\":0,\"sealedSeq\":7,\"sealedAt\":\"2027-05-21T08:00:00.000001Z\","
+                        + "\"closesAt\":\"2027-05-21T08:00:00Z\",\"voters\":0,\"positions\":{"
+                        + "\"2\":{\"sealedSeq\":7,\"sealedAt\":\"2027-05-21T08:00:00.000001Z\","
                         + "\"countedSeq\":7,\"replicatedSeq\":6},"
-                        + "{\"partition\":1,\"countedSeq\":2,\"replicatedSeq\":1}]}",
+                        + "\"10\":{\"countedSeq\":2,\"replicatedSeq\":1}}}",
                 ResultsJson.of(election(Eligibility.ROLL), "counting", closing, counts, false));
     }
 
@@ -117,7 +117,7 @@ final class ElectionJsonTest {
                         + "\"groups\":[{\"constituencies\":[\"\",\"chania\"],\"counted\":3,\"questions\":{\"choice\":{"
                         + "\"blank\":0,\"spoiled\":0,\"empty\":0,"
                         + "\"options\":{\"c1\":{\"votes\":2},\"c2\":{\"votes\":1}}}}}],"
-                        + "\"positions\":[]}",
+                        + "\"positions\":{}}",
                 ResultsJson.of(election(Eligibility.ROLL), "final", new Closing(List.of()), counts, true));
     }
 
@@ -168,7 +168,7 @@ final class ElectionJsonTest {
                         + "\"groups\":[{\"constituencies\":[\"\"],\"counted\":0,\"questions\":{\"choice\":{"
                         + "\"blank\":0,\"spoiled\":0,\"empty\":0,"
                         + "\"options\":{\"c1\":{\"votes\":0},\"c2\":{\"votes\":0}}}}}],"
-                        + "\"positions\":[]}",
+                        + "\"positions\":{}}",
                 ResultsJson.of(election(Eligibility.ANYONE), "live", new Closing(List.of()), counts, true));
     }
 
