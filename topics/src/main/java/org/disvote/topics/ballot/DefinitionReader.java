@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.disvote.topics.ballot.Conditions.Settings;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Definition.Ballots;
@@ -161,7 +162,7 @@ final class DefinitionReader {
         if (members.has("questions")) {
             problems.add("it has both choices and questions");
         }
-        List<Option> options = options(members, "choices", "choice");
+        List<Option> options = options(members, "choices", "choice", DefinitionReader::choice);
         return List.of(new Question(Definition.SHORT_QUESTION, settings.title(), new Range(1, 1), List.of(), options));
     }
 
@@ -173,7 +174,7 @@ final class DefinitionReader {
             SortedMap<String, String> title = question.title();
             Range pick = PaperRules.range(question, "pick", 1, 1);
             List<Allowed> allow = PaperRules.allow(question);
-            List<Option> options = options(question, "options", "option");
+            List<Option> options = options(question, "options", "option", DefinitionReader::option);
             question.noOthers();
             questions.add(new Question(id, title, pick, allow, options));
         }
@@ -186,10 +187,10 @@ final class DefinitionReader {
         return questions;
     }
 
-    private static List<Option> options(Members members, String name, String what) {
+    private static List<Option> options(Members members, String name, String what, Function<Members, Option> reader) {
         List<Option> options = new ArrayList<>();
         for (Members option : members.objects(name, what)) {
-            options.add(option(option));
+            options.add(reader.apply(option));
         }
         if (members.isEmptyList(name)) {
             members.problem(name + " is empty");
@@ -198,6 +199,14 @@ final class DefinitionReader {
                 options.stream().map(Option::id).toList(),
                 id -> members.problem("it has the " + what + " " + id + " twice"));
         return options;
+    }
+
+    /// The short form has one paper for everybody, without candidates.
+    private static Option choice(Members choice) {
+        String id = choice.id("id");
+        SortedMap<String, String> title = choice.title();
+        choice.noOthers();
+        return new Option(id, title, new TreeSet<>(), Slate.NONE, new TreeMap<>());
     }
 
     private static Option option(Members option) {
