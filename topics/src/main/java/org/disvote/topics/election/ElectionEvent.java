@@ -40,7 +40,8 @@ public sealed interface ElectionEvent extends JsonRecord
     /// Before the version of the log's records.
     String VERSION = "version/";
 
-    /// A ballot paper, under `paper/<64 hex>`. It is written before the launch that names it.
+    /// A ballot paper, under `paper/<64 hex>`. It is written before the launch that names it. Terms name a paper by
+    /// the digest of its bytes, so it counts under any key that begins with `paper/`.
     record PaperOffered(Paper paper) implements ElectionEvent {
 
         @Override
@@ -144,13 +145,14 @@ public sealed interface ElectionEvent extends JsonRecord
         }
     }
 
+    /// @return an event whose key is this one; only a paper's may differ
     /// @throws MalformedEventException if this version knows no such record
     static ElectionEvent decode(byte @Nullable [] key, byte @Nullable [] value) throws MalformedEventException {
         if (value != null && value.length > RECORD_BYTES_MAX) {
             throw new MalformedEventException("larger than %,d bytes".formatted(RECORD_BYTES_MAX), null);
         }
         ElectionEvent event = decode(key == null ? "" : new String(key, UTF_8), value);
-        if (!Arrays.equals(key, event.key())) {
+        if (!(event instanceof PaperOffered) && !Arrays.equals(key, event.key())) {
             throw new MalformedEventException("its key is not that of its value", null);
         }
         return event;
@@ -163,14 +165,30 @@ public sealed interface ElectionEvent extends JsonRecord
         if (key.equals(SystemRecord.KEY)) {
             return SystemRecord.decode(value);
         }
+        if (key.startsWith(PAPER)) {
+            return paperOrEventOf(key, value);
+        }
+        return eventOf(key, value);
+    }
+
+    /// An election may have the ID `paper`.
+    private static ElectionEvent paperOrEventOf(String key, byte[] value) throws MalformedEventException {
+        try {
+            return new PaperOffered(Paper.read(value));
+        } catch (MalformedEventException e) {
+            if (Keys.OF_ELECTION.matcher(key).matches()) {
+                return eventOf(key, value);
+            }
+            throw e;
+        }
+    }
+
+    private static ElectionEvent eventOf(String key, byte[] value) throws MalformedEventException {
         if (key.endsWith(LAUNCH)) {
             return Launch.decode(value);
         }
         if (key.endsWith(CLOSE)) {
             return CloseMoved.decode(value);
-        }
-        if (key.startsWith(PAPER)) {
-            return new PaperOffered(Paper.read(value));
         }
         if (key.startsWith(VERSION)) {
             return VersionAnnounced.decode(value);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Deque;
@@ -62,16 +63,18 @@ public final class ElectionFold {
 
     /// Applies one record. To be called in the order of the offsets.
     ///
-    /// @return why it is skipped; empty if it counts
+    /// @return why it is skipped, or, if it counts under a wrong key, what is wrong; empty if it counts
     public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
         String key = record.key() == null ? "" : Text.printable(new String(record.key(), UTF_8), KEY_LENGTH_MAX);
         String reason;
         try {
             Instant at = Instant.ofEpochMilli(record.timestamp());
             reason = switch (ElectionEvent.decode(record.key(), record.value())) {
-                case PaperOffered(Paper paper) -> {
-                    papers.putIfAbsent(paper.digest(), paper);
-                    yield "";
+                case PaperOffered offered -> {
+                    papers.putIfAbsent(offered.paper().digest(), offered.paper());
+                    yield Arrays.equals(record.key(), offered.key())
+                            ? ""
+                            : "the paper counts, but its key should be " + new String(offered.key(), UTF_8);
                 }
                 case Launch launch -> launch(launch, at, record.offset());
                 case CloseMoved move -> move(move, at);

@@ -86,6 +86,57 @@ class ElectionFoldTest {
         assertEquals(List.of(), List.copyOf(fold.skipped()), "a corrected record is no longer reported");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"paper/", "paper/other", "paper/launch", "paper/close", "paper/a/launch"})
+    void aPaperUnderAnotherKeyCountsByItsDigestAndItsKeyIsReported(String key) {
+        Election election = election("demo", "c1");
+        List<ProducerRecord<byte[], byte[]>> records = ElectionFold.toProduce(election);
+
+        Optional<SkippedRecord> reported =
+                accept(BEFORE, key.getBytes(UTF_8), records.getFirst().value(), new RecordHeaders());
+
+        assertEquals(Optional.empty(), accept(BEFORE, records.getLast()));
+        assertEquals(List.of(election), fold.elections());
+        assertEquals(key, reported.orElseThrow().key());
+        assertTrue(reported.get().reason().contains("the paper counts"), reported.toString());
+        assertTrue(reported.get().reason().contains(key(records.getFirst())), reported.toString());
+        assertEquals(List.of(reported.get()), List.copyOf(fold.skipped()));
+    }
+
+    @Test
+    void aPaperUnderTheKeyOfAnotherPaperTakesNothingFromIt() {
+        List<ProducerRecord<byte[], byte[]>> demo = ElectionFold.toProduce(election("demo", "c1"));
+        List<ProducerRecord<byte[], byte[]>> other = ElectionFold.toProduce(election("other", "c1"));
+
+        assertTrue(accept(BEFORE, demo.getFirst().key(), other.getFirst().value(), new RecordHeaders())
+                .isPresent());
+        Optional<SkippedRecord> without = accept(BEFORE, demo.getLast());
+        accept(BEFORE, demo.getFirst());
+
+        assertTrue(without.orElseThrow().reason().contains("is missing"), without.toString());
+        assertEquals(Optional.empty(), accept(BEFORE, demo.getLast()));
+        assertEquals(Optional.empty(), accept(BEFORE, other.getLast()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "demo", "papers/x", "Paper/x", "x/paper/"})
+    void aPaperUnderAKeyOfNoPaperDoesNotCount(String key) {
+        List<ProducerRecord<byte[], byte[]>> records = ElectionFold.toProduce(election("demo", "c1"));
+
+        assertTrue(accept(BEFORE, key.getBytes(UTF_8), records.getFirst().value(), new RecordHeaders())
+                .isPresent());
+
+        assertTrue(accept(BEFORE, records.getLast()).orElseThrow().reason().contains("is missing"));
+    }
+
+    @Test
+    void anElectionMayHaveTheIdPaper() {
+        assertEquals(Optional.empty(), launch(BEFORE, election("paper", "c1")));
+
+        assertEquals(List.of(election("paper", "c1")), fold.elections());
+        assertEquals(List.of(), List.copyOf(fold.skipped()));
+    }
+
     @Test
     void aLaunchIsInTimeUntilTheMillisecondBeforeItsClose() {
         Optional<SkippedRecord> late = launch(CLOSES, election("late", "c1"));

@@ -52,8 +52,7 @@ record ResultsJson(
     }
 
     /// How far one partition's votes are sealed, counted and replicated.
-    record Position(
-            @Nullable Long sealedSeq, @Nullable Instant sealedAt, long countedSeq, long replicatedSeq) {}
+    record Position(@Nullable Long sealedSeq, @Nullable Instant sealedAt, long countedSeq, long replicatedSeq) {}
 
     /// @param withTally whether the votes may be published
     static ResultsJson of(Election election, String state, Closing closing, Counts counts, boolean withTally) {
