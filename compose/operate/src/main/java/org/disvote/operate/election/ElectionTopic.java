@@ -145,14 +145,22 @@ public final class ElectionTopic {
         }
         Election election = Election.of(definition, before.system().orElseThrow(), notice);
         RecordMetadata written = append(ElectionFold.toProduce(election));
-        Content now = read();
+        return outcome(read(), id, written.offset());
+    }
+
+    /// Another command may have launched the same terms at the same time, perhaps with another close or notice. So
+    /// only the offset says whether the launch in force is our own.
+    ///
+    /// @param offset of our own launch
+    /// @throws OperatorException if that does not count
+    static Known outcome(Content now, ElectionId id, long offset) {
         Optional<Known> inForce = now.find(id);
-        if (inForce.isPresent() && inForce.get().election().digest().equals(election.digest())) {
+        if (inForce.isPresent() && inForce.get().offset() == offset) {
             return inForce.get();
         }
         throw inForce.map(ElectionTopic::launchedAlready)
                 .orElseGet(() -> new OperatorException("election %s is not launched: %s: see `disvote election show %s`"
-                        .formatted(id, reason(now, written.offset()), id)));
+                        .formatted(id, reason(now, offset), id)));
     }
 
     private static OperatorException launchedAlready(Known known) {
