@@ -1,26 +1,21 @@
 package org.disvote.operate.key;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.TopicSnapshot;
-import org.disvote.topics.json.CanonicalJson;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.statement.VoterKeyDestroyed;
+import org.jspecify.annotations.Nullable;
 
-/// What is stated of keys in `disvote.statements.v1`. The key of a record is `voter-key-destroyed`, its value, in
-/// canonical JSON, for example `{"at":"2027-05-21T06:00:00.000004Z","commitment":"sha256:…","kind":
-/// "voter-key-destroyed"}`.
+/// Reads and writes what is stated of keys in the topic of statements.
 public final class KeyStatements {
 
-    private static final String DESTROYED = "voter-key-destroyed";
-    private static final byte[] KEY = DESTROYED.getBytes(US_ASCII);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
     private final String brokers;
@@ -33,18 +28,23 @@ public final class KeyStatements {
     ///
     /// @throws KafkaException if the brokers do not answer
     public boolean isDestroyed(String commitment) {
-        byte[] member = ("\"commitment\":\"" + commitment + "\"").getBytes(US_ASCII);
         AtomicBoolean stated = new AtomicBoolean();
         TopicSnapshot.read(brokers, TopicCatalog.STATEMENTS, record -> {
-            if (Arrays.equals(record.key(), KEY) && record.value() != null && contains(record.value(), member)) {
+            if (states(record.value(), commitment)) {
                 stated.set(true);
             }
         });
         return stated.get();
     }
 
-    private static boolean contains(byte[] value, byte[] member) {
-        return new String(value, US_ASCII).contains(new String(member, US_ASCII));
+    /// Whether a record is the statement that this key was destroyed. Its key is not looked at.
+    static boolean states(byte @Nullable [] value, String commitment) {
+        try {
+            return VoterKeyDestroyed.read(value).commitment().equals(commitment);
+        } catch (MalformedEventException e) {
+            // A statement of another kind, or one that counts for nothing.
+            return false;
+        }
     }
 
     /// Returns once the brokers have stored the statement durably.
@@ -52,15 +52,12 @@ public final class KeyStatements {
     /// @param at by the clock of the command
     /// @throws KafkaException if they do not answer
     public void destroyed(String commitment, Instant at) {
-        byte[] statement = new CanonicalJson()
-                .with("at", at)
-                .with("commitment", commitment)
-                .with("kind", DESTROYED)
-                .bytes();
+        VoterKeyDestroyed statement = new VoterKeyDestroyed(at, commitment);
         try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
             Answers.within(
                     ANSWER_MAX.multipliedBy(2),
-                    producer.send(new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, KEY, statement)));
+                    producer.send(
+                            new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, statement.key(), statement.bytes())));
         }
     }
 }
