@@ -55,11 +55,16 @@ public record Grouping(Groups groups, long minList, SortedMap<String, Paper> pap
         return counted;
     }
 
-    /// The turnout after the close, by the constituencies of each group, in the groups' order.
+    /// The turnout after the close, by the constituencies of each group, in the groups' order. A constituency whose
+    /// voters have no paper of their own and no ballot that counts is in no group of the results; it is in one here.
     ///
     /// @param counts decide which constituencies are a group
     public List<Turnout> turnout(Map<String, ConstituencyCount> counts, Map<String, Long> voters) {
-        return groups.of(counted(counts)).stream()
+        List<String> voted = voters.keySet().stream()
+                .filter(constituency -> voters.getOrDefault(constituency, 0L) > 0)
+                .sorted()
+                .toList();
+        return groups.including(groups.of(counted(counts)), voted).stream()
                 .map(group -> new Turnout(
                         List.copyOf(group.constituencies()),
                         group.constituencies().stream()

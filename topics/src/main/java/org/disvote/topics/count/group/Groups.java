@@ -68,6 +68,37 @@ public record Groups(long minGroup, Map<String, String> neighbours) {
         return counted.isEmpty() ? List.of() : List.of(new Group(new TreeSet<>(counted.keySet()), sum(counted)));
     }
 
+    /// Groups of which each constituency that is in none of them becomes a part: of its neighbour's group, else of the
+    /// next one, and the last of the one before it. It has no ballot that counts.
+    ///
+    /// @param groups in order, as [#of] gives them
+    public List<Group> including(List<Group> groups, Collection<String> constituencies) {
+        if (groups.isEmpty()) {
+            return constituencies.isEmpty() ? List.of() : List.of(new Group(new TreeSet<>(constituencies), 0));
+        }
+        List<Group> all = new ArrayList<>(groups);
+        for (String constituency : constituencies) {
+            if (groups.stream().noneMatch(group -> group.constituencies().contains(constituency))) {
+                int at = place(groups, constituency);
+                all.set(at, all.get(at).with(new Group(new TreeSet<>(List.of(constituency)), 0)));
+            }
+        }
+        all.sort(Group.BY_FIRST);
+        return List.copyOf(all);
+    }
+
+    private int place(List<Group> groups, String constituency) {
+        String neighbour = neighbours.get(constituency);
+        return IntStream.range(0, groups.size())
+                .filter(at ->
+                        neighbour != null && groups.get(at).constituencies().contains(neighbour))
+                .findFirst()
+                .orElseGet(() -> IntStream.range(0, groups.size())
+                        .filter(at -> groups.get(at).constituencies().first().compareTo(constituency) > 0)
+                        .findFirst()
+                        .orElse(groups.size() - 1));
+    }
+
     /// The first of the smallest groups that have some counted ballots but too few; -1 if there is none.
     private int smallest(List<Group> groups) {
         return IntStream.range(0, groups.size())

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.disvote.topics.count.ConstituencyCount;
 import org.disvote.topics.count.group.Groups.Group;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,55 @@ class GroupsTest {
         Groups groups = new Groups(5, pairs(neighbours));
 
         assertEquals(expected, text(groups.of(counted(counted))), claim);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            one that is in a group already          | A:5 B:7 | A B |         | A:5, B:7
+            the next group                          | B:5 D:7 | C   |         | B:5, C+D:7
+            the last is with the one before it      | A:5 B:7 | Z   |         | A:5, B+Z:7
+            the first is with the next              | A:5 B:7 | ''  |         | +A:5, B:7
+            its neighbour's group                   | A:5 B:7 | Z   | Z=A     | A+Z:5, B:7
+            the group stands where its first stands | B:5 C:7 | A   | A=C     | A+C:7, B:5
+            an unknown neighbour is none            | A:5 C:7 | B   | B=Y     | A:5, B+C:7
+            a neighbour in no group is none         | A:5 D:7 | B C | B=C C=A | A+C:5, B+D:7
+            where there is no group they are one    |         | B A |         | A+B:0
+            nothing                                 |         |     |         | ''
+            """)
+    void everyConstituencyIsInAGroupOfTheTurnout(
+            String claim,
+            @Nullable String counted,
+            @Nullable String others,
+            @Nullable String neighbours,
+            String expected) {
+        Groups groups = new Groups(5, pairs(neighbours));
+        List<String> constituencies = others == null ? List.of() : List.of(others.split(" ", -1));
+
+        assertEquals(
+                expected,
+                text(groups.including(groups.of(counted(counted == null ? "" : counted)), constituencies)),
+                claim);
+    }
+
+    @Test
+    void theTurnoutOfTheGroupsHasEveryVoter() {
+        Grouping grouping = new Grouping(new Groups(5, Map.of("D", "A")), 10, new TreeMap<>());
+        Map<String, ConstituencyCount> counts =
+                Map.of("A", new ConstituencyCount(9, new TreeMap<>()), "C", new ConstituencyCount(8, new TreeMap<>()));
+        Map<String, Long> voters = Map.of("A", 9L, "B", 1L, "C", 8L, "D", 2L, "E", 3L, "F", 0L);
+
+        assertEquals(
+                List.of(new Grouping.Turnout(List.of("A", "D"), 11), new Grouping.Turnout(List.of("B", "C", "E"), 12)),
+                grouping.turnout(counts, voters));
+        assertEquals(
+                List.of(new Grouping.Turnout(List.of("A", "B", "C", "D", "E"), 23)),
+                grouping.turnout(Map.of(), voters));
+        assertEquals(
+                List.of(List.of("A"), List.of("C")),
+                grouping.afterClose(counts).stream()
+                        .map(group -> List.copyOf(group.constituencies()))
+                        .toList(),
+                "the results' groups are those of count.json");
     }
 
     @Test
