@@ -40,8 +40,8 @@ public sealed interface ElectionEvent extends JsonRecord
     /// Before the version of the log's records.
     String VERSION = "version/";
 
-    /// A ballot paper, under `paper/<64 hex>`. It is written before the launch that names it. Terms name a paper by
-    /// the digest of its bytes, so it counts under any key that begins with `paper/`.
+    /// A ballot paper, under `paper/<64 hex>`. It is written before the launch that names it. Terms name a
+    /// paper by the digest of its bytes, so it counts under any key that begins with `paper/`.
     record PaperOffered(Paper paper) implements ElectionEvent {
 
         @Override

@@ -14,8 +14,8 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Times;
 import org.jspecify.annotations.Nullable;
 
-/// The key of the pseudonyms was destroyed: a record of `disvote.statements.v1`, in canonical JSON, for example
-/// `{"at":"2027-09-01T08:00:00.000000Z","commitment":"sha256:…","kind":"voter-key-destroyed"}`.
+/// The key of the pseudonyms was destroyed: a record of `disvote.statements.v1`, in canonical JSON, for
+/// example `{"at":"2027-09-01T08:00:00.000000Z","commitment":"sha256:…","kind":"voter-key-destroyed"}`.
 ///
 /// @param at by the clock of the command, to the microsecond
 /// @param commitment to the key, `sha256:` and 64 hexadecimal digits

@@ -148,8 +148,8 @@ public final class ElectionTopic {
         return outcome(read(), id, written.offset());
     }
 
-    /// Another command may have launched the same terms at the same time, perhaps with another close or notice. So
-    /// only the offset says whether the launch in force is our own.
+    /// Another command may have launched the same terms at the same time, perhaps with another close or
+    /// notice. So only the offset says whether the launch in force is our own.
     ///
     /// @param offset of our own launch
     /// @throws OperatorException if that does not count

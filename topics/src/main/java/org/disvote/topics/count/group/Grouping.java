@@ -55,8 +55,9 @@ public record Grouping(Groups groups, long minList, SortedMap<String, Paper> pap
         return counted;
     }
 
-    /// The turnout after the close, by the constituencies of each group, in the groups' order. A constituency whose
-    /// voters have no paper of their own and no ballot that counts is in no group of the results; it is in one here.
+    /// The turnout after the close, by the constituencies of each group, in the groups' order. A constituency
+    /// whose voters have no paper of their own and no ballot that counts is in no group of the results; here
+    /// it is in one.
     ///
     /// @param counts decide which constituencies are a group
     public List<Turnout> turnout(Map<String, ConstituencyCount> counts, Map<String, Long> voters) {

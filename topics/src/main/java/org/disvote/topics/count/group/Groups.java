@@ -68,8 +68,8 @@ public record Groups(long minGroup, Map<String, String> neighbours) {
         return counted.isEmpty() ? List.of() : List.of(new Group(new TreeSet<>(counted.keySet()), sum(counted)));
     }
 
-    /// Groups of which each constituency that is in none of them becomes a part: of its neighbour's group, else of the
-    /// next one, and the last of the one before it. It has no ballot that counts.
+    /// Adds each constituency that is in no group to one: to its neighbour's, else to the next one, and the
+    /// last to the one before it. It has no ballot that counts.
     ///
     /// @param groups in order, as [#of] gives them
     public List<Group> including(List<Group> groups, Collection<String> constituencies) {
