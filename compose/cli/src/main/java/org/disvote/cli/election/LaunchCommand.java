@@ -2,17 +2,19 @@ package org.disvote.cli.election;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.roll.RollTopic;
 import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.draft.Draft;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,25 +58,35 @@ final class LaunchCommand implements Callable<Integer> {
                 throw new OperatorException("the draft of election %s is no definition: %s: put it again"
                         .formatted(id, String.join("; ", refused.problems())));
         };
-        launch(
-                new ElectionTopic(system.brokers()),
-                definition,
-                notice.notice(),
-                system.masters(),
-                spec.commandLine().getOut());
+        launch(new ElectionTopic(system.brokers()), definition, notice.notice(), system, spec.commandLine());
         return 0;
     }
 
     /// Launches, and prints what is in force. A new election may be launched before its system runs, so a
-    /// master that does not have it yet is no failure.
+    /// master that does not have it yet is no failure; nor is a roll that is still to be imported.
     static void launch(
-            ElectionTopic topic, Definition definition, Duration notice, List<String> masters, PrintWriter out)
+            ElectionTopic topic, Definition definition, Duration notice, MastersOption system, CommandLine line)
             throws InterruptedException {
+        PrintWriter out = line.getOut();
+        // Read first: once it is launched, nothing may fail that has no bearing on it.
+        boolean rollIsMissing = definition.eligibility() == Eligibility.ROLL
+                && new RollTopic(system.brokers())
+                        .read()
+                        .find(definition.roll())
+                        .isEmpty();
         Election election = topic.launch(definition, notice).election();
         out.printf(
                 "election %s is launched: %s, open from %s to %s%n",
                 election.id(), Ballots.summary(election.papers().values()), election.opensAt(), election.closesAt());
         out.printf("terms          %s%n", election.digest());
-        InForce.await(masters, election, out);
+        if (rollIsMissing) {
+            line.getErr()
+                    .printf(
+                            "warning: the roll %s was never stated, so nobody may vote in election %s: import it with"
+                                    + " `disvote roll import FILE --roll %1$s`%n",
+                            definition.roll(), election.id());
+            line.getErr().flush();
+        }
+        InForce.await(system.masters(), election, out);
     }
 }

@@ -97,7 +97,7 @@ final class PutCommand implements Callable<Integer> {
                             .formatted(definition.id()));
         }
         if (launch) {
-            LaunchCommand.launch(topic, definition, notice.notice(), system.masters(), out);
+            LaunchCommand.launch(topic, definition, notice.notice(), system, spec.commandLine());
             return 0;
         }
         boolean replaced = drafts.put(definition, content).isPresent();

@@ -2,6 +2,7 @@ package org.disvote.cli.command;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -32,6 +34,7 @@ import org.disvote.ingest.Limits;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.roll.RollTopic;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
@@ -47,6 +50,7 @@ import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.statement.RollStatement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -281,6 +285,40 @@ final class ElectionIT {
 
         assertPrinted("election demo is launched already", "nothing is changed");
         assertEquals(closesAt, topic().find(DEMO).orElseThrow().election().closesAt());
+    }
+
+    @Test
+    void aLaunchWithARollThatWasNeverStatedWarnsAndDoesNotFail() throws Exception {
+        String digest = "sha256:" + "0a".repeat(32);
+        broker.recreateTopics(
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(
+                        brokers, ROUTING, new TopicProvisioner.Identity(Optional.empty(), Optional.of(digest))));
+        new RollTopic(broker.bootstrap())
+                .state(new RollStatement(now, "north", digest, digest, new TreeMap<>(Map.of("", 1L))));
+
+        assertEquals(0, put(ofRoll("demo", "main"), "--launch"), err::toString);
+        assertPrinted("election demo is launched");
+        assertTrue(err.toString().contains("warning: the roll main was never stated"), err::toString);
+        assertTrue(err.toString().contains("in election demo"), err::toString);
+        assertTrue(err.toString().contains("--roll main`"), err::toString);
+        assertEquals(0, put(ofRoll("draft", "south")), err::toString);
+        assertFalse(err.toString().contains("warning"), err::toString);
+        assertEquals(0, run("launch", "draft"), err::toString);
+        assertTrue(err.toString().contains("warning: the roll south was never stated"), err::toString);
+
+        assertEquals(0, put(ofRoll("stated", "north"), "--launch"), err::toString);
+        assertFalse(err.toString().contains("warning"), err::toString);
+        assertEquals(0, put(file("anyone", "c1"), "--launch"), err::toString);
+        assertFalse(err.toString().contains("warning"), err::toString);
+        assertEquals(4, topic().read().known().size());
+    }
+
+    private ObjectNode ofRoll(String id, String roll) {
+        return file(id, "c1")
+                .put("voters", "pseudonymous")
+                .put("eligibility", "roll")
+                .put("roll", roll);
     }
 
     private IngestApi start() {
