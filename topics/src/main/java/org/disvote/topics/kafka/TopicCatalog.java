@@ -30,6 +30,10 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
     /// What operators' commands want everybody to be able to check, such as the rolls; kept forever.
     public static final String STATEMENTS = "disvote.statements.v1";
 
+    /// The order of the log's tree: statements and rounds, see [org.disvote.topics.leaf.Leaf], kept
+    /// forever. Only the notary writes it.
+    public static final String NOTARY = "disvote.notary.v1";
+
     /// How far each replica has applied each partition.
     public static final String PROGRESS = "disvote.progress.v1";
 
@@ -76,6 +80,7 @@ public record TopicCatalog(Routing routing, short replicationFactor, int minInsy
                 new Topic(DRAFTS, 1, compacted()),
                 new Topic(CLOSINGS, 1, keptForever()),
                 new Topic(STATEMENTS, 1, keptForever()),
+                new Topic(NOTARY, 1, keptForever()),
                 new Topic(PROGRESS, 1, compacted()),
                 new Topic(TURNOUT, 1, compacted()),
                 new Topic(TALLY, 1, compacted()));
