@@ -23,6 +23,7 @@ import org.disvote.cli.part.ConsoleCommand;
 import org.disvote.cli.part.CountsCommand;
 import org.disvote.cli.part.IngestCommand;
 import org.disvote.cli.part.SinkCommand;
+import org.disvote.cli.part.WitnessCommand;
 import org.disvote.cli.results.ResultsCommand;
 import org.disvote.cli.roll.RollCommand;
 import org.disvote.ingest.master.MasterUnavailableException;
@@ -70,6 +71,7 @@ public final class Cli {
                 .addSubcommand(new IngestCommand())
                 .addSubcommand(new SinkCommand())
                 .addSubcommand(new CountsCommand())
+                .addSubcommand(new WitnessCommand())
                 .addSubcommand(new ConsoleCommand())
                 .addSubcommand(new TopicsCommand())
                 .addSubcommand(new ElectionCommand())

@@ -55,7 +55,19 @@ final class ArchitectureTest {
                                     "org.slf4j..",
                                     "org.jspecify..")));
 
-    /// A module's root package is left out: it builds the others, and holds the words that they share, such as `Probe`.
+    /// A witness that shared code with the notary, even that of `topics`, would share its faults and its
+    /// authors' control. It has its own signatures, proofs and files.
+    @ArchTest
+    static final ArchRule witnessSharesNoCodeWithAnyPart = classes()
+            .that()
+            .resideInAPackage("org.disvote.witness..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage("org.disvote.witness..", "java..")
+                    .or(resideInAnyPackage(
+                            "org.bouncycastle.math.ec..", "org.eclipse.jetty..", "org.slf4j..", "org.jspecify..")));
+
+    /// A module's root package is left out: it builds the others, and holds the words that they share, such
+    /// as `Probe`.
     @ArchTest
     static final ArchRule packagesOfAModuleHaveNoCycles =
             slices().matching("org.disvote.(*).(*)..").should().beFreeOfCycles();
