@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,6 +28,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.leaf.NotaryFold;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.ProgressFold;
 import org.disvote.topics.routing.Routing;
@@ -74,13 +76,14 @@ final class LogFormatTest {
 
     @Test
     void theExamplesAreAllThatTheTableNames() {
-        assertEquals(11, examples.size());
+        assertEquals(14, examples.size());
         assertEquals(
                 Set.of(
                         TopicCatalog.ELECTIONS,
                         TopicCatalog.DRAFTS,
                         TopicCatalog.CLOSINGS,
                         TopicCatalog.STATEMENTS,
+                        TopicCatalog.NOTARY,
                         TopicCatalog.PROGRESS),
                 Set.copyOf(examples.stream().map(Example::topic).distinct().toList()));
     }
@@ -114,6 +117,20 @@ final class LogFormatTest {
         of(TopicCatalog.CLOSINGS, CLOSES).forEach(record -> assertEquals(Optional.empty(), fold.accept(record)));
 
         assertEquals(Set.of(7), fold.counting(elections(), REF).keySet());
+    }
+
+    @Test
+    void theStatementsOfTheNotaryInTheExamplesMakeATree() {
+        NotaryFold fold = new NotaryFold();
+        of(TopicCatalog.NOTARY, BEFORE).forEach(record -> assertEquals(Optional.empty(), fold.accept(record)));
+
+        assertEquals(
+                Vectors.values().path("termsDigest").path(REF.value()).textValue(),
+                fold.terms(REF).orElseThrow().terms());
+        assertEquals(4, fold.reading().size());
+        assertEquals(OptionalLong.of(2), fold.reading().rounds().index(7, 1));
+        assertTrue(
+                fold.reading().system().orElseThrow().isOf(elections().system().orElseThrow()));
     }
 
     @Test
