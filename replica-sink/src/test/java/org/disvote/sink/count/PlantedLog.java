@@ -168,8 +168,7 @@ final class PlantedLog {
         byte[] good = ballot(election, constituency);
         boolean ofRoll = election.equals(ALL_FAULTS);
         switch (fault) {
-            // In elections without changes of mind, Streams do not remember voters: the audit finds these.
-            case 0 -> cast(election, voter, constituency, election.equals(POLL) ? 3 : standing, good);
+            case 0 -> cast(election, voter, constituency, standing, good);
             case 1 -> cast(election, voter, constituency, standing + 2, good);
             case 2 -> cast(election, ofRoll ? voter() : newVoter(constituency), constituency, 1, good);
             case 3 -> cast(election, newVoter("B"), ofRoll || election.equals(POLL) ? "A" : "B", 1, good);

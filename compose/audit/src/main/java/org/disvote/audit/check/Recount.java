@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 /// Counts the votes of the log again, one after the other, and compares the result with the counts' topics at
 /// the seqs that these have reached.
 ///
-/// It keeps the counts and the voters of one partition in memory, and of the voters only those of elections that
-/// allow changes of mind.
+/// It keeps the counts and the voters of one partition in memory.
 public final class Recount {
 
     public static final String WHERE = "counts";
@@ -173,7 +172,7 @@ public final class Recount {
             boolean lastCounts = rules(vote.electionId()).get().lastCounts();
             revision(
                     vote,
-                    "revision " + vote.revision()
+                    "revision " + vote.revision() + (before != null && !lastCounts ? " behind another vote" : "")
                             + (lastCounts
                                     ? " where " + (before == null ? 1 : before.revision() + 1) + " belongs"
                                     : " in an election without changes of mind"));

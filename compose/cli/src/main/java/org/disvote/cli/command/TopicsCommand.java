@@ -32,6 +32,12 @@ import picocli.CommandLine.Spec;
             "Makes the topics that are missing, says first of all in them how many partitions the log has, for good,"
                     + " and",
             "checks everything that is there; it never changes a topic that is there."
+        },
+        footer = {
+            "",
+            "They are disvote.votes.v1 (the log), disvote.elections.v1, disvote.drafts.v1, disvote.closings.v1,",
+            "disvote.statements.v1, disvote.notary.v1, disvote.progress.v1, disvote.turnout.v1 and disvote.tally.v1.",
+            "docs/log-format.md has every key and record of them."
         })
 public final class TopicsCommand implements Callable<Integer> {
 

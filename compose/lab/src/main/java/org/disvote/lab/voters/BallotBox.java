@@ -1,5 +1,6 @@
 package org.disvote.lab.voters;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,17 @@ public final class BallotBox implements AutoCloseable {
                     receipt.get("receipt").textValue(),
                     receipt.get("partition").intValue(),
                     receipt.get("seq").longValue());
+        }
+
+        /// For a report. Of a receipt only its number: its private part and the ballots that are possible would
+        /// show the choice.
+        public String reported() {
+            try {
+                JsonNode receipt = Json.MAPPER.readTree(body).path("receipt");
+                return receipt.isTextual() ? status + ", receipt " + receipt.textValue() : status + " " + body;
+            } catch (JsonProcessingException e) {
+                return status + " " + body;
+            }
         }
     }
 

@@ -159,7 +159,7 @@ public final class Voters implements AutoCloseable {
             return false;
         }
         if (!expected.contains(answer.status())) {
-            contradictions.add(voterId.value() + " was answered " + answer.status() + " " + answer.body());
+            contradictions.add(voterId.value() + " was answered " + answer.reported());
         } else if (answer.status() != BallotBox.ALREADY_VOTED) {
             remember(answer.acknowledged(voterId, choice));
         }

@@ -31,8 +31,7 @@ import org.disvote.topics.vote.RecordVersions;
 ///
 /// The store `counts` is in memory. It has an entry for each minute, constituency, question and option of an
 /// election that got a vote: some hundreds for each partition, or 1,800 in an election of 59 constituencies and 30
-/// lists. The store `voters` is on disk. It has an entry for each voter, but only of elections that let voters
-/// change their minds.
+/// lists. The store `voters` is on disk. It has an entry for each voter of each election.
 public final class CountsTopology {
 
     public static final String COUNTS = "counts";

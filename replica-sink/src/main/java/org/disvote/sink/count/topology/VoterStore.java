@@ -10,8 +10,7 @@ import org.disvote.topics.count.cell.VoteCounter;
 import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.vote.VoteCast;
 
-/// The store `voters`: the standing vote of each voter, in elections that let voters change their minds. For one
-/// thread.
+/// The store `voters`: the standing vote of each voter. For one thread.
 final class VoterStore implements VoteCounter.Standing {
 
     private final KeyValueStore<String, byte[]> store;

@@ -22,6 +22,11 @@ public final class StandingVote {
         this.marks = marks.clone();
     }
 
+    /// The vote of a voter whose mind may not be changed: that there is one is all that is needed.
+    static StandingVote unchangeable(int revision) {
+        return new StandingVote(revision, "", Optional.empty(), new int[0]);
+    }
+
     public int revision() {
         return revision;
     }

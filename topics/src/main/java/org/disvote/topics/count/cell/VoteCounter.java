@@ -17,7 +17,7 @@ import org.disvote.topics.vote.VoteCast;
 /// the voters' standing votes are kept is its user's. For one thread.
 public final class VoteCounter {
 
-    /// The standing votes of voters, in elections that let voters change their minds.
+    /// The standing votes of voters.
     public interface Standing {
 
         /// Of the same voter in the same election.
@@ -62,7 +62,7 @@ public final class VoteCounter {
             return false;
         }
         CountRules rules = known.get();
-        Optional<StandingVote> before = rules.lastCounts() ? standing.of(vote) : Optional.empty();
+        Optional<StandingVote> before = standing.of(vote);
         int revision = before.map(StandingVote::revision).orElse(0);
         if (Revisions.isVoid(rules.lastCounts(), revision, vote.revision())) {
             cells.add(Uncounted.key(vote.electionId(), partition), CellRecords.UNCOUNTED_NUMBERS, VOID, 1);
@@ -72,9 +72,7 @@ public final class VoteCounter {
         before.ifPresentOrElse(earlier -> add(rules, earlier, -1), () -> addVoter(vote));
         StandingVote now = judged(rules, vote);
         add(rules, now, 1);
-        if (rules.lastCounts()) {
-            standing.put(vote, now);
-        }
+        standing.put(vote, rules.lastCounts() ? now : StandingVote.unchangeable(vote.revision()));
         return true;
     }
 

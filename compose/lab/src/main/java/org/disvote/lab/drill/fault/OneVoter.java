@@ -96,7 +96,7 @@ final class OneVoter implements AutoCloseable {
                 }
                 case BallotBox.CREATED, BallotBox.SAME_AGAIN -> remember(answer.acknowledged(voterId, choice));
                 case BallotBox.ALREADY_VOTED -> {}
-                default -> wrong.add("was answered " + answer.status() + " " + answer.body());
+                default -> wrong.add("was answered " + answer.reported());
             }
             return true;
         } catch (IOException e) {
