@@ -2,6 +2,7 @@ package org.disvote.lab.endtoend;
 
 import static org.disvote.lab.endtoend.Pipeline.NO_CRASH;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -11,6 +12,19 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.sql.Connection;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.disvote.operate.rebuild.MasterTarget;
+import org.disvote.sink.apply.Applied;
+import org.disvote.sink.apply.Quarantined;
+import org.disvote.sink.rebuild.Rebuild;
+import org.disvote.sink.rebuild.Target;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -44,6 +58,11 @@ class RebuildIT {
                 Voters after = pipeline.voters()) {
             ChildJvm ingest = pipeline.startIngest(NO_CRASH, 0);
             ChildJvm sink = pipeline.startSink("r1", NO_CRASH, 0);
+            pipeline.launchElection(
+                    "over", Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> seals(pipeline.rollAndSeals()).size() == Pipeline.ROUTING.partitions());
             pipeline.importRoll(folder, 60);
             pipeline.launchElectionWithRoll("listed", Instant.parse("2100-01-01T00:00:00Z"));
             pipeline.castListed("listed", 0, 30);
@@ -58,12 +77,20 @@ class RebuildIT {
                     .until(() -> query(lostReplica, VOTES).size()
                             == before.acknowledged().size() + 30);
             pipeline.assertWhole(before);
+            List<String> seals = seals(pipeline.rollAndSeals());
             ingest.kill();
             sink.kill();
             String master = postgres.createDatabase();
             String replica = postgres.createDatabase();
 
             assertEquals(0, rebuild("--into", replica));
+            for (Step step : Step.values()) {
+                Target target = new KilledTarget(new MasterTarget(new Shard(1), List.of(pipeline.master(0)), Set.of()), step);
+                assertThrows(
+                        Killed.class,
+                        () -> Rebuild.run(master, target, broker.bootstrap(), (doing, done, all) -> {}),
+                        step.name());
+            }
             assertEquals(
                     0,
                     rebuild(
@@ -95,6 +122,7 @@ class RebuildIT {
             after.stop();
 
             pipeline.assertWhole(after);
+            assertEquals(seals, seals(pipeline.rollAndSeals()));
             before.acknowledged()
                     .forEach((voter, receipt) ->
                             assertEquals(receipt, after.acknowledged().get(voter)));
@@ -124,6 +152,10 @@ class RebuildIT {
         }
     }
 
+    private static List<String> seals(List<String> rollAndSeals) {
+        return rollAndSeals.stream().filter(row -> row.startsWith("seal ")).toList();
+    }
+
     private int rebuild(String... options) {
         StringWriter err = new StringWriter();
         int exitCode = rebuild(err, options);
@@ -148,5 +180,65 @@ class RebuildIT {
             }
         }
         return rows;
+    }
+
+    private enum Step {
+        PARTITIONS,
+        MIGRATED,
+        CLAIMED,
+        VOID_MARKED,
+        COMPLETED
+    }
+
+    /// Ends a rebuild as a kill does: its session ends, and nothing else happens.
+    private static final class Killed extends RuntimeException {}
+
+    /// Is killed after one of its steps.
+    private record KilledTarget(Target target, Step last) implements Target {
+
+        private void after(Step step) {
+            if (step == last) {
+                throw new Killed();
+            }
+        }
+
+        @Override
+        public Set<Integer> partitions(Routing routing) {
+            Set<Integer> partitions = target.partitions(routing);
+            after(Step.PARTITIONS);
+            return partitions;
+        }
+
+        @Override
+        public void migrate(DataSource database) {
+            target.migrate(database);
+            after(Step.MIGRATED);
+        }
+
+        @Override
+        public boolean claim(Connection session) throws SQLException {
+            boolean claimed = target.claim(session);
+            after(Step.CLAIMED);
+            return claimed;
+        }
+
+        @Override
+        public void keep(Connection session, List<Quarantined> records) throws SQLException {
+            target.keep(session, records);
+        }
+
+        @Override
+        public boolean markVoid(Connection session, boolean keyed) throws SQLException {
+            boolean marked = target.markVoid(session, keyed);
+            after(Step.VOID_MARKED);
+            return marked;
+        }
+
+        @Override
+        public void complete(Connection session, Collection<Applied> reached, UUID topicId, Routing routing)
+                throws SQLException {
+            target.complete(session, reached, topicId, routing);
+            after(Step.COMPLETED);
+        }
     }
 }
