@@ -84,8 +84,8 @@ final class DefinitionReader {
         int changesMax = members.number("changesMax", 1, CHANGES_MAX);
         boolean liveResults = members.flag("liveResults");
         Instant opensAt = members.electionTime("opensAt").orElse(Instant.MIN);
-        int minGroup = members.number("minGroup", 1, MIN_GROUP);
-        int minList = members.number("minList", 1, MIN_LIST);
+        int minGroup = members.number("minGroup", 0, MIN_GROUP);
+        int minList = members.number("minList", 0, MIN_LIST);
         SortedMap<String, String> neighbours = neighbours(members);
         Optional<JsonNode> seal = seal(members);
 

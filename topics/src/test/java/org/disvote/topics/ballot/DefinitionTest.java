@@ -232,10 +232,10 @@ class DefinitionTest {
             opensAt | "2027-05-21T16:00:00Z" | closesAt is not after opensAt
             closesAt | "2027-05-21T04:00:00Z" | closesAt is not after opensAt
             closesAt | ~ | closesAt is missing
-            minGroup | 0 | minGroup must be a whole number from 1 to 1000000000
-            minGroup | 1.0 | minGroup must be a whole number from 1 to 1000000000
-            minGroup | "50" | minGroup must be a whole number from 1 to 1000000000
-            minList | 99999999999 | minList must be a whole number from 1 to 1000000000
+            minGroup | -1 | minGroup must be a whole number from 0 to 1000000000
+            minGroup | 1.0 | minGroup must be a whole number from 0 to 1000000000
+            minGroup | "50" | minGroup must be a whole number from 0 to 1000000000
+            minList | 99999999999 | minList must be a whole number from 0 to 1000000000
             neighbours | [] | neighbours must be an object
             neighbours | {"A":1} | neighbours.A must be text
             neighbours | {"A":"b c"} | neighbours has the constituency b c, which must be FORM
@@ -385,7 +385,7 @@ class DefinitionTest {
                         "ballots must be sealed or open",
                         "roll must be " + Ids.FORM,
                         "opensAt must be a time such as 2027-05-21T04:00:00Z",
-                        "minGroup must be a whole number from 1 to 1000000000",
+                        "minGroup must be a whole number from 0 to 1000000000",
                         "closesAt must be a whole second",
                         "question q1: title has no text in any language",
                         "question q1: pick.min 2 is above its max 1",

@@ -102,6 +102,7 @@ class GroupsTest {
     void turnoutIsRoundedDown() {
         assertEquals(counted("A:0 B:50 C:50 D:100"), new Groups(50, Map.of()).rounded(counted("A:49 B:50 C:99 D:100")));
         assertEquals(counted("A:49"), new Groups(1, Map.of()).rounded(counted("A:49")));
+        assertEquals(counted("A:49"), new Groups(0, Map.of()).rounded(counted("A:49")));
     }
 
     @Test
