@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import org.disvote.topics.ballot.Conditions.Settings;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Definition.Ballots;
@@ -162,7 +161,7 @@ final class DefinitionReader {
         if (members.has("questions")) {
             problems.add("it has both choices and questions");
         }
-        List<Option> options = options(members, "choices", "choice", DefinitionReader::choice);
+        List<Option> options = options(members, "choices", "choice");
         return List.of(new Question(Definition.SHORT_QUESTION, settings.title(), new Range(1, 1), List.of(), options));
     }
 
@@ -174,7 +173,7 @@ final class DefinitionReader {
             SortedMap<String, String> title = question.title();
             Range pick = PaperRules.range(question, "pick", 1, 1);
             List<Allowed> allow = PaperRules.allow(question);
-            List<Option> options = options(question, "options", "option", DefinitionReader::option);
+            List<Option> options = options(question, "options", "option");
             question.noOthers();
             questions.add(new Question(id, title, pick, allow, options));
         }
@@ -187,10 +186,10 @@ final class DefinitionReader {
         return questions;
     }
 
-    private static List<Option> options(Members members, String name, String what, Function<Members, Option> reader) {
+    private static List<Option> options(Members members, String name, String what) {
         List<Option> options = new ArrayList<>();
         for (Members option : members.objects(name, what)) {
-            options.add(reader.apply(option));
+            options.add(option(option));
         }
         if (members.isEmptyList(name)) {
             members.problem(name + " is empty");
@@ -199,14 +198,6 @@ final class DefinitionReader {
                 options.stream().map(Option::id).toList(),
                 id -> members.problem("it has the " + what + " " + id + " twice"));
         return options;
-    }
-
-    /// The short form has one paper for everybody, without candidates.
-    private static Option choice(Members choice) {
-        String id = choice.id("id");
-        SortedMap<String, String> title = choice.title();
-        choice.noOthers();
-        return new Option(id, title, new TreeSet<>(), Slate.NONE, new TreeMap<>());
     }
 
     private static Option option(Members option) {

@@ -332,23 +332,6 @@ class DefinitionTest {
         assertEquals(problems.replace("FORM", Ids.FORM), String.join("; ", problems(changed)));
     }
 
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            "in":["A1"] | in
-            "in":[] | in
-            "lists":{"A1":{}} | lists
-            "candidates":[] | candidates
-            "candidates":[{"id":"k1","title":{"en":"Anna"}}] | candidates
-            "crosses":{"min":0,"max":0} | crosses
-            "colour":1 | colour
-            """)
-    void aChoiceOfTheShortFormHasOnlyAnIdAndATitle(String member, String name) {
-        String changed = SHORT.replace("\"id\":\"yes\"", "\"id\":\"yes\"," + member);
-        assertNotEquals(SHORT, changed);
-
-        assertEquals(List.of("choice yes: unknown member " + name), problems(changed));
-    }
-
     @Test
     void optionsOfDifferentConstituenciesMayHaveTheSameTitle() {
         assertEquals(
