@@ -129,7 +129,7 @@ class TermsTest {
             "id":"e1" | "id":".." | id must be
             "liveResults":false, | '' | not the terms of an election in their canonical form
             "minGroup":50, | '' | not the terms of an election in their canonical form
-            "minList":10 | "minList":0 | minList must be a whole number from 1
+            "minList":10 | "minList":-1 | minList must be a whole number from 0
             "neighbours":{"B":"A1"}, | '' | not the terms of an election in their canonical form
             "neighbours":{"B":"A1"} | "neighbours":{"B":"?"} | neighbours has the constituency ?
             04:00:00.000000Z | 04:00:00Z | not the terms of an election in their canonical form
