@@ -168,14 +168,14 @@ public final class Recount {
         seq = vote.seq();
         votes++;
         StandingVote before = standing.of(vote).orElse(null);
-        if (!requireNonNull(counter).count(vote) && rules(vote.electionId()).isPresent()) {
-            boolean lastCounts = rules(vote.electionId()).get().lastCounts();
-            revision(
-                    vote,
-                    "revision " + vote.revision() + (before != null && !lastCounts ? " behind another vote" : "")
-                            + (lastCounts
-                                    ? " where " + (before == null ? 1 : before.revision() + 1) + " belongs"
-                                    : " in an election without changes of mind"));
+        Optional<CountRules> known = rules(vote.electionId());
+        if (requireNonNull(counter).count(vote) || known.isEmpty()) {
+            return;
+        }
+        if (known.get().lastCounts()) {
+            revision(vote, "where " + (before == null ? 1 : before.revision() + 1) + " belongs");
+        } else if (vote.revision() > 1) { // a second vote of revision 1 is found as a double voter
+            revision(vote, "in an election without changes of mind");
         }
     }
 
@@ -197,8 +197,9 @@ public final class Recount {
         }
     }
 
-    private void revision(VoteCast vote, String what) {
-        findings.ofVote(Kind.REVISION, Log.WHERE, vote.partition(), vote.seq(), what);
+    private void revision(VoteCast vote, String why) {
+        findings.ofVote(
+                Kind.REVISION, Log.WHERE, vote.partition(), vote.seq(), "revision " + vote.revision() + " " + why);
     }
 
     /// After the log's last vote.
