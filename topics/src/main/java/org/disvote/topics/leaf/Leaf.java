@@ -1,7 +1,8 @@
 package org.disvote.topics.leaf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -230,30 +231,12 @@ public sealed interface Leaf {
     ///
     /// @param at 1970-01-01T00:00:00Z where it has no readable time
     /// @param kind empty where it has none
-    /// @param json canonical
-    record UnknownLeaf(Instant at, long n, String kind, byte[] json) implements Leaf {
-        public UnknownLeaf {
-            json = json.clone();
-        }
+    /// @param text canonical JSON
+    record UnknownLeaf(Instant at, long n, String kind, String text) implements Leaf {
 
         @Override
         public byte[] bytes() {
-            return json.clone();
-        }
-
-        @Override
-        public byte[] json() {
-            return json.clone();
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof UnknownLeaf leaf && Arrays.equals(json, leaf.json);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(json);
+            return text.getBytes(UTF_8);
         }
     }
 }

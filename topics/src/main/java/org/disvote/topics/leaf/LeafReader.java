@@ -1,5 +1,7 @@
 package org.disvote.topics.leaf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -106,7 +108,7 @@ public final class LeafReader {
             case "seal-key-destroyed" -> new SealKeyDestroyedLeaf(time(json, "at"), n, text(json, "electionId"));
             case "round" ->
                 new RoundLeaf(time(json, "at"), n, number(json, "round"), numbers(json, "heads"), number(json, "size"));
-            default -> new UnknownLeaf(readableTime(json), n, text(json, "kind"), value);
+            default -> new UnknownLeaf(readableTime(json), n, text(json, "kind"), new String(value, UTF_8));
         };
     }
 

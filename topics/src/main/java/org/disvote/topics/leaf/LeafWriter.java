@@ -95,7 +95,7 @@ final class LeafWriter {
                 add(json.putArray("heads"), round.heads());
             }
             case UnknownLeaf unknown -> {
-                return unknown.json();
+                return unknown.bytes();
             }
         }
         return Jcs.write(json);
