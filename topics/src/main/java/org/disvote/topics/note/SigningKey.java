@@ -86,7 +86,7 @@ public final class SigningKey {
                 return key;
             }
         } catch (IllegalArgumentException e) {
-            throw new MalformedNoteException(e.getMessage());
+            throw new MalformedNoteException(String.valueOf(e.getMessage()));
         }
         throw new MalformedNoteException("the ID of the secret key is not that of its name and key");
     }

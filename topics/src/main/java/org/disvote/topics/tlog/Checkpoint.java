@@ -61,7 +61,7 @@ public record Checkpoint(String origin, long size, Hash root) {
         try {
             return new Checkpoint(lines[0], size.getAsLong(), root);
         } catch (IllegalArgumentException e) {
-            throw new MalformedNoteException(e.getMessage());
+            throw new MalformedNoteException(String.valueOf(e.getMessage()));
         }
     }
 }

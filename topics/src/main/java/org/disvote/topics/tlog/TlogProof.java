@@ -104,7 +104,7 @@ public record TlogProof(long index, List<Hash> path, Note checkpoint) {
         try {
             judgement = policy.judge(checkpoint);
         } catch (MalformedNoteException e) {
-            return new Verdict.Refused(e.getMessage());
+            return new Verdict.Refused(String.valueOf(e.getMessage()));
         }
         Checkpoint tree = judgement.checkpoint();
         return switch (judgement.log()) {

@@ -8,32 +8,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.sql.Connection;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.disvote.cli.Cli;
+import org.disvote.lab.voters.BallotBox;
+import org.disvote.lab.voters.Voters;
 import org.disvote.operate.rebuild.MasterTarget;
 import org.disvote.sink.apply.Applied;
 import org.disvote.sink.apply.Quarantined;
 import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.Target;
-import org.disvote.topics.routing.Routing;
-import org.disvote.topics.routing.Shard;
-import java.util.ArrayList;
-import java.util.List;
-import org.awaitility.Awaitility;
-import org.disvote.cli.Cli;
-import org.disvote.lab.voters.BallotBox;
-import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.routing.Routing;
+import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,7 +85,8 @@ class RebuildIT {
 
             assertEquals(0, rebuild("--into", replica));
             for (Step step : Step.values()) {
-                Target target = new KilledTarget(new MasterTarget(new Shard(1), List.of(pipeline.master(0)), Set.of()), step);
+                Target target =
+                        new KilledTarget(new MasterTarget(new Shard(1), List.of(pipeline.master(0)), Set.of()), step);
                 assertThrows(
                         Killed.class,
                         () -> Rebuild.run(master, target, broker.bootstrap(), (doing, done, all) -> {}),
