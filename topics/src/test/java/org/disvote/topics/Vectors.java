@@ -25,6 +25,11 @@ public final class Vectors {
         return ALL.path("values");
     }
 
+    /// Files that accuse the operator, with the verdict on each.
+    public static JsonNode evidence() {
+        return ALL.path("evidence");
+    }
+
     private static JsonNode read() {
         try (InputStream file = Vectors.class.getResourceAsStream("/disvote.json")) {
             return new ObjectMapper().readTree(Objects.requireNonNull(file));

@@ -37,15 +37,16 @@ public final class TileNodes implements MerkleTree.Nodes {
     public Hash at(int level, long index) {
         int tileLevel = Math.min(level / TilePath.HEIGHT, TilePath.LEVEL_MAX);
         int above = level - tileLevel * TilePath.HEIGHT;
+        int count = 1 << above;
+        if (level < 0 || index < 0 || index >= size >>> level) {
+            throw new IllegalArgumentException("a tree of " + size + " has no hash " + index + " on level " + level);
+        }
         long first = index << above; // of the tile level's hashes
-        TilePath tile = TilePath.at(tileLevel, first / TilePath.WIDTH_MAX, size)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "a tree of " + size + " has no hash " + index + " on level " + level));
+        TilePath tile = TilePath.at(tileLevel, first / TilePath.WIDTH_MAX, size).orElseThrow();
         byte[] bytes = read.computeIfAbsent(tile, reader::read);
         int from = (int) (first % TilePath.WIDTH_MAX);
-        int count = 1 << above;
-        if (from + count > tile.width() || bytes.length < tile.width() * Hash.BYTES) {
-            throw new IllegalStateException("the tile " + tile + " has not the hashes that it must have");
+        if (bytes.length < tile.width() * Hash.BYTES) {
+            throw new IllegalStateException("the tile " + tile + " is cut: it has " + bytes.length + " bytes");
         }
         List<Hash> hashes = new ArrayList<>(count);
         for (int i = from; i < from + count; i++) {
