@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.disvote.topics.merkle.StandardBase64;
-import org.disvote.topics.note.VerifierKey.Type;
 import org.disvote.topics.operator.OperatorException;
 
 /// A secret Ed25519 key with its name: of a log, a witness, an ingest instance or a trustee. Its text, one
@@ -75,7 +74,7 @@ public final class SigningKey {
             throw new MalformedNoteException("a secret key has the form " + HEAD + "<name>+<8 hex>+<base64>");
         }
         byte[] typeAndSeed = StandardBase64.decode(text.substring(material + 1)).orElse(new byte[0]);
-        if (typeAndSeed.length != SEED_BYTES + 1 || typeAndSeed[0] != Type.ED25519.number()) {
+        if (typeAndSeed.length != SEED_BYTES + 1 || typeAndSeed[0] != VerifierKey.Type.ED25519.number()) {
             throw new MalformedNoteException("a secret key ends in base64 of the byte 01 and " + SEED_BYTES + " bytes");
         }
         try {
@@ -98,7 +97,7 @@ public final class SigningKey {
     /// The secret, as a file has it, with its line feed.
     public String fileText() {
         byte[] typeAndSeed = new byte[SEED_BYTES + 1];
-        typeAndSeed[0] = Type.ED25519.number();
+        typeAndSeed[0] = VerifierKey.Type.ED25519.number();
         System.arraycopy(seed, 0, typeAndSeed, 1, SEED_BYTES);
         return HEAD + name + "+" + HexFormat.of().toHexDigits(verifier().id()) + "+"
                 + StandardBase64.encode(typeAndSeed) + "\n";
@@ -106,12 +105,12 @@ public final class SigningKey {
 
     /// The public key, type 01.
     public VerifierKey verifier() {
-        return VerifierKey.of(name, Type.ED25519, publicKey);
+        return VerifierKey.of(name, VerifierKey.Type.ED25519, publicKey);
     }
 
     /// The public key of a witness, type 04.
     public VerifierKey cosigner() {
-        return VerifierKey.of(name, Type.COSIGNATURE, publicKey);
+        return VerifierKey.of(name, VerifierKey.Type.COSIGNATURE, publicKey);
     }
 
     /// As text, type 01.
