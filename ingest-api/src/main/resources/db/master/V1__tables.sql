@@ -10,7 +10,10 @@ CREATE TABLE partition_head (
     opened_for       text,
     topic_id         uuid,
     -- A head that is given away takes no more votes. What is committed is still published from here.
-    leaving          boolean NOT NULL DEFAULT false
+    leaving          boolean NOT NULL DEFAULT false,
+    -- Votes were brought back from the log, or the whole master was. It opens only after its publisher has
+    -- stated that in the closings topic.
+    restored         boolean NOT NULL DEFAULT false
 ) WITH (fillfactor = 10, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_scale_factor = 0);
 
 -- Names and IDs are ASCII and compared byte by byte.

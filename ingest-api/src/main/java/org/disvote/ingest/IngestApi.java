@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
+import org.disvote.ingest.election.WithheldElections;
 import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.election.ElectionRoutes;
@@ -43,6 +45,7 @@ public final class IngestApi implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     private final PartMetrics metrics;
+    private final ElectionFollower electionTopic;
     private final Shards shards;
     private final HttpServer http;
     private volatile boolean closing;
@@ -51,7 +54,7 @@ public final class IngestApi implements AutoCloseable {
         try {
             metrics = own(new PartMetrics());
             Authenticator authenticator = own(authenticator(config));
-            ElectionFollower electionTopic = own(ElectionFollower.start(config.brokers()));
+            electionTopic = own(ElectionFollower.start(config.brokers()));
             ProgressFollower replicas = own(ProgressFollower.start(config.brokers()));
             CountFollower counts = own(CountFollower.start(config.brokers()));
             shards = own(Shards.start(config, electionTopic, metrics, probe));
@@ -123,7 +126,7 @@ public final class IngestApi implements AutoCloseable {
 
     /// For its operators.
     public IngestHealth health() {
-        return IngestHealth.of(closing, shards.status());
+        return IngestHealth.of(closing, shards.status(), electionTopic.withheld(), Instant.now());
     }
 
     /// Accepts nothing more, answers what is under way, commits what is queued, publishes what is committed.
@@ -158,6 +161,7 @@ public final class IngestApi implements AutoCloseable {
 
     private static void meter(
             IngestConfig config, Elections elections, ElectionFollower topic, MeterRegistry registry) {
+        WithheldElections.meter(topic, registry);
         Gauge.builder(
                         "disvote.elections.passed.over",
                         topic,
@@ -169,7 +173,7 @@ public final class IngestApi implements AutoCloseable {
             Gauge.builder(
                             "disvote.elections.differing",
                             elections,
-                            known -> known.differing(topic.elections()).getOrDefault(shard, 0))
+                            known -> known.differing(topic.openable()).getOrDefault(shard, 0))
                     .description(
                             "elections that the shard's master has otherwise than they are in force, or not at all")
                     .tag("shard", Integer.toString(shard))

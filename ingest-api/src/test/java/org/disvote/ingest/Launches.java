@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +24,11 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent.CloseMoved;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.follow.NotarySnapshot;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.leaf.BrokenRoundException;
+import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.voter.VoterKey;
@@ -69,11 +75,44 @@ public final class Launches {
         return Election.of(Definition.of(file), SYSTEM, NOTICE);
     }
 
-    /// Launches an election in the topic.
+    /// Launches an election in the topic, and states its terms as the notary does.
     public static Election launch(String brokers, ObjectNode file) {
+        Election election = launchUnstated(brokers, file);
+        state(brokers, election.id(), election.digest());
+        return election;
+    }
+
+    /// Launches an election in the topic. No shard opens it until its terms are stated.
+    public static Election launchUnstated(String brokers, ObjectNode file) {
         Election election = Election.of(Definition.of(file), SystemTopic.read(brokers), NOTICE);
         write(brokers, ElectionFold.toProduce(election));
         return election;
+    }
+
+    /// Writes what the notary states of an election. Before its first statement it states the system.
+    public static void state(String brokers, ElectionId id, String terms) {
+        SystemRecord system = SystemTopic.read(brokers);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        List<Leaf> leaves = new ArrayList<>();
+        long next = next(brokers);
+        if (next == 0) {
+            leaves.add(Leaf.SystemLeaf.of(system, now, 600));
+            next++;
+        }
+        leaves.add(new Leaf.TermsLeaf(now, next, id.value(), terms));
+        write(
+                brokers,
+                leaves.stream()
+                        .map(leaf -> new ProducerRecord<byte[], byte[]>(TopicCatalog.NOTARY, 0, null, leaf.bytes()))
+                        .toList());
+    }
+
+    private static long next(String brokers) {
+        try {
+            return NotarySnapshot.read(brokers, taken -> {}).reading().next();
+        } catch (BrokenRoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Moves the close of an election in the topic.

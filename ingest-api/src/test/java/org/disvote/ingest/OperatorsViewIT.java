@@ -29,6 +29,7 @@ import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
@@ -154,6 +155,40 @@ class OperatorsViewIT {
         assertEquals(503, client.cast("demo", stranger, "c1").status());
         assertEquals(201, client.cast("demo", other, "c1").status());
         assertEquals(404, client.get("/elections/nowhere").status());
+    }
+
+    @Test
+    void anElectionThatWaitsForTheNotaryIsNamedWithItsReasonAndOpensNowhere() throws Exception {
+        start();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Election unstated = Launches.launchUnstated(
+                broker.bootstrap(), Launches.file("unstated", now.minusSeconds(60), now.plusSeconds(3_600), "c1"));
+
+        await().atMost(PATIENCE).until(() -> withheld().equals(List.of("unstated terms-not-stated")));
+        assertTrue(
+                metrics(port.uri())
+                        .contains(
+                                "disvote_election_withheld_seconds{election=\"unstated\",reason=\"terms-not-stated\"}"),
+                "how long it waits");
+        assertTrue(metrics(port.uri()).contains("disvote_elections_withheld 1"), "the alarm's gauge");
+        assertTrue(
+                ask(port.uri(), "/health/ready").body().contains("\"reason\":\"terms-not-stated\""),
+                "told to operators");
+        assertEquals(404, client.get("/elections/unstated").status());
+        assertEquals(404, client.cast("unstated", VOTER, "c1").status());
+        assertEquals(200, client.get("/health/ready").status(), "others can vote");
+
+        Launches.state(broker.bootstrap(), unstated.id(), "sha256:" + "0".repeat(64));
+
+        await().atMost(PATIENCE).until(() -> withheld().equals(List.of("unstated terms-differ")));
+        assertEquals(404, client.get("/elections/unstated").status());
+        assertEquals(201, client.cast("demo", VOTER, "c1").status());
+    }
+
+    private List<String> withheld() {
+        return ingest.health().elections().stream()
+                .map(each -> each.election() + " " + each.reason())
+                .toList();
     }
 
     private static String voter(Predicate<String> which) {

@@ -32,8 +32,11 @@ import org.disvote.topics.leaf.NotaryFold;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.ProgressFold;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.statement.ClientStatement;
+import org.disvote.topics.statement.CountStatement;
 import org.disvote.topics.statement.RollStatement;
 import org.disvote.topics.statement.RollStatements;
+import org.disvote.topics.statement.SealKeyDestroyed;
 import org.disvote.topics.statement.VoterKeyDestroyed;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +79,7 @@ final class LogFormatTest {
 
     @Test
     void theExamplesAreAllThatTheTableNames() {
-        assertEquals(14, examples.size());
+        assertEquals(18, examples.size());
         assertEquals(
                 Set.of(
                         TopicCatalog.ELECTIONS,
@@ -139,12 +142,21 @@ final class LogFormatTest {
         RollStatements rolls = new RollStatements();
         records.forEach(rolls::accept);
         RollStatement roll = rolls.find("2027").orElseThrow();
-        VoterKeyDestroyed destroyed = VoterKeyDestroyed.read(records.getLast().value());
+        VoterKeyDestroyed destroyed = VoterKeyDestroyed.read(records.get(1).value());
 
         assertArrayEquals(roll.key(), records.getFirst().key());
-        assertArrayEquals(destroyed.key(), records.getLast().key());
+        assertArrayEquals(destroyed.key(), records.get(1).key());
+        assertArrayEquals(
+                ClientStatement.read(records.get(2).value()).key(),
+                records.get(2).key());
+        assertArrayEquals(
+                CountStatement.read(records.get(3).value()).key(),
+                records.get(3).key());
+        assertArrayEquals(
+                SealKeyDestroyed.read(records.get(4).value()).key(),
+                records.get(4).key());
         assertEquals(Vectors.values().path("commitment").textValue(), destroyed.commitment());
-        assertEquals(2, records.size());
+        assertEquals(5, records.size());
         assertEquals(List.of(), rolls.skipped());
     }
 

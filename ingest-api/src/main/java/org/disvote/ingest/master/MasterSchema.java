@@ -50,8 +50,8 @@ public final class MasterSchema {
     private static void requireThisVersion(DataSource database) {
         try {
             if (EarlierDatabase.isOne(database)) {
-                throw new FlywayException("the database is a master of an earlier version of DisVote, whose votes have"
-                        + " another form: begin with a fresh system");
+                throw new FlywayException("the database is a master of an earlier version of DisVote, which had another"
+                        + " form of votes or no notary: begin with a fresh system");
             }
         } catch (SQLException e) {
             throw new FlywayException("the database does not answer", e);

@@ -100,7 +100,7 @@ final class PublisherSession implements AutoCloseable {
         elections.begin();
         requireSameSystem();
         lease.progressed();
-        ShardPartitions partitions = new ShardOpening(config, lease::progressed, master, admin).open(topicId);
+        ShardPartitions partitions = new ShardOpening(config, lease::progressed, master, admin, producer).open(topicId);
         String life = heads.life();
         published.report(life, partitions.sent());
         published.setPublishedHere(!partitions.areAllClosed());

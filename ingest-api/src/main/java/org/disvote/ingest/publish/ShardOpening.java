@@ -18,7 +18,9 @@ import org.disvote.ingest.publish.barrier.PartitionOpening.Opened;
 import org.disvote.ingest.publish.barrier.ShardPartitions;
 import org.disvote.ingest.publish.log.BlockedPartition;
 import org.disvote.ingest.publish.log.LogAdmin;
+import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.ingest.publish.log.LogReader;
+import org.disvote.ingest.publish.repair.RestoredStatements;
 import org.disvote.ingest.publish.repair.ShardRestore;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
@@ -28,7 +30,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Opens a shard once earlier publishers are fenced: compares the master with the log and opens each
-/// partition that has every vote of it. With auto-restore, it then restores a master that lost commits and
+/// partition that has every vote of it. What was restored is stated first. With auto-restore, it then restores a master
+/// that lost commits and
 /// compares again.
 final class ShardOpening {
 
@@ -40,15 +43,18 @@ final class ShardOpening {
     private final HeadTable heads;
     private final VoteTable votes;
     private final LogAdmin admin;
+    private final RestoredStatements statements;
 
     /// @param progress called after each bounded step
-    ShardOpening(PublisherConfig config, Runnable progress, MasterSession master, LogAdmin admin) {
+    ShardOpening(
+            PublisherConfig config, Runnable progress, MasterSession master, LogAdmin admin, LogProducer producer) {
         this.config = config;
         this.progress = progress;
         this.master = master;
         this.admin = admin;
         heads = new HeadTable(master.connection());
         votes = new VoteTable(master.connection());
+        statements = new RestoredStatements(config.shard(), master, producer, progress);
     }
 
     ShardPartitions open(UUID topicId) throws SQLException, OperatorNeededException, CompareAgainException {
@@ -78,7 +84,10 @@ final class ShardOpening {
         comparison.runToTheEnd();
         List<BlockedPartition> all = new ArrayList<>(blocked);
         all.addAll(comparison.blocked());
-        return PartitionOpening.run(master, comparison, all, topicId);
+        SortedMap<Integer, Long> restored = PartitionOpening.restored(heads, comparison);
+        restored.keySet().removeAll(partitions(all));
+        statements.state(restored);
+        return PartitionOpening.run(master, comparison, all, restored, topicId);
     }
 
     private void restore(LogReader reader, List<BlockedPartition> blocked, UUID topicId)

@@ -197,9 +197,8 @@ public final class HeadTable {
     /// @param nextOffset behind what was read
     public record Loaded(int partition, long seq, long nextOffset) {}
 
-    /// Replaces all heads by those of partitions that were loaded from the log. A partition that is open and
-    /// that the log has no votes of stays open: its publisher has compared just that, and would not do so
-    /// again.
+    /// Replaces all heads by those of partitions that were loaded from the log. They are closed, and restored:
+    /// see [#markRestored].
     ///
     /// @param topicId the log's
     public void replace(Collection<Loaded> loaded, UUID topicId) throws SQLException {
@@ -209,12 +208,12 @@ public final class HeadTable {
             delete.execute();
         }
         try (PreparedStatement insert = session.prepareStatement("""
-            INSERT INTO partition_head AS head (partition, last_seq, published, published_offset, topic_id)
-            VALUES (?, ?, ?, ?, ?)
+            INSERT INTO partition_head (partition, last_seq, published, published_offset, topic_id, restored)
+            VALUES (?, ?, ?, ?, ?, true)
             ON CONFLICT (partition) DO UPDATE
             SET last_seq = EXCLUDED.last_seq, published = EXCLUDED.published,
                 published_offset = EXCLUDED.published_offset, topic_id = EXCLUDED.topic_id,
-                opened_for = CASE WHEN EXCLUDED.last_seq = 0 THEN head.opened_for END
+                restored = true, opened_for = NULL
             """)) {
             for (Loaded one : loaded) {
                 insert.setInt(1, one.partition());
@@ -289,7 +288,7 @@ public final class HeadTable {
     public void open(SortedMap<Integer, LogTail> tails, Set<Integer> fromNoted, UUID topicId) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
             UPDATE partition_head AS head
-            SET opened_for = master_identity(), topic_id = log.id,
+            SET opened_for = master_identity(), topic_id = log.id, restored = false,
                 -- A publisher that comes here late has read older tails. Another log begins at its first vote.
                 published = CASE
                     WHEN head.topic_id = log.id THEN greatest(head.published, tail.seq) ELSE tail.seq END,
@@ -418,18 +417,36 @@ public final class HeadTable {
         }
     }
 
-    /// Moves locked heads over votes that were brought back from the log, and closes them: the next
-    /// comparison with the log opens them.
+    /// Marks all partitions, which are locked, as restored and closes them. Votes that were promised and are
+    /// not in the log are lost then. So a publisher opens them only once it has stated that they were restored.
+    /// The mark is written before any vote is brought back, and only [#open] removes it.
+    public void markRestored() throws SQLException {
+        try (PreparedStatement update =
+                session.prepareStatement("UPDATE partition_head SET restored = true, opened_for = NULL")) {
+            update.executeUpdate();
+        }
+    }
+
+    /// Which partitions are marked as restored.
+    public Set<Integer> restored() throws SQLException {
+        try (PreparedStatement select =
+                session.prepareStatement("SELECT partition FROM partition_head WHERE restored")) {
+            return partitions(select);
+        }
+    }
+
+    /// Moves locked heads over votes that were brought back from the log, and closes them, marked as of
+    /// [#markRestored]: the next comparison with the log opens them.
     ///
     /// @param tails of the log after these votes
     public void restore(SortedMap<Integer, LogTail> tails) throws SQLException {
         try (PreparedStatement update = session.prepareStatement("""
             UPDATE partition_head AS head
-            SET last_seq = restored.seq, published = restored.seq, opened_for = NULL,
+            SET last_seq = tail.seq, published = tail.seq, opened_for = NULL, restored = true,
                 -- NULL stays: that partition is to be compared from the log's beginning.
-                published_offset = CASE WHEN head.published_offset IS NOT NULL THEN restored.next_offset END
-            FROM unnest(?::int[], ?::bigint[], ?::bigint[]) AS restored (partition, seq, next_offset)
-            WHERE head.partition = restored.partition
+                published_offset = CASE WHEN head.published_offset IS NOT NULL THEN tail.next_offset END
+            FROM unnest(?::int[], ?::bigint[], ?::bigint[]) AS tail (partition, seq, next_offset)
+            WHERE head.partition = tail.partition
             """)) {
             bindTails(update, 1, tails);
             update.executeUpdate();

@@ -20,15 +20,24 @@ final class MasterSchemaIT {
 
     @Test
     void aDatabaseOfAnEarlierVersionIsRefusedInOneSentence() throws Exception {
+        assertRefused("CREATE TABLE vote (partition int, seq bigint, voter_id text, choice text)");
+    }
+
+    @Test
+    void aDatabaseFromBeforeTheNotaryIsRefusedInOneSentence() throws Exception {
+        assertRefused("CREATE TABLE partition_head (partition int, last_seq bigint, published bigint)");
+    }
+
+    private void assertRefused(String table) throws Exception {
         try (var session = DriverManager.getConnection(url);
                 var statement = session.createStatement()) {
-            statement.execute("CREATE TABLE vote (partition int, seq bigint, voter_id text, choice text)");
+            statement.execute(table);
         }
         FlywayException refused = assertThrows(FlywayException.class, () -> MasterSchema.migrate(url));
 
         assertEquals(
-                "the database is a master of an earlier version of DisVote, whose votes have another form: begin"
-                        + " with a fresh system",
+                "the database is a master of an earlier version of DisVote, which had another form of votes or no"
+                        + " notary: begin with a fresh system",
                 refused.getMessage());
     }
 }

@@ -495,11 +495,11 @@ class PublisherIT {
             LogComparison comparison = compared(session, reader, heads.notedTails(topicId));
             resend(last.partition());
 
-            PartitionOpening.run(session, comparison, Set.of(), topicId);
+            PartitionOpening.run(session, comparison, Set.of(), new TreeMap<>(), topicId);
 
             assertEquals(Set.of(last.partition()), heads.toCompare(Set.of()));
             comparison = compared(session, reader, heads.notedTails(topicId));
-            PartitionOpening.run(session, comparison, Set.of(), topicId);
+            PartitionOpening.run(session, comparison, Set.of(), new TreeMap<>(), topicId);
             assertEquals(Set.of(), heads.toCompare(Set.of()));
         }
     }
@@ -595,6 +595,7 @@ class PublisherIT {
                     session,
                     LogComparison.between(new VoteTable(session.connection()), reader, noted, beginning),
                     Set.of(),
+                    new TreeMap<>(),
                     topicId);
         }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The closing statements that `disvote.closings.v1` contains. A statement counts only if the brokers
 /// appended it at its close or later, and its close is the one in force for its election. So no statement can
 /// close an election that is still open. If several statements of one partition count, the first one is
-/// taken.
+/// taken. The topic also has the records of restored partitions, see [RestoredStatement]; they close nothing.
 ///
 /// Publishers restore from these statements the seals of a master that lost them. Whether an election is
 /// closed, and whether its results are final, follows from the masters' own rows.
@@ -70,6 +70,10 @@ public final class ClosingFold {
     /// @return why it is skipped, if it is, whatever the close in force is
     public Optional<SkippedRecord> accept(ConsumerRecord<byte[], byte[]> record) {
         try {
+            if (RestoredStatement.isOne(record.value())) {
+                RestoredStatement.decode(record.value()); // it is for the notary, and closes nothing
+                return Optional.empty();
+            }
             ClosingStatement statement = ClosingStatement.decode(record.value());
             Instant appendedAt = Instant.ofEpochMilli(record.timestamp());
             if (!counts(statement, appendedAt)) {

@@ -50,8 +50,11 @@ public final class ElectionFold {
     private static final int SKIPPED_MAX = 1_000;
     private static final int KEY_LENGTH_MAX = 80;
 
-    /// A launched election, and the offset of its launch.
-    public record InForce(Election election, long offset) {}
+    /// A launched election.
+    ///
+    /// @param offset of its launch
+    /// @param launchedAt when the brokers appended the launch
+    public record InForce(Election election, long offset, Instant launchedAt) {}
 
     private record Launched(InForce inForce, Launch launch) {}
 
@@ -131,7 +134,7 @@ public final class ElectionFold {
             return String.join("; ", problems);
         }
         Election election = Election.of(terms, known, launch.closesAt(), notice);
-        launched.put(election.id(), new Launched(new InForce(election, offset), launch));
+        launched.put(election.id(), new Launched(new InForce(election, offset, at), launch));
         return "";
     }
 
@@ -172,7 +175,9 @@ public final class ElectionFold {
         }
         if (!move.to().equals(election.closesAt())) {
             InForce moved = new InForce(
-                    election.closingAt(move.to(), at), before.inForce().offset());
+                    election.closingAt(move.to(), at),
+                    before.inForce().offset(),
+                    before.inForce().launchedAt());
             launched.put(election.id(), new Launched(moved, before.launch()));
         }
         return "";

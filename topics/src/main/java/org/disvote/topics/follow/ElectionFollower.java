@@ -1,9 +1,12 @@
 package org.disvote.topics.follow;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -18,10 +21,12 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
+import org.disvote.topics.reason.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the elections topic and the closings topic say. While the brokers are down it stays as last read.
+/// What the elections topic and the closings topic say, and which terms the notary has stated. While the brokers are
+/// down it stays as last read.
 ///
 /// One follower serves all publishers of an ingest instance. Casting uses the masters' copies instead, which
 /// are available also while Kafka is down.
@@ -34,17 +39,27 @@ public final class ElectionFollower implements AutoCloseable {
     /// @param version changes with the content
     /// @param elections in force, by ascending ID
     /// @param closed the statements that count, by ascending election ID and partition
-    public record Definitions(long version, Collection<Election> elections, Collection<ClosingStatement> closed) {
+    /// @param withheld of the elections, those that a master that does not have them must not take, and why: the
+    ///     notary has not stated their terms, as far as its topic was read
+    public record Definitions(
+            long version,
+            Collection<Election> elections,
+            Collection<ClosingStatement> closed,
+            Map<ElectionId, Reason> withheld) {
         public Definitions {
             elections = List.copyOf(elections);
             closed = List.copyOf(closed);
+            withheld = Map.copyOf(withheld);
         }
     }
 
     private final Object lock = new Object();
     private ElectionFold elections = new ElectionFold();
     private ClosingFold closings = new ClosingFold();
+    private StatedTerms stated = new StatedTerms();
     private long version;
+    private Optional<Runnable> onChange = Optional.empty();
+    private long versionReported;
 
     private final Reader definitions = new Reader() {
         @Override
@@ -76,12 +91,44 @@ public final class ElectionFollower implements AutoCloseable {
         }
     };
 
+    /// Of this topic nothing has to be read to its end: more of it only lets more elections open.
+    private final TopicFollower.Listener notary = new TopicFollower.Listener() {
+        @Override
+        public void read(ConsumerRecord<byte[], byte[]> record) {
+            synchronized (lock) {
+                boolean wasWhole = stated.broken().isEmpty();
+                version += stated.accept(record.value()) ? 1 : 0;
+                if (wasWhole && stated.broken().isPresent()) {
+                    log.atError()
+                            .addKeyValue("topic", record.topic())
+                            .addKeyValue("offset", record.offset())
+                            .addKeyValue("error", stated.broken().get())
+                            .log("Round contradicts earlier ones, nothing more is read of the notary's topic");
+                }
+            }
+        }
+
+        @Override
+        public void caughtUp(long asOf) {
+            reportChange();
+        }
+
+        @Override
+        public void startedOver() {
+            synchronized (lock) {
+                stated = new StatedTerms();
+                version++;
+            }
+        }
+    };
+
     private final List<TopicFollower> followers;
 
     private ElectionFollower(String brokers) {
         followers = List.of(
                 new TopicFollower(brokers, TopicCatalog.ELECTIONS, definitions),
-                new TopicFollower(brokers, TopicCatalog.CLOSINGS, closed));
+                new TopicFollower(brokers, TopicCatalog.CLOSINGS, closed),
+                new TopicFollower(brokers, TopicCatalog.NOTARY, notary));
     }
 
     /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
@@ -91,13 +138,75 @@ public final class ElectionFollower implements AutoCloseable {
         return follower;
     }
 
+    /// From now on, calls this after what was read has changed, once a topic was read to its end. It is called by
+    /// the threads of this follower, one at a time, and must not wait.
+    public void onChange(Runnable listener) {
+        synchronized (lock) {
+            onChange = Optional.of(listener);
+            versionReported = -1;
+        }
+        reportChange();
+    }
+
+    private void reportChange() {
+        synchronized (lock) {
+            if (versionReported != version) {
+                versionReported = version;
+                onChange.ifPresent(Runnable::run);
+            }
+        }
+    }
+
     /// @param since a time of [System#nanoTime]
     /// @return the definitions, unless the topics may have had newer ones at `since`
     public Optional<Definitions> definitionsSince(long since) {
         synchronized (lock) {
             return definitions.isCaughtUp(since) && closed.isCaughtUp(since)
-                    ? Optional.of(new Definitions(version, elections.elections(), closings.counting(elections)))
+                    ? Optional.of(new Definitions(
+                            version, elections.elections(), closings.counting(elections), reasonsWithheld()))
                     : Optional.empty();
+        }
+    }
+
+    private Map<ElectionId, Reason> reasonsWithheld() {
+        Map<ElectionId, Reason> reasons = new HashMap<>();
+        elections
+                .system()
+                .ifPresent(system -> elections.elections().forEach(election -> {
+                    Reason reason = stated.withheld(election, system);
+                    if (!reason.isNone()) {
+                        reasons.put(election.id(), reason);
+                    }
+                }));
+        return reasons;
+    }
+
+    /// A launched election that no shard opens.
+    ///
+    /// @param launchedAt by the brokers' clock
+    public record Withheld(ElectionId id, Reason reason, Instant launchedAt) {}
+
+    /// The launched elections that the notary has not stated with their terms, as far as read, by ascending ID.
+    public List<Withheld> withheld() {
+        synchronized (lock) {
+            Map<ElectionId, Reason> reasons = reasonsWithheld();
+            return elections.inForce().entrySet().stream()
+                    .filter(inForce -> reasons.containsKey(inForce.getKey()))
+                    .map(inForce -> new Withheld(
+                            inForce.getKey(),
+                            reasons.getOrDefault(inForce.getKey(), Reason.NONE),
+                            inForce.getValue().launchedAt()))
+                    .toList();
+        }
+    }
+
+    /// What is in force and may be opened, as far as read.
+    public List<Election> openable() {
+        synchronized (lock) {
+            Map<ElectionId, Reason> reasons = reasonsWithheld();
+            return elections.elections().stream()
+                    .filter(election -> !reasons.containsKey(election.id()))
+                    .toList();
         }
     }
 
@@ -197,6 +306,7 @@ public final class ElectionFollower implements AutoCloseable {
                 tidy();
                 lock.notifyAll();
             }
+            reportChange();
         }
 
         @Override

@@ -28,12 +28,19 @@ final class EarlierLog {
 
     private EarlierLog() {}
 
+    /// Of a system that has a system record. The record is written after all topics were created, so a system
+    /// without the notary's topic is from before the notary.
+    static final String WITHOUT_NOTARY = "topic " + TopicCatalog.NOTARY
+            + " is missing, so this system is of an earlier version of DisVote, without a notary (or somebody has"
+            + " deleted the topic): create a new system, with other brokers or another data folder";
+
     /// Looks at the first record of each partition. One vote of this version shows that the log is of this
     /// version: then a stranger has written the others.
     ///
-    /// @throws SystemRecordException if the log is of an earlier version
+    /// @throws SystemRecordException if the log is of an earlier version, or the system of one without a notary
     /// @throws org.apache.kafka.common.KafkaException if the brokers do not answer
     static void refuse(String brokers, Routing routing) {
+        requireNotary(brokers);
         boolean earlier = false;
         for (ConsumerRecord<byte[], byte[]> record : firstRecords(brokers, routing)) {
             if (LogRecord.of(record, routing, RecordVersions.NONE) instanceof LogRecord.Vote) {
@@ -45,6 +52,14 @@ final class EarlierLog {
             throw new SystemRecordException("topic " + TopicCatalog.VOTES
                     + " has votes of an earlier version of DisVote, whose records have another form: create a new"
                     + " system, with other brokers or another data folder");
+        }
+    }
+
+    private static void requireNotary(String brokers) {
+        try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
+            if (consumer.partitionsFor(TopicCatalog.NOTARY).isEmpty()) {
+                throw new SystemRecordException(WITHOUT_NOTARY);
+            }
         }
     }
 

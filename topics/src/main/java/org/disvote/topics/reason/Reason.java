@@ -69,6 +69,8 @@ public record Reason(Code code, int partition, long seq) {
         ROW_NO_VOTE("The master has a row that is not a vote."),
         VOTER_TWICE("One voter has two votes where one is allowed."),
         TRANSACTION_HANGS("The log has a transaction that hangs: no coordinator will end it."),
+        TERMS_NOT_STATED("The notary has not stated the election's terms yet; no shard opens it before."),
+        TERMS_DIFFER("The notary has stated other terms of the election than those that were launched."),
         OPERATOR_NEEDED("It must not continue by itself; the part's log says why."),
 
         REPLICA_AWAY("The replica does not answer."),

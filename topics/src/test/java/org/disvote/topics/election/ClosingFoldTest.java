@@ -48,6 +48,42 @@ class ClosingFoldTest {
     }
 
     @Test
+    void aRestoredPartitionHasOneCanonicalForm() throws MalformedEventException {
+        String json = "{\"kind\":\"restored\",\"partition\":7,\"tail\":1234}";
+        RestoredStatement statement = new RestoredStatement(7, 1234);
+
+        assertEquals(json, new String(statement.encode(), UTF_8));
+        assertEquals(statement, RestoredStatement.decode(json.getBytes(UTF_8)));
+        for (String other : List.of(
+                "{\"kind\":\"restored\",\"partition\":7}",
+                "{\"kind\":\"restored\",\"partition\":7,\"tail\":-1}",
+                "{\"kind\":\"restored\",\"partition\":\"7\",\"tail\":1}",
+                "{\"kind\":\"restored\",\"partition\":1024,\"tail\":1}",
+                "{\"kind\":\"restored\",\"partition\":7,\"tail\":9007199254740992}",
+                "{\"kind\":\"restored\",\"partition\":4294967303,\"tail\":1}",
+                "{\"at\":\"\",\"kind\":\"restored\",\"partition\":7,\"tail\":1}",
+                "{\"kind\":\"restored\", \"partition\":7,\"tail\":1}",
+                "{\"kind\":\"closed\",\"partition\":7,\"tail\":1}")) {
+            assertThrows(MalformedEventException.class, () -> RestoredStatement.decode(other.getBytes(UTF_8)), other);
+        }
+        assertThrows(MalformedEventException.class, () -> RestoredStatement.decode(null));
+    }
+
+    @Test
+    void aRestoredPartitionClosesNothingAndAMalformedOneIsReported() {
+        ClosingStatement statement = statement(0, 5, CLOSES);
+        closings.accept(record(TopicCatalog.CLOSINGS, CLOSES, new byte[0], new RestoredStatement(0, 3).encode()));
+        accept(CLOSES, statement);
+        assertEquals(List.of(), closings.skipped(elections));
+
+        closings.accept(record(
+                TopicCatalog.CLOSINGS, CLOSES, new byte[0], "{\"kind\":\"restored\",\"partition\":0}".getBytes(UTF_8)));
+
+        assertEquals(List.of(statement), closings.counting(elections));
+        assertEquals(1, closings.skipped(elections).size());
+    }
+
+    @Test
     void faultDAStatementWrittenBeforeTheCloseDoesNotCount() {
         ClosingStatement forged = statement(0, 5, CLOSES);
 

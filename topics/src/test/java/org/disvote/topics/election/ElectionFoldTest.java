@@ -57,7 +57,7 @@ class ElectionFoldTest {
         assertEquals(Optional.empty(), launch(BEFORE, first));
         Optional<SkippedRecord> over = launch(BEFORE, second);
 
-        assertEquals(Optional.of(new InForce(first, 2)), fold.find(DEMO));
+        assertEquals(Optional.of(new InForce(first, 2, BEFORE)), fold.find(DEMO));
         assertTrue(over.orElseThrow().reason().contains("offset 2"), over.toString());
         assertEquals(List.of(over.get()), List.copyOf(fold.skipped()));
     }

@@ -216,6 +216,23 @@ class TopicProvisionerIT {
         awaitDrifts("topic disvote.turnout.v1 is missing", "topic disvote.tally.v1 is missing");
     }
 
+    @Test
+    void aSystemFromBeforeTheNotaryIsRefusedAndNotMended() throws Exception {
+        admin.deleteTopics(List.of(TopicCatalog.NOTARY)).all().get();
+        String expected = "topic disvote.notary.v1 is missing, so this system is of an earlier version of DisVote,"
+                + " without a notary (or somebody has deleted the topic): create a new system, with other brokers or"
+                + " another data folder";
+
+        await().untilAsserted(() -> assertEquals(
+                List.of(expected),
+                assertThrows(TopicDriftException.class, provisioner::provision).drifts()));
+        await().untilAsserted(() -> assertEquals(
+                expected,
+                assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()))
+                        .getMessage()));
+        awaitDrifts("topic disvote.notary.v1 is missing");
+    }
+
     /// As an older version or another program created it: without a system record.
     private void remakeElections(Map<String, String> settings) throws Exception {
         admin.deleteTopics(List.of(TopicCatalog.ELECTIONS)).all().get();

@@ -7,6 +7,7 @@ import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.NotaryWait;
 import org.disvote.operate.roll.RollTopic;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.Eligibility;
@@ -14,6 +15,7 @@ import org.disvote.topics.draft.Draft;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.reason.Reason;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Freezes the draft of an election for good, and lets it open: nothing of it changes afterwards but its"
                     + " close.",
-            "It prints the digest of its terms, and what each master has."
+            "It prints the digest of its terms, waits until the notary has stated it, and prints what each master"
+                    + " has."
         })
 final class LaunchCommand implements Callable<Integer> {
 
@@ -62,8 +65,9 @@ final class LaunchCommand implements Callable<Integer> {
         return 0;
     }
 
-    /// Launches, and prints what is in force. A new election may be launched before its system runs, so a
-    /// master that does not have it yet is no failure; nor is a roll that is still to be imported.
+    /// Launches, and prints what is in force. A new election may be launched before its system runs, so neither
+    /// a notary that has not stated it nor a master that does not have it yet is a failure; nor is a roll that is
+    /// still to be imported.
     static void launch(
             ElectionTopic topic, Definition definition, Duration notice, MastersOption system, CommandLine line)
             throws InterruptedException {
@@ -87,6 +91,28 @@ final class LaunchCommand implements Callable<Integer> {
                             definition.roll(), election.id());
             line.getErr().flush();
         }
-        InForce.await(system.masters(), election, out);
+        out.flush();
+        Reason withheld = NotaryWait.until(system.brokers(), election);
+        switch (withheld.code()) {
+            case NONE -> {
+                out.println("notary         has stated these terms");
+                InForce.await(system.masters(), election, out);
+            }
+            case TERMS_DIFFER ->
+                throw new OperatorException(("election %s is launched, and the notary has stated other terms of it, so"
+                                + " no shard opens it: use another id, and find out who wrote to the notary's topic")
+                        .formatted(election.id()));
+            default -> {
+                line.getErr()
+                        .printf(
+                                "warning: no notary has stated the terms of election %s within %d s, and no shard"
+                                        + " opens it before: start one with `disvote notary`; `disvote election show"
+                                        + " %1$s` says what is missing%n",
+                                election.id(), NotaryWait.WITHIN.toSeconds());
+                line.getErr().flush();
+                InForce.ask(system.masters()).print(election, out);
+                out.flush();
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.draft.Draft;
 import org.disvote.topics.draft.DraftFold;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.reason.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         mixinStandardHelpOptions = true,
-        description = "Lists the elections, when they are open, masters that have them otherwise, and drafts.")
+        description = "Lists the elections, when they are open, which wait for the notary, masters that have them"
+                + " otherwise, and drafts.")
 final class ListCommand implements Callable<Integer> {
 
     @Mixin
@@ -43,12 +45,13 @@ final class ListCommand implements Callable<Integer> {
         for (Known known : content.known()) {
             Election election = known.election();
             out.printf(
-                    "%-24s %-8s %s … %s  %s%s%n",
+                    "%-24s %-8s %s … %s  %s%s%s%n",
                     election.id(),
                     ShowCommand.state(known, now),
                     election.opensAt(),
                     election.closesAt(),
                     Ballots.summary(election.papers().values()),
+                    notary(content.withheld(election)),
                     masters.mark(election));
         }
         drafts.drafts().stream()
@@ -58,6 +61,14 @@ final class ListCommand implements Callable<Integer> {
         content.skipped().forEach(over -> out.println("passed over: " + over));
         drafts.skipped().forEach(over -> out.println("passed over in the drafts: " + over));
         return 0;
+    }
+
+    private static String notary(Reason withheld) {
+        return switch (withheld.code()) {
+            case NONE -> "";
+            case TERMS_DIFFER -> "  the notary has stated other terms";
+            default -> "  waits for the notary";
+        };
     }
 
     private static String about(Draft draft) {

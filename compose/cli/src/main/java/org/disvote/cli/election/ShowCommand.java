@@ -22,6 +22,7 @@ import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.CloseMove;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,7 +57,7 @@ final class ShowCommand implements Callable<Integer> {
         content.skipped(id).forEach(over -> err.println("passed over: " + over));
         Optional<Known> known = content.find(id);
         if (known.isPresent()) {
-            show(known.get(), draft);
+            show(known.get(), content, draft);
         } else {
             show(
                     draft.orElseThrow(() -> new OperatorException(
@@ -67,7 +68,7 @@ final class ShowCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void show(Known known, Optional<Draft> draft) {
+    private void show(Known known, Content content, Optional<Draft> draft) {
         PrintWriter out = spec.commandLine().getOut();
         Election election = known.election();
         out.printf("%s (%s)%n", election.id(), state(known, Instant.now()));
@@ -80,6 +81,7 @@ final class ShowCommand implements Callable<Integer> {
         out.printf("notice         %d s%n", election.notice().toSeconds());
         out.printf("launched       at offset %d of the elections topic%n", known.offset());
         out.printf("terms          %s%n", election.digest());
+        out.printf("notary         %s%n", notary(content, election));
         InForce.ask(system.masters()).print(election, out);
         out.printf("sealed         %d partitions, as stated%n", known.closed().size());
         for (ClosingStatement closed : known.closed().values()) {
@@ -89,6 +91,22 @@ final class ShowCommand implements Callable<Integer> {
         }
         draft.ifPresent(put -> out.printf("draft          put at %s; it changes nothing any more%n", put.at()));
         print(election.papers().values(), out);
+    }
+
+    private static String notary(Content content, Election election) {
+        return switch (content.withheld(election).code()) {
+            case NONE -> "has stated these terms";
+            case TERMS_DIFFER ->
+                "has stated other terms: %s; no shard opens the election"
+                        .formatted(content.stated()
+                                .find(election.id())
+                                .map(Leaf.TermsLeaf::terms)
+                                .orElse(""));
+            default ->
+                content.stated().isEmpty()
+                        ? "has not stated them: none has ever run in this system; no shard opens the election before"
+                        : "has not stated them yet; no shard opens the election before";
+        };
     }
 
     private void show(Draft draft, Content content) {

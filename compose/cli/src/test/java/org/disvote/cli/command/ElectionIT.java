@@ -34,6 +34,7 @@ import org.disvote.ingest.Limits;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.StandInNotary;
 import org.disvote.operate.roll.RollTopic;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
@@ -43,14 +44,17 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.statement.RollStatement;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +74,9 @@ final class ElectionIT {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
+    @SuppressWarnings("NullAway.Init") // by makeTopics()
+    private StandInNotary notary;
+
     ElectionIT(Postgres postgres, Broker broker, @TempDir Path folder) {
         this.broker = broker;
         this.file = folder.resolve("election.json");
@@ -80,6 +87,12 @@ final class ElectionIT {
     void makeTopics() {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        notary = StandInNotary.start(broker.bootstrap());
+    }
+
+    @AfterEach
+    void stopNotary() {
+        notary.close();
     }
 
     @Test
@@ -97,7 +110,10 @@ final class ElectionIT {
         assertEquals(0, run("launch", "demo"), err::toString);
 
         Election launched = topic().find(DEMO).orElseThrow().election();
-        assertPrinted("election demo is launched", "terms          " + launched.digest());
+        assertPrinted(
+                "election demo is launched",
+                "terms          " + launched.digest(),
+                "notary         has stated these terms");
         assertTrue(launched.has(new ChoiceId("c2")));
         assertEquals(60, launched.notice().toSeconds());
         assertEquals(1, put(file("demo", "c3")));
@@ -108,6 +124,45 @@ final class ElectionIT {
         assertEquals(0, run("show", "demo"), err::toString);
         assertPrinted("demo (open)", "voters         plain", "it changes nothing any more");
         assertEquals(launched, topic().find(DEMO).orElseThrow().election());
+    }
+
+    @Test
+    void aLaunchWithoutANotaryIsNoFailureAndSaysThatNoShardOpensIt() throws Exception {
+        notary.close();
+        assertEquals(0, put(file("demo", "c1"), "--launch"), err::toString);
+        assertPrinted("election demo is launched", "shard 0 ");
+        assertTrue(err.toString().contains("warning: no notary has stated the terms of election demo"), err::toString);
+        assertEquals(0, run("show", "demo"));
+        assertPrinted("notary         has not stated them: none has ever run in this system");
+        assertEquals(0, run("list"));
+        assertPrinted("  waits for the notary");
+
+        notary = StandInNotary.start(broker.bootstrap());
+
+        await().atMost(PATIENCE).until(() -> {
+            run("show", "demo");
+            return out.toString().contains("notary         has stated these terms");
+        });
+        assertEquals(0, run("list"));
+        assertFalse(out.toString().contains("waits for the notary"), out::toString);
+    }
+
+    @Test
+    void faultBALaunchOfWhichTheNotaryStatedOtherTermsFailsAndSaysSo() throws Exception {
+        notary.close();
+        SystemRecord system = SystemTopic.read(broker.bootstrap());
+        String others = "sha256:" + "0a".repeat(32);
+        send(Stream.of(Leaf.SystemLeaf.of(system, now, 600), new Leaf.TermsLeaf(now, 1, "demo", others))
+                .map(leaf -> new ProducerRecord<byte[], byte[]>(TopicCatalog.NOTARY, 0, null, leaf.bytes()))
+                .toList());
+
+        assertEquals(1, put(file("demo", "c1"), "--launch"));
+
+        assertTrue(err.toString().contains("the notary has stated other terms"), err::toString);
+        assertEquals(0, run("show", "demo"));
+        assertPrinted("notary         has stated other terms: " + others);
+        assertEquals(0, run("list"));
+        assertPrinted("the notary has stated other terms");
     }
 
     @Test

@@ -43,6 +43,7 @@ import org.disvote.ingest.Limits;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.StandInNotary;
 import org.disvote.operate.roll.RollMaster;
 import org.disvote.operate.roll.RollTopic;
 import org.disvote.operate.sample.ShortForm;
@@ -455,7 +456,8 @@ final class RollIT {
                                 .put("voters", "pseudonymous")
                                 .put("eligibility", "roll")),
                         Election.NOTICE_MIN);
-        try (IngestApi ingest = IngestApi.start(new IngestConfig(
+        try (StandInNotary _ = StandInNotary.start(broker.bootstrap());
+                IngestApi ingest = IngestApi.start(new IngestConfig(
                         masters,
                         broker.bootstrap(),
                         "127.0.0.1",

@@ -107,9 +107,10 @@ public final class TopicsWatch implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /// For each shard, how many elections its master lacks or has in another version than the topic.
+    /// For each shard, how many elections its master lacks or has in another version than the topic. An election
+    /// that waits for the notary is on no master.
     public SortedMap<Integer, Integer> differingElections() {
-        return masters.differing(elections.elections());
+        return masters.differing(elections.openable());
     }
 
     /// Records of the elections and closings topics that have no effect, the oldest first.

@@ -29,6 +29,7 @@ import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.StandInNotary;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.operate.sample.SampleElection;
@@ -131,6 +132,7 @@ public final class EmbeddedCluster implements Cluster {
 
         report.step("making topics");
         provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing), voterKey);
+        own(standInForNotary(broker.bootstrap()));
         putSampleElection(broker.bootstrap(), voterKey);
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
@@ -213,6 +215,13 @@ public final class EmbeddedCluster implements Cluster {
             throw new OperatorException(
                     "Kafka does not answer (%s): see kafka/broker.log in the data folder".formatted(e.getMessage()), e);
         }
+    }
+
+    /// As long as these clusters start no notary: lets launched elections open. The one place to replace.
+    ///
+    /// @return to be closed by the caller
+    public static AutoCloseable standInForNotary(String brokers) {
+        return StandInNotary.start(brokers);
     }
 
     /// @param voterKey of the system, if it has one

@@ -112,6 +112,7 @@ public final class HaCluster implements Cluster {
         report.step("making topics");
         String bootstrap = brokers.getFirst().bootstrap();
         EmbeddedCluster.provision(bootstrap, TopicCatalog.ofThreeBrokers(routing), voterKey);
+        parts.own(EmbeddedCluster.standInForNotary(bootstrap));
         EmbeddedCluster.putSampleElection(bootstrap, voterKey);
 
         report.step("starting ingest, sinks and counts");

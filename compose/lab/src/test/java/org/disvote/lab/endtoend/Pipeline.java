@@ -40,6 +40,7 @@ import org.disvote.ingest.move.ShardMove;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.election.ElectionTopic;
+import org.disvote.operate.election.StandInNotary;
 import org.disvote.operate.sample.ShortForm;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
@@ -71,6 +72,7 @@ final class Pipeline implements AutoCloseable {
     private final List<String> masters;
     private final SortedMap<String, String> replicas = new TreeMap<>();
     private final List<ChildJvm> children = new CopyOnWriteArrayList<>();
+    private final StandInNotary notary;
 
     /// A sink that was killed keeps its partitions for some seconds. Sinks of the next test have another
     /// replica's name, so that they do not wait for it.
@@ -89,6 +91,7 @@ final class Pipeline implements AutoCloseable {
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(
                         brokers, ROUTING, new Identity(Optional.empty(), Optional.of(KEY.commitment()))));
+        notary = StandInNotary.start(broker.bootstrap());
         masters = new CopyOnWriteArrayList<>();
         IntStream.range(0, shards).forEach(shard -> addMaster());
         for (int i = 1; i <= replicaCount; i++) {
@@ -370,5 +373,6 @@ final class Pipeline implements AutoCloseable {
     @Override
     public void close() {
         children.forEach(ChildJvm::close);
+        notary.close();
     }
 }

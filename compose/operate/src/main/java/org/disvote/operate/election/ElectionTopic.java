@@ -23,10 +23,13 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
+import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 
 /// Reads the topics of elections and closing statements, launches elections and moves their closes. What is in
 /// force follows from the topic alone, so every command reads its own record back.
@@ -54,10 +57,17 @@ public final class ElectionTopic {
     ///
     /// @param known launched elections, by ascending ID
     /// @param skipped the records that count for nothing and that no valid record has replaced
-    public record Content(Optional<SystemRecord> system, List<Known> known, List<SkippedRecord> skipped) {
+    /// @param stated what the notary has stated of them
+    public record Content(
+            Optional<SystemRecord> system, List<Known> known, List<SkippedRecord> skipped, StatedTerms stated) {
         public Content {
             known = List.copyOf(known);
             skipped = List.copyOf(skipped);
+        }
+
+        /// Why no shard opens the election; [Reason#NONE] if the notary has stated its terms.
+        public Reason withheld(Election election) {
+            return system.map(one -> stated.withheld(election, one)).orElse(Reason.of(Code.TERMS_NOT_STATED));
         }
 
         public Optional<Known> find(ElectionId id) {
@@ -90,7 +100,8 @@ public final class ElectionTopic {
                                 topics.closings()
                                         .counting(elections, inForce.election().id())))
                         .toList(),
-                topics.skipped());
+                topics.skipped(),
+                StatedTerms.read(brokers));
     }
 
     /// @throws KafkaException if the brokers do not answer

@@ -65,7 +65,7 @@ class MasterTargetIT {
     }
 
     @Test
-    void faultFAnOpenMasterWithoutVotesStaysOpenWhenItIsRebuilt() throws Exception {
+    void faultFAnOpenMasterIsClosedWhenItIsRebuiltUntilItsPublisherHasStatedThat() throws Exception {
         String url = master(0, 0, 1, 2);
         execute(url, "UPDATE partition_head SET opened_for = 'this life'");
         MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0, 1));
@@ -77,7 +77,7 @@ class MasterTargetIT {
             session.commit();
         }
 
-        assertEquals(List.of("0 0 this life", "1 5 null"), heads(url));
+        assertEquals(List.of("0 0 null true", "1 5 null true"), heads(url));
     }
 
     private static List<String> heads(String url) throws SQLException {
@@ -85,9 +85,9 @@ class MasterTargetIT {
         try (var connection = DriverManager.getConnection(url);
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(
-                        "SELECT partition, last_seq, opened_for FROM partition_head ORDER BY partition")) {
+                        "SELECT partition, last_seq, opened_for, restored FROM partition_head ORDER BY partition")) {
             while (row.next()) {
-                heads.add(row.getInt(1) + " " + row.getLong(2) + " " + row.getString(3));
+                heads.add(row.getInt(1) + " " + row.getLong(2) + " " + row.getString(3) + " " + row.getBoolean(4));
             }
         }
         return heads;

@@ -2,7 +2,9 @@ package org.disvote.ingest.publish.barrier;
 
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,13 +28,36 @@ public final class PartitionOpening {
     public record Opened(
             SortedMap<Integer, Barrier> barriers, SortedMap<Integer, Long> heads, Map<Integer, Long> ends) {}
 
+    /// The partitions that could be opened now and were restored, each with its head: that has to be stated
+    /// before they open.
+    ///
+    /// @param comparison done; begun after the session was opened
+    public static SortedMap<Integer, Long> restored(HeadTable table, LogComparison comparison) throws SQLException {
+        Set<Integer> marked = table.restored();
+        SortedMap<Integer, Long> heads = table.lastSeqs();
+        SortedMap<Integer, Long> restored = new TreeMap<>();
+        judge(comparison, List.of(), heads).forEach((partition, barrier) -> {
+            Long head = heads.get(partition);
+            if (head != null && marked.contains(partition) && barrier instanceof Barrier.Open) {
+                restored.put(partition, head);
+            }
+        });
+        return restored;
+    }
+
     /// Judges each partition under the lock of the heads, and opens or closes it for this life of the master.
     ///
     /// @param comparison done; begun after the session was opened
     /// @param blocked the partitions that cannot be compared
-    /// @throws CompareAgainException if the master owns other partitions than those compared
+    /// @param stated by restored partition the head up to which that was stated
+    /// @throws CompareAgainException if the master owns other partitions than those compared, or others were
+    ///     restored meanwhile
     public static Opened run(
-            MasterSession master, LogComparison comparison, Collection<BlockedPartition> blocked, UUID topicId)
+            MasterSession master,
+            LogComparison comparison,
+            Collection<BlockedPartition> blocked,
+            SortedMap<Integer, Long> stated,
+            UUID topicId)
             throws SQLException, CompareAgainException {
         HeadTable table = new HeadTable(master.connection());
         return master.inTransaction(() -> {
@@ -50,6 +75,11 @@ public final class PartitionOpening {
                     closed.add(partition);
                 }
             });
+            for (int partition : table.restored()) {
+                if (open.containsKey(partition) && !Objects.equals(stated.get(partition), heads.get(partition))) {
+                    throw new CompareAgainException("partition " + partition + " was restored a moment ago");
+                }
+            }
             table.open(open, comparison.fromNoted(), topicId);
             table.close(closed, comparison.fromNoted());
             return new Opened(barriers, heads, comparison.ends());

@@ -20,10 +20,13 @@ import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.ElectionFollower.Definitions;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
 import org.jspecify.annotations.Nullable;
 
-/// Copies to a master what the topics hold and it does not know: launched elections, moves of their closes,
-/// and the closing statements of its own partitions, so that what was sealed stays sealed on a master that
+/// Copies to a master what the topics hold and it does not know: launched elections whose terms the notary has
+/// stated, moves of their closes, and the closing statements of its own partitions, so that what was sealed stays
+/// sealed on a master that
 /// lost its seals. What cannot be copied stops nothing else. For one thread.
 final class LaunchCopy {
 
@@ -49,10 +52,18 @@ final class LaunchCopy {
     ///     stays sealed
     SortedMap<String, String> run(Definitions topics) throws SQLException {
         Map<ElectionId, Copy> known = elections.copies();
-        List<Election> changed = topics.elections().stream()
-                .filter(election -> !isKnown(known.get(election.id()), election))
-                .toList();
         SortedMap<String, String> refused = new TreeMap<>();
+        List<Election> changed = new ArrayList<>();
+        for (Election election : topics.elections()) {
+            Copy copy = known.get(election.id());
+            Reason withheld =
+                    hasTerms(copy, election) ? Reason.NONE : topics.withheld().getOrDefault(election.id(), Reason.NONE);
+            if (withheld.code() == Code.TERMS_DIFFER) {
+                refused.put(election.id().value(), withheld.explanation());
+            } else if (withheld.isNone() && !isKnown(copy, election)) {
+                changed.add(election);
+            }
+        }
         List<ClosingStatement> lost = lostSeals(topics.closed(), refused);
         if (!changed.isEmpty() || !lost.isEmpty()) {
             master.inTransaction(() -> {
@@ -63,6 +74,11 @@ final class LaunchCopy {
             });
         }
         return refused;
+    }
+
+    /// Then it was stated when the master took it.
+    private static boolean hasTerms(@Nullable Copy copy, Election election) {
+        return copy != null && copy.row().digest().equals(election.digest());
     }
 
     private static boolean isKnown(@Nullable Copy copy, Election election) {

@@ -39,8 +39,10 @@ import org.disvote.topics.vote.VoteCast;
 /// positions and are marked: the log's votes cannot be changed, and the master must have the same ones.
 ///
 /// Each chunk is one transaction under the locks of the heads, which it moves. So a restore can be stopped
-/// and run again at any time, and several can run at once. The restored partitions stay closed until a
-/// publisher has compared them.
+/// and run again at any time, and several can run at once.
+///
+/// First of all it closes every partition of the shard and marks it as restored. The partitions stay closed
+/// until a publisher has compared them and has stated that they were restored, see [RestoredStatements].
 public final class ShardRestore {
 
     private final MasterSession master;
@@ -100,6 +102,11 @@ public final class ShardRestore {
     /// @param leaveOut partitions that are known to be unreadable to their end
     public Restored restore(LogReader reader, UUID topicId, Collection<Integer> leaveOut, LongConsumer restored)
             throws SQLException, OperatorNeededException {
+        master.inTransaction(() -> {
+            heads.lockAll();
+            heads.markRestored();
+            return true;
+        });
         SortedMap<Integer, LogTail> noted = heads.notedTails(topicId);
         noted.keySet().removeAll(leaveOut);
         LogComparison comparison = LogComparison.toTheEnd(votes, reader, noted);

@@ -9,12 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.ingest.Launches;
 import org.disvote.ingest.publish.InstancesFixture;
 import org.disvote.ingest.publish.LogFixture;
 import org.disvote.ingest.publish.MasterFixture;
 import org.disvote.ingest.publish.Publisher;
+import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -22,6 +24,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
@@ -77,6 +80,61 @@ class ElectionCopyIT {
                 demo.paper("").orElseThrow().digest(),
                 master.text("SELECT 'sha256:' || encode(sha256(paper), 'hex') FROM ballot_paper"
                         + " WHERE election_id = 'demo'"));
+    }
+
+    @Test
+    void anElectionIsTakenOnceTheNotaryHasStatedItsTermsAndNotBefore() {
+        Election unstated = Launches.launchUnstated(broker.bootstrap(), file("unstated", OPENS, "c1"));
+        launch("other");
+
+        instances.start();
+        await().until(() -> copied("other", CLOSES) && master.isOpen());
+        assertEquals("0", countOf("unstated"));
+
+        Launches.state(broker.bootstrap(), unstated.id(), unstated.digest());
+        await().until(() -> copied("unstated", CLOSES));
+    }
+
+    @Test
+    void faultBOtherTermsThanTheNotaryStatedFirstAreNeverTaken() {
+        Election launched = Launches.launchUnstated(broker.bootstrap(), file("demo", OPENS, "c1"));
+        Launches.state(broker.bootstrap(), launched.id(), "sha256:" + "0".repeat(64));
+        Launches.state(broker.bootstrap(), launched.id(), launched.digest());
+
+        instances.start();
+        launch("other");
+
+        await().until(() -> copied("other", CLOSES) && master.isOpen());
+        assertEquals("0", countOf("demo"));
+    }
+
+    @Test
+    void faultDTermsThatStandInAnotherTopicThanTheNotarysOpenNothing() {
+        Election launched = Launches.launchUnstated(broker.bootstrap(), file("demo", OPENS, "c1"));
+        byte[] terms = new Leaf.TermsLeaf(OPENS, 1, launched.id().value(), launched.digest()).bytes();
+        for (String topic : List.of(TopicCatalog.ELECTIONS, TopicCatalog.CLOSINGS, TopicCatalog.STATEMENTS)) {
+            log.append(new ProducerRecord<>(topic, 0, "demo".getBytes(UTF_8), terms));
+        }
+
+        instances.start();
+        launch("other");
+
+        await().until(() -> copied("other", CLOSES) && master.isOpen());
+        assertEquals("0", countOf("demo"));
+    }
+
+    @Test
+    void faultBTheNotaryOfAnotherSystemStatesNothingHere() {
+        byte[] system = new Leaf.SystemLeaf(OPENS, 0, "00000000", "other-00000000", 6, 600, Optional.empty()).bytes();
+        log.append(new ProducerRecord<>(TopicCatalog.NOTARY, 0, null, system));
+
+        launch("demo");
+        Publisher publisher = instances.start();
+
+        await().until(master::isOpen);
+        log.assertHoldsOnce(master.commit(20));
+        assertEquals(State.PUBLISHING, publisher.status().state());
+        assertEquals("0", countOf("demo"));
     }
 
     @Test
@@ -182,6 +240,10 @@ class ElectionCopyIT {
 
     private String digestOf(String id) {
         return master.text("SELECT terms_digest FROM election WHERE id = '" + id + "'");
+    }
+
+    private String countOf(String id) {
+        return master.text("SELECT count(*) FROM election WHERE id = '" + id + "'");
     }
 
     private boolean copied(String id, Instant closesAt) {

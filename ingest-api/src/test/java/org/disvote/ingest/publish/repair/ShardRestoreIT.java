@@ -12,9 +12,14 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.IsolationLevel;
 import org.disvote.ingest.Launches;
@@ -26,13 +31,22 @@ import org.disvote.ingest.publish.LogFixture;
 import org.disvote.ingest.publish.MasterFixture;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherStatus.State;
+import org.disvote.ingest.publish.barrier.CompareAgainException;
+import org.disvote.ingest.publish.barrier.LogComparison;
+import org.disvote.ingest.publish.barrier.PartitionOpening;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.ingest.publish.log.LogReader;
+import org.disvote.ingest.table.HeadTable;
+import org.disvote.ingest.table.VoteTable;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.election.RestoredStatement;
+import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Position;
@@ -91,6 +105,73 @@ class ShardRestoreIT {
         assertEquals(votes, master.votes());
         await().until(master::isOpen);
         log.assertHoldsOnce(votes);
+    }
+
+    @Test
+    void aRestoredPartitionOpensOnlyAfterThatIsStatedAndInALaterSecond() throws Exception {
+        master.lose(150);
+        Publisher publisher = instances.start();
+        await().until(() -> publisher.status().state() == State.STOPPED);
+        assertEquals(Map.of(), stated());
+
+        restore();
+
+        await().until(master::isOpen);
+        Instant open = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        assertEquals(master.heads(), stated());
+        assertTrue(lastStatedAt().truncatedTo(ChronoUnit.SECONDS).isBefore(open), () -> lastStatedAt() + ", " + open);
+        assertEquals("0", master.text("SELECT count(*) FROM partition_head WHERE restored"));
+    }
+
+    @Test
+    void aRestoreThatBringsBackNothingIsStatedAsWell() throws Exception {
+        instances.start();
+        await().until(master::isOpen);
+
+        assertEquals(0, restore());
+
+        await().until(() -> stated().equals(master.heads()));
+        await().until(master::isOpen);
+    }
+
+    @Test
+    void faultFAfterARestoreThatFailedOrWasKilledNothingOpensUnstated() throws Exception {
+        master.lose(2);
+        master.execute("ALTER TABLE vote ADD CONSTRAINT broken CHECK (seq < 0) NOT VALID");
+        assertThrows(SQLException.class, this::restore);
+        assertEquals("6", master.text("SELECT count(*) FROM partition_head WHERE restored"));
+        master.execute("ALTER TABLE vote DROP CONSTRAINT broken");
+        restore();
+
+        try (MasterSession session = MasterSession.open(master.url(), "test");
+                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
+            HeadTable heads = new HeadTable(session.connection());
+            LogComparison comparison = LogComparison.toTheEnd(
+                    new VoteTable(session.connection()), reader, heads.notedTails(admin.topicId()));
+            comparison.runToTheEnd();
+            SortedMap<Integer, Long> restored = PartitionOpening.restored(heads, comparison);
+            assertEquals(master.heads(), restored);
+            SortedMap<Integer, Long> statedBefore = new TreeMap<>(restored);
+            statedBefore.replaceAll((_, tail) -> tail - 1);
+            for (SortedMap<Integer, Long> stated : List.of(new TreeMap<Integer, Long>(), statedBefore)) {
+                assertThrows(
+                        CompareAgainException.class,
+                        () -> PartitionOpening.run(session, comparison, List.of(), stated, admin.topicId()));
+                assertEquals(6, master.closed().size());
+            }
+        }
+    }
+
+    @Test
+    void faultFAPublisherThatDiedBetweenTheStatementAndTheOpeningIsFollowedByOneThatStatesItAgain() throws Exception {
+        restore();
+        log.append(new RestoredStatement(3, 17).toProduce());
+
+        instances.start();
+
+        await().until(master::isOpen);
+        assertEquals(master.heads(), stated(), "the last of each partition");
     }
 
     @Test
@@ -273,6 +354,31 @@ class ShardRestoreIT {
 
         await().until(master::isOpen);
         assertEquals(votes, master.votes());
+        assertEquals(master.heads(), stated());
+    }
+
+    /// What the closings topic says of restored partitions, the last of each.
+    private SortedMap<Integer, Long> stated() {
+        SortedMap<Integer, Long> stated = new TreeMap<>();
+        closings().forEach(record -> {
+            try {
+                RestoredStatement statement = RestoredStatement.decode(record.value());
+                stated.put(statement.partition(), statement.tail());
+            } catch (MalformedEventException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        return stated;
+    }
+
+    private Instant lastStatedAt() {
+        return Instant.ofEpochMilli(closings().getLast().timestamp());
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> closings() {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.CLOSINGS, records::add);
+        return records;
     }
 
     private static VoteCast again(VoteCast vote, long seq) {
