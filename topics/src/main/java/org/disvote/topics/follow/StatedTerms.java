@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// several statements of one election the first counts. For one thread.
 public final class StatedTerms {
 
-    private final LeafReading reading = new LeafReading();
+    private final LeafReading reading = LeafReading.withoutRounds();
     private final Map<String, Leaf.TermsLeaf> terms = new TreeMap<>();
 
     /// What the topic says now.

@@ -35,8 +35,23 @@ public final class LeafReading {
     private long next;
     private long size;
     private Optional<SystemLeaf> system = Optional.empty();
-    private Rounds rounds = new Rounds(0);
+    private final boolean keepsRounds;
+    private Rounds rounds = new Rounds(0, true);
     private Optional<BrokenRoundException> broken = Optional.empty();
+
+    public LeafReading() {
+        this(true);
+    }
+
+    private LeafReading(boolean keepsRounds) {
+        this.keepsRounds = keepsRounds;
+    }
+
+    /// For a reader that asks for no position: [#rounds] has the last round only, so the memory does not grow while
+    /// people vote.
+    public static LeafReading withoutRounds() {
+        return new LeafReading(false);
+    }
 
     /// Reads the next record.
     ///
@@ -80,7 +95,7 @@ public final class LeafReading {
         switch (leaf) {
             case SystemLeaf first -> {
                 system = Optional.of(first);
-                rounds = new Rounds(first.partitions());
+                rounds = new Rounds(first.partitions(), keepsRounds);
             }
             case RoundLeaf round -> {
                 try {

@@ -18,15 +18,21 @@ import org.disvote.topics.routing.Position;
 public final class Rounds {
 
     private final int partitions;
+    private final boolean keepsAll;
 
-    /// By round; of round 0 all are 0.
+    /// How many rounds are not kept any more.
+    private int dropped;
+
+    /// By round, from the first one that is kept; of round 0 all are 0.
     private final List<long[]> heads = new ArrayList<>();
 
-    /// By round; of round 0 it is 0.
+    /// By round, as the heads; of round 0 it is 0.
     private final List<Long> sizes = new ArrayList<>();
 
-    Rounds(int partitions) {
+    /// @param keepsAll whether more than the last round can be asked for
+    Rounds(int partitions, boolean keepsAll) {
         this.partitions = partitions;
+        this.keepsAll = keepsAll;
         heads.add(new long[partitions]);
         sizes.add(0L);
     }
@@ -60,6 +66,11 @@ public final class Rounds {
         }
         heads.add(now);
         sizes.add(size);
+        if (!keepsAll) {
+            heads.removeFirst();
+            sizes.removeFirst();
+            dropped++;
+        }
         return size;
     }
 
@@ -69,14 +80,14 @@ public final class Rounds {
 
     /// How many rounds there are, which is the number of the last one.
     public int count() {
-        return sizes.size() - 1;
+        return dropped + sizes.size() - 1;
     }
 
     /// The size of the tree with this round.
     ///
     /// @param round from 1; 0 stands for the empty tree
     public long size(int round) {
-        return sizes.get(round);
+        return sizes.get(round - dropped);
     }
 
     /// The sizes of all rounds: the only ones that are ever signed.
@@ -86,7 +97,7 @@ public final class Rounds {
 
     /// @param round from 1; 0 stands for the beginning
     public List<Long> heads(int round) {
-        return Arrays.stream(heads.get(round)).boxed().toList();
+        return Arrays.stream(heads.get(round - dropped)).boxed().toList();
     }
 
     /// Of the last round.
@@ -95,13 +106,13 @@ public final class Rounds {
     }
 
     public long head(int round, int partition) {
-        return heads.get(round)[partition];
+        return heads.get(round - dropped)[partition];
     }
 
     /// How many votes a round appended.
     public long appended(int round) {
-        return Arrays.stream(heads.get(round)).sum()
-                - Arrays.stream(heads.get(round - 1)).sum();
+        return Arrays.stream(heads.get(round - dropped)).sum()
+                - Arrays.stream(heads.get(round - 1 - dropped)).sum();
     }
 
     /// The first round that has a vote.

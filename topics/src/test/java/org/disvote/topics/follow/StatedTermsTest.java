@@ -81,6 +81,22 @@ class StatedTermsTest {
     }
 
     @Test
+    void roundsAreReadThroughAndOneThatRepeatsTheLastIsBroken() {
+        List<Long> heads = List.of(0L, 0L, 0L, 0L, 0L, 0L);
+        stated.accept(system(Launches.SYSTEM));
+        for (int round = 1; round <= 1_000; round++) {
+            assertFalse(stated.accept(new Leaf.RoundLeaf(AT, round, round, heads, round + 1L).bytes()));
+        }
+        assertEquals(Optional.empty(), stated.broken());
+        assertTrue(stated.accept(terms(1_001, "demo", demo.digest())));
+
+        stated.accept(new Leaf.RoundLeaf(AT, 1_002, 1_000, heads, 1_003).bytes());
+
+        assertTrue(stated.broken().isPresent());
+        assertEquals(Reason.NONE, withheld());
+    }
+
+    @Test
     void faultBABrokenRoundEndsTheReadingAndKeepsWhatWasStated() {
         stated.accept(system(Launches.SYSTEM));
         stated.accept(terms(1, "demo", demo.digest()));

@@ -10,6 +10,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.ingest.Launches;
 import org.disvote.ingest.publish.InstancesFixture;
@@ -23,6 +25,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.vote.Nonce;
@@ -135,6 +138,27 @@ class ElectionCopyIT {
         log.assertHoldsOnce(master.commit(20));
         assertEquals(State.PUBLISHING, publisher.status().state());
         assertEquals("0", countOf("demo"));
+    }
+
+    @Test
+    void aMasterThatHasTheTermsTakesMovesOfTheCloseAlsoWithoutTheNotarysTopic() {
+        launch("demo");
+        instances.start();
+        await().until(() -> copied("demo", CLOSES));
+        broker.recreateTopics(List.of(TopicCatalog.NOTARY), brokers -> {
+            try (Admin admin = broker.admin()) {
+                Answers.of(admin.createTopics(List.of(new NewTopic(TopicCatalog.NOTARY, 1, (short) 1)))
+                        .all());
+            }
+        });
+        Election other = Launches.launchUnstated(broker.bootstrap(), file("other", OPENS, "c1"));
+
+        Launches.moveClose(broker.bootstrap(), "demo", CLOSES.plusSeconds(3_600));
+
+        await().until(() -> copied("demo", CLOSES.plusSeconds(3_600)));
+        assertEquals("0", countOf("other"));
+        Launches.state(broker.bootstrap(), other.id(), other.digest());
+        await().until(() -> copied("other", CLOSES));
     }
 
     @Test
