@@ -60,7 +60,7 @@ public record TestLog(List<byte[]> data, List<Long> indexes, LeafReading reading
         return votes;
     }
 
-    Hash root(long size) {
+    public Hash root(long size) {
         return Merkle.root(
                 data.subList(0, (int) size).stream().map(Merkle::leaf).toList());
     }
