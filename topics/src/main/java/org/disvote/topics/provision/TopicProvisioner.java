@@ -125,14 +125,14 @@ public final class TopicProvisioner {
 
     /// Creates what is missing, and returns once every broker knows it. It is idempotent.
     ///
-    /// @throws TopicDriftException if an existing topic is not as the catalogue says, or the system is of an
-    ///     earlier version, without a notary
+    /// @throws TopicDriftException if an existing topic is not as the catalogue says
+    /// @throws SystemRecordException if the system is of an earlier version, without a notary
     /// @throws KafkaException if the brokers do not answer
     public Provisioned provision() {
         Optional<SystemRecord> system = system();
         Set<String> existing = existing();
         if (system.isPresent() && !existing.contains(TopicCatalog.NOTARY)) {
-            throw new TopicDriftException(List.of(EarlierLog.WITHOUT_NOTARY));
+            throw new SystemRecordException(EarlierLog.WITHOUT_NOTARY);
         }
         List<NewTopic> missing = catalog.topics().stream()
                 .filter(topic -> !existing.contains(topic.name()))

@@ -32,6 +32,10 @@ import org.disvote.sink.rebuild.Target;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.election.RestoredStatement;
+import org.disvote.topics.follow.TopicSnapshot;
+import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,10 @@ class RebuildIT {
             assertEquals(
                     List.of(), query(master, "SELECT opened_for FROM partition_head WHERE opened_for IS NOT NULL"));
 
+            List<String> restored = query(master, "SELECT partition || ' ' || last_seq FROM partition_head").stream()
+                    .sorted()
+                    .toList();
+
             pipeline.useMaster(1, master);
             pipeline.useReplica("r1", replica);
             pipeline.startIngest(NO_CRASH, 0);
@@ -123,11 +131,28 @@ class RebuildIT {
             after.stop();
 
             pipeline.assertWhole(after);
+            assertEquals(restored, statedAsRestored());
             assertEquals(seals, seals(pipeline.rollAndSeals()));
             before.acknowledged()
                     .forEach((voter, receipt) ->
                             assertEquals(receipt, after.acknowledged().get(voter)));
         }
+    }
+
+    /// By the closings topic: partitions and tails, sorted as text.
+    private List<String> statedAsRestored() {
+        List<String> stated = new ArrayList<>();
+        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
+            if (RestoredStatement.isOne(record.value())) {
+                try {
+                    RestoredStatement one = RestoredStatement.decode(record.value());
+                    stated.add(one.partition() + " " + one.tail());
+                } catch (MalformedEventException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+        });
+        return stated.stream().sorted().toList();
     }
 
     @Test
