@@ -48,7 +48,15 @@ class KindsByTopicTest {
 
     private static final Election ELECTION = Launches.election(Launches.file("demo", OPENS, CLOSES, "c1"));
 
-    private record Sent(String key, byte[] value) {}
+    private record Sent(String key, String text) {
+        Sent(String key, byte[] value) {
+            this(key, new String(value, UTF_8));
+        }
+
+        byte[] value() {
+            return text.getBytes(UTF_8);
+        }
+    }
 
     private static final Map<String, List<Sent>> BY_TOPIC = Map.of(
             TopicCatalog.ELECTIONS,
@@ -117,8 +125,7 @@ class KindsByTopicTest {
         ElectionFold fold = new ElectionFold();
         others(TopicCatalog.ELECTIONS)
                 .forEach(sent -> assertTrue(
-                        fold.accept(record(sent, OPENS.minusSeconds(60))).isPresent(),
-                        () -> "counts: " + new String(sent.value(), UTF_8)));
+                        fold.accept(record(sent, OPENS.minusSeconds(60))).isPresent(), () -> "counts: " + sent.text()));
 
         assertEquals(Optional.empty(), fold.system());
         assertEquals(List.of(), fold.elections());
