@@ -19,11 +19,8 @@ final class NoteTest {
     /// The example of C2SP's signed-note.
     private static final String KEY = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
 
-    private static final String NOTE = """
-            This is an example message.
-
-            \u2014 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1Tnagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=
-            """;
+    private static final String NOTE = "This is an example message.\n\n\u2014 example.com/foo Uw2QOkn8srV1yJGh2VYRlL1T"
+            + "nagv1YEq6TfXppzi2ONncAlTgK7Ztg1ERYNZXsYjOBH3mFXmRKuwHjG1Yu72IneyaQM=\n";
 
     private static final SigningKey ANN = SigningKey.ofSeed("ann.example", new byte[32]);
     private static final SigningKey BOB = SigningKey.generate("bob.example");
