@@ -47,7 +47,8 @@ public sealed interface Leaf {
 
     /// What never changes of a system. The first record.
     ///
-    /// @param at as in the elections topic's system record, like `id`, `origin`, `partitions`, `voterKey`
+    /// @param at when the notary made it; `id`, `origin`, `partitions` and `voterKey` are those of the elections
+    ///     topic's system record
     /// @param includeWithin how many seconds after a promise the vote is in the log at the latest
     record SystemLeaf(
             Instant at, long n, String id, String origin, int partitions, long includeWithin, Optional<String> voterKey)
