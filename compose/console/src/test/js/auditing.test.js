@@ -2,7 +2,12 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { comparison, positionOf, startAudit } from '../../main/resources/org/disvote/console/page/auditing.js';
+import {
+  comparison,
+  positionOf,
+  startAudit,
+  treeText,
+} from '../../main/resources/org/disvote/console/page/auditing.js';
 
 function serve(test, answer) {
   const requests = [];
@@ -46,8 +51,24 @@ test('a place that is behind says by how much', () => {
   assert.equal(comparison({ verdict: 'wrong', behind: 0 }), 'wrong');
 });
 
-test('a finding is about a vote, a partition, or neither', () => {
+test('a finding is about a vote, a partition, an item, or none', () => {
+  assert.equal(positionOf({ item: 'leaf 17' }), 'leaf 17');
   assert.equal(positionOf({ partition: 0, seq: 9 }), '0/9');
   assert.equal(positionOf({ partition: 3 }), 'partition 3');
   assert.equal(positionOf({}), '');
+});
+
+test('the tree is told with what was published of it', () => {
+  const tree = { size: 1200, rounds: 3, root: 'A'.repeat(43) + '=', checkpoints: 4, cosigned: {}, files: 0 };
+
+  assert.equal(
+    treeText(tree),
+    `Tree of the log: 1,200 leaves in 3 rounds, root ${'A'.repeat(16)}…, 4 checkpoints compared.`,
+  );
+  assert.equal(
+    treeText({ ...tree, publishedSize: 1100, files: 9, cosigned: { w1: '', w2: '' } }),
+    `Tree of the log: 1,200 leaves in 3 rounds, root ${'A'.repeat(16)}…, 4 checkpoints compared; ` +
+      'published are 1,100 leaves, 9 tiles and bundles compared, cosigned by w1, w2.',
+  );
+  assert.match(treeText(undefined), /^No notary has written/);
 });

@@ -24,6 +24,7 @@ import org.disvote.audit.check.Rolls;
 import org.disvote.audit.check.VoteRules;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
+import org.disvote.audit.since.ElectionState;
 import org.disvote.audit.source.Database;
 import org.disvote.audit.source.DatabaseTables.Applied;
 import org.disvote.audit.source.ElectionsTopic;
@@ -62,16 +63,18 @@ public final class Audit {
     private final Map<Database, SortedMap<Integer, Applied>> applied = new LinkedHashMap<>();
     private final KeptAside keptAside;
     private final Sources sources;
+    private final TreeAudit tree;
     private @Nullable Elections elections;
     private @Nullable StatementsTopic statements;
 
-    private Audit(AuditTargets targets, Duration patience, int findingsMax, Watch watch) {
+    private Audit(AuditTargets targets, Instant begun, Duration patience, int findingsMax, Watch watch) {
         this.targets = targets;
         this.patience = patience;
         this.watch = watch;
         this.findingsMax = findingsMax;
         findings = new Findings(findingsMax);
         keptAside = new KeptAside(findingsMax, findings);
+        tree = new TreeAudit(targets, begun, findings, watch);
         sources = Sources.connect(targets, births, findings);
     }
 
@@ -86,8 +89,9 @@ public final class Audit {
             throw new IllegalArgumentException("findings " + findingsMax + " is below 1");
         }
         Instant begun = Instant.now();
-        Audit audit = new Audit(targets, patience, findingsMax, watch);
-        try (audit.sources) {
+        Audit audit = new Audit(targets, begun, patience, findingsMax, watch);
+        try (audit.sources;
+                audit.tree) {
             return audit.run(begun);
         }
     }
@@ -108,6 +112,7 @@ public final class Audit {
         heads.check(routing, sources.allMastersAnswer(), findings);
         checkTopicIds();
         checkRolls(routing);
+        tree.checkStatements(electionsTopic(), sources);
 
         List<Place> places = startReading(routing);
         long[] expected = new long[routing.partitions()];
@@ -115,7 +120,18 @@ public final class Audit {
         compare(places, expected, awaited);
         List<String> notes = endReading(places, awaited, recount);
         double seconds = Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
-        return AuditReport.of(targets, begun, seconds, places, expected, findings, notes);
+        return AuditReport.of(targets, begun, seconds, places, expected, findings, notes)
+                .with(tree.tree(), states(), tree.receipts(), tree.since());
+    }
+
+    private List<ElectionState> states() {
+        ElectionsTopic topic = electionsTopic();
+        return topic == null ? List.of() : ElectionState.of(topic);
+    }
+
+    /// Null where it was not read.
+    private @Nullable ElectionsTopic electionsTopic() {
+        return elections == null ? null : elections.topic();
     }
 
     private void readElections() {
@@ -136,10 +152,11 @@ public final class Audit {
         return sources.log().isEmpty() ? null : arrival.awaitCounts(targets.brokers(), findings);
     }
 
-    /// Downstream first: what a replica shows must be in the log that is read after it, and what the log shows must be
-    /// on the masters.
+    /// Downstream first: what a replica shows must be in the log that is read after it, and what the log
+    /// shows must be on the masters.
     private void takeSnapshots(@Nullable Recount recount) {
         sources.askReplicas(Database::openSnapshot);
+        sources.log().ifPresent(tree::read);
         sources.askLog(Log::takeEnds);
         sources.askMasters(Database::openSnapshot);
         fixElections(recount);
@@ -163,11 +180,11 @@ public final class Audit {
         VoteRules rules = rules();
         sources.log().ifPresent(log -> {
             if (rules != null) {
-                log.addListener(rules::checkLogVote);
+                log.addListener((vote, bytes) -> rules.checkLogVote(vote));
             }
             if (recount != null) {
                 recount.use(rules);
-                log.addListener(recount::vote);
+                log.addListener((vote, bytes) -> recount.vote(vote));
             }
         });
     }
@@ -195,7 +212,9 @@ public final class Audit {
         try {
             StatementsTopic now = StatementsTopic.read(targets.brokers());
             statements = now;
-            new Rolls(routing, findings, progress).check(heads.all(), before.rolls(), now.rolls());
+            Rolls rolls = new Rolls(routing, findings, progress);
+            rolls.check(heads.all(), before.rolls(), now.rolls());
+            tree.checkRolls(rolls, now.rolls());
         } catch (UnreachableException e) {
             sources.report("roll", e);
         }
@@ -262,8 +281,9 @@ public final class Audit {
     /// The checks that need the log's last vote. Returns what an operator should know although it is not
     /// wrong.
     private List<String> endReading(List<Place> places, SortedMap<Integer, Long> awaited, @Nullable Recount recount) {
-        List<String> notes = notes();
         boolean logRead = places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable());
+        tree.end(electionsTopic(), sources.masters(), logRead);
+        List<String> notes = notes();
         if (!logRead) {
             return notes;
         }
@@ -293,6 +313,7 @@ public final class Audit {
         if (statements != null) {
             notes.addAll(statements.notes());
         }
+        notes.addAll(tree.notes());
         return notes;
     }
 }

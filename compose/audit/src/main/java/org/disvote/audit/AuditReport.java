@@ -18,6 +18,9 @@ import org.disvote.audit.check.Place.Role;
 import org.disvote.audit.finding.Finding;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
+import org.disvote.audit.receipt.ReceiptsReport;
+import org.disvote.audit.since.ElectionState;
+import org.disvote.audit.since.SinceReport;
 import org.disvote.audit.source.Database;
 import org.disvote.audit.source.Log;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 /// @param replicas by name
 /// @param findingsTotal how many findings there are, also those not listed
 /// @param notes what an operator should know although it is not wrong
+/// @param tree of the notary's log; absent where no notary has written, or the tree could not be folded
+/// @param elections what is launched, for a later audit
+/// @param receipts absent where none were named
+/// @param since absent where no earlier report was named
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditReport(
         Verdict verdict,
@@ -43,7 +50,11 @@ public record AuditReport(
         SortedMap<String, OfPlace> replicas,
         long findingsTotal,
         List<Finding> findings,
-        List<String> notes) {
+        List<String> notes,
+        @Nullable TreeReport tree,
+        List<ElectionState> elections,
+        @Nullable ReceiptsReport receipts,
+        @Nullable SinceReport since) {
 
     private static final int DIGEST_SHOWN = 16;
 
@@ -116,7 +127,38 @@ public record AuditReport(
                 replicas,
                 findings.total(),
                 findings.kept(),
-                notes);
+                notes,
+                null,
+                List.of(),
+                null,
+                null);
+    }
+
+    AuditReport with(
+            @Nullable TreeReport ofTree,
+            List<ElectionState> launched,
+            @Nullable ReceiptsReport ofReceipts,
+            @Nullable SinceReport sinceEarlier) {
+        return new AuditReport(
+                verdict,
+                auditedAt,
+                seconds,
+                masters,
+                mastersDigest,
+                log,
+                replicas,
+                findingsTotal,
+                findings,
+                notes,
+                ofTree,
+                launched,
+                ofReceipts,
+                sinceEarlier);
+    }
+
+    /// Whether nothing at all was found: what the command's exit code says.
+    public boolean foundNothing() {
+        return verdict == Verdict.EQUAL && findingsTotal == 0;
     }
 
     private static OfPlace of(String where, List<Place> places, long[] expected, Findings findings) {
@@ -186,6 +228,15 @@ public record AuditReport(
                         case UNREACHABLE -> "unreachable";
                         case WRONG -> "WRONG";
                     }));
+        }
+        text.append("tree: ")
+                .append(tree == null ? "no notary has written to its topic, or it was not folded" : tree.text())
+                .append('\n');
+        if (receipts != null) {
+            text.append(receipts.text()).append('\n');
+        }
+        if (since != null) {
+            text.append(since.text()).append('\n');
         }
         if (!findings.isEmpty()) {
             text.append("%n%,d findings%s:%n"

@@ -11,7 +11,8 @@ import org.disvote.topics.id.Ids;
 /// @param masters JDBC URLs by shard index, at least one
 /// @param brokers Kafka's bootstrap servers, `host:port,…`
 /// @param replicas JDBC URLs by replica name; may be empty
-public record AuditTargets(List<String> masters, String brokers, SortedMap<String, String> replicas) {
+/// @param log the published log, its policy, receipts and an earlier report
+public record AuditTargets(List<String> masters, String brokers, SortedMap<String, String> replicas, LogTargets log) {
 
     public AuditTargets {
         masters = List.copyOf(masters);
@@ -23,5 +24,14 @@ public record AuditTargets(List<String> masters, String brokers, SortedMap<Strin
             throw new IllegalArgumentException("no brokers to read the log from");
         }
         replicas.keySet().forEach(name -> Ids.require("replica name", name));
+    }
+
+    /// Databases and topics alone.
+    public AuditTargets(List<String> masters, String brokers, SortedMap<String, String> replicas) {
+        this(masters, brokers, replicas, LogTargets.NONE);
+    }
+
+    public AuditTargets with(LogTargets other) {
+        return new AuditTargets(masters, brokers, replicas, other);
     }
 }

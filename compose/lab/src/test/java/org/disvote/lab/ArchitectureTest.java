@@ -55,6 +55,16 @@ final class ArchitectureTest {
                                     "org.slf4j..",
                                     "org.jspecify..")));
 
+    /// The notary folds its topic with these, so the audit has a tree, a reading rule and proofs of its own.
+    /// It shares notes and policies, which say whose signatures count.
+    @ArchTest
+    static final ArchRule auditFoldsTheLogWithItsOwnCode = noClasses()
+            .that()
+            .resideInAPackage("org.disvote.audit..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.disvote.topics.merkle..", "org.disvote.topics.leaf..");
+
     /// A witness that shared code with the notary, even that of `topics`, would share its faults and its
     /// authors' control. It has its own signatures, proofs and files.
     @ArchTest

@@ -60,6 +60,11 @@ public final class Elections {
         return requireNonNull(rules, "what is in force is not fixed yet");
     }
 
+    /// The topics as they were fixed.
+    public ElectionsTopic topic() {
+        return requireNonNull(topic, "what is in force is not fixed yet");
+    }
+
     /// The topics' records that every reader skips.
     public List<String> notes() {
         return requireNonNull(topic).notes();

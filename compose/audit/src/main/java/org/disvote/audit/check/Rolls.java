@@ -22,9 +22,9 @@ import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
 import org.jspecify.annotations.Nullable;
 
-/// Checks that the rolls on the masters are those that are stated: the digest of the pseudonyms and the number of
-/// voters of each constituency. It needs one pass over all masters for each roll, and keeps one voter of each
-/// master in memory.
+/// Checks that the rolls on the masters are those that are stated: the digest of the pseudonyms and the
+/// number of voters of each constituency. It needs one pass over all masters for each roll, and keeps one
+/// voter of each master in memory.
 public final class Rolls {
 
     private static final String WHERE = "masters";
@@ -33,6 +33,7 @@ public final class Rolls {
     private final Routing routing;
     private final Findings findings;
     private final LongConsumer votersRead;
+    private final SortedMap<String, Found> found = new TreeMap<>();
     private long voters;
 
     public Rolls(Routing routing, Findings findings, LongConsumer votersRead) {
@@ -78,7 +79,8 @@ public final class Rolls {
 
     /// @param heads of all masters, each on a snapshot; those of partitions between two masters included
     /// @param before what was stated last of each roll before the snapshots were taken
-    /// @param now what is stated last of each roll. One of the two must hold: a roll may be imported meanwhile
+    /// @param now what is stated last of each roll. One of the two must hold: a roll may be imported
+    ///     meanwhile
     /// @throws UnreachableException if one of them stops answering
     public void check(
             Map<Database, SortedMap<Integer, Head>> heads,
@@ -93,18 +95,25 @@ public final class Rolls {
             checkPartitions(master, each.getValue().keySet());
         }
         for (String name : names) {
-            Found found = read(name, heads);
+            Found read = read(name, heads);
+            found.put(name, read);
             RollStatement stated = now.getOrDefault(name, before.get(name));
             if (stated == null) {
-                findings.ofPlace(Kind.OTHER_ROLL, WHERE, "a roll %s that is not stated: %s".formatted(name, found));
-            } else if (!found.isStated(stated) && !(before.containsKey(name) && found.isStated(before.get(name)))) {
+                findings.ofPlace(Kind.OTHER_ROLL, WHERE, "a roll %s that is not stated: %s".formatted(name, read));
+            } else if (!read.isStated(stated) && !(before.containsKey(name) && read.isStated(before.get(name)))) {
                 findings.ofPlace(
                         Kind.OTHER_ROLL,
                         WHERE,
                         "a roll %s of %s; stated are %s"
-                                .formatted(name, found, new Found(stated.pseudonymous(), stated.voters())));
+                                .formatted(name, read, new Found(stated.pseudonymous(), stated.voters())));
             }
         }
+    }
+
+    /// After [#check]: whether the roll of this name on the masters is the one that is stated here.
+    public boolean has(String name, RollStatement stated) {
+        Found onMasters = found.get(name);
+        return onMasters != null && onMasters.isStated(stated);
     }
 
     private void checkPartitions(Database master, Set<Integer> owned) throws UnreachableException {

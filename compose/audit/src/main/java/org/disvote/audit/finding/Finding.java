@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param partition absent where the finding is not about one partition
 /// @param seq the first vote that it is about; absent where it is not about a vote
 /// @param lastSeq the last vote of the run that begins at `seq`; `seq` itself for a single vote
+/// @param item what else it is about: a leaf of the tree, an offset of a topic, a file; absent where it is
+///     about a partition or a vote
 /// @param what one sentence for the auditor
 public record Finding(
         Kind kind,
@@ -17,6 +19,7 @@ public record Finding(
         @Nullable Integer partition,
         @Nullable Long seq,
         @Nullable Long lastSeq,
+        @Nullable String item,
         String what) {
 
     public enum Kind {
@@ -65,13 +68,32 @@ public record Finding(
         OTHER_CONSTITUENCY,
         /// A roll on the masters that is not the one that the elections topic announces.
         OTHER_ROLL,
+        /// A signed root, a published file or an earlier statement that is not what the fold of the topics
+        /// gives.
+        FOLD_DIFFERS,
+        /// A round of the notary that contradicts the rounds before it: no reader reads beyond it.
+        BROKEN_ROUND,
+        /// A record of the notary's topic that is no leaf: only the notary may write there.
+        FOREIGN_RECORD,
+        /// A published checkpoint without the log's signature or without the policy's quorum.
+        NOT_COSIGNED,
+        /// A vote that the tree has before the terms of its election, or without any.
+        BEFORE_TERMS,
+        /// A statement of the notary that no record of its topic asks for.
+        UNREQUESTED,
+        /// A receipt with a valid promise of this system that masters, log or tree contradict.
+        BROKEN_PROMISE,
+        /// Something that an earlier audit reported and that is otherwise now.
+        CHANGED_SINCE,
+        /// A receipt that masters or log contradict, and that nobody signed. It proves nothing. Not wrong.
+        UNPROVEN_RECEIPT,
         /// Not yet there, though it was on the master before the audit began to wait. Not wrong.
         BEHIND,
         /// Not read, or not to its end.
         UNREACHABLE;
 
         boolean isWrong() {
-            return this != BEHIND && this != UNREACHABLE;
+            return this != BEHIND && this != UNREACHABLE && this != UNPROVEN_RECEIPT;
         }
 
         @JsonValue
@@ -81,10 +103,10 @@ public record Finding(
         }
     }
 
-    /// `7/12`, `7/12..19`, `7`, or nothing: where within its place.
+    /// `7/12`, `7/12..19`, `7`, `leaf 17` or nothing: where within its place.
     public String position() {
         if (partition == null) {
-            return "";
+            return item == null ? "" : item;
         }
         if (seq == null) {
             return partition.toString();

@@ -29,6 +29,11 @@ public final class Findings {
         begin(new Run(kind, where, -1, 0, 0, what));
     }
 
+    /// @param item a leaf, an offset or a file of the place
+    public void ofItem(Kind kind, String where, String item, String what) {
+        begin(new Run(kind, where, -1, 0, 0, item, what));
+    }
+
     public void ofPartition(Kind kind, String where, int partition, String what) {
         begin(new Run(kind, where, partition, 0, 0, what));
     }
@@ -96,10 +101,16 @@ public final class Findings {
         final String where;
         final int partition;
         final long from;
+        final String item;
         final String what;
         long to;
 
         Run(Kind kind, String where, int partition, long from, long to, String what) {
+            this(kind, where, partition, from, to, "", what);
+        }
+
+        Run(Kind kind, String where, int partition, long from, long to, String item, String what) {
+            this.item = item;
             this.kind = kind;
             this.where = where;
             this.partition = partition;
@@ -115,6 +126,7 @@ public final class Findings {
                     partition < 0 ? null : partition,
                     from < 1 ? null : Long.valueOf(from),
                     from < 1 ? null : Long.valueOf(to),
+                    item.isEmpty() ? null : item,
                     what);
         }
     }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
-/// A master's or a replica's database: one session, after [#openSnapshot] on one snapshot, and the streams of its votes
-/// and of its roll. [DatabaseTables] reads the small tables. Not thread-safe.
+/// A master's or a replica's database: one session, after [#openSnapshot] on one snapshot, and the streams
+/// of its votes and of its roll. [DatabaseTables] reads the small tables. Not thread-safe.
 public final class Database implements AutoCloseable {
 
     /// A vote whose voter has another one at `first`.
@@ -92,8 +92,13 @@ public final class Database implements AutoCloseable {
         return new DatabaseTables(connection);
     }
 
-    /// Starts a pass over a roll, in lines `voter,constituency`, by their bytes. It comes before that over the
-    /// votes.
+    /// Not while a pass is being read.
+    public DatabaseRecords records() {
+        return new DatabaseRecords(connection);
+    }
+
+    /// Starts a pass over a roll, in lines `voter,constituency`, by their bytes. It comes before that over
+    /// the votes.
     public void startReadingRoll(String roll) throws UnreachableException {
         try {
             copy = connection.unwrap(PGConnection.class).getCopyAPI().copyOut("""
@@ -178,8 +183,8 @@ public final class Database implements AutoCloseable {
                         + partitions.stream().map(String::valueOf).collect(joining(", ")) + ")";
     }
 
-    /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs both
-    /// sides half of what a cursor does and holds one row at a time here.
+    /// Starts the pass over all votes. The server streams them in order of position, by COPY, which costs
+    /// both sides half of what a cursor does and holds one row at a time here.
     public void startReading(Routing routing) throws UnreachableException {
         startReading(routing, null, null, "(SELECT NULL AS voter, NULL AS constituency)");
     }
@@ -188,7 +193,8 @@ public final class Database implements AutoCloseable {
     ///
     /// @param withRoll the elections that have a roll, and its name
     /// @param check null where the elections in force are not known
-    public void startReadingBesideRoll(Routing routing, Map<ElectionId, String> withRoll, @Nullable VoteCheck check)
+    public void startReadingBesideRoll(
+            Routing routing, Map<ElectionId, String> withRoll, DatabaseVotes.@Nullable Check check)
             throws UnreachableException {
         String roll = withRoll.entrySet().stream()
                 .map(each -> "WHEN '%s' THEN '%s'"
@@ -200,7 +206,7 @@ public final class Database implements AutoCloseable {
     }
 
     private void startReading(
-            Routing routing, @Nullable VoteCheck check, DatabaseVotes.@Nullable Rolls rolls, String listed)
+            Routing routing, DatabaseVotes.@Nullable Check check, DatabaseVotes.@Nullable Rolls rolls, String listed)
             throws UnreachableException {
         try {
             // In order from the position's index; without that index the server sorts, on its disk if need be.

@@ -22,8 +22,8 @@ import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyOut;
 
-/// The votes of a database as its server streams them: rows of a COPY in its binary form, one at a time in memory. Not
-/// thread-safe.
+/// The votes of a database as its server streams them: rows of a COPY in its binary form, one at a time in
+/// memory. Not thread-safe.
 ///
 /// The form: <https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-BINARY-FORMAT>
 public final class DatabaseVotes implements VoteSource {
@@ -45,6 +45,14 @@ public final class DatabaseVotes implements VoteSource {
         }
     }
 
+    /// Receives every vote that a master streams, and reports those that no election allows.
+    @FunctionalInterface
+    public interface Check {
+
+        /// @param where the master's name
+        void check(String where, VoteCast vote);
+    }
+
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
     private static final int COLUMNS = 12;
 
@@ -55,7 +63,7 @@ public final class DatabaseVotes implements VoteSource {
     private final CopyOut rows;
     private final Routing routing;
     private final @Nullable Rolls rolls;
-    private final @Nullable VoteCheck check;
+    private final @Nullable Check check;
     private final Findings findings;
 
     private boolean headerSkipped;
@@ -73,7 +81,7 @@ public final class DatabaseVotes implements VoteSource {
             CopyOut rows,
             Routing routing,
             @Nullable Rolls rolls,
-            @Nullable VoteCheck check,
+            @Nullable Check check,
             Findings findings) {
         this.where = where;
         this.rows = rows;

@@ -64,7 +64,8 @@ public final class Log implements VoteSource, AutoCloseable {
     /// Receives every vote that is compared, by ascending position.
     @FunctionalInterface
     public interface Listener {
-        void vote(VoteCast vote);
+        /// @param bytes its record. The listener does not change them
+        void vote(VoteCast vote, byte[] bytes);
     }
 
     private final List<Listener> listeners = new ArrayList<>();
@@ -319,7 +320,7 @@ public final class Log implements VoteSource, AutoCloseable {
                 if (taken) {
                     seq = vote.seq();
                     bytes = record.value();
-                    listeners.forEach(listener -> listener.vote(vote));
+                    listeners.forEach(listener -> listener.vote(vote, record.value()));
                 }
                 yield taken;
             }

@@ -2,21 +2,27 @@ package org.disvote.cli.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
-import org.disvote.audit.AuditReport.Verdict;
 import org.disvote.audit.AuditTargets;
+import org.disvote.audit.LogTargets;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.operator.OperatorFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,13 +43,20 @@ import picocli.CommandLine.Spec;
             "It also holds each vote against its election: is that defined, has it this choice, was it open, is the"
                     + " voter on the roll? And each master's elections against the elections topic. Records of the log"
                     + " that displaced no vote are noted.",
+            "",
+            "It builds the tree of the notary's log again, from the topics and with code of its own, and compares it"
+                    + " with every signed checkpoint and every published file; and each statement with the topics and"
+                    + " the masters. With --receipts it checks saved receipts, with --since that nothing changed after"
+                    + " an earlier audit.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 all equal; 1 something is wrong, behind or unreachable; 2 wrong usage.",
+            "Exit codes: 0 all equal; 1 something is wrong, behind or unreachable, or a receipt is contradicted; 2"
+                    + " wrong usage. A damaged receipt is named and accuses nobody.",
             "",
             "  disvote audit --data ./disvote-data",
+            "  disvote audit --data ./disvote-data --receipts ./receipts --since before.json --report now.json",
             "  disvote audit --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote --brokers k1:9092 \\",
             "                --replicas r1=jdbc:postgresql://r1/disvote,r2=jdbc:postgresql://r2/disvote"
         })
@@ -101,6 +114,37 @@ public final class AuditCommand implements Callable<Integer> {
             description = "how many findings to list; all are counted (default: ${DEFAULT-VALUE})")
     private int findings;
 
+    @Option(
+            names = "--log",
+            paramLabel = "DIR|URL",
+            defaultValue = "${env:DISVOTE_LOG}",
+            description = "the files of the log, which the notary publishes: a folder or a URL (DISVOTE_LOG)")
+    private @Nullable String log;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            defaultValue = "${env:DISVOTE_POLICY}",
+            description =
+                    "whose signatures its checkpoint must have, and which witnesses to ask; from paper or press, not"
+                            + " from the log (DISVOTE_POLICY)")
+    private @Nullable Path policy;
+
+    @Option(
+            names = "--receipts",
+            paramLabel = "DIR",
+            description = "a folder of receipts that voters, parties or `cast` saved, one a file")
+    private @Nullable Path receipts;
+
+    @Option(
+            names = "--since",
+            paramLabel = "REPORT",
+            description = "the saved report of an earlier audit: nothing that it saw may have changed")
+    private @Nullable Path since;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "saves the report as JSON, for a later --since")
+    private @Nullable Path report;
+
     @Option(names = "--json", description = "the whole report as JSON, digests by partition included")
     private boolean json;
 
@@ -113,14 +157,28 @@ public final class AuditCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         AuditTargets targets = targets();
-        AuditReport report;
+        AuditReport result;
         try (VoteProgress progress = new VoteProgress(err)) {
-            report = Audit.run(
+            result = Audit.run(
                     targets, Duration.ofMillis(Math.round(patienceSeconds * 1_000)), findings, progress::show);
         }
-        out.print(json ? json(report) : report.text());
+        if (report != null) {
+            save(report, json(result));
+        }
+        out.print(json ? json(result) : result.text());
         out.flush();
-        return report.verdict() == Verdict.EQUAL ? 0 : 1;
+        return result.foundNothing() ? 0 : 1;
+    }
+
+    private static void save(Path file, String json) {
+        try {
+            Files.writeString(file, json);
+        } catch (IOException e) {
+            throw new OperatorException(
+                    "the report cannot be saved in %s (%s): name a file that can be written"
+                            .formatted(file, OperatorFile.why(e)),
+                    e);
+        }
     }
 
     private AuditTargets targets() {
@@ -141,10 +199,26 @@ public final class AuditCommand implements Callable<Integer> {
                 problems.add(e.getMessage() + ": give --data DIR, or --masters, --brokers and --replicas");
             }
         }
+        if (receipts != null && !Files.isDirectory(receipts)) {
+            problems.add("--receipts " + receipts + " is not a folder");
+        }
+        if (log != null && log.matches("https?://.*")) {
+            try {
+                URI.create(log);
+            } catch (IllegalArgumentException e) {
+                problems.add("--log " + log + " is not a URL");
+            }
+        }
         if (!problems.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), problems));
         }
-        return named != null ? named : ofRunning(Endpoints.read(data));
+        AuditTargets targets = named != null ? named : ofRunning(Endpoints.read(data));
+        LogTargets found = targets.log();
+        return targets.with(new LogTargets(
+                Optional.ofNullable(log).or(found::published),
+                Optional.ofNullable(policy).or(found::policy),
+                Optional.ofNullable(receipts),
+                Optional.ofNullable(since)));
     }
 
     private static AuditTargets ofRunning(Endpoints system) {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,7 @@ final class AuditedSystem implements AutoCloseable {
     private final Random random = new Random(7);
     private final Instant made = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final List<VoteCast> votes = new ArrayList<>();
+    private final List<VoteCast> others = new ArrayList<>();
     private final SortedMap<String, String> constituencies = new TreeMap<>();
     private Eligibility eligibility = Eligibility.ANYONE;
     private ChangeOfMind changeOfMind = ChangeOfMind.REFUSED;
@@ -278,6 +280,7 @@ final class AuditedSystem implements AutoCloseable {
     }
 
     private VoteCast castEverywhere(VoteCast vote) {
+        others.add(vote);
         commit(List.of(vote));
         publish(List.of(vote));
         markPublished();
@@ -292,6 +295,13 @@ final class AuditedSystem implements AutoCloseable {
 
     List<VoteCast> votes() {
         return List.copyOf(votes);
+    }
+
+    /// By ascending position, with those that were cast one by one.
+    List<VoteCast> allVotes() {
+        return Stream.concat(votes.stream(), others.stream())
+                .sorted(Comparator.comparing(VoteCast::position))
+                .toList();
     }
 
     long head(int partition) {
@@ -339,8 +349,8 @@ final class AuditedSystem implements AutoCloseable {
         producer.commitTransaction();
     }
 
-    /// Puts every voter so far on a roll, in one of two constituencies, and lets votes and elections topic say
-    /// so.
+    /// Puts every voter so far on a roll, in one of two constituencies, and lets votes and elections topic
+    /// say so.
     void giveRoll() {
         launchedFromTheStart(Eligibility.ROLL, ChangeOfMind.REFUSED);
         everyMaster("INSERT INTO roll_partition SELECT 'main', partition FROM partition_head");
@@ -367,6 +377,23 @@ final class AuditedSystem implements AutoCloseable {
                                 .formatHex(sha256().digest(lines.toString().getBytes(UTF_8))),
                 sizes);
         recreateLogWith(vote -> vote);
+    }
+
+    /// Gives a vote another choice on every master and replica and in a new log, so that all agree.
+    void rewrite(int partition, long seq, String choice) {
+        votes.replaceAll(vote -> vote.partition() == partition && vote.seq() == seq ? withChoice(vote, choice) : vote);
+        VoteCast changed = votes.stream()
+                .filter(vote -> vote.partition() == partition && vote.seq() == seq)
+                .findFirst()
+                .orElseThrow();
+        everywhere("UPDATE vote SET ballot = '\\x%s' WHERE partition = %d AND seq = %d"
+                .formatted(HexFormat.of().formatHex(changed.ballot().bytes()), partition, seq));
+        recreateLogWith(vote -> vote);
+    }
+
+    /// After [#giveRoll].
+    RollStatement roll() {
+        return requireNonNull(roll);
     }
 
     private void everyMaster(String sql) {
@@ -427,6 +454,12 @@ final class AuditedSystem implements AutoCloseable {
     void write(String topic, byte[] key, Object event) {
         producer.beginTransaction();
         send(new ProducerRecord<>(topic, 0, key, Json.encode(event)));
+        producer.commitTransaction();
+    }
+
+    void append(String topic, byte[] value) {
+        producer.beginTransaction();
+        send(new ProducerRecord<>(topic, 0, null, value));
         producer.commitTransaction();
     }
 

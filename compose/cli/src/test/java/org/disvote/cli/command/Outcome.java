@@ -32,7 +32,8 @@ record Outcome(int exitCode, String text, JsonNode json) {
     List<String> findings() {
         List<String> findings = new ArrayList<>();
         for (JsonNode finding : json.at("/findings")) {
-            String position = finding.path("partition").asText("");
+            String position =
+                    finding.path("partition").asText("") + finding.path("item").asText("");
             if (finding.has("seq")) {
                 long from = finding.path("seq").asLong();
                 long to = finding.path("lastSeq").asLong();

@@ -1,6 +1,6 @@
 // The audit: its button, its progress and its report.
 
-import { comparison, positionOf, startAudit } from './auditing.js';
+import { comparison, positionOf, startAudit, treeText } from './auditing.js';
 import { h } from './dom.js';
 import { count } from './format.js';
 import { VERDICT } from './states.js';
@@ -89,6 +89,7 @@ function reportOf(report) {
   return [
     h('p', { class: `notice ${tone}` }, h('strong', {}, word), ` – after ${report.seconds.toFixed(1)} s, at ${at}`),
     places([...report.masters, report.log, ...Object.values(report.replicas)]),
+    h('p', {}, treeText(report.tree)),
     report.findings.length > 0 && findings(report),
     report.notes.length > 0 &&
       h(

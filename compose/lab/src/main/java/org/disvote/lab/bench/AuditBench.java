@@ -18,23 +18,28 @@ import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
-/// Measures how fast a whole system is audited. Its masters and replicas are rebuilt from the log first.
+/// Measures how fast a whole system is audited. Its masters and replicas are rebuilt from the log first. The
+/// second half of the audits also folds the notary's log.
 ///
-/// @param seconds by round
+/// @param seconds by round, without a notary
+/// @param secondsWithTree by round, with the fold of the log
 /// @param heapMib the maximum heap of this JVM
 public record AuditBench(
         long votes,
         int masters,
         int replicas,
         List<Double> seconds,
+        List<Double> secondsWithTree,
         AuditReport.Verdict verdict,
         long heapMib,
         Machine machine) {
 
     private static final int MASTERS = 2;
+    private static final int VOTES_A_ROUND = 1_000;
 
     public AuditBench {
         seconds = List.copyOf(seconds);
+        secondsWithTree = List.copyOf(secondsWithTree);
     }
 
     /// @param log not started yet
@@ -58,25 +63,38 @@ public record AuditBench(
             replicaUrls.put("r" + i, url);
         }
         AuditTargets targets = new AuditTargets(masters, log.brokers(), replicaUrls);
-        AuditReport.Verdict verdict = AuditReport.Verdict.EQUAL;
-        List<Double> seconds = new ArrayList<>();
+        List<AuditReport> plain = audit(log, targets, votes, rounds, watch);
+        log.notarize((int) Math.max(1, votes / VOTES_A_ROUND));
+        List<AuditReport> withTree = audit(log, targets, votes, rounds, watch);
+        AuditReport last = withTree.getLast();
+        long rounded = Math.max(1, votes / VOTES_A_ROUND);
+        if (last.tree() == null || last.tree().size() != votes + 2 + rounded) {
+            throw new IllegalStateException("the tree was not folded: " + last.text());
+        }
+        return new AuditBench(
+                votes,
+                MASTERS,
+                replicas,
+                plain.stream().map(AuditReport::seconds).toList(),
+                withTree.stream().map(AuditReport::seconds).toList(),
+                last.verdict(),
+                Runtime.getRuntime().maxMemory() >> 20,
+                Machine.here(log.postgresVersion()));
+    }
+
+    private static List<AuditReport> audit(
+            FilledLog log, AuditTargets targets, long votes, int rounds, BenchWatch watch)
+            throws SQLException, InterruptedException {
+        List<AuditReport> reports = new ArrayList<>();
         for (int round = 1; round <= rounds; round++) {
             log.checkpoint();
             AuditReport report = Audit.run(targets, Duration.ZERO, 20, watch::progress);
             if (report.log().votes() != votes) {
                 throw new IllegalStateException("audited " + report.log().votes() + " votes of " + votes);
             }
-            verdict = report.verdict();
-            seconds.add(report.seconds());
+            reports.add(report);
         }
-        return new AuditBench(
-                votes,
-                MASTERS,
-                replicas,
-                seconds,
-                verdict,
-                Runtime.getRuntime().maxMemory() >> 20,
-                Machine.here(log.postgresVersion()));
+        return reports;
     }
 
     private static void rebuild(
@@ -90,10 +108,13 @@ public record AuditBench(
         text.append(machine.text()).append("; heap at most %,d MiB%n%n".formatted(heapMib));
         text.append("%,d votes on %d masters, in the log and on %d replicas: %s%n"
                 .formatted(votes, masters, replicas, verdict));
-        for (double one : seconds) {
-            text.append("  audited in %7.2f s: %,9.0f votes/s, %,9.0f rows and records compared/s%n"
-                    .formatted(one, votes / one, votes * (2 + replicas) / one));
-        }
+        seconds.forEach(one -> append(text, one, "without a notary"));
+        secondsWithTree.forEach(one -> append(text, one, "and the log folded"));
         return text.toString();
+    }
+
+    private void append(StringBuilder text, double one, String how) {
+        text.append("  audited in %7.2f s, %s: %,9.0f votes/s, %,9.0f rows and records compared/s%n"
+                .formatted(one, how, votes / one, votes * (2 + replicas) / one));
     }
 }

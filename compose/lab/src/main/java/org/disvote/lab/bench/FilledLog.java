@@ -10,6 +10,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.table.ElectionTable;
@@ -32,6 +35,9 @@ import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.leaf.Leaf;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.LogRecord;
@@ -41,8 +47,9 @@ import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
-/// A log of many votes and a database server, to measure programs that read a log. The votes are appended as a
-/// publisher does it, but come from no master, so that filling takes seconds. [#close] deletes everything.
+/// A log of many votes and a database server, to measure programs that read a log. The votes are appended
+/// as a publisher does it, but come from no master, so that filling takes seconds. [#close] deletes
+/// everything.
 public final class FilledLog implements AutoCloseable {
 
     private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
@@ -92,6 +99,7 @@ public final class FilledLog implements AutoCloseable {
     private final EmbeddedPostgres postgres;
     private final EmbeddedBroker broker;
     private @Nullable Election launched;
+    private final long[] heads = new long[ROUTING.partitions()];
 
     /// Starts nothing yet.
     public FilledLog() throws IOException {
@@ -175,21 +183,47 @@ public final class FilledLog implements AutoCloseable {
         }
     }
 
+    /// Writes the notary's topic as a notary does that puts the same share of each partition into each round.
     @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
-    private void fill(long votes, Votes filling, BenchWatch watch) {
-        long[] heads = new long[ROUTING.partitions()];
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+    void notarize(int rounds) {
+        try (KafkaProducer<byte[], byte[]> producer = producer("bench-notary")) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            Election election = requireNonNull(launched);
+            List<Leaf> leaves = new ArrayList<>();
+            leaves.add(Leaf.SystemLeaf.of(SystemTopic.read(broker.bootstrap()), OPENS, 600));
+            leaves.add(new Leaf.TermsLeaf(OPENS, 1, election.id().value(), election.digest()));
+            for (int round = 1; round <= rounds; round++) {
+                int number = round;
+                List<Long> now = Arrays.stream(heads)
+                        .mapToObj(head -> head * number / rounds)
+                        .toList();
+                long votes = now.stream().mapToLong(Long::longValue).sum();
+                leaves.add(new Leaf.RoundLeaf(OPENS, round + 1L, round, now, 2 + votes + round));
+            }
+            leaves.forEach(leaf -> producer.send(new ProducerRecord<>(TopicCatalog.NOTARY, 0, null, leaf.bytes())));
+            producer.commitTransaction();
+        }
+    }
+
+    private KafkaProducer<byte[], byte[]> producer(String transactionalId) {
+        return new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                         broker.bootstrap(),
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                        "bench",
+                        transactionalId,
                         ProducerConfig.LINGER_MS_CONFIG,
                         5,
                         ProducerConfig.BATCH_SIZE_CONFIG,
                         128 * 1024),
                 new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+                new ByteArraySerializer());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
+    private void fill(long votes, Votes filling, BenchWatch watch) {
+        try (KafkaProducer<byte[], byte[]> producer = producer("bench")) {
             producer.initTransactions();
             for (long done = 0; done < votes; ) {
                 producer.beginTransaction();
