@@ -1,0 +1,37 @@
+package org.disvote.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.disvote.verify.receipt.JsonText;
+import org.disvote.verify.receipt.SavedReceipt;
+import org.disvote.verify.verdict.DoesNotHoldException;
+import org.disvote.verify.verdict.Verdict;
+
+/// Checks a file: an evidence file if it has a member `evidence`, else a receipt.
+public final class Verification {
+
+    /// Larger files are not read. A count.json of a country is the largest part of any of them.
+    public static final int FILE_BYTES_MAX = 16 << 20;
+
+    private Verification() {}
+
+    public static Verdict check(byte[] file, Given given) {
+        return verdict(file, given).with(Words.policy(given.policy()));
+    }
+
+    private static Verdict verdict(byte[] file, Given given) {
+        if (file.length > FILE_BYTES_MAX) {
+            return Verdict.unusable("the file is larger than " + (FILE_BYTES_MAX >> 20) + " MiB");
+        }
+        if (!JsonText.isJson(file)) {
+            return Verdict.unusable("the file is not JSON");
+        }
+        try {
+            JsonNode json = JsonText.object(file, "the file");
+            return json.has("evidence")
+                    ? EvidenceCheck.check(file, given)
+                    : new ReceiptCheck(SavedReceipt.read(file), given).check();
+        } catch (DoesNotHoldException e) {
+            return Verdict.worthless(e.why());
+        }
+    }
+}
