@@ -26,6 +26,7 @@ import org.disvote.cli.part.SinkCommand;
 import org.disvote.cli.part.WitnessCommand;
 import org.disvote.cli.results.ResultsCommand;
 import org.disvote.cli.roll.RollCommand;
+import org.disvote.cli.verify.VerifyCommand;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
@@ -78,6 +79,7 @@ public final class Cli {
                 .addSubcommand(new RollCommand())
                 .addSubcommand(new VoterKeyCommand())
                 .addSubcommand(new CastCommand())
+                .addSubcommand(new VerifyCommand())
                 .addSubcommand(new ResultsCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new ShardCommand())

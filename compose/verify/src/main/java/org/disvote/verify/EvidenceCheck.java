@@ -31,9 +31,10 @@ final class EvidenceCheck {
             return verdict.with(List.of(Words.NOT_LOOKED_FOR));
         }
         try {
-            return excuse(held, LogView.open(given.log().get(), given.policy())).orElseGet(() -> verdict.with(List.of(
-                    "The log neither states that this partition was restored so that the vote was lost, nor that"
-                            + " the promise's key was revoked before it.")));
+            return excuse(held, LogView.open(given.log().get(), given.policy()))
+                    .orElseGet(() -> verdict.with(List.of(
+                            "The log neither states that this partition was restored so that the vote was lost, nor that"
+                                    + " the promise's key was revoked before it.")));
         } catch (LogAnswerException e) {
             return verdict.with(List.of(e.why() + " Therefore:", Words.NOT_LOOKED_FOR));
         }
@@ -52,7 +53,8 @@ final class EvidenceCheck {
             case OMITTED, REPLACED, FORKED, DOUBLE_PROMISE, MALFORMED, NOT_COUNTED ->
                 Verdict.of(
                         Outcome.BROKEN,
-                        "BROKEN: the operator's own signatures prove it (" + held.kind().word() + ").",
+                        "BROKEN: the operator's own signatures prove it ("
+                                + held.kind().word() + ").",
                         details);
         };
     }

@@ -20,8 +20,7 @@ final class Excuses {
     private Excuses() {}
 
     /// The key was revoked before this place: whoever has the key may have signed.
-    static Optional<Verdict> revoked(ProvenPromise promise, LogView log, StatementScan scan)
-            throws LogAnswerException {
+    static Optional<Verdict> revoked(ProvenPromise promise, LogView log, StatementScan scan) throws LogAnswerException {
         for (Found<PromiseKeyRevokedLeaf> found : scan.revoked()) {
             PromiseKeyRevokedLeaf revoked = found.leaf();
             if (revoked.vkey().equals(promise.key().key().text())
@@ -29,12 +28,12 @@ final class Excuses {
                     && revoked.heads().get(promise.partition()) < promise.seq()) {
                 log.proved(found);
                 return Optional.of(Verdict.worthless(("the promise's key was revoked at %s, when partition %d ended at"
-                                        + " vote %,d; who signed for later places is unknown. Ask for the receipt"
-                                        + " again: the same vote gets a new promise")
-                                .formatted(
-                                        Times.text(revoked.at()),
-                                        promise.partition(),
-                                        revoked.heads().get(promise.partition()))));
+                                + " vote %,d; who signed for later places is unknown. Ask for the receipt"
+                                + " again: the same vote gets a new promise")
+                        .formatted(
+                                Times.text(revoked.at()),
+                                promise.partition(),
+                                revoked.heads().get(promise.partition()))));
             }
         }
         return Optional.empty();
@@ -53,8 +52,7 @@ final class Excuses {
                         List.of(
                                 promise.sentence(),
                                 "The log states that partition %d was restored at %s with %,d votes."
-                                        .formatted(
-                                                restored.partition(), Times.text(restored.at()), restored.tail()),
+                                        .formatted(restored.partition(), Times.text(restored.at()), restored.tail()),
                                 "The voter should vote again while the election is open.")));
             }
         }

@@ -16,8 +16,8 @@ public record Given(Policy policy, Optional<BallotFile> ballot, Optional<TlogPro
 
     public Given {
         if (policy.logs().size() != 1) {
-            throw new IllegalArgumentException(
-                    "a receipt is of one log, but the policy has " + policy.logs().size());
+            throw new IllegalArgumentException("a receipt is of one log, but the policy has "
+                    + policy.logs().size());
         }
     }
 

@@ -71,8 +71,8 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
 
     private Verdict check(LogView log, Optional<PromiseKey.Standing> saved)
             throws DoesNotHoldException, LogAnswerException {
-        StatementScan scan = log.statements(
-                new Interest(receipt.partition(), receipt.seq(), Set.of(receipt.electionId().value())));
+        StatementScan scan = log.statements(new Interest(
+                receipt.partition(), receipt.seq(), Set.of(receipt.electionId().value())));
         if (saved.orElse(null) instanceof PromiseKey.Standing.Proved proved) {
             Optional<Verdict> forked = forked(log, proved.proof().checkpoint());
             if (forked.isPresent()) {
@@ -83,7 +83,8 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        Optional<KeyPart> part = saved.orElse(null) instanceof PromiseKey.Standing.Proved ? given.key() : key(log, scan);
+        Optional<KeyPart> part =
+                saved.orElse(null) instanceof PromiseKey.Standing.Proved ? given.key() : key(log, scan);
         if (part.isEmpty()) {
             return Verdict.open("The log has not made known the key that signed the promise, or not yet.");
         }
@@ -123,8 +124,7 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
                 return lost.get();
             }
         }
-        PromisePart part = new PromisePart(
-                promise.leaf().text(), given.index(), given.path(), given.note(), key);
+        PromisePart part = new PromisePart(promise.leaf().text(), given.index(), given.path(), given.note(), key);
         for (Found<CloseLeaf> close : scan.closes()) {
             List<Long> lastSeqs = close.leaf().lastSeqs();
             if (promise.partition() < lastSeqs.size() && lastSeqs.get(promise.partition()) < promise.seq()) {
@@ -172,8 +172,7 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
             throw new LogAnswerException("The log does not serve its first statement.");
         }
         if (Late.isLate(log.judgement(), promise.due(system.leaf().includeWithin()), policy)) {
-            return accusing(EvidenceFile.of(
-                    Kind.LATE, List.of(part), List.of(log.proved(system), log.proved(last))));
+            return accusing(EvidenceFile.of(Kind.LATE, List.of(part), List.of(log.proved(system), log.proved(last))));
         }
         return Verdict.open("The log does not have the vote yet. It was promised within %,d s."
                         .formatted(system.leaf().includeWithin()))
@@ -187,7 +186,8 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
         findings.add(promise.sentence());
         findings.add("Exactly this vote is there: leaf %,d of the log.".formatted(scan.place()));
         findings.add(Words.cosigned(log.judgement()));
-        findings.add("Looked for, and not found: a revocation of the promise's key before it.");
+        findings.add(
+                "Looked for in all statements of the log, and not found: a revocation of the promise's key before it.");
         if (scan.closes().isEmpty() || scan.counts().isEmpty()) {
             findings.add("Not looked for: whether the vote is in the count. The log has none of this election yet.");
         } else {
@@ -258,8 +258,7 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
         }
         if (before.size() < now.size()) {
             List<Hash> between = log.between(before.size());
-            Optional<ConsistencyProof.Roots> roots =
-                    ConsistencyProof.subproofRoots(before.size(), now.size(), between);
+            Optional<ConsistencyProof.Roots> roots = ConsistencyProof.subproofRoots(before.size(), now.size(), between);
             if (roots.isEmpty() || !roots.get().larger().equals(now.root())) {
                 throw new LogAnswerException("The log's tiles are not those of its checkpoint.");
             }

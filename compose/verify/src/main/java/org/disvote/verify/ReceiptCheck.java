@@ -22,12 +22,13 @@ record ReceiptCheck(SavedReceipt receipt, Given given) {
         List<String> differences =
                 given.ballot().map(ballot -> ballot.differences(receipt)).orElse(List.of());
         if (!differences.isEmpty()) {
-            return Verdict.worthless("the receipt is not of this ballot (different: %s)"
-                    .formatted(String.join(", ", differences)));
+            return Verdict.worthless(
+                    "the receipt is not of this ballot (different: %s)".formatted(String.join(", ", differences)));
         }
         if (receipt.promise().isEmpty()) {
-            return Verdict.open("The receipt has no promise. Send the same vote again to get one, as soon as the operator"
-                    + " gives promises.");
+            return Verdict.open(
+                    "The receipt has no promise. Send the same vote again to get one, as soon as the operator"
+                            + " gives promises.");
         }
         Promise promise = receipt.promise().get();
         SignedPromise signed = SignedPromise.read(
@@ -49,12 +50,14 @@ record ReceiptCheck(SavedReceipt receipt, Given given) {
             return verdict;
         }
         if (given.ballot().isEmpty()) {
-            return verdict.with(List.of("Nothing is said about voter, constituency, revision, terms and ballot: they are"
-                    + " compared only with --ballot."));
+            return verdict.with(
+                    List.of("Nothing is said about voter, constituency, revision, terms and ballot: they are"
+                            + " compared only with --ballot."));
         }
         if (receipt.secret().isEmpty()) {
-            return Verdict.open("The receipt has no private part, so its record cannot be made again from the ballot. The"
-                    + " rest is proved: see without --ballot.");
+            return Verdict.open(
+                    "The receipt has no private part, so its record cannot be made again from the ballot. The"
+                            + " rest is proved: see without --ballot.");
         }
         return verdict.with(List.of("The ballot given is the one in the log's record, with the receipt's voter,"
                 + " constituency, revision and terms."));

@@ -13,7 +13,8 @@ final class Words {
     static final String NOT_LOOKED_FOR = "Not looked for: whether the log states that this partition was restored, or"
             + " that the promise's key was revoked. Only --log can tell.";
 
-    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final long LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
 
     private Words() {}
 
@@ -27,8 +28,7 @@ final class Words {
                     + String.join(
                             ", ",
                             policy.witnesses().stream()
-                                    .map(each ->
-                                            each.name() + " (" + each.key().name() + ")")
+                                    .map(each -> each.name() + " (" + each.key().name() + ")")
                                     .toList())
                     + ".");
         }

@@ -145,8 +145,8 @@ final class Cheats {
 
         Operator number = new Operator();
         Placed numbered = number.terms("one");
-        Placed same = number.append(new TermsLeaf(
-                number.at(), numbered.leaf().n(), "other", "sha256:" + "0".repeat(64)));
+        Placed same =
+                number.append(new TermsLeaf(number.at(), numbered.leaf().n(), "other", "sha256:" + "0".repeat(64)));
         number.round();
         files.put("malformed n twice", malformed(number, numbered, same));
 
@@ -219,7 +219,9 @@ final class Cheats {
                 nothing
                         ? List.of()
                         : without
-                                ? votes.stream().filter(each -> !each.equals(vote)).toList()
+                                ? votes.stream()
+                                        .filter(each -> !each.equals(vote))
+                                        .toList()
                                 : votes.stream()
                                         .map(each -> each.equals(vote) ? each.swapped() : each)
                                         .toList());

@@ -20,7 +20,9 @@ record CountInput(List<Vote> votes) {
     }
 
     private List<Hash> hashes() {
-        return votes.stream().map(vote -> Merkle.leaf(leaf(vote).getBytes(UTF_8))).toList();
+        return votes.stream()
+                .map(vote -> Merkle.leaf(leaf(vote).getBytes(UTF_8)))
+                .toList();
     }
 
     /// A count.json with the members that matter, and one more.
@@ -30,7 +32,8 @@ record CountInput(List<Vote> votes) {
         ArrayNode counts = count.putArray("inputCounts");
         for (int p = 0; p < Operator.PARTITIONS; p++) {
             int partition = p;
-            counts.add(votes.stream().filter(vote -> vote.partition() == partition).count());
+            counts.add(
+                    votes.stream().filter(vote -> vote.partition() == partition).count());
         }
         count.put("inputRoot", Merkle.root(hashes()).base64());
         return new String(Jcs.write(count), UTF_8);
@@ -46,8 +49,10 @@ record CountInput(List<Vote> votes) {
         ArrayNode input = answer.putArray("input");
         for (int index : indexes) {
             InputPart part = part(index);
-            ArrayNode path =
-                    input.addObject().put("leaf", part.leaf()).put("index", index).putArray("path");
+            ArrayNode path = input.addObject()
+                    .put("leaf", part.leaf())
+                    .put("index", index)
+                    .putArray("path");
             part.path().forEach(hash -> path.add(hash.base64()));
         }
         return Vectors.bytes(answer);

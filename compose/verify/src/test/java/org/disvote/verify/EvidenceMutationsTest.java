@@ -30,7 +30,12 @@ final class EvidenceMutationsTest {
         Files.createDirectories(CORPUS.toAbsolutePath().getParent());
         try (BufferedWriter corpus = Files.newBufferedWriter(CORPUS)) {
             for (JsonNode each : Vectors.ALL.path("evidence")) {
-                write(corpus, "example", each.path("text").textValue(), Vectors.POLICY, each.path("exit").intValue());
+                write(
+                        corpus,
+                        "example",
+                        each.path("text").textValue(),
+                        Vectors.POLICY,
+                        each.path("exit").intValue());
             }
             for (Map.Entry<String, String> honest : Cheats.evidence().entrySet()) {
                 String name = honest.getKey();

@@ -20,7 +20,8 @@ final class EvidenceVectorsTest {
             byte[] text = each.path("text").textValue().getBytes(UTF_8);
             Verdict verdict = Verification.check(text, Given.offline(Vectors.POLICY));
             if (verdict.outcome().exitCode() != each.path("exit").intValue()) {
-                wrong.add(files + " " + each.path("kind").textValue() + " must be " + each.path("exit") + ": " + verdict);
+                wrong.add(
+                        files + " " + each.path("kind").textValue() + " must be " + each.path("exit") + ": " + verdict);
             }
             files++;
         }

@@ -102,8 +102,7 @@ final class Operator {
             votes.add(new ArrayList<>());
             heads.add(0L);
         }
-        state(number -> new SystemLeaf(
-                at(), number, "1a2b3c4d", ORIGIN, PARTITIONS, INCLUDE_WITHIN, Optional.empty()));
+        state(number -> new SystemLeaf(at(), number, "1a2b3c4d", ORIGIN, PARTITIONS, INCLUDE_WITHIN, Optional.empty()));
         terms(ELECTION);
         keyPlaced = state(number -> new PromiseKeyLeaf(at(), number, promiseKey.vkey()));
         if (withRound) {
@@ -245,7 +244,10 @@ final class Operator {
         PromisePart part = promise(vote, seconds);
         ObjectNode receipt = Vectors.MAPPER.createObjectNode();
         receipt.put("v", 1)
-                .put("receipt", vote.partition() + "-" + vote.seq() + "-" + vote.digest().base64Url())
+                .put(
+                        "receipt",
+                        vote.partition() + "-" + vote.seq() + "-"
+                                + vote.digest().base64Url())
                 .put("electionId", vote.election())
                 .put("partition", vote.partition())
                 .put("seq", vote.seq())
@@ -255,7 +257,8 @@ final class Operator {
                 .put("castAt", Times.text(vote.castAt()))
                 .put("digest", vote.digest().digest())
                 .put("terms", DIGEST.digest());
-        ObjectNode promise = receipt.putObject("promise").put("index", part.index()).put("note", part.note());
+        ObjectNode promise =
+                receipt.putObject("promise").put("index", part.index()).put("note", part.note());
         ArrayNode path = promise.putArray("path");
         part.path().forEach(hash -> path.add(hash.base64()));
         return receipt;
@@ -294,8 +297,7 @@ final class Operator {
         }
         for (int from = 0; from < leaves.size(); from += TilePath.WIDTH_MAX) {
             List<byte[]> part = leaves.subList(from, Math.min(leaves.size(), from + TilePath.WIDTH_MAX));
-            files.put(
-                    TilePath.entries(from / TilePath.WIDTH_MAX, part.size()).path(), EntryBundle.encode(part));
+            files.put(TilePath.entries(from / TilePath.WIDTH_MAX, part.size()).path(), EntryBundle.encode(part));
         }
         return files;
     }

@@ -56,7 +56,7 @@ final class Vectors {
     }
 
     static ObjectNode receiptWithoutKey(int i) {
-        ObjectNode receipt = VALUES.path("receipts").path(i).deepCopy();
+        ObjectNode receipt = json("receipts", i);
         ObjectNode promise = receipt.putObject("promise");
         promise.put("index", i);
         promise.set("path", VALUES.path("promise").path("paths").path(i));
@@ -66,17 +66,21 @@ final class Vectors {
 
     /// What `cast` saves beside it.
     static ObjectNode ballot(int i) {
-        JsonNode receipt = VALUES.path("receipts").path(i);
+        JsonNode receipt = json("receipts", i);
         ObjectNode ballot = MAPPER.createObjectNode();
-        try {
-            ballot.set("ballot", MAPPER.readTree(VALUES.path("ballots").path(i).textValue()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        ballot.set("ballot", json("ballots", i));
         for (String member : new String[] {"electionId", "voter", "constituency", "revision", "terms"}) {
             ballot.set(member, receipt.path(member));
         }
         return ballot;
+    }
+
+    private static ObjectNode json(String list, int i) {
+        try {
+            return (ObjectNode) MAPPER.readTree(VALUES.path(list).path(i).textValue());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static String proof(int i) {
@@ -92,13 +96,15 @@ final class Vectors {
         Map<String, byte[]> files = new TreeMap<>();
         files.put("checkpoint", LOG.path("cosigned").textValue().getBytes(UTF_8));
         StringBuilder statements = new StringBuilder();
-        LOG.path("statements").forEach(each -> statements.append(each.textValue()).append('\n'));
+        LOG.path("statements")
+                .forEach(each -> statements.append(each.textValue()).append('\n'));
         files.put("statements", statements.toString().getBytes(UTF_8));
         for (String folder : new String[] {"tiles", "bundles"}) {
             LOG.path(folder)
                     .properties()
                     .forEach(file -> files.put(
-                            file.getKey(), HexFormat.of().parseHex(file.getValue().textValue())));
+                            file.getKey(),
+                            HexFormat.of().parseHex(file.getValue().textValue())));
         }
         return files;
     }

@@ -44,13 +44,18 @@ public final class Claims {
                 switch (file.kind()) {
                     case OMITTED -> Omitted.judge(promises.getFirst(), statements);
                     case LATE -> Late.judge(promises.getFirst(), statements, policy);
-                    case REPLACED -> Replaced.judge(promises.getFirst(), statements, file.leaf().orElseThrow(), proofs);
+                    case REPLACED ->
+                        Replaced.judge(
+                                promises.getFirst(), statements, file.leaf().orElseThrow(), proofs);
                     case FORKED -> Forked.judge(file.checkpoints(), file.nodes(), policy);
                     case DOUBLE_PROMISE -> DoublePromise.judge(promises.getFirst(), promises.getLast());
                     case MALFORMED -> Malformed.judge(statements);
                     case NOT_COUNTED ->
                         NotCounted.judge(
-                                promises.getFirst(), statements, file.transcript().orElseThrow(), file.input());
+                                promises.getFirst(),
+                                statements,
+                                file.transcript().orElseThrow(),
+                                file.input());
                 });
         return new Held(file.kind(), promises, findings);
     }
@@ -59,15 +64,14 @@ public final class Claims {
     private static void requireSizes(EvidenceFile file) throws DoesNotHoldException {
         int promises = file.promises().size();
         int statements = file.statements().size();
-        boolean fits =
-                switch (file.kind()) {
-                    case OMITTED -> promises == 1 && statements == 1;
-                    case LATE, NOT_COUNTED -> promises == 1 && statements == 2;
-                    case REPLACED -> promises == 1 && (statements == 1 || statements == 2);
-                    case FORKED -> file.checkpoints().size() == 2;
-                    case DOUBLE_PROMISE -> promises == 2;
-                    case MALFORMED -> statements >= 1 && statements <= 3;
-                };
+        boolean fits = switch (file.kind()) {
+            case OMITTED -> promises == 1 && statements == 1;
+            case LATE, NOT_COUNTED -> promises == 1 && statements == 2;
+            case REPLACED -> promises == 1 && (statements == 1 || statements == 2);
+            case FORKED -> file.checkpoints().size() == 2;
+            case DOUBLE_PROMISE -> promises == 2;
+            case MALFORMED -> statements >= 1 && statements <= 3;
+        };
         if (!fits || file.input().size() > 2) {
             throw new DoesNotHoldException("the file has more or fewer parts than its claim needs");
         }

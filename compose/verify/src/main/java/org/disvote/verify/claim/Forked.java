@@ -34,7 +34,8 @@ final class Forked {
             }
             return "The log signed two trees of size %,d with different roots.".formatted(small.size());
         }
-        List<Hash> given = nodes.orElseThrow(() -> new DoesNotHoldException("the nodes between both sizes are missing"));
+        List<Hash> given =
+                nodes.orElseThrow(() -> new DoesNotHoldException("the nodes between both sizes are missing"));
         ConsistencyProof.Roots roots = ConsistencyProof.subproofRoots(small.size(), large.size(), given)
                 .orElseThrow(() -> new DoesNotHoldException("the nodes do not fit these sizes"));
         if (!roots.larger().equals(large.root())) {

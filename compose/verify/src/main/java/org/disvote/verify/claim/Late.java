@@ -42,8 +42,9 @@ public final class Late {
             throw new DoesNotHoldException("no quorum of witnesses saw the log after the promised time");
         }
         return "At %s a quorum of witnesses had not seen the vote in the log: it ended at vote %,d of the partition."
-                .formatted(due.isAfter(LAST) ? "the promised time" : Times.text(due), round.heads()
-                        .get(promise.partition()));
+                .formatted(
+                        due.isAfter(LAST) ? "the promised time" : Times.text(due),
+                        round.heads().get(promise.partition()));
     }
 
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999Z");

@@ -25,12 +25,11 @@ final class Malformed {
             }
         }
         List<Leaf> leaves = statements.stream().map(Proofs.Statement::leaf).toList();
-        Optional<String> finding =
-                switch (statements.size()) {
-                    case 1 -> size(leaves.getFirst(), statements.getFirst().index());
-                    case 2 -> pair(leaves.getFirst(), leaves.getLast());
-                    default -> closeBetween(leaves);
-                };
+        Optional<String> finding = switch (statements.size()) {
+            case 1 -> size(leaves.getFirst(), statements.getFirst().index());
+            case 2 -> pair(leaves.getFirst(), leaves.getLast());
+            default -> closeBetween(leaves);
+        };
         return finding.orElseThrow(() -> new DoesNotHoldException("the statements do not contradict each other"));
     }
 
@@ -48,12 +47,17 @@ final class Malformed {
         return switch (first) {
             case RoundLeaf one when second instanceof RoundLeaf other -> rounds(one, other);
             case SystemLeaf _ when second instanceof SystemLeaf -> Optional.of("The log has two `system` statements.");
-            case TermsLeaf one when second instanceof TermsLeaf other -> twice("terms", one.electionId(), other.electionId());
-            case CloseLeaf one when second instanceof CloseLeaf other -> twice("close", one.electionId(), other.electionId());
-            case CountLeaf one when second instanceof CountLeaf other -> twice("count", one.electionId(), other.electionId());
-            case CloseLeaf close when second instanceof TermsLeaf terms && terms.electionId().equals(close.electionId()) ->
+            case TermsLeaf one
+            when second instanceof TermsLeaf other -> twice("terms", one.electionId(), other.electionId());
+            case CloseLeaf one
+            when second instanceof CloseLeaf other -> twice("close", one.electionId(), other.electionId());
+            case CountLeaf one
+            when second instanceof CountLeaf other -> twice("count", one.electionId(), other.electionId());
+            case CloseLeaf close
+            when second instanceof TermsLeaf terms && terms.electionId().equals(close.electionId()) ->
                 Optional.of("The terms of %s stand behind its close.".formatted(close.electionId()));
-            case CountLeaf count when second instanceof CloseLeaf close && close.electionId().equals(count.electionId()) ->
+            case CountLeaf count
+            when second instanceof CloseLeaf close && close.electionId().equals(count.electionId()) ->
                 Optional.of("The count of %s stands before its close.".formatted(count.electionId()));
             default -> Optional.empty();
         };
@@ -63,7 +67,8 @@ final class Malformed {
         if (one.round() == other.round()) {
             return Optional.of("The log has two rounds %,d.".formatted(one.round()));
         }
-        if (other.round() != one.round() + 1 || one.heads().size() != other.heads().size()) {
+        if (other.round() != one.round() + 1
+                || one.heads().size() != other.heads().size()) {
             return Optional.empty();
         }
         return fallen(one.heads(), other.heads())

@@ -119,10 +119,11 @@ public record EvidenceFile(
                 statements.forEach(
                         part -> list.addObject().put("text", part.text()).put("proof", part.proof()));
             case "checkpoints" -> checkpoints.forEach(list::add);
-            case "input" -> input.forEach(part -> {
-                ObjectNode leaf = list.addObject().put("leaf", part.leaf()).put("index", part.index());
-                leaf.set("path", hashes(part.path()));
-            });
+            case "input" ->
+                input.forEach(part -> {
+                    ObjectNode leaf = list.addObject().put("leaf", part.leaf()).put("index", part.index());
+                    leaf.set("path", hashes(part.path()));
+                });
             case "leaf" -> {
                 LeafPart part = leaf.orElseThrow();
                 return JsonNodeFactory.instance

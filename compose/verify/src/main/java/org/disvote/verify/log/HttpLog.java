@@ -56,7 +56,8 @@ public final class HttpLog implements LogFiles, AutoCloseable {
             throw new IOException("status " + response.statusCode() + " for " + path);
         }
         // A read from a server that sends nothing more would wait for ever.
-        CompletableFuture.delayedExecutor(FILE_MAX.toSeconds(), TimeUnit.SECONDS).execute(() -> close(body));
+        CompletableFuture.delayedExecutor(FILE_MAX.toSeconds(), TimeUnit.SECONDS)
+                .execute(() -> close(body));
         return Optional.of(body);
     }
 

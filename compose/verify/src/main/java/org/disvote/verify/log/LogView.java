@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.merkle.Hash;
+import org.disvote.topics.merkle.InclusionProof;
 import org.disvote.topics.merkle.MerkleTree;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
@@ -31,14 +32,12 @@ public final class LogView {
     private static final int FILE_BYTES_MAX = 64 << 20;
 
     private final LogFiles files;
-    private final Policy policy;
     private final Note note;
     private final Judgement judgement;
     private final TileNodes nodes;
 
-    private LogView(LogFiles files, Policy policy, Note note, Judgement judgement) {
+    private LogView(LogFiles files, Note note, Judgement judgement) {
         this.files = files;
-        this.policy = policy;
         this.note = note;
         this.judgement = judgement;
         nodes = new TileNodes(judgement.checkpoint().size(), this::tile);
@@ -63,7 +62,7 @@ public final class LogView {
         if (!judgement.quorum()) {
             throw new LogAnswerException("The log's checkpoint is not cosigned by a quorum of the policy's witnesses.");
         }
-        return new LogView(files, policy, note, judgement);
+        return new LogView(files, note, judgement);
     }
 
     public Checkpoint checkpoint() {
@@ -78,7 +77,12 @@ public final class LogView {
         return judgement;
     }
 
-    /// @throws LogAnswerException if the log serves fewer statements than its checkpoint has
+    /// All statements of the tree, and no others. The last round is in the tree, with its own number and the number of
+    /// rounds, and so are all statements that are no rounds. So none of these was left out: another one in its place
+    /// would not be in the tree, and a round in its place would shift the numbers of rounds.
+    ///
+    /// @return if it has a broken round, what was read up to there, and nothing of it is proved
+    /// @throws LogAnswerException if the log serves other statements than its checkpoint has
     public StatementScan statements(Interest interest) throws LogAnswerException {
         StatementScan scan;
         try (InputStream statements = files.open("statements")
@@ -87,9 +91,16 @@ public final class LogView {
         } catch (IOException e) {
             throw silent(e);
         }
+        if (scan.broken() != null) {
+            return scan;
+        }
         Found<Leaf.RoundLeaf> last = scan.last();
-        if (scan.broken() == null && (last == null || last.index() != checkpoint().size() - 1)) {
+        if (last == null || last.index() != checkpoint().size() - 1) {
             throw new LogAnswerException("The statements that the log serves do not lead to its checkpoint.");
+        }
+        proved(last);
+        for (Found<Leaf> other : scan.others()) {
+            proved(other);
         }
         return scan;
     }
@@ -110,9 +121,8 @@ public final class LogView {
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new LogAnswerException("The log's tiles are not those of its checkpoint.");
         }
-        TlogProof proof = new TlogProof(index, path, note);
-        return proof.verify(leafHash, policy) instanceof TlogProof.Verdict.Proved
-                ? Optional.of(proof)
+        return InclusionProof.verify(leafHash, index, checkpoint().size(), path, checkpoint().root())
+                ? Optional.of(new TlogProof(index, path, note))
                 : Optional.empty();
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads all statements of a log once, from the first one, and keeps those that matter for one position. A log
 /// may have a round for every second of weeks, so rounds are not kept but the few that are needed.
 ///
-/// What it finds is what the log serves. It is to be believed only if it is proved under a checkpoint.
+/// What it finds is what the log serves. [LogView#statements] proves it.
 public final class StatementScan {
 
     private static final int LINE_MAX = 65_535;
@@ -44,6 +44,7 @@ public final class StatementScan {
     private @Nullable Found<RoundLeaf> before;
     private @Nullable Found<RoundLeaf> fixing;
     private @Nullable Found<RoundLeaf> broken;
+    private final List<Found<Leaf>> others = new ArrayList<>();
     private final List<Found<CloseLeaf>> closes = new ArrayList<>();
     private final List<Found<CountLeaf>> counts = new ArrayList<>();
     private final List<Found<RestoredLeaf>> restored = new ArrayList<>();
@@ -102,14 +103,15 @@ public final class StatementScan {
         if (index >= treeSize) {
             return;
         }
+        others.add(new Found<>(leaf, index));
         switch (leaf) {
             case SystemLeaf found when index == 0 -> system = new Found<>(found, index);
-            case CloseLeaf found when interest.elections().contains(found.electionId()) ->
-                closes.add(new Found<>(found, index));
-            case CountLeaf found when interest.elections().contains(found.electionId()) ->
-                counts.add(new Found<>(found, index));
-            case RestoredLeaf found when found.partition() == interest.partition() ->
-                restored.add(new Found<>(found, index));
+            case CloseLeaf found
+            when interest.elections().contains(found.electionId()) -> closes.add(new Found<>(found, index));
+            case CountLeaf found
+            when interest.elections().contains(found.electionId()) -> counts.add(new Found<>(found, index));
+            case RestoredLeaf found
+            when found.partition() == interest.partition() -> restored.add(new Found<>(found, index));
             case PromiseKeyLeaf found -> keys.add(new Found<>(found, index));
             case PromiseKeyRevokedLeaf found -> revoked.add(new Found<>(found, index));
             default -> {}
@@ -118,7 +120,8 @@ public final class StatementScan {
 
     private void round(RoundLeaf round) {
         long grown = 0;
-        boolean falls = last != null && last.leaf().heads().size() != round.heads().size();
+        boolean falls =
+                last != null && last.leaf().heads().size() != round.heads().size();
         for (int p = 0; !falls && p < round.heads().size(); p++) {
             long head = last == null ? 0 : last.leaf().heads().get(p);
             falls = round.heads().get(p) < head;
@@ -146,6 +149,11 @@ public final class StatementScan {
 
     public @Nullable Found<SystemLeaf> system() {
         return system;
+    }
+
+    /// All statements of the tree but the rounds.
+    List<Found<Leaf>> others() {
+        return others;
     }
 
     /// The last round of the tree.

@@ -41,15 +41,13 @@ public final class Proofs {
 
     public Place leaf(byte[] data, String proof, String what) throws DoesNotHoldException {
         TlogProof read = parse(proof, "the proof of " + what);
-        Place place =
-                switch (read.verify(Merkle.leaf(data), policy)) {
-                    case TlogProof.Verdict.Proved proved ->
-                        new Place(read.index(), proved.judgement());
-                    case TlogProof.Verdict.NoQuorum _ ->
-                        throw new DoesNotHoldException("the checkpoint under " + what + " has no quorum of witnesses");
-                    case TlogProof.Verdict.Refused refused ->
-                        throw new DoesNotHoldException("the proof of " + what + ": " + refused.why());
-                };
+        Place place = switch (read.verify(Merkle.leaf(data), policy)) {
+            case TlogProof.Verdict.Proved proved -> new Place(read.index(), proved.judgement());
+            case TlogProof.Verdict.NoQuorum _ ->
+                throw new DoesNotHoldException("the checkpoint under " + what + " has no quorum of witnesses");
+            case TlogProof.Verdict.Refused refused ->
+                throw new DoesNotHoldException("the proof of " + what + ": " + refused.why());
+        };
         String own = read.checkpoint().text();
         if (text != null && !text.equals(own)) {
             throw new DoesNotHoldException("the proofs are not all under one checkpoint");

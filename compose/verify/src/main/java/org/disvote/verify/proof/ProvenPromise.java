@@ -12,8 +12,7 @@ public record ProvenPromise(LeafText leaf, PromiseText promise, PromiseKey key) 
 
     /// @throws DoesNotHoldException if any signature, proof or text is wrong
     public static ProvenPromise prove(PromisePart part, Policy policy) throws DoesNotHoldException {
-        SignedPromise signed =
-                SignedPromise.read(part.leaf(), part.index(), part.path(), part.note(), policy.log());
+        SignedPromise signed = SignedPromise.read(part.leaf(), part.index(), part.path(), part.note(), policy.log());
         return signed.signedBy(PromiseKey.proved(part.key(), policy));
     }
 
@@ -40,7 +39,6 @@ public record ProvenPromise(LeafText leaf, PromiseText promise, PromiseKey key) 
     public String sentence() {
         return ("The operator promised, signed by %s: the vote with digest %s of election %s is vote %,d of partition"
                         + " %d in the log, and in the input of the count.")
-                .formatted(
-                        key.key().name(), leaf.digest().digest(), electionId(), seq(), partition());
+                .formatted(key.key().name(), leaf.digest().digest(), electionId(), seq(), partition());
     }
 }

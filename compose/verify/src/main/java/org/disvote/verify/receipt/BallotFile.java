@@ -55,7 +55,10 @@ public record BallotFile(
             byte[] bytes = Base64.getUrlDecoder().decode(envelope);
             if (bytes.length > 1
                     && bytes[0] != BallotBytes.OPEN
-                    && Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(envelope)) {
+                    && Base64.getUrlEncoder()
+                            .withoutPadding()
+                            .encodeToString(bytes)
+                            .equals(envelope)) {
                 return BallotBytes.of(bytes);
             }
         } catch (IllegalArgumentException _) {

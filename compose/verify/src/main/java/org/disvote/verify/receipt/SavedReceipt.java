@@ -145,5 +145,4 @@ public record SavedReceipt(
     public String toString() {
         return "SavedReceipt[%s %d/%d]".formatted(electionId, partition, seq);
     }
-
 }

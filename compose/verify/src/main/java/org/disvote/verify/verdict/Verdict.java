@@ -11,11 +11,7 @@ import java.util.Optional;
 /// @param evidence the text of an evidence file that is to be kept
 /// @param receipt the text of the receipt with its key, to be kept in place of the receipt
 public record Verdict(
-        Outcome outcome,
-        String headline,
-        List<String> details,
-        Optional<String> evidence,
-        Optional<String> receipt) {
+        Outcome outcome, String headline, List<String> details, Optional<String> evidence, Optional<String> receipt) {
 
     public Verdict {
         details = List.copyOf(details);
