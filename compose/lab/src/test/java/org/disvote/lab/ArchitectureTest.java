@@ -76,6 +76,19 @@ final class ArchitectureTest {
                     .or(resideInAnyPackage(
                             "org.bouncycastle.math.ec..", "org.eclipse.jetty..", "org.slf4j..", "org.jspecify..")));
 
+    /// Who checks a receipt needs no part of the system that made it.
+    @ArchTest
+    static final ArchRule verifySeesTopicsAlone = classes()
+            .that()
+            .resideInAPackage("org.disvote.verify..")
+            .should()
+            .onlyDependOnClassesThat(resideInAnyPackage(
+                    "org.disvote.verify..",
+                    "org.disvote.topics..",
+                    "java..",
+                    "com.fasterxml.jackson..",
+                    "org.jspecify.."));
+
     /// A module's root package is left out: it builds the others, and holds the words that they share, such
     /// as `Probe`.
     @ArchTest

@@ -19,6 +19,10 @@ import org.disvote.verify.verdict.Verdict;
 /// Judges an evidence file.
 final class EvidenceCheck {
 
+    private static final String NO_EXCUSE =
+            "Looked for in all statements of the log, and not found: that this partition"
+                    + " was restored so that the vote was lost, or that the promise's key was revoked before it.";
+
     private EvidenceCheck() {}
 
     static Verdict check(byte[] file, Given given) throws DoesNotHoldException {
@@ -32,9 +36,7 @@ final class EvidenceCheck {
         }
         try {
             return excuse(held, LogView.open(given.log().get(), given.policy()))
-                    .orElseGet(() -> verdict.with(List.of(
-                            "The log neither states that this partition was restored so that the vote was lost, nor that"
-                                    + " the promise's key was revoked before it.")));
+                    .orElseGet(() -> verdict.with(List.of(NO_EXCUSE)));
         } catch (LogAnswerException e) {
             return verdict.with(List.of(e.why() + " Therefore:", Words.NOT_LOOKED_FOR));
         }

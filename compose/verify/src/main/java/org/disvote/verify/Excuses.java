@@ -13,8 +13,8 @@ import org.disvote.verify.proof.ProvenPromise;
 import org.disvote.verify.verdict.Outcome;
 import org.disvote.verify.verdict.Verdict;
 
-/// What the log may state about a promise, so that it accuses nobody. Each statement must be proved: a statement
-/// that is only served would excuse whatever its server wants.
+/// What the log may state about a promise, so that it accuses nobody. Each statement must be proved: a
+/// statement that is only served would excuse whatever its server wants.
 final class Excuses {
 
     private Excuses() {}

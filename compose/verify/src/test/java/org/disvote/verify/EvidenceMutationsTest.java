@@ -17,8 +17,8 @@ import org.disvote.topics.tlog.Policy;
 import org.disvote.verify.Mutations.Mutation;
 import org.junit.jupiter.api.Test;
 
-/// Files of evidence that holds, edited in every member, accuse nobody. All files are written as JSON lines to
-/// `target/evidence.jsonl`, so that the other verifier is held to the same verdicts.
+/// Files of evidence that holds, edited in every member, accuse nobody. All files are written as JSON lines
+/// to `target/evidence.jsonl`, so that the other verifier is held to the same verdicts.
 final class EvidenceMutationsTest {
 
     private static final Path CORPUS = Path.of("target/evidence.jsonl");

@@ -15,10 +15,11 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.disvote.topics.json.Jcs;
 
-/// Edits a JSON file in every member. The edits are made from the file itself, so a member that a later version
-/// adds is edited too: each member is removed, renamed, and given another type; each text is changed in some
-/// characters; numbers grow and shrink; lists are shortened, and elements doubled and exchanged. A text that is JSON
-/// itself is edited in the same ways, and of texts in lines each line is removed, doubled and exchanged.
+/// Edits a JSON file in every member. The edits are made from the file itself, so a member that a later
+/// version adds is edited too: each member is removed, renamed, and given another type; each text is changed
+/// in some characters; numbers grow and shrink; lists are shortened, and elements doubled and exchanged. A
+/// text that is JSON itself is edited in the same ways, and of texts in lines each line is removed, doubled
+/// and exchanged.
 final class Mutations {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -29,8 +30,8 @@ final class Mutations {
     /// An edited file.
     ///
     /// @param what where and how it was edited
-    /// @param same whether it makes the same claim by the same proofs, because the order of what was exchanged
-    ///     says nothing, or because what was added is passed over
+    /// @param same whether it makes the same claim by the same proofs, because the order of what was
+    ///     exchanged says nothing, or because what was added is passed over
     record Mutation(String what, String text, boolean same) {}
 
     private record Edit<T>(String what, T value, boolean same) {

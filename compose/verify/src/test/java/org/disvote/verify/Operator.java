@@ -39,8 +39,8 @@ import org.disvote.verify.evidence.EvidenceFile.LeafPart;
 import org.disvote.verify.evidence.EvidenceFile.PromisePart;
 import org.disvote.verify.evidence.EvidenceFile.StatementPart;
 
-/// An operator with all keys, who builds a log, and who can cheat: every statement and leaf may be what it wants.
-/// Witnesses cosign whatever it signs, since none of them can see that a promise is broken.
+/// An operator with all keys, who builds a log, and who can cheat: every statement and leaf may be what it
+/// wants. Witnesses cosign whatever it signs, since none of them can see that a promise is broken.
 final class Operator {
 
     static final String ORIGIN = "log.example.org/disvote-1a2b3c4d";

@@ -46,8 +46,8 @@ record KeptFiles(PrintWriter screen) {
                 dot > 0 ? name.substring(0, dot) + "-" + number + name.substring(dot) : name + "-" + number);
     }
 
-    /// Puts the receipt with its key in place of the one without. The new file has the old one's mode, since a
-    /// receipt can show how somebody voted.
+    /// Puts the receipt with its key in place of the one without. The new file has the old one's mode, since
+    /// a receipt can show how somebody voted.
     void receipt(Path receipt, byte[] text) {
         Path beside = receipt.resolveSibling(receipt.getFileName() + ".new");
         try {

@@ -48,8 +48,8 @@ import picocli.CommandLine.Spec;
             "  1  not yet, or not with what was given: no promise, no key, no proof, no quorum, no answer",
             "  2  wrong usage, or a file that is not what its option asks for",
             "  3  broken by the operator's own signatures: evidence is written; or the evidence file holds",
-            "  4  the file is damaged, forged, of another log or another ballot: it accuses nobody; or the evidence file"
-                    + " does not hold",
+            "  4  the file is damaged, forged, of another log or another ballot: it accuses nobody; or the evidence"
+                    + " file does not hold",
             "  5  late (evidence is written) or lost: it holds, and has an honest explanation",
             "",
             "  disvote verify receipt.json --ballot receipt.json.ballot --log https://vote.example.org/log/ --policy"

@@ -77,9 +77,9 @@ public final class LogView {
         return judgement;
     }
 
-    /// All statements of the tree, and no others. The last round is in the tree, with its own number and the number of
-    /// rounds, and so are all statements that are no rounds. So none of these was left out: another one in its place
-    /// would not be in the tree, and a round in its place would shift the numbers of rounds.
+    /// All statements of the tree, and no others. The last round is in the tree, with its own number and the
+    /// number of rounds, and so are all statements that are no rounds. So none of these was left out: another
+    /// one in its place would not be in the tree, and a round in its place would shift the numbers of rounds.
     ///
     /// @return if it has a broken round, what was read up to there, and nothing of it is proved
     /// @throws LogAnswerException if the log serves other statements than its checkpoint has
@@ -121,7 +121,8 @@ public final class LogView {
         } catch (IllegalArgumentException | IllegalStateException e) {
             throw new LogAnswerException("The log's tiles are not those of its checkpoint.");
         }
-        return InclusionProof.verify(leafHash, index, checkpoint().size(), path, checkpoint().root())
+        return InclusionProof.verify(
+                        leafHash, index, checkpoint().size(), path, checkpoint().root())
                 ? Optional.of(new TlogProof(index, path, note))
                 : Optional.empty();
     }
@@ -131,8 +132,8 @@ public final class LogView {
     /// @throws LogAnswerException if what the log serves does not prove it
     public StatementPart proved(Found<? extends Leaf> found) throws LogAnswerException {
         Optional<StatementPart> part = provable(found);
-        return part.orElseThrow(() ->
-                new LogAnswerException("A statement that the log serves is not in the tree that it signed."));
+        return part.orElseThrow(
+                () -> new LogAnswerException("A statement that the log serves is not in the tree that it signed."));
     }
 
     /// As [#proved], but empty in place of a failure.
@@ -143,7 +144,10 @@ public final class LogView {
 
     /// The leaf at an index.
     public byte[] data(long index) throws LogAnswerException {
-        TilePath bundle = TilePath.at(TilePath.ENTRIES, index / TilePath.WIDTH_MAX, checkpoint().size())
+        TilePath bundle = TilePath.at(
+                        TilePath.ENTRIES,
+                        index / TilePath.WIDTH_MAX,
+                        checkpoint().size())
                 .orElseThrow(() -> new IllegalArgumentException("the tree has no leaf " + index));
         byte[] bytes = tile(bundle, BUNDLE_BYTES_MAX)
                 .orElseThrow(() -> new LogAnswerException("The log does not serve " + bundle.path() + "."));

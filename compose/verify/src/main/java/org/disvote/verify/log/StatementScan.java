@@ -18,8 +18,8 @@ import org.disvote.topics.leaf.Leaf.SystemLeaf;
 import org.disvote.topics.leaf.LeafReader;
 import org.jspecify.annotations.Nullable;
 
-/// Reads all statements of a log once, from the first one, and keeps those that matter for one position. A log
-/// may have a round for every second of weeks, so rounds are not kept but the few that are needed.
+/// Reads all statements of a log once, from the first one, and keeps those that matter for one position. A
+/// log may have a round for every second of weeks, so rounds are not kept but the few that are needed.
 ///
 /// What it finds is what the log serves. [LogView#statements] proves it.
 public final class StatementScan {
