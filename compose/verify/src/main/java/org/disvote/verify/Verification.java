@@ -27,9 +27,12 @@ public final class Verification {
         }
         try {
             JsonNode json = JsonText.object(file, "the file");
-            return json.has("evidence")
-                    ? EvidenceCheck.check(file, given)
-                    : new ReceiptCheck(SavedReceipt.read(file), given).check();
+            if (!json.has("evidence")) {
+                return new ReceiptCheck(SavedReceipt.read(file), given).check();
+            }
+            return given.ballot().isPresent() || given.proof().isPresent()
+                    ? Verdict.unusable("a ballot or a proof is compared with a receipt, and this is an evidence file")
+                    : EvidenceCheck.check(file, given);
         } catch (DoesNotHoldException e) {
             return Verdict.worthless(e.why());
         }

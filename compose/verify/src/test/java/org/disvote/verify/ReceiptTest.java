@@ -221,6 +221,15 @@ final class ReceiptTest {
     }
 
     @Test
+    void evidenceHasNoBallotAndNoProof() {
+        byte[] evidence =
+                Vectors.ALL.path("evidence").path(0).path("text").textValue().getBytes(UTF_8);
+
+        assertEquals(3, Verification.check(evidence, OFFLINE).outcome().exitCode());
+        assertEquals(2, Verification.check(evidence, withProof(0)).outcome().exitCode());
+    }
+
+    @Test
     void aPolicyOfTwoLogsIsRefused() {
         Policy two = Vectors.policy(Vectors.POLICY.text() + "log " + new Operator().log.vkey() + "\n");
 

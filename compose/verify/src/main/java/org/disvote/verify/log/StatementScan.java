@@ -91,7 +91,7 @@ public final class StatementScan {
         } catch (MalformedEventException _) {
             return; // foreign: every reader passes over it
         }
-        if (leaf.n() != next) {
+        if (leaf.n() != next || !fits(leaf)) {
             return;
         }
         next++;
