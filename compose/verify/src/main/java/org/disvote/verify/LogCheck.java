@@ -139,7 +139,7 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
             TlogProof proof = log.proof(Merkle.leaf(data), scan.place())
                     .orElseThrow(() -> new LogAnswerException(
                             "What the log serves as the leaf at the vote's place is not in the tree that it signed."));
-            return accusing(EvidenceFile.replaced(part, rounds(log, scan), new LeafPart(data, proof.text())));
+            return accusing(EvidenceFile.replaced(part, rounds(log, scan), LeafPart.of(data, proof.text())));
         }
         return counted(log, scan, promise, part);
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import org.disvote.topics.note.MalformedNoteException;
@@ -98,7 +99,7 @@ final class CorruptionsTest {
         ObjectNode receipt = operator.receipt(vote);
         Map<String, byte[]> files = operator.files(operator.checkpoint());
         for (String path : List.of("checkpoint", "tile/0/000.p/" + operator.leaves.size(), "statements")) {
-            byte[] honest = files.get(path);
+            byte[] honest = Objects.requireNonNull(files.get(path));
             for (int i = 0; i < 200; i++) {
                 byte[] corrupted = honest.clone();
                 int at = random.nextInt(corrupted.length);

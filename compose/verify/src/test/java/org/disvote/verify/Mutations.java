@@ -98,9 +98,7 @@ final class Mutations {
     private static List<Edit<JsonNode>> otherTypes(JsonNode value) {
         List<JsonNode> others = new ArrayList<>(List.of(
                 NODES.nullNode(),
-                NODES.booleanNode(true),
                 NODES.objectNode(),
-                NODES.arrayNode(),
                 NODES.numberNode(1),
                 NODES.textNode(value.isValueNode() ? value.asText() : ""),
                 NODES.arrayNode().add(value)));

@@ -146,7 +146,7 @@ final class Operator {
     }
 
     Vote vote(String election, int partition) {
-        long seq = votes.get(partition).size() + 1;
+        long seq = votes.get(partition).size() + 1L;
         Hash digest = Hash.sha256((election + partition + "/" + seq).getBytes(UTF_8));
         Vote vote = new Vote(election, partition, seq, START.plusSeconds(60 + seq), digest);
         votes.get(partition).add(vote);
@@ -207,7 +207,7 @@ final class Operator {
     }
 
     LeafPart leaf(long index, Note checkpoint) {
-        return new LeafPart(leaves.get((int) index), proof(index, checkpoint));
+        return LeafPart.of(leaves.get((int) index), proof(index, checkpoint));
     }
 
     KeyPart keyPart() {

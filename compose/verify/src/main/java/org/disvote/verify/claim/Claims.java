@@ -1,5 +1,7 @@
 package org.disvote.verify.claim;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.disvote.topics.tlog.Policy;
@@ -9,6 +11,7 @@ import org.disvote.verify.evidence.EvidenceFile.StatementPart;
 import org.disvote.verify.evidence.Kind;
 import org.disvote.verify.proof.Proofs;
 import org.disvote.verify.proof.ProvenPromise;
+import org.disvote.verify.proof.SignedPromise;
 import org.disvote.verify.verdict.DoesNotHoldException;
 
 /// Judges what evidence files claim.
@@ -29,6 +32,7 @@ public final class Claims {
     /// @throws DoesNotHoldException if the file does not prove its claim under this policy
     public static Held judge(EvidenceFile file, Policy policy) throws DoesNotHoldException {
         requireSizes(file);
+        requireHashes(file, policy);
         List<ProvenPromise> promises = new ArrayList<>();
         for (PromisePart part : file.promises()) {
             promises.add(ProvenPromise.prove(part, policy));
@@ -58,6 +62,20 @@ public final class Claims {
                                 file.input());
                 });
         return new Held(file.kind(), promises, findings);
+    }
+
+    /// Most damage shows in a hash, and that costs a thousandth of a signature.
+    private static void requireHashes(EvidenceFile file, Policy policy) throws DoesNotHoldException {
+        for (PromisePart part : file.promises()) {
+            SignedPromise.read(part.leaf(), part.index(), part.path(), part.note(), policy.log());
+            Proofs.requireIncluded(part.key().text().getBytes(UTF_8), part.key().proof(), "the key");
+        }
+        for (StatementPart part : file.statements()) {
+            Proofs.requireIncluded(part.text().getBytes(UTF_8), part.proof(), "a statement");
+        }
+        if (file.leaf().isPresent()) {
+            Proofs.requireIncluded(file.leaf().get().data(), file.leaf().get().proof(), "the leaf");
+        }
     }
 
     /// Before any signature is looked at: no list is longer than a claim needs.

@@ -19,14 +19,15 @@ final class Replaced {
     static String judge(ProvenPromise promise, List<Proofs.Statement> statements, LeafPart leaf, Proofs proofs)
             throws DoesNotHoldException {
         long index = index(promise, statements);
-        if (leaf.data().length > DATA_BYTES_MAX) {
+        byte[] data = leaf.data();
+        if (data.length > DATA_BYTES_MAX) {
             throw new DoesNotHoldException("no leaf is that long");
         }
-        Proofs.Place place = proofs.leaf(leaf.data(), leaf.proof(), "the leaf");
+        Proofs.Place place = proofs.leaf(data, leaf.proof(), "the leaf");
         if (place.index() != index) {
             throw new DoesNotHoldException("the leaf is not at the place of the vote");
         }
-        if (Arrays.equals(leaf.data(), promise.leaf().digest().bytes())) {
+        if (Arrays.equals(data, promise.leaf().digest().bytes())) {
             throw new DoesNotHoldException("the leaf is the promised vote");
         }
         return "By the operator's rounds that vote is leaf %,d of the log. What stands there is something else."

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.merkle.Hash;
+import org.disvote.topics.merkle.StandardBase64;
 
 /// A well-formed evidence file. Members that its kind does not have are empty.
 ///
@@ -43,7 +43,19 @@ public record EvidenceFile(
     public record StatementPart(String text, String proof) {}
 
     /// Any leaf of the log.
-    public record LeafPart(byte[] data, String proof) {}
+    ///
+    /// @param base64 its data
+    public record LeafPart(String base64, String proof) {
+
+        public static LeafPart of(byte[] data, String proof) {
+            return new LeafPart(StandardBase64.encode(data), proof);
+        }
+
+        public byte[] data() {
+            return StandardBase64.decode(base64)
+                    .orElseThrow(() -> new IllegalArgumentException("the data of a leaf is base64"));
+        }
+    }
 
     /// A leaf of a count's input tree.
     public record InputPart(String leaf, long index, List<Hash> path) {}
@@ -128,7 +140,7 @@ public record EvidenceFile(
                 LeafPart part = leaf.orElseThrow();
                 return JsonNodeFactory.instance
                         .objectNode()
-                        .put("data", Base64.getEncoder().encodeToString(part.data()))
+                        .put("data", part.base64())
                         .put("proof", part.proof());
             }
             case "transcript" -> {

@@ -6,29 +6,29 @@ import java.util.Set;
 
 /// What an evidence file claims.
 public enum Kind {
-    OMITTED("promises", "statements"),
-    LATE("promises", "statements"),
-    REPLACED("promises", "statements", "leaf"),
-    /// Has `nodes` too where the two sizes differ.
-    FORKED("checkpoints"),
-    DOUBLE_PROMISE("promises"),
-    MALFORMED("statements"),
-    NOT_COUNTED("promises", "statements", "transcript", "input");
-
-    private final Set<String> members;
-
-    Kind(String... members) {
-        this.members = Set.of(members);
-    }
+    OMITTED,
+    LATE,
+    REPLACED,
+    FORKED,
+    DOUBLE_PROMISE,
+    MALFORMED,
+    NOT_COUNTED;
 
     /// In the file's member `evidence`.
     public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /// Those that it has beside `v` and `evidence`.
+    /// Those that it has beside `v` and `evidence`. *forked* has `nodes` too where the two sizes differ.
     Set<String> members() {
-        return members;
+        return switch (this) {
+            case OMITTED, LATE -> Set.of("promises", "statements");
+            case REPLACED -> Set.of("promises", "statements", "leaf");
+            case FORKED -> Set.of("checkpoints");
+            case DOUBLE_PROMISE -> Set.of("promises");
+            case MALFORMED -> Set.of("statements");
+            case NOT_COUNTED -> Set.of("promises", "statements", "transcript", "input");
+        };
     }
 
     static Optional<Kind> of(String word) {

@@ -118,10 +118,25 @@ public final class StatementScan {
         }
     }
 
+    /// Whether it is of this system, as every reader of the notary's topic asks.
+    private boolean fits(Leaf leaf) {
+        if (system == null) {
+            return leaf instanceof SystemLeaf;
+        }
+        int partitions = system.leaf().partitions();
+        return switch (leaf) {
+            case SystemLeaf _ -> false;
+            case CloseLeaf close -> close.lastSeqs().size() == partitions;
+            case PromiseKeyRevokedLeaf revocation -> revocation.heads().size() == partitions;
+            case RestoredLeaf restore -> restore.partition() < partitions;
+            default -> true;
+        };
+    }
+
     private void round(RoundLeaf round) {
         long grown = 0;
         boolean falls =
-                last != null && last.leaf().heads().size() != round.heads().size();
+                system == null || system.leaf().partitions() != round.heads().size();
         for (int p = 0; !falls && p < round.heads().size(); p++) {
             long head = last == null ? 0 : last.leaf().heads().get(p);
             falls = round.heads().get(p) < head;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReader;
+import org.disvote.topics.merkle.InclusionProof;
 import org.disvote.topics.merkle.Merkle;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.tlog.Checkpoint;
@@ -65,6 +66,22 @@ public final class Proofs {
             throw new DoesNotHoldException("a statement is malformed");
         }
         return new Statement(leaf, leaf(bytes, part.proof(), "a statement"));
+    }
+
+    /// Whether a proof's path leads to the root that it names. Signatures are not looked at.
+    ///
+    /// @throws DoesNotHoldException if it does not
+    public static void requireIncluded(byte[] data, String proof, String what) throws DoesNotHoldException {
+        TlogProof read = parse(proof, "the proof of " + what);
+        Checkpoint tree;
+        try {
+            tree = Checkpoint.of(read.checkpoint());
+        } catch (MalformedNoteException e) {
+            throw new DoesNotHoldException("the proof of " + what + " has no checkpoint");
+        }
+        if (!InclusionProof.verify(Merkle.leaf(data), read.index(), tree.size(), read.path(), tree.root())) {
+            throw new DoesNotHoldException("the proof of " + what + ": the leaf is not in the tree at this index");
+        }
     }
 
     public static TlogProof parse(String proof, String what) throws DoesNotHoldException {
