@@ -16,6 +16,7 @@ import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.UnreachableException;
 import org.disvote.audit.tree.KnownSizes;
 import org.disvote.audit.tree.TreeHash;
+import org.disvote.topics.json.Text;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.tlog.Policy;
@@ -30,6 +31,8 @@ public final class Checkpoints {
 
     /// How many checkpoints of receipts are compared.
     private static final int FROM_RECEIPTS_MAX = 10_000;
+
+    private static final int ORIGIN_SHOWN_MAX = 100;
 
     private static final String PUBLISHED = "checkpoint";
     private static final String SIGNED = "checkpoint.signed";
@@ -158,7 +161,7 @@ public final class Checkpoints {
                         where,
                         name,
                         "it is of log %s, and this system is %s: name the log of this system"
-                                .formatted(checkpoint.origin(), origin));
+                                .formatted(Text.printable(checkpoint.origin(), ORIGIN_SHOWN_MAX), origin));
                 return Optional.empty();
             }
             if (isSignedByLog(checkpoint)) {

@@ -20,6 +20,7 @@ import org.disvote.topics.note.VerifierKey;
 final class Promises {
 
     private static final String HEAD = "disvote/promise/v1";
+    private static final String SECONDS = "0|[1-9][0-9]{0,11}";
 
     private final String origin;
     private final Map<String, VerifierKey> keys = new HashMap<>();
@@ -55,6 +56,7 @@ final class Promises {
             if (lines.size() != 5
                     || !lines.get(0).equals(HEAD)
                     || !lines.get(1).equals(origin)
+                    || !lines.get(4).matches(SECONDS)
                     || !isSigned(note, receipt)) {
                 return Optional.empty();
             }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 
@@ -30,6 +31,7 @@ final class ReceiptFiles {
     }
 
     private static final int BYTES_MAX = 256 * 1024;
+    private static final int NAME_SHOWN_MAX = 100;
 
     private final Path folder;
     private final Instant begun;
@@ -66,7 +68,7 @@ final class ReceiptFiles {
     }
 
     private void read(Path file, Reader reader) {
-        String name = String.valueOf(file.getFileName());
+        String name = Text.printable(String.valueOf(file.getFileName()), NAME_SHOWN_MAX);
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             if (Files.getLastModifiedTime(file).toInstant().isAfter(begun)) {

@@ -39,7 +39,8 @@ record SavedReceipt(String file, String electionId, Position position, Instant c
                 || !TIME.matcher(castAt).matches()
                 || !Digests.isValid(digest)
                 || !partition.isInt()
-                || !seq.isIntegralNumber()) {
+                || !seq.isIntegralNumber()
+                || !seq.canConvertToLong()) {
             throw new DamagedReceiptException("its election, partition, seq, time or digest is missing or ill-formed");
         }
         if (partition.intValue() < 0 || partition.intValue() >= partitions || seq.longValue() < 1) {

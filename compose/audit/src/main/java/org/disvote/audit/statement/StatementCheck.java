@@ -12,6 +12,7 @@ import org.disvote.audit.tree.NotaryRecord;
 import org.disvote.audit.tree.NotaryTopic;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.json.Text;
 import org.jspecify.annotations.Nullable;
 
 /// Checks each statement of the notary: is it one that the topic of its kind asks for, does it say what
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class StatementCheck {
 
     private static final String ASK = ": ask the operator who runs the notary why it states this";
+
+    private static final int KIND_SHOWN_MAX = 40;
 
     /// The kinds that operators' commands ask for.
     private static final Set<String> OPERATORS = Set.of(
@@ -157,7 +160,7 @@ public final class StatementCheck {
                         .formatted(
                                 NotaryTopic.WHERE,
                                 each.getValue(),
-                                each.getKey().isEmpty() ? "(none)" : each.getKey()))
+                                each.getKey().isEmpty() ? "(none)" : Text.printable(each.getKey(), KIND_SHOWN_MAX)))
                 .toList();
     }
 
