@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs';
 
 const FILE = new URL('../../../../topics/src/test/resources/disvote.json', import.meta.url);
 
-export const { inputs, values } = JSON.parse(readFileSync(FILE, 'utf8'));
+export const vectors = JSON.parse(readFileSync(FILE, 'utf8'));
+export const { inputs, values } = vectors;
 
 export const bytes = (text) => new TextEncoder().encode(text);
 
