@@ -1111,7 +1111,10 @@ export class Log {
     );
     if (restored !== undefined) {
       await this.stated(restored);
-      return { exit: EXPLAINED, why: `Lost: the log states that the partition was restored up to ${restored.is.tail}.` };
+      return {
+        exit: EXPLAINED,
+        why: `Lost: the log states that the partition was restored up to ${restored.is.tail}.`,
+      };
     }
     return undefined;
   }

@@ -4,6 +4,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { Notary } from './notary.js';
 
 const MAIN = new URL('../../main/', import.meta.url);
 const FILES = new URL('resources/org/disvote/ingest/http/page/', MAIN);
@@ -62,6 +63,11 @@ export class Double {
     this.votes = [];
     this.requests = [];
     this.results = new Map();
+    /** Its log, or undefined for a system without one. It takes a vote in when it is asked for its proof. */
+    this.notary = new Notary().publish();
+    /** Whether receipts get promises, and whether the log takes votes in. */
+    this.promises = true;
+    this.takes = true;
     /** Changes an answer: gets the path and the text, gives another text, or undefined for an answer that is lost. */
     this.twist = (_path, text) => text;
   }
@@ -98,7 +104,8 @@ export class Double {
       response.end('<html>Bad gateway</html>');
       return;
     }
-    response.writeHead(status, { 'Content-Type': status < 300 ? 'application/json' : 'application/problem+json' });
+    const type = status < 300 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { 'Content-Type': type, ...found.headers });
     response.end(text);
   }
 
@@ -115,6 +122,9 @@ export class Double {
   }
 
   find(method, path, headers, body) {
+    if (path.startsWith('/log/')) {
+      return this.log(decodeURIComponent(path.slice('/log/'.length)));
+    }
     const [, id, what, more] = /^\/elections(?:\/([^/]+)(?:\/(\w+)(?:\/([^/]+))?)?)?$/.exec(path) ?? [];
     if (!id) {
       return json(200, { elections: Array.from(this.elections.values(), (each) => this.describe(each)) });
@@ -185,7 +195,7 @@ export class Double {
     const own = this.votes.filter(({ receipt }) => receipt.electionId === definition.id && receipt.voter === voter);
     const same = own.find((each) => each.text === text && each.receipt.revision === revision);
     if (same) {
-      return json(200, same.receipt);
+      return json(200, this.promising(same.receipt));
     }
     const standing = token ? { receipt: own[own.length - 1]?.receipt } : {};
     if (definition.changeOfMind === 'refused' && own.length > 0) {
@@ -196,7 +206,33 @@ export class Double {
     }
     const receipt = this.record(election, { voter, constituency, revision, text, token });
     this.votes.push({ receipt, text });
-    return json(201, receipt);
+    this.notary?.vote(receipt.partition, Buffer.from(receipt.digest.slice(7), 'hex'));
+    return json(201, this.promising(receipt));
+  }
+
+  promising(receipt) {
+    const [promise] = this.promises && this.notary ? this.notary.promise([receipt]) : [];
+    return { ...receipt, promise };
+  }
+
+  /** A file of the log: what a notary writes, and the proofs that it makes when it is asked. */
+  log(path) {
+    const [, p, s] = /^proof\/(\d+)\/(\d+)$/.exec(path) ?? [];
+    const found = p === undefined ? this.notary?.files.get(path) : this.proofOf(Number(p), Number(s));
+    if (found === undefined || found === null) {
+      return found === null ? { status: 202, text: '', headers: { 'Retry-After': '1' } } : problem(404, 'not-found');
+    }
+    return { status: 200, text: found };
+  }
+
+  /** The proof of a vote, null while the log does not have it, undefined for one that nobody knows. */
+  proofOf(p, s) {
+    const bytes = this.notary?.votes[p]?.[s - 1];
+    if (bytes && this.takes && this.notary.heads[p] < s) {
+      this.notary.round();
+      this.notary.publish();
+    }
+    return bytes && (this.notary.heads[p] < s ? null : this.notary.proof(this.notary.indexOf(bytes)));
   }
 
   record({ definition, terms }, { voter, constituency, revision, text, token }) {

@@ -44,7 +44,11 @@ export const jcs = (value) =>
 export class Key {
   constructor(name, seed) {
     this.name = name;
-    this.secret = createPrivateKey({ key: Buffer.concat([PKCS8, Buffer.from(seed, 'hex')]), format: 'der', type: 'pkcs8' });
+    this.secret = createPrivateKey({
+      key: Buffer.concat([PKCS8, Buffer.from(seed, 'hex')]),
+      format: 'der',
+      type: 'pkcs8',
+    });
     this.raw = createPublicKey(this.secret).export({ format: 'der', type: 'spki' }).subarray(-32);
   }
 
@@ -144,7 +148,9 @@ export class Notary {
       for (let at = 0; at < row.length; at += 256) {
         this.files.set(tile(level, at, row.length), Buffer.concat(row.slice(at, at + 256)));
       }
-      row = Array.from({ length: Math.floor(row.length / 256) }, (_, i) => rootOfHashes(row.slice(i * 256, i * 256 + 256)));
+      row = Array.from({ length: Math.floor(row.length / 256) }, (_, i) =>
+        rootOfHashes(row.slice(i * 256, i * 256 + 256)),
+      );
     }
     for (let at = 0; at < this.leaves.length; at += 256) {
       const entries = this.leaves.slice(at, at + 256).flatMap((data) => {
@@ -190,7 +196,11 @@ export class Notary {
     const root = rootOf(texts).toString('base64');
     const text = `disvote/promise/v1\n${this.origin}\n${texts.length}\n${root}\n${seconds}\n`;
     const note = `${text}\n${key.line(text)}`;
-    return texts.map((_, index) => ({ index, path: pathOf(index, texts).map((each) => each.toString('base64')), note }));
+    return texts.map((_, index) => ({
+      index,
+      path: pathOf(index, texts).map((each) => each.toString('base64')),
+      note,
+    }));
   }
 
   /** A file below /log/, as bytes, or undefined. */

@@ -8,7 +8,8 @@ export const refusal = (name, { status = 400, retryable = false, headers = {} } 
 export const LOST = 'the connection is lost';
 
 /**
- * Replaces `fetch` until the test ends. It gives the answers in their order, the last of them any number of times.
+ * Replaces `fetch` until the test ends. It gives the answers in their order, the last of them any number of times. There
+ * is no log.
  *
  * @param {import('node:test').TestContext} test
  * @returns {Array<{path: string, request: object}>} the requests so far
@@ -16,6 +17,9 @@ export const LOST = 'the connection is lost';
 export function serve(test, ...answers) {
   const requests = [];
   test.mock.method(globalThis, 'fetch', async (path, request) => {
+    if (path.startsWith('log/')) {
+      return { ok: false, status: 404, headers: new Headers(), text: async () => '' };
+    }
     requests.push({ path, request });
     const next = answers.length > 1 ? answers.shift() : answers[0];
     if (next === LOST) {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,20 +11,16 @@ import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { check, ed25519, Log, policyOf, rootFrom } from '../../../../../docs/examples/verify.mjs';
 import { jcs, Notary } from '../../../../../ingest-api/src/test/js/notary.js';
-import { values, vectors } from '../../../../../ingest-api/src/test/js/vectors.js';
+import {
+  promisedReceipts,
+  promiseKey,
+  shared,
+  skipWithout,
+  values,
+  vectors,
+} from '../../../../../ingest-api/src/test/js/vectors.js';
 
 const PROGRAM = fileURLToPath(new URL('../../../../../docs/examples/verify.mjs', import.meta.url));
-
-/** Vectors of others, which lie beside the project on some machines. */
-function shared(name) {
-  for (let folder = new URL('../../../../../', import.meta.url); ; folder = new URL('../', folder)) {
-    const file = new URL(`shared/vectors/${name}`, folder);
-    if (existsSync(file) || folder.pathname === '/') {
-      return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
-    }
-  }
-}
-const skipWithout = (found, name) => (found ? false : `there is no ../shared/vectors/${name}`);
 
 const POLICY = policyOf(Buffer.from(values.policy));
 const exitOf = async (text, more = undefined, policy = POLICY) => (await check(text, policy, more)).exit;
@@ -43,12 +39,8 @@ test('every evidence of the vectors gets its exit', async () => {
   }
 });
 
-/** The receipts of the vectors that have a promise, as the page saves them. */
-const KEY = { text: values.log1.statements[5], proof: values.log1.statementProofs[5] };
-const RECEIPTS = values.promise.paths.map((path, index) => ({
-  ...JSON.parse(values.receipts[index]),
-  promise: { index, path, note: values.promise.note, key: KEY },
-}));
+const KEY = promiseKey();
+const RECEIPTS = promisedReceipts().map((each) => ({ ...each, promise: { ...each.promise, key: KEY } }));
 const ballotOf = (i) => {
   const { electionId, voter, constituency, revision, terms } = RECEIPTS[i];
   return { ballot: JSON.parse(values.ballots[i]), electionId, voter, constituency, revision, terms };
@@ -58,7 +50,10 @@ const ballotOf = (i) => {
 const FILES = new Map([
   ['checkpoint', values.log1.cosigned],
   ['statements', values.log1.statements.map((each) => `${each}\n`).join('')],
-  ...Object.entries({ ...values.log1.tiles, ...values.log1.bundles }).map(([path, hex]) => [path, Buffer.from(hex, 'hex')]),
+  ...Object.entries({ ...values.log1.tiles, ...values.log1.bundles }).map(([path, hex]) => [
+    path,
+    Buffer.from(hex, 'hex'),
+  ]),
 ]);
 const logOf = (files, policy = POLICY) =>
   new Log(async (path) => (files.has(path) ? Buffer.from(files.get(path)) : undefined), policy);
@@ -81,14 +76,44 @@ test('a receipt without a promise, key, proof, private part or quorum cannot be 
     return JSON.stringify(changed);
   };
   const lonely = (text) => text.replace(/^\u2014 b\.example .*\n/gm, '');
-  assert.equal(await exitOf(without((each) => delete each.promise), { proof }), 1);
-  assert.equal(await exitOf(without((each) => delete each.promise.key), { proof }), 1);
-  assert.equal(await exitOf(without((each) => delete each.promise.key), { log: logOf(FILES) }), 0);
+  assert.equal(
+    await exitOf(
+      without((each) => delete each.promise),
+      { proof },
+    ),
+    1,
+  );
+  assert.equal(
+    await exitOf(
+      without((each) => delete each.promise.key),
+      { proof },
+    ),
+    1,
+  );
+  assert.equal(
+    await exitOf(
+      without((each) => delete each.promise.key),
+      { log: logOf(FILES) },
+    ),
+    0,
+  );
   assert.equal(await exitOf(JSON.stringify(receipt)), 1);
   const ballot = JSON.stringify(ballotOf(0));
-  assert.equal(await exitOf(without((each) => delete each.private), { proof, ballot }), 1);
+  assert.equal(
+    await exitOf(
+      without((each) => delete each.private),
+      { proof, ballot },
+    ),
+    1,
+  );
   assert.equal(await exitOf(JSON.stringify(receipt), { proof: lonely(proof) }), 1);
-  assert.equal(await exitOf(without((each) => (each.promise.key.proof = lonely(KEY.proof))), { proof }), 1);
+  assert.equal(
+    await exitOf(
+      without((each) => (each.promise.key.proof = lonely(KEY.proof))),
+      { proof },
+    ),
+    1,
+  );
   const none = policyOf(Buffer.from(values.policy.replace('quorum q', 'quorum none')));
   assert.equal(await exitOf(JSON.stringify(receipt), { proof: lonely(proof) }, none), 0);
 });
@@ -113,7 +138,8 @@ test('a receipt with its envelope is made again', async () => {
     const code = `${partition}-${seq}-${sha256(records[0]).toString('base64url')}`;
     const receipt = { v: 1, receipt: code, ...stated, partition, seq, castAt, digest, private: { nonce, auth } };
     const envelope = record.ballot;
-    const lines = async (saved) => (await check(JSON.stringify(receipt), POLICY, { ballot: JSON.stringify(saved) })).exit;
+    const lines = async (saved) =>
+      (await check(JSON.stringify(receipt), POLICY, { ballot: JSON.stringify(saved) })).exit;
     assert.equal(await lines({ envelope, ...stated }), 1, suite); // as far as the promise, which it does not have
     assert.equal(await lines({ envelope: `${envelope.slice(0, -8)}AAAAAAAA`, ...stated }), 4);
     assert.equal(await lines({ envelope, ballot: {}, ...stated }), 2);
@@ -145,7 +171,8 @@ function* edits(value) {
     yield [];
   } else if (typeof value === 'string') {
     for (let i = 0; i < value.length; i += Math.ceil(value.length / 6)) {
-      const other = value[i] === 'A' ? 'B' : value[i] === '1' ? '2' : value[i] === '\n' ? ' ' : value[i] === 'B' ? 'A' : '1';
+      const other =
+        value[i] === 'A' ? 'B' : value[i] === '1' ? '2' : value[i] === '\n' ? ' ' : value[i] === 'B' ? 'A' : '1';
       yield value.slice(0, i) + other + value.slice(i + 1);
     }
     yield value.slice(0, -1);
@@ -186,7 +213,8 @@ test('an edited receipt never accuses, and is proved only if nothing that counts
   for (const edited of edits(receipt)) {
     const found = await check(JSON.stringify(edited), POLICY, more);
     number += 1;
-    const isNew = typeof edited === 'object' && edited !== null && ('more' in edited || 'more' in (edited.private ?? {}));
+    const isNew =
+      typeof edited === 'object' && edited !== null && ('more' in edited || 'more' in (edited.private ?? {}));
     assert.equal(found.exit === 0, isNew, `${found.lines} ${JSON.stringify(edited)}`);
     assert.ok([0, 1, 4].includes(found.exit), `${found.exit}`);
     const log = await check(JSON.stringify(edited), POLICY, { log: logOf(FILES) });
@@ -445,15 +473,81 @@ class InputTree {
 
 const other = sha256('other');
 const INPUTS = [
-  ['it is there', [2, 1], [[0, 1, other], [0, 2, bytesOf(receiptOf(0, 2))], [1, 1, other]], [1], 0],
-  ['there is another digest', [2, 1], [[0, 1, other], [0, 2, other], [1, 1, other]], [1], 3],
-  ['two neighbours are around it', [1, 1], [[0, 1, other], [1, 1, other]], [0, 1], 3],
-  ['two neighbours, the second first', [1, 1], [[0, 1, other], [1, 1, other]], [1, 0], 3],
-  ['the first leaf is behind it', [0, 2], [[1, 1, other], [1, 2, other]], [0], 3],
+  [
+    'it is there',
+    [2, 1],
+    [
+      [0, 1, other],
+      [0, 2, bytesOf(receiptOf(0, 2))],
+      [1, 1, other],
+    ],
+    [1],
+    0,
+  ],
+  [
+    'there is another digest',
+    [2, 1],
+    [
+      [0, 1, other],
+      [0, 2, other],
+      [1, 1, other],
+    ],
+    [1],
+    3,
+  ],
+  [
+    'two neighbours are around it',
+    [1, 1],
+    [
+      [0, 1, other],
+      [1, 1, other],
+    ],
+    [0, 1],
+    3,
+  ],
+  [
+    'two neighbours, the second first',
+    [1, 1],
+    [
+      [0, 1, other],
+      [1, 1, other],
+    ],
+    [1, 0],
+    3,
+  ],
+  [
+    'the first leaf is behind it',
+    [0, 2],
+    [
+      [1, 1, other],
+      [1, 2, other],
+    ],
+    [0],
+    3,
+  ],
   ['the last leaf is before it', [1, 0], [[0, 1, other]], [0], 3],
   ['the input is empty', [0, 0], [], [], 3],
-  ['a leaf that says nothing is no evidence', [1, 1], [[0, 1, other], [1, 1, other]], [0], 0],
-  ['leaves that are no neighbours are no evidence', [1, 2], [[0, 1, other], [1, 1, other], [1, 2, other]], [0, 2], 0],
+  [
+    'a leaf that says nothing is no evidence',
+    [1, 1],
+    [
+      [0, 1, other],
+      [1, 1, other],
+    ],
+    [0],
+    0,
+  ],
+  [
+    'leaves that are no neighbours are no evidence',
+    [1, 2],
+    [
+      [0, 1, other],
+      [1, 1, other],
+      [1, 2, other],
+    ],
+    [0, 2],
+    0,
+  ],
 ];
 for (const [claim, counts, entries, asked, exit] of INPUTS) {
   test(`the input of a count: ${claim}`, async () => {
@@ -654,4 +748,3 @@ test('evidence is written beside what is there, and the key is added to a receip
     server.close();
   }
 });
-

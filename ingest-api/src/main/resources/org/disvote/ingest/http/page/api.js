@@ -42,6 +42,19 @@ export const voter = async (id, { voterId, token }) =>
     })
   ).body;
 
+/**
+ * A file of the log. The log is not part of the interface for votes: what it answers is checked by its signatures.
+ *
+ * @returns {Promise<{status: 200|202|404, text: string, after: number}>} 202 if the log has the answer later
+ */
+export async function logFile(path) {
+  const { response, body } = await send(`log/${path}`, {}, (each) => each.text());
+  if (![200, 202, 404].includes(response.status)) {
+    throw new Problem('no-answer', { retryable: true, after: seconds(response) });
+  }
+  return { status: response.status, text: body, after: seconds(response) };
+}
+
 const headersOf = (token) => ({
   'Content-Type': 'application/json',
   ...(token ? { Authorization: `Bearer ${token}` } : {}),
@@ -90,23 +103,27 @@ function learnTime(response) {
   }
 }
 
-/**
- * Sends a request. If there is no answer, or one that is not from this interface, such as a proxy's, the problem is
- * named `no-answer`: the server may or may not have done what was asked.
- */
-async function ask(path, request = {}, read = json) {
+/** Sends a request. If there is no answer, or one that cannot be read, the problem is named `no-answer`. */
+async function send(path, request, read) {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), ANSWER_WITHIN_MS);
   let response;
-  let body;
   try {
     response = await fetch(path, { ...request, signal: giveUp.signal, redirect: 'error' });
-    body = await (response.ok ? read : json)(response);
+    return { response, body: await read(response) };
   } catch {
     throw new Problem('no-answer', { retryable: true, after: seconds(response) });
   } finally {
     clearTimeout(timer);
   }
+}
+
+/**
+ * Asks the interface. If the answer is not from it, such as a proxy's, the problem is named `no-answer`, too: the server
+ * may or may not have done what was asked.
+ */
+async function ask(path, request = {}, read = json) {
+  const { response, body } = await send(path, request, (each) => (each.ok ? read : json)(each));
   learnTime(response);
   if (response.ok) {
     return { status: response.status, body };

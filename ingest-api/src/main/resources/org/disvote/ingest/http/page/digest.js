@@ -3,14 +3,25 @@
 /** Whether this browser hashes here. It does so only on pages that came by https, or from the device itself. */
 export const canHash = () => globalThis.crypto?.subtle !== undefined;
 
-const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+export const sha256 = async (bytes) => new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+
+/** These bytes, one after the other. */
+export function joined(...parts) {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
 
 export const bytesOf = (text) => new TextEncoder().encode(text);
 
 /** As people compare it: `sha256:` and 64 hexadecimal digits. */
 export const digestOf = async (bytes) => `sha256:${hex(await sha256(bytes))}`;
 
-const hex = (bytes) => Array.from(bytes, (each) => each.toString(16).padStart(2, '0')).join('');
+export const hex = (bytes) => Array.from(bytes, (each) => each.toString(16).padStart(2, '0')).join('');
 
 export const base64url = (bytes) =>
   btoa(String.fromCharCode(...bytes))
@@ -18,6 +29,7 @@ export const base64url = (bytes) =>
     .replace(/\//g, '_')
     .replace(/=+$/, '');
 
+export const ofHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (each) => Number.parseInt(each, 16));
+
 /** A digest as it stands at the end of a receipt's code. */
-export const shortOf = (digest) =>
-  base64url(Uint8Array.from(digest.slice('sha256:'.length).match(/../g) ?? [], (each) => Number.parseInt(each, 16)));
+export const shortOf = (digest) => base64url(ofHex(digest.slice('sha256:'.length)));

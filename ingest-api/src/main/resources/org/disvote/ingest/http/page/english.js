@@ -153,7 +153,8 @@ export const english = {
     placeOf: (partition, seq) => `partition ${partition}, vote ${seq}`,
     constituency: 'Constituency',
     revision: 'Your vote number',
-    revisionOf: (revision) => `${revision}, in place of the one before`,
+    revisionOf: (revision) => (revision === 1 ? '1, your first' : `${revision}, in place of the one before`),
+    before: (revision) => `This is your vote number ${revision}. Have you voted before in this election?`,
     digest: 'Digest (SHA-256)',
     same: 'This page has compared: the receipt is of exactly the ballot that it sent.',
     notCompared: 'This page could not compare the receipt with your ballot.',
@@ -166,6 +167,9 @@ export const english = {
       'you voted for. It is not on the slip above, and not printed, copied or downloaded with it.',
     privateSave: 'Save it for me alone',
     privateFile: 'private-vote-receipt',
+    ballotSave: 'Save the ballot, too',
+    ballotSaveWhy: 'The file says what you voted for. With both files, “disvote verify” makes the record again.',
+    ballotFile: 'private-ballot',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'It was not copied. Select the code and copy it yourself.',
@@ -194,6 +198,73 @@ export const english = {
       `${log ? 'Your vote is in the log.' : 'Your vote is recorded.'} ${have} of ${all} replicas have it.`,
     stale: 'There is no answer at the moment; this page asks again. Your vote is not affected.',
     another: 'Vote in another election',
+  },
+  proof: {
+    title: 'What this page has proved',
+    lead: 'The page checks by itself what the server signed, and that your vote stands in the public log.',
+    promise: 'The promise is genuine',
+    promiseWhy: (key) =>
+      `${key} signed that this vote stands in the log at its position. The log states this key under its witnesses’ eyes.`,
+    promiseWait: 'Checking the promise…',
+    promiseOpen: 'The promise cannot be checked yet',
+    promiseWrong: 'The promise in this receipt is not genuine',
+    none: 'No promise was given',
+    noneWhy:
+      'Your vote is recorded, but the server has not signed that it will stand in the log. It may do so later: ask ' +
+      'again here, or load the page anew and cast the same vote again. It counts once.',
+    ask: 'Ask for the promise',
+    asking: 'Asking…',
+    stillNone: 'There is still no promise. Ask again later.',
+    askFailed: 'The server did not answer as it should. Ask again later.',
+    elsewhere: 'The promise is in the saved receipt',
+    elsewhereWhy: 'The code of a receipt does not carry it. “disvote verify” checks it in the file that was saved.',
+    included: 'Your vote is in the log',
+    includedWhy: (number, all, witnesses, at) =>
+      `It is entry ${number} of ${all}. This state of the log is signed by the log and by ${witnesses}${at && `, last ${at}`}.`,
+    nobody: 'no witness',
+    waiting: 'Waiting for the proof',
+    waitingWhy: 'The log takes in new votes each second, then its witnesses sign. This page asks again by itself.',
+    proofOpen: 'The place in the log cannot be proved yet',
+    proofWrong: 'The server’s proof does not show your vote in the log',
+    wrongWhy: 'It does not hold when it is computed again.',
+    late: 'Your vote should stand in the log by now',
+    lateWhy: 'Ten minutes have passed since it was recorded, and the log has no proof for it.',
+    open: {
+      key: 'The log does not list the key that signed it. This page asks again by itself.',
+      cosignatures: 'Fewer witnesses have signed than the policy asks for. This page asks again by itself.',
+      silent: 'The log does not answer at the moment. This page asks again by itself.',
+    },
+    noLog: 'There is no log to check against',
+    noLogWhy: 'The server has no public log of votes. The receipt proves nothing to others.',
+    otherLog: 'This receipt is of another log than the policy says',
+    otherLogOwn: 'Make sure first that the policy you gave is the one of this election.',
+    policyWrong: 'The server’s policy cannot be read, so nothing can be proved',
+    todo:
+      'Save the receipt now, here and with its private part. Then tell the electoral committee, and a party or observer ' +
+      'that you trust: show them the file without the private part. They can check it with “disvote verify”.',
+    saveToShow: 'Save the receipt to show it',
+    unable: 'This browser cannot check the signatures',
+    unableWhy:
+      'It does not know Ed25519, as Chrome and Edge do from version 137 on, Firefox from 129 and Safari from 17. ' +
+      'Nothing was proved here, and nothing speaks against your receipt.',
+    unableTodo:
+      'Save the receipt with its private part and check it on another device: with “disvote verify”, or with the single ' +
+      'file “verify.mjs”, which needs Node.js alone.',
+    againstServer: 'Checked against the policy of this server',
+    againstServerWhy:
+      'The policy names the keys that were believed. It came from the very server that is being checked, which could ' +
+      'have made it up. Compare it with one from elsewhere: on paper, in the press, from a party.',
+    againstOwn: 'Checked against the policy that you gave',
+    againstOwnWhy: 'It did not come from the server. What is said above holds as far as you trust where you got it.',
+    log: 'Log',
+    witnesses: 'Witnesses',
+    digest: 'Digest of the policy, its first half',
+    other: 'Check with a policy from elsewhere',
+    otherHint: 'Paste the policy that you got on paper, from the press or from a party, or choose its file.',
+    otherText: 'Policy',
+    otherFile: 'Or its file',
+    otherGo: 'Check with this policy',
+    otherWrong: 'This is not a policy. Copy the whole of it',
   },
   changed: {
     revision: (revision) =>

@@ -1,6 +1,7 @@
 // The page of a receipt, which shows where its vote is, and the page that asks for a receipt.
 
 import * as api from './api.js';
+import { assurance } from './assurance.js';
 import { h, replace } from './dom.js';
 import { asking } from './form.js';
 import { refusal } from './problems.js';
@@ -44,7 +45,9 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
           )
         : [back('#/check', words.check.other), heading(title)],
       done && comparison(done.compared),
-      slip(status, titled(election)),
+      status.revision > 1 && votedBefore(status.revision),
+      slip(status, titled(election), done?.sent),
+      assurance(status, done?.ask, signal),
       h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, words.receipt.whereTitle), note, track),
       h('p', { class: 'actions' }, resultsLink(election), h('a', { class: 'link', href: '#/' }, words.receipt.another)),
     ],
@@ -62,6 +65,16 @@ function comparison(compared) {
     );
   }
   return h('p', { class: 'quiet compared' }, compared === 'same' ? words.receipt.same : words.receipt.notCompared);
+}
+
+/** A first vote that is not number 1 is the sign that somebody else has voted in this voter's place. */
+function votedBefore(revision) {
+  return h(
+    'div',
+    { class: 'notice before' },
+    h('p', { class: 'strong' }, words.receipt.before(revision)),
+    h('p', {}, words.before.notYou),
+  );
 }
 
 /** @param {object} status without `inLog` and `replicas` if it is the receipt of a vote that was recorded just now */

@@ -1,20 +1,24 @@
 // A receipt as a slip of paper: it can be copied, printed, saved and shown to anybody. Its private part is kept apart.
 
 import { h } from './dom.js';
+import { addKey } from './proving.js';
 import { exactly, words } from './text.js';
 import { addressOf } from './track.js';
 import { button, say } from './widgets.js';
 
 const FORGET_AFTER_MS = 10000;
 
-/** @param {{text: string, lang: string|undefined}} election its title */
-export function slip(receipt, election) {
+/**
+ * @param {{text: string, lang: string|undefined}} election its title
+ * @param {object|undefined} sent what the vote said, with its `ballot`, if this page sent it
+ */
+export function slip(receipt, election, sent = undefined) {
   const code = h('code', { class: 'receipt-code', id: 'receipt-code' }, receipt.receipt);
   const copied = h('span', { class: 'copied', 'aria-hidden': 'true' });
   const rows = [
     [words.receipt.election, election.text, election.lang],
     receipt.constituency && [words.receipt.constituency, receipt.constituency],
-    receipt.revision > 1 && [words.receipt.revision, words.receipt.revisionOf(receipt.revision)],
+    receipt.revision >= 1 && [words.receipt.revision, words.receipt.revisionOf(receipt.revision)],
     [words.receipt.at, exactly(receipt.castAt)],
     [words.receipt.place, words.receipt.placeOf(receipt.partition, receipt.seq)],
     [words.receipt.digest, receipt.digest.replace('sha256:', '')],
@@ -38,18 +42,24 @@ export function slip(receipt, election) {
       button(words.receipt.save, () => saveShared(receipt, rows), { kind: 'second', icon: 'save' }),
       copied,
     ),
-    receipt.private && secret(receipt),
+    receipt.private && secret(receipt, sent),
   );
 }
 
 /** With the private part, a person who tries all possible ballots finds the one that was cast. */
-function secret(receipt) {
+function secret(receipt, sent) {
   return h(
     'details',
     { class: 'secret' },
     h('summary', {}, words.receipt.private),
     h('p', {}, h('b', {}, words.receipt.privateShow), ` ${words.receipt.privateWhy}`),
-    button(words.receipt.privateSave, () => saveSecret(receipt), { kind: 'second', icon: 'save' }),
+    h(
+      'div',
+      { class: 'actions' },
+      button(words.receipt.privateSave, () => saveSecret(receipt), { kind: 'second', icon: 'save' }),
+      sent && button(words.receipt.ballotSave, () => saveBallot(receipt, sent), { kind: 'second', icon: 'save' }),
+    ),
+    sent && h('p', { class: 'quiet' }, words.receipt.ballotSaveWhy),
   );
 }
 
@@ -78,12 +88,26 @@ function saveShared(receipt, rows) {
   save(lines.join('\r\n'), 'text/plain;charset=utf-8', `${words.receipt.file}-${shortCode(receipt)}.txt`);
 }
 
-const saveSecret = (receipt) =>
-  save(
-    `${JSON.stringify(receipt, null, 2)}\n`,
-    'application/json',
-    `${words.receipt.privateFile}-${shortCode(receipt)}.json`,
-  );
+/** The whole receipt, with the key of its promise if the log has it: it can be checked by other programs. */
+async function saveSecret(receipt) {
+  await addKey(receipt);
+  saveJson(receipt, `${words.receipt.privateFile}-${shortCode(receipt)}`);
+}
+
+/** The receipt with its promise, and without what would make the ballot guessable. */
+export async function saveToShow(receipt) {
+  await addKey(receipt);
+  const { private: _, ...shown } = receipt;
+  saveJson(shown, `${words.receipt.file}-${shortCode(receipt)}`);
+}
+
+/** The ballot as it was cast: with it and the private part, other programs make the record again. */
+function saveBallot(receipt, { ballot, electionId, voter, constituency, revision, terms }) {
+  const cast = { ballot: JSON.parse(ballot), electionId, voter, constituency, revision, terms };
+  saveJson(cast, `${words.receipt.ballotFile}-${shortCode(receipt)}`);
+}
+
+const saveJson = (value, name) => save(`${JSON.stringify(value, null, 2)}\n`, 'application/json', `${name}.json`);
 
 const shortCode = ({ receipt }) => receipt.split('-', 2).join('-');
 

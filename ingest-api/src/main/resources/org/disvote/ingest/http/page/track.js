@@ -56,7 +56,7 @@ export async function watch(electionId, receipt, signal, report) {
   }
 }
 
-const visible = (signal) =>
+export const visible = (signal) =>
   new Promise((go) => {
     document.addEventListener('visibilitychange', go, { once: true, signal });
     signal.addEventListener('abort', go, { once: true });

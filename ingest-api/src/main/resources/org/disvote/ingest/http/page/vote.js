@@ -191,13 +191,15 @@ function send() {
 }
 
 async function recorded({ again, receipt }) {
-  const { sent } = journey;
+  const { sent, casting } = journey;
   // A vote that was sent several times, by this page or by the browser itself, was first recorded now.
   done = { receipt, again: again && sent.hadVoted, compared: 'unknown' };
+  done.ask = async () => (await api.cast(casting.vote)).receipt;
   journey = new Journey('', BY_TOKEN);
   const kept = done;
   // A vote from before may be of another constituency than the voter's now.
   const stated = kept.again ? { ...sent, constituency: receipt.constituency } : sent;
+  kept.sent = stated;
   kept.compared = await compare(receipt, stated).catch(() => 'unknown');
   location.replace(addressOf(receipt.electionId, receipt.receipt));
 }
