@@ -419,7 +419,7 @@ function proofOf(text) {
 
 /** Proves that a leaf stands in the tree of a checkpoint that the log signed. The quorum is a question of its own. */
 function included(leaf, text, policy) {
-  const proof = typeof text === 'string' ? proofOf(text) : text;
+  const proof = proofOf(text);
   const checkpoint = checkpointOf(proof.note, policy);
   const root = rootFrom(leaf, proof.index, checkpoint.size, proof.path);
   need(root.equals(checkpoint.root), 'a proof does not lead to the root of its checkpoint');
@@ -884,7 +884,9 @@ function checkBallot(receipt, saved) {
  */
 export async function receiptFile(text, policy, { ballot, proof, log } = {}) {
   const saved = ballot === undefined ? undefined : refusing(USAGE, () => savedBallot(ballot));
-  const inclusion = proof === undefined ? undefined : refusing(USAGE, () => proofOf(proof));
+  if (proof !== undefined) {
+    refusing(USAGE, () => proofOf(proof)); // not a proof at all is not what the option asks for
+  }
   const receipt = receiptOf(parsedOnce(text, 'the receipt'));
   const lines = [];
   if (saved !== undefined) {
@@ -904,8 +906,8 @@ export async function receiptFile(text, policy, { ballot, proof, log } = {}) {
   if (log !== undefined) {
     return inLog(receipt, promise, { ...key, ...stated }, log, lines);
   }
-  need(inclusion !== undefined, 'Nothing says whether the vote is in the log: give --proof or --log.', OPEN);
-  const { index, checkpoint } = included(leafHash(receipt.bytes), inclusion, policy);
+  need(proof !== undefined, 'Nothing says whether the vote is in the log: give --proof or --log.', OPEN);
+  const { index, checkpoint } = included(leafHash(receipt.bytes), proof, policy);
   need(hasQuorum(policy, checkpoint), 'The checkpoint of the proof is not cosigned by the quorum.', OPEN);
   lines.push(`The vote is leaf ${index} of the log's first ${checkpoint.size}.`);
   lines.push('Not looked for without --log: whether its shard was restored, or the key revoked.');

@@ -160,7 +160,7 @@ function warning(receipt, [sentence, why, detail]) {
     h('p', { class: 'strong' }, sentence),
     why && h('p', {}, why),
     h('p', {}, words.proof.todo),
-    detail && h('p', { class: 'detail', lang: 'en' }, detail),
+    detail && h('p', { class: 'detail' }, words.proof.detail(detail)),
     button(words.proof.saveToShow, () => saveToShow(receipt), { kind: 'second', icon: 'save' }),
   );
 }

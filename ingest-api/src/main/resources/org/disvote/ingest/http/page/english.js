@@ -204,7 +204,8 @@ export const english = {
     lead: 'The page checks by itself what the server signed, and that your vote stands in the public log.',
     promise: 'The promise is genuine',
     promiseWhy: (key) =>
-      `${key} signed that this vote stands in the log at its position. The log states this key under its witnesses’ eyes.`,
+      `${key} signed that this vote will stand in the log at its position. The log states this key, and witnesses ` +
+      'cosigned that.',
     promiseWait: 'Checking the promise…',
     promiseOpen: 'The promise cannot be checked yet',
     promiseWrong: 'The promise in this receipt is not genuine',
@@ -239,6 +240,7 @@ export const english = {
     otherLog: 'This receipt is of another log than the policy says',
     otherLogOwn: 'Make sure first that the policy you gave is the one of this election.',
     policyWrong: 'The server’s policy cannot be read, so nothing can be proved',
+    detail: (text) => `Detail: ${text}`,
     todo:
       'Save the receipt now, here and with its private part. Then tell the electoral committee, and a party or observer ' +
       'that you trust: show them the file without the private part. They can check it with “disvote verify”.',

@@ -92,7 +92,9 @@ export class Proving {
     this.report();
   }
 
-  withoutPromise = () => ({ at: this.isOwn ? 'none' : 'elsewhere' });
+  withoutPromise() {
+    return { at: this.isOwn ? 'none' : 'elsewhere' };
+  }
 
   /** Asks for the statement of the promise's key until the log lists it. */
   async followKey(signal) {
@@ -138,7 +140,9 @@ export class Proving {
     }
   }
 
-  isLate = () => api.serverNow() - Date.parse(this.receipt.castAt) > LATE_MS;
+  isLate() {
+    return api.serverNow() - Date.parse(this.receipt.castAt) > LATE_MS;
+  }
 
   /** Checks what is there against the policy. */
   async judge() {
