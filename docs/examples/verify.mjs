@@ -380,6 +380,7 @@ function checkpointOf(text, policy) {
   need(log !== undefined, 'a checkpoint is of another log than the policy says');
   const read = { text: note.text, signed: text, origin, size: decimal(size, 'a tree size'), times: new Map() };
   read.root = base64(root, 32, 'a root');
+  need(read.size > 0 || read.root.equals(H()), 'the empty tree has another root');
   need(isSigned(note, log), 'a checkpoint is not signed by the log');
   for (const [name, key] of policy.witnesses) {
     const time = cosignedAt(note, key);
@@ -625,7 +626,10 @@ const EVIDENCE = {
     judge(evidence) {
       const [promise] = evidence.promises(1);
       const [system, round] = byKind(evidence.statements(2), 'system', 'round');
-      need(system.index === 0 && system.is.origin === promise.origin, 'this is not the system of the log');
+      need(
+        system.index === 0 && system.is.n === 0 && system.is.origin === promise.origin,
+        'this is not the system of the log',
+      );
       need(round.index === round.checkpoint.size - 1, 'the round is not the last leaf of the checkpoint');
       need(round.is.heads[promise.partition] < promise.seq, 'the round has this vote');
       const deadline = deadlineOf(promise, system.is);
@@ -814,13 +818,23 @@ async function evidenceFile(text, policy, log) {
   const value = readCanonical(text.endsWith('\n') ? text.slice(0, -1) : text, 'the evidence');
   const { exit, promised } = judgeEvidence(value, policy);
   const lines = [`The evidence holds: ${value.evidence}.`];
-  for (const promise of log === undefined ? [] : promised) {
-    const excuse = await log.excuseFor(promise, promise.vkey);
-    if (excuse !== undefined) {
-      return { exit: excuse.exit, lines: [...lines, excuse.why] };
-    }
+  if (promised.length === 0) {
+    return { exit, lines };
   }
-  if (log === undefined && promised.length > 0) {
+  try {
+    for (const promise of promised) {
+      const excuse = await log?.excuseFor(promise, promise.vkey);
+      if (excuse !== undefined) {
+        return { exit: excuse.exit, lines: [...lines, excuse.why] };
+      }
+    }
+  } catch (refused) {
+    need(refused instanceof Refused, String(refused));
+    lines.push(`Not looked for, since the log cannot be read (${refused.message}): whether a shard was restored,`);
+    lines.push('or a key revoked.');
+    return { exit, lines };
+  }
+  if (log === undefined) {
     lines.push('Not looked for without --log: whether a shard was restored, or a key revoked.');
   }
   return { exit, lines };
@@ -889,11 +903,20 @@ export async function receiptFile(text, policy, { ballot, proof, log } = {}) {
   }
   const receipt = receiptOf(parsedOnce(text, 'the receipt'));
   const lines = [];
-  if (saved !== undefined) {
-    need(receipt.private !== undefined, 'The receipt has no private part: the record cannot be made again.', OPEN);
+  const canCompare = saved === undefined || receipt.private !== undefined;
+  if (saved !== undefined && canCompare) {
     checkBallot(receipt, saved);
     lines.push('The receipt is of this ballot, voter, constituency, revision and terms.');
   }
+  const found = await promiseAndPlace(receipt, policy, proof, log, lines);
+  if (found.exit === PROVED && !canCompare) {
+    found.exit = OPEN;
+    found.lines.push('The receipt has no private part, so the record cannot be made again and compared.');
+  }
+  return found;
+}
+
+async function promiseAndPlace(receipt, policy, proof, log, lines) {
   const given = receipt.promise;
   need(given !== undefined, 'The receipt has no promise. Casting the same vote again may give one.', OPEN);
   members(given, ['index', 'path', 'note'], 'the promise', ['key']);
@@ -965,6 +988,7 @@ class Tree {
 
   /** PATH(index, D[n]) of RFC 6962. */
   async path(index, a = 0, b = this.size) {
+    need(a <= index && index < b, 'a statement of the log is outside its tree', OPEN);
     if (b - a === 1) {
       return [];
     }
@@ -1034,7 +1058,10 @@ export class Log {
     }, policy);
   }
 
-  /** Reads checkpoint and statements once, and places each statement in the tree by the fold of § 6. */
+  /**
+   * Reads checkpoint and statements once, and places each statement in the tree by the fold of § 6. The last one and all
+   * that are no rounds are proved: so none of these is hidden or altered, and what is not found is not there.
+   */
   async read() {
     if (this.statements) {
       return;
@@ -1055,15 +1082,49 @@ export class Log {
       const is = refusing(OPEN, () => statementOf(text));
       need(is.n === statements.length, 'a statement is missing in the file of the log', OPEN);
       if (is.kind === 'round') {
-        next += is.heads.reduce((sum, head, p) => sum + head - (before?.heads[p] ?? 0), 0);
-        need(is.size === next + 1, 'a round of the log does not fit its size', OPEN);
-        before = is;
+        const deltas = is.heads.map((head, p) => head - (before?.is.heads[p] ?? 0));
+        next += deltas.reduce((sum, each) => sum + each, 0);
+        const follows = is.round === (before?.is.round ?? 0) + 1 && is.heads.length === (before?.is ?? is).heads.length;
+        if (is.size !== next + 1 || !follows || !isWholes(deltas)) {
+          this.odd = { before, round: { text, is }, index: next };
+          this.statements = statements;
+          return;
+        }
+        before = { text, is, index: next };
       }
       statements.push({ text, is, index: next });
       next += 1;
     }
-    need(next === size, 'the file of statements does not fit the checkpoint', OPEN);
+    need(next === size && statements.length > 0, 'the file of statements does not fit the checkpoint', OPEN);
+    for (const [i, each] of statements.entries()) {
+      if (each.is.kind !== 'round' || i === statements.length - 1) {
+        await this.stated(each);
+      }
+    }
     this.statements = statements;
+  }
+
+  /** Evidence of a round that breaks the log's own arithmetic, if it is really in the tree; else it says nothing. */
+  async malformed() {
+    const { before, round, index } = this.odd;
+    for (const [at, others] of [
+      [index, []],
+      [round.is.size - 1, before ? [before] : []],
+      [index, before ? [before] : []],
+    ]) {
+      try {
+        const statements = [];
+        for (const each of [...others, { ...round, index: at }]) {
+          statements.push(await this.stated(each));
+        }
+        const evidence = { evidence: 'malformed', statements };
+        judgeEvidence({ v: 1, ...evidence }, this.policy);
+        return evidence;
+      } catch (refused) {
+        need(refused instanceof Refused, String(refused));
+      }
+    }
+    throw new Refused(OPEN, 'A round in the file of statements breaks the log, and is not in its tree.');
   }
 
   async text(path) {
@@ -1074,6 +1135,7 @@ export class Log {
 
   async all(kind) {
     await this.read();
+    need(this.odd === undefined, 'a round in the file of statements breaks the log', OPEN);
     return this.statements.filter(({ is }) => is.kind === kind);
   }
 
@@ -1092,7 +1154,11 @@ export class Log {
 
   /** The statement of the key that signed a promise. */
   async keyOf({ note }) {
-    const found = (await this.all('promise-key')).find(({ is }) => {
+    await this.read();
+    const found = this.statements.find(({ is }) => {
+      if (is.kind !== 'promise-key') {
+        return false;
+      }
       const [name, id] = is.vkey.split('+');
       return note.lines.some((line) => line.name === name && line.id === id);
     });
@@ -1126,10 +1192,6 @@ export class Log {
 async function inLog(receipt, promise, key, log, lines) {
   const { electionId, partition: p, seq: s } = receipt;
   await log.read();
-  const { index, path, note } = receipt.promise;
-  // Under this checkpoint where the log has the key's statement; else as it was saved.
-  const stated = (await log.keyOf(promise)) ?? { text: key.text, proof: key.proof };
-  const promises = [{ leaf: promise.leaf, index, path, note, key: stated }];
   const end = (exit, line) => ({ exit, lines: [...lines, line] });
   const accuse = (evidence) => {
     const value = { v: 1, ...evidence };
@@ -1141,6 +1203,13 @@ async function inLog(receipt, promise, key, log, lines) {
   if (fork !== undefined) {
     return accuse(fork);
   }
+  if (log.odd !== undefined) {
+    return accuse(await log.malformed());
+  }
+  // Under this checkpoint where the log has the key's statement; else as it was saved.
+  const stated = (await log.keyOf(promise)) ?? { text: key.text, proof: key.proof };
+  const { index, path, note } = receipt.promise;
+  const promises = [{ leaf: promise.leaf, index, path, note, key: stated }];
   const excuse = await log.excuseFor(promise, key.vkey);
   if (excuse?.exit === DAMAGED) {
     return end(DAMAGED, excuse.why);

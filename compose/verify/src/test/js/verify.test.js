@@ -99,6 +99,14 @@ test('a receipt without a promise, key, proof, private part or quorum cannot be 
   );
   assert.equal(await exitOf(JSON.stringify(receipt)), 1);
   const ballot = JSON.stringify(ballotOf(0));
+  const wrong = values.log1.proofs[1];
+  assert.equal(
+    await exitOf(
+      without((each) => delete each.private),
+      { proof: wrong, ballot },
+    ),
+    4,
+  );
   assert.equal(
     await exitOf(
       without((each) => delete each.private),
@@ -560,6 +568,47 @@ for (const [claim, counts, entries, asked, exit] of INPUTS) {
   });
 }
 
+const ROUNDS = {
+  'a size that is not its own': (notary) => ({ round: notary.rounds + 1, size: notary.leaves.length + 2 }),
+  'a head that falls': (notary) => ({ heads: [0, 0], round: notary.rounds + 1, size: notary.leaves.length + 1 }),
+  'the number of the one before': (notary) => ({ round: notary.rounds, size: notary.leaves.length + 1 }),
+};
+for (const [what, change] of Object.entries(ROUNDS)) {
+  test(`a round with ${what} is evidence`, async () => {
+    const { notary, receipts, policy } = system();
+    notary.vote(0, bytesOf(receipts[0]));
+    notary.round();
+    notary.state({ kind: 'round', heads: notary.heads, ...change(notary) });
+    notary.publish();
+    const found = await judged(receipts[0], notary.promise(receipts)[0], notary, policy);
+    assert.equal(found.exit, 3, found.lines.join());
+    await holds(found, 'malformed', policy);
+    // A file of statements that says so of a sound log accuses nobody.
+    const sound = system().notary;
+    sound.vote(0, bytesOf(receipts[0]));
+    sound.round();
+    sound.round();
+    sound.publish();
+    sound.files.set('statements', notary.files.get('statements'));
+    assert.equal((await judged(receipts[0], notary.promise(receipts)[0], sound, policy)).exit, 1);
+  });
+}
+
+test('a statement that the log alters or leaves out in its file is found', async () => {
+  const { notary, receipts, policy } = system();
+  notary.vote(0, bytesOf(receipts[0]));
+  notary.state(close([5, 5]));
+  notary.round();
+  notary.publish();
+  const promise = notary.promise(receipts)[0];
+  assert.equal((await judged(receipts[0], promise, notary, policy)).exit, 0);
+  const served = notary.files.get('statements');
+  for (const altered of [served.replace('[5,5]', '[9,9]'), served.replace(/.*"close".*\n/, '')]) {
+    notary.files.set('statements', altered);
+    assert.equal((await judged(receipts[0], promise, notary, policy)).exit, 1);
+  }
+});
+
 // --- an honest log that looks like fraud ---
 
 test('a shard that was restored has lost votes, and nobody is accused', async () => {
@@ -581,6 +630,8 @@ test('a shard that was restored has lost votes, and nobody is accused', async ()
   const evidence = (await judged(receipts[1], given(seconds + 1), notary, policy)).evidence;
   const log = new Log(notary.get, policy);
   assert.equal((await check(evidence, policy, { log })).exit, 3);
+  const away = new Log(async () => undefined, policy);
+  assert.equal((await check(evidence, policy, { log: away })).exit, 3, 'a log that is away changes nothing');
 });
 
 test('a vote that a restored shard still has is proved', async () => {
