@@ -1,5 +1,5 @@
-// A notary with its witnesses and the ingest that promises, in memory, for tests: it builds the tree, the proofs and the
-// promises by itself, from the formats' page, with none of the code that checks them. It signs whatever it is asked to.
+// A notary with its witnesses and the ingest that promises, in memory, for tests: it builds the tree, the proofs and
+// the promises by itself, from the formats' page, with none of the code that checks them. It signs whatever it is asked to.
 
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 
@@ -57,7 +57,8 @@ export class Key {
   }
 
   vkey(type = 1) {
-    return `${this.name}+${this.id(type).toString('hex')}+${Buffer.concat([Buffer.of(type), this.raw]).toString('base64')}`;
+    const bytes = Buffer.concat([Buffer.of(type), this.raw]);
+    return `${this.name}+${this.id(type).toString('hex')}+${bytes.toString('base64')}`;
   }
 
   /** A signature line of a note. */

@@ -8,8 +8,8 @@ export const refusal = (name, { status = 400, retryable = false, headers = {} } 
 export const LOST = 'the connection is lost';
 
 /**
- * Replaces `fetch` until the test ends. It gives the answers in their order, the last of them any number of times. There
- * is no log.
+ * Replaces `fetch` until the test ends. It gives the answers in their order, the last of them any number of times.
+ * There is no log.
  *
  * @param {import('node:test').TestContext} test
  * @returns {Array<{path: string, request: object}>} the requests so far

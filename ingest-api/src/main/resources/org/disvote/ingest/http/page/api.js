@@ -119,8 +119,8 @@ async function send(path, request, read) {
 }
 
 /**
- * Asks the interface. If the answer is not from it, such as a proxy's, the problem is named `no-answer`, too: the server
- * may or may not have done what was asked.
+ * Asks the interface. If the answer is not from it, such as a proxy's, the problem is named `no-answer`, too: the
+ * server may or may not have done what was asked.
  */
 async function ask(path, request = {}, read = json) {
   const { response, body } = await send(path, request, (each) => (each.ok ? read : json)(each));

@@ -9,8 +9,8 @@ import { button, say, sign } from './widgets.js';
 
 /**
  * @param {object} receipt
- * @param {(() => Promise<object>)|undefined} ask casts the same vote again and gives its receipt; undefined for a receipt
- *     that was found by its code
+ * @param {(() => Promise<object>)|undefined} ask casts the same vote again and gives its receipt; undefined for a
+ *     receipt that was found by its code
  */
 export function assurance(receipt, ask, signal) {
   const alarm = h('div', { role: 'alert' });

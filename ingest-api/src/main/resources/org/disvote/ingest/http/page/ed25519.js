@@ -59,8 +59,8 @@ export async function verify(key, message, signature) {
 }
 
 /**
- * Whether this browser verifies Ed25519, as it does from Chrome and Edge 137, Firefox 129 and Safari 17 on. It must accept
- * a good signature and refuse a bad one.
+ * Whether this browser verifies Ed25519, as it does from Chrome and Edge 137, Firefox 129 and Safari 17 on. It must
+ * accept a good signature and refuse a bad one.
  */
 export async function canVerify() {
   const key = ofHex(EXAMPLE.key);

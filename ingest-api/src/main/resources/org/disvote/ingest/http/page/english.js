@@ -221,7 +221,8 @@ export const english = {
     elsewhereWhy: 'The code of a receipt does not carry it. “disvote verify” checks it in the file that was saved.',
     included: 'Your vote is in the log',
     includedWhy: (number, all, witnesses, at) =>
-      `It is entry ${number} of ${all}. This state of the log is signed by the log and by ${witnesses}${at && `, last ${at}`}.`,
+      `It is entry ${number} of ${all}. This state of the log is signed by the log and by ${witnesses}` +
+      `${at && `, last ${at}`}.`,
     nobody: 'no witness',
     waiting: 'Waiting for the proof',
     waitingWhy: 'The log takes in new votes each second, then its witnesses sign. This page asks again by itself.',
@@ -242,16 +243,16 @@ export const english = {
     policyWrong: 'The server’s policy cannot be read, so nothing can be proved',
     detail: (text) => `Detail: ${text}`,
     todo:
-      'Save the receipt now, here and with its private part. Then tell the electoral committee, and a party or observer ' +
-      'that you trust: show them the file without the private part. They can check it with “disvote verify”.',
+      'Save the receipt now, here and with its private part. Then tell the electoral committee, and a party or ' +
+      'observer that you trust: show them the file without the private part. They can check it with “disvote verify”.',
     saveToShow: 'Save the receipt to show it',
     unable: 'This browser cannot check the signatures',
     unableWhy:
       'It does not know Ed25519, as Chrome and Edge do from version 137 on, Firefox from 129 and Safari from 17. ' +
       'Nothing was proved here, and nothing speaks against your receipt.',
     unableTodo:
-      'Save the receipt with its private part and check it on another device: with “disvote verify”, or with the single ' +
-      'file “verify.mjs”, which needs Node.js alone.',
+      'Save the receipt with its private part and check it on another device: with “disvote verify”, or with the ' +
+      'single file “verify.mjs”, which needs Node.js alone.',
     againstServer: 'Checked against the policy of this server',
     againstServerWhy:
       'The policy names the keys that were believed. It came from the very server that is being checked, which could ' +
