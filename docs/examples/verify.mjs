@@ -1059,8 +1059,8 @@ export class Log {
   }
 
   /**
-   * Reads checkpoint and statements once, and places each statement in the tree by the fold of § 6. The last one and all
-   * that are no rounds are proved: so none of these is hidden or altered, and what is not found is not there.
+   * Reads checkpoint and statements once, and places each statement in the tree by the fold of § 6. The last one and
+   * all that are no rounds are proved: so none of these is hidden or altered, and what is not found is not there.
    */
   async read() {
     if (this.statements) {
@@ -1084,7 +1084,8 @@ export class Log {
       if (is.kind === 'round') {
         const deltas = is.heads.map((head, p) => head - (before?.is.heads[p] ?? 0));
         next += deltas.reduce((sum, each) => sum + each, 0);
-        const follows = is.round === (before?.is.round ?? 0) + 1 && is.heads.length === (before?.is ?? is).heads.length;
+        const last = before?.is ?? { round: 0, heads: is.heads };
+        const follows = is.round === last.round + 1 && is.heads.length === last.heads.length;
         if (is.size !== next + 1 || !follows || !isWholes(deltas)) {
           this.odd = { before, round: { text, is }, index: next };
           this.statements = statements;

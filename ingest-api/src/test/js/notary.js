@@ -1,5 +1,6 @@
 // A notary with its witnesses and the ingest that promises, in memory, for tests: it builds the tree, the proofs and
-// the promises by itself, from the formats' page, with none of the code that checks them. It signs whatever it is asked to.
+// the promises by itself, from the formats' page, with none of the code that checks them. It signs whatever it is asked
+// to.
 
 import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto';
 

@@ -691,7 +691,8 @@ test('a checkpoint without a quorum is no verdict', async () => {
 
 test('a policy with nested groups, comments and several logs is read', () => {
   const [log, w1, w2] = values.policy.split('\n');
-  const text = `# a comment\n\n  ${log} https://x.example/ \t\n${w1}\n${w2}\ngroup a any w1\ngroup b all a w2\nquorum b\n`;
+  const groups = 'group a any w1\ngroup b all a w2\nquorum b\n';
+  const text = `# a comment\n\n  ${log} https://x.example/ \t\n${w1}\n${w2}\n${groups}`;
   assert.equal(policyOf(Buffer.from(text)).groups.size, 2);
 });
 
