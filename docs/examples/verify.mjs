@@ -2,7 +2,7 @@
 // Checks a receipt or a piece of evidence of a DisVote election. Node 20 or newer, no other package, one file.
 //
 //   node verify.mjs receipt.json [--ballot FILE] [--proof FILE | --log URL] --policy FILE
-//   node verify.mjs evidence.json --policy FILE
+//   node verify.mjs evidence.json [--log URL] --policy FILE
 //
 // It is for people who trust neither the voting page nor our programs in Java: it was written from the formats alone,
 // shares no code with them, and does what `disvote verify` does. The policy names the log's key and the witnesses.

@@ -6,7 +6,7 @@ import { check, policyOf } from '../../../../docs/examples/verify.mjs';
 import { Chromium, installed } from './chromium.js';
 import { country, park } from './country.js';
 import { Double } from './double.js';
-import { Notary } from './notary.js';
+import { Key, Notary } from './notary.js';
 
 const NONE = installed() ? false : 'no Chromium is installed here (Debian: apt-get install chromium)';
 const NARROW = { width: 320, height: 568 };
@@ -129,7 +129,6 @@ inBrowser('a server with a log and witnesses of its own making is found by a pol
   const genuine = new Notary().publish().policy();
   const { notary } = server;
   const seed = '99'.repeat(32);
-  const { Key } = await import('./notary.js');
   notary.log = new Key(notary.origin, seed);
   notary.witnesses = [new Key('a.example', seed), new Key('b.example', 'aa'.repeat(32))];
   notary.publish();
@@ -245,6 +244,23 @@ inBrowser('a receipt without a promise says so, and gets one later', async () =>
   await visitor.press('Enter');
   await says('The promise is genuine');
   assert.equal(server.votes.length, 1);
+});
+
+inBrowser('a promise by a key that was revoked proves nothing, and another one can be asked for', async () => {
+  const { notary } = server;
+  const [stolen, fresh] = [notary.promiser, new Key(`${notary.origin}/promise/i2`, '77'.repeat(32))];
+  notary.state({ kind: 'promise-key-revoked', heads: notary.heads, vkey: stolen.vkey() });
+  notary.state({ kind: 'promise-key', vkey: fresh.vkey() });
+  notary.round();
+  notary.publish();
+  await voted();
+  await says('The key of the promise was revoked before this vote');
+  await says('Your vote is in the log');
+  assert.equal(await done(), 1);
+  notary.promiser = fresh;
+  await visitor.click('.ask button');
+  await says('The promise is genuine');
+  await says('/promise/i2 signed');
 });
 
 inBrowser('a system without a log says so, and asks nobody else', async () => {

@@ -90,6 +90,8 @@ function promiseOf({ promise }, asking) {
       return { kind: 'done', title: words.proof.promise, why: words.proof.promiseWhy(promise.key.name), more: [] };
     case 'none':
       return { kind: 'held', title: words.proof.none, why: words.proof.noneWhy, more: [asking] };
+    case 'revoked':
+      return { kind: 'held', title: words.proof.revoked, why: words.proof.revokedWhy, more: [asking] };
     case 'elsewhere':
       return { kind: 'wait', title: words.proof.elsewhere, why: words.proof.elsewhereWhy };
     case 'wrong':

@@ -213,6 +213,9 @@ export const english = {
     noneWhy:
       'Your vote is recorded, but the server has not signed that it will stand in the log. It may do so later: ask ' +
       'again here, or load the page anew and cast the same vote again. It counts once.',
+    revoked: 'The key of the promise was revoked before this vote',
+    revokedWhy:
+      'The log states that this key was stolen or has ended. The promise proves nothing; ask for another one.',
     ask: 'Ask for the promise',
     asking: 'Asking…',
     stillNone: 'There is still no promise. Ask again later.',

@@ -42,8 +42,8 @@ export async function promisedBy(receipt, key, policy) {
   return { key: signer, seconds: decimal(seconds, 'the time of a promise'), checkpoint };
 }
 
-/** The key in a statement of kind `promise-key`. */
-async function keyIn(text, origin) {
+/** A statement of this kind with these members. */
+function statementOf(text, kind, members) {
   need(typeof text === 'string', 'the statement of a key');
   const bytes = bytesOf(text);
   need(bytes.length >= STATEMENT.least && bytes.length <= STATEMENT.most, 'the statement of a key');
@@ -53,12 +53,38 @@ async function keyIn(text, origin) {
   } catch {
     need(false, 'the statement of a key');
   }
-  need(Object.keys(statement).join() === 'at,kind,n,vkey' && statement.kind === 'promise-key', 'another statement');
+  need(Object.keys(statement).join() === members && statement.kind === kind, 'another statement');
   need(typeof statement.at === 'string' && Number.isSafeInteger(statement.n), 'the statement of a key');
+  return statement;
+}
+
+/** The key in a statement of kind `promise-key`. */
+async function keyIn(text, origin) {
+  const statement = statementOf(text, 'promise-key', 'at,kind,n,vkey');
   const key = await keyOf(statement.vkey, SIGNATURE);
   const prefix = `${origin}/promise/`;
   need(key.name.startsWith(prefix) && ID.test(key.name.slice(prefix.length)), 'a key that is not for promises');
   return key;
+}
+
+/**
+ * Whether the log states, in what it lists, that a key was revoked before this vote. What is not proved says nothing.
+ *
+ * @param {Array<{text: string, proof: string}>} listed
+ */
+export async function isRevoked({ partition, seq }, key, listed, policy) {
+  for (const { text, proof } of listed) {
+    try {
+      const { vkey, heads } = statementOf(text, 'promise-key-revoked', 'at,heads,kind,n,vkey');
+      if (vkey === key.text && heads[partition] < seq) {
+        await provenBy(proof, await leafHash(bytesOf(text)), policy);
+        return true;
+      }
+    } catch {
+      // another statement, or one that is not proved
+    }
+  }
+  return false;
 }
 
 /** The statement of the key that signed a promise, of those that the log lists; undefined if there is none. */

@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { canVerify } from './ed25519.js';
 import { policyOf } from './policy.js';
-import { includedBy, keyFor, promisedBy } from './promise.js';
+import { includedBy, isRevoked, keyFor, promisedBy } from './promise.js';
 import { visible } from './track.js';
 import { Wrong } from './wrong.js';
 
@@ -21,7 +21,7 @@ const LATE_MS = 600000;
  * - `able`: whether this browser can verify signatures; undefined before it is known
  * - `policy`: what is checked against; `isOwn` if the voter gave it; undefined before there is one
  * - `promise`, `inclusion`: `at` is `checking`, `proved`, `wrong` (with `kind` and `detail`) or `open`, which proves
- *   nothing and is nobody's fault (with `why`); `promise.at` is also `none`, and `elsewhere` for a receipt that was
+ *   nothing and is nobody's fault (with `why`); `promise.at` is also `none`, `revoked`, and `elsewhere` for a receipt that was
  *   found by its code; `inclusion.at` is also `waiting`, `late`, `silent`, and `no-log`
  */
 export class Proving {
@@ -37,6 +37,7 @@ export class Proving {
     this.policy = undefined;
     this.promise = { at: 'checking' };
     this.inclusion = { at: 'waiting' };
+    this.listed = [];
     this.proof = undefined;
     this.asked = 0;
   }
@@ -105,7 +106,8 @@ export class Proving {
       return;
     }
     for (let asked = 0; !signal.aborted; asked += 1) {
-      if (promise.key || (await addKey(this.receipt))) {
+      this.listed = await addKey(this.receipt);
+      if (promise.key) {
         await this.judge();
         return;
       }
@@ -151,6 +153,9 @@ export class Proving {
       return;
     }
     const promise = receipt.promise?.key && (await judged(() => promisedBy(receipt, receipt.promise.key, policy)));
+    if (promise?.at === 'proved' && (await isRevoked(receipt, promise.key, this.listed, policy))) {
+      promise.at = 'revoked';
+    }
     const inclusion = proof && (await judged(() => includedBy(receipt, proof, policy)));
     if (policy !== this.policy) {
       return; // the voter gave another one meanwhile, and its check reports
@@ -182,20 +187,25 @@ async function judged(check) {
   }
 }
 
-/** Adds the statement of its key to a promise, from the log's list: a saved receipt can then be checked anywhere. */
+/**
+ * Adds the statement of its key to a promise, from the log's list: a saved receipt can then be checked anywhere.
+ *
+ * @returns {Promise<Array<object>>} the list, which also has the keys that were revoked; empty if there is none
+ */
 export async function addKey(receipt) {
   const { promise } = receipt;
-  if (!promise || promise.key) {
-    return Boolean(promise);
+  if (!promise) {
+    return [];
   }
   try {
     const { status, text } = await api.logFile('promise-keys');
-    const key = status === 200 ? keyFor(promise, JSON.parse(text)) : undefined;
+    const listed = status === 200 ? JSON.parse(text) : [];
+    const key = promise.key || keyFor(promise, listed);
     if (key) {
       promise.key = { text: key.text, proof: key.proof };
     }
+    return Array.from(listed);
   } catch {
-    return false; // no answer, or no list; the next attempt may have one
+    return []; // no answer, or no list; the next attempt may have one
   }
-  return Boolean(promise.key);
 }
