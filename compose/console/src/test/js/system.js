@@ -38,6 +38,18 @@ export const counts = (change = {}) => ({
   ...change,
 });
 
+export const notarised = (change = {}) => ({
+  origin: 'log.example.org/disvote-1a2b3c4d',
+  problems: [],
+  size: 60120,
+  root: 'SHIT5LXoJ2T8+ugJ3fwY7ftsCplBVPVQtJdiEJYGG9c=',
+  ageSeconds: 0.8,
+  witnesses: [witness('w1'), witness('w2')],
+  ...change,
+});
+
+export const witness = (name, change = {}) => ({ name, state: 'COSIGNED', ageSeconds: 0.8, ...change });
+
 export const system = (change = {}) => ({
   at: Date.parse('2030-05-01T10:00:00Z'),
   parts: [part('ingest'), part('sink-r1'), part('counts')],
@@ -46,6 +58,7 @@ export const system = (change = {}) => ({
   log: { up: true, votes: 60000, votesPerSecond: 60 },
   replicas: [replica()],
   counts: counts(),
+  notarised: notarised(),
   elections: [{ voters: 600 }, { voters: 10 }],
   notes: [],
   ...change,

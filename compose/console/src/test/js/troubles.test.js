@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { troubles, verdictOn } from '../../main/resources/org/disvote/console/page/troubles.js';
-import { counts, part, replica, shard, system } from './system.js';
+import { counts, notarised, part, replica, shard, system, witness } from './system.js';
 
 const lines = (change) => troubles(system(change)).map(({ tone, who, what }) => `${tone} ${who}: ${what}`);
 
@@ -101,4 +101,39 @@ test('the verdict counts what is wrong, and the title shows it', () => {
   assert.deepEqual(verdictOn([warn]), { tone: 'warn', words: 'Something to watch', title: 'DisVote console' });
   assert.deepEqual(verdictOn([bad, warn]), { tone: 'bad', words: '1 thing is wrong', title: '(1) DisVote console' });
   assert.deepEqual(verdictOn([bad, bad]), { tone: 'bad', words: '2 things are wrong', title: '(2) DisVote console' });
+});
+
+test('a system without a notary has no trouble with one', () => {
+  assert.deepEqual(lines({ notarised: undefined }), []);
+});
+
+test('every problem that the console found in the log is wrong', () => {
+  const problems = ['the log shows a tree of 8 leaves after one of 9', 'leaf 7: the leaf is not in the tree'];
+
+  assert.deepEqual(lines({ notarised: notarised({ problems }) }), [
+    'bad Notary: the log shows a tree of 8 leaves after one of 9',
+    'bad Notary: leaf 7: the leaf is not in the tree',
+  ]);
+});
+
+test('a checkpoint is late after a minute and a half', () => {
+  assert.deepEqual(lines({ notarised: notarised({ ageSeconds: 90 }) }), []);
+  assert.deepEqual(lines({ notarised: notarised({ ageSeconds: 91 }) }), [
+    'bad Notary: no checkpoint was cosigned for 2 min; votes are accepted all the same',
+  ]);
+});
+
+test('a witness that refuses is wrong, and one that is late is to be watched', () => {
+  const witnesses = [
+    witness('w1', { state: 'REFUSES' }),
+    witness('w2', { state: 'MISSING', ageSeconds: 20 }),
+    witness('w3', { state: 'MISSING', ageSeconds: 300 }),
+    witness('w4', { state: 'MISSING', ageSeconds: undefined }),
+  ];
+
+  assert.deepEqual(lines({ notarised: notarised({ witnesses }) }), [
+    'bad Witness w1: refuses the log’s checkpoints: its own log says why',
+    'warn Witness w3: cosigned last 5 min ago',
+    'warn Witness w4: has never cosigned',
+  ]);
 });

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.audit.AuditTargets;
+import org.disvote.console.proof.LogTarget;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.routing.Routing;
 
@@ -17,6 +18,7 @@ import org.disvote.topics.routing.Routing;
 /// @param routing of the log
 /// @param parts where parts serve `/metrics`, by name: `ingest…`, `sink-REPLICA…`, `counts…`
 /// @param audit what the audit compares; if empty, the page has no button for it
+/// @param log the log that cannot be rewritten; if empty, the page says that it was not told of one
 /// @param auth how operators authenticate. It is needed only off loopback, and only to start an audit.
 public record ConsoleConfig(
         String host,
@@ -25,6 +27,7 @@ public record ConsoleConfig(
         Routing routing,
         SortedMap<String, URI> parts,
         Optional<AuditTargets> audit,
+        Optional<LogTarget> log,
         AuthConfig auth) {
 
     public static final int PORT_DEFAULT = 8088;

@@ -54,7 +54,8 @@ public final class ConsoleServer implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         try {
             PartMetrics metrics = own(new PartMetrics());
-            system = own(new SystemWatch(config.brokers(), config.routing(), config.parts(), masters, clock));
+            system = own(
+                    new SystemWatch(config.brokers(), config.routing(), config.parts(), masters, config.log(), clock));
             audits = own(new AuditRunner(config.audit()));
             Authenticator operators = own(Authenticator.start(config.auth(), clock));
             Access access = new Access(config.isLocal(), config.isAuditByAnybody(), operators);

@@ -46,6 +46,7 @@ final class ConsoleAloneIT {
                         new Routing(3),
                         new TreeMap<>(Map.of("sink-r1", URI.create("http://127.0.0.1:" + nobody))),
                         Optional.empty(),
+                        Optional.empty(),
                         AuthConfig.none()));
                 HttpClient http = HttpClient.newHttpClient()) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
@@ -161,7 +162,14 @@ final class ConsoleAloneIT {
 
     private static ConsoleConfig onLoopback() {
         return new ConsoleConfig(
-                "127.0.0.1", 0, "127.0.0.1:1", new Routing(3), new TreeMap<>(), Optional.empty(), AuthConfig.none());
+                "127.0.0.1",
+                0,
+                "127.0.0.1:1",
+                new Routing(3),
+                new TreeMap<>(),
+                Optional.empty(),
+                Optional.empty(),
+                AuthConfig.none());
     }
 
     private static HttpResponse<String> get(HttpClient http, ConsoleServer console, String path, String... headers)
@@ -192,6 +200,7 @@ final class ConsoleAloneIT {
                 new TreeMap<>(),
                 Optional.of(new AuditTargets(
                         List.of("jdbc:postgresql://127.0.0.1:1/none"), "127.0.0.1:1", new TreeMap<>())),
+                Optional.empty(),
                 auth);
     }
 

@@ -1,6 +1,7 @@
 package org.disvote.cli.part;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,17 @@ import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
+import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.console.ConsoleConfig;
 import org.disvote.console.ConsoleServer;
+import org.disvote.console.proof.LogTarget;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.tlog.Policy;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,7 +55,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             paramLabel = "NAME=URL",
             defaultValue = "${env:DISVOTE_WATCH}",
             description = {
-                "where parts serve /metrics, comma separated (DISVOTE_WATCH), named ingest…, sink-REPLICA… or counts…:",
+                "where parts serve /metrics, comma separated (DISVOTE_WATCH), named ingest…, sink-REPLICA…, counts… or notary…:",
                 "ingest-1=http://i1:9100,sink-r1=http://s1:9100,counts=http://c:9100"
             })
     private Map<String, URI> watch = new TreeMap<>();
@@ -75,6 +80,21 @@ public final class ConsoleCommand implements Callable<Integer> {
             defaultValue = "${env:DISVOTE_REPLICAS}",
             description = "what the audit compares: the replicas by name, comma separated (DISVOTE_REPLICAS)")
     private List<NamedDatabase> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--log",
+            paramLabel = "URL",
+            defaultValue = "${env:DISVOTE_LOG}",
+            description =
+                    "the prefix of the log's files (DISVOTE_LOG): its checkpoint, witnesses and proofs are checked and shown")
+    private @Nullable URI log;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            defaultValue = "${env:DISVOTE_POLICY}",
+            description = "the policy by which --log is checked (DISVOTE_POLICY); not from the log itself")
+    private @Nullable Path policy;
 
     @Option(
             names = "--host",
@@ -103,10 +123,14 @@ public final class ConsoleCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         SortedMap<String, URI> parts = new TreeMap<>(watch);
         Optional<AuditTargets> audit = Optional.empty();
+        Optional<LogTarget> checked = checkedLog(log, policy);
         if (!brokers.given()) {
             Endpoints endpoints = brokers.endpoints();
             parts.putAll(MetricsTargets.read(brokers.data()).parts());
             audit = Optional.of(new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()));
+            if (checked.isEmpty() && endpoints.policy() != null) {
+                checked = checkedLog(endpoints.log(), Path.of(endpoints.policy()));
+            }
         } else if (!masters.isEmpty()) {
             audit = Optional.of(new AuditTargets(masters, brokers.brokers(), NamedDatabase.byName(replicas)));
         }
@@ -119,11 +143,28 @@ public final class ConsoleCommand implements Callable<Integer> {
                 SystemTopic.await(brokers.brokers()).routing(),
                 parts,
                 audit,
+                checked,
                 auth.config("localhost")));
         Lifetime.closeAtExit(console);
         spec.commandLine().getOut().println("console " + console.uri());
         spec.commandLine().getOut().flush();
         Lifetime.await(new CompletableFuture<>());
         return 0;
+    }
+
+    /// @throws UsageException if one is given without the other, or the policy does not name exactly one log
+    private static Optional<LogTarget> checkedLog(@Nullable URI log, @Nullable Path policy) {
+        if (log == null && policy == null) {
+            return Optional.empty();
+        }
+        if (log == null || policy == null) {
+            throw new UsageException(List.of("--log and --policy are needed together: what a log says is checked by a"
+                    + " policy that does not come from it"));
+        }
+        try {
+            return Optional.of(new LogTarget(log, Policy.read(policy)));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(List.of("--policy " + policy + ": " + e.getMessage()));
+        }
     }
 }

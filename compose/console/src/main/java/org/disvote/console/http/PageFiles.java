@@ -40,6 +40,7 @@ final class PageFiles {
             "elections.js",
             "format.js",
             "layout.js",
+            "log.js",
             "pipeline.js",
             "plots.js",
             "stages.js",

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.disvote.console.proof.LogReading;
 import org.disvote.topics.id.ElectionId;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param at in milliseconds since 1970
 /// @param voters how their requests are answered
 /// @param shards by number
+/// @param notarised what the console has checked of the log that cannot be rewritten; null if it watches none
 /// @param replicas by name
 /// @param notes what an operator should look at
 public record Snapshot(
@@ -20,6 +22,7 @@ public record Snapshot(
         VotersView voters,
         List<ShardView> shards,
         LogView log,
+        @Nullable LogReading notarised,
         List<ReplicaView> replicas,
         CountsView counts,
         List<ElectionView> elections,

@@ -4,7 +4,10 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
+import org.disvote.console.proof.LogTarget;
+import org.disvote.console.proof.LogWatch;
 import org.disvote.console.view.Snapshot.PartView;
 import org.disvote.console.watch.IngestReadings;
 import org.disvote.console.watch.PartsWatch;
@@ -21,6 +24,7 @@ public final class SystemWatch implements AutoCloseable {
     private final Stopwatch sinceStart = Stopwatch.start();
     private final PartsWatch parts;
     private final TopicsWatch topics;
+    private final Optional<LogWatch> notarised;
     private final VotersMeter voters = new VotersMeter();
     private final ShardMeter shards;
     private final LogMeter log;
@@ -30,13 +34,20 @@ public final class SystemWatch implements AutoCloseable {
 
     /// @param parts the URI of each part's port for operators, by the part's name
     /// @param masters JDBC URLs; without them, only live results are shown
+    /// @param log the log that cannot be rewritten, if it is watched
     public SystemWatch(
-            String brokers, Routing routing, SortedMap<String, URI> parts, List<String> masters, Clock clock) {
+            String brokers,
+            Routing routing,
+            SortedMap<String, URI> parts,
+            List<String> masters,
+            Optional<LogTarget> log,
+            Clock clock) {
         this.clock = clock;
         topics = new TopicsWatch(brokers, routing, masters);
         this.parts = new PartsWatch(parts);
         shards = new ShardMeter(topics);
-        log = new LogMeter(topics);
+        this.log = new LogMeter(topics);
+        notarised = log.map(target -> new LogWatch(target, clock));
         replicas = new ReplicaMeter(topics);
         counts = new CountsMeter(topics);
         elections = new ElectionViews(topics, clock);
@@ -52,6 +63,7 @@ public final class SystemWatch implements AutoCloseable {
                 voters.measure(ingest, at),
                 shards.measure(ingest, at),
                 log.measure(at),
+                notarised.map(watch -> watch.reading(parts.refusingWitnesses())).orElse(null),
                 replicas.measure(parts.sinks(), at),
                 counts.measure(parts.counts(), at),
                 elections.inForce(),
@@ -80,6 +92,7 @@ public final class SystemWatch implements AutoCloseable {
 
     @Override
     public void close() {
+        notarised.ifPresent(LogWatch::close);
         parts.close();
         topics.close();
     }

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.disvote.topics.lifetime.Worker;
 
 /// Requests the metrics and the readiness of every part each second. Each part has its own thread, so that one
@@ -23,11 +25,12 @@ public final class PartsWatch implements AutoCloseable {
     private static final Duration CONNECT_MAX = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
 
-    /// Ingest, sinks and counts have names that begin so.
+    /// Ingest, sinks, counts and notaries have names that begin so.
     private static final String INGEST = "ingest";
 
     private static final String SINK = "sink-";
     private static final String COUNTS = "counts";
+    private static final String NOTARY = "notary";
 
     private final SortedMap<String, URI> parts;
     private final HttpClient http =
@@ -68,6 +71,15 @@ public final class PartsWatch implements AutoCloseable {
             }
         });
         return sinks;
+    }
+
+    /// The witnesses, by the policy's names, that refused the notary's last checkpoint.
+    public Set<String> refusingWitnesses() {
+        return ofKind(NOTARY).stream()
+                .flatMap(notary -> notary.samples().of("disvote_notary_witness_refuses").stream())
+                .filter(sample -> sample.value() > 0)
+                .map(sample -> sample.label("witness"))
+                .collect(Collectors.toSet());
     }
 
     private List<PartReading> ofKind(String prefix) {

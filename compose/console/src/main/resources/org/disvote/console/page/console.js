@@ -3,6 +3,7 @@
 import { Audit } from './audit.js';
 import { h } from './dom.js';
 import { showConstituencies, showElections } from './elections.js';
+import { showLog } from './log.js';
 import { Pipeline } from './pipeline.js';
 import { Plots } from './plots.js';
 import { showFigures, showPartitions, showParts, showReplicas } from './tables.js';
@@ -68,6 +69,7 @@ events.addEventListener('snapshot', (event) => {
   pipeline.show(system);
   plots.add(system);
   showReplicas(at('replicas'), system.replicas);
+  showLog(at('log'), system.notarised);
   showElections(at('elections'), system.elections);
   at('constituencies').hidden = system.elections.every((election) => election.registered === undefined);
   showParts(at('parts'), system.parts);

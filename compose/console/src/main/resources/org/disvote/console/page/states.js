@@ -15,6 +15,14 @@ export const ELECTION = {
   closed: { word: 'closed', tone: 'quiet' },
 };
 
+/** What witnesses did with the latest checkpoint. */
+export const WITNESS = {
+  COSIGNED: { word: 'cosigned', tone: 'good' },
+  REFUSES: { word: 'refuses', tone: 'bad' },
+  FORGED: { word: 'wrong signature', tone: 'bad' },
+  MISSING: { word: 'not cosigned', tone: 'warn' },
+};
+
 /** The verdicts of an audit. */
 export const VERDICT = {
   equal: { word: 'Equal: masters, log and replicas hold the same votes', tone: 'good' },

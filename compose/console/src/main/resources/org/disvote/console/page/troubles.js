@@ -6,6 +6,9 @@ import { REPLICA } from './states.js';
 /** Seconds. A healthy publisher needs a fraction of one. */
 const PUBLISHED_LATE = 5;
 
+/** Seconds. A log that nothing is added to is cosigned each minute. */
+const COSIGNED_LATE = 90;
+
 /** @returns {Array<{tone: 'bad'|'warn', who: string, what: string}>} the bad ones first */
 export function troubles(system) {
   const found = [
@@ -14,6 +17,7 @@ export function troubles(system) {
     ...system.parts.filter((part) => !part.up).map((part) => bad(part.name, part.reason)),
     ...system.replicas.flatMap(ofReplica),
     ...ofTheCounts(system.counts),
+    ...(system.notarised ? ofTheNotary(system.notarised) : []),
     ...system.notes.map((note) => warn('Elections', note)),
   ];
   return [...found.filter(({ tone }) => tone === 'bad'), ...found.filter(({ tone }) => tone !== 'bad')];
@@ -59,6 +63,26 @@ const ofTheCounts = ({ running, stopped }) => [
   ...(running ? [] : [bad('Counts', 'nothing is counted')]),
   ...Object.entries(stopped).map(([partition, reason]) => bad('Counts', `partition ${partition} stopped: ${reason}`)),
 ];
+
+const ofTheNotary = ({ problems, ageSeconds, witnesses }) => [
+  ...problems.map((problem) => bad('Notary', problem)),
+  ...(ageSeconds > COSIGNED_LATE
+    ? [bad('Notary', `no checkpoint was cosigned for ${seconds(ageSeconds)}; votes are accepted all the same`)]
+    : []),
+  ...witnesses.flatMap(ofWitness),
+];
+
+/** A witness that the quorum does not need may miss a checkpoint now and then. */
+function ofWitness({ name, state, ageSeconds }) {
+  const who = `Witness ${name}`;
+  if (state === 'REFUSES') {
+    return [bad(who, 'refuses the log’s checkpoints: its own log says why')];
+  }
+  if (state === 'MISSING' && !(ageSeconds <= COSIGNED_LATE)) {
+    return [warn(who, ageSeconds === undefined ? 'has never cosigned' : `cosigned last ${seconds(ageSeconds)} ago`)];
+  }
+  return [];
+}
 
 /** The page's verdict on the system, and its title, which an operator sees while another page is in front. */
 export function verdictOn(found) {

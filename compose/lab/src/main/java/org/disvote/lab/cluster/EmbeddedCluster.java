@@ -169,6 +169,7 @@ public final class EmbeddedCluster implements Cluster {
                 routing,
                 metrics,
                 Optional.of(new AuditTargets(masters, broker.bootstrap(), replicas)),
+                Optional.empty(),
                 config.auth())));
         metrics.put("console", console.uri());
         report.step("waiting until votes can be cast");

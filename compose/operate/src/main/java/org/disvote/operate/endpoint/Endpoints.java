@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// @param kafka `host:port`
 /// @param masters JDBC URLs by shard index
 /// @param replicas JDBC URLs by replica name
+/// @param log the prefix of the log's files, if there is a notary
+/// @param witnesses the prefixes of the witnesses that run here
+/// @param policy the file by which checkpoints of the log are checked
 public record Endpoints(
         URI api,
 
@@ -34,7 +37,15 @@ public record Endpoints(
 
         String kafka,
         List<String> masters,
-        SortedMap<String, String> replicas) {
+        SortedMap<String, String> replicas,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+        URI log,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) List<URI> witnesses,
+
+        @JsonProperty(isRequired = OptBoolean.FALSE) @Nullable
+        String policy) {
 
     public static final String FILE = "endpoints.json";
 
@@ -50,6 +61,13 @@ public record Endpoints(
         }
         masters = List.copyOf(masters);
         replicas = Collections.unmodifiableSortedMap(new TreeMap<>(replicas));
+        witnesses = witnesses == null ? List.of() : List.copyOf(witnesses);
+    }
+
+    /// Of a system without a notary.
+    public Endpoints(
+            URI api, @Nullable URI console, String kafka, List<String> masters, SortedMap<String, String> replicas) {
+        this(api, console, kafka, masters, replicas, null, List.of(), null);
     }
 
     /// @param data the folder that the system was started with
