@@ -161,6 +161,10 @@ final class LogLook {
                 seen.problem(), seen.latest(), seen.holding(), seen.cosigned(), Optional.of(checked), rewritten);
     }
 
+    boolean hasCheckedAProof() {
+        return seen.proof().isPresent();
+    }
+
     /// @return why it proves nothing; empty if it proves that the leaf is in the log
     private String verify(TlogProof proof, long index, Hash leafHash) {
         if (proof.index() != index) {

@@ -46,14 +46,12 @@ public final class LogWatch implements AutoCloseable {
 
     private void watch(Worker self) throws InterruptedException {
         Stopwatch sinceProof = Stopwatch.start();
-        boolean isFirst = true;
         do {
             try {
                 look.lookAtCheckpoint();
-                if (isFirst || sinceProof.exceeds(PROOF_EACH)) {
+                if (!look.hasCheckedAProof() || sinceProof.exceeds(PROOF_EACH)) {
                     look.checkProof(clock.instant());
                     sinceProof = Stopwatch.start();
-                    isFirst = false;
                 }
             } catch (RuntimeException e) {
                 log.atError().setCause(e).log("The log could not be looked at, the pages show the previous look");
