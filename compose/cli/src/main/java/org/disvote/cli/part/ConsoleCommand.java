@@ -55,7 +55,8 @@ public final class ConsoleCommand implements Callable<Integer> {
             paramLabel = "NAME=URL",
             defaultValue = "${env:DISVOTE_WATCH}",
             description = {
-                "where parts serve /metrics, comma separated (DISVOTE_WATCH), named ingest…, sink-REPLICA…, counts… or notary…:",
+                "where parts serve /metrics, comma separated (DISVOTE_WATCH), named ingest…, sink-REPLICA…, counts…,",
+                "notary…:",
                 "ingest-1=http://i1:9100,sink-r1=http://s1:9100,counts=http://c:9100"
             })
     private Map<String, URI> watch = new TreeMap<>();
@@ -86,7 +87,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             paramLabel = "URL",
             defaultValue = "${env:DISVOTE_LOG}",
             description =
-                    "the prefix of the log's files (DISVOTE_LOG): its checkpoint, witnesses and proofs are checked and shown")
+                    "the prefix of the log's files (DISVOTE_LOG); checkpoint, witnesses, proofs are checked and shown")
     private @Nullable URI log;
 
     @Option(

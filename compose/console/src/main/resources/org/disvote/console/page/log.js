@@ -1,4 +1,4 @@
-// The log that cannot be rewritten: its checkpoint, its witnesses and the last proof, all checked by the console itself.
+// The log that cannot be rewritten: its checkpoint, its witnesses and the last proof, as the console has checked them.
 
 import { h } from './dom.js';
 import { count, seconds } from './format.js';
@@ -7,7 +7,8 @@ import { pill, show, table } from './widgets.js';
 
 const LIMIT =
   'Several witnesses of one operator prove nothing about split views: an operator who shows two histories can cosign ' +
-  'both. Only witnesses that others run can show that all see the same log, and only to people whose policy names them.';
+  'both. Only witnesses that others run can show that all see the same log, and only to people whose policy names ' +
+  'them.';
 
 export function showLog(container, log) {
   if (!log) {

@@ -111,7 +111,8 @@ public final class StateFolder implements AutoCloseable {
             if (logKey.verified(checkpoint).isEmpty()
                     || witnessKey.verified(checkpoint).isEmpty()) {
                 throw new WitnessException(
-                        "%s is not signed by the log's key and by this witness's key: use the keys that it was cosigned with, or another folder for another key"
+                        ("%s is not signed by the log's key and by this witness's key: use the keys that it was"
+                                        + " cosigned with, or another folder for another key")
                                 .formatted(file));
             }
             return Optional.of(checkpoint);
@@ -119,7 +120,8 @@ public final class StateFolder implements AutoCloseable {
             return Optional.empty();
         } catch (MalformedException e) {
             throw new WitnessException(
-                    "%s is damaged (%s): restore it from a copy that is not older, or start a witness with a new key and an empty folder"
+                    ("%s is damaged (%s): restore it from a copy that is not older, or start a witness with"
+                                    + " a new key and an empty folder")
                             .formatted(file, e.getMessage()),
                     e);
         } catch (IOException e) {
