@@ -1,6 +1,7 @@
 package org.disvote.console.proof;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -32,6 +33,10 @@ final class LogLookTest {
         return look.reading(NOW, Set.of());
     }
 
+    private byte[] file(String path) {
+        return requireNonNull(log.files.get(path));
+    }
+
     private static List<State> states(LogReading reading) {
         return reading.witnesses().stream()
                 .map(LogReading.WitnessReading::state)
@@ -59,8 +64,8 @@ final class LogLookTest {
         log.publish(3, SECONDS);
         boolean[] seen = new boolean[3];
         for (int i = 0; i < 100; i++) {
-            ProofReading proof = read().proof();
-            assertTrue(proof != null && proof.proved());
+            ProofReading proof = requireNonNull(read().proof());
+            assertTrue(proof.proved());
             seen[(int) proof.index()] = true;
         }
         assertTrue(seen[0] && seen[1] && seen[2]);
@@ -90,7 +95,7 @@ final class LogLookTest {
         look.lookAtCheckpoint();
         assertEquals(List.of(State.COSIGNED, State.REFUSES), states(look.reading(NOW, Set.of("w2"))));
 
-        String forged = new String(log.files.get("checkpoint"), UTF_8).replace("\n5\n", "\n6\n");
+        String forged = new String(file("checkpoint"), UTF_8).replace("\n5\n", "\n6\n");
         log.files.put("checkpoint", forged.getBytes(UTF_8));
         look.lookAtCheckpoint();
         assertEquals(
@@ -99,7 +104,7 @@ final class LogLookTest {
 
         SigningKey other = SigningKey.generate("w2.example");
         log.publish(6, SECONDS, log.w1, other);
-        String line = new String(log.files.get("checkpoint"), UTF_8);
+        String line = new String(file("checkpoint"), UTF_8);
         assertTrue(line.contains("w2.example"));
         look.lookAtCheckpoint();
         assertEquals(List.of(State.COSIGNED, State.MISSING), states(look.reading(NOW, Set.of())));
@@ -108,10 +113,10 @@ final class LogLookTest {
     @Test
     void aLineOfAKnownWitnessThatFailsRefusesTheCheckpoint() throws Exception {
         log.publish(5, SECONDS);
-        String five = new String(log.files.get("checkpoint"), UTF_8);
+        String five = new String(file("checkpoint"), UTF_8);
         String ofFive = five.substring(five.indexOf("— w2.example"));
         log.publish(6, SECONDS, log.w1);
-        String six = new String(log.files.get("checkpoint"), UTF_8);
+        String six = new String(file("checkpoint"), UTF_8);
         log.files.put("checkpoint", (six + ofFive).getBytes(UTF_8));
 
         look.lookAtCheckpoint();
@@ -153,7 +158,7 @@ final class LogLookTest {
     @Test
     void aProofUnderAnotherTreeOfTheSameSizeShowsThatTheLogWasRewritten() throws Exception {
         log.publish(IntStream.range(0, 10).mapToObj(i -> new byte[33 + i]).toList(), SECONDS, log.w1, log.w2);
-        byte[] shown = log.files.get("checkpoint");
+        byte[] shown = file("checkpoint");
         log.publish(10, SECONDS);
         log.files.put("checkpoint", shown);
 
@@ -166,7 +171,7 @@ final class LogLookTest {
     void aProofThatIsMissingMalformedOfAnotherLeafOrWithoutQuorumIsNotProved() throws Exception {
         log.publish(1, SECONDS);
         look.lookAtCheckpoint();
-        byte[] good = log.files.get("proof/leaf/0");
+        byte[] good = file("proof/leaf/0");
         assertNotProved("leaf 0: the proof could not be fetched: status 404 for proof/leaf/0", null);
         assertNotProved("leaf 0: the proof is malformed: ", "x".getBytes(UTF_8));
         assertNotProved(
