@@ -21,8 +21,8 @@ const LATE_MS = 600000;
  * - `able`: whether this browser can verify signatures; undefined before it is known
  * - `policy`: what is checked against; `isOwn` if the voter gave it; undefined before there is one
  * - `promise`, `inclusion`: `at` is `checking`, `proved`, `wrong` (with `kind` and `detail`) or `open`, which proves
- *   nothing and is nobody's fault (with `why`); `promise.at` is also `none`, `revoked`, and `elsewhere` for a receipt that was
- *   found by its code; `inclusion.at` is also `waiting`, `late`, `silent`, and `no-log`
+ *   nothing and is nobody's fault (with `why`); `promise.at` is also `none`, `revoked`, and `elsewhere` for a receipt
+ *   that was found by its code; `inclusion.at` is also `waiting`, `late`, `silent`, and `no-log`
  */
 export class Proving {
   /**
