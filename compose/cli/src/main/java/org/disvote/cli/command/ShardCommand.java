@@ -91,7 +91,8 @@ public final class ShardCommand implements Runnable {
             mixinStandardHelpOptions = true,
             description = {
                 "Brings back to a master the votes that it lost and the log has, and nothing else.",
-                "Run it where ingest says that a master's head is behind the log. It can be stopped and run again."
+                "Run it where ingest says that a master's head is behind the log. It can be stopped and run again.",
+                "The whole shard is closed until its publisher has stated that it was restored, for a second or two."
             })
     static final class Restore implements Callable<Integer> {
 
@@ -120,6 +121,7 @@ public final class ShardCommand implements Runnable {
                         votes == 0
                                 ? "shard %d has every vote that the log has".formatted(shard)
                                 : "%d votes are back on shard %d".formatted(votes, shard));
+                out.println("the shard opens once its publisher has stated in the closings topic that it was restored");
                 return 0;
             } catch (OperatorNeededException e) {
                 throw new OperatorException(String.valueOf(e.getMessage()), e);
