@@ -17,11 +17,15 @@ import org.disvote.cli.command.TokenCommand;
 import org.disvote.cli.command.TopicsCommand;
 import org.disvote.cli.command.VoterKeyCommand;
 import org.disvote.cli.election.ElectionCommand;
+import org.disvote.cli.log.LogKeyCommand;
+import org.disvote.cli.log.PolicyCommand;
+import org.disvote.cli.log.WitnessKeyCommand;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.ConsoleCommand;
 import org.disvote.cli.part.CountsCommand;
 import org.disvote.cli.part.IngestCommand;
+import org.disvote.cli.part.NotaryCommand;
 import org.disvote.cli.part.SinkCommand;
 import org.disvote.cli.part.WitnessCommand;
 import org.disvote.cli.results.ResultsCommand;
@@ -74,10 +78,14 @@ public final class Cli {
                 .addSubcommand(new CountsCommand())
                 .addSubcommand(new WitnessCommand())
                 .addSubcommand(new ConsoleCommand())
+                .addSubcommand(new NotaryCommand())
                 .addSubcommand(new TopicsCommand())
                 .addSubcommand(new ElectionCommand())
                 .addSubcommand(new RollCommand())
                 .addSubcommand(new VoterKeyCommand())
+                .addSubcommand(new LogKeyCommand())
+                .addSubcommand(new WitnessKeyCommand())
+                .addSubcommand(new PolicyCommand())
                 .addSubcommand(new CastCommand())
                 .addSubcommand(new VerifyCommand())
                 .addSubcommand(new ResultsCommand())

@@ -43,7 +43,7 @@ public final class ClosingFold {
 
     private record Of(ElectionId electionId, int partition, Instant closesAt) {}
 
-    private record Stated(ClosingStatement statement, long offset) {}
+    private record Stated(ClosingStatement statement, long offset, Instant appendedAt) {}
 
     /// The statements of one partition for one close: the first one, and the first that contradicts it.
     private record Claim(Stated first, @Nullable Stated other) {
@@ -82,7 +82,7 @@ public final class ClosingFold {
                         name(statement),
                         "it was written at " + appendedAt + ", before its close at " + statement.closesAt());
             }
-            return keep(new Stated(statement, record.offset()))
+            return keep(new Stated(statement, record.offset(), appendedAt))
                     ? Optional.empty()
                     : skip(record, name(statement), "one of too many statements of this partition");
         } catch (MalformedEventException e) {
@@ -173,6 +173,15 @@ public final class ClosingFold {
                 .filter(entry -> isInForce(elections, entry.getKey()))
                 .map(entry -> entry.getValue().statements())
                 .toList();
+    }
+
+    /// When the brokers appended the last of the statements that count for an election; empty if none counts.
+    public Optional<Instant> lastAppended(ElectionFold elections, ElectionId electionId) {
+        return claims.entrySet().stream()
+                .filter(entry -> entry.getKey().electionId().equals(electionId))
+                .filter(entry -> isInForce(elections, entry.getKey()))
+                .map(entry -> entry.getValue().first().appendedAt())
+                .max(Comparator.naturalOrder());
     }
 
     private static boolean isInForce(ElectionFold elections, Of of) {

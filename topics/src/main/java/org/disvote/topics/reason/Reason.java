@@ -86,6 +86,19 @@ public record Reason(Code code, int partition, long seq) {
         NO_PROGRESS("Votes are waiting, but none was applied or counted for a while."),
         NO_LOG("The log's topic does not exist."),
 
+        STANDBY("Another process does this part's work; this one takes over when that one ends."),
+        WITNESS_AWAY("A witness does not answer, and what it cosigned must be known before the first signature."),
+        WITNESS_REFUSES("A witness refuses the log's newest checkpoint."),
+        NOT_COSIGNED("No checkpoint has got its quorum of cosignatures for more than a minute."),
+        TREE_DIFFERS("The topics give another root than one that was signed, published or cosigned."),
+        STATEMENTS_CUT("The notary's topic lost records, and no published file has them."),
+        STATEMENTS_DIFFER("The notary's topic and what was published of it differ."),
+        ROUND_BROKEN("A round in the notary's topic contradicts the rounds before it."),
+        FOREIGN_STATEMENT("The notary's topic has records that are no statements; every reader skips them."),
+        CLOSINGS_DIFFER("Two closing statements of a partition differ, so the election's close is not stated."),
+        OTHER_FOLDER("The folder of the log is that of another log or of another key."),
+        DATA_FOLDER("The folder of the log cannot be read or written."),
+
         NOT_RUNNING("Counting does not run."),
         COUNTING_STOPPED("Counting of a partition has stopped.");
 

@@ -1,0 +1,114 @@
+package org.disvote.cli.part;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.option.BrokersAwaited;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.MetricsOptions;
+import org.disvote.cli.option.MetricsOptions.Operators;
+import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.terminal.Logs;
+import org.disvote.notary.Notary;
+import org.disvote.notary.NotaryConfig;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.note.SigningKey;
+import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.tlog.Policy;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "notary",
+        mixinStandardHelpOptions = true,
+        description = "Keeps the log that cannot be rewritten: states what is asked, signs, and has it cosigned.",
+        footer = {
+            "",
+            "It serves /log/ and writes DIR: everything but DIR/private is for any web server or CDN to serve.",
+            "Several may run with the same key: one writes, the others stand by. Two on one machine may share DIR.",
+            "A count.json that an operator puts into DIR/counts, under the hexadecimal digits of its SHA-256, is served."
+        })
+public final class NotaryCommand implements Callable<Integer> {
+
+    @Option(
+            names = {"--brokers", "--kafka"},
+            required = true,
+            paramLabel = "HOST:PORT,…",
+            converter = Convert.Brokers.class,
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
+    private String brokers = "";
+
+    @Option(
+            names = "--log-key",
+            required = true,
+            paramLabel = "FILE",
+            defaultValue = "${env:DISVOTE_LOG_KEY_FILE}",
+            description = "the log's private key, mode 0600 or 0400 (DISVOTE_LOG_KEY_FILE)")
+    private Path key = Path.of("");
+
+    @Option(
+            names = "--policy",
+            required = true,
+            paramLabel = "FILE",
+            defaultValue = "${env:DISVOTE_POLICY}",
+            description = "which witnesses cosign, and how many must (DISVOTE_POLICY)")
+    private Path policy = Path.of("");
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_LOG_DATA}",
+            description = "the folder of the log (DISVOTE_LOG_DATA)")
+    private Path data = Path.of("");
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
+            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            converter = Convert.Port.class,
+            defaultValue = "${env:DISVOTE_LOG_PORT:-8086}",
+            description = "the port to listen on (DISVOTE_LOG_PORT); 0 takes a free one; default: ${DEFAULT-VALUE}")
+    private int port = NotaryConfig.PORT_DEFAULT;
+
+    @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    /// The server of the JDK reads these when it is used first. A client that is slower is cut off.
+    private static void boundClients() {
+        System.setProperty("sun.net.httpserver.maxReqTime", "10");
+        System.setProperty("sun.net.httpserver.maxRspTime", "60");
+        System.setProperty("jdk.httpserver.maxConnections", "2000");
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Logs.toStandardOutput();
+        boundClients();
+        SigningKey logKey = SigningKey.read(key);
+        Policy witnesses = Policy.read(policy);
+        Operators operators = metrics.open();
+        SystemRecord system = new BrokersAwaited(operators).start(() -> SystemTopic.read(brokers));
+        Notary notary = Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host, port));
+        Lifetime.closeAtExit(notary);
+        operators.show(notary.metrics(), notary::health);
+        spec.commandLine().getOut().println("log " + notary.uri());
+        spec.commandLine().getOut().flush();
+        Lifetime.await(new CompletableFuture<>());
+        return 0;
+    }
+}

@@ -1,0 +1,135 @@
+package org.disvote.notary;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.disvote.notary.NotaryStatus.Role;
+import org.disvote.notary.cosign.WitnessStatus;
+import org.disvote.notary.cosign.Witnesses;
+import org.disvote.notary.http.LogHttp;
+import org.disvote.notary.sign.SessionParts;
+import org.disvote.notary.sign.Signer;
+import org.disvote.notary.store.LogFolder;
+import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.metrics.Health;
+import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.reason.Reason;
+import org.disvote.topics.reason.Reason.Code;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One process of a notary. It serves the folder of the log, and writes it while it is the one that Kafka
+/// chose; another process stands by. Two of them may share the folder.
+public final class Notary implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Notary.class);
+
+    /// How old the last cosigned checkpoint may be. A quiet log gets one each minute.
+    static final Duration COSIGNED_AGE_MAX = Duration.ofSeconds(75);
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final PartMetrics metrics;
+    private final NotaryStatus status = new NotaryStatus();
+    private final Witnesses witnesses;
+    private final LogHttp http;
+
+    private Notary(NotaryConfig config, Probe probe, Clock clock) {
+        try {
+            metrics = own(new PartMetrics());
+            LogFolder folder = LogFolder.open(config.data());
+            witnesses = own(new Witnesses(config.policy()));
+            NotaryMetrics.bind(metrics.registry(), status, witnesses.statuses());
+            http = own(LogHttp.start(
+                    config.host(),
+                    config.port(),
+                    folder,
+                    config.brokers(),
+                    config.system().routing()));
+            own(Signer.start(new SessionParts(
+                    config.brokers(), config.system(), config.key(), folder, witnesses, status, probe, clock)));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        log.atInfo()
+                .addKeyValue("uri", uri())
+                .addKeyValue("origin", config.system().origin())
+                .log("Notary started");
+    }
+
+    /// Returns at once; neither brokers nor witnesses have to answer yet.
+    ///
+    /// @throws OperatorException if it cannot start; the message is one sentence with the cure
+    public static Notary start(NotaryConfig config) {
+        return start(config, Probe.NONE);
+    }
+
+    public static Notary start(NotaryConfig config, Probe probe) {
+        return new Notary(config, probe, Clock.systemUTC());
+    }
+
+    private <T extends AutoCloseable> T own(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// The prefix of the log.
+    public URI uri() {
+        return http.uri();
+    }
+
+    public NotaryStatus status() {
+        return status;
+    }
+
+    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this notary.
+    public PartMetrics metrics() {
+        return metrics;
+    }
+
+    /// Whether this process writes and has it cosigned, or stands by.
+    public Health health() {
+        Role role = status.role();
+        Reason reason = status.reason();
+        return switch (role) {
+            case STARTING, STOPPED -> Health.notReady(reason.isNone() ? Reason.of(Code.STARTING) : reason);
+            case STANDBY -> new Health(true, Reason.of(Code.STANDBY));
+            case CATCHING_UP -> Health.notReady(reason.isNone() ? Reason.of(Code.STARTING) : reason);
+            case WRITING -> writing(reason);
+        };
+    }
+
+    private Health writing(Reason reason) {
+        if (!reason.isNone()) {
+            return Health.notReady(reason);
+        }
+        if (status.cosignedSize() == 0 && status.cosignedSeconds() < COSIGNED_AGE_MAX.toSeconds()) {
+            return Health.notReady(Code.STARTING);
+        }
+        if (status.cosignedSeconds() > COSIGNED_AGE_MAX.toSeconds()) {
+            return Health.notReady(Code.NOT_COSIGNED);
+        }
+        if (witnesses.statuses().stream().anyMatch(WitnessStatus::refuses)) {
+            return new Health(true, Reason.of(Code.WITNESS_REFUSES));
+        }
+        if (status.foreignIn(TopicCatalog.NOTARY) > 0) {
+            return new Health(true, Reason.of(Code.FOREIGN_STATEMENT));
+        }
+        return new Health(true, status.remark());
+    }
+
+    /// Ends the round in progress. Another notary takes over at once.
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                log.atError().setCause(e).log("Part of the notary failed to close, the others are closed");
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.disvote.notary;
+
+import java.nio.file.Path;
+import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.note.SigningKey;
+import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.tlog.Policy;
+
+/// @param system whose log it is
+/// @param key of the log; its name is the system's origin
+/// @param policy names this log and the witnesses that are asked
+/// @param data the folder of the log
+/// @param host to listen on
+/// @param port to listen on; 0 takes a free one
+public record NotaryConfig(
+        String brokers, SystemRecord system, SigningKey key, Policy policy, Path data, String host, int port) {
+
+    public static final int PORT_DEFAULT = 8086;
+
+    /// @throws OperatorException if the key, the policy and the system do not belong together
+    public NotaryConfig {
+        if (!key.name().equals(system.origin())) {
+            throw new OperatorException(
+                    "the log key is of %s, and this system is %s: a log key never serves two systems. Make one with `disvote"
+                                    .formatted(key.name(), system.origin())
+                            + " log-key new --name " + system.origin() + " --out FILE`");
+        }
+        if (policy.logs().size() != 1 || !policy.log().equals(key.verifier())) {
+            throw new OperatorException(
+                    "the policy is not of this log: it must have the one log %s. Make it with `disvote policy`"
+                            .formatted(key.vkey()));
+        }
+    }
+}

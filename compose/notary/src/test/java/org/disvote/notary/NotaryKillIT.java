@@ -1,0 +1,228 @@
+package org.disvote.notary;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.awaitility.Awaitility;
+import org.disvote.testkit.Broker;
+import org.disvote.testkit.RealParts;
+import org.disvote.topics.leaf.Leaf;
+import org.disvote.topics.leaf.LeafReader;
+import org.disvote.topics.merkle.Hash;
+import org.disvote.topics.tlog.Checkpoint;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A notary that is killed (SIGKILL) or frozen (SIGSTOP) between any two steps of writing.
+@RealParts
+final class NotaryKillIT {
+
+    private final Broker broker;
+    private final Map<Long, Hash> seen = new TreeMap<>();
+
+    @TempDir
+    Path folder;
+
+    private LogWorld world;
+
+    NotaryKillIT(Broker broker) {
+        this.broker = broker;
+    }
+
+    @BeforeEach
+    void begin() {
+        world = new LogWorld(broker, folder);
+    }
+
+    @AfterEach
+    void end() {
+        world.close();
+    }
+
+    private static final class Child implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader output;
+
+        Child(LogWorld world, Probe.Step step, int times) throws IOException {
+            process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-Xmx128m",
+                            "-XX:+UseSerialGC",
+                            "-XX:TieredStopAtLevel=1",
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            NotaryMain.class.getName(),
+                            world.brokers(),
+                            world.keyFile().toString(),
+                            world.policyFile().toString(),
+                            world.data().toString(),
+                            step.name(),
+                            Integer.toString(times))
+                    .redirectErrorStream(true)
+                    .start();
+            output = process.inputReader(UTF_8);
+        }
+
+        /// Waits until it stands at its step. It ends with the pipe if the notary does not get there.
+        void awaitReached(Probe.Step step) throws IOException {
+            StringBuilder said = new StringBuilder();
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                said.append(line).append('\n');
+                if (line.contains("reached " + step)) {
+                    return;
+                }
+            }
+            throw new IllegalStateException("the notary ended before it reached " + step + ":\n" + said);
+        }
+
+        void kill() throws InterruptedException {
+            process.destroyForcibly();
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        }
+
+        void signal(String name) throws IOException, InterruptedException {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start();
+            assertEquals(0, kill.waitFor());
+        }
+
+        void goOn() throws IOException {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+        }
+
+        boolean isAlive() {
+            return process.isAlive();
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    /// The brokers would wait for a killed member until its session ends.
+    private void forgetMembers() {
+        try (Admin admin = broker.admin()) {
+            Awaitility.await().ignoreExceptions().until(() -> {
+                boolean isEmpty = admin.describeConsumerGroups(List.of("disvote-notary")).all().get().values().stream()
+                        .allMatch(group -> group.members().isEmpty());
+                if (!isEmpty) {
+                    admin.removeMembersFromConsumerGroup("disvote-notary", new RemoveMembersFromConsumerGroupOptions())
+                            .all()
+                            .get();
+                }
+                return true;
+            });
+        }
+    }
+
+    /// Every checkpoint that anybody can see now must have the root that was seen for its size before.
+    private void look() {
+        Stream.of(world.signed(world.data()), world.published(world.data()), world.witnessed(0), world.witnessed(1))
+                .flatMap(Optional::stream)
+                .forEach(checkpoint -> assertEquals(
+                        checkpoint.root(),
+                        seen.computeIfAbsent(checkpoint.size(), _ -> checkpoint.root()),
+                        () -> "two roots for " + checkpoint.size() + " leaves"));
+    }
+
+    private Checkpoint awaitAllPublished() {
+        Awaitility.await().ignoreExceptions().until(() -> {
+            List<byte[]> statements = world.statements();
+            return LeafReader.read(statements.getLast()) instanceof Leaf.RoundLeaf round
+                    && round.heads().equals(world.heads())
+                    && world.published(world.data()).orElseThrow().size() == round.size();
+        });
+        look();
+        return world.published(world.data()).orElseThrow();
+    }
+
+    @Test
+    void aNotaryThatIsKilledAfterAnyStepIsContinuedWithoutASecondRoot() throws Exception {
+        Set<Probe.Step> killed = EnumSet.noneOf(Probe.Step.class);
+        for (Probe.Step step : Probe.Step.values()) {
+            world.votes(30);
+            world.launch(
+                    "after-" + step.ordinal(), Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS));
+            // The first time is that of the tree as it was, if there was one.
+            try (Child child = new Child(world, step, step == Probe.Step.RECORDS_COMMITTED ? 1 : 2)) {
+                child.awaitReached(step);
+                look();
+                child.kill();
+            }
+            forgetMembers();
+            look();
+            killed.add(step);
+        }
+        assertEquals(EnumSet.allOf(Probe.Step.class), killed);
+
+        world.votes(30);
+        try (Notary notary = Notary.start(world.config())) {
+            awaitAllPublished();
+            Map<Long, Hash> roots = world.roots();
+            seen.forEach((size, root) -> assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
+            assertTrue(seen.size() >= 4, seen::toString);
+            long terms = world.statements().stream()
+                    .filter(record -> new String(record, UTF_8).contains("\"kind\":\"terms\""))
+                    .count();
+            assertEquals(Probe.Step.values().length, terms);
+            assertEquals(200, world.get(notary.uri().resolve("proof/leaf/0")).statusCode());
+        }
+    }
+
+    @Test
+    void aFrozenNotaryThatWakesUpAfterItsSuccessorChangesNothing() throws Exception {
+        for (Probe.Step step : List.of(Probe.Step.STATEMENTS_STORED, Probe.Step.SIGNED, Probe.Step.WITNESSED)) {
+            world.votes(10);
+            try (Child frozen = new Child(world, step, 2)) {
+                // The first time is reached at the start or with the first round.
+                world.votes(1);
+                Awaitility.await()
+                        .ignoreExceptions()
+                        .until(() -> world.published(world.data()).isPresent());
+                world.votes(10);
+                frozen.awaitReached(step);
+                frozen.signal("STOP");
+                forgetMembers();
+                try (Notary successor = Notary.start(world.config())) {
+                    world.votes(20);
+                    Checkpoint before = awaitAllPublished();
+                    frozen.goOn();
+                    frozen.signal("CONT");
+                    world.votes(20);
+                    Checkpoint after = awaitAllPublished();
+
+                    assertTrue(after.size() > before.size());
+                    assertTrue(frozen.isAlive());
+                    assertEquals(NotaryStatus.Role.WRITING, successor.status().role());
+                    Map<Long, Hash> roots = world.roots();
+                    seen.forEach((size, root) ->
+                            assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
+                    assertTrue(world.signed(world.data()).orElseThrow().size() >= after.size());
+                }
+            }
+            forgetMembers();
+        }
+    }
+}
