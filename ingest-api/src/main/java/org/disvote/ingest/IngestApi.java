@@ -18,12 +18,15 @@ import org.disvote.ingest.http.OperatorRoutes;
 import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.election.ResultRoutes;
+import org.disvote.ingest.http.log.LogRoutes;
 import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.http.server.HttpServer;
 import org.disvote.ingest.http.vote.ReceiptRoutes;
 import org.disvote.ingest.http.vote.VoteRoutes;
 import org.disvote.ingest.http.vote.VoterRoutes;
+import org.disvote.ingest.promise.Promises;
 import org.disvote.ingest.shard.Shards;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
@@ -57,7 +60,13 @@ public final class IngestApi implements AutoCloseable {
             electionTopic = own(ElectionFollower.start(config.brokers()));
             ProgressFollower replicas = own(ProgressFollower.start(config.brokers()));
             CountFollower counts = own(CountFollower.start(config.brokers()));
-            shards = own(Shards.start(config, electionTopic, metrics, probe));
+            Promises promises = own(Promises.start(
+                    config.promises(),
+                    config.log(),
+                    config.confirm(),
+                    () -> electionTopic.system().map(SystemRecord::origin),
+                    metrics.registry()));
+            shards = own(Shards.start(config, electionTopic, promises, metrics, probe));
             VoterNames names = names(config);
             Elections elections = own(Elections.follow(shards.masters(), names));
             meter(config, elections, electionTopic, metrics.registry());
@@ -86,6 +95,7 @@ public final class IngestApi implements AutoCloseable {
                                     counts.counts(),
                                     answers,
                                     Clock.systemUTC()),
+                            own(new LogRoutes(config.log())),
                             new OperatorRoutes(this::ready, metrics, answers),
                             PageRoutes.start(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {

@@ -1,8 +1,10 @@
 package org.disvote.ingest;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.ingest.promise.PromiseConfig;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 
@@ -21,6 +23,8 @@ import org.disvote.topics.voter.VoterKey;
 /// @param auth how voters identify themselves. Without identification, the host must be loopback, unless it
 ///     allows more
 /// @param voterKey makes the pseudonyms; without it only elections with plain voters are served
+/// @param log where the notary serves the log, `http://…/`; without it `/log/` is not served
+/// @param promises how promises are given; needs the log. Without it receipts have none
 public record IngestConfig(
         List<String> masters,
         String brokers,
@@ -31,7 +35,9 @@ public record IngestConfig(
         boolean autoRestore,
         Limits limits,
         AuthConfig auth,
-        Optional<VoterKey> voterKey) {
+        Optional<VoterKey> voterKey,
+        Optional<URI> log,
+        Optional<PromiseConfig> promises) {
 
     private static final int PORT_MAX = 65_535;
 
@@ -60,6 +66,48 @@ public record IngestConfig(
             throw new IllegalArgumentException("port " + port + " is not in 0.." + PORT_MAX);
         }
         auth.requireAllowedOn(host);
+        log = log.map(IngestConfig::folder);
+        if (promises.isPresent() && log.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a promise key is given and no log: name it, since the statement of the key is read there");
+        }
+    }
+
+    private static URI folder(URI log) {
+        if (!List.of("http", "https").contains(String.valueOf(log.getScheme()))
+                || log.getHost() == null
+                || log.getRawQuery() != null
+                || log.getRawFragment() != null) {
+            throw new IllegalArgumentException("the log is not at http://host:port/log/ but at " + log);
+        }
+        return String.valueOf(log.getRawPath()).endsWith("/") ? log : URI.create(log + "/");
+    }
+
+    /// Without a log and promises.
+    public IngestConfig(
+            List<String> masters,
+            String brokers,
+            String host,
+            int port,
+            Confirm confirm,
+            Routing routing,
+            boolean autoRestore,
+            Limits limits,
+            AuthConfig auth,
+            Optional<VoterKey> voterKey) {
+        this(
+                masters,
+                brokers,
+                host,
+                port,
+                confirm,
+                routing,
+                autoRestore,
+                limits,
+                auth,
+                voterKey,
+                Optional.empty(),
+                Optional.empty());
     }
 
     /// Without a voter key.
@@ -91,13 +139,42 @@ public record IngestConfig(
 
     /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
-        return new IngestConfig(masters, brokers, host, port, confirm, routing, autoRestore, limits, other, voterKey);
+        return new IngestConfig(
+                masters, brokers, host, port, confirm, routing, autoRestore, limits, other, voterKey, log, promises);
     }
 
     /// The same with this voter key.
     public IngestConfig with(VoterKey key) {
         return new IngestConfig(
-                masters, brokers, host, port, confirm, routing, autoRestore, limits, auth, Optional.of(key));
+                masters,
+                brokers,
+                host,
+                port,
+                confirm,
+                routing,
+                autoRestore,
+                limits,
+                auth,
+                Optional.of(key),
+                log,
+                promises);
+    }
+
+    /// The same that serves this log, and gives these promises.
+    public IngestConfig with(URI notary, Optional<PromiseConfig> given) {
+        return new IngestConfig(
+                masters,
+                brokers,
+                host,
+                port,
+                confirm,
+                routing,
+                autoRestore,
+                limits,
+                auth,
+                voterKey,
+                Optional.of(notary),
+                given);
     }
 
     /// What is public of the voter key.
@@ -124,6 +201,8 @@ public record IngestConfig(
     public String toString() {
         return "IngestConfig[" + masters.size() + " masters, brokers " + brokers + ", " + host + ":" + port
                 + ", confirm " + confirm + ", " + routing + ", autoRestore " + autoRestore + ", " + limits + ", " + auth
-                + ", " + (voterKey.isPresent() ? "with" : "without") + " a voter key]";
+                + ", " + (voterKey.isPresent() ? "with" : "without") + " a voter key, log "
+                + log.map(URI::toString).orElse("none") + ", promises "
+                + promises.map(PromiseConfig::toString).orElse("none") + "]";
     }
 }

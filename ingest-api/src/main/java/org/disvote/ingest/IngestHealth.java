@@ -26,8 +26,17 @@ public record IngestHealth(boolean ready, boolean closing, List<ShardHealth> sha
     /// @param waiting see [ShardStatus]
     /// @param reason see [ShardStatus]
     /// @param meaning one sentence that explains the reason
+    /// @param promise why answers have no promises; see [ShardStatus]. It makes no instance unready
+    /// @param promiseMeaning one sentence that explains it
     public record ShardHealth(
-            int shard, boolean open, List<Integer> closed, int waiting, Reason reason, String meaning) {}
+            int shard,
+            boolean open,
+            List<Integer> closed,
+            int waiting,
+            Reason reason,
+            String meaning,
+            Reason promise,
+            String promiseMeaning) {}
 
     /// @param waitsSeconds since its launch
     /// @param meaning one sentence that explains the reason
@@ -50,7 +59,9 @@ public record IngestHealth(boolean ready, boolean closing, List<ShardHealth> sha
                                 each.closed(),
                                 each.waiting(),
                                 each.reason(),
-                                each.reason().code().sentence()))
+                                each.reason().code().sentence(),
+                                each.promise(),
+                                each.promise().code().sentence()))
                         .toList(),
                 withheld.stream()
                         .limit(ELECTIONS_MAX)

@@ -58,14 +58,13 @@ public sealed interface CastOutcome {
         }
     }
 
-    /// The vote that this outcome reveals, if any. With `--confirm log` the answer waits until the log has
-    /// it.
-    default Optional<Position> vote() {
+    /// The receipt of the vote that this outcome reveals, if any.
+    default Optional<Receipt> revealed() {
         return switch (this) {
-            case Recorded(Receipt receipt) -> Optional.of(receipt.position());
-            case SameAgain(Receipt original) -> Optional.of(original.position());
-            case AlreadyVoted(Receipt standing) -> Optional.of(standing.position());
-            case Changed changed -> changed.standing().map(Receipt::position);
+            case Recorded(Receipt receipt) -> Optional.of(receipt);
+            case SameAgain(Receipt original) -> Optional.of(original);
+            case AlreadyVoted(Receipt standing) -> Optional.of(standing);
+            case Changed changed -> changed.standing();
             case NotOpen _,
                     Closing _,
                     NotEligible _,
@@ -74,5 +73,30 @@ public sealed interface CastOutcome {
                     InvalidVote _,
                     TooManyChanges _ -> Optional.empty();
         };
+    }
+
+    /// The receipt that the answer to this request shows. A vote that stands in the way of another is shown only
+    /// to a caller with a token.
+    ///
+    /// @param byToken whether a token names the voter
+    default Optional<Receipt> shown(boolean byToken) {
+        return switch (this) {
+            case AlreadyVoted _, Changed _ -> byToken ? revealed() : Optional.empty();
+            case Recorded _,
+                    SameAgain _,
+                    NotOpen _,
+                    Closing _,
+                    NotEligible _,
+                    RollMissing _,
+                    UnknownElection _,
+                    InvalidVote _,
+                    TooManyChanges _ -> revealed();
+        };
+    }
+
+    /// The vote that this outcome reveals, if any. With `--confirm log` the answer waits until the log has
+    /// it.
+    default Optional<Position> vote() {
+        return revealed().map(Receipt::position);
     }
 }

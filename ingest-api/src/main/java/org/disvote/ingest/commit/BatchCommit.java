@@ -84,7 +84,7 @@ final class BatchCommit {
         if (looksUpAll()) {
             lookUpBatches = earlier.isEmpty() ? lookUpBatches - 1 : LOOK_UP_BATCHES;
         }
-        answers.give(admitted, judged.answers(), locked.life());
+        answers.give(admitted, judged.answers(), locked.life(), locked.settings());
         listener.committed(admitted.size(), judged.recorded(), locked.life(), took);
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import org.disvote.ingest.master.MasterSession;
+import org.disvote.ingest.promise.CommitSettings;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.PollRows;
 import org.disvote.ingest.table.ElectionTable.Polls;
@@ -80,7 +81,13 @@ final class CommitSession {
     /// @param heads of those partitions that this shard has
     /// @param life of the master, which its open heads name; empty if none is open
     /// @param voterKey the commitment to the key of the pseudonyms that the master keeps; empty if it has none yet
-    record Locked(SortedMap<Integer, HeadTable.Locked> heads, String life, Polls polls, Optional<String> voterKey) {}
+    /// @param settings whether this batch's commit waits for a standby
+    record Locked(
+            SortedMap<Integer, HeadTable.Locked> heads,
+            String life,
+            Polls polls,
+            Optional<String> voterKey,
+            CommitSettings settings) {}
 
     /// Locks the heads of these partitions. This orders the batch among all others on these partitions, also
     /// those of other instances and those whose commits are still under way. The lock is a statement of its
@@ -92,8 +99,9 @@ final class CommitSession {
         String life = "";
         PollRows read;
         Optional<String> voterKey;
+        CommitSettings settings;
         try (PreparedStatement lock = connection.prepareStatement(
-                String.join(";", HeadTable.LOCK_FOR_VOTES, ElectionTable.POLLS, SystemTable.VOTER_KEY))) {
+                String.join(";", HeadTable.LOCK_FOR_VOTES, ElectionTable.POLLS, SystemTable.FOR_COMMIT))) {
             lock.setObject(1, partitions.stream().mapToInt(Integer::intValue).toArray());
             lock.setObject(2, asked.stream().map(ElectionId::value).toArray(String[]::new));
             lock.execute();
@@ -111,10 +119,16 @@ final class CommitSession {
             }
             lock.getMoreResults();
             try (ResultSet rows = lock.getResultSet()) {
-                voterKey = rows.next() ? Optional.ofNullable(rows.getString(1)) : Optional.empty();
+                rows.next();
+                voterKey = Optional.ofNullable(rows.getString(1));
+                settings = settings(rows);
             }
         }
-        return new Locked(locked, life, elections.polls(read), voterKey);
+        return new Locked(locked, life, elections.polls(read), voterKey, settings);
+    }
+
+    private static CommitSettings settings(ResultSet forCommit) throws SQLException {
+        return new CommitSettings(forCommit.getString(2), forCommit.getString(3));
     }
 
     /// See [RollTable#electorate].
@@ -141,9 +155,18 @@ final class CommitSession {
     }
 
     /// Commits without a vote, to find out whether one could be committed.
-    void commitNothing() throws SQLException {
+    ///
+    /// @return whether that commit waited for a standby
+    CommitSettings commitNothing() throws SQLException {
         heads.writeOne();
+        CommitSettings settings;
+        try (PreparedStatement select = connection.prepareStatement(SystemTable.FOR_COMMIT);
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            settings = settings(rows);
+        }
         commit();
+        return settings;
     }
 
     /// Once this was called and did not return, nobody knows whether the batch is recorded.

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.topics.lifetime.Backoff;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.SqlFailure;
@@ -38,13 +39,21 @@ final class CommitTries {
     private final BatchCommit commit;
     private final CommitHealth health;
     private final Answers answers;
+    private final ShardPromises promises;
 
-    CommitTries(Shard shard, CommitConnection connection, BatchCommit commit, CommitHealth health, Answers answers) {
+    CommitTries(
+            Shard shard,
+            CommitConnection connection,
+            BatchCommit commit,
+            CommitHealth health,
+            Answers answers,
+            ShardPromises promises) {
         this.shard = shard;
         this.connection = connection;
         this.commit = commit;
         this.health = health;
         this.answers = answers;
+        this.promises = promises;
     }
 
     /// Answers every request of the batch, or fails it.
@@ -134,7 +143,7 @@ final class CommitTries {
     void check() {
         for (int tried = 1; ; tried++) {
             try {
-                connection.session().commitNothing();
+                promises.saw(connection.session().commitNothing());
                 health.succeeded();
                 return;
             } catch (SQLException e) {

@@ -9,6 +9,7 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.routing.Shard;
 import org.disvote.topics.vote.EncodedVote;
@@ -86,23 +87,30 @@ public final class GroupCommitter implements AutoCloseable {
 
     /// Of an instance without a voter key.
     public GroupCommitter(Shard shard, String master, Limits limits, Listener listener, Probe probe) {
-        this(shard, master, Optional.empty(), limits, listener, probe);
+        this(shard, master, Optional.empty(), ShardPromises.NONE, limits, listener, probe);
     }
 
     /// Starts at once; the master need not answer yet.
     ///
     /// @param master the shard's JDBC URL
     /// @param keyCommitment to the voter key of this instance. A master that keeps another one gets no vote
+    /// @param promises stay the caller's
     public GroupCommitter(
-            Shard shard, String master, Optional<String> keyCommitment, Limits limits, Listener listener, Probe probe) {
+            Shard shard,
+            String master,
+            Optional<String> keyCommitment,
+            ShardPromises promises,
+            Limits limits,
+            Listener listener,
+            Probe probe) {
         this.shard = shard;
         this.limits = limits;
         intake = new Intake(shard, limits);
-        answers = new Answers(shard);
+        answers = new Answers(shard, promises);
         health = new CommitHealth(shard);
         connection = new CommitConnection(shard, master);
         BatchCommit commit = new BatchCommit(shard, keyCommitment, answers, listener, probe);
-        tries = new CommitTries(shard, connection, commit, health, answers);
+        tries = new CommitTries(shard, connection, commit, health, answers, promises);
         String name = "committer-" + shard.index();
         committing = Worker.platform(name, limits.drainWithin(), this::commitUntilDrained)
                 .start();

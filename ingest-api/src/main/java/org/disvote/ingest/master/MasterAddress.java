@@ -3,13 +3,16 @@ package org.disvote.ingest.master;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -34,6 +37,7 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
     private static final Pattern PATRONI_PORT = Pattern.compile("[?&]patroniPort=(\\d{1,5})(?=&|$)");
     private static final int PATRONI_PORT_DEFAULT = 8008;
     private static final int OK = 200;
+    private static final int CONFIGURATION_BYTES_MAX = 1 << 20;
     private static final String CANNOT_CONNECT = "08001";
 
     private static final HttpClient HTTP = HttpClient.newBuilder()
@@ -70,6 +74,35 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
         };
     }
 
+    /// Whether it is a group under Patroni.
+    boolean isGroup() {
+        return nodes.size() > 1;
+    }
+
+    /// Patroni's dynamic configuration, in JSON, as each node gives it that answers in time.
+    List<String> configurations(Duration within) throws InterruptedException {
+        List<CompletableFuture<HttpResponse<String>>> asked = nodes.stream()
+                .map(node -> HTTP.sendAsync(
+                        question(node, "/config", within),
+                        BodyHandlers.limiting(BodyHandlers.ofString(), CONFIGURATION_BYTES_MAX)))
+                .toList();
+        CompletableFuture<Void> all = CompletableFuture.allOf(asked.toArray(CompletableFuture<?>[]::new));
+        try {
+            all.get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // Some nodes do not answer. Those that do are enough.
+        }
+        List<String> answers = new ArrayList<>();
+        for (CompletableFuture<HttpResponse<String>> each : asked) {
+            if (each.state() != Future.State.SUCCESS) {
+                each.cancel(true);
+            } else if (each.resultNow().statusCode() == OK) {
+                answers.add(each.resultNow().body());
+            }
+        }
+        return answers;
+    }
+
     private static String host(String node) {
         return node.replaceFirst(":\\d+$", "");
     }
@@ -81,7 +114,7 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
     private String askPatroni() throws SQLException {
         CompletableFuture<String> leader = new CompletableFuture<>();
         CompletableFuture<?>[] asked = nodes.stream()
-                .map(node -> HTTP.sendAsync(question(node), BodyHandlers.discarding())
+                .map(node -> HTTP.sendAsync(question(node, "/primary", ASK_MAX), BodyHandlers.discarding())
                         .thenAccept(answer -> {
                             if (answer.statusCode() == OK) {
                                 leader.complete(node);
@@ -100,9 +133,9 @@ record MasterAddress(List<String> nodes, String path, int patroniPort) {
         }
     }
 
-    private HttpRequest question(String node) {
-        return HttpRequest.newBuilder(URI.create("http://" + host(node) + ":" + patroniPort + "/primary"))
-                .timeout(ASK_MAX)
+    private HttpRequest question(String node, String path, Duration within) {
+        return HttpRequest.newBuilder(URI.create("http://" + host(node) + ":" + patroniPort + path))
+                .timeout(within)
                 .build();
     }
 }

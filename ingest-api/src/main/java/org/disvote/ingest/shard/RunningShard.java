@@ -17,12 +17,14 @@ import org.disvote.ingest.commit.Gathering;
 import org.disvote.ingest.commit.GroupCommitter;
 import org.disvote.ingest.gap.SentVotes;
 import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.publish.confirm.PublishedSeqs;
 import org.disvote.ingest.publish.repair.ShardResend;
 import org.disvote.ingest.table.HeadTable.Head;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.metrics.PartMetrics;
+import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Shard;
@@ -42,23 +44,26 @@ final class RunningShard implements SentVotes, AutoCloseable {
     private final MasterReader master;
     private final PublishedSeqs published;
     private final ShardPublisher publisher;
+    private final ShardPromises promises;
     private final GroupCommitter committer;
     private final LookUps lookUps;
     private final ShardGauges gauges;
     private final ShardWatch watch;
 
     /// @param keyCommitment to the voter key of this instance, if it has one
-    /// @param elections stays the caller's, as do the metrics
+    /// @param elections stays the caller's, as do the metrics and the promises
     /// @param ownershipInDoubt called when a voter was sent to a shard that does not have their partition
     RunningShard(
             PublisherConfig config,
             Optional<String> keyCommitment,
+            ShardPromises promises,
             Limits limits,
             ElectionFollower elections,
             Runnable ownershipInDoubt,
             PartMetrics metrics,
             Probe probe) {
         this.config = config;
+        this.promises = promises;
         Shard shard = config.shard();
         master = new MasterReader(shard, config.master());
         master.meter(metrics.registry());
@@ -68,6 +73,7 @@ final class RunningShard implements SentVotes, AutoCloseable {
                 shard,
                 config.master(),
                 keyCommitment,
+                promises,
                 committerLimits(limits),
                 new CommitListener(shard, publisher, ownershipInDoubt, metrics.registry()),
                 probe);
@@ -136,7 +142,13 @@ final class RunningShard implements SentVotes, AutoCloseable {
     ShardStatus status() {
         ShardState state = watch.state();
         return new ShardStatus(
-                config.shard(), state.open(), state.anyOpen(), state.closed(), committer.queued(), state.reason());
+                config.shard(),
+                state.open(),
+                state.anyOpen(),
+                state.closed(),
+                committer.queued(),
+                state.reason(),
+                Reason.of(promises.why()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.master.MasterReader;
+import org.disvote.ingest.promise.Promises;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.lifetime.Deadline;
@@ -31,15 +32,18 @@ final class RunningShards implements AutoCloseable {
     private final IngestConfig config;
     private final Optional<String> keyCommitment;
     private final ElectionFollower elections;
+    private final Promises promises;
     private final PartMetrics metrics;
     private final Probe probe;
     private final NavigableMap<Shard, RunningShard> shards = new ConcurrentSkipListMap<>();
 
-    /// @param elections stays the caller's, as do the metrics
-    RunningShards(IngestConfig config, ElectionFollower elections, PartMetrics metrics, Probe probe) {
+    /// @param elections stays the caller's, as do the promises and the metrics
+    RunningShards(
+            IngestConfig config, ElectionFollower elections, Promises promises, PartMetrics metrics, Probe probe) {
         this.config = config;
         keyCommitment = config.keyCommitment();
         this.elections = elections;
+        this.promises = promises;
         this.metrics = metrics;
         this.probe = probe;
     }
@@ -52,6 +56,7 @@ final class RunningShards implements AutoCloseable {
         RunningShard started = new RunningShard(
                 new PublisherConfig(shard, master, config.brokers(), config.routing(), config.autoRestore()),
                 keyCommitment,
+                promises.of(shard, master),
                 config.limits(),
                 elections,
                 ownershipInDoubt,

@@ -14,12 +14,14 @@ import org.disvote.ingest.Probe;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.IssuedReceipts;
+import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.gap.GapWatch;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.ownership.Ownership;
 import org.disvote.ingest.ownership.OwnershipWatch;
+import org.disvote.ingest.promise.Promises;
 import org.disvote.ingest.roster.ListedMasters;
 import org.disvote.ingest.roster.NewSystem;
 import org.disvote.ingest.roster.Roster;
@@ -46,17 +48,20 @@ public final class Shards implements AutoCloseable {
 
     private final Routing routing;
     private final IngestConfig config;
+    private final Promises promises;
     private final PartMetrics metrics;
     private final RunningShards running;
     private final Ownership ownership;
     private final OwnershipWatch owners;
     private final ListedMasters listed;
 
-    private Shards(IngestConfig config, ElectionFollower elections, PartMetrics metrics, Probe probe) {
+    private Shards(
+            IngestConfig config, ElectionFollower elections, Promises promises, PartMetrics metrics, Probe probe) {
         this.config = config;
+        this.promises = promises;
         this.metrics = metrics;
         routing = config.routing();
-        running = new RunningShards(config, elections, metrics, probe);
+        running = new RunningShards(config, elections, promises, metrics, probe);
         ownership = new Ownership(routing);
         owners = new OwnershipWatch(ownership, running::usable, config.masters().size());
         NewSystem newSystem = new NewSystem(config.brokers(), routing);
@@ -66,11 +71,12 @@ public final class Shards implements AutoCloseable {
     /// Returns when every master was tried and at least one can be used, however long that takes. Those that
     /// are away are tried again until they can be used.
     ///
-    /// @param elections stays the caller's, as do the metrics
+    /// @param elections stays the caller's, as do the promises and the metrics
     /// @throws IngestStartException if no master can be used and one refuses, or if what they hold does not
     ///     fit together
-    public static Shards start(IngestConfig config, ElectionFollower elections, PartMetrics metrics, Probe probe) {
-        Shards shards = new Shards(config, elections, metrics, probe);
+    public static Shards start(
+            IngestConfig config, ElectionFollower elections, Promises promises, PartMetrics metrics, Probe probe) {
+        Shards shards = new Shards(config, elections, promises, metrics, probe);
         try {
             shards.awaitFirstMaster();
             shards.owners.readFirst();
@@ -178,7 +184,8 @@ public final class Shards implements AutoCloseable {
     ///
     /// @param superseded whether a later vote of the same voter counts instead
     /// @param inLog whether the log is known to have it
-    public record Recorded(Receipt receipt, boolean superseded, boolean inLog) {}
+    /// @param promise only if the log has it: what a master alone has may be lost with its disk
+    public record Recorded(Receipt receipt, boolean superseded, boolean inLog, Optional<Promise> promise) {}
 
     /// What has become of the vote of a receipt.
     ///
@@ -195,14 +202,19 @@ public final class Shards implements AutoCloseable {
                 .orElseGet(() -> CompletableFuture.failedFuture(ownerUnknown()));
     }
 
-    private static Optional<Recorded> find(RunningShard shard, ElectionId electionId, Receipt.Presented presented) {
+    private Optional<Recorded> find(RunningShard shard, ElectionId electionId, Receipt.Presented presented) {
         return new IssuedReceipts(shard.master())
                 .find(presented)
                 .filter(issued -> issued.receipt().electionId().equals(electionId))
-                .map(issued -> new Recorded(
-                        issued.receipt(),
-                        issued.superseded(),
-                        shard.isInLog(issued.receipt().position())));
+                .map(issued -> recorded(issued, shard.isInLog(issued.receipt().position())));
+    }
+
+    private Recorded recorded(IssuedReceipts.Issued issued, boolean inLog) {
+        return new Recorded(
+                issued.receipt(),
+                issued.superseded(),
+                inLog,
+                inLog ? promises.ofLogged(issued.receipt()) : Optional.empty());
     }
 
     /// By shard.
@@ -228,7 +240,7 @@ public final class Shards implements AutoCloseable {
     /// A shard to which no partition was given refuses no voter, so it counts as open.
     private ShardStatus unlessEmpty(ShardStatus status) {
         boolean empty = ownership.isComplete() && !ownership.isOwner(status.shard());
-        return empty ? ShardStatus.open(status.shard(), status.waiting()) : status;
+        return empty ? status.asOpen() : status;
     }
 
     /// Whether any partition takes votes, as seen at most a second ago.

@@ -15,6 +15,12 @@ public final class SystemTable {
     /// without a key.
     public static final String VOTER_KEY = "SELECT voter_key FROM system";
 
+    /// In one row: the commitment as [#VOTER_KEY] reads it, and two settings that say whether the session's commits
+    /// wait for a standby.
+    public static final String FOR_COMMIT = """
+        SELECT (%s), current_setting('synchronous_commit'), current_setting('synchronous_standby_names')
+        """.formatted(VOTER_KEY);
+
     private final Connection session;
 
     public SystemTable(Connection session) {

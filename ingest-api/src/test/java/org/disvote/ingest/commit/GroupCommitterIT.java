@@ -53,6 +53,7 @@ import org.disvote.ingest.master.Cutter;
 import org.disvote.ingest.master.MasterReader;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Masters;
+import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -666,6 +667,7 @@ final class GroupCommitterIT {
                 new Shard(0),
                 url,
                 Optional.of(commitment),
+                ShardPromises.NONE,
                 limits(4096, 1000, Duration.ofMillis(2)),
                 GroupCommitter.Listener.NONE,
                 Probe.NONE);

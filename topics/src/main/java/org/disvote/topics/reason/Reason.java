@@ -73,6 +73,16 @@ public record Reason(Code code, int partition, long seq) {
         TERMS_DIFFER("The notary has stated other terms of the election than those that were launched."),
         OPERATOR_NEEDED("It must not continue by itself; the part's log says why."),
 
+        NO_PROMISE_KEY("Receipts have no promise: this instance has no promise key."),
+        PROMISE_KEY_NOT_COSIGNED(
+                "Receipts have no promise: the log has no statement of the promise key that enough witnesses cosigned."),
+        PROMISE_KEY_REVOKED("Receipts have no promise: the end of the promise key is stated in the log."),
+        PROMISE_LOG_AWAY("Receipts have no promise: the log's statements of promise keys were not read for a minute."),
+        PROMISE_OTHER_LOG("Receipts have no promise: the promise key and the policy are those of another system."),
+        NOT_SYNCHRONOUS("Receipts have no promise: the master's commits do not wait for a standby."),
+        PATRONI_NOT_STRICT(
+                "Receipts have no promise: Patroni does not say that the master is in synchronous mode, strict."),
+
         REPLICA_AWAY("The replica does not answer."),
         REPLICA_REFUSES("The replica answers and refuses this part: user, password, database or rights are wrong."),
         REPLICA_NO_RIGHT("This part's role lacks a right on the replica; the part's log names it."),

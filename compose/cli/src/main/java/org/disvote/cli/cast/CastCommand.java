@@ -182,6 +182,12 @@ public final class CastCommand implements Callable<Integer> {
         screen.printf("  digest %s%n", receipt.digest());
         screen.printf("receipt: %s%n", files.receipt());
         screen.printf("ballot:  %s%n", files.ballot());
+        if (receipt.hasPromise()) {
+            screen.println(
+                    "The receipt has the operator's promise: `disvote verify` checks it, by a policy from elsewhere.");
+        } else {
+            screen.println("The receipt has no promise of the operator. Its receipt number can still be looked up.");
+        }
         screen.println("Both files show how you voted: keep them, and show nobody.");
         screen.flush();
     }

@@ -53,6 +53,10 @@ record CastReceipt(JsonNode json) {
         return json.path("castAt").asText();
     }
 
+    boolean hasPromise() {
+        return json.path("promise").path("note").isTextual();
+    }
+
     int partition() {
         return json.path("partition").asInt();
     }

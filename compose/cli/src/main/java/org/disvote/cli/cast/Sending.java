@@ -51,7 +51,7 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
     }
 
     /// What a refusal says beside its detail. A receipt in it is that of the vote that stands.
-    private String more(ApiAnswer answer) {
+    private String more(ApiAnswer answer) throws InterruptedException {
         StringBuilder more = new StringBuilder(" This ballot is not recorded.");
         answer.json()
                 .path("problems")
@@ -64,7 +64,7 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
             more.append(" The vote that stands is %s."
                     .formatted(Text.printable(receipt.path("receipt").asText(), PROBLEM_LENGTH_MAX)));
             if (!again) {
-                PrivateFile.write(files.receipt(), Json.encode(receipt));
+                PrivateFile.write(files.receipt(), Json.encode(withKey(receipt)));
                 more.append(" Its receipt is saved in %s.".formatted(files.receipt()));
             }
         }
@@ -74,9 +74,19 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
         return more.toString();
     }
 
-    private CastReceipt save(CastReceipt receipt) {
+    /// Adds to a promise the statement of its key, so that the file can be checked without a network. It can still
+    /// be checked without that, as long as the log is there.
+    private JsonNode withKey(JsonNode receipt) throws InterruptedException {
+        return PromiseKeyOfReceipt.isNeeded(receipt)
+                ? ingest.getOnce(PromiseKeyOfReceipt.PATH)
+                        .map(keys -> PromiseKeyOfReceipt.add(receipt, keys.json()))
+                        .orElse(receipt)
+                : receipt;
+    }
+
+    private CastReceipt save(CastReceipt receipt) throws InterruptedException {
         List<String> differences = receipt.differences(unsent);
-        PrivateFile.write(files.receipt(), Json.encode(receipt.json()));
+        PrivateFile.write(files.receipt(), Json.encode(withKey(receipt.json())));
         PrivateFile.write(files.ballot(), Json.encode(unsent.saved()));
         if (!differences.isEmpty()) {
             throw new OperatorException(

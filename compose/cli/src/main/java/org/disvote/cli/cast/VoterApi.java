@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.disvote.topics.lifetime.Deadline;
@@ -65,6 +66,20 @@ final class VoterApi implements AutoCloseable {
     /// @throws NoAnswerException if patience ends
     ApiAnswer get(String path) throws InterruptedException {
         return answer(HttpRequest.newBuilder(api.resolve(path)).timeout(ANSWER_MAX));
+    }
+
+    /// Asks once.
+    ///
+    /// @return empty if there is no good answer
+    Optional<ApiAnswer> getOnce(String path) throws InterruptedException {
+        try {
+            ApiAnswer answer = once(HttpRequest.newBuilder(api.resolve(path))
+                    .timeout(CONNECT_MAX)
+                    .build());
+            return answer.isGood() ? Optional.of(answer) : Optional.empty();
+        } catch (IOException | OperatorException e) {
+            return Optional.empty();
+        }
     }
 
     /// @throws NoAnswerException if patience ends

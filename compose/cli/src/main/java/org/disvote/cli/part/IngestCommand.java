@@ -99,6 +99,9 @@ public final class IngestCommand implements Callable<Integer> {
                             + " with plain voters are served")
     private @Nullable Path voterKey;
 
+    @Mixin
+    private final PromiseOptions promises = new PromiseOptions();
+
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
@@ -121,7 +124,7 @@ public final class IngestCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }
-        IngestApi ingest = IngestApi.start(config);
+        IngestApi ingest = IngestApi.start(promises.addTo(config));
         Lifetime.closeAtExit(ingest);
         operators.show(ingest.metrics(), ingest::health);
         Lifetime.await(new CompletableFuture<>());

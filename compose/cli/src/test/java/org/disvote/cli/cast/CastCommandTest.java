@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.disvote.cli.Cli;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.note.SigningKey;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +94,55 @@ final class CastCommandTest {
         }
         assertFalse(Files.exists(folder.resolve("r.json.unsent")));
         assertTrue(out.toString().contains("[x] List A") && out.toString().contains("+ Berta"), out::toString);
+    }
+
+    @Test
+    void aPromiseIsKeptWithTheStatementOfTheKeyThatSignedIt() throws IOException {
+        SigningKey key = SigningKey.generate("log.example.org/disvote-1a2b3c4d/promise/i1");
+        String ours = statement("promise-key", key);
+        ingest.promises(key);
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        // Of another key with the same name, an entry that is none, and the end of ours.
+        list.addObject()
+                .put("text", statement("promise-key", SigningKey.generate(key.name())))
+                .put("proof", "p0");
+        list.add(1);
+        list.addObject().put("text", statement("promise-key-revoked", key)).put("proof", "p1");
+        list.addObject().put("text", ours).put("proof", "p2");
+        ingest.promiseKeys(list.toString());
+
+        assertEquals(0, castFile(), err::toString);
+
+        JsonNode promise = json("r.json").path("promise");
+        assertEquals(ours, promise.path("key").path("text").asText());
+        assertEquals("p2", promise.path("key").path("proof").asText());
+        assertTrue(promise.path("note").asText().contains(key.name()), promise::toString);
+        assertTrue(out.toString().contains("has the operator's promise"), out::toString);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[]", "{}", "null", "no JSON"})
+    void aPromiseWithoutAListOfKeysIsKeptAsItCame(String list) throws IOException {
+        ingest.promises(SigningKey.generate("log.example.org/disvote-1a2b3c4d/promise/i1"));
+        if (!list.isEmpty()) {
+            ingest.promiseKeys(list);
+        }
+
+        assertEquals(0, castFile(), err::toString);
+
+        assertTrue(json("r.json").path("promise").has("note"));
+        assertFalse(json("r.json").path("promise").has("key"));
+    }
+
+    @Test
+    void aReceiptWithoutAPromiseIsNamedSo() {
+        assertEquals(0, castFile(), err::toString);
+
+        assertTrue(out.toString().contains("has no promise"), out::toString);
+    }
+
+    private static String statement(String kind, SigningKey key) {
+        return "{\"kind\":\"%s\",\"n\":3,\"vkey\":\"%s\"}".formatted(kind, key.vkey());
     }
 
     @Test

@@ -33,6 +33,8 @@ import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.note.Note;
+import org.disvote.topics.note.SigningKey;
 
 /// A voter's side of an ingest, for one election. All voters are of one constituency. It runs on the JDK's own
 /// HTTP server, and records in memory.
@@ -56,6 +58,8 @@ final class IngestDouble implements AutoCloseable {
     private int unavailable;
     private int lostAnswers;
     private Optional<String> authorization = Optional.empty();
+    private Optional<ObjectNode> promise = Optional.empty();
+    private Optional<String> promiseKeys = Optional.empty();
 
     IngestDouble(String definition, String constituency) throws IOException {
         this.definition = Definition.of(Json.MAPPER.readTree(definition));
@@ -92,6 +96,19 @@ final class IngestDouble implements AutoCloseable {
         altered.put(what, by);
     }
 
+    /// Receipts have promises by this key from now on. Nobody checks here what they promise.
+    synchronized void promises(SigningKey key) {
+        promise = Optional.of(JsonNodeFactory.instance
+                .objectNode()
+                .put("index", 0)
+                .put("note", Note.signed("disvote/promise/v1\n", key).toString()));
+    }
+
+    /// The log has this list of promise keys.
+    synchronized void promiseKeys(String json) {
+        promiseKeys = Optional.of(json);
+    }
+
     /// So many requests to vote are answered with 503 and not recorded.
     synchronized void isUnavailableFor(int requests) {
         unavailable = requests;
@@ -124,6 +141,10 @@ final class IngestDouble implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, String[] path, byte[] body) throws IOException {
+        if (String.join("/", path).equals("/log/promise-keys") && promiseKeys.isPresent()) {
+            send(exchange, 200, "log", promiseKeys.get().getBytes(UTF_8));
+            return;
+        }
         if (path.length < 4 || !path[2].equals(definition.id().value())) {
             problem(exchange, 404, "unknown-election", "There is no such election.");
             return;
@@ -248,6 +269,7 @@ final class IngestDouble implements AutoCloseable {
             receipt.set(member, record.get(member));
         }
         receipt.putObject("private").put("nonce", "AQEBAQEBAQEBAQEBAQEBAQ").put("auth", "");
+        promise.ifPresent(given -> receipt.set("promise", given));
         return receipt;
     }
 

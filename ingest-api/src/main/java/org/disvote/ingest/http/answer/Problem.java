@@ -24,7 +24,8 @@ public enum Problem {
     TOO_MANY_CHANGES(429, "too-many-changes", "This voter has changed the vote too often"),
     INTERNAL(500, "internal", "Something is wrong on this side"),
     OVERLOADED(503, "overloaded", "Too many votes are waiting"),
-    MASTER_UNAVAILABLE(503, "master-unavailable", "The vote cannot be confirmed at the moment");
+    MASTER_UNAVAILABLE(503, "master-unavailable", "The vote cannot be confirmed at the moment"),
+    LOG_UNAVAILABLE(503, "log-unavailable", "The log cannot be read at the moment");
 
     private static final String PROBLEM_JSON = "application/problem+json";
     private static final String TYPE_PREFIX = "urn:disvote:problem:";
@@ -59,7 +60,7 @@ public enum Problem {
     /// Whether the same request may succeed if it is sent again. Sending it again is always safe.
     public boolean retryable() {
         return switch (this) {
-            case OVERLOADED, MASTER_UNAVAILABLE, TOO_SLOW, INTERNAL -> true;
+            case OVERLOADED, MASTER_UNAVAILABLE, LOG_UNAVAILABLE, TOO_SLOW, INTERNAL -> true;
             case MALFORMED,
                     UNAUTHENTICATED,
                     OTHER_VOTER,

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /// Sends answers. No method waits for the client. An answer of at most [JettySettings#OUTPUT_BYTES] is left
 /// in Jetty's buffer, and Jetty sends it when the request ends. A larger one is sent from its own buffer as
-/// fast as the client reads; see [LargeAnswers].
+/// fast as the client reads; see [LargeAnswers]. One of another server is sent while it arrives.
 public final class Sender {
 
     private static final Logger log = LoggerFactory.getLogger(Sender.class);
@@ -71,6 +71,56 @@ public final class Sender {
                 threads));
     }
 
+    /// Sends an answer of another server while it arrives. It counts as a large one, see [LargeAnswers].
+    ///
+    /// @param answering completes in any case, without an exception
+    /// @param threads where the sending begins
+    public static void pass(Context ctx, String route, CompletableFuture<PassedBody> answering, Executor threads) {
+        HttpMetrics.route(ctx, route);
+        ctx.future(() -> answering.thenComposeAsync(answer -> pass(ctx, answer), threads));
+    }
+
+    private static CompletableFuture<Void> pass(Context ctx, PassedBody answer) {
+        ConnectionMetaData connection =
+                ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
+        EndPoint reader = connection.getConnection().getEndPoint();
+        LargeAnswers inProgress = connection.getConnector().getBean(LargeAnswers.class);
+        Optional<LargeAnswers.Sending> sending = begin(inProgress, reader);
+        if (sending.isEmpty()) {
+            answer.body().subscribe(PassedBody.discarding());
+            send(ctx, tooMany());
+            return CompletableFuture.completedFuture(null);
+        }
+        return pass(ctx.res(), answer, reader).whenComplete((done, failure) -> inProgress.end(sending.get()));
+    }
+
+    private static CompletableFuture<Void> pass(HttpServletResponse response, PassedBody answer, EndPoint reader) {
+        response.setStatus(answer.status());
+        response.setContentType(answer.contentType());
+        answer.headers().forEach(response::setHeader);
+        answer.length().ifPresent(response::setContentLengthLong);
+        try {
+            HttpOutput out = (HttpOutput) response.getOutputStream();
+            BodyPassing passing = new BodyPassing(
+                    out, () -> reader.close(new TimeoutException("the body of an answer did not arrive in time")));
+            answer.body().subscribe(passing);
+            out.setWriteListener(passing);
+            return passing.sent();
+        } catch (IOException e) {
+            logClientLeft(e);
+            answer.body().subscribe(PassedBody.discarding());
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    private static Optional<LargeAnswers.Sending> begin(LargeAnswers inProgress, EndPoint reader) {
+        return inProgress.begin(() -> reader.close(new TimeoutException("other readers of large answers wait")));
+    }
+
+    private static Answer tooMany() {
+        return Problem.OVERLOADED.answer("Too many large answers are being sent. Try again.");
+    }
+
     static void send(Context ctx, Answer answer) {
         ctx.status(answer.status());
         send(ctx.res(), answer);
@@ -96,10 +146,9 @@ public final class Sender {
                 ServletContextRequest.getServletContextRequest(ctx.req()).getConnectionMetaData();
         EndPoint reader = connection.getConnection().getEndPoint();
         LargeAnswers inProgress = connection.getConnector().getBean(LargeAnswers.class);
-        Optional<LargeAnswers.Sending> sending =
-                inProgress.begin(() -> reader.close(new TimeoutException("other readers of large answers wait")));
+        Optional<LargeAnswers.Sending> sending = begin(inProgress, reader);
         if (sending.isEmpty()) {
-            send(ctx, Problem.OVERLOADED.answer("Too many large answers are being sent. Try again."));
+            send(ctx, tooMany());
             return CompletableFuture.completedFuture(null);
         }
         return write(ctx.res(), answer).whenComplete((done, failure) -> inProgress.end(sending.get()));

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.voter.Voter;
@@ -16,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param castAt in UTC, always with six digits after the seconds
 /// @param terms absent if the master has no such election
 /// @param secret only in the answer to the voter who casts; absent where anybody may ask
+/// @param promise absent while none may be given. It is given anew with each answer, so two answers with the same
+///     receipt may differ in it
 record ReceiptJson(
         int v,
         String receipt,
@@ -30,7 +34,9 @@ record ReceiptJson(
         @Nullable String terms,
 
         @JsonProperty("private") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
-        Secret secret) {
+        Secret secret,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Promise promise) {
 
     private static final int VERSION = 1;
 
@@ -49,16 +55,16 @@ record ReceiptJson(
     }
 
     /// For anybody who has the receipt.
-    static ReceiptJson open(Receipt receipt) {
-        return of(receipt, null);
+    static ReceiptJson open(Receipt receipt, Optional<Promise> promise) {
+        return of(receipt, null, promise);
     }
 
     /// For the voter who cast the vote.
-    static ReceiptJson forVoter(Receipt receipt) {
-        return of(receipt, new Secret(receipt.secret().nonce(), receipt.secret().auth()));
+    static ReceiptJson forVoter(Receipt receipt, Optional<Promise> promise) {
+        return of(receipt, new Secret(receipt.secret().nonce(), receipt.secret().auth()), promise);
     }
 
-    private static ReceiptJson of(Receipt receipt, @Nullable Secret secret) {
+    private static ReceiptJson of(Receipt receipt, @Nullable Secret secret, Optional<Promise> promise) {
         return new ReceiptJson(
                 VERSION,
                 receipt.text(),
@@ -71,7 +77,8 @@ record ReceiptJson(
                 CAST_AT.format(receipt.castAt()),
                 receipt.digest(),
                 receipt.terms().isEmpty() ? null : receipt.terms(),
-                secret);
+                secret,
+                promise.orElse(null));
     }
 
     /// Where the receipt can be looked up.

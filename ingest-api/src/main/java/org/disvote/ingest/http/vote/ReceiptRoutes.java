@@ -3,6 +3,7 @@ package org.disvote.ingest.http.vote;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
+import io.javalin.http.Header;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ReceiptRoutes implements Routes {
 
     private static final String RECEIPT = "/elections/{electionId}/receipts/{receipt}";
+    private static final String PROOF = RECEIPT + "/proof";
 
     private final Shards shards;
     private final ProgressFollower replicas;
@@ -50,6 +52,27 @@ public final class ReceiptRoutes implements Routes {
         Handler look = ctx -> Sender.send(
                 ctx, RECEIPT, find(ctx.pathParam("electionId"), ctx.pathParam("receipt"), threads), threads);
         routes.get(RECEIPT, look).head(RECEIPT, look);
+        Handler prove = ctx -> Sender.send(ctx, PROOF, proof(ctx.pathParam("electionId"), ctx.pathParam("receipt")));
+        routes.get(PROOF, prove).head(PROOF, prove);
+    }
+
+    /// Where the log has the proof of the receipt's position. It is for the client to see whether the proof is one
+    /// of the receipt's digest, so no master is asked.
+    private Answer proof(String electionId, String text) {
+        return ElectionId.parse(electionId)
+                .flatMap(_ -> Receipt.parse(text))
+                .map(presented -> new Answer(307, "text/plain; charset=utf-8", new byte[0])
+                        .with(
+                                Header.LOCATION,
+                                "/log/proof/%d/%d"
+                                        .formatted(
+                                                presented.position().partition(),
+                                                presented.position().seq())))
+                .orElseGet(ReceiptRoutes::unknown);
+    }
+
+    private static Answer unknown() {
+        return Problem.UNKNOWN_RECEIPT.answer("No vote of this election has this receipt.");
     }
 
     private CompletableFuture<Answer> find(String electionId, String receipt, Executor threads) {
@@ -61,8 +84,7 @@ public final class ReceiptRoutes implements Routes {
     }
 
     private Answer answer(Optional<Shards.Recorded> found) {
-        return found.map(recorded -> Answer.json(200, json(recorded)))
-                .orElseGet(() -> Problem.UNKNOWN_RECEIPT.answer("No vote of this election has this receipt."));
+        return found.map(recorded -> Answer.json(200, json(recorded))).orElseGet(ReceiptRoutes::unknown);
     }
 
     private static Answer failed(@Nullable Throwable failure) {
@@ -82,7 +104,7 @@ public final class ReceiptRoutes implements Routes {
         Receipt receipt = recorded.receipt();
         Instant now = clock.instant();
         return new Found(
-                ReceiptJson.open(receipt),
+                ReceiptJson.open(receipt, recorded.promise()),
                 true,
                 recorded.superseded(),
                 recorded.inLog(),

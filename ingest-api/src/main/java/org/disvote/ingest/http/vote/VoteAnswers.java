@@ -2,11 +2,12 @@ package org.disvote.ingest.http.vote;
 
 import io.javalin.http.Header;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.cast.CastOutcome;
-import org.disvote.ingest.cast.Decided;
 import org.disvote.ingest.cast.OverloadedException;
+import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
@@ -35,25 +36,28 @@ final class VoteAnswers {
             int revision,
             @Nullable ReceiptJson receipt) {}
 
+    /// @param promise of the receipt that the answer shows
+    record Answered(CastOutcome outcome, Optional<Promise> promise) {}
+
     /// Exactly one of the last two arguments is given.
     ///
     /// @param byToken whether a token names the voter; only then the answer may have the vote that stands
-    static Answer of(boolean byToken, @Nullable Decided decided, @Nullable Throwable failure) {
-        return decided != null ? of(byToken, decided.outcome()) : of(failure);
+    static Answer of(boolean byToken, @Nullable Answered answered, @Nullable Throwable failure) {
+        return answered != null ? of(byToken, answered.outcome(), answered.promise()) : of(failure);
     }
 
     static Answer invalid(List<String> problems) {
         return Problem.INVALID_VOTE.answerWith(problems.getFirst(), new Invalid(problems, "ballot"));
     }
 
-    private static Answer of(boolean byToken, CastOutcome outcome) {
+    private static Answer of(boolean byToken, CastOutcome outcome, Optional<Promise> promise) {
         return switch (outcome) {
-            case CastOutcome.Recorded(Receipt receipt) -> recorded(ReceiptJson.forVoter(receipt));
-            case CastOutcome.SameAgain(Receipt original) -> Answer.json(200, ReceiptJson.forVoter(original));
+            case CastOutcome.Recorded(Receipt receipt) -> recorded(ReceiptJson.forVoter(receipt, promise));
+            case CastOutcome.SameAgain(Receipt original) -> Answer.json(200, ReceiptJson.forVoter(original, promise));
             case CastOutcome.AlreadyVoted(Receipt standing) ->
                 Problem.ALREADY_VOTED.answerWith(
                         "This voter's vote in this election is recorded, and stays as it is.",
-                        new Standing(byToken ? ReceiptJson.forVoter(standing) : null));
+                        new Standing(byToken ? ReceiptJson.forVoter(standing, promise) : null));
             case CastOutcome.Changed changed ->
                 Problem.CHANGED.answerWith(
                         "Another revision, other terms or another constituency hold; nothing was recorded.",
@@ -63,7 +67,7 @@ final class VoteAnswers {
                                 changed.revision(),
                                 changed.standing()
                                         .filter(_ -> byToken)
-                                        .map(ReceiptJson::forVoter)
+                                        .map(standing -> ReceiptJson.forVoter(standing, promise))
                                         .orElse(null)));
             case CastOutcome.TooManyChanges(int changesMax) ->
                 Problem.TOO_MANY_CHANGES.answer(

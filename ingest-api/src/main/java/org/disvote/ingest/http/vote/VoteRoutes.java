@@ -87,12 +87,19 @@ public final class VoteRoutes implements Routes {
         // log.
         return shards.cast(request, deciding -> switch (confirm) {
             // The committer bounds this wait itself and completes it on threads that may write to a client.
-            case MASTER -> deciding.handle((decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure));
+            case MASTER ->
+                deciding.thenCompose(VoteRoutes::promised)
+                        .handle((decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure));
             case LOG ->
                 deciding.thenCompose(decided -> inLog(decided, deadline))
+                        .thenCompose(VoteRoutes::promised)
                         .handleAsync(
                                 (decided, failure) -> VoteAnswers.of(request.byToken(), decided, failure), threads);
         });
+    }
+
+    private static CompletableFuture<VoteAnswers.Answered> promised(Decided decided) {
+        return decided.promising().promise().thenApply(promise -> new VoteAnswers.Answered(decided.outcome(), promise));
     }
 
     /// Waits until the log has the vote that the answer is about. A refusal waits, too: it must not mention a

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.topics.id.ElectionId;
@@ -35,18 +37,28 @@ final class ReceiptJsonTest {
 
     @Test
     void aReceiptHasSixDigitsAfterTheSeconds() {
-        assertEquals("{" + MEMBERS + "}", json(ReceiptJson.open(RECEIPT)));
+        assertEquals("{" + MEMBERS + "}", json(ReceiptJson.open(RECEIPT, Optional.empty())));
         assertEquals(
                 "/elections/demo/receipts/77-78-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE0",
-                ReceiptJson.open(RECEIPT).path());
+                ReceiptJson.open(RECEIPT, Optional.empty()).path());
     }
 
     @Test
     void onlyTheVotersOwnReceiptHasThePrivatePart() {
         assertEquals(
                 "{" + MEMBERS + ",\"private\":{\"nonce\":\"AQEBAQEBAQEBAQEBAQEBAQ\",\"auth\":\"\"}}",
-                json(ReceiptJson.forVoter(RECEIPT)));
-        assertFalse(json(ReceiptJson.open(RECEIPT)).contains("private"));
+                json(ReceiptJson.forVoter(RECEIPT, Optional.empty())));
+        assertFalse(json(ReceiptJson.open(RECEIPT, Optional.empty())).contains("private"));
+    }
+
+    @Test
+    void aPromiseHasItsPlaceItsPathAndItsNote() {
+        Promise promise = new Promise(3, List.of("YQ==", "Yg=="), "text\n\n— key sig\n");
+
+        assertEquals(
+                "{" + MEMBERS + ",\"private\":{\"nonce\":\"AQEBAQEBAQEBAQEBAQEBAQ\",\"auth\":\"\"},"
+                        + "\"promise\":{\"index\":3,\"path\":[\"YQ==\",\"Yg==\"],\"note\":\"text\\n\\n— key sig\\n\"}}",
+                json(ReceiptJson.forVoter(RECEIPT, Optional.of(promise))));
     }
 
     @Test
@@ -60,7 +72,7 @@ final class ReceiptJsonTest {
                         + "{\"name\":\"r2\",\"applied\":false,\"state\":\"stopped\",\"appliedSeq\":4,\"reason\":\"x\","
                         + "\"reportedAt\":\"2027-05-21T07:00:01Z\"}]}",
                 json(new ReceiptRoutes.Found(
-                        ReceiptJson.open(RECEIPT),
+                        ReceiptJson.open(RECEIPT, Optional.empty()),
                         true,
                         false,
                         true,

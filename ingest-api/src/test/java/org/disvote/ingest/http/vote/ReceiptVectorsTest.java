@@ -84,8 +84,8 @@ final class ReceiptVectorsTest {
 
             Receipt receipt = receipt(votes.path(i));
 
-            ObjectNode forVoter = withoutPromise(json(ReceiptJson.forVoter(receipt)));
-            ObjectNode open = withoutPromise(json(ReceiptJson.open(receipt)));
+            ObjectNode forVoter = withoutPromise(json(ReceiptJson.forVoter(receipt, Optional.empty())));
+            ObjectNode open = withoutPromise(json(ReceiptJson.open(receipt, Optional.empty())));
             assertEquals(expected, forVoter, "receipt " + i);
             assertTrue(expected.path(PRIVATE).isObject(), "receipt " + i);
             members += expected.size() - 1 + expected.path(PRIVATE).size();

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchPeersCommand.class,
             BenchTableCommand.class,
             BenchBallotsCommand.class,
+            BenchPromisesCommand.class,
             BenchGreeceCommand.class,
             BenchRebuildCommand.class,
             BenchAuditCommand.class,
