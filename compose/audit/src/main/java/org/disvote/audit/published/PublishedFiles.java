@@ -9,7 +9,6 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -79,7 +78,7 @@ public abstract sealed class PublishedFiles implements AutoCloseable {
         Optional<InputStream> open(String path) throws UnreachableException {
             try {
                 return Optional.of(Files.newInputStream(folder.resolve(path)));
-            } catch (NoSuchFileException | NotDirectoryException e) {
+            } catch (NoSuchFileException e) {
                 return Optional.empty();
             } catch (IOException e) {
                 throw unreadable(path, e);
