@@ -74,7 +74,7 @@ public final class Audit {
         this.findingsMax = findingsMax;
         findings = new Findings(findingsMax);
         keptAside = new KeptAside(findingsMax, findings);
-        tree = new TreeAudit(targets, begun, findings, watch);
+        tree = new TreeAudit(targets, begun, patience, findings, watch);
         sources = Sources.connect(targets, births, findings);
     }
 
@@ -154,9 +154,11 @@ public final class Audit {
 
     /// Downstream first: what a replica shows must be in the log that is read after it, and what the log
     /// shows must be on the masters.
-    private void takeSnapshots(@Nullable Recount recount) {
+    private void takeSnapshots(@Nullable Recount recount) throws InterruptedException {
         sources.askReplicas(Database::openSnapshot);
-        sources.log().ifPresent(tree::read);
+        if (sources.log().isPresent()) {
+            tree.read(sources.log().get());
+        }
         sources.askLog(Log::takeEnds);
         sources.askMasters(Database::openSnapshot);
         fixElections(recount);

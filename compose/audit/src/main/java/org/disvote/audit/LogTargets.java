@@ -1,7 +1,9 @@
 package org.disvote.audit;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What an audit compares beside databases and topics.
 ///
@@ -16,7 +18,14 @@ public record LogTargets(
             new LogTargets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
     /// Of a running system, as its data folder names them.
-    public static LogTargets of(Optional<String> published, Optional<Path> policy) {
-        return new LogTargets(published, policy, Optional.empty(), Optional.empty());
+    ///
+    /// @param log null where there is no notary
+    /// @param policy a file; null where there is none
+    public static LogTargets of(@Nullable URI log, @Nullable String policy) {
+        return new LogTargets(
+                Optional.ofNullable(log).map(URI::toString),
+                Optional.ofNullable(policy).map(Path::of),
+                Optional.empty(),
+                Optional.empty());
     }
 }

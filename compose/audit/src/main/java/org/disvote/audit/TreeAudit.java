@@ -3,6 +3,7 @@ package org.disvote.audit;
 import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,7 @@ import org.disvote.audit.finding.Findings;
 import org.disvote.audit.published.Checkpoints;
 import org.disvote.audit.published.PromiseKeysFile;
 import org.disvote.audit.published.PublishedFiles;
-import org.disvote.audit.published.StatementsFile;
-import org.disvote.audit.published.TileCheck;
+import org.disvote.audit.published.PublishedTree;
 import org.disvote.audit.receipt.ReceiptsCheck;
 import org.disvote.audit.receipt.ReceiptsReport;
 import org.disvote.audit.since.EarlierReport;
@@ -40,6 +40,7 @@ import org.disvote.audit.tree.NotaryTopic;
 import org.disvote.audit.tree.TreeFold;
 import org.disvote.audit.tree.VoteDigests;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.statement.RollStatement;
@@ -51,11 +52,13 @@ import org.jspecify.annotations.Nullable;
 /// states, and once every vote was compared it folds the tree again and holds all of that against it.
 final class TreeAudit implements AutoCloseable {
 
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
     private static final int FOLD_REPORT_LEAVES = 16_384;
 
     private final AuditTargets targets;
     private final Findings findings;
     private final Watch watch;
+    private final Duration patience;
     private final Optional<Policy> policy;
     private final Optional<SinceCheck> since;
     private final Optional<ReceiptsCheck> receipts;
@@ -72,10 +75,13 @@ final class TreeAudit implements AutoCloseable {
     private @Nullable TreeReport report;
 
     /// @throws org.disvote.topics.operator.OperatorException if a file that was named cannot be used
-    TreeAudit(AuditTargets targets, Instant begun, Findings findings, Watch watch) {
+    ///
+    /// @param patience how long at most to wait for the published checkpoint
+    TreeAudit(AuditTargets targets, Instant begun, Duration patience, Findings findings, Watch watch) {
         this.targets = targets;
         this.findings = findings;
         this.watch = watch;
+        this.patience = patience;
         policy = targets.log().policy().map(Policy::read);
         since = targets.log().since().map(file -> new SinceCheck(EarlierReport.read(file), findings));
         receipts = targets.log()
@@ -86,13 +92,15 @@ final class TreeAudit implements AutoCloseable {
 
     /// Reads what was signed, and then the notary's topic. To be called before the log's ends are taken:
     /// what is signed must be in the topics that are read later.
-    void read(Log log) {
+    void read(Log log) throws InterruptedException {
         try {
             SystemRecord read = readSystem();
             system = read;
             Checkpoints found = new Checkpoints(read.origin(), policy, findings);
             checkpoints = found;
-            targets.log().published().ifPresent(location -> readPublished(location, found));
+            if (targets.log().published().isPresent()) {
+                readPublished(targets.log().published().get(), found);
+            }
             found.readWitnesses();
             receipts.ifPresent(check -> check.readCheckpoints(found));
             NotaryTopic opened =
@@ -118,17 +126,31 @@ final class TreeAudit implements AutoCloseable {
         }
     }
 
-    private void readPublished(String location, Checkpoints found) {
+    private void readPublished(String location, Checkpoints found) throws InterruptedException {
         PublishedFiles opened = PublishedFiles.of(location);
         files = opened;
-        try {
-            found.readPublished(opened);
-            promiseKeys = PromiseKeysFile.read(opened, found, findings);
-        } catch (UnreachableException e) {
-            report(PublishedFiles.WHERE, e);
+        Deadline deadline = Deadline.after(patience);
+        while (!isRead(opened, found, deadline.hasPassed())) {
+            watch.progress("waiting for the published log", 0, 0);
+            Thread.sleep(POLL_INTERVAL);
         }
         if (policy.isEmpty()) {
             notes.add("published: no signature was checked, because no policy was named");
+        }
+    }
+
+    /// @param isLast whether it is not tried again
+    private boolean isRead(PublishedFiles opened, Checkpoints found, boolean isLast) {
+        try {
+            PromiseKeysFile keys = PromiseKeysFile.read(opened, found, findings);
+            found.readPublished(opened);
+            promiseKeys = keys;
+            return true;
+        } catch (UnreachableException e) {
+            if (isLast) {
+                report(PublishedFiles.WHERE, e);
+            }
+            return isLast;
         }
     }
 
@@ -226,15 +248,14 @@ final class TreeAudit implements AutoCloseable {
         List<TreeFold.Listener> listeners = new ArrayList<>(List.of(known, then, new Progress(stated)));
         PublishedFiles published = files;
         Long size = signed.publishedSize().orElse(null);
-        TreeCheckers checkers = published == null || size == null ? null : new TreeCheckers(published, size, findings);
-        if (checkers != null) {
-            listeners.add(checkers.tiles());
-            listeners.add(checkers.statements());
+        PublishedTree tree = published == null || size == null ? null : new PublishedTree(published, size, findings);
+        if (tree != null) {
+            listeners.addAll(tree.listeners());
         }
         TreeFold fold = new TreeFold(all, listeners, findings);
         fold.run(requireNonNull(topic));
-        if (checkers != null) {
-            checkers.end(this);
+        if (tree != null) {
+            end(tree);
         }
         signed.compare(known, fold.size());
         since.ifPresent(check -> check.checkTree(origin, then));
@@ -254,24 +275,15 @@ final class TreeAudit implements AutoCloseable {
                     signed.count(),
                     size,
                     cosigned,
-                    checkers == null ? 0 : checkers.tiles().compared());
+                    tree == null ? 0 : tree.compared());
         }
     }
 
-    /// What compares the published files during the fold.
-    private record TreeCheckers(TileCheck tiles, StatementsFile statements) {
-
-        TreeCheckers(PublishedFiles files, long size, Findings findings) {
-            this(new TileCheck(files, size, findings), new StatementsFile(files, size, findings));
-        }
-
-        void end(TreeAudit audit) {
-            try (StatementsFile file = statements) {
-                tiles.end();
-                file.end();
-            } catch (UnreachableException e) {
-                audit.report(PublishedFiles.WHERE, e);
-            }
+    private void end(PublishedTree tree) {
+        try {
+            tree.end();
+        } catch (UnreachableException e) {
+            report(PublishedFiles.WHERE, e);
         }
     }
 

@@ -68,9 +68,9 @@ public final class Checkpoints {
         byte[] bytes = files.read(PUBLISHED, NOTE_BYTES_MAX)
                 .orElseThrow(() -> new UnreachableException(
                         "there is no file checkpoint: is this the log's folder or URL, and does its notary run?"));
+        Optional<byte[]> signed = files.read(SIGNED, NOTE_BYTES_MAX);
         published = take(PublishedFiles.WHERE, PUBLISHED, bytes);
         published.ifPresent(checkpoint -> judge(checkpoint, true));
-        Optional<byte[]> signed = files.read(SIGNED, NOTE_BYTES_MAX);
         if (signed.isPresent()) {
             take(PublishedFiles.WHERE, SIGNED, signed.get()).ifPresent(checkpoint -> judge(checkpoint, false));
         }

@@ -222,7 +222,8 @@ public final class AuditCommand implements Callable<Integer> {
     }
 
     private static AuditTargets ofRunning(Endpoints system) {
-        return new AuditTargets(system.masters(), system.kafka(), system.replicas());
+        return new AuditTargets(
+                system.masters(), system.kafka(), system.replicas(), LogTargets.of(system.log(), system.policy()));
     }
 
     private static String json(AuditReport report) {

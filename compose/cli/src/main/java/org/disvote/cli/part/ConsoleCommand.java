@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.audit.AuditTargets;
+import org.disvote.audit.LogTargets;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
@@ -128,12 +129,20 @@ public final class ConsoleCommand implements Callable<Integer> {
         if (!brokers.given()) {
             Endpoints endpoints = brokers.endpoints();
             parts.putAll(MetricsTargets.read(brokers.data()).parts());
-            audit = Optional.of(new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()));
+            audit = Optional.of(new AuditTargets(
+                    endpoints.masters(),
+                    endpoints.kafka(),
+                    endpoints.replicas(),
+                    LogTargets.of(endpoints.log(), endpoints.policy())));
             if (checked.isEmpty() && endpoints.policy() != null) {
                 checked = checkedLog(endpoints.log(), Path.of(endpoints.policy()));
             }
         } else if (!masters.isEmpty()) {
-            audit = Optional.of(new AuditTargets(masters, brokers.brokers(), NamedDatabase.byName(replicas)));
+            audit = Optional.of(new AuditTargets(
+                    masters,
+                    brokers.brokers(),
+                    NamedDatabase.byName(replicas),
+                    LogTargets.of(log, policy == null ? null : policy.toString())));
         }
         // Checked as if for localhost: the page may be served on any address without authentication, because
         // only the audit's button needs to know who presses it.

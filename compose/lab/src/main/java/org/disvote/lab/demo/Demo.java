@@ -9,6 +9,7 @@ import java.util.Map;
 import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
+import org.disvote.audit.LogTargets;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
@@ -80,7 +81,11 @@ public final class Demo {
                 FinalResults.await(endpoints.api(), id, () -> watch.doing("closing and counting", 0, 0)),
                 GreekElection.QUESTION);
         AuditReport audit = Audit.run(
-                new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
+                new AuditTargets(
+                        endpoints.masters(),
+                        endpoints.kafka(),
+                        endpoints.replicas(),
+                        LogTargets.of(endpoints.log(), endpoints.policy())),
                 AUDIT_PATIENCE,
                 FINDINGS_MAX,
                 (doing, done, all) -> watch.doing("audit: " + doing, done, all));

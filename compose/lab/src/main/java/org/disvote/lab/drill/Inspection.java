@@ -23,6 +23,7 @@ import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditReport.Verdict;
 import org.disvote.audit.AuditTargets;
+import org.disvote.audit.LogTargets;
 import org.disvote.audit.finding.Finding;
 import org.disvote.lab.voters.Acknowledged;
 import org.disvote.operate.endpoint.Endpoints;
@@ -60,7 +61,11 @@ record Inspection(long lost, long twice, List<String> wrong) {
             throws InterruptedException {
         List<String> wrong = new ArrayList<>();
         AuditReport report = Audit.run(
-                new AuditTargets(endpoints.masters(), endpoints.kafka(), endpoints.replicas()),
+                new AuditTargets(
+                        endpoints.masters(),
+                        endpoints.kafka(),
+                        endpoints.replicas(),
+                        LogTargets.of(endpoints.log(), endpoints.policy())),
                 CONVERGED_MAX,
                 FINDINGS_MAX,
                 (doing, done, all) -> {});
