@@ -19,7 +19,13 @@ public final class HttpLog implements LogFiles, AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
     private static final Duration FILE_MAX = Duration.ofMinutes(10);
 
+    /// A log makes the tree of a count's input when somebody first asks for it, and says meanwhile: try again.
+    private static final int TRIES_MAX = 30;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
     private static final int OK = 200;
+    private static final int ACCEPTED = 202;
+    private static final int UNAVAILABLE = 503;
     private static final int NOT_FOUND = 404;
 
     private final URI address;
@@ -36,17 +42,46 @@ public final class HttpLog implements LogFiles, AutoCloseable {
 
     @Override
     public Optional<InputStream> open(String path) throws IOException {
+        HttpResponse<InputStream> response = send(path);
+        for (int tries = 1; isToBeTriedAgain(response) && tries < TRIES_MAX; tries++) {
+            response.body().close();
+            response = sendAfterAPause(path);
+        }
+        return body(path, response);
+    }
+
+    private static boolean isToBeTriedAgain(HttpResponse<InputStream> response) {
+        return (response.statusCode() == ACCEPTED || response.statusCode() == UNAVAILABLE)
+                && response.headers().firstValue("Retry-After").isPresent();
+    }
+
+    private HttpResponse<InputStream> sendAfterAPause(String path) throws IOException {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+        return send(path);
+    }
+
+    private HttpResponse<InputStream> send(String path) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
                 .timeout(ANSWER_MAX)
                 .GET()
                 .build();
-        HttpResponse<InputStream> response;
         try {
-            response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return client.send(request, HttpResponse.BodyHandlers.ofInputStream());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+            throw interrupted(e);
         }
+    }
+
+    private static IOException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new IOException("interrupted", e);
+    }
+
+    private static Optional<InputStream> body(String path, HttpResponse<InputStream> response) throws IOException {
         InputStream body = response.body();
         if (response.statusCode() != OK) {
             body.close();

@@ -14,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.disvote.verify.Given;
 import org.disvote.verify.ServedVectors;
 import org.disvote.verify.Verification;
@@ -37,6 +39,17 @@ final class HttpLogIT {
             exchange.getResponseHeaders().set("Location", "/log/checkpoint");
             exchange.sendResponseHeaders(307, -1);
             exchange.close();
+        });
+        Set<String> asked = ConcurrentHashMap.newKeySet();
+        server.createContext("/slow/", exchange -> {
+            String path = exchange.getRequestURI().getPath().substring("/slow/".length());
+            if (asked.add(path)) {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+                exchange.sendResponseHeaders(202, -1);
+                exchange.close();
+            } else {
+                answer(exchange, ServedVectors.file(path));
+            }
         });
         server.createContext("/broken/", exchange -> {
             exchange.sendResponseHeaders(503, -1);
@@ -86,6 +99,14 @@ final class HttpLogIT {
             Verdict verdict = check(prefix, 0);
             assertEquals(1, verdict.outcome().exitCode(), verdict::toString);
             assertTrue(verdict.evidence().isEmpty());
+        }
+    }
+
+    @Test
+    void whatIsNotReadyYetIsAskedForAgain() throws IOException {
+        try (HttpLog log = new HttpLog(address.resolve("/slow/"));
+                InputStream file = log.open("checkpoint").orElseThrow()) {
+            assertArrayEquals(ServedVectors.file("checkpoint").orElseThrow(), file.readAllBytes());
         }
     }
 
