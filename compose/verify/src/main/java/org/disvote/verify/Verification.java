@@ -18,6 +18,22 @@ public final class Verification {
         return verdict(file, given).with(Words.policy(given.policy()));
     }
 
+    /// Checks whether two receipts promise one place to two votes.
+    ///
+    /// @param given without ballot and proof
+    public static Verdict compare(byte[] file, byte[] other, Given given) {
+        if (!JsonText.isJson(file) || !JsonText.isJson(other)) {
+            return Verdict.unusable("one of the receipts is not JSON").with(Words.policy(given.policy()));
+        }
+        Verdict verdict;
+        try {
+            verdict = TwoReceipts.check(SavedReceipt.read(file), SavedReceipt.read(other), given);
+        } catch (DoesNotHoldException e) {
+            verdict = Verdict.worthless(e.why());
+        }
+        return verdict.with(Words.policy(given.policy()));
+    }
+
     private static Verdict verdict(byte[] file, Given given) {
         if (file.length > FILE_BYTES_MAX) {
             return Verdict.unusable("the file is larger than " + (FILE_BYTES_MAX >> 20) + " MiB");

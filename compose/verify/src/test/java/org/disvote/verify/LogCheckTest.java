@@ -303,6 +303,21 @@ final class LogCheckTest {
     }
 
     @Test
+    void twoReceiptsForOnePlaceAreADoublePromise() {
+        Vote vote = operator.vote(1);
+        byte[] one = Vectors.bytes(Operator.withKey(operator.receipt(vote), operator.keyPart()));
+        byte[] other = Vectors.bytes(Operator.withKey(operator.receipt(vote.swapped()), operator.keyPart()));
+        byte[] again = Vectors.bytes(Operator.withKey(operator.receipt(vote, Operator.NOW + 9), operator.keyPart()));
+        byte[] without = Vectors.bytes(operator.receipt(vote.swapped()));
+        Given given = Given.offline(Cheats.POLICY);
+
+        assertBroken(Kind.DOUBLE_PROMISE, Verification.compare(one, other, given));
+        assertEquals(4, Verification.compare(one, again, given).outcome().exitCode(), "a retry");
+        assertEquals(1, Verification.compare(one, without, given).outcome().exitCode());
+        assertEquals(2, Verification.compare(one, new byte[0], given).outcome().exitCode());
+    }
+
+    @Test
     void aVoteThatTheCloseLeavesOutIsOmitted() {
         Vote vote = operator.vote(1);
         operator.votes.get(1).clear();

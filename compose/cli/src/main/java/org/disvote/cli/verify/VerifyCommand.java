@@ -93,6 +93,12 @@ public final class VerifyCommand implements Callable<Integer> {
     private @Nullable URI log;
 
     @Option(
+            names = "--second",
+            paramLabel = "FILE",
+            description = "another receipt, with its key: do both promise one place to two votes?")
+    private @Nullable Path secondFile;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             description = "where evidence is written, should there be any; where it exists, a number is added; default:"
@@ -108,6 +114,9 @@ public final class VerifyCommand implements Callable<Integer> {
         if (proofFile != null && log != null) {
             throw new UsageException(List.of("--proof and --log: give one of them"));
         }
+        if (secondFile != null && (ballotFile != null || proofFile != null)) {
+            throw new UsageException(List.of("--second compares two receipts: leave --ballot and --proof away"));
+        }
         PrintWriter screen = spec.commandLine().getOut();
         Verdict verdict = verdict();
         screen.println(verdict.headline());
@@ -120,19 +129,25 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private Verdict verdict() {
         byte[] bytes;
+        byte[] second;
         Given given;
         try {
             given = given(Policy.read(policyFile));
             bytes = OperatorFile.read(file, Verification.FILE_BYTES_MAX);
+            second = secondFile == null ? new byte[0] : OperatorFile.read(secondFile, Verification.FILE_BYTES_MAX);
         } catch (OperatorException | UnusableFileException e) {
             return Verdict.unusable(String.valueOf(e.getMessage()));
         }
         if (log == null) {
-            return Verification.check(bytes, given);
+            return verdict(bytes, second, given);
         }
         try (HttpLog served = new HttpLog(log)) {
-            return Verification.check(bytes, given.withLog(served));
+            return verdict(bytes, second, given.withLog(served));
         }
+    }
+
+    private Verdict verdict(byte[] bytes, byte[] second, Given given) {
+        return secondFile == null ? Verification.check(bytes, given) : Verification.compare(bytes, second, given);
     }
 
     private Given given(Policy policy) throws UnusableFileException {

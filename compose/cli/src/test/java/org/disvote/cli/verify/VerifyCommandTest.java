@@ -126,6 +126,15 @@ final class VerifyCommandTest {
     }
 
     @Test
+    void aReceiptComparedWithItselfAccusesNobody() {
+        String receipt = write("receipt.json", receiptWithKey().toString()).toString();
+
+        assertEquals(4, verify(receipt, "--second", receipt), out::toString);
+        assertEquals(2, verify(receipt, "--second", receipt, "--proof", proof()));
+        assertEquals(2, verify(receipt, "--second", dir.resolve("absent").toString()));
+    }
+
+    @Test
     void aPolicyOfTwoLogsIsTwo() {
         String receipt = write("receipt.json", receiptWithKey().toString()).toString();
         String promise = vectors.path("values").path("vkeys").path("promise").textValue();
