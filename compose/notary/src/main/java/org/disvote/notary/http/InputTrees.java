@@ -67,9 +67,9 @@ final class InputTrees implements AutoCloseable {
     private record Wanted(String electionId, List<Long> lastSeqs) {}
 
     /// A leaf of a tree.
-    private record Input(int partition, long seq, byte[] digest) {
+    private record Input(int partition, long seq, Hash digest) {
         String text() {
-            return partition + "\n" + seq + "\n" + Hash.of(digest).base64Url() + "\n";
+            return partition + "\n" + seq + "\n" + digest.base64Url() + "\n";
         }
     }
 
@@ -167,7 +167,7 @@ final class InputTrees implements AutoCloseable {
         long seq = bytes.getLong();
         byte[] digest = new byte[Hash.BYTES];
         bytes.get(digest);
-        return new Input(partition, seq, digest);
+        return new Input(partition, seq, Hash.of(digest));
     }
 
     private void run(Worker worker) throws InterruptedException {
@@ -252,11 +252,11 @@ final class InputTrees implements AutoCloseable {
                         && Reading.at(next, LogRecord.of(record, routing, versions))
                                 instanceof Reading.Next(var vote)) {
                     if (vote.electionId().value().equals(wanted.electionId())) {
-                        Input input = new Input(partition, next, VoteCodec.digest(record.value()));
+                        Input input = new Input(partition, next, Hash.of(VoteCodec.digest(record.value())));
                         leaves.write(ByteBuffer.allocate(LEAF_BYTES)
                                 .putInt(partition)
                                 .putLong(next)
-                                .put(input.digest())
+                                .put(input.digest().bytes())
                                 .array());
                         tree.append(input.text().getBytes(US_ASCII));
                     }
