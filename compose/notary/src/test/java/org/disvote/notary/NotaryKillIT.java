@@ -158,6 +158,12 @@ final class NotaryKillIT {
         return world.published(world.data()).orElseThrow();
     }
 
+    private long terms() {
+        return world.statements().stream()
+                .filter(record -> new String(record, UTF_8).contains("\"kind\":\"terms\""))
+                .count();
+    }
+
     @Test
     void aNotaryThatIsKilledAfterAnyStepIsContinuedWithoutASecondRoot() throws Exception {
         Set<Probe.Step> killed = EnumSet.noneOf(Probe.Step.class);
@@ -179,14 +185,13 @@ final class NotaryKillIT {
 
         world.votes(30);
         try (Notary notary = Notary.start(world.config())) {
+            Awaitility.await().until(() -> terms() == Probe.Step.values().length);
+            world.votes(3);
             awaitAllPublished();
             Map<Long, Hash> roots = world.roots();
             seen.forEach((size, root) -> assertEquals(roots.get(size), root, () -> "the tree of " + size + " leaves"));
             assertTrue(seen.size() >= 4, seen::toString);
-            long terms = world.statements().stream()
-                    .filter(record -> new String(record, UTF_8).contains("\"kind\":\"terms\""))
-                    .count();
-            assertEquals(Probe.Step.values().length, terms);
+            assertEquals(Probe.Step.values().length, terms());
             assertEquals(200, world.get(notary.uri().resolve("proof/leaf/0")).statusCode());
         }
     }
