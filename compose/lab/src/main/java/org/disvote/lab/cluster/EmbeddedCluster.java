@@ -22,14 +22,16 @@ import org.apache.kafka.common.KafkaException;
 import org.disvote.audit.AuditTargets;
 import org.disvote.console.ConsoleConfig;
 import org.disvote.console.ConsoleServer;
+import org.disvote.console.proof.LogTarget;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
+import org.disvote.lab.log.LocalLog;
+import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.server.EmbeddedBroker;
 import org.disvote.lab.server.EmbeddedPostgres;
 import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.election.ElectionTopic;
-import org.disvote.operate.election.StandInNotary;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.operate.sample.SampleElection;
@@ -39,6 +41,7 @@ import org.disvote.sink.count.CountsApp;
 import org.disvote.sink.count.CountsConfig;
 import org.disvote.sink.progress.PartitionStatus;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
@@ -46,6 +49,7 @@ import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.metrics.Readiness;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.progress.Progress.State;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicDriftException;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.provision.TopicProvisioner.Identity;
@@ -69,6 +73,7 @@ public final class EmbeddedCluster implements Cluster {
     private static final int CONSUMERS = 1;
 
     public static final String COUNTS = "counts";
+    public static final String NOTARY = "notary";
     static final String INGEST = "ingest";
 
     /// No other part takes over for one that has died, so that the system must not hide a part that dies again
@@ -132,15 +137,17 @@ public final class EmbeddedCluster implements Cluster {
 
         report.step("making topics");
         provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing), voterKey);
-        own(standInForNotary(broker.bootstrap()));
         putSampleElection(broker.bootstrap(), voterKey);
+        SystemRecord record = SystemTopic.read(broker.bootstrap());
+        LocalLog theLog = LocalLog.start(
+                new LogKeys(config.data(), record.origin()), parts, broker.bootstrap(), record, HOST, system::port);
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
         SortedMap<String, String> replicas = new TreeMap<>();
         replicaNames.forEach(name -> replicas.put(name, postgres.url(database(name))));
 
         report.step("starting ingest, sinks and counts");
-        IngestApi ingest = own(IngestApi.start(new IngestConfig(
+        IngestConfig ingestConfig = new IngestConfig(
                 masters,
                 broker.bootstrap(),
                 HOST,
@@ -150,8 +157,10 @@ public final class EmbeddedCluster implements Cluster {
                 true, // no other system uses these brokers: only this system's publishers write to the log
                 Limits.defaults(),
                 config.auth(),
-                voterKey)));
+                voterKey);
+        IngestApi ingest = own(IngestApi.start(ingestConfig.with(theLog.uri(), Optional.of(theLog.promises()))));
         SortedMap<String, URI> metrics = new TreeMap<>();
+        metrics.put(NOTARY, operatorsPort(system, NOTARY, theLog.notary().metrics(), theLog.notary()::health));
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
         List<ReplicaSink> sinks = new ArrayList<>();
         replicas.forEach((name, url) -> {
@@ -169,13 +178,21 @@ public final class EmbeddedCluster implements Cluster {
                 routing,
                 metrics,
                 Optional.of(new AuditTargets(masters, broker.bootstrap(), replicas)),
-                Optional.empty(),
+                Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
                 config.auth())));
         metrics.put("console", console.uri());
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);
 
-        Endpoints ready = new Endpoints(ingest.uri(), console.uri(), broker.bootstrap(), masters, replicas);
+        Endpoints ready = new Endpoints(
+                ingest.uri(),
+                console.uri(),
+                broker.bootstrap(),
+                masters,
+                replicas,
+                theLog.uri(),
+                theLog.witnesses(),
+                theLog.keys().policyFile().toString());
         folder.write(new MetricsTargets(metrics));
         folder.write(ready);
         own(folder::removeEndpoints);
@@ -183,7 +200,9 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     private static List<String> portNames(int replicas) {
-        List<String> names = new ArrayList<>(List.of("console", "kafka", "controller", "postgres", INGEST, COUNTS));
+        List<String> names =
+                new ArrayList<>(List.of("console", "kafka", "controller", "postgres", INGEST, COUNTS, NOTARY));
+        names.addAll(LocalLog.portNames());
         replicaNames(replicas).forEach(name -> names.add(sinkPart(name)));
         return names;
     }
@@ -218,13 +237,6 @@ public final class EmbeddedCluster implements Cluster {
         }
     }
 
-    /// As long as these clusters start no notary: lets launched elections open. The one place to replace.
-    ///
-    /// @return to be closed by the caller
-    public static AutoCloseable standInForNotary(String brokers) {
-        return StandInNotary.start(brokers);
-    }
-
     /// @param voterKey of the system, if it has one
     public static void putSampleElection(String brokers, Optional<VoterKey> voterKey) {
         ElectionTopic elections = new ElectionTopic(brokers);
@@ -254,6 +266,9 @@ public final class EmbeddedCluster implements Cluster {
             throws InterruptedException {
         if (!ingest.ready()) {
             return "not all shards are open";
+        }
+        if (!ingest.health().shards().stream().allMatch(shard -> shard.promise().isNone())) {
+            return "the key of the promises is not cosigned";
         }
         for (ReplicaSink sink : sinks) {
             Map<Integer, PartitionStatus> partitions = sink.status();

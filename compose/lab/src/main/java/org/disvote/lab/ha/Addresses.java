@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.cluster.SystemFile;
+import org.disvote.lab.log.LocalLog;
+import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.Network;
 
@@ -21,7 +23,9 @@ record Addresses(SystemFile system) {
     static final int NODES = 3;
 
     static final int INGESTS = 2;
+    static final int NOTARIES = 2;
     static final String INGEST = "ingest";
+    static final String NOTARY = EmbeddedCluster.NOTARY;
     static final String POSTGRES = "postgres";
 
     private static final String KAFKA = "kafka";
@@ -29,11 +33,22 @@ record Addresses(SystemFile system) {
     private static final String ETCD_PEER = "etcd-peer";
     private static final String MASTERS = "masters";
     private static final String PATRONI = "patroni";
+    private static final String WITNESS = "witness";
 
     /// What needs a port, without `api`, which the user may choose.
     static List<String> portNames(int replicas) {
         List<String> names = new ArrayList<>(List.of(
-                "api2", SystemFile.HA_PORT, ETCD_PEER, MASTERS, PATRONI, POSTGRES, INGEST, EmbeddedCluster.COUNTS));
+                "api2",
+                SystemFile.HA_PORT,
+                ETCD_PEER,
+                MASTERS,
+                PATRONI,
+                POSTGRES,
+                INGEST,
+                EmbeddedCluster.COUNTS,
+                NOTARY));
+        names.add(LocalLog.LOG_PORT);
+        names.add(WITNESS);
         EmbeddedCluster.replicaNames(replicas).forEach(name -> names.add(EmbeddedCluster.sinkPart(name)));
         for (int node = 1; node <= NODES; node++) {
             names.add(KAFKA + node);
@@ -48,6 +63,11 @@ record Addresses(SystemFile system) {
 
     static String broker(int node) {
         return KAFKA + node;
+    }
+
+    /// A witness's part.
+    static String witness(String name) {
+        return WITNESS + "-" + name;
     }
 
     static String database(int shard) {
@@ -69,6 +89,12 @@ record Addresses(SystemFile system) {
         }
         for (int instance = 1; instance <= INGESTS; instance++) {
             hosts.put(INGEST + instance, Network.host(system.network(), 110 + instance));
+        }
+        for (int instance = 1; instance <= NOTARIES; instance++) {
+            hosts.put(NOTARY + instance, Network.host(system.network(), 120 + instance));
+        }
+        for (int i = 0; i < LogKeys.WITNESSES.size(); i++) {
+            hosts.put(witness(LogKeys.WITNESSES.get(i)), Network.host(system.network(), 131 + i));
         }
         return hosts;
     }
@@ -128,6 +154,24 @@ record Addresses(SystemFile system) {
     /// Where operators reach an ingest instance.
     URI ingestMetrics(int instance) {
         return http(host(INGEST + instance), system.port(INGEST));
+    }
+
+    /// Where a notary serves the log.
+    URI log(int instance) {
+        return http(host(NOTARY + instance), system.port(LocalLog.LOG_PORT)).resolve("/log/");
+    }
+
+    /// Where operators reach a notary.
+    URI notaryMetrics(int instance) {
+        return http(host(NOTARY + instance), system.port(NOTARY));
+    }
+
+    /// Where witnesses listen, by name.
+    SortedMap<String, URI> witnesses() {
+        SortedMap<String, URI> witnesses = new TreeMap<>();
+        LogKeys.WITNESSES.forEach(name -> witnesses.put(
+                name, http(host(witness(name)), system.port(WITNESS)).resolve("/")));
+        return witnesses;
     }
 
     /// Where operators reach a part that runs on this machine.

@@ -20,6 +20,8 @@ import org.disvote.lab.cluster.RunningParts;
 import org.disvote.lab.cluster.StartReport;
 import org.disvote.lab.cluster.StartWait;
 import org.disvote.lab.cluster.SystemFile;
+import org.disvote.lab.log.LocalLog;
+import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.process.HaPrograms;
 import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.Network;
@@ -32,14 +34,18 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 
 /// A whole system on this machine that survives the loss of any one part: each master is three PostgreSQL nodes under
-/// Patroni and etcd, and there are three brokers, two ingest instances, and a sink with two consumers for each replica.
-/// Each part is a process of its own, is started again when it dies, and writes its process ID to a [PartFile].
+/// Patroni and etcd, and there are three brokers, two ingest instances, two notaries, two witnesses, and a sink with
+/// two
+/// consumers for each replica. Each part is a process of its own, is started again when it dies, and writes its process
+/// ID to a [PartFile].
 ///
-/// Nodes, brokers and ingest instances are machines of a [Network], so that a drill can cut the connection between two
+/// Nodes, brokers, ingest instances, notaries and witnesses are machines of a [Network], so that a drill can cut the
+/// connection between two
 /// of them. An etcd member shares the machine of a node of shard 0. The other parts run on this machine.
 public final class HaCluster implements Cluster {
 
@@ -112,7 +118,10 @@ public final class HaCluster implements Cluster {
         report.step("making topics");
         String bootstrap = brokers.getFirst().bootstrap();
         EmbeddedCluster.provision(bootstrap, TopicCatalog.ofThreeBrokers(routing), voterKey);
-        parts.own(EmbeddedCluster.standInForNotary(bootstrap));
+        LogKeys keys = new LogKeys(config.data(), SystemTopic.read(bootstrap).origin());
+        keys.writePolicy(addresses.witnesses());
+        IntStream.rangeClosed(1, Addresses.INGESTS)
+                .forEach(instance -> LocalLog.statedPromiseKey(keys, bootstrap, Addresses.INGEST + instance));
         EmbeddedCluster.putSampleElection(bootstrap, voterKey);
 
         report.step("starting ingest, sinks and counts");
@@ -125,6 +134,7 @@ public final class HaCluster implements Cluster {
                 config,
                 addresses,
                 network,
+                keys,
                 bootstrap,
                 voterKey.map(_ -> folder.resolve(DataFolder.VOTER_KEY)),
                 masters,
@@ -133,7 +143,15 @@ public final class HaCluster implements Cluster {
         report.step("waiting until votes can be cast");
         wait.until(READY_MAX, config.data().resolve("ingest1.log"), () -> probes.missing(replicas, routing));
 
-        Endpoints ready = new Endpoints(addresses.api(1), null, bootstrap, masters, replicas);
+        Endpoints ready = new Endpoints(
+                addresses.api(1),
+                null,
+                bootstrap,
+                masters,
+                replicas,
+                addresses.log(1),
+                List.copyOf(addresses.witnesses().values()),
+                keys.policyFile().toString());
         folder.write(new MetricsTargets(ours.metrics()));
         folder.write(ready);
         parts.own(folder::removeEndpoints);

@@ -1,6 +1,7 @@
 package org.disvote.lab.ha;
 
 import static org.disvote.lab.ha.Addresses.INGEST;
+import static org.disvote.lab.ha.Addresses.NOTARY;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -15,13 +16,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
+import org.disvote.lab.log.LogKeys;
 import org.disvote.lab.process.Machine;
 import org.disvote.lab.process.Network;
 import org.disvote.lab.process.Program;
 
-/// The parts that are DisVote's own programs: ingest instances, a sink for each replica, and the counts. Starts
-/// nothing.
+/// The parts that are DisVote's own programs: witnesses, notaries, ingest instances, a sink for each replica, and the
+/// counts. Starts nothing.
 ///
+/// @param keys of the log, whose policy is written
 /// @param brokers Kafka's bootstrap servers
 /// @param voterKey the file of the key of the pseudonyms, if there is one
 /// @param replicas their JDBC URLs, by name
@@ -29,6 +32,7 @@ record OwnPrograms(
         ClusterConfig config,
         Addresses addresses,
         Network network,
+        LogKeys keys,
         String brokers,
         Optional<Path> voterKey,
         List<String> masters,
@@ -39,6 +43,10 @@ record OwnPrograms(
 
     List<HeldPart> all() {
         List<HeldPart> all = new ArrayList<>();
+        addresses.witnesses().forEach((name, at) -> all.add(witness(name, at)));
+        for (int instance = 1; instance <= Addresses.NOTARIES; instance++) {
+            all.add(notary(instance));
+        }
         for (int instance = 1; instance <= Addresses.INGESTS; instance++) {
             all.add(ingest(instance));
         }
@@ -50,6 +58,9 @@ record OwnPrograms(
     /// Where each of them has its metrics, by name.
     SortedMap<String, URI> metrics() {
         SortedMap<String, URI> metrics = new TreeMap<>();
+        for (int instance = 1; instance <= Addresses.NOTARIES; instance++) {
+            metrics.put(NOTARY + instance, addresses.notaryMetrics(instance));
+        }
         for (int instance = 1; instance <= Addresses.INGESTS; instance++) {
             metrics.put(INGEST + instance, addresses.ingestMetrics(instance));
         }
@@ -59,6 +70,57 @@ record OwnPrograms(
         }
         metrics.put(EmbeddedCluster.COUNTS, addresses.metrics(EmbeddedCluster.COUNTS));
         return metrics;
+    }
+
+    private HeldPart witness(String name, URI at) {
+        String part = Addresses.witness(name);
+        keys.witness(name);
+        Machine machine = network.machine(part, addresses.host(part));
+        List<String> arguments = List.of(
+                "witness",
+                "--log",
+                keys.log().vkey(),
+                "--key",
+                keys.witnessFile(name).toString(),
+                "--data",
+                keys.folder(name).toString(),
+                "--host",
+                Objects.requireNonNull(at.getHost()),
+                "--port",
+                port(at));
+        return HeldPart.of(
+                Program.disvote(part, machine, config.data(), arguments, Map.of()),
+                machine,
+                at.toString(),
+                config.data());
+    }
+
+    /// All notaries share the folder of the log, since one of them writes at a time.
+    private HeldPart notary(int instance) {
+        String name = NOTARY + instance;
+        URI at = addresses.log(instance);
+        URI metrics = addresses.notaryMetrics(instance);
+        return part(
+                name,
+                network.machine(name, addresses.host(name)),
+                at,
+                Map.of(),
+                List.of(
+                        "notary",
+                        "--log-key",
+                        keys.logFile().toString(),
+                        "--policy",
+                        keys.policyFile().toString(),
+                        "--data",
+                        keys.folder().toString(),
+                        "--host",
+                        Objects.requireNonNull(at.getHost()),
+                        "--port",
+                        port(at),
+                        "--metrics-host",
+                        Objects.requireNonNull(metrics.getHost()),
+                        "--metrics-port",
+                        port(metrics)));
     }
 
     private HeldPart ingest(int instance) {
@@ -83,6 +145,12 @@ record OwnPrograms(
                         Objects.requireNonNull(metrics.getHost()),
                         "--metrics-port",
                         port(metrics),
+                        "--log",
+                        addresses.log(instance).toString(),
+                        "--policy",
+                        keys.policyFile().toString(),
+                        "--promise-key",
+                        keys.promiseFile(name).toString(),
                         "--confirm",
                         config.confirm().name().toLowerCase(Locale.ROOT),
                         "--auto-restore")); // no other system uses these brokers

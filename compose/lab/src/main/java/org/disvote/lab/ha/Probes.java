@@ -50,6 +50,11 @@ final class Probes implements AutoCloseable {
                 return "the sample election is not known to ingest";
             }
         }
+        for (int instance = 1; instance <= Addresses.NOTARIES; instance++) {
+            if (!isOk(addresses.log(instance).resolve("checkpoint"))) {
+                return "no checkpoint of the log is cosigned";
+            }
+        }
         for (var replica : replicas.entrySet()) {
             if (!hasAllPartitions(replica.getValue(), routing)) {
                 return "replica " + replica.getKey() + " does not have all partitions";
