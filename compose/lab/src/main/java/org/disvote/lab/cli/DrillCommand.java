@@ -27,7 +27,8 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "Breaks a running `up --ha` on purpose while people vote, lets it mend itself, and checks after each fault"
                     + " that",
-            "every acknowledged vote is everywhere, at its position and with its choice, and nobody counted twice.",
+            "every acknowledged vote is everywhere, in the log's tree too, at its position and with its choice, and"
+                    + " nobody counted twice.",
             "Each acknowledgement is a line in DIR/drill. Never run it on a system that matters."
         },
         footer = {"", "Exit codes: 0 every promise held; 1 one was broken; 2 wrong usage."})

@@ -3,6 +3,7 @@ package org.disvote.lab.drill;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.disvote.lab.drill.DrillReport.Row;
 import org.disvote.lab.drill.fault.Fault;
+import org.disvote.lab.drill.log.LogWatch;
 import org.disvote.lab.drill.system.Await;
 import org.disvote.lab.drill.system.HaSystem;
 import org.disvote.lab.voters.AckLog;
@@ -25,7 +27,8 @@ import org.disvote.topics.operator.OperatorException;
 ///
 /// After each fault the following must hold. Every acknowledged vote is on its master, in the log and on every
 /// replica, at its position and with its choice. No voter is counted twice. No voter got contradicting answers.
-/// Each shard acknowledged votes again within `gapMax`.
+/// Each shard acknowledged votes again within `gapMax`. Witnesses cosigned a checkpoint again. All checkpoints that
+/// notaries and witnesses showed since the drill began are of one tree, which has every acknowledged vote.
 ///
 /// @param data the folder of a running `up --ha`
 /// @param seed of the choice of victims, and of faults where they are chosen at random
@@ -60,12 +63,13 @@ public record Drill(Path data, long seed, Duration gapMax) {
         // The names contain the time, since the voters of an earlier run with the same seed have already voted.
         String voters = "D" + Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-";
         Path file = data.resolve("drill").resolve("acknowledged-" + seed + ".tsv");
-        try (HaSystem system = new HaSystem(data)) {
+        try (HaSystem system = new HaSystem(data);
+                LogWatch log = LogWatch.start(system)) {
             try (AckLog acks = new AckLog(file, system.shards(), system::shardOf)) {
                 for (Iterator<Fault> each = faults.iterator(); each.hasNext(); ) {
                     Fault fault = each.next();
                     progress.accept(fault.toString());
-                    rows.add(row(system, fault, random, acks, voters + rows.size() + "-"));
+                    rows.add(row(system, log, fault, random, acks, voters + rows.size() + "-"));
                 }
             }
         } catch (IOException e) {
@@ -74,7 +78,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
         return new DrillReport(seed, rows);
     }
 
-    private Row row(HaSystem system, Fault fault, Random random, AckLog acks, String prefix)
+    private Row row(HaSystem system, LogWatch log, Fault fault, Random random, AckLog acks, String prefix)
             throws InterruptedException {
         List<String> wrong = new ArrayList<>();
         String victim = "";
@@ -94,8 +98,10 @@ public record Drill(Path data, long seed, Duration gapMax) {
             } catch (OperatorException | IOException e) {
                 wrong.add(String.valueOf(e.getMessage()));
             }
+            Instant repaired = Instant.now();
             try {
                 awaitFlow(acks);
+                log.awaitCosigned(repaired);
             } catch (OperatorException e) {
                 wrong.add(String.valueOf(e.getMessage()));
             }
@@ -118,6 +124,7 @@ public record Drill(Path data, long seed, Duration gapMax) {
         }
         Inspection inspection = Inspection.of(system.endpoints(), acks.all().values(), system::voter);
         wrong.addAll(inspection.wrong());
+        wrong.addAll(log.wrong(acks.all().values()));
         return new Row(
                 fault.toString(),
                 victim,

@@ -62,6 +62,17 @@ public enum Fault {
     INGEST_KILLED("kill -9 of an ingest instance", IngestFaults::killed),
     INGEST_FROZEN("SIGSTOP of an ingest instance for 12 s, longer than its leases last", IngestFaults::frozen),
     SINK_KILLED("kill -9 of a sink", strike -> strike.kill(strike.any("sink"))),
+    NOTARY_KILLED(
+            "kill -9 of the notary that writes; back once the other one writes: voters notice nothing",
+            LogFaults::notaryKilled),
+    NOTARY_FROZEN(
+            "SIGSTOP of the notary that writes; it wakes up once the other one writes, and must sign nothing then",
+            LogFaults::notaryFrozen),
+    NOTARY_CUT_FROM_LOG(
+            "the notary that writes is cut off from all brokers until the other one writes",
+            LogFaults::notaryCutFromLog),
+    WITNESS_KILLED("kill -9 of a witness, back after 8 s: nothing is cosigned meanwhile", LogFaults::witnessKilled),
+    WITNESS_FROZEN("SIGSTOP of a witness for 8 s: nothing is cosigned meanwhile", LogFaults::witnessFrozen),
     REPLICAS_STOPPED(
             "kill -9 of the replicas' PostgreSQL, back after 15 s",
             strike -> strike.killFor(Duration.ofSeconds(15), "postgres"));

@@ -1,5 +1,8 @@
 package org.disvote.lab.drill.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -9,12 +12,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.lab.cluster.DataFolder;
 import org.disvote.lab.cluster.PartFile;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
@@ -27,6 +33,13 @@ public final class HaSystem implements AutoCloseable {
 
     private static final Duration CANCEL_EACH = Duration.ofMillis(20);
     private static final String INGEST = "ingest";
+    private static final String WITNESS = "witness";
+
+    /// The names of notaries begin with this.
+    public static final String NOTARY = "notary";
+
+    private static final Duration WRITES_MAX = Duration.ofSeconds(60);
+    private static final Pattern WRITES = Pattern.compile("^disvote_notary_writes(\\{.*})? 1\\.0$", Pattern.MULTILINE);
 
     private final Path data;
     private final Endpoints endpoints;
@@ -87,6 +100,40 @@ public final class HaSystem implements AutoCloseable {
     /// The addresses of the ingest instances.
     public List<URI> ingests() {
         return parts.addresses(INGEST);
+    }
+
+    /// Where each notary serves the log, by name.
+    public SortedMap<String, URI> notaries() {
+        return parts.addressesByName(NOTARY);
+    }
+
+    /// Where each witness listens, by name.
+    public SortedMap<String, URI> witnesses() {
+        return parts.addressesByName(WITNESS);
+    }
+
+    /// Whether this notary is the one that writes, as it believes itself.
+    public boolean writes(String notary) {
+        URI metrics = MetricsTargets.read(data).parts().get(notary);
+        try {
+            return metrics != null
+                    && WRITES.matcher(new String(probe.get(metrics.resolve("/metrics")), UTF_8))
+                            .find();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// The notary that writes.
+    ///
+    /// @throws OperatorException if none does for long
+    public String requireWritingNotary() throws InterruptedException {
+        Await.until("no notary writes", WRITES_MAX, () -> parts.named(NOTARY).stream()
+                .anyMatch(this::writes));
+        return parts.named(NOTARY).stream()
+                .filter(this::writes)
+                .findFirst()
+                .orElseThrow(() -> new OperatorException("notaries change: run the drill again"));
     }
 
     public boolean isReady(String ingest) {

@@ -9,6 +9,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.disvote.lab.cluster.PartFile;
@@ -36,6 +38,13 @@ public final class Parts {
     /// The HTTP addresses of the parts whose names begin with this.
     List<URI> addresses(String prefix) {
         return named(prefix).stream().map(this::address).toList();
+    }
+
+    /// The HTTP addresses of the parts whose names begin with this, by name.
+    SortedMap<String, URI> addressesByName(String prefix) {
+        SortedMap<String, URI> addresses = new TreeMap<>();
+        named(prefix).forEach(name -> addresses.put(name, address(name)));
+        return addresses;
     }
 
     URI address(String part) {
