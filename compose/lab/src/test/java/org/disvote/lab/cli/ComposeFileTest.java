@@ -29,8 +29,10 @@ import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason.Code;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /// Checks the compose files without a container engine: their services are a whole system, each refers to
@@ -43,11 +45,17 @@ class ComposeFileTest {
     private static final Path HA_FILE = Path.of("../compose.ha.yaml");
 
     /// Parts that run permanently, unlike those that do one task and end.
-    private static final Set<String> STAYING = Set.of("ingest", "sink", "counts", "console");
+    private static final Set<String> STAYING = Set.of("ingest", "sink", "counts", "notary", "console");
 
     private static final String OUR_IMAGE = "disvote";
 
-    private static final Pattern HOST = Pattern.compile("//([^/:,]+)/|^([a-z0-9]+):\\d+$");
+    private static final Pattern HOST = Pattern.compile("//([^/:,]+)(?::\\d+)?(?:/|,|$)|^([a-z0-9]+):\\d+$");
+
+    /// What the keys' service writes and a witness reads.
+    private static final String LOG_ARGUMENTS = "@/keys/policy/log.args";
+
+    /// The service that makes the keys of the log, by a script of its own.
+    private static final String KEYS = "log-keys";
 
     private final SortedMap<String, JsonNode> services = services(FILE);
 
@@ -61,6 +69,10 @@ class ComposeFileTest {
                         3L,
                         "counts",
                         1L,
+                        "notary",
+                        1L,
+                        "witness",
+                        2L,
                         "console",
                         1L,
                         "topics",
@@ -85,12 +97,21 @@ class ComposeFileTest {
 
     @Test
     void ourCommandLineAcceptsEveryCommand() {
-        ours().forEach(service -> {
-            List<String> command = command(service);
-            ParseResult parsed = Cli.commandLine().parseArgs(command.toArray(String[]::new));
-            assertEquals(List.of(), parsed.subcommand().errors(), command::toString);
-            assertEquals(List.of(), parsed.subcommand().unmatched(), command::toString);
-        });
+        for (Path file : List.of(FILE, HA_FILE)) {
+            ours(services(file)).forEach(service -> {
+                List<String> command = command(service).stream()
+                        .flatMap(word -> word.equals(LOG_ARGUMENTS) ? Stream.of("--log", "VKEY") : Stream.of(word))
+                        .toList();
+                CommandLine line = Cli.commandLine();
+                line.getSubcommands()
+                        .values()
+                        .forEach(each ->
+                                each.setDefaultValueProvider(option -> environment(service, option.defaultValue())));
+                ParseResult parsed = line.parseArgs(command.toArray(String[]::new));
+                assertEquals(List.of(), parsed.subcommand().errors(), command::toString);
+                assertEquals(List.of(), parsed.subcommand().unmatched(), command::toString);
+            });
+        }
     }
 
     @Test
@@ -128,6 +149,91 @@ class ComposeFileTest {
             assertEquals(after(databases, audit), after(databases, console));
         }
         assertTrue(console.contains("--auth-none-anywhere"), "or nobody may press it, off loopback");
+    }
+
+    /// The value of a variable in a service's environment, if an option's default is one.
+    private static @Nullable String environment(JsonNode service, @Nullable String defaultValue) {
+        String name = defaultValue == null ? "" : defaultValue.replaceFirst("^\\$\\{env:(\\w+).*", "$1");
+        return service.path("environment").path(name).asText(null);
+    }
+
+    @Test
+    void twoNotariesSharedByTwoIngestsAreThereUnderConsensus() {
+        SortedMap<String, JsonNode> all = services(HA_FILE);
+        assertEquals(
+                Map.of("ingest", 2L, "notary", 2L, "witness", 2L),
+                ours(all)
+                        .map(ComposeFileTest::part)
+                        .filter(Set.of("ingest", "notary", "witness")::contains)
+                        .collect(Collectors.groupingBy(part -> part, Collectors.counting())));
+        assertEquals(
+                Set.of("http://notary1:8086/log/", "http://notary2:8086/log/"),
+                ours(all)
+                        .filter(service -> part(service).equals("ingest"))
+                        .map(ingest ->
+                                ingest.path("environment").path("DISVOTE_LOG").asText())
+                        .collect(Collectors.toSet()));
+    }
+
+    /// A witness with the key of the log, or an ingest instance with that of another one, could sign in its name.
+    @Test
+    void eachKeyOfTheLogIsReadableOnlyWhereItIsUsed() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            services(file).forEach((name, service) -> {
+                Set<String> keys = words(service.path("volumes")).stream()
+                        .filter(volume -> volume.contains("-key:"))
+                        .collect(Collectors.toSet());
+                Set<String> own = name.startsWith("notary")
+                        ? Set.of("log-key:/keys/log:ro")
+                        : name.startsWith("witness")
+                                ? Set.of("w%1$s-key:/keys/w%1$s:ro".formatted(name.substring("witness".length())))
+                                : name.startsWith("ingest")
+                                        ? Set.of("%1$s-key:/keys/%1$s:ro".formatted(name))
+                                        : Set.of();
+                if (name.equals(KEYS)) {
+                    assertEquals(5, keys.size(), keys::toString);
+                } else {
+                    assertEquals(own, keys, () -> file + ": " + name);
+                }
+            });
+        }
+    }
+
+    @Test
+    void whoeverNeedsKeysOrPolicyWaitsForTheServiceThatMakesThem() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            services(file).forEach((name, service) -> {
+                boolean needs = words(service.path("volumes")).stream().anyMatch(volume -> volume.contains(":/keys/"));
+                assertEquals(
+                        needs && !name.equals(KEYS), service.path("depends_on").has(KEYS), () -> file + ": " + name);
+            });
+        }
+    }
+
+    @Test
+    void everyVolumeIsDeclaredAndWitnessesShareNoFolder() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            Set<String> declared = content(file)
+                    .path("volumes")
+                    .propertyStream()
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+            Set<String> used = services(file).values().stream()
+                    .flatMap(service -> words(service.path("volumes")).stream())
+                    .filter(volume -> !volume.startsWith("."))
+                    .map(volume -> volume.substring(0, volume.indexOf(':')))
+                    .collect(Collectors.toSet());
+            assertEquals(declared, used, file::toString);
+            for (String witness : List.of("witness1", "witness2")) {
+                assertEquals(
+                        List.of(witness),
+                        services(file).entrySet().stream()
+                                .filter(each ->
+                                        words(each.getValue().path("volumes")).contains(witness + ":/var/lib/disvote"))
+                                .map(Map.Entry::getKey)
+                                .toList());
+            }
+        }
     }
 
     private static String after(String option, List<String> command) {
@@ -266,7 +372,8 @@ class ComposeFileTest {
 
     private static Stream<JsonNode> ours(SortedMap<String, JsonNode> services) {
         return services.values().stream()
-                .filter(service -> service.path("image").asText().equals(OUR_IMAGE));
+                .filter(service -> service.path("image").asText().equals(OUR_IMAGE))
+                .filter(service -> !service.has("entrypoint"));
     }
 
     private static List<String> command(JsonNode service) {
@@ -290,16 +397,19 @@ class ComposeFileTest {
     }
 
     private static SortedMap<String, JsonNode> services(Path file) {
+        SortedMap<String, JsonNode> services = new TreeMap<>();
+        content(file)
+                .path("services")
+                .properties()
+                .forEach(service -> services.put(service.getKey(), service.getValue()));
+        return services;
+    }
+
+    private static JsonNode content(Path file) {
         try {
-            SortedMap<String, JsonNode> services = new TreeMap<>();
             // Unlike Jackson's parser, this one merges what `<<` refers to.
             Object content = new Yaml().load(Files.readString(file));
-            Json.MAPPER
-                    .valueToTree(content)
-                    .path("services")
-                    .properties()
-                    .forEach(service -> services.put(service.getKey(), service.getValue()));
-            return services;
+            return Json.MAPPER.valueToTree(content);
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -48,9 +48,8 @@ final class LogClient implements AutoCloseable {
                 entries = get(log.resolve(bundle.full().path())); // it has become full since
             }
             try {
-                List<byte[]> decoded = EntryBundle.decode(
-                        entries.orElseThrow(() -> new OperatorException("%s does not serve %s, of a tree of %d leaves"
-                                .formatted(log, bundle, size))));
+                List<byte[]> decoded = EntryBundle.decode(entries.orElseThrow(() -> new OperatorException(
+                        "%s does not serve %s, of a tree of %d leaves".formatted(log, bundle, size))));
                 if (decoded.size() < bundle.width()) {
                     throw new OperatorException("%s of %s is too short".formatted(bundle, log));
                 }

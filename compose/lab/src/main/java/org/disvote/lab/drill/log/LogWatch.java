@@ -55,8 +55,8 @@ public final class LogWatch implements AutoCloseable {
     public static LogWatch start(HaSystem system) {
         String file = system.endpoints().policy();
         if (file == null) {
-            throw new OperatorException("the system on %s has no log: it was started by an older DisVote"
-                    .formatted(system.data()));
+            throw new OperatorException(
+                    "the system on %s has no log: it was started by an older DisVote".formatted(system.data()));
         }
         LogWatch watch = new LogWatch(system, Policy.read(Path.of(file)));
         watch.thread.start();
@@ -113,9 +113,11 @@ public final class LogWatch implements AutoCloseable {
             long size = awaitSettled(votes);
             for (Map.Entry<String, URI> notary : notaries.entrySet()) {
                 List<byte[]> leaves = client.leaves(notary.getValue(), size);
-                seen.compare(leaves).stream().filter(each -> !wrong.contains(each)).forEach(wrong::add);
-                votes.notIn(leaves, statements(notary.getValue())).ifPresent(missing -> wrong.add(
-                        missing + " of " + notary.getKey()));
+                seen.compare(leaves).stream()
+                        .filter(each -> !wrong.contains(each))
+                        .forEach(wrong::add);
+                votes.notIn(leaves, statements(notary.getValue()))
+                        .ifPresent(missing -> wrong.add(missing + " of " + notary.getKey()));
             }
             if (seen.count() == 0) {
                 wrong.add("nobody shows a checkpoint");
@@ -133,11 +135,12 @@ public final class LogWatch implements AutoCloseable {
             try {
                 List<Long> sizes = new ArrayList<>();
                 for (String part : checkpoints.keySet()) {
-                    sizes.add(look(part).map(judgement -> judgement.checkpoint().size()).orElse(-1L));
+                    sizes.add(look(part)
+                            .map(judgement -> judgement.checkpoint().size())
+                            .orElse(-1L));
                 }
                 return sizes.stream().distinct().count() == 1
-                        && votes.areWithin(
-                                sizes.getFirst(), statements(notaries.getOrDefault(first, URI.create(""))));
+                        && votes.areWithin(sizes.getFirst(), statements(notaries.getOrDefault(first, URI.create(""))));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return false;

@@ -52,7 +52,8 @@ record Votes(List<Acknowledged> acknowledged) {
         return index.isPresent()
                 && index.getAsLong() < leaves.size()
                 && Arrays.equals(
-                        leaves.get((int) index.getAsLong()), digest(vote.receipt()).bytes());
+                        leaves.get((int) index.getAsLong()),
+                        digest(vote.receipt()).bytes());
     }
 
     /// A receipt is partition, seq and digest with dashes between; the digest itself may have some.

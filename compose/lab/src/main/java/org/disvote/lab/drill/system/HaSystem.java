@@ -128,8 +128,10 @@ public final class HaSystem implements AutoCloseable {
     ///
     /// @throws OperatorException if none does for long
     public String requireWritingNotary() throws InterruptedException {
-        Await.until("no notary writes", WRITES_MAX, () -> parts.named(NOTARY).stream()
-                .anyMatch(this::writes));
+        Await.until(
+                "no notary writes",
+                WRITES_MAX,
+                () -> parts.named(NOTARY).stream().anyMatch(this::writes));
         return parts.named(NOTARY).stream()
                 .filter(this::writes)
                 .findFirst()
