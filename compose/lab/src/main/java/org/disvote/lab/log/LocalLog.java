@@ -93,10 +93,14 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
         }
     }
 
-    /// The key of an ingest instance, which is stated in the log unless it is already.
+    /// The key of an ingest instance, which is stated in the log unless it is already. After a revocation it is a
+    /// new one.
     public static SigningKey statedPromiseKey(LogKeys keys, String brokers, String instance) {
         SigningKey key = keys.promise(instance);
         PromiseKeyStatements statements = new PromiseKeyStatements(brokers);
+        if (statements.of(key.vkey()).revoked()) {
+            key = keys.promiseAfterRevocation(instance);
+        }
         if (!statements.of(key.vkey()).stated()) {
             statements.state(key.vkey(), Instant.now());
         }

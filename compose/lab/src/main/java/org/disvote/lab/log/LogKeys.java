@@ -55,24 +55,42 @@ public record LogKeys(Path data, String origin) {
         return file("promise-" + instance);
     }
 
-    /// @throws OperatorException if the key of a log that has signed is lost
+    /// @throws OperatorException if the key of a log that may have signed is lost
     public SigningKey log() {
-        if (!Files.exists(logFile()) && Files.exists(folder().resolve(SIGNED))) {
-            throw new OperatorException(
-                    ("%s is lost, and this log has signed checkpoints that no other key can continue: put the file "
-                                    + "back, or choose another folder with --data")
-                            .formatted(logFile()));
-        }
+        requireNotLost(logFile(), Files.exists(folder().resolve(SIGNED)));
         return key(logFile(), origin);
     }
 
+    /// @throws OperatorException if the key of a witness that may have cosigned is lost
     public SigningKey witness(String name) {
+        requireNotLost(witnessFile(name), false);
         return key(witnessFile(name), name);
+    }
+
+    /// The policy is written after the keys that it names, and before any of them signs.
+    private void requireNotLost(Path file, boolean signed) {
+        if (!Files.exists(file) && (signed || Files.exists(policyFile()))) {
+            throw new OperatorException(
+                    ("%s is lost, and what it signed is in the log, which no other key can continue: put the file "
+                                    + "back, or choose another folder with --data")
+                            .formatted(file));
+        }
     }
 
     /// The key by which an ingest instance signs promises.
     public SigningKey promise(String instance) {
         return key(promiseFile(instance), origin + "/promise/" + instance);
+    }
+
+    /// The next key of an ingest instance whose key is revoked. The old one's file stays beside it.
+    SigningKey promiseAfterRevocation(String instance) {
+        Path file = promiseFile(instance);
+        try {
+            Files.move(file, file.resolveSibling(file.getFileName() + ".revoked"), ATOMIC_MOVE, REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
+        return promise(instance);
     }
 
     private SigningKey key(Path file, String name) {

@@ -1,9 +1,11 @@
 package org.disvote.operate.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,10 @@ final class EndpointsTest {
             null,
             "127.0.0.1:9092",
             List.of("jdbc:postgresql://127.0.0.1:5432/master0?user=postgres"),
-            new TreeMap<>(Map.of("r1", "jdbc:postgresql://127.0.0.1:5432/replica_r1?user=postgres")));
+            new TreeMap<>(Map.of("r1", "jdbc:postgresql://127.0.0.1:5432/replica_r1?user=postgres")),
+            URI.create("http://127.0.0.1:8086/log/"),
+            List.of(URI.create("http://127.0.0.1:8095/"), URI.create("http://127.0.0.1:8096/")),
+            "/srv/data/policy");
 
     @Test
     void theFileHasTheAgreedMembers() throws Exception {
@@ -32,6 +37,9 @@ final class EndpointsTest {
         assertEquals("127.0.0.1:9092", json.path("kafka").textValue());
         assertTrue(json.path("masters").get(0).textValue().startsWith("jdbc:postgresql:"));
         assertTrue(json.path("replicas").path("r1").textValue().startsWith("jdbc:postgresql:"));
+        assertEquals("http://127.0.0.1:8086/log/", json.path("log").textValue());
+        assertEquals("http://127.0.0.1:8096/", json.path("witnesses").get(1).textValue());
+        assertEquals("/srv/data/policy", json.path("policy").textValue());
     }
 
     @Test
@@ -39,6 +47,21 @@ final class EndpointsTest {
         Files.writeString(folder.resolve(Endpoints.FILE), ENDPOINTS.toJson());
 
         assertEquals(ENDPOINTS, Endpoints.read(folder));
+    }
+
+    @Test
+    void aFileOfASystemWithoutALogIsRead(@TempDir Path folder) throws Exception {
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(ENDPOINTS.toJson());
+        Files.writeString(
+                folder.resolve(Endpoints.FILE),
+                json.without(List.of("log", "witnesses", "policy")).toString());
+
+        Endpoints read = Endpoints.read(folder);
+
+        assertNull(read.log());
+        assertNull(read.policy());
+        assertEquals(List.of(), read.witnesses());
+        assertEquals(ENDPOINTS.masters(), read.masters());
     }
 
     @Test
