@@ -45,8 +45,10 @@ named() {
 for instance in "$@"; do
   key "$instance" promise-key new --instance "$instance" --brokers "$brokers"
 done
-# A promise key is named ORIGIN/promise/INSTANCE.
-origin="$(sed 's|/promise/[^/]*+[0-9a-f]*+[^+]*$||' "$keys/$1/vkey")"
+# A promise key is named ORIGIN/promise/INSTANCE, and a name has no plus sign.
+name="$(cat "$keys/$1/vkey")"
+name="${name%%+*}"
+origin="${name%/promise/*}"
 named log
 key log log-key new --name "$origin"
 
