@@ -397,7 +397,8 @@ class ComposeFileTest {
 
     private static SortedMap<String, JsonNode> services(Path file) {
         SortedMap<String, JsonNode> services = new TreeMap<>();
-        Json.MAPPER.valueToTree(content(file))
+        Json.MAPPER
+                .valueToTree(content(file))
                 .path("services")
                 .properties()
                 .forEach(service -> services.put(service.getKey(), service.getValue()));

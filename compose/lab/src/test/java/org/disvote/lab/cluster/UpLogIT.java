@@ -70,9 +70,7 @@ final class UpLogIT {
             keys = keys();
             receipt = vote(up);
             assertEquals(
-                    promiseKey().verifier(),
-                    promiseKeyOf(receipt),
-                    "the promise is signed by the key of the instance");
+                    promiseKey().verifier(), promiseKeyOf(receipt), "the promise is signed by the key of the instance");
             proof = proofOf(receipt, up);
             before = checkpoint(up);
             up.killTree();
@@ -141,18 +139,21 @@ final class UpLogIT {
     private Object promiseKeyOf(JsonNode receipt) throws Exception {
         assertTrue(receipt.path("promise").path("note").isTextual(), "there is a promise");
         Note note = Note.parse(receipt.path("promise").path("note").textValue());
-        return note.check(promiseKey().verifier()) == Note.Check.VALID ? promiseKey().verifier() : note;
+        return note.check(promiseKey().verifier()) == Note.Check.VALID
+                ? promiseKey().verifier()
+                : note;
     }
 
     /// The proof that a receipt's vote is in the tree, once it is cosigned; checked.
     private String proofOf(JsonNode receipt, UpProcess up) throws Exception {
         URI uri = log(up).resolve("proof/%d/%d"
-                .formatted(receipt.path("partition").intValue(), receipt.path("seq").longValue()));
+                .formatted(
+                        receipt.path("partition").intValue(),
+                        receipt.path("seq").longValue()));
         Awaitility.await("the vote is in the tree").atMost(SOON).until(() -> get(uri).statusCode() == 200);
         String proof = get(uri).body();
         Hash digest = Hash.ofDigest(receipt.path("digest").textValue());
-        assertInstanceOf(
-                TlogProof.Verdict.Proved.class, TlogProof.parse(proof).verify(Merkle.leaf(digest), policy()));
+        assertInstanceOf(TlogProof.Verdict.Proved.class, TlogProof.parse(proof).verify(Merkle.leaf(digest), policy()));
         return proof;
     }
 
@@ -171,7 +172,8 @@ final class UpLogIT {
         Hash smaller = Merkle.EMPTY;
         for (long bundle = 0; bundle * TilePath.WIDTH_MAX < after.size(); bundle++) {
             TilePath path = TilePath.at(TilePath.ENTRIES, bundle, after.size()).orElseThrow();
-            for (byte[] leaf : EntryBundle.decode(Files.readAllBytes(data.resolve("log").resolve(path.path())))) {
+            for (byte[] leaf :
+                    EntryBundle.decode(Files.readAllBytes(data.resolve("log").resolve(path.path())))) {
                 tree.append(Merkle.leaf(leaf));
                 if (tree.size() == before.size()) {
                     smaller = tree.root();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.disvote.lab.cluster.SystemFile;
+import org.disvote.lab.log.LogKeys;
 import org.junit.jupiter.api.Test;
 
 final class AddressesTest {
@@ -23,7 +24,13 @@ final class AddressesTest {
     void eachMachineHasAHostOfItsOwn() {
         Map<String, String> hosts = addresses.hosts();
 
-        assertEquals(SHARDS * Addresses.NODES + Addresses.NODES + Addresses.INGESTS, hosts.size());
+        assertEquals(
+                SHARDS * Addresses.NODES
+                        + Addresses.NODES
+                        + Addresses.INGESTS
+                        + Addresses.NOTARIES
+                        + LogKeys.WITNESSES.size(),
+                hosts.size());
         assertEquals(hosts.size(), new HashSet<>(hosts.values()).size(), hosts::toString);
     }
 
@@ -34,6 +41,11 @@ final class AddressesTest {
             all.add(addresses.api(instance));
             all.add(addresses.ingestMetrics(instance));
         }
+        for (int instance = 1; instance <= Addresses.NOTARIES; instance++) {
+            all.add(addresses.log(instance));
+            all.add(addresses.notaryMetrics(instance));
+        }
+        all.addAll(addresses.witnesses().values());
         for (int node = 1; node <= Addresses.NODES; node++) {
             for (int shard = 0; shard < SHARDS; shard++) {
                 String host = addresses.host(Addresses.shardNode(shard, node));
