@@ -94,7 +94,8 @@ final class KeyStandingTest {
                 "[1,null,\"x\",[]]",
                 "[{\"text\":1,\"proof\":2}]",
                 "[{\"text\":\"{\\\"kind\\\":\\\"promise-key\\\",\\\"vkey\\\":\\\"VKEY\\\"}\"}]",
-                "[{\"text\":\"{\\\"kind\\\":\\\"promise-key\\\",\\\"vkey\\\":\\\"VKEY\\\"}\",\"proof\":\"index 0\\n\\n\"}]",
+                "[{\"text\":\"{\\\"kind\\\":\\\"promise-key\\\",\\\"vkey\\\":\\\"VKEY\\\"}\","
+                        + "\"proof\":\"index 0\\n\\n\"}]",
                 "[]"
             })
     void entriesThatAreNoStatementsCountForNothing(String list) throws IOException {

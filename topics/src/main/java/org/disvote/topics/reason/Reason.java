@@ -75,7 +75,7 @@ public record Reason(Code code, int partition, long seq) {
 
         NO_PROMISE_KEY("Receipts have no promise: this instance has no promise key."),
         PROMISE_KEY_NOT_COSIGNED(
-                "Receipts have no promise: the log has no statement of the promise key that enough witnesses cosigned."),
+                "Receipts have no promise: the log has no statement of the key that enough witnesses cosigned."),
         PROMISE_KEY_REVOKED("Receipts have no promise: the end of the promise key is stated in the log."),
         PROMISE_LOG_AWAY("Receipts have no promise: the log's statements of promise keys were not read for a minute."),
         PROMISE_OTHER_LOG("Receipts have no promise: the promise key and the policy are those of another system."),
