@@ -18,6 +18,9 @@ final class NotaryMetrics {
         Gauge.builder("disvote.notary.writes", status, of -> of.role() == Role.WRITING ? 1 : 0)
                 .description("1 if this process is the notary that writes")
                 .register(registry);
+        Gauge.builder("disvote.notary.stopped", status, of -> of.role() == Role.STOPPED ? 1 : 0)
+                .description("1 if this process must not go on by itself")
+                .register(registry);
         Gauge.builder("disvote.notary.tree.size", status, NotaryStatus::treeSize)
                 .description("leaves of the tree")
                 .register(registry);
