@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +39,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
+import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -54,6 +57,7 @@ public final class FilledLog implements AutoCloseable {
 
     private static final Routing ROUTING = new Routing(Routing.PARTITIONS_DEFAULT);
     private static final int VOTES_A_TRANSACTION = 5_000;
+    private static final int TRANSACTIONS_A_SECOND = 20;
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
     private static final Definition ELECTION = SampleElection.plainOpenedAt(OPENS);
 
@@ -119,11 +123,13 @@ public final class FilledLog implements AutoCloseable {
         return folder.resolve("disvote.log");
     }
 
-    Path folder() {
+    /// Deleted with the rest.
+    public Path folder() {
         return folder;
     }
 
-    void start(long votes, BenchWatch watch) {
+    /// Fills the log with votes of the sample election.
+    public void start(long votes, BenchWatch watch) {
         start(votes, new SampleVotes(), watch);
     }
 
@@ -148,7 +154,7 @@ public final class FilledLog implements AutoCloseable {
         }
     }
 
-    String brokers() {
+    public String brokers() {
         return broker.bootstrap();
     }
 
@@ -184,6 +190,35 @@ public final class FilledLog implements AutoCloseable {
     }
 
     /// Writes the notary's topic as a notary does that puts the same share of each partition into each round.
+    /// Appends more votes of the sample election, at a steady rate, 20 transactions a second as a publisher's.
+    ///
+    /// @return how many
+    @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
+    public long stream(int votesASecond, Duration duration, BenchWatch watch) throws InterruptedException {
+        SampleVotes filling = new SampleVotes();
+        long before = Arrays.stream(heads).sum();
+        long votes = votesASecond * duration.toSeconds();
+        int each = votesASecond / TRANSACTIONS_A_SECOND;
+        Stopwatch streaming = Stopwatch.start();
+        try (KafkaProducer<byte[], byte[]> producer = producer("bench")) {
+            producer.initTransactions();
+            for (long done = 0; done < votes; ) {
+                producer.beginTransaction();
+                for (long end = Math.min(votes, done + each); done < end; done++) {
+                    Voter voter = new Voter("GR-" + (1_000_000_000L + before + done));
+                    int partition = ROUTING.partitionOf(voter);
+                    producer.send(LogRecord.toProduce(filling.at(before + done, partition, ++heads[partition], voter)));
+                }
+                producer.commitTransaction();
+                watch.progress("streaming", done, votes);
+                long aheadNanos = done * 1_000_000_000L / votesASecond
+                        - streaming.elapsed().toNanos();
+                TimeUnit.NANOSECONDS.sleep(Math.max(0, aheadNanos));
+            }
+        }
+        return votes;
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // a send that fails makes the commit fail
     void notarize(int rounds) {
         try (KafkaProducer<byte[], byte[]> producer = producer("bench-notary")) {

@@ -108,7 +108,7 @@ final class WitnessClient {
     }
 
     private WitnessAnswer cosignature(Note checkpoint, String text) {
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             try {
                 SignatureLine signature = SignatureLine.parse(line);
                 if (signature.names(witness.key())) {

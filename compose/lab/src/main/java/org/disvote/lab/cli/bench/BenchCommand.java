@@ -17,7 +17,8 @@ import picocli.CommandLine.Command;
             BenchGreeceCommand.class,
             BenchRebuildCommand.class,
             BenchAuditCommand.class,
-            BenchCountsCommand.class
+            BenchCountsCommand.class,
+            BenchNotaryCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures a system, a running one or a new one of its own.")
