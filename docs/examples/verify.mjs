@@ -142,6 +142,7 @@ function parsedOnce(text, what) {
   };
   const named = [...text.matchAll(/"(?:[^"\\]|\\.)*"(\s*:)?/g)].filter(([, colon]) => colon).length;
   need(count(value, 0) === named, `${what} has a member twice`);
+  need(!/\d[.eE]/.test(text.replace(/"(?:[^"\\]|\\.)*"/g, '')), `${what} has a number that is not whole`);
   return value;
 }
 
@@ -370,24 +371,31 @@ export function policyOf(bytes) {
 
 /** @returns {{text: string, origin: string, size: number, root: Buffer, times: Map<string, bigint>}} */
 function checkpointOf(text, policy) {
-  const note = noteOf(text, 'a checkpoint');
-  const [origin, size, root, ...more] = note.text.slice(0, -1).split('\n');
-  need(
-    root !== undefined && more.every((line) => line !== ''),
-    'a checkpoint is malformed', // extension lines are read and mean nothing
-  );
-  const log = policy.logs.find(({ name }) => name === origin);
+  const { note, ...read } = checkpointForm(text);
+  const log = policy.logs.find(({ name }) => name === read.origin);
   need(log !== undefined, 'a checkpoint is of another log than the policy says');
-  const read = { text: note.text, signed: text, origin, size: decimal(size, 'a tree size'), times: new Map() };
-  read.root = base64(root, 32, 'a root');
-  need(read.size > 0 || read.root.equals(H()), 'the empty tree has another root');
   need(isSigned(note, log), 'a checkpoint is not signed by the log');
+  read.times = new Map();
   for (const [name, key] of policy.witnesses) {
     const time = cosignedAt(note, key);
     if (time !== undefined) {
       read.times.set(name, time);
     }
   }
+  return read;
+}
+
+/** The form of a checkpoint, whoever signed it. */
+function checkpointForm(text) {
+  const note = noteOf(text, 'a checkpoint');
+  const [origin, size, root, ...more] = note.text.slice(0, -1).split('\n');
+  need(
+    root !== undefined && more.every((line) => line !== ''),
+    'a checkpoint is malformed', // extension lines are read and mean nothing
+  );
+  const read = { note, text: note.text, signed: text, origin, size: decimal(size, 'a tree size') };
+  read.root = base64(root, 32, 'a root');
+  need(read.size > 0 || read.root.equals(H()), 'the empty tree has another root');
   return read;
 }
 
@@ -899,7 +907,7 @@ function checkBallot(receipt, saved) {
 export async function receiptFile(text, policy, { ballot, proof, log } = {}) {
   const saved = ballot === undefined ? undefined : refusing(USAGE, () => savedBallot(ballot));
   if (proof !== undefined) {
-    refusing(USAGE, () => proofOf(proof)); // not a proof at all is not what the option asks for
+    refusing(USAGE, () => checkpointForm(proofOf(proof).note)); // no proof at all is not what the option asks for
   }
   const receipt = receiptOf(parsedOnce(text, 'the receipt'));
   const lines = [];
@@ -919,9 +927,9 @@ export async function receiptFile(text, policy, { ballot, proof, log } = {}) {
 async function promiseAndPlace(receipt, policy, proof, log, lines) {
   const given = receipt.promise;
   need(given !== undefined, 'The receipt has no promise. Casting the same vote again may give one.', OPEN);
-  members(given, ['index', 'path', 'note'], 'the promise', ['key']);
+  need(isObject(given), 'the promise is not an object');
   const promise = promiseFor((origin) => leafTextFor(origin, receipt), given, policy);
-  const stated = given.key ?? (await log?.keyOf(promise));
+  const stated = Object.hasOwn(given, 'key') ? given.key : await log?.keyOf(promise);
   need(stated !== undefined, 'The promise comes without the statement of its key.', OPEN);
   const key = keyThatPromised(promise, stated, policy);
   need(key.isCosigned, 'The statement of the key is not cosigned by the quorum.', OPEN);
@@ -1370,6 +1378,7 @@ export async function run(args) {
   const [text, ballot, proof] = texts;
   const log = options.log === undefined ? undefined : Log.at(options.log, policy);
   const found = await check(text, policy, { ballot, proof, log });
+  found.lines.push(`Checked against the policy with the digest ${digestText(bytesOf(options.policy))}.`);
   if (found.key !== undefined) {
     keepKey(options.file, text, found);
   }
@@ -1408,11 +1417,11 @@ function writeEvidence(evidence) {
 
 const VERDICTS = [
   'PROVED.',
-  'NOT YET, or it cannot be told with what was given.',
+  'NOT PROVED: not yet, or not with what was given.',
   'NOT CHECKED.',
-  'BROKEN, by the operator’s own signature.',
-  'DAMAGED, forged, of another log, or not of this ballot: this file accuses nobody.',
-  'EXPLAINED: it holds, and there is a reason.',
+  'BROKEN, by the operator’s own signatures.',
+  'PROVES NOTHING: this file is damaged, forged, of another log, or not of this ballot. Nobody is accused.',
+  'LATE or LOST: it holds, and there is an honest explanation.',
 ];
 
 if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
