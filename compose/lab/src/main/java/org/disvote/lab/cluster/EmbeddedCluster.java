@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.audit.AuditTargets;
+import org.disvote.audit.LogTargets;
 import org.disvote.console.ConsoleConfig;
 import org.disvote.console.ConsoleServer;
 import org.disvote.console.proof.LogTarget;
@@ -177,7 +178,11 @@ public final class EmbeddedCluster implements Cluster {
                 broker.bootstrap(),
                 routing,
                 metrics,
-                Optional.of(new AuditTargets(masters, broker.bootstrap(), replicas)),
+                Optional.of(new AuditTargets(
+                        masters,
+                        broker.bootstrap(),
+                        replicas,
+                        LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
                 config.auth())));
         metrics.put("console", console.uri());
