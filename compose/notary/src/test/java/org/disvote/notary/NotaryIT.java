@@ -398,8 +398,8 @@ final class NotaryIT {
         awaitPublished();
         world.append(
                 TopicCatalog.STATEMENTS,
-                "{\"at\":\"2027-05-21T06:00:00.000000Z\",\"closesAt\":\"2027-05-21T07:00:00.000000Z\",\"electionId\":\"ref\","
-                        + "\"kind\":\"close\",\"lastSeqs\":[0,0,0,0]}");
+                "{\"at\":\"2027-05-21T06:00:00.000000Z\",\"closesAt\":\"2027-05-21T07:00:00.000000Z\","
+                        + "\"electionId\":\"ref\",\"kind\":\"close\",\"lastSeqs\":[0,0,0,0]}");
         world.append(TopicCatalog.NOTARY, "not a statement");
         world.append(TopicCatalog.VOTES, "not a vote");
         world.votes(10);

@@ -83,7 +83,7 @@ final class AskedWitness {
         if (!ours.equals(theirs.get().root())) {
             tree.stop(
                     Cosigner.Stop.ROOT_DIFFERS,
-                    "witness %s has cosigned another root for the tree of %d leaves than the topics give: keep all files"
+                    "witness %s has cosigned another root for the tree of %d leaves than the topics give: keep files"
                                     .formatted(name(), theirs.get().size())
                             + " and topics as they are, and find out which of them was changed");
             return new WitnessAnswer.Refused(

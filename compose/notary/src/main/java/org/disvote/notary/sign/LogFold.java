@@ -197,7 +197,7 @@ final class LogFold {
             if (next.size() == tree.size() && !next.root().equals(tree.root())) {
                 throw new OperatorNeededException(
                         Reason.of(Code.TREE_DIFFERS),
-                        "%s has root %s for the tree of %d leaves, and the topics give %s: a topic was changed. Nothing is"
+                        "%s has root %s for the tree of %d leaves, the topics give %s: a topic was changed. Nothing is"
                                         .formatted(next.where(), next.root(), next.size(), tree.root())
                                 + " signed; restore the topics as they were, from the brokers or a backup of them");
             }

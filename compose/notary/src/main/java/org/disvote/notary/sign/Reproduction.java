@@ -97,7 +97,7 @@ final class Reproduction {
                 || !checkpoint.origin().equals(parts.system().origin())) {
             throw new OperatorNeededException(
                     Reason.of(Code.OTHER_FOLDER),
-                    "%s in %s is of the log %s, and not signed by the key %s: name this log's own folder with --data and"
+                    "%s in %s is of the log %s and not signed by key %s: name this log's own folder with --data and"
                                     .formatted(
                                             where,
                                             parts.folder().root(),
@@ -163,7 +163,7 @@ final class Reproduction {
             if (fold.nextNumber() != before + lost.size()) {
                 throw new OperatorNeededException(
                         Reason.of(Code.STATEMENTS_DIFFER),
-                        "the file statements has records behind n %d that are no statements: put back the file from a copy"
+                        "the file statements has other records than statements behind n %d: put it back from a copy"
                                 .formatted(fold.nextNumber() - 1));
             }
             lost = statements.rest(PUT_BACK_MAX);
@@ -178,7 +178,7 @@ final class Reproduction {
             LogFold.Expected one = beyond.getFirst();
             throw new OperatorNeededException(
                     Reason.of(Code.STATEMENTS_CUT),
-                    "%s has a tree of %d leaves, and the topics give %d: topic %s lost records that the file %s does not"
+                    "%s has a tree of %d leaves, the topics give %d: topic %s lost records that the file %s does not"
                                     .formatted(
                                             one.where(),
                                             one.size(),
