@@ -252,6 +252,24 @@ final class ConsoleIT {
         }
 
         @Test
+        void theLogIsCosignedByBothWitnessesAndAProofOfItHolds() throws Exception {
+            try (Visitor operator = chromium.visit(console, Look.ENGLISH)) {
+                Locator log = operator.page().locator("#log");
+                assertThat(log.locator("tbody tr")).hasCount(2);
+                assertThat(log.locator("tbody tr").nth(0)).containsText("● cosigned");
+                assertThat(log.locator("tbody tr").nth(1)).containsText("● cosigned");
+                assertThat(log).containsText("● proved");
+                assertThat(log).containsText("prove nothing about split views");
+                String before = log.locator(".checkpoint dd").first().innerText();
+
+                system.cast(3);
+
+                assertThat(log.locator(".checkpoint dd").first()).not().hasText(before);
+                assertThat(operator.page().locator("#troubles")).not().containsText("Notary");
+            }
+        }
+
+        @Test
         void theAuditStartsWithTheKeyboard() {
             try (Visitor operator = chromium.visit(console, Look.ENGLISH)) {
                 operator.button("Run the audit").press("Enter");

@@ -36,8 +36,12 @@ final class Prometheus implements AutoCloseable {
     }
 
     static boolean isInstalled() {
+        return isInstalled(PROGRAM);
+    }
+
+    static boolean isInstalled(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(":", -1))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, PROGRAM)));
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 
     /// @param files with `prometheus.yml` and `alerts.yml`
