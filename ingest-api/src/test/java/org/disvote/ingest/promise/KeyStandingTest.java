@@ -94,8 +94,7 @@ final class KeyStandingTest {
                 "[1,null,\"x\",[]]",
                 "[{\"text\":1,\"proof\":2}]",
                 "[{\"text\":\"{\\\"kind\\\":\\\"promise-key\\\",\\\"vkey\\\":\\\"VKEY\\\"}\"}]",
-                "[{\"text\":\"{\\\"kind\\\":\\\"promise-key\\\",\\\"vkey\\\":\\\"VKEY\\\"}\","
-                        + "\"proof\":\"index 0\\n\\n\"}]",
+                "[{\"text\":\"{\\\"kind\\\":\\\"promise-key\\\",\\\"vkey\\\":\\\"VKEY\\\"}\",\"proof\":\"x\\n\\n\"}]",
                 "[]"
             })
     void entriesThatAreNoStatementsCountForNothing(String list) throws IOException {
