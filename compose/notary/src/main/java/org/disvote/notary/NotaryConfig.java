@@ -21,7 +21,7 @@ public record NotaryConfig(
     public NotaryConfig {
         if (!key.name().equals(system.origin())) {
             throw new OperatorException(
-                    "the log key is of %s, this system is %s: a log key never serves two systems. Make one with `disvote"
+                    "the log key is of %s, this system is %s: a key never serves two systems. Make one with `disvote"
                                     .formatted(key.name(), system.origin())
                             + " log-key new --name " + system.origin() + " --out FILE`");
         }

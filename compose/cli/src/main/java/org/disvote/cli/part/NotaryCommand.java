@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "It serves /log/ and writes DIR: everything but DIR/private is for any web server or CDN to serve.",
             "Several may run with the same key: one writes, the others stand by. Two on one machine may share DIR.",
-            "A count.json that an operator puts into DIR/counts, under the hexadecimal digits of its SHA-256, is served."
+            "A count.json that is put into DIR/counts, under the hexadecimal digits of its SHA-256, is served."
         })
 public final class NotaryCommand implements Callable<Integer> {
 
