@@ -55,7 +55,7 @@ function secret(receipt, sent) {
     h('p', {}, h('b', {}, words.receipt.privateShow), ` ${words.receipt.privateWhy}`),
     h(
       'div',
-      { class: 'actions' },
+      { class: 'ask' },
       button(words.receipt.privateSave, () => saveSecret(receipt), { kind: 'second', icon: 'save' }),
       sent && button(words.receipt.ballotSave, () => saveBallot(receipt, sent), { kind: 'second', icon: 'save' }),
     ),
