@@ -71,11 +71,11 @@ final class SeenCheckpointsTest {
         Hash digest = Hash.sha256("a record".getBytes(UTF_8));
         Votes votes = Votes.of(List.of(new Acknowledged(
                 new VoterId("GR-1"), SampleElection.CHOICES.getFirst(), "0-1-" + digest.base64Url(), 0, 1)));
-        byte[] statements = ("""
+        byte[] statements = """
                 {"at":"2029-06-01T06:00:00.000000Z","id":"1a2b3c4d","includeWithin":600,"kind":"system","n":0,\
                 "origin":"log.example.org/disvote-1a2b3c4d","partitions":1,"v":1}
                 {"at":"2029-06-01T06:00:01.000000Z","heads":[1],"kind":"round","n":1,"round":1,"size":3}
-                """).getBytes(UTF_8);
+                """.getBytes(UTF_8);
         byte[] other = new byte[Hash.BYTES];
 
         assertTrue(votes.areWithin(3, statements));
