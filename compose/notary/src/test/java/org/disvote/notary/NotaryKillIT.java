@@ -170,7 +170,7 @@ final class NotaryKillIT {
         for (Probe.Step step : Probe.Step.values()) {
             world.votes(30);
             world.launch(
-                    "after-" + step.ordinal(), Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS));
+                    "after-" + step.name(), Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS));
             // The first time is that of the tree as it was, if there was one.
             try (Child child = new Child(world, step, step == Probe.Step.RECORDS_COMMITTED ? 1 : 2)) {
                 child.awaitReached(step);

@@ -24,8 +24,6 @@ import org.disvote.topics.note.SignatureLine;
 import org.disvote.topics.tlog.Checkpoint;
 import org.disvote.topics.tlog.Policy;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Has the newest signed checkpoint cosigned, and publishes it once enough witnesses have done so. It has
 /// its own thread, so no witness delays a round. All witnesses get the same checkpoint: cosignatures of
@@ -34,8 +32,6 @@ import org.slf4j.LoggerFactory;
 ///
 /// A quiet log is cosigned anew each [#AGAIN_AFTER], so that everybody sees that it is alive.
 public final class Cosigner implements AutoCloseable {
-
-    private static final Logger log = LoggerFactory.getLogger(Cosigner.class);
 
     static final Duration AGAIN_AFTER = Duration.ofSeconds(60);
 
@@ -140,8 +136,9 @@ public final class Cosigner implements AutoCloseable {
     private Optional<Signed> awaitDue() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (!isDue()) {
-                var _ = changed.awaitNanos(NEWS_EACH.toNanos());
+            long left = NEWS_EACH.toNanos();
+            while (!isDue() && left > 0) {
+                left = changed.awaitNanos(left);
             }
             return isDue() ? Optional.ofNullable(newest) : Optional.empty();
         } finally {

@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.notary.NotaryStatus;
@@ -31,6 +29,7 @@ import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.vote.Gap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +64,7 @@ final class Session implements AutoCloseable {
     private final Reproduction reproduction;
 
     /// Set by the cosigner's threads, too.
-    private final AtomicReference<Optional<OperatorNeededException>> stop = new AtomicReference<>(Optional.empty());
+    private volatile @Nullable OperatorNeededException stop;
 
     private Deadline nextRound = Deadline.after(Duration.ZERO);
     private Deadline nextUpkeep = Deadline.after(Duration.ZERO);
@@ -124,7 +123,7 @@ final class Session implements AutoCloseable {
 
         @Override
         public boolean mayPublish() {
-            return leadership.isProven() && stop.get().isEmpty();
+            return leadership.isProven() && stop == null;
         }
 
         @Override
@@ -139,7 +138,9 @@ final class Session implements AutoCloseable {
     }
 
     private void stopFor(Code code, String message) {
-        stop.compareAndSet(Optional.empty(), Optional.of(new OperatorNeededException(Reason.of(code), message)));
+        if (stop == null) {
+            stop = new OperatorNeededException(Reason.of(code), message);
+        }
     }
 
     private void refused(Requests.Refusal refusal) {
@@ -202,9 +203,9 @@ final class Session implements AutoCloseable {
 
     private void turn() throws OperatorNeededException, Leadership.LostException, IOException, InterruptedException {
         try {
-            Optional<OperatorNeededException> mustStop = stop.get();
-            if (mustStop.isPresent()) {
-                throw mustStop.get();
+            OperatorNeededException mustStop = stop;
+            if (mustStop != null) {
+                throw mustStop;
             }
             topic.beat();
             Duration left = nextRound.left();

@@ -69,7 +69,8 @@ public final class CheckpointFiles {
     ///
     /// @return whether anything was written
     public boolean restore() throws IOException {
-        return restore(folder.signedCheckpoint(), lastSigned) | restore(folder.checkpoint(), lastPublished);
+        boolean isSignedRestored = restore(folder.signedCheckpoint(), lastSigned);
+        return restore(folder.checkpoint(), lastPublished) || isSignedRestored;
     }
 
     private boolean restore(Path file, @Nullable Note last) throws IOException {

@@ -1,5 +1,7 @@
 package org.disvote.notary.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -39,11 +41,11 @@ final class StoredFile {
             try {
                 move(temporary, file);
             } catch (NoSuchFileException e) {
-                Files.createDirectories(file.getParent());
+                Files.createDirectories(requireNonNull(file.getParent()));
                 move(temporary, file);
             }
             if (forced) {
-                force(file.getParent());
+                force(requireNonNull(file.getParent()));
             }
         } catch (IOException e) {
             Files.deleteIfExists(temporary);

@@ -30,6 +30,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.note.SigningKey;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class RequestsTest {
@@ -52,7 +53,8 @@ final class RequestsTest {
         requests.take(record(record.topic(), record.key(), record.value(), at));
     }
 
-    private ConsumerRecord<byte[], byte[]> record(String topicName, byte[] key, byte[] value, Instant at) {
+    private ConsumerRecord<byte[], byte[]> record(
+            String topicName, byte @Nullable [] key, byte @Nullable [] value, Instant at) {
         return new ConsumerRecord<>(
                 topicName,
                 0,

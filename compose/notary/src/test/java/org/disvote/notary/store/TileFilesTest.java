@@ -30,7 +30,7 @@ final class TileFilesTest {
         files = new TileFiles(LogFolder.open(root));
     }
 
-    private static LogTree grow(TileFiles files, LogTree tree, long size) throws IOException {
+    private static LogTree grow(LogTree tree, long size) throws IOException {
         while (tree.size() < size) {
             tree.append(("leaf " + tree.size()).getBytes(UTF_8));
         }
@@ -43,7 +43,7 @@ final class TileFilesTest {
         Map<Long, Hash> roots = new HashMap<>();
         LogTree tree = new LogTree(files);
         for (long size : new long[] {1, 200, 255, 256, 300, 511, 512, 513, 700, 1_000, 1_024}) {
-            grow(files, tree, size);
+            grow(tree, size);
             roots.put(size, tree.root());
         }
         TileFiles read = new TileFiles(new LogFolder(root));
@@ -55,7 +55,7 @@ final class TileFilesTest {
 
     @Test
     void aDamagedFileIsLeftUntilTheRootsAreReproducedAndThenWrittenAgain() throws IOException {
-        grow(files, new LogTree(files), 300);
+        grow(new LogTree(files), 300);
         Path tile = root.resolve("tile/0/000");
         byte[] right = Files.readAllBytes(tile);
         byte[] wrong = right.clone();
@@ -63,22 +63,22 @@ final class TileFilesTest {
         Files.write(tile, wrong);
 
         TileFiles again = new TileFiles(new LogFolder(root));
-        grow(again, new LogTree(again), 300);
+        grow(new LogTree(again), 300);
         assertEquals(1, again.different());
         assertArrayEquals(wrong, Files.readAllBytes(tile));
 
         again.replaceDifferent();
-        grow(again, new LogTree(again), 300);
+        grow(new LogTree(again), 300);
         assertArrayEquals(right, Files.readAllBytes(tile));
     }
 
     @Test
     void aMissingFileIsWrittenAgain() throws IOException {
-        grow(files, new LogTree(files), 300);
+        grow(new LogTree(files), 300);
         Files.delete(root.resolve("tile/entries/000"));
 
         TileFiles again = new TileFiles(new LogFolder(root));
-        grow(again, new LogTree(again), 300);
+        grow(new LogTree(again), 300);
 
         assertEquals(0, again.different());
         assertTrue(Files.exists(root.resolve("tile/entries/000")));

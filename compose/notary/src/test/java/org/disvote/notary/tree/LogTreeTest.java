@@ -72,7 +72,7 @@ final class LogTreeTest {
                     for (long s = heads.isEmpty() ? 0 : heads.get(p);
                             s < round.heads().get(p);
                             s++) {
-                        tree.append(digests.get(p).get((int) s));
+                        tree.append(digests.getOrDefault(p, List.of()).get((int) s));
                     }
                 }
                 heads = round.heads();
