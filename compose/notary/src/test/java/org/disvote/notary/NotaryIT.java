@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.disvote.notary.NotaryStatus.Role;
 import org.disvote.testkit.Broker;
@@ -99,7 +100,7 @@ final class NotaryIT {
                     && round.heads().equals(world.heads())
                     && world.published(data)
                             .filter(published -> published.size() == round.size()
-                                    && published.root().equals(roots.get(round.size())))
+                                    && Objects.equals(published.root(), roots.get(round.size())))
                             .isPresent();
         });
         return world.published(data).orElseThrow();

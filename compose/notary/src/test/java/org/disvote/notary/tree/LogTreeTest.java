@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReading;
 import org.disvote.topics.merkle.Frontier;
@@ -135,9 +136,8 @@ final class LogTreeTest {
                         size,
                         new TileNodes(
                                 size,
-                                tile -> files.containsKey(tile.path())
-                                        ? files.get(tile.path())
-                                        : files.get(tile.full().path()))),
+                                tile -> Objects.requireNonNull(files.getOrDefault(
+                                        tile.path(), files.get(tile.full().path()))))),
                 "size " + size));
     }
 
