@@ -258,7 +258,7 @@ inBrowser('a promise by a key that was revoked proves nothing, and another one c
   await says('Your vote is in the log');
   assert.equal(await done(), 1);
   notary.promiser = fresh;
-  await visitor.click('.ask button');
+  await visitor.click('.checks .ask button');
   await says('The promise is genuine');
   await says('/promise/i2 signed');
 });
