@@ -12,12 +12,12 @@ import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.topics.operator.OperatorException;
 
 /// The start and end that several measurements have in common.
-final class Bench {
+public final class Bench {
 
     private Bench() {}
 
     /// A new system, not started yet. It is deleted also after Ctrl-C.
-    static FreshSystem system(OptionalInt shards, OptionalInt replicas) throws IOException {
+    public static FreshSystem system(OptionalInt shards, OptionalInt replicas) throws IOException {
         FreshSystem system = FreshSystem.of(shards, replicas);
         Lifetime.closeAtExit(system);
         Logs.toFile(system.logFile());
@@ -25,18 +25,18 @@ final class Bench {
     }
 
     /// The same with the default number of masters.
-    static FreshSystem system(OptionalInt replicas) throws IOException {
+    public static FreshSystem system(OptionalInt replicas) throws IOException {
         return system(OptionalInt.empty(), replicas);
     }
 
     /// A measurement on a filled log, which is deleted afterwards, also after Ctrl-C.
     @FunctionalInterface
-    interface Measurement<R> {
+    public interface Measurement<R> {
         R on(FilledLog log, VoteProgress progress) throws Exception;
     }
 
     /// @throws OperatorException if the measurement fails at a database or the log
-    static <R> R onFilledLog(BenchOutput output, Measurement<R> measurement) throws Exception {
+    public static <R> R onFilledLog(BenchOutput output, Measurement<R> measurement) throws Exception {
         try (FilledLog log = new FilledLog();
                 VoteProgress progress = output.progress()) {
             Lifetime.closeAtExit(log);

@@ -2,6 +2,8 @@ package org.disvote.lab.cli.bench;
 
 import java.util.List;
 import org.disvote.cli.option.UsageException;
+import org.disvote.lab.cli.bench.log.BenchNotaryCommand;
+import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
 import picocli.CommandLine.Command;
 
 /// `disvote bench`.

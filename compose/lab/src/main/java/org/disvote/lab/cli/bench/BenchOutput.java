@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The output of a measurement, as a picocli mixin: progress to stderr, figures to stdout as text or JSON.
-final class BenchOutput {
+public final class BenchOutput {
 
     @Option(names = "--json", description = "the figures as JSON")
     private boolean json;
@@ -18,16 +18,16 @@ final class BenchOutput {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec command;
 
-    VoteProgress progress() {
+    public VoteProgress progress() {
         return new VoteProgress(err());
     }
 
-    PrintWriter err() {
+    public PrintWriter err() {
         return command.commandLine().getErr();
     }
 
     /// @param text the same figures as text
-    void print(Object figures, String text) {
+    public void print(Object figures, String text) {
         PrintWriter out = command.commandLine().getOut();
         try {
             out.print(

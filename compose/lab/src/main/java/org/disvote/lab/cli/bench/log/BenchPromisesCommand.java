@@ -1,4 +1,4 @@
-package org.disvote.lab.cli.bench;
+package org.disvote.lab.cli.bench.log;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -7,6 +7,8 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.bench.promise.PromiseCost;
+import org.disvote.lab.cli.bench.Bench;
+import org.disvote.lab.cli.bench.BenchOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Option;
             "",
             "  disvote bench promises --pairs 5"
         })
-final class BenchPromisesCommand implements Callable<Integer> {
+public final class BenchPromisesCommand implements Callable<Integer> {
 
     @Option(
             names = "--pairs",

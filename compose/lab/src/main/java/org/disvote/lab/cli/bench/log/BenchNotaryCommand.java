@@ -1,10 +1,12 @@
-package org.disvote.lab.cli.bench;
+package org.disvote.lab.cli.bench.log;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.bench.notary.NotaryBench;
+import org.disvote.lab.cli.bench.Bench;
+import org.disvote.lab.cli.bench.BenchOutput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
             ""
         },
         footer = {"", "  disvote bench notary --votes 1000000 --rate 10000 --seconds 30"})
-final class BenchNotaryCommand implements Callable<Integer> {
+public final class BenchNotaryCommand implements Callable<Integer> {
 
     @Option(
             names = "--votes",
