@@ -124,10 +124,10 @@ public final class AuditCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            defaultValue = "${env:DISVOTE_POLICY}",
+            defaultValue = "${env:DISVOTE_POLICY_FILE}",
             description =
                     "whose signatures its checkpoint must have, and which witnesses to ask; from paper or press, not"
-                            + " from the log (DISVOTE_POLICY)")
+                            + " from the log (DISVOTE_POLICY_FILE)")
     private @Nullable Path policy;
 
     @Option(

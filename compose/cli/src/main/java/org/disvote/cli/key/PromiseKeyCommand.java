@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "  disvote promise-key new --instance ingest-2 --out promise-ingest-2",
             "  disvote promise-key state --key promise-ingest-2",
-            "  disvote ingest … --promise-key promise-ingest-2 --log http://notary:8090/log/ --policy policy"
+            "  disvote ingest … --promise-key promise-ingest-2 --log http://notary:8086/log/ --policy policy"
         })
 public final class PromiseKeyCommand implements Runnable {
 

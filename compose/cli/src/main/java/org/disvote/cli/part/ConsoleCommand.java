@@ -94,8 +94,8 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            defaultValue = "${env:DISVOTE_POLICY}",
-            description = "the policy by which --log is checked (DISVOTE_POLICY); not from the log itself")
+            defaultValue = "${env:DISVOTE_POLICY_FILE}",
+            description = "the policy by which --log is checked (DISVOTE_POLICY_FILE); not from the log itself")
     private @Nullable Path policy;
 
     @Option(

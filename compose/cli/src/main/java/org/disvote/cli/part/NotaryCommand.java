@@ -54,8 +54,8 @@ public final class NotaryCommand implements Callable<Integer> {
             names = "--policy",
             required = true,
             paramLabel = "FILE",
-            defaultValue = "${env:DISVOTE_POLICY}",
-            description = "which witnesses cosign, and how many must (DISVOTE_POLICY)")
+            defaultValue = "${env:DISVOTE_POLICY_FILE}",
+            description = "which witnesses cosign, and how many must (DISVOTE_POLICY_FILE)")
     private Path policy = Path.of("");
 
     @Option(
