@@ -392,6 +392,7 @@ export const english = {
     internal: ['Something went wrong on the server.', 'Try again. Sending again is safe.'],
     overloaded: ['Many people are voting at the moment.', 'Wait a little and try again. Sending again is safe.'],
     'master-unavailable': ['The database did not answer in time.', 'Try again in a moment. Sending again is safe.'],
+    'log-unavailable': ['The public log did not answer.', 'Try again in a moment. Your vote stays recorded.'],
     'no-answer': ['The server did not answer.', 'Check your connection and try again. Sending again is safe.'],
     unknown: ['The server refused the request.', 'Load this page again and start from the beginning.'],
   },

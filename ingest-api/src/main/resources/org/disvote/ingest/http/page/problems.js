@@ -25,6 +25,7 @@ const REMEDIES = {
   internal: ['retry'],
   overloaded: ['retry'],
   'master-unavailable': ['retry'],
+  'log-unavailable': ['retry'],
   'no-answer': ['retry'],
 };
 
