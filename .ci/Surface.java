@@ -94,6 +94,8 @@ public final class Surface {
             Matcher name = COMMAND.matcher(each);
             if (each.startsWith("Commands:")) {
                 listed = true;
+            } else if (each.isBlank()) {
+                listed = false; // what follows are remarks, and examples may stand among them
             } else if (listed && name.matches()) {
                 List<String> below = new ArrayList<>(command);
                 below.add(name.group(1));
