@@ -22,6 +22,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -37,6 +40,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReading;
@@ -267,8 +271,24 @@ final class LogWorld implements AutoCloseable {
     /// The topic is as it was after its first records. Its other records are lost.
     void cutStatements(int kept) {
         List<byte[]> records = statements();
-        broker.recreateTopics(List.of(TopicCatalog.NOTARY), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+        broker.recreateTopics(List.of(TopicCatalog.NOTARY), LogWorld::makeNotaryTopic);
         records.subList(0, kept).forEach(record -> append(TopicCatalog.NOTARY, record));
+    }
+
+    /// An operator who puts a lost topic back makes it by hand: `disvote topics` refuses a system without it.
+    private static void makeNotaryTopic(String brokers) {
+        TopicCatalog.Topic topic = TopicCatalog.ofOneBroker(ROUTING).topics().stream()
+                .filter(each -> each.name().equals(TopicCatalog.NOTARY))
+                .findFirst()
+                .orElseThrow();
+        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+            if (!Answers.of(admin.listTopics().names()).contains(topic.name())) {
+                Answers.of(admin.createTopics(List.of(
+                                new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings())))
+                        .all());
+            }
+        }
+        TopicProvisioner.ofOneBroker(brokers, ROUTING); // waits until every broker knows it
     }
 
     /// The root of each size that may be signed, by a computation that has no code of the notary.
