@@ -140,8 +140,8 @@ public final class EmbeddedCluster implements Cluster {
         provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing), voterKey);
         putSampleElection(broker.bootstrap(), voterKey);
         SystemRecord record = SystemTopic.read(broker.bootstrap());
-        LocalLog theLog = LocalLog.start(
-                new LogKeys(config.data(), record.origin()), parts, broker.bootstrap(), record, HOST, system::port);
+        LocalLog theLog = own(LocalLog.start(
+                new LogKeys(config.data(), record.origin()), broker.bootstrap(), record, HOST, system::port));
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
         SortedMap<String, String> replicas = new TreeMap<>();

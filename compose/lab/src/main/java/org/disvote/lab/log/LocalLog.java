@@ -2,6 +2,7 @@ package org.disvote.lab.log;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,6 @@ import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.disvote.ingest.promise.PromiseConfig;
 import org.disvote.ingest.promise.PromiseConfig.Mode;
-import org.disvote.lab.cluster.RunningParts;
 import org.disvote.notary.Notary;
 import org.disvote.notary.NotaryConfig;
 import org.disvote.operate.key.PromiseKeyStatements;
@@ -25,8 +25,9 @@ import org.disvote.witness.WitnessException;
 ///
 /// @param keys of the log
 /// @param promiseKey of the one ingest instance; its statement is asked for
-/// @param witnesses where they listen, in the policy's order
-public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notary notary, List<URI> witnesses) {
+/// @param running the witnesses, in the policy's order
+public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notary notary, List<Witness> running)
+        implements AutoCloseable {
 
     /// The name of the port at which the log is served.
     public static final String LOG_PORT = "log";
@@ -37,31 +38,37 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
     /// election, is in its first round.
     ///
     /// @param keys of the system's log
-    /// @param parts get them, to be closed
     /// @param host the address of all of them
     /// @param ports by name, see [#portNames]
     public static LocalLog start(
-            LogKeys keys,
-            RunningParts parts,
-            String brokers,
-            SystemRecord system,
-            String host,
-            ToIntFunction<String> ports) {
+            LogKeys keys, String brokers, SystemRecord system, String host, ToIntFunction<String> ports) {
         SigningKey logKey = keys.log();
-        Map<String, URI> witnesses = new LinkedHashMap<>();
-        for (String name : LogKeys.WITNESSES) {
-            witnesses.put(name, witness(keys, parts, logKey, name, host, ports.applyAsInt(portName(name))));
+        List<Witness> running = new ArrayList<>();
+        try {
+            Map<String, URI> witnesses = new LinkedHashMap<>();
+            for (String name : LogKeys.WITNESSES) {
+                running.add(witness(keys, logKey, name, host, ports.applyAsInt(portName(name))));
+                witnesses.put(name, running.getLast().uri());
+            }
+            Policy policy = keys.writePolicy(witnesses);
+            SigningKey promiseKey = statedPromiseKey(keys, brokers, INSTANCE);
+            Notary notary = Notary.start(
+                    new NotaryConfig(brokers, system, logKey, policy, keys.folder(), host, ports.applyAsInt(LOG_PORT)));
+            return new LocalLog(keys, policy, promiseKey, notary, List.copyOf(running));
+        } catch (RuntimeException e) {
+            running.forEach(Witness::close);
+            throw e;
         }
-        Policy policy = keys.writePolicy(witnesses);
-        SigningKey promiseKey = statedPromiseKey(keys, brokers, INSTANCE);
-        Notary notary = parts.own(Notary.start(
-                new NotaryConfig(brokers, system, logKey, policy, keys.folder(), host, ports.applyAsInt(LOG_PORT))));
-        return new LocalLog(keys, policy, promiseKey, notary, List.copyOf(witnesses.values()));
     }
 
     /// Where the log is served.
     public URI uri() {
         return notary.uri();
+    }
+
+    /// Where the witnesses listen.
+    public List<URI> witnesses() {
+        return running.stream().map(Witness::uri).toList();
     }
 
     /// How the one ingest instance gives promises: without a check that a lost disk cannot break them, since
@@ -81,13 +88,11 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
         return "witness-" + witness;
     }
 
-    private static URI witness(
-            LogKeys keys, RunningParts parts, SigningKey logKey, String name, String host, int port) {
+    private static Witness witness(LogKeys keys, SigningKey logKey, String name, String host, int port) {
         keys.witness(name);
         try {
-            return parts.own(Witness.start(
-                            new WitnessConfig(logKey.vkey(), keys.witnessFile(name), keys.folder(name), host, port)))
-                    .uri();
+            return Witness.start(
+                    new WitnessConfig(logKey.vkey(), keys.witnessFile(name), keys.folder(name), host, port));
         } catch (WitnessException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         }
@@ -105,5 +110,11 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
             statements.state(key.vkey(), Instant.now());
         }
         return key;
+    }
+
+    @Override
+    public void close() {
+        notary.close();
+        running.forEach(Witness::close);
     }
 }
