@@ -29,7 +29,7 @@ final class UpIT {
         try (UpProcess up = UpProcess.ready(data, "--port", "0")) {
             HttpResponse<String> recorded = up.cast("GR-1", "c3");
             assertEquals(201, recorded.statusCode(), recorded::body);
-            receipt = recorded.body();
+            receipt = UpProcess.receipt(recorded);
             for (String secret : List.of(Endpoints.FILE, SystemFile.NAME, "postgres-passwords.json")) {
                 assertEquals(
                         "rw-------",
@@ -43,7 +43,7 @@ final class UpIT {
         try (UpProcess up = UpProcess.ready(data, "--port", "0")) {
             HttpResponse<String> again = up.cast("GR-1", "c3");
             assertEquals(200, again.statusCode(), again::body);
-            assertEquals(receipt, again.body());
+            assertEquals(receipt, UpProcess.receipt(again));
             assertEquals(409, up.cast("GR-1", "c2").statusCode());
 
             List<ProcessHandle> children = up.descendants();

@@ -93,6 +93,13 @@ public final class UpProcess implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /// The receipt in an answer, without its promise: that may be given anew.
+    public static String receipt(HttpResponse<String> answer) {
+        String body = answer.body();
+        int promise = body.indexOf(",\"promise\":");
+        return promise < 0 ? body : body.substring(0, promise);
+    }
+
     public HttpResponse<String> cast(String voter, String choice) throws IOException, InterruptedException {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(

@@ -29,7 +29,7 @@ class AddedShardsIT {
         String receipt;
         try (UpProcess up =
                 UpProcess.ready(data, "--port", "0", "--shards", "2", "--replicas", "1", "--partitions", "8")) {
-            receipt = up.cast("first", "c3").body();
+            receipt = UpProcess.receipt(up.cast("first", "c3"));
             up.killTree();
         }
         try (UpProcess up = UpProcess.ready(data, "--port", "0", "--shards", "4");
@@ -52,7 +52,7 @@ class AddedShardsIT {
                     requireNonNull(up.endpoints().replicas().get("r1")),
                     voters,
                     voter -> key.pseudonym("", voter).value());
-            assertEquals(receipt, up.cast("first", "c3").body());
+            assertEquals(receipt, UpProcess.receipt(up.cast("first", "c3")));
             System.out.println("the longest wait of a voter was " + voters.longestWait());
             assertTrue(voters.longestWait().compareTo(WAIT_MAX) < 0, () -> "" + voters.longestWait());
         }
