@@ -75,11 +75,13 @@ final class VoterKeyIT {
         return new Answer(Cli.run(out, out, all.toArray(String[]::new)), text.toString());
     }
 
+    /// That a voter key was destroyed; the promise key of the system is stated in the same topic.
     private static List<String> statements(UpProcess up) {
         List<String> statements = new ArrayList<>();
         TopicSnapshot.read(up.endpoints().kafka(), TopicCatalog.STATEMENTS, record -> {
-            if (record.value() != null) {
-                statements.add(new String(record.value(), UTF_8));
+            String text = record.value() == null ? "" : new String(record.value(), UTF_8);
+            if (text.contains("\"kind\":\"voter-key-destroyed\"")) {
+                statements.add(text);
             }
         });
         return statements;
