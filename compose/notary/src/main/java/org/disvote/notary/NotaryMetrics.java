@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 import org.disvote.notary.NotaryStatus.Role;
 import org.disvote.notary.cosign.WitnessStatus;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -70,10 +71,7 @@ final class NotaryMetrics {
     }
 
     private static void counter(
-            MeterRegistry registry,
-            WitnessStatus witness,
-            String outcome,
-            java.util.function.ToDoubleFunction<WitnessStatus> count) {
+            MeterRegistry registry, WitnessStatus witness, String outcome, ToDoubleFunction<WitnessStatus> count) {
         FunctionCounter.builder("disvote.notary.witness.answers", witness, count)
                 .description("what a witness answered")
                 .tag("witness", witness.name())

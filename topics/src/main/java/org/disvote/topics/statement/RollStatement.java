@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -103,30 +101,23 @@ public record RollStatement(Instant at, String roll, String raw, String pseudony
 
     /// @throws MalformedEventException if the bytes are not a roll's statement, in its canonical form
     public static RollStatement read(byte @Nullable [] value) throws MalformedEventException {
-        if (value == null || value.length > RECORD_BYTES_MAX) {
-            throw new MalformedEventException(
-                    "not a roll's statement: no value, or larger than " + RECORD_BYTES_MAX + " bytes", null);
-        }
-        JsonNode json = Jcs.read(value);
-        try {
-            SortedMap<String, Long> voters = new TreeMap<>();
-            json.path("voters")
-                    .properties()
-                    .forEach(each -> voters.put(each.getKey(), each.getValue().longValue()));
-            RollStatement statement = new RollStatement(
-                    Instant.parse(json.path("at").asText()),
-                    json.path("roll").asText(),
-                    json.path("raw").asText(),
-                    json.path("pseudonymous").asText(),
-                    voters);
-            // Finds every member that is missing, of another type, or none of a roll's statement.
-            if (Arrays.equals(statement.bytes(), value)) {
-                return statement;
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new MalformedEventException("not a roll's statement: " + e.getMessage(), e);
-        }
-        throw new MalformedEventException("not a roll's statement: other members than it has", null);
+        return StatementBytes.read(
+                value,
+                "roll's statement",
+                json -> new RollStatement(
+                        Instant.parse(json.path("at").asText()),
+                        json.path("roll").asText(),
+                        json.path("raw").asText(),
+                        json.path("pseudonymous").asText(),
+                        voters(json.path("voters"))),
+                RollStatement::bytes);
+    }
+
+    private static SortedMap<String, Long> voters(JsonNode json) {
+        SortedMap<String, Long> voters = new TreeMap<>();
+        json.properties()
+                .forEach(each -> voters.put(each.getKey(), each.getValue().longValue()));
+        return voters;
     }
 
     /// Whether a record says that it is about a roll. Those of other kinds are for other readers.

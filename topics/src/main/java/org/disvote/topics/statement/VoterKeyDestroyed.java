@@ -2,14 +2,10 @@ package org.disvote.topics.statement;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import org.disvote.topics.json.CanonicalJson;
 import org.disvote.topics.json.Digests;
-import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.json.Times;
 import org.jspecify.annotations.Nullable;
@@ -46,23 +42,12 @@ public record VoterKeyDestroyed(Instant at, String commitment) {
 
     /// @throws MalformedEventException if the bytes are not such a statement, in its canonical form
     public static VoterKeyDestroyed read(byte @Nullable [] value) throws MalformedEventException {
-        if (value == null || value.length > RollStatement.RECORD_BYTES_MAX) {
-            throw new MalformedEventException(
-                    "not a key's statement: no value, or larger than " + RollStatement.RECORD_BYTES_MAX + " bytes",
-                    null);
-        }
-        JsonNode json = Jcs.read(value);
-        try {
-            VoterKeyDestroyed statement = new VoterKeyDestroyed(
-                    Instant.parse(json.path("at").asText()),
-                    json.path("commitment").asText());
-            // Finds every other kind, and every member that is missing, of another type, or one too many.
-            if (Arrays.equals(statement.bytes(), value)) {
-                return statement;
-            }
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new MalformedEventException("not a key's statement: " + e.getMessage(), e);
-        }
-        throw new MalformedEventException("not a key's statement: other members than it has", null);
+        return StatementBytes.read(
+                value,
+                "key's statement",
+                json -> new VoterKeyDestroyed(
+                        Instant.parse(json.path("at").asText()),
+                        json.path("commitment").asText()),
+                VoterKeyDestroyed::bytes);
     }
 }

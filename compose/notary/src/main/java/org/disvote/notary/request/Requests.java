@@ -23,6 +23,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.Election.CloseMove;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.election.RestoredStatement;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
@@ -117,7 +118,7 @@ public final class Requests {
     }
 
     private void takeClosing(ConsumerRecord<byte[], byte[]> record) {
-        if (RestoredRequest.isOne(record.value())) {
+        if (RestoredStatement.isOne(record.value())) {
             takeRestored(record);
             return;
         }
@@ -127,7 +128,7 @@ public final class Requests {
 
     private void takeRestored(ConsumerRecord<byte[], byte[]> record) {
         try {
-            RestoredRequest restored = RestoredRequest.decode(record.value());
+            RestoredStatement restored = RestoredStatement.decode(record.value());
             if (restored.partition() >= system.partitions()) {
                 refuse(record, "there is no partition " + restored.partition());
                 return;

@@ -3,6 +3,7 @@ package org.disvote.notary.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.disvote.topics.json.Jcs;
@@ -57,7 +58,7 @@ final class StatementRequests {
         if (members.has("n") || (kind.equals(REVOKED) && members.has("heads"))) {
             throw refused("n and heads are the notary's to say");
         }
-        Leaf leaf = make(members, 1, java.util.Collections.nCopies(partitions, 0L));
+        Leaf leaf = make(members, 1, Collections.nCopies(partitions, 0L));
         if (leaf instanceof Leaf.UnknownLeaf) {
             throw refused("it has not the members of its kind");
         }
