@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Sends the few records of an operator's command. A record is durable once it is acknowledged, and no call
@@ -26,5 +28,15 @@ public final class CommandProducer extends KafkaProducer<byte[], byte[]> {
                         (int) answerMax.toMillis()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
+    }
+
+    /// Writes one record. Returns once the brokers have stored it durably.
+    ///
+    /// @param answerMax as above
+    /// @throws KafkaException if they do not answer
+    public static void write(String brokers, Duration answerMax, ProducerRecord<byte[], byte[]> record) {
+        try (CommandProducer producer = new CommandProducer(brokers, answerMax)) {
+            Answers.within(answerMax.multipliedBy(2), producer.send(record));
+        }
     }
 }

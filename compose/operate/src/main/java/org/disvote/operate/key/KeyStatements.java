@@ -7,7 +7,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
-import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.statement.VoterKeyDestroyed;
@@ -53,11 +52,9 @@ public final class KeyStatements {
     /// @throws KafkaException if they do not answer
     public void destroyed(String commitment, Instant at) {
         VoterKeyDestroyed statement = new VoterKeyDestroyed(at, commitment);
-        try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
-            Answers.within(
-                    ANSWER_MAX.multipliedBy(2),
-                    producer.send(
-                            new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, statement.key(), statement.bytes())));
-        }
+        CommandProducer.write(
+                brokers,
+                ANSWER_MAX,
+                new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, statement.key(), statement.bytes()));
     }
 }

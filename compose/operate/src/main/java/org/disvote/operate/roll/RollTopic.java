@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.RollFollower;
-import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.statement.RollStatement;
@@ -30,11 +29,9 @@ public final class RollTopic {
     ///
     /// @throws KafkaException if they do not answer
     public void state(RollStatement statement) {
-        try (CommandProducer producer = new CommandProducer(brokers, ANSWER_MAX)) {
-            Answers.within(
-                    ANSWER_MAX.multipliedBy(2),
-                    producer.send(
-                            new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, statement.key(), statement.bytes())));
-        }
+        CommandProducer.write(
+                brokers,
+                ANSWER_MAX,
+                new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, statement.key(), statement.bytes()));
     }
 }
