@@ -16,6 +16,7 @@ import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
+import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
@@ -98,12 +99,8 @@ public final class ConsoleCommand implements Callable<Integer> {
             description = "the policy by which --log is checked (DISVOTE_POLICY_FILE); not from the log itself")
     private @Nullable Path policy;
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
-            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
-    private String host = "127.0.0.1";
+    @Mixin
+    private final HostOption host = new HostOption();
 
     @Option(
             names = "--port",
@@ -147,7 +144,7 @@ public final class ConsoleCommand implements Callable<Integer> {
         // Checked as if for localhost: the page may be served on any address without authentication, because
         // only the audit's button needs to know who presses it.
         ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
-                host,
+                host.host(),
                 port,
                 brokers.brokers(),
                 SystemTopic.await(brokers.brokers()).routing(),

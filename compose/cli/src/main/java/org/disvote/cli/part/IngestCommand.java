@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
@@ -52,12 +53,8 @@ public final class IngestCommand implements Callable<Integer> {
     @Mixin
     private final RequiredBrokers brokers = new RequiredBrokers();
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
-            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
-    private String host = "127.0.0.1";
+    @Mixin
+    private final HostOption host = new HostOption();
 
     @Option(
             names = "--port",
@@ -113,13 +110,13 @@ public final class IngestCommand implements Callable<Integer> {
             config = new IngestConfig(
                     masters,
                     brokers.brokers(),
-                    host,
+                    host.host(),
                     port,
                     confirm,
                     routing,
                     autoRestore,
                     Limits.defaults(),
-                    auth.config(host),
+                    auth.config(host.host()),
                     key);
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.option.BrokersAwaited;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.terminal.Lifetime;
@@ -66,12 +67,8 @@ public final class NotaryCommand implements Callable<Integer> {
             description = "the folder of the log (DISVOTE_LOG_DATA)")
     private Path data = Path.of("");
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
-            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
-    private String host = "127.0.0.1";
+    @Mixin
+    private final HostOption host = new HostOption();
 
     @Option(
             names = "--port",
@@ -103,7 +100,7 @@ public final class NotaryCommand implements Callable<Integer> {
         Policy witnesses = Policy.read(policy);
         Operators operators = metrics.open();
         SystemRecord system = new BrokersAwaited(operators).start(() -> SystemTopic.read(brokers));
-        Notary notary = Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host, port));
+        Notary notary = Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port));
         Lifetime.closeAtExit(notary);
         operators.show(notary.metrics(), notary::health);
         spec.commandLine().getOut().println("log " + notary.uri());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.HostOption;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.topics.operator.OperatorException;
@@ -11,6 +12,7 @@ import org.disvote.witness.Witness;
 import org.disvote.witness.WitnessConfig;
 import org.disvote.witness.WitnessException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -51,12 +53,8 @@ public final class WitnessCommand implements Callable<Integer> {
             description = "what it keeps between starts; of this witness alone (DISVOTE_WITNESS_DATA)")
     private Path data = Path.of("");
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
-            description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
-    private String host = "127.0.0.1";
+    @Mixin
+    private final HostOption host = new HostOption();
 
     @Option(
             names = "--port",
@@ -75,7 +73,7 @@ public final class WitnessCommand implements Callable<Integer> {
         Logs.toStandardOutput();
         Witness witness;
         try {
-            witness = Witness.start(new WitnessConfig(log, key, data, host, port));
+            witness = Witness.start(new WitnessConfig(log, key, data, host.host(), port));
         } catch (WitnessException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         }
