@@ -16,6 +16,7 @@ import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Machine;
+import org.disvote.lab.load.Median;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
@@ -115,10 +116,7 @@ public record Peers(List<Round> rounds, String insertsBy, Machine machine) {
     }
 
     private double median(ToDoubleFunction<Round> figure) {
-        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-        return sorted.length % 2 == 1
-                ? sorted[sorted.length / 2]
-                : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+        return Median.of(rounds.stream().mapToDouble(figure));
     }
 
     public String text() {

@@ -23,6 +23,7 @@ import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.Median;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
@@ -209,9 +210,7 @@ public record CommitTimes(double openSeconds, List<Round> rounds) {
     }
 
     private double median(ToDoubleFunction<Round> figure) {
-        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(rounds.stream().mapToDouble(figure));
     }
 
     public String text() {

@@ -30,6 +30,7 @@ import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadGenerator;
 import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.Median;
 import org.disvote.lab.load.Voters;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.SampleElection;
@@ -230,9 +231,7 @@ public record PromiseCost(List<Pair> pairs) {
     }
 
     private double median(ToDoubleFunction<Pair> figure) {
-        double[] sorted = pairs.stream().mapToDouble(figure).sorted().toArray();
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Median.of(pairs.stream().mapToDouble(figure));
     }
 
     public String text() {
