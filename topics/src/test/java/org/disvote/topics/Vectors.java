@@ -30,6 +30,11 @@ public final class Vectors {
         return ALL.path("evidence");
     }
 
+    /// Envelopes of the programs that made the values.
+    public static JsonNode envelopes() {
+        return ALL.path("envelopes");
+    }
+
     private static JsonNode read() {
         try (InputStream file = Vectors.class.getResourceAsStream("/disvote.json")) {
             return new ObjectMapper().readTree(Objects.requireNonNull(file));

@@ -1,6 +1,5 @@
 package org.disvote.topics.ballot;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
@@ -11,6 +10,7 @@ import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.Definition.Voters;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.sealing.Seal;
 
 /// What an election's definition and its terms have in common.
 public sealed interface Conditions permits Definition, Terms {
@@ -38,12 +38,11 @@ public sealed interface Conditions permits Definition, Terms {
             int minGroup,
             int minList,
             SortedMap<String, String> neighbours,
-            Optional<JsonNode> seal) {
+            Optional<Seal> seal) {
 
         public Settings {
             title = Collections.unmodifiableSortedMap(new TreeMap<>(title));
             neighbours = Collections.unmodifiableSortedMap(new TreeMap<>(neighbours));
-            seal = seal.map(JsonNode::deepCopy);
         }
     }
 
@@ -104,7 +103,7 @@ public sealed interface Conditions permits Definition, Terms {
         return settings().neighbours();
     }
 
-    default Optional<JsonNode> seal() {
+    default Optional<Seal> seal() {
         return settings().seal();
     }
 }

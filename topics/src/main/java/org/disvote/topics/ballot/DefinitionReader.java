@@ -24,11 +24,12 @@ import org.disvote.topics.ballot.Definition.Slate;
 import org.disvote.topics.ballot.Definition.Voters;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
-import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Text;
 import org.disvote.topics.json.Titles;
 import org.disvote.topics.json.member.Members;
 import org.disvote.topics.json.member.Problems;
+import org.disvote.topics.sealing.Seal;
+import org.disvote.topics.sealing.SealReader;
 
 /// Reads definitions, and finds all their problems at once.
 final class DefinitionReader {
@@ -86,7 +87,7 @@ final class DefinitionReader {
         int minGroup = members.number("minGroup", 0, MIN_GROUP);
         int minList = members.number("minList", 0, MIN_LIST);
         SortedMap<String, String> neighbours = neighbours(members);
-        Optional<JsonNode> seal = seal(members);
+        Optional<Seal> seal = is(ballots, Ballots.OPEN) ? Optional.empty() : seal(members);
 
         members.refuseIf(
                 is(eligibility, Eligibility.ANYONE) && members.has("roll"), "roll is only for eligibility roll");
@@ -140,21 +141,8 @@ final class DefinitionReader {
         return neighbours;
     }
 
-    private static Optional<JsonNode> seal(Members members) {
-        if (!members.has("seal")) {
-            return Optional.empty();
-        }
-        JsonNode seal = members.required("seal");
-        if (!seal.isObject()) {
-            members.problem("seal must be an object");
-            return Optional.empty();
-        }
-        try {
-            Jcs.write(seal);
-        } catch (IllegalArgumentException e) {
-            members.problem("seal has no canonical form: " + e.getMessage());
-        }
-        return Optional.of(seal);
+    private static Optional<Seal> seal(Members members) {
+        return members.has("seal") ? SealReader.read(members.object("seal")) : Optional.empty();
     }
 
     private List<Question> shortForm(Members members, Settings settings) {

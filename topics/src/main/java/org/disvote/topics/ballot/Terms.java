@@ -154,7 +154,7 @@ public final class Terms implements Conditions {
         if (changeOfMind() == ChangeOfMind.LAST_COUNTS) {
             json.put("changesMax", changesMax());
         }
-        seal().ifPresent(seal -> json.set("seal", seal));
+        seal().ifPresent(seal -> json.set("seal", seal.json()));
         return json;
     }
 

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.ballot.Definition;
-import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.Paper;
@@ -97,9 +96,6 @@ public final class Election {
     /// @param papers those that are known
     public static List<String> problems(Terms terms, Collection<Paper> papers, Instant closesAt, Duration notice) {
         List<String> problems = new ArrayList<>();
-        if (terms.ballots() == Ballots.SEALED) {
-            problems.add("this version holds open elections only, and \"ballots\" is \"sealed\"");
-        }
         Times.problemOfElectionTime(closesAt).ifPresent(problem -> problems.add("closesAt " + problem));
         if (!terms.opensAt().isBefore(closesAt)) {
             problems.add("closesAt is not after opensAt");
@@ -119,6 +115,13 @@ public final class Election {
                 problems.add(
                         "%s allows a ballot of %,d bytes; at most %,d are possible: use shorter IDs or fewer questions"
                                 .formatted(name, paper.longestBallot(), BALLOT_BYTES_MAX));
+            } else if (terms.seal().isPresent() && !terms.seal().get().holds(paper.longestBallot())) {
+                problems.add(
+                        "%s allows a ballot of %,d bytes, which does not fit into the seal's pad of %,d: make keys anew"
+                                .formatted(
+                                        name,
+                                        paper.longestBallot(),
+                                        terms.seal().get().pad()));
             }
         });
         return problems;

@@ -51,7 +51,7 @@ class BallotVectorsTest {
             if (json.path("ballots").textValue().equals("sealed")) {
                 Terms terms = Terms.read(
                         Vectors.values().path("terms").path(id).textValue().getBytes(UTF_8));
-                json.set("seal", terms.seal().orElseThrow());
+                json.set("seal", terms.seal().orElseThrow().json());
             }
             definitions.put(id, Definition.of(json));
         }

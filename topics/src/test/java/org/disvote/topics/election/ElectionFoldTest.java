@@ -27,6 +27,7 @@ import org.disvote.topics.election.ElectionEvent.PaperOffered;
 import org.disvote.topics.election.ElectionEvent.VersionAnnounced;
 import org.disvote.topics.election.ElectionFold.InForce;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.junit.jupiter.api.Test;
@@ -381,12 +382,31 @@ class ElectionFoldTest {
     }
 
     @Test
-    void aSealedElectionIsNotLaunchedByThisVersion() throws Exception {
-        Terms terms = Terms.read(
-                Vectors.values().path("terms").path("eur-x").textValue().getBytes(UTF_8));
+    void aSealMustHoldTheLongestBallotOfEachPaper() throws Exception {
+        ObjectNode json = (ObjectNode)
+                Vectors.inputs().at("/sealedElections/0020-0001-0002").deepCopy();
+        json.set(
+                "seal",
+                Json.MAPPER.readTree(
+                        Vectors.values().at("/keygen/0020-0001-0002/seal").textValue()));
+        Definition fits = Definition.of(json);
+        for (int i = 0; i < 3; i++) {
+            ((ObjectNode) json.at("/questions/" + i % 2)).put("id", "question-with-a-long-name-" + i);
+        }
+        Definition tooLong = Definition.of(json);
 
+        assertEquals(List.of(), problems(fits));
         assertTrue(
-                Election.problems(terms, List.of(), CLOSES, NOTICE).getFirst().contains("open elections only"));
+                problems(tooLong).getFirst().contains("does not fit into the seal's pad of 128"),
+                problems(tooLong)::toString);
+    }
+
+    private static List<String> problems(Definition definition) {
+        return Election.problems(
+                Terms.of(definition, "log.example.org/disvote-1a2b3c4d", Optional.of("sha256:" + "0".repeat(64))),
+                definition.papers().values(),
+                definition.closesAt(),
+                NOTICE);
     }
 
     @Test

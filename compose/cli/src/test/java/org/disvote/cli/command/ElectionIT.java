@@ -173,7 +173,7 @@ final class ElectionIT {
         assertTrue(err.toString().contains("made without a voter key"), err::toString);
 
         assertEquals(1, put(file("sealed", "c1").put("voters", "pseudonymous").put("ballots", "sealed"), "--launch"));
-        assertTrue(err.toString().contains("open elections only"), err::toString);
+        assertTrue(err.toString().contains("it has no \"seal\""), err::toString);
 
         assertEquals(1, put(file("late", "c1").put("closesAt", now.toString()), "--launch"));
         assertTrue(err.toString().contains("would have closed"), err::toString);

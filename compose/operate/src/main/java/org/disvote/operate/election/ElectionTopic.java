@@ -115,9 +115,10 @@ public final class ElectionTopic {
         if (system.isEmpty()) {
             return List.of("this system has no system record: make the topics first, with `disvote topics`");
         }
-        if (definition.ballots() == Definition.Ballots.SEALED) {
-            return List.of("its ballots are sealed, and this version launches open elections only: set"
-                    + " \"ballots\":\"open\", or keep it as a draft");
+        if (definition.ballots() == Definition.Ballots.SEALED
+                && definition.seal().isEmpty()) {
+            return List.of(
+                    "its ballots are sealed, and it has no \"seal\": make its keys with `disvote election keygen`");
         }
         if (definition.voters() == Voters.PSEUDONYMOUS
                 && system.get().voterKey().isEmpty()) {
