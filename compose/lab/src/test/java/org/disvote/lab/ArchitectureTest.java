@@ -89,6 +89,24 @@ final class ArchitectureTest {
                     "com.fasterxml.jackson..",
                     "org.jspecify.."));
 
+    /// Trustees run these on machines of their own, which need no part of the system.
+    @ArchTest
+    static final ArchRule ceremonySeesTopicsAlone = noClasses()
+            .that()
+            .resideInAPackage("org.disvote.ceremony..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.disvote..")
+                    .and(DescribedPredicate.not(resideInAnyPackage("org.disvote.ceremony..", "org.disvote.topics.."))));
+
+    @ArchTest
+    static final ArchRule countSeesTopicsAndCeremonyAlone = noClasses()
+            .that()
+            .resideInAPackage("org.disvote.count..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.disvote..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            "org.disvote.count..", "org.disvote.ceremony..", "org.disvote.topics.."))));
+
     /// A module's root package is left out: it builds the others, and holds the words that they share, such
     /// as `Probe`.
     @ArchTest
