@@ -32,8 +32,9 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.group.Grouping;
-import org.disvote.topics.count.open.CountInput;
-import org.disvote.topics.count.open.OpenCount;
+import org.disvote.topics.count.transcript.BallotOpening;
+import org.disvote.topics.count.transcript.CountInput;
+import org.disvote.topics.count.transcript.ElectionCount;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.id.ElectionId;
@@ -158,14 +159,15 @@ final class LogReadersIT {
 
     private byte[] count(ElectionId election) {
         Definition definition = planted.definition(election);
-        OpenCount count = new OpenCount(
+        ElectionCount count = new ElectionCount(
                 terms(election),
                 definition.papers(),
                 election.equals(PlantedLog.POLL) ? Optional.empty() : Optional.of(planted.roll),
                 new CountInput(
                         CountInput.digest(election, 17, "root"),
                         Collections.nCopies(ROUTING.partitions(), headAtTerms(election)),
-                        Collections.nCopies(ROUTING.partitions(), lastSeq(election))));
+                        Collections.nCopies(ROUTING.partitions(), lastSeq(election))),
+                BallotOpening.open(CountRules.of(terms(election), definition.papers())));
         IntStream.range(0, ROUTING.partitions())
                 .forEach(partition -> votes.getOrDefault(partition, List.of())
                         .forEach(vote -> count.accept(vote.getKey(), vote.getValue())));

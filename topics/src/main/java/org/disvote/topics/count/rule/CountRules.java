@@ -45,22 +45,31 @@ public record CountRules(ElectionId electionId, boolean lastCounts, boolean with
         return Optional.ofNullable(own == null ? papers.get("") : own);
     }
 
+    /// Whether no voter of the election has this constituency, whatever the roll says.
+    public boolean isOutside(String constituency) {
+        return !withRoll && !constituency.isEmpty();
+    }
+
     /// Judges the ballot of an open election, as far as this can be known without the roll: by the
     /// constituency only where there must be none.
     public Judgment judge(String constituency, BallotBytes ballot) {
-        if (!withRoll && !constituency.isEmpty()) {
+        if (isOutside(constituency)) {
             return new Judgment.Invalid(InvalidReason.CONSTITUENCY);
         }
-        if (!ballot.isOpen()) {
-            return new Judgment.Invalid(InvalidReason.BAD_PLAINTEXT);
-        }
-        byte[] canonical = ballot.content();
+        return ballot.isOpen()
+                ? judge(constituency, ballot.content())
+                : new Judgment.Invalid(InvalidReason.BAD_PLAINTEXT);
+    }
+
+    /// Judges a ballot by its voter's paper.
+    ///
+    /// @param ballot what should be its canonical JSON
+    public Judgment judge(String constituency, byte[] ballot) {
         Optional<Paper> paper = paper(constituency);
         try {
             return paper.isPresent()
-                    ? new Judgment.Counts(paper.get(), Ballot.decode(canonical, paper.get()))
-                    : new Judgment.Invalid(
-                            isBallot(canonical) ? InvalidReason.NOT_ALLOWED : InvalidReason.NOT_CANONICAL);
+                    ? new Judgment.Counts(paper.get(), Ballot.decode(ballot, paper.get()))
+                    : new Judgment.Invalid(isBallot(ballot) ? InvalidReason.NOT_ALLOWED : InvalidReason.NOT_CANONICAL);
         } catch (InvalidBallotException e) {
             return new Judgment.Invalid(
                     switch (e.reason()) {

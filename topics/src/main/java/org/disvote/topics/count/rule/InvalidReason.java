@@ -10,7 +10,8 @@ public enum InvalidReason implements Word {
     CONSTITUENCY,
     /// Of sealed elections only.
     DOES_NOT_OPEN,
-    /// The first byte does not say that it is an open ballot.
+    /// In a sealed election the first byte, the length or the padding of the plaintext is wrong; in an open one the
+    /// first byte does not say that it is an open ballot.
     BAD_PLAINTEXT,
     /// Not the bytes of a ballot.
     NOT_CANONICAL,

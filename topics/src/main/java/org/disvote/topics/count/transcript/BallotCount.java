@@ -1,4 +1,4 @@
-package org.disvote.topics.count.open;
+package org.disvote.topics.count.transcript;
 
 import java.util.List;
 import java.util.SortedMap;
@@ -26,6 +26,18 @@ final class BallotCount {
                     .map(option -> new long[option.candidates().size()])
                     .toArray(long[][]::new);
         }
+
+        void add(QuestionNumbers other) {
+            blank += other.blank;
+            spoiled += other.spoiled;
+            empty += other.empty;
+            for (int option = 0; option < votes.length; option++) {
+                votes[option] += other.votes[option];
+                for (int candidate = 0; candidate < crosses[option].length; candidate++) {
+                    crosses[option][candidate] += other.crosses[option][candidate];
+                }
+            }
+        }
     }
 
     private final Paper paper;
@@ -42,6 +54,18 @@ final class BallotCount {
         for (int i = 0; i < numbers.size(); i++) {
             add(numbers.get(i), answers.answers().get(i));
         }
+    }
+
+    /// @param other on the same paper
+    void add(BallotCount other) {
+        ballots += other.ballots;
+        for (int i = 0; i < numbers.size(); i++) {
+            numbers.get(i).add(other.numbers.get(i));
+        }
+    }
+
+    Paper paper() {
+        return paper;
     }
 
     private static void add(QuestionNumbers to, Answer answer) {

@@ -1,50 +1,43 @@
-package org.disvote.topics.count.open;
-
-import static java.nio.charset.StandardCharsets.US_ASCII;
+package org.disvote.topics.count.transcript;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
-import java.util.Base64;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
-import org.disvote.topics.count.ConstituencyCount;
 import org.disvote.topics.count.group.GroupResult;
 import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.count.rule.InvalidReason;
-import org.disvote.topics.count.rule.Judgment;
 import org.disvote.topics.count.rule.Revisions;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.merkle.Frontier;
+import org.disvote.topics.merkle.Merkle;
 import org.disvote.topics.routing.Position;
-import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
 
-/// Counts an open election once more, from its records and nothing else. It keeps the standing votes of one
-/// partition in memory. For one thread.
-public final class OpenCount {
-
-    private record Standing(int revision, String constituency, BallotBytes ballot) {}
+/// Counts an election from its records and nothing else. It keeps the standing ballots of one partition in
+/// memory, and judges them at the partition's end: some 350 bytes for each voter of the partition, and the ballot.
+/// For one thread; judging has threads of its own.
+public final class ElectionCount {
 
     private final Terms terms;
     private final CountRules rules;
-    private final Optional<Map<Voter, String>> roll;
     private final CountInput input;
+    private final Judging judging;
 
-    private final InputTree tree = new InputTree();
+    private final Frontier tree = new Frontier();
     private final long[] inputCounts;
-    private final Map<Voter, Standing> standing = new HashMap<>();
-    private final Map<InvalidReason, Long> invalid = new EnumMap<>(InvalidReason.class);
-    private final SortedMap<String, BallotCount> counts = new TreeMap<>();
+    private final Map<Voter, StandingBallot> standing = new HashMap<>();
     private Position last = new Position(0, 1);
     private boolean begun;
     private long voids;
@@ -52,14 +45,32 @@ public final class OpenCount {
 
     /// @param papers by constituency, all that the terms name
     /// @param roll constituency by voter; empty exactly where the election has no roll
-    public OpenCount(
-            Terms terms, SortedMap<String, Paper> papers, Optional<Map<Voter, String>> roll, CountInput input) {
+    public ElectionCount(
+            Terms terms,
+            SortedMap<String, Paper> papers,
+            Optional<Map<Voter, String>> roll,
+            CountInput input,
+            BallotOpening opening) {
+        this(terms, papers, roll.map(CountRoll::of), input, opening, _ -> {});
+    }
+
+    /// @param papers by constituency, all that the terms name
+    /// @param roll empty exactly where the election has no roll
+    /// @param judged called with how many standing ballots were judged so far, ascending, by one thread at a time,
+    ///     which is not always the caller's
+    public ElectionCount(
+            Terms terms,
+            SortedMap<String, Paper> papers,
+            Optional<CountRoll> roll,
+            CountInput input,
+            BallotOpening opening,
+            LongConsumer judged) {
         this.terms = terms;
         this.rules = CountRules.of(terms, papers);
-        this.roll = roll;
         this.input = input;
+        judging = new Judging(opening, roll, judged);
         inputCounts = new long[input.partitions()];
-        if (roll.isPresent() != rules.withRoll()) {
+        if (roll.isPresent() != (terms.eligibility() == Eligibility.ROLL)) {
             throw new IllegalArgumentException(
                     "election %s has %s roll".formatted(terms.id(), roll.isPresent() ? "no" : "a"));
         }
@@ -68,6 +79,7 @@ public final class OpenCount {
     /// A vote of the log, of whatever election, by ascending position.
     ///
     /// @param digest of the record's bytes
+    /// @throws IllegalStateException if the thread is interrupted while ballots are judged
     public void accept(VoteCast vote, byte[] digest) {
         Position position = vote.position();
         if (begun && position.compareTo(last) <= 0) {
@@ -85,55 +97,30 @@ public final class OpenCount {
     }
 
     private void count(VoteCast vote, byte[] digest) {
-        tree.add("%d\n%d\n%s\n"
-                .formatted(
-                        vote.partition(),
-                        vote.seq(),
-                        Base64.getUrlEncoder().withoutPadding().encodeToString(digest))
-                .getBytes(US_ASCII));
+        tree.append(Merkle.leaf(CountInput.leaf(vote.partition(), vote.seq(), digest)));
         inputCounts[vote.partition()]++;
-        Standing before = standing.get(vote.voter());
+        StandingBallot before = standing.get(vote.voter());
         if (vote.seq() <= input.headsAtTerms().get(vote.partition())
                 || Revisions.isVoid(rules.lastCounts(), before == null ? 0 : before.revision(), vote.revision())) {
             voids++;
             return;
         }
-        standing.put(vote.voter(), new Standing(vote.revision(), vote.constituency(), vote.ballot()));
+        standing.put(
+                vote.voter(), new StandingBallot(vote.voter(), vote.constituency(), vote.revision(), vote.ballot()));
     }
 
     /// A voter's votes are all in one partition, so its standing ones can be judged at its end.
     private void judgeStanding() {
         voters += standing.size();
-        standing.forEach((voter, vote) -> {
-            switch (judge(voter, vote)) {
-                case Judgment.Counts counted ->
-                    counts.computeIfAbsent(vote.constituency(), unknown -> new BallotCount(counted.paper()))
-                            .add(counted.answers());
-                case Judgment.Invalid(InvalidReason reason) -> invalid.merge(reason, 1L, Long::sum);
-            }
-        });
+        List<StandingBallot> ballots = List.copyOf(standing.values());
         standing.clear();
-    }
-
-    private Judgment judge(Voter voter, Standing vote) {
-        if (roll.isPresent()) {
-            String constituency = roll.get().get(voter);
-            if (constituency == null) {
-                return new Judgment.Invalid(InvalidReason.NOT_ON_ROLL);
-            }
-            if (!constituency.equals(vote.constituency())) {
-                return new Judgment.Invalid(InvalidReason.CONSTITUENCY);
-            }
-        }
-        return rules.judge(vote.constituency(), vote.ballot());
+        judging.judge(ballots);
     }
 
     /// The results of each group, as far as votes were accepted.
     public List<GroupResult> groups() {
         judgeStanding();
-        SortedMap<String, ConstituencyCount> byConstituency = new TreeMap<>();
-        counts.forEach((constituency, count) -> byConstituency.put(constituency, count.count()));
-        return Grouping.of(terms, rules.papers()).afterClose(byConstituency);
+        return Grouping.of(terms, rules.papers()).afterClose(judging.tally().byConstituency());
     }
 
     /// The bytes of `count.json`.
@@ -146,14 +133,15 @@ public final class OpenCount {
         json.put("input", input.digest());
         ArrayNode ofPartitions = json.putArray("inputCounts");
         Arrays.stream(inputCounts).forEach(ofPartitions::add);
-        json.put("inputRoot", Base64.getEncoder().encodeToString(tree.root()));
+        json.put("inputRoot", tree.root().base64());
         json.put("records", Arrays.stream(inputCounts).sum());
         json.put("void", voids);
         json.put("voters", voters);
         json.put("counted", groups.stream().mapToLong(GroupResult::counted).sum());
         ObjectNode reasons = json.putObject("invalid");
+        Tally tally = judging.tally();
         for (InvalidReason reason : InvalidReason.ALL) {
-            reasons.put(reason.word(), invalid.getOrDefault(reason, 0L));
+            reasons.put(reason.word(), tally.invalid(reason));
         }
         json.set("groups", Json.MAPPER.valueToTree(groups));
         return Jcs.write(json);

@@ -1,9 +1,11 @@
-package org.disvote.topics.count.open;
+package org.disvote.topics.count.transcript;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 
 /// Which records of the log a count is of.
@@ -29,6 +31,13 @@ public record CountInput(String digest, List<Long> headsAtTerms, List<Long> last
         return Digests.of("disvote/count-input/v1\n%s\n%d\n%s\n"
                 .formatted(electionId.value(), size, root)
                 .getBytes(UTF_8));
+    }
+
+    /// The leaf of a record in the tree of the input, whose root is `inputRoot`.
+    ///
+    /// @param digest of the record's bytes
+    public static byte[] leaf(int partition, long seq, byte[] digest) {
+        return (partition + "\n" + seq + "\n" + Base64UrlText.encode(digest) + "\n").getBytes(US_ASCII);
     }
 
     int partitions() {
