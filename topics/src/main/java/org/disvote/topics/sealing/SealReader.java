@@ -31,7 +31,10 @@ public final class SealReader {
     /// @return empty if it has problems, which are reported to the members
     public static Optional<Seal> read(Members members) {
         Optional<Suite> suite = suite(members);
-        Optional<byte[]> publicKey = suite.flatMap(known -> publicKey(members, known));
+        Optional<String> keyText = members.text("publicKey");
+        Optional<byte[]> publicKey = suite.isPresent() && keyText.isPresent()
+                ? publicKey(members, suite.get(), keyText.get())
+                : Optional.empty();
         int pad = members.number("pad", Seal.PAD_MIN);
         boolean fits = Seal.isPad(pad);
         members.refuseIf(
@@ -63,11 +66,10 @@ public final class SealReader {
         return suite;
     }
 
-    private static Optional<byte[]> publicKey(Members members, Suite suite) {
-        Optional<String> text = members.text("publicKey");
-        Optional<byte[]> key = text.flatMap(Base64UrlText::decode).filter(bytes -> Sealer.isPublicKey(suite, bytes));
+    private static Optional<byte[]> publicKey(Members members, Suite suite, String text) {
+        Optional<byte[]> key = Base64UrlText.decode(text).filter(bytes -> Sealer.isPublicKey(suite, bytes));
         members.refuseIf(
-                text.isPresent() && key.isEmpty(),
+                key.isEmpty(),
                 "publicKey is not a public key of suite %s: %,d bytes in base64url without padding"
                         .formatted(suite.id(), suite.publicKeyBytes()));
         return key;

@@ -67,6 +67,11 @@ public enum Suite {
 
     /// A new instance, for one thread.
     HPKE hpke() {
-        return new HPKE(HPKE.mode_base, kem, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
+        return hpke(HPKE.aead_AES_GCM256);
+    }
+
+    /// With another cipher, in which others publish values.
+    HPKE hpke(short aead) {
+        return new HPKE(HPKE.mode_base, kem, HPKE.kdf_HKDF_SHA256, aead);
     }
 }

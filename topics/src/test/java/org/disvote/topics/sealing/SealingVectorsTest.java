@@ -86,13 +86,11 @@ class SealingVectorsTest {
     }
 
     static SealKey key(Suite suite) {
-        return new SealKey(
-                suite,
-                HEX.parseHex(Vectors.values()
-                        .path("keygen")
-                        .path(suite.id())
-                        .path("seed")
-                        .textValue()));
+        return new SealKey(suite, HEX.parseHex(seed(suite)));
+    }
+
+    static String seed(Suite suite) {
+        return Vectors.values().path("keygen").path(suite.id()).path("seed").textValue();
     }
 
     static BallotContext context(Terms terms, VoteCast vote, int revision) {

@@ -57,11 +57,7 @@ public record BallotOpening(List<Judge> judges) {
             return new Judgment.Invalid(InvalidReason.CONSTITUENCY);
         }
         BallotContext context = new BallotContext(
-                terms.id(),
-                terms.digest(),
-                standing.voter().value(),
-                standing.constituency(),
-                standing.revision());
+                terms.id(), terms.digest(), standing.voter().value(), standing.constituency(), standing.revision());
         Optional<byte[]> plaintext = opener.open(context, standing.ballot().bytes());
         if (plaintext.isEmpty()) {
             return new Judgment.Invalid(InvalidReason.DOES_NOT_OPEN);

@@ -126,24 +126,25 @@ public final class CompactRoll implements CountRoll {
         /// @param constituency empty if the voter has none
         /// @throws IllegalArgumentException if `voter` is no pseudonym, does not stand behind the one before, or if
         ///     there are more than a million constituencies. The message has no pseudonym.
-        public void add(String voter, String constituency) {
-            if (!isPseudonym(voter)) {
+        public void add(Voter voter, String constituency) {
+            String text = voter.value();
+            if (!isPseudonym(text)) {
                 throw new IllegalArgumentException("voter %,d of the roll is no pseudonym".formatted(size + 1));
             }
-            if (voter.compareTo(before) <= 0) {
+            if (text.compareTo(before) <= 0) {
                 throw new IllegalArgumentException(
                         "voter %,d of the roll does not stand behind the one before".formatted(size + 1));
             }
-            before = voter;
+            before = text;
             if (size == first.length) {
                 int more = size + size / 4;
                 first = Arrays.copyOf(first, more);
                 second = Arrays.copyOf(second, more);
                 last = Arrays.copyOf(last, more);
             }
-            first[size] = bits(voter, 0, LONG_CHARACTERS);
-            second[size] = bits(voter, LONG_CHARACTERS, 2 * LONG_CHARACTERS);
-            last[size] = tail(voter) << CONSTITUENCY_BITS | number(constituency);
+            first[size] = bits(text, 0, LONG_CHARACTERS);
+            second[size] = bits(text, LONG_CHARACTERS, 2 * LONG_CHARACTERS);
+            last[size] = tail(text) << CONSTITUENCY_BITS | number(constituency);
             size++;
         }
 

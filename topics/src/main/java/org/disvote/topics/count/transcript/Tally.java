@@ -25,9 +25,9 @@ final class Tally {
     }
 
     void add(Tally other) {
-        other.counts.forEach((constituency, count) -> counts.computeIfAbsent(
-                        constituency, _ -> new BallotCount(count.paper()))
-                .add(count));
+        other.counts.forEach(
+                (constituency, count) -> counts.computeIfAbsent(constituency, _ -> new BallotCount(count.paper()))
+                        .add(count));
         other.invalid.forEach((reason, voters) -> invalid.merge(reason, voters, Long::sum));
     }
 

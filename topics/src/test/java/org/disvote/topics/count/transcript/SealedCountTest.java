@@ -59,8 +59,8 @@ class SealedCountTest {
                 CountInput.digest(terms(suite).id(), 15, rootOf15(log)),
                 Collections.nCopies(24, 0L), // the terms are stated before the first round
                 closed(log));
-        ElectionCount count = new ElectionCount(
-                terms(suite), papers(suite), Optional.of(roll()), input, opening(suite, threads));
+        ElectionCount count =
+                new ElectionCount(terms(suite), papers(suite), Optional.of(roll()), input, opening(suite, threads));
 
         records(log).forEach(count::accept);
 
@@ -72,7 +72,7 @@ class SealedCountTest {
     void theRollMayBeCompact() throws Exception {
         JsonNode log = values.path("log2").path(Suite.X25519.id());
         CompactRoll.Builder compact = new CompactRoll.Builder();
-        roll().forEach((voter, constituency) -> compact.add(voter.value(), constituency));
+        roll().forEach(compact::add);
         List<Long> progress = new ArrayList<>();
         ElectionCount count = new ElectionCount(
                 terms(Suite.X25519),
@@ -198,8 +198,8 @@ class SealedCountTest {
         byte[] first = seal(ANNA.value(), "A1", 1, BALLOT);
         byte[] noise = seal(ANNA.value(), "A1", 9, BALLOT);
 
-        JsonNode counted = count(List.of(
-                vote(1, ANNA, "A1", 1, first), vote(2, ANNA, "A1", 1, noise), vote(3, ANNA, "A1", 3, noise)));
+        JsonNode counted = count(
+                List.of(vote(1, ANNA, "A1", 1, first), vote(2, ANNA, "A1", 1, noise), vote(3, ANNA, "A1", 3, noise)));
 
         assertEquals(2, counted.path("void").longValue());
         assertEquals(1, counted.path("counted").longValue());
@@ -369,8 +369,7 @@ class SealedCountTest {
     }
 
     private Terms terms(Suite suite) throws Exception {
-        return Terms.read(
-                values.path("terms").path(election(suite)).textValue().getBytes(UTF_8));
+        return Terms.read(values.path("terms").path(election(suite)).textValue().getBytes(UTF_8));
     }
 
     private SortedMap<String, Paper> papers(Suite suite) throws Exception {
