@@ -31,6 +31,8 @@ import org.disvote.cli.part.SinkCommand;
 import org.disvote.cli.part.WitnessCommand;
 import org.disvote.cli.results.ResultsCommand;
 import org.disvote.cli.roll.RollCommand;
+import org.disvote.cli.trustee.SharesCommand;
+import org.disvote.cli.trustee.TrusteeCommand;
 import org.disvote.cli.verify.VerifyCommand;
 import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.topics.json.Text;
@@ -84,6 +86,8 @@ public final class Cli {
                 .addSubcommand(new ElectionCommand())
                 .addSubcommand(new RollCommand())
                 .addSubcommand(new VoterKeyCommand())
+                .addSubcommand(new TrusteeCommand())
+                .addSubcommand(new SharesCommand())
                 .addSubcommand(new LogKeyCommand())
                 .addSubcommand(new WitnessKeyCommand())
                 .addSubcommand(new PromiseKeyCommand())

@@ -5,12 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.operator.OwnerOnlyFile;
@@ -18,14 +14,11 @@ import org.disvote.topics.operator.OwnerOnlyFile;
 /// A [SigningKey] as a file: one line, mode 0600 or 0400.
 final class SigningKeyFile {
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
-
     private SigningKeyFile() {}
 
     static SigningKey read(Path file) {
         byte[] text = OperatorFile.read(file, SigningKey.FILE_BYTES_MAX);
-        requirePrivate(file);
+        OwnerOnlyFile.require(file, "a secret key");
         try {
             return SigningKey.parse(new String(text, UTF_8));
         } catch (MalformedNoteException e) {
@@ -48,20 +41,6 @@ final class SigningKeyFile {
                     "%s exists already, and a key is never overwritten: name another file".formatted(file), e);
         } catch (IOException e) {
             throw new OperatorException("the key cannot be written to %s (%s)".formatted(file, OperatorFile.why(e)), e);
-        }
-    }
-
-    private static void requirePrivate(Path file) {
-        Set<PosixFilePermission> mode;
-        try {
-            mode = Files.getPosixFilePermissions(file);
-        } catch (IOException e) {
-            throw new OperatorException("%s cannot be read (%s)".formatted(file, OperatorFile.why(e)), e);
-        }
-        if (!mode.equals(OWNER_ONLY) && !mode.equals(READ_ONLY)) {
-            throw new OperatorException(
-                    "%s holds a secret key and has mode %s: it must be 0600 or 0400, so that nobody else reads it"
-                            .formatted(file, PosixFilePermissions.toString(mode)));
         }
     }
 }

@@ -4,18 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.Set;
 
 /// A file with a secret, such as a key, a password or a ballot: from its first byte on only its owner may read
 /// it (mode 0600).
 public final class OwnerOnlyFile {
 
-    private static final FileAttribute<?> OWNER_ONLY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    private static final Set<PosixFilePermission> WRITABLE = PosixFilePermissions.fromString("rw-------");
+    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
+    private static final FileAttribute<?> OWNER_ONLY = PosixFilePermissions.asFileAttribute(WRITABLE);
 
     private OwnerOnlyFile() {}
 
@@ -31,6 +35,59 @@ public final class OwnerOnlyFile {
                 channel.write(rest);
             }
             channel.force(true);
+        }
+    }
+
+    /// @param what is in it, such as `a secret key`
+    /// @throws OperatorException if it has another mode than 0600 or 0400, or cannot be looked at
+    public static void require(Path file, String what) {
+        Set<PosixFilePermission> mode;
+        try {
+            mode = Files.getPosixFilePermissions(file);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be read (%s)".formatted(file, OperatorFile.why(e)), e);
+        }
+        if (!mode.equals(WRITABLE) && !mode.equals(READ_ONLY)) {
+            throw new OperatorException(
+                    "%s holds %s and has mode %s: it must be 0600 or 0400, so that nobody else reads it"
+                            .formatted(file, what, PosixFilePermissions.toString(mode)));
+        }
+    }
+
+    /// Overwrites the file with random bytes, and then with a note of what was there. Each is forced to the disk. The
+    /// file stays where it is: a new one would leave the old one's blocks on the disk, which may keep copies of
+    /// them all the same.
+    ///
+    /// @throws OperatorException if it cannot be written
+    public static void overwrite(Path file, byte[] note) {
+        try {
+            Files.setPosixFilePermissions(file, WRITABLE);
+            byte[] random = new byte[Math.max(note.length, Math.toIntExact(Files.size(file)))];
+            new SecureRandom().nextBytes(random);
+            replace(file, random);
+            replace(file, note);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be overwritten (%s)".formatted(file, OperatorFile.why(e)), e);
+        }
+    }
+
+    private static void replace(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            ByteBuffer rest = ByteBuffer.wrap(bytes);
+            while (rest.hasRemaining()) {
+                channel.write(rest);
+            }
+            channel.truncate(bytes.length);
+            channel.force(true);
+        }
+    }
+
+    /// @throws OperatorException if it cannot be deleted
+    public static void delete(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new OperatorException("%s cannot be deleted (%s)".formatted(file, OperatorFile.why(e)), e);
         }
     }
 }

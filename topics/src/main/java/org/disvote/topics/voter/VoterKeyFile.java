@@ -3,15 +3,11 @@ package org.disvote.topics.voter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.operator.OwnerOnlyFile;
@@ -19,14 +15,11 @@ import org.disvote.topics.operator.OwnerOnlyFile;
 /// A [VoterKey] as a file: 43 characters of base64url and a line feed, mode 0600 or 0400.
 final class VoterKeyFile {
 
-    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--------");
-
     private VoterKeyFile() {}
 
     static VoterKey read(Path file) {
         byte[] text = OperatorFile.read(file, VoterKey.TEXT_LENGTH + 1);
-        requirePrivate(file);
+        OwnerOnlyFile.require(file, "a voter key");
         try {
             return parse(text)
                     .orElseThrow(() -> new OperatorException(
@@ -67,20 +60,6 @@ final class VoterKeyFile {
             channel.force(true);
         } catch (IOException e) {
             throw new OperatorException("%s cannot be forced to the disk (%s)".formatted(file, OperatorFile.why(e)), e);
-        }
-    }
-
-    private static void requirePrivate(Path file) {
-        Set<PosixFilePermission> mode;
-        try {
-            mode = Files.getPosixFilePermissions(file);
-        } catch (IOException e) {
-            throw new OperatorException("%s cannot be read (%s)".formatted(file, OperatorFile.why(e)), e);
-        }
-        if (!mode.equals(OWNER_ONLY) && !mode.equals(READ_ONLY)) {
-            throw new OperatorException(
-                    "%s holds a voter key and has mode %s: it must be 0600 or 0400, so that nobody else reads it"
-                            .formatted(file, PosixFilePermissions.toString(mode)));
         }
     }
 

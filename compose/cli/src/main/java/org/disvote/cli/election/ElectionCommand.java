@@ -1,6 +1,8 @@
 package org.disvote.cli.election;
 
 import java.util.List;
+import org.disvote.cli.ceremony.KeygenCommand;
+import org.disvote.cli.ceremony.KeytestCommand;
 import org.disvote.cli.option.UsageException;
 import picocli.CommandLine.Command;
 
@@ -10,6 +12,8 @@ import picocli.CommandLine.Command;
         description = "Defines, launches, shows and closes elections.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            KeygenCommand.class,
+            KeytestCommand.class,
             PutCommand.class,
             PreviewCommand.class,
             LaunchCommand.class,
@@ -23,7 +27,7 @@ public final class ElectionCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new UsageException(
-                List.of("Missing command: put, preview, launch, list, show, close, close-now or sample"));
+        throw new UsageException(List.of(
+                "Missing command: keygen, keytest, put, preview, launch, list, show, close, close-now or" + " sample"));
     }
 }

@@ -2,6 +2,7 @@ package org.disvote.cli.election;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
@@ -14,6 +15,7 @@ import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.draft.Draft;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.Reason;
 import picocli.CommandLine;
@@ -42,6 +44,9 @@ final class LaunchCommand implements Callable<Integer> {
     private final NoticeOption notice = new NoticeOption();
 
     @Mixin
+    private final KeyTestOption keyTest = new KeyTestOption();
+
+    @Mixin
     private final MastersOption system = new MastersOption();
 
     @Spec
@@ -61,16 +66,23 @@ final class LaunchCommand implements Callable<Integer> {
                 throw new OperatorException("the draft of election %s is no definition: %s: put it again"
                         .formatted(id, String.join("; ", refused.problems())));
         };
-        launch(new ElectionTopic(system.brokers()), definition, notice.notice(), system, spec.commandLine());
+        launch(
+                new ElectionTopic(system.brokers()),
+                new Launch(definition, notice.notice(), keyTest.read()),
+                system,
+                spec.commandLine());
         return 0;
     }
+
+    /// @param keyTest of a sealed election, the protocol of its key's test
+    record Launch(Definition definition, Duration notice, Optional<Note> keyTest) {}
 
     /// Launches, and prints what is in force. A new election may be launched before its system runs, so neither
     /// a notary that has not stated it nor a master that does not have it yet is a failure; nor is a roll that is
     /// still to be imported.
-    static void launch(
-            ElectionTopic topic, Definition definition, Duration notice, MastersOption system, CommandLine line)
+    static void launch(ElectionTopic topic, Launch launch, MastersOption system, CommandLine line)
             throws InterruptedException {
+        Definition definition = launch.definition();
         PrintWriter out = line.getOut();
         // Read first: once it is launched, nothing may fail that has no bearing on it.
         boolean rollIsMissing = definition.eligibility() == Eligibility.ROLL
@@ -78,7 +90,8 @@ final class LaunchCommand implements Callable<Integer> {
                         .read()
                         .find(definition.roll())
                         .isEmpty();
-        Election election = topic.launch(definition, notice).election();
+        Election election =
+                topic.launch(definition, launch.notice(), launch.keyTest()).election();
         out.printf(
                 "election %s is launched: %s, open from %s to %s%n",
                 election.id(), Ballots.summary(election.papers().values()), election.opensAt(), election.closesAt());

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.disvote.cli.election.LaunchCommand.Launch;
 import org.disvote.cli.option.MastersOption;
 import org.disvote.cli.option.UsageException;
 import org.disvote.operate.election.DraftTopic;
@@ -57,6 +58,9 @@ final class PutCommand implements Callable<Integer> {
     private final NoticeOption notice = new NoticeOption();
 
     @Mixin
+    private final KeyTestOption keyTest = new KeyTestOption();
+
+    @Mixin
     private final MastersOption system = new MastersOption();
 
     @Spec
@@ -97,7 +101,8 @@ final class PutCommand implements Callable<Integer> {
                             .formatted(definition.id()));
         }
         if (launch) {
-            LaunchCommand.launch(topic, definition, notice.notice(), system, spec.commandLine());
+            LaunchCommand.launch(
+                    topic, new Launch(definition, notice.notice(), keyTest.read()), system, spec.commandLine());
             return 0;
         }
         boolean replaced = drafts.put(definition, content).isPresent();

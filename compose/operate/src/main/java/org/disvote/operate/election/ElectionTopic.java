@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +28,11 @@ import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.CommandProducer;
+import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.sealing.keytest.KeyTestProtocol;
 
 /// Reads the topics of elections and closing statements, launches elections and moves their closes. What is in
 /// force follows from the topic alone, so every command reads its own record back.
@@ -139,19 +142,46 @@ public final class ElectionTopic {
         }
     }
 
+    /// What prevents the launch of a sealed election besides its definition, in sentences. No reader of the topic
+    /// checks it again, so nobody launches one in another way.
+    ///
+    /// @param keyTest the protocol of the test of its key
+    public static List<String> problemsOfKey(Definition definition, Optional<Note> keyTest) {
+        if (definition.seal().isEmpty()) {
+            return List.of();
+        }
+        if (keyTest.isEmpty()) {
+            return List.of(
+                    "its ballots are sealed, and nothing shows that its trustees can open them: test its key with"
+                            + " `disvote election keytest`, and name the protocol with --keytest");
+        }
+        return KeyTestProtocol.problems(
+                        keyTest.get(), definition.id(), definition.seal().get())
+                .stream()
+                .map(problem -> "the protocol of its key's test: " + problem)
+                .toList();
+    }
+
+    /// As below, for an election with open ballots.
+    public Known launch(Definition definition, Duration notice) {
+        return launch(definition, notice, Optional.empty());
+    }
+
     /// Launches an election, and returns once it is in force by the topic. From then on nothing of it changes
     /// but its close.
     ///
     /// @param notice by how much a move of the close must precede both closes
+    /// @param keyTest see [#problemsOfKey]
     /// @throws OperatorException if it cannot be launched, with every reason, or another launch came first
     /// @throws KafkaException if the brokers do not answer
-    public Known launch(Definition definition, Duration notice) {
+    public Known launch(Definition definition, Duration notice, Optional<Note> keyTest) {
         ElectionId id = definition.id();
         Content before = read();
         before.find(id).ifPresent(known -> {
             throw launchedAlready(known);
         });
-        List<String> problems = problemsOfLaunch(definition, before.system(), notice, Instant.now());
+        List<String> problems = new ArrayList<>(problemsOfLaunch(definition, before.system(), notice, Instant.now()));
+        problems.addAll(problemsOfKey(definition, keyTest));
         if (!problems.isEmpty()) {
             throw new OperatorException("election %s is not launched: %s".formatted(id, String.join("; ", problems)));
         }

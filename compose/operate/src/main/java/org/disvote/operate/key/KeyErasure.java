@@ -2,19 +2,12 @@ package org.disvote.operate.key;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.topics.operator.OwnerOnlyFile;
 import org.disvote.topics.voter.VoterKey;
 
 /// Erases a key file in two steps, so that a command that was killed between them can be run again: first the key is
@@ -28,7 +21,7 @@ public final class KeyErasure {
 
     /// The commitment of the key in the file, or of the key that was there.
     ///
-    /// @throws OperatorException if the file is neither a key nor such a note
+    /// @throws org.disvote.topics.operator.OperatorException if the file is neither a key nor such a note
     public static String commitment(Path file) {
         return noted(file).orElseGet(() -> VoterKey.read(file).commitment());
     }
@@ -40,35 +33,10 @@ public final class KeyErasure {
 
     /// Writes random bytes over the key, and then the note. Each is forced to the disk.
     public static void overwrite(Path file) {
-        String commitment = commitment(file);
-        try {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-            byte[] random = new byte[NOTE_BYTES];
-            new SecureRandom().nextBytes(random);
-            write(file, random);
-            write(file, ("destroyed " + commitment + "\n").getBytes(US_ASCII));
-        } catch (IOException e) {
-            throw new OperatorException("%s cannot be overwritten (%s)".formatted(file, OperatorFile.why(e)), e);
-        }
-    }
-
-    /// In place: a new file would leave the old one's blocks on the disk.
-    private static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            ByteBuffer rest = ByteBuffer.wrap(bytes);
-            while (rest.hasRemaining()) {
-                channel.write(rest);
-            }
-            channel.truncate(bytes.length);
-            channel.force(true);
-        }
+        OwnerOnlyFile.overwrite(file, ("destroyed " + commitment(file) + "\n").getBytes(US_ASCII));
     }
 
     public static void delete(Path file) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            throw new OperatorException("%s cannot be deleted (%s)".formatted(file, OperatorFile.why(e)), e);
-        }
+        OwnerOnlyFile.delete(file);
     }
 }

@@ -1,0 +1,43 @@
+package org.disvote.cli.secret;
+
+import java.io.Console;
+import org.disvote.topics.operator.OperatorException;
+
+/// Asks people for what nobody else may see. Not thread-safe.
+public interface Secrets {
+
+    void say(String line);
+
+    /// Asks without showing what is typed.
+    ///
+    /// @return to be wiped by the caller
+    /// @throws OperatorException if the input ends
+    char[] ask(String prompt);
+
+    /// The terminal of this process.
+    ///
+    /// @param instead the options that are given where there is no terminal
+    /// @throws OperatorException if there is none
+    static Secrets terminal(String instead) {
+        Console console = System.console();
+        if (console == null || !console.isTerminal()) {
+            throw new OperatorException("there is no terminal to type on: run this on one, or give %s (for trying only)"
+                    .formatted(instead));
+        }
+        return new Secrets() {
+            @Override
+            public void say(String line) {
+                console.printf("%s%n", line);
+            }
+
+            @Override
+            public char[] ask(String prompt) {
+                char[] typed = console.readPassword("%s ", prompt);
+                if (typed == null) {
+                    throw new OperatorException("the input ended: nothing was done");
+                }
+                return typed;
+            }
+        };
+    }
+}

@@ -1,0 +1,143 @@
+package org.disvote.cli.trustee;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.ceremony.deal.TrusteeText;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.secret.SecretLines;
+import org.disvote.cli.secret.Secrets;
+import org.disvote.topics.id.Ids;
+import org.disvote.topics.note.SigningKey;
+import org.disvote.topics.operator.OperatorException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `disvote trustee`.
+@Command(
+        name = "trustee",
+        mixinStandardHelpOptions = true,
+        description = "What a trustee of a sealed election does on a machine of their own; docs/ceremony.md says when.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {TrusteeCommand.Key.class, TrusteeCommand.Commit.class, CheckCommand.class})
+public final class TrusteeCommand implements Runnable {
+
+    @Override
+    public void run() {
+        throw new UsageException(List.of("Missing command: key, commit or check"));
+    }
+
+    @Command(
+            name = "key",
+            mixinStandardHelpOptions = true,
+            description = "Makes the key with which a trustee signs the test of an election's key, and its count.",
+            synopsisSubcommandLabel = "COMMAND",
+            subcommands = Key.New.class)
+    static final class Key implements Runnable {
+
+        @Override
+        public void run() {
+            throw new UsageException(List.of("Missing command: new"));
+        }
+
+        @Command(
+                name = "new",
+                mixinStandardHelpOptions = true,
+                description = {
+                    "Makes a new key in FILE, mode 0600, and prints its vkey for the list of trustees.",
+                    "The file stays with the trustee: whoever has it can sign in the trustee's name, but opens no ballot."
+                })
+        static final class New implements Callable<Integer> {
+
+            @Option(names = "--name", required = true, paramLabel = "NAME", description = "the trustee's name, an ID")
+            private String name = "";
+
+            @Option(
+                    names = "--out",
+                    required = true,
+                    paramLabel = "FILE",
+                    description = "the key's file; it must not exist")
+            private Path file = Path.of("");
+
+            @Spec
+            @SuppressWarnings("NullAway.Init") // set by picocli
+            private CommandSpec spec;
+
+            @Override
+            public Integer call() {
+                if (!Ids.isValid(name)) {
+                    throw new UsageException(List.of("--name must be " + Ids.FORM));
+                }
+                SigningKey key = SigningKey.generate(name);
+                key.create(file);
+                PrintWriter screen = spec.commandLine().getOut();
+                screen.println("key " + file);
+                screen.println("vkey " + key.vkey());
+                screen.flush();
+                return 0;
+            }
+        }
+    }
+
+    @Command(
+            name = "commit",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Prints the commitment to dice or words, which are typed without being shown.",
+                "It goes into the list of trustees, behind the vkey. The same text is typed when the key is made; a"
+                        + " space or another letter makes it another text."
+            })
+    static final class Commit implements Callable<Integer> {
+
+        @Option(
+                names = "--text-file",
+                paramLabel = "FILE",
+                description = "for trying only, instead of typing: one line; mode 0600")
+        private @Nullable Path file;
+
+        @Spec
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            char[] text = text();
+            try {
+                PrintWriter screen = spec.commandLine().getOut();
+                screen.println("commitment " + TrusteeText.commitment(text));
+                screen.flush();
+                return 0;
+            } catch (IllegalArgumentException e) {
+                throw new OperatorException("nothing is committed to: " + e.getMessage(), e);
+            } finally {
+                Arrays.fill(text, '\0');
+            }
+        }
+
+        private char[] text() {
+            Path given = file;
+            if (given != null) {
+                List<char[]> lines = SecretLines.read(given);
+                if (lines.size() != 1) {
+                    throw new OperatorException("%s has %d lines: one is needed".formatted(given, lines.size()));
+                }
+                return lines.getFirst();
+            }
+            Secrets secrets = Secrets.terminal("--text-file");
+            char[] first = secrets.ask("your dice or words:");
+            char[] second = secrets.ask("the same again:");
+            boolean same = Arrays.equals(first, second);
+            Arrays.fill(second, '\0');
+            if (!same) {
+                Arrays.fill(first, '\0');
+                throw new OperatorException("the two differ: nothing is committed to");
+            }
+            return first;
+        }
+    }
+}
