@@ -3,7 +3,6 @@ package org.disvote.topics.json;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /// SHA-256 as people compare it: `sha256:` and 64 hexadecimal digits in lower case.
 public final class Digests {
@@ -13,7 +12,7 @@ public final class Digests {
     /// As a regular expression.
     public static final String FORM = PREFIX + "[0-9a-f]{64}";
 
-    private static final Pattern PATTERN = Pattern.compile(FORM);
+    private static final int HEX_DIGITS = 64;
 
     private Digests() {}
 
@@ -32,6 +31,15 @@ public final class Digests {
     }
 
     public static boolean isValid(String digest) {
-        return PATTERN.matcher(digest).matches();
+        if (digest.length() != PREFIX.length() + HEX_DIGITS || !digest.startsWith(PREFIX)) {
+            return false;
+        }
+        for (int i = PREFIX.length(); i < digest.length(); i++) {
+            char digit = digest.charAt(i);
+            if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 }

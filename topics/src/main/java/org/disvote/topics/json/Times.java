@@ -1,10 +1,11 @@
 package org.disvote.topics.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 
 /// The instants that every part of a system can store and show. Browsers and PostgreSQL have limits of their
@@ -14,15 +15,33 @@ public final class Times {
     private static final Instant FIRST = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 
-    private static final DateTimeFormatter MICROSECONDS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final byte[] FORM = "0000-00-00T00:00:00.000000Z".getBytes(ISO_8859_1);
 
     private Times() {}
 
     /// The form that is hashed and signed: in UTC, always with six decimals.
+    ///
+    /// @param time in the years 0 to 9999
     public static String text(Instant time) {
-        return MICROSECONDS.format(time);
+        // By hand, since each vote has three of them: a formatter takes ten times as long.
+        LocalDateTime utc = LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+        byte[] text = FORM.clone();
+        digits(utc.getYear(), text, 0, 4);
+        digits(utc.getMonthValue(), text, 5, 2);
+        digits(utc.getDayOfMonth(), text, 8, 2);
+        digits(utc.getHour(), text, 11, 2);
+        digits(utc.getMinute(), text, 14, 2);
+        digits(utc.getSecond(), text, 17, 2);
+        digits(utc.getNano() / 1_000, text, 20, 6);
+        return new String(text, ISO_8859_1);
+    }
+
+    private static void digits(int number, byte[] to, int from, int width) {
+        int rest = number;
+        for (int i = from + width - 1; i >= from; i--) {
+            to[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 
     /// What is wrong with an instant; to be put after its name in a sentence.

@@ -75,7 +75,7 @@ public final class Hash implements Comparable<Hash> {
         if (!Digests.isValid(text)) {
             throw new IllegalArgumentException("a digest is not of the form " + Digests.FORM);
         }
-        return ofHex(text.substring(text.indexOf(':') + 1));
+        return new Hash(HexFormat.of().parseHex(text, text.indexOf(':') + 1, text.length()));
     }
 
     static MessageDigest newDigest() {

@@ -2,13 +2,11 @@ package org.disvote.ingest.http.vote;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.Optional;
 import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Times;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
@@ -40,10 +38,6 @@ record ReceiptJson(
 
     private static final int VERSION = 1;
 
-    private static final DateTimeFormatter CAST_AT = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     /// See [Receipt.Secret].
     record Secret(String nonce, String auth) {
 
@@ -74,7 +68,7 @@ record ReceiptJson(
                 receipt.voter(),
                 receipt.constituency(),
                 receipt.revision(),
-                CAST_AT.format(receipt.castAt()),
+                Times.text(receipt.castAt()),
                 receipt.digest(),
                 receipt.terms().isEmpty() ? null : receipt.terms(),
                 secret,
