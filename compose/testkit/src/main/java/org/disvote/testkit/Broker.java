@@ -60,22 +60,23 @@ public abstract class Broker implements AutoCloseable {
     public final void recreateTopics(Collection<String> names, Consumer<String> create) {
         Admin admin = admin();
         try {
-            List<TopicListing> existing = admin.listTopics().listings().get(30, TimeUnit.SECONDS).stream()
-                    .filter(topic -> names.contains(topic.name()))
-                    .toList();
+            List<TopicListing> existing =
+                    admin.listTopics().listings().get(Patience.WAIT_MAX.toSeconds(), TimeUnit.SECONDS).stream()
+                            .filter(topic -> names.contains(topic.name()))
+                            .toList();
             admin.deleteTopics(existing.stream().map(TopicListing::name).toList())
                     .all()
-                    .get(30, TimeUnit.SECONDS);
+                    .get(Patience.WAIT_MAX.toSeconds(), TimeUnit.SECONDS);
             // A deletion is acknowledged before every thread of the broker knows of it. A topic that was still listed
             // when the missing ones were made would be missing a moment later.
             Set<Uuid> deleted = existing.stream().map(TopicListing::topicId).collect(Collectors.toSet());
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Patience.WAIT_MAX)
                     .until(() -> admin.listTopics().listings().get().stream()
                             .map(TopicListing::topicId)
                             .noneMatch(deleted::contains));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
+                    .atMost(Patience.WAIT_MAX)
                     .ignoreExceptionsInstanceOf(RuntimeException.class)
                     .untilAsserted(() -> create.accept(bootstrap()));
         } catch (InterruptedException e) {

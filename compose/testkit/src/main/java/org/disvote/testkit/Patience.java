@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /// a loaded machine needs. The poll interval is short, because most conditions are true at once.
 public final class Patience implements LauncherSessionListener {
 
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    public static final Duration WAIT_MAX = Duration.ofSeconds(120);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     @Override
