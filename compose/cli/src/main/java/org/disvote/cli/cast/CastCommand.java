@@ -11,26 +11,23 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
-import org.disvote.cli.paper.PaperDialogue;
-import org.disvote.cli.paper.Review;
 import org.disvote.cli.paper.Terminal;
 import org.disvote.cli.paper.Titles;
 import org.disvote.operate.endpoint.Endpoints;
-import org.disvote.topics.ballot.Ballot;
-import org.disvote.topics.ballot.BallotReading;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.json.Text;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
+import org.disvote.verify.verdict.Outcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +41,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Casts a ballot: asks for the voter's paper, checks that terms and paper have the digests that were named,"
                     + " asks its questions here or reads the ballot from a file, sends it, and keeps the receipt.",
+            "In a sealed election it seals the ballot to the trustees' key before it sends it.",
             "The ballot is kept in OUT.unsent until its receipt is there. The same command then sends the same bytes"
                     + " again, which never counts twice.",
             ""
@@ -55,7 +53,7 @@ import picocli.CommandLine.Spec;
                     + "  {\"spoiled\":true}",
             "",
             "Exit codes: 0 the vote is recorded and the receipt saved; 1 not so, and the message says what is known;"
-                    + " 2 wrong usage, or a ballot against the paper's rules.",
+                    + " 2 wrong usage, or a ballot against the paper's rules; 4 the receipt is not of this ballot.",
             "",
             "  disvote cast --election demo --voter maria",
             "  disvote cast --election demo --token-file token.txt --api https://vote.example.org"
@@ -65,6 +63,10 @@ public final class CastCommand implements Callable<Integer> {
     private static final int TOKEN_BYTES_MAX = 16 << 10;
     private static final int BALLOT_BYTES_MAX = 64 << 10;
     private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int MESSAGE_LENGTH_MAX = 4_000;
+
+    /// How often a ballot is sealed at most, if each time something has changed meanwhile.
+    private static final int SEALED_MAX = 5;
 
     @Option(
             names = "--election",
@@ -93,8 +95,8 @@ public final class CastCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "FILE",
-            description = "where the receipt goes, a new file; beside it OUT.ballot, for a later check of the receipt;"
-                    + " default: receipt-ELECTION.json")
+            description = "where the receipt goes, a new file; beside it OUT.ballot, with the ballot or the envelope,"
+                    + " for a later check of the receipt; default: receipt-ELECTION.json")
     private @Nullable Path out;
 
     @Option(
@@ -124,6 +126,11 @@ public final class CastCommand implements Callable<Integer> {
             description = "for how many seconds a request is sent again if it has no answer; default: ${DEFAULT-VALUE}")
     private int patience = 60;
 
+    @Option(
+            names = "--yes",
+            description = "seal the ballot anew without asking, if what it was sealed for has changed when it arrives")
+    private boolean sealAnewUnasked;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -144,33 +151,76 @@ public final class CastCommand implements Callable<Integer> {
         Optional<JsonNode> given = ballotFile == null ? Optional.empty() : Optional.of(readBallot(ballotFile));
         Optional<UnsentBallot> kept = UnsentBallot.read(files.unsent());
         kept.ifPresent(unsent -> requireSame(unsent, credential, files.unsent()));
-        PrintWriter err = spec.commandLine().getErr();
         try (VoterApi ingest = new VoterApi(
                 api == null ? Endpoints.read(data).api() : api,
                 credential,
                 new VoterApi.Tries(Duration.ofSeconds(patience), PAUSE),
-                notice -> {
-                    err.println(notice);
-                    err.flush();
-                })) {
-            UnsentBallot unsent;
-            if (kept.isPresent()) {
-                err.println(
-                        files.unsent() + ": an earlier run got no receipt; its ballot is sent again, and nothing else");
-                err.flush();
-                unsent = kept.get();
-            } else {
-                Optional<UnsentBallot> made = make(ingest, credential, given);
-                if (made.isEmpty()) {
-                    throw new OperatorException("nothing was cast");
-                }
-                unsent = made.get();
-                unsent.write(files.unsent());
-            }
-            CastReceipt receipt = new Sending(ingest, unsent, files).receipt();
-            print(receipt, unsent, files);
-            return 0;
+                this::warn)) {
+            BallotMaker maker =
+                    new BallotMaker(ingest, election, given, new Titles(language), terminal(), sealAnewUnasked);
+            kept.ifPresent(_ -> warn(
+                    files.unsent() + ": an earlier run got no receipt; its ballot is sent again, and nothing else"));
+            UnsentBallot unsent = kept.isPresent() ? kept.get() : keep(maker.make(), files);
+            return cast(ingest, maker, unsent, files);
+        } catch (CastReceipt.OtherBallotException e) {
+            warn("disvote: " + Text.printable(String.valueOf(e.getMessage()), MESSAGE_LENGTH_MAX));
+            return Outcome.WORTHLESS.exitCode();
         }
+    }
+
+    /// Sends the ballot, and where it has to be sealed anew, that one.
+    private int cast(VoterApi ingest, BallotMaker maker, UnsentBallot first, CastFiles files)
+            throws InterruptedException {
+        UnsentBallot unsent = first;
+        for (int sealed = 1; ; sealed++) {
+            switch (new Sending(ingest, unsent, files).outcome()) {
+                case Sending.Outcome.Recorded(CastReceipt receipt) -> {
+                    print(receipt, unsent, files);
+                    return 0;
+                }
+                case Sending.Outcome.Changed(ApiAnswer answer) -> {
+                    if (sealed == SEALED_MAX) {
+                        files.deleteUnsent();
+                        throw new OperatorException(
+                                "%s answers: %s This ballot is not recorded, though it was sealed %d times: report it"
+                                        .formatted(ingest, answer.detail(), SEALED_MAX));
+                    }
+                    unsent = keep(anew(maker, unsent, files), files);
+                }
+            }
+        }
+    }
+
+    private static Optional<UnsentBallot> anew(BallotMaker maker, UnsentBallot unsent, CastFiles files)
+            throws InterruptedException {
+        Optional<UnsentBallot> anew;
+        try {
+            anew = maker.anew(unsent);
+        } catch (UsageException e) {
+            files.deleteUnsent(); // the file of --ballot does not fit the new paper
+            throw e;
+        }
+        files.deleteUnsent();
+        return anew;
+    }
+
+    private static UnsentBallot keep(Optional<UnsentBallot> made, CastFiles files) {
+        UnsentBallot unsent = made.orElseThrow(() -> new OperatorException("nothing was cast"));
+        unsent.write(files.unsent());
+        return unsent;
+    }
+
+    private void warn(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
+    }
+
+    private Terminal terminal() {
+        return new Terminal(
+                new BufferedReader(new InputStreamReader(
+                        System.in, Charset.forName(System.getProperty("stdin.encoding", UTF_8.name())))),
+                spec.commandLine().getOut());
     }
 
     private void print(CastReceipt receipt, UnsentBallot sent, CastFiles files) {
@@ -181,14 +231,17 @@ public final class CastCommand implements Callable<Integer> {
                 receipt.partition(), receipt.seq(), sent.revision(), receipt.castAt());
         screen.printf("  digest %s%n", receipt.digest());
         screen.printf("receipt: %s%n", files.receipt());
-        screen.printf("ballot:  %s%n", files.ballot());
+        screen.printf("%s %s%n", sent.isSealed() ? "envelope:" : "ballot: ", files.ballot());
         if (receipt.hasPromise()) {
             screen.println(
                     "The receipt has the operator's promise: `disvote verify` checks it, by a policy from elsewhere.");
         } else {
             screen.println("The receipt has no promise of the operator. Its receipt number can still be looked up.");
         }
-        screen.println("Both files show how you voted: keep them, and show nobody.");
+        screen.println(
+                sent.isSealed()
+                        ? "The files show that you voted, and not how: keep both, and give them to nobody but a checker."
+                        : "Both files show how you voted: keep them, and show nobody.");
         screen.flush();
     }
 
@@ -233,45 +286,5 @@ public final class CastCommand implements Callable<Integer> {
             throw new UsageException(List.of(
                     file + " keeps a ballot that may be recorded already: run the command without --ballot first"));
         }
-    }
-
-    /// Asks for the paper and the answers.
-    ///
-    /// @return empty if the voter quits
-    private Optional<UnsentBallot> make(VoterApi ingest, Credential credential, Optional<JsonNode> given)
-            throws InterruptedException {
-        VotersPaper mine = VotersPaper.ask(ingest, election);
-        PrintWriter screen = spec.commandLine().getOut();
-        Titles titles = new Titles(language);
-        BufferedReader in = new BufferedReader(
-                new InputStreamReader(System.in, Charset.forName(System.getProperty("stdin.encoding", UTF_8.name()))));
-        Terminal terminal = new Terminal(in, screen);
-        terminal.say("%s: %s".formatted(election, titles.of(mine.terms().title())));
-        terminal.say("constituency %s, your vote %d"
-                .formatted(mine.constituency().isEmpty() ? "none" : mine.constituency(), mine.revision()));
-        Optional<JsonNode> json = given.isPresent()
-                ? given
-                : new PaperDialogue(mine.paper(), titles, terminal).ballot().map(each -> each);
-        if (json.isEmpty()) {
-            return Optional.empty();
-        }
-        return switch (Ballot.read(json.get(), mine.paper())) {
-            case BallotReading.Refused refused -> throw new UsageException(problems(refused.problems()));
-            case BallotReading.Accepted accepted -> {
-                UnsentBallot unsent = UnsentBallot.of(
-                        mine, credential.voterId(), new String(accepted.ballot().bytes(), UTF_8));
-                if (given.isPresent()) {
-                    terminal.say("The ballot:");
-                    new Review(mine.paper(), titles).lines(unsent.parsed()).forEach(terminal::say);
-                }
-                yield Optional.of(unsent);
-            }
-        };
-    }
-
-    private static List<String> problems(List<String> problems) {
-        List<String> lines = new ArrayList<>(problems);
-        lines.addFirst("the ballot is against the rules of its paper; nothing was cast:");
-        return lines;
     }
 }

@@ -1,26 +1,28 @@
 package org.disvote.cli.cast;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
+import org.disvote.topics.operator.OperatorException;
 
 /// A receipt as ingest answered it.
 record CastReceipt(JsonNode json) {
 
-    /// The first byte of an open ballot in a record.
-    private static final byte OPEN = 0;
+    /// The receipt of something else than the ballot that was sent.
+    static final class OtherBallotException extends OperatorException {
+        OtherBallotException(String message) {
+            super(message);
+        }
+    }
 
     /// How it differs from what was sent; empty if it is the receipt of this ballot. With its private part the
-    /// record is made again, and its digest compared.
+    /// record is made again, and its digest compared: without that part nobody could tell what was recorded.
     List<String> differences(UnsentBallot sent) {
         List<String> differences = new ArrayList<>();
         compare("electionId", sent.electionId().value(), differences);
@@ -35,7 +37,9 @@ record CastReceipt(JsonNode json) {
         if (!id.equals("%d-%d-%s".formatted(partition(), seq(), base64Of(digest)))) {
             differences.add("receipt");
         }
-        if (json.has("private") && !Digests.of(Jcs.write(record(sent))).equals(digest)) {
+        if (!json.has("private")) {
+            differences.add("private");
+        } else if (!Digests.of(Jcs.write(record(sent))).equals(digest)) {
             differences.add("digest");
         }
         return differences;
@@ -73,9 +77,6 @@ record CastReceipt(JsonNode json) {
 
     /// The log's record of this vote.
     private ObjectNode record(UnsentBallot sent) {
-        byte[] ballot = sent.ballot().getBytes(UTF_8);
-        byte[] bytes =
-                ByteBuffer.allocate(ballot.length + 1).put(OPEN).put(ballot).array();
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         record.put("v", 2);
         record.put("electionId", sent.electionId().value());
@@ -84,7 +85,7 @@ record CastReceipt(JsonNode json) {
         record.put("voter", sent.voter());
         record.put("constituency", sent.constituency());
         record.put("revision", sent.revision());
-        record.put("ballot", Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        record.put("ballot", Base64UrlText.encode(sent.recorded().bytes()));
         record.put("auth", json.path("private").path("auth").asText());
         record.put("nonce", json.path("private").path("nonce").asText());
         record.put("castAt", castAt());
@@ -96,7 +97,7 @@ record CastReceipt(JsonNode json) {
         if (digest.matches("sha256:[0-9a-f]{64}")) {
             bytes = HexFormat.of().parseHex(digest.substring("sha256:".length()));
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Base64UrlText.encode(bytes);
     }
 
     /// Hides how somebody voted.

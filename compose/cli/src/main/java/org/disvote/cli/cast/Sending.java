@@ -16,14 +16,29 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
     private static final int PROBLEM_LENGTH_MAX = 300;
     private static final int UNAUTHENTICATED = 401;
     private static final int NOT_FOUND = 404;
+    private static final String CHANGED = "changed";
+
+    /// What became of the ballot.
+    sealed interface Outcome {
+
+        /// It is recorded; receipt and ballot are saved.
+        record Recorded(CastReceipt receipt) implements Outcome {}
+
+        /// It is not recorded, since it was sealed for something that does not hold any more. It is still kept.
+        record Changed(ApiAnswer answer) implements Outcome {}
+    }
 
     /// Saves the receipt and the ballot.
     ///
-    /// @throws OperatorException if there is no receipt of this ballot; the message says what is known
-    CastReceipt receipt() throws InterruptedException {
+    /// @throws CastReceipt.OtherBallotException if there is a receipt, of something else than this ballot
+    /// @throws OperatorException if there is no receipt; the message says what is known
+    Outcome outcome() throws InterruptedException {
         ApiAnswer answer = send();
         if (answer.isGood()) {
-            return save(new CastReceipt(answer.json()));
+            return new Outcome.Recorded(save(new CastReceipt(answer.json())));
+        }
+        if (unsent.isSealed() && answer.problem().equals(CHANGED)) {
+            return new Outcome.Changed(answer);
         }
         boolean mayBeRecorded = answer.status() == UNAUTHENTICATED
                 || answer.status() == NOT_FOUND
@@ -59,7 +74,7 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
                         .append(Text.printable(problem.asText(), PROBLEM_LENGTH_MAX))
                         .append("."));
         JsonNode receipt = answer.json().path("receipt");
-        boolean again = answer.problem().equals("changed");
+        boolean again = answer.problem().equals(CHANGED);
         if (receipt.isObject()) {
             more.append(" The vote that stands is %s."
                     .formatted(Text.printable(receipt.path("receipt").asText(), PROBLEM_LENGTH_MAX)));
@@ -89,8 +104,9 @@ record Sending(VoterApi ingest, UnsentBallot unsent, CastFiles files) {
         PrivateFile.write(files.receipt(), Json.encode(withKey(receipt.json())));
         PrivateFile.write(files.ballot(), Json.encode(unsent.saved()));
         if (!differences.isEmpty()) {
-            throw new OperatorException(
-                    "the receipt is not that of this ballot (wrong: %s): keep %s, %s and %s, and report it"
+            throw new CastReceipt.OtherBallotException(
+                    ("REFUSED: the receipt is not that of this ballot (different: %s). What is recorded may not be what"
+                                    + " was cast: keep %s, %s and %s, and report it")
                             .formatted(
                                     String.join(", ", differences), files.receipt(), files.ballot(), files.unsent()));
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.id.ElectionId;
@@ -12,6 +11,7 @@ import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.sealing.BallotContext;
 
 /// What an election asks this voter. Terms and paper are used only if their bytes have the digests that were
 /// named before: the terms' digest by ingest, the paper's by the terms.
@@ -34,11 +34,6 @@ record VotersPaper(Terms terms, String termsDigest, Paper paper, String voter, S
         String constituency = voter.path("constituency").asText();
         Terms terms =
                 terms(api, electionId, good(api, api.get(election + "/terms")).body(), termsDigest);
-        if (terms.ballots() == Ballots.SEALED) {
-            throw new OperatorException(
-                    "election %s takes sealed ballots, and this command casts open ones only: use the voting page"
-                            .formatted(electionId));
-        }
         Optional<String> paperDigest = terms.paperDigest(constituency);
         if (paperDigest.isEmpty()) {
             throw new OperatorException("election %s has no ballot paper for this voter's constituency, %s"
@@ -46,6 +41,11 @@ record VotersPaper(Terms terms, String termsDigest, Paper paper, String voter, S
         }
         String path = election + "/ballots/" + (constituency.isEmpty() ? "-" : constituency);
         Paper paper = paper(api, electionId, good(api, api.get(path)).body(), paperDigest.get());
+        if (terms.seal().filter(seal -> !seal.holds(paper.longestBallot())).isPresent()) {
+            throw new OperatorException(
+                    "the envelopes of election %s are too small for its ballots: nothing was cast. Report it"
+                            .formatted(electionId));
+        }
         return new VotersPaper(
                 terms,
                 termsDigest,
@@ -53,6 +53,11 @@ record VotersPaper(Terms terms, String termsDigest, Paper paper, String voter, S
                 voter.path("voter").asText(),
                 constituency,
                 voter.path("revision").asInt());
+    }
+
+    /// What an envelope of this voter is bound to.
+    BallotContext context() {
+        return new BallotContext(terms.id(), termsDigest, voter, constituency, revision);
     }
 
     private static ApiAnswer good(VoterApi api, ApiAnswer answer) {

@@ -292,7 +292,7 @@ final class CastCommandTest {
                         .replace(changed, changed.replace('1', '2'))
                         .getBytes(UTF_8));
 
-        assertEquals(1, castFile());
+        assertEquals(4, castFile());
 
         assertTrue(err.toString().contains("the receipt is not that of this ballot"), err::toString);
         for (String file : List.of("r.json", "r.json.ballot", "r.json.unsent")) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.List;
+import java.util.Optional;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
@@ -37,6 +38,9 @@ final class CastReceiptTest {
         assertEquals(
                 List.of("receipt", "digest"),
                 receipt(RECEIPT.replace("08c8994", "08c8995")).differences(sent(BALLOT)));
+        assertEquals(
+                List.of("private"),
+                receipt(RECEIPT.replace("\"private\"", "\"other\"")).differences(sent(BALLOT)));
     }
 
     private static CastReceipt receipt(String json) throws JsonProcessingException {
@@ -51,7 +55,9 @@ final class CastReceiptTest {
                 "A1",
                 1,
                 "sha256:48df1f278e532bd1cfda6c302083e6c864e8e95517b97a0f42289b4cc69ec806",
+                "",
                 ballot,
+                Optional.empty(),
                 "");
     }
 }

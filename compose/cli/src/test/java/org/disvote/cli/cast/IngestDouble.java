@@ -30,11 +30,14 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
+import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.note.SigningKey;
+import org.disvote.topics.sealing.EnvelopeForm;
+import org.disvote.topics.vote.BallotBytes;
 
 /// A voter's side of an ingest, for one election. All voters are of one constituency. It runs on the JDK's own
 /// HTTP server, and records in memory.
@@ -42,18 +45,21 @@ final class IngestDouble implements AutoCloseable {
 
     private static final String PROBLEM = "urn:disvote:problem:";
 
-    /// What stands of a voter, by revision.
-    private record Recorded(int revision, Ballot ballot, ObjectNode receipt) {}
+    private record Recorded(int revision, BallotBytes ballot, ObjectNode receipt) {}
 
     private final Definition definition;
     private final Terms terms;
     private final SortedMap<String, Paper> papers;
-    private final String constituency;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, Recorded> standing = new HashMap<>();
+    /// The votes of each voter, in order.
+    private final Map<String, List<Recorded>> votes = new HashMap<>();
+
     private final List<String> bodies = new ArrayList<>();
     private final Map<String, UnaryOperator<byte[]>> altered = new HashMap<>();
+    private String constituency;
+    private boolean honest = true;
+    private Optional<byte[]> replacement = Optional.empty();
     private int seq;
     private int unavailable;
     private int lostAnswers;
@@ -63,13 +69,24 @@ final class IngestDouble implements AutoCloseable {
 
     IngestDouble(String definition, String constituency) throws IOException {
         this.definition = Definition.of(Json.MAPPER.readTree(definition));
-        this.terms = Terms.of(this.definition, "test-00000000", Optional.of(Digests.of(new byte[0])));
+        this.terms = termsOf(definition);
         this.papers = this.definition.papers();
         this.constituency = constituency;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::handle);
         server.start();
+    }
+
+    static Terms termsOf(String definition) throws IOException {
+        return Terms.of(
+                Definition.of(Json.MAPPER.readTree(definition)),
+                "test-00000000",
+                Optional.of(Digests.of(new byte[0])));
+    }
+
+    Terms terms() {
+        return terms;
     }
 
     URI uri() {
@@ -87,6 +104,25 @@ final class IngestDouble implements AutoCloseable {
 
     synchronized Optional<String> authorization() {
         return authorization;
+    }
+
+    /// The roll is corrected.
+    synchronized void moveTo(String other) {
+        constituency = other;
+    }
+
+    /// It records what it is sent, whatever that was sealed for.
+    synchronized void recordsEverything() {
+        honest = false;
+    }
+
+    /// It records this envelope in place of those that it is sent.
+    synchronized void replaceEnvelope(byte[] envelope) {
+        replacement = Optional.of(envelope);
+    }
+
+    byte[] paperBytes(String of) {
+        return paper(of).bytes();
     }
 
     /// Answers of this path end with other bytes than they should.
@@ -122,6 +158,17 @@ final class IngestDouble implements AutoCloseable {
     /// Another client of the same voter votes.
     synchronized void castElsewhere(String voterId, String ballot) throws IOException {
         vote(Json.MAPPER.readTree("{\"voterId\":\"%s\",\"ballot\":%s}".formatted(voterId, ballot)));
+    }
+
+    /// Another client of the same voter votes in a sealed election.
+    synchronized void sealedElsewhere(String voterId, byte[] envelope) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.put("voterId", voterId)
+                .put("terms", terms.digest())
+                .put("constituency", constituency)
+                .put("revision", next(voterId))
+                .put("envelope", Base64UrlText.encode(envelope));
+        vote(body);
     }
 
     String voterOf(String voterId) {
@@ -196,8 +243,11 @@ final class IngestDouble implements AutoCloseable {
     }
 
     private int next(String voterId) {
-        Recorded before = standing.get(voterId);
-        return before == null ? 1 : before.revision() + 1;
+        return of(voterId).size() + 1;
+    }
+
+    private List<Recorded> of(String voterId) {
+        return votes.computeIfAbsent(voterId, _ -> new ArrayList<>());
     }
 
     private Paper paper(String of) {
@@ -210,37 +260,59 @@ final class IngestDouble implements AutoCloseable {
     /// The table of answers of the contract, in its order.
     private Answer vote(JsonNode body) {
         String voterId = body.path("voterId").asText();
-        BallotReading reading = Ballot.read(body.path("ballot"), paper(constituency));
-        if (!(reading instanceof BallotReading.Accepted(Ballot ballot))) {
+        boolean sealed = definition.seal().isPresent();
+        Optional<BallotBytes> cast = sealed ? envelope(body) : open(body);
+        if (cast.isEmpty()) {
             return new Answer(422, document(422, "invalid-vote", "This is not a valid vote."));
         }
-        Recorded before = standing.get(voterId);
+        BallotBytes ballot = cast.get();
         int revision = body.path("revision").asInt(1);
-        if (before != null && before.ballot().equals(ballot) && before.revision() == revision) {
-            return new Answer(200, before.receipt());
+        for (Recorded before : of(voterId)) {
+            if (before.ballot().equals(ballot) && (sealed || before.revision() == revision)) {
+                return new Answer(200, before.receipt());
+            }
         }
-        if (before != null && definition.changeOfMind() == ChangeOfMind.REFUSED) {
+        Optional<ObjectNode> standing =
+                of(voterId).reversed().stream().findFirst().map(Recorded::receipt);
+        if (standing.isPresent() && definition.changeOfMind() == ChangeOfMind.REFUSED) {
             ObjectNode refused = document(409, "already-voted", "This voter has cast another choice.");
-            refused.set("receipt", before.receipt());
+            refused.set("receipt", standing.get());
             return new Answer(409, refused);
         }
-        if (revision != next(voterId)) {
+        if (honest && (revision != next(voterId) || sealed && isSealedForOthers(body))) {
             ObjectNode changed = document(409, "changed", "What was sent is not what holds now.");
+            changed.put("terms", terms.digest());
+            changed.put("constituency", constituency);
             changed.put("revision", next(voterId));
-            if (before != null) {
-                changed.set("receipt", before.receipt());
-            }
+            standing.ifPresent(receipt -> changed.set("receipt", receipt));
             return new Answer(409, changed);
         }
-        Recorded recorded = new Recorded(revision, ballot, receipt(voterId, revision, ballot));
-        standing.put(voterId, recorded);
+        Recorded recorded = new Recorded(next(voterId), ballot, receipt(voterId, next(voterId), ballot));
+        of(voterId).add(recorded);
         return new Answer(201, recorded.receipt());
     }
 
-    private ObjectNode receipt(String voterId, int revision, Ballot ballot) {
+    private boolean isSealedForOthers(JsonNode body) {
+        return !body.path("terms").asText().equals(terms.digest())
+                || !body.path("constituency").asText().equals(constituency);
+    }
+
+    private Optional<BallotBytes> open(JsonNode body) {
+        return Ballot.read(body.path("ballot"), paper(constituency)) instanceof BallotReading.Accepted(Ballot ballot)
+                ? Optional.of(BallotBytes.open(ballot.bytes()))
+                : Optional.empty();
+    }
+
+    private Optional<BallotBytes> envelope(JsonNode body) {
+        return Base64UrlText.decode(body.path("envelope").asText())
+                .map(sent -> replacement.orElse(sent))
+                .filter(bytes -> EnvelopeForm.problem(bytes, definition.seal().orElseThrow())
+                        .isEmpty())
+                .map(BallotBytes::of);
+    }
+
+    private ObjectNode receipt(String voterId, int revision, BallotBytes ballot) {
         seq++;
-        byte[] raw = new byte[ballot.length() + 1];
-        System.arraycopy(ballot.bytes(), 0, raw, 1, ballot.length());
         ObjectNode record = JsonNodeFactory.instance.objectNode();
         record.put("v", 2)
                 .put("electionId", definition.id().value())
@@ -249,7 +321,7 @@ final class IngestDouble implements AutoCloseable {
                 .put("voter", voterOf(voterId))
                 .put("constituency", constituency)
                 .put("revision", revision)
-                .put("ballot", Base64.getUrlEncoder().withoutPadding().encodeToString(raw))
+                .put("ballot", Base64UrlText.encode(ballot.bytes()))
                 .put("auth", "")
                 .put("nonce", "AQEBAQEBAQEBAQEBAQEBAQ")
                 .put("castAt", "2027-06-06T07:00:00.123456Z");
