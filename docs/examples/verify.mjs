@@ -917,6 +917,13 @@ export async function receiptFile(text, policy, { ballot, proof, log } = {}) {
     lines.push('The receipt is of this ballot, voter, constituency, revision and terms.');
   }
   const found = await promiseAndPlace(receipt, policy, proof, log, lines);
+  if (found.exit === PROVED && saved !== undefined && log !== undefined) {
+    const stated = (await log.all('terms')).find(({ is }) => is.electionId === receipt.electionId);
+    if (stated !== undefined && stated.is.terms !== receipt.terms) {
+      found.exit = DAMAGED;
+      found.lines.push('The log states other terms of this election than those of the receipt.');
+    }
+  }
   if (found.exit === PROVED && !canCompare) {
     found.exit = OPEN;
     found.lines.push('The receipt has no private part, so the record cannot be made again and compared.');

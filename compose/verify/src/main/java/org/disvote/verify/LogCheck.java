@@ -51,7 +51,10 @@ import org.disvote.verify.verdict.Verdict;
 ///
 /// Every evidence file that it makes is judged before anybody sees it, by the same code that judges files of
 /// others. So a fault here can hide a broken promise, but it cannot accuse.
-record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Policy policy) {
+///
+/// @param withTerms whether the receipt's terms must be those that the log states of the election: they are in
+///     no promise, so a server could name others, with another key
+record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Policy policy, boolean withTerms) {
 
     Verdict check(LogFiles files) throws DoesNotHoldException {
         // A key in the receipt that does not fit is the receipt's fault, whatever the log says.
@@ -204,6 +207,17 @@ record LogCheck(SavedReceipt receipt, Promise given, SignedPromise signed, Polic
             }
             if (missing.isPresent()) {
                 return accusing(missing.get());
+            }
+        }
+        if (withTerms) {
+            if (scan.terms().isEmpty()) {
+                findings.add("Not compared: the log has not stated the terms of this election.");
+            } else if (!scan.terms().getFirst().leaf().terms().equals(receipt.terms())) {
+                return Verdict.worthless("the log states other terms of election %s than those of the receipt"
+                                .formatted(receipt.electionId()))
+                        .with(findings);
+            } else {
+                findings.add("The terms are those that the log states of this election.");
             }
         }
         return Verdict.of(

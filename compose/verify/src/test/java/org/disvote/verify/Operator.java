@@ -276,10 +276,15 @@ final class Operator {
 
     /// Everything that the log serves, by path.
     Map<String, byte[]> files(Note checkpoint) {
+        return files(leaves, statements, checkpoint);
+    }
+
+    /// The same of any log.
+    static Map<String, byte[]> files(List<byte[]> leaves, List<String> statements, Note checkpoint) {
         Map<String, byte[]> files = new TreeMap<>();
         files.put("checkpoint", checkpoint.bytes());
         files.put("statements", (String.join("\n", statements) + "\n").getBytes(UTF_8));
-        List<Hash> level = hashes();
+        List<Hash> level = leaves.stream().map(Merkle::leaf).toList();
         for (int up = 0; !level.isEmpty(); up++) {
             List<Hash> above = new ArrayList<>();
             for (int from = 0; from < level.size(); from += TilePath.WIDTH_MAX) {

@@ -58,6 +58,7 @@ final class OtherVerifierTest {
         editedReceipts();
         editedProofs();
         editedLogs();
+        sealedElections();
         assertTrue(lines.size() > 1_500, "only " + lines.size());
         Files.createDirectories(RECEIPTS.toAbsolutePath().getParent());
         Files.write(RECEIPTS, lines);
@@ -113,6 +114,43 @@ final class OtherVerifierTest {
                 serve(path + ", byte " + at, receipt, served);
             }
         });
+    }
+
+    /// Envelopes, beside receipts and logs that fit and that do not.
+    private void sealedElections() throws UnusableFileException {
+        for (String suite : SealedLog.SUITES) {
+            SealedLog log = new SealedLog(suite, false);
+            for (int i = 0; i < SealedLog.RECORDS; i++) {
+                sealed(suite + " " + i, log, log.receipt(i), log.ballot(i));
+            }
+            sealed(suite + ", another envelope", log, log.receipt(0), log.ballot(0, 1));
+            for (String member : List.of("voter", "constituency", "revision", "terms", "electionId")) {
+                ObjectNode other = log.ballot(0);
+                other.set(member, log.ballot(3).path(member));
+                sealed(suite + ", another " + member, log, log.receipt(0), other);
+            }
+            String terms = "sha256:" + "0".repeat(64);
+            sealed(
+                    suite + ", terms that the log does not state",
+                    log,
+                    log.receipt(0).put("terms", terms),
+                    log.ballot(0).put("terms", terms));
+            SealedLog cheat = new SealedLog(suite, true);
+            sealed(suite + ", not counted", cheat, cheat.receipt(SealedLog.LEFT_OUT), cheat.ballot(SealedLog.LEFT_OUT));
+        }
+    }
+
+    private void sealed(String name, SealedLog log, ObjectNode receipt, ObjectNode ballot)
+            throws UnusableFileException {
+        Map<String, byte[]> files = log.files();
+        Given given = Given.offline(Vectors.POLICY)
+                .withLog(Vectors.served(files))
+                .withBallot(BallotFile.read(Vectors.bytes(ballot)));
+        ObjectNode line = line("sealed, " + name, receipt.toString(), Vectors.POLICY, exit(receipt.toString(), given));
+        line.put("ballot", ballot.toString()).putObject("log");
+        ObjectNode bytes = line.putObject("bytes");
+        files.forEach((path, content) -> bytes.put(path, Base64.getEncoder().encodeToString(content)));
+        lines.add(line.toString());
     }
 
     private void serve(String name, String receipt, Map<String, byte[]> files) {

@@ -15,6 +15,7 @@ import org.disvote.topics.leaf.Leaf.PromiseKeyRevokedLeaf;
 import org.disvote.topics.leaf.Leaf.RestoredLeaf;
 import org.disvote.topics.leaf.Leaf.RoundLeaf;
 import org.disvote.topics.leaf.Leaf.SystemLeaf;
+import org.disvote.topics.leaf.Leaf.TermsLeaf;
 import org.disvote.topics.leaf.LeafReader;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ public final class StatementScan {
 
     /// What matters.
     ///
-    /// @param elections whose closes and counts are kept
+    /// @param elections whose terms, closes and counts are kept
     public record Interest(int partition, long seq, Set<String> elections) {}
 
     /// @param index in the tree, as it follows from the statements before
@@ -45,6 +46,7 @@ public final class StatementScan {
     private @Nullable Found<RoundLeaf> fixing;
     private @Nullable Found<RoundLeaf> broken;
     private final List<Found<Leaf>> others = new ArrayList<>();
+    private final List<Found<TermsLeaf>> terms = new ArrayList<>();
     private final List<Found<CloseLeaf>> closes = new ArrayList<>();
     private final List<Found<CountLeaf>> counts = new ArrayList<>();
     private final List<Found<RestoredLeaf>> restored = new ArrayList<>();
@@ -106,6 +108,8 @@ public final class StatementScan {
         others.add(new Found<>(leaf, index));
         switch (leaf) {
             case SystemLeaf found when index == 0 -> system = new Found<>(found, index);
+            case TermsLeaf found
+            when interest.elections().contains(found.electionId()) -> terms.add(new Found<>(found, index));
             case CloseLeaf found
             when interest.elections().contains(found.electionId()) -> closes.add(new Found<>(found, index));
             case CountLeaf found
@@ -189,6 +193,10 @@ public final class StatementScan {
     /// A round that breaks the arithmetic of the rounds. Nothing behind it was read.
     public @Nullable Found<RoundLeaf> broken() {
         return broken;
+    }
+
+    public List<Found<TermsLeaf>> terms() {
+        return List.copyOf(terms);
     }
 
     public List<Found<CloseLeaf>> closes() {
