@@ -25,6 +25,7 @@ import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.GreekElection;
 import org.disvote.operate.sample.GreekElection.Size;
 import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
@@ -44,7 +45,7 @@ public final class Opening {
     }
 
     /// @param took from the launch until ingest knew the election
-    public record Opened(Definition definition, Duration took) {}
+    public record Opened(Definition definition, Terms terms, Duration took) {}
 
     /// Longer than any polling day here: the election is closed as soon as every voter of the day has voted.
     private static final Duration OPEN_MAX = Duration.ofHours(24);
@@ -107,9 +108,12 @@ public final class Opening {
         Definition definition = Definition.of(file.apply(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         watch.doing("launching the election", 0, 0);
         Stopwatch launching = Stopwatch.start();
-        new ElectionTopic(endpoints.kafka()).launch(definition, Election.NOTICE_MIN);
+        Terms terms = new ElectionTopic(endpoints.kafka())
+                .launch(definition, Election.NOTICE_MIN)
+                .election()
+                .terms();
         awaitKnown(definition.id());
-        return new Opened(definition, launching.elapsed());
+        return new Opened(definition, terms, launching.elapsed());
     }
 
     /// Waits until ingest knows the election, which it reads from the masters, and they from the topic. Before

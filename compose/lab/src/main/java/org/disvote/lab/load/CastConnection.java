@@ -1,7 +1,9 @@
 package org.disvote.lab.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,6 +34,9 @@ public final class CastConnection implements AutoCloseable {
     private final byte[] request;
     private final Duration idleMax;
 
+    /// The body of the answer that is being read, if it is wanted.
+    private @Nullable ByteArrayOutputStream body;
+
     private @Nullable Socket socket;
     private Stopwatch idle = Stopwatch.start();
     private final byte[] buffer = new byte[HEAD_BYTES_MAX];
@@ -59,20 +64,48 @@ public final class CastConnection implements AutoCloseable {
     /// @throws IOException if there is no answer: it is unknown whether the vote is recorded. The next cast
     ///     makes a new connection
     public int cast(long voter, int member) throws IOException {
-        int length = requests.write(voter, member, request);
+        return send(request, requests.write(voter, member, request));
+    }
+
+    /// Sends a request that somebody else made.
+    ///
+    /// @return the answer's status
+    /// @throws IOException as [#cast]
+    public int send(byte[] written, int length) throws IOException {
         if (idle.exceeds(idleMax)) {
             close();
         }
         try {
             Socket open = connected();
             OutputStream out = open.getOutputStream();
-            out.write(request, 0, length);
+            out.write(written, 0, length);
             int status = answer(open.getInputStream());
             idle = Stopwatch.start();
             return status;
         } catch (IOException e) {
             close();
             throw e;
+        }
+    }
+
+    /// The same, and keeps the answer's body.
+    public Answer ask(byte[] written, int length) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream();
+        body = kept;
+        try {
+            return new Answer(send(written, length), kept.toString(UTF_8));
+        } finally {
+            body = null;
+        }
+    }
+
+    /// An answer.
+    public record Answer(int status, String body) {
+
+        /// Hides the body.
+        @Override
+        public String toString() {
+            return "Answer[" + status + "]";
         }
     }
 
@@ -189,12 +222,21 @@ public final class CastConnection implements AutoCloseable {
         }
         long left = length;
         while (left > filled - at) {
+            keep(filled - at);
             left -= filled - at;
             at = 0;
             filled = 0;
             fill(in);
         }
+        keep((int) left);
         at += (int) left;
+    }
+
+    private void keep(int length) {
+        ByteArrayOutputStream kept = body;
+        if (kept != null) {
+            kept.write(buffer, at, length);
+        }
     }
 
     private void fill(InputStream in) throws IOException {

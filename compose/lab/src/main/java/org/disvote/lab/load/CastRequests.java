@@ -33,7 +33,7 @@ public final class CastRequests {
     }
 
     /// The length of the longest request.
-    int bytesMax() {
+    public int bytesMax() {
         return bytesMax;
     }
 
@@ -42,7 +42,7 @@ public final class CastRequests {
     /// @param voter from 0, of at most ten digits
     /// @param into has at least [#bytesMax] bytes
     /// @return the request's length
-    int write(long voter, int member, byte[] into) {
+    public int write(long voter, int member, byte[] into) {
         byte[] request = requests[member];
         System.arraycopy(request, 0, into, 0, request.length);
         long rest = voter;

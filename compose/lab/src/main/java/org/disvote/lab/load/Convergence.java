@@ -94,7 +94,7 @@ public final class Convergence implements AutoCloseable {
     }
 
     /// The version of the first master's server.
-    String postgresVersion() throws SQLException {
+    public String postgresVersion() throws SQLException {
         return masters.getFirst().getMetaData().getDatabaseProductVersion();
     }
 

@@ -2,11 +2,13 @@ package org.disvote.lab.load;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongToIntFunction;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.disvote.operate.sample.Constituency;
 import org.disvote.operate.sample.Electorate;
@@ -18,7 +20,11 @@ import org.disvote.topics.id.ChoiceId;
 ///
 /// @param members the member of a request that has the ballot, such as `"choice":"c1"`, in ASCII
 /// @param memberOf which of them a voter casts, by the voter's number
-public record LoadBallots(List<String> members, LongToIntFunction memberOf) {
+public record LoadBallots(List<String> members, LongToIntFunction memberOf) implements LoadPlan.Ballots {
+
+    /// The start of the members that [#greek] makes.
+    private static final String BALLOT = "\"ballot\":";
+
 
     /// How many ballots are drawn for each constituency.
     private static final int DRAWN_EACH = 200;
@@ -57,13 +63,40 @@ public record LoadBallots(List<String> members, LongToIntFunction memberOf) {
             RandomBallots ballots = new RandomBallots(paper, electorate.weights(i));
             RandomGenerator random = new SplittableRandom(i);
             for (int drawn = 0; drawn < DRAWN_EACH; drawn++) {
-                members.add("\"ballot\":" + new String(ballots.draw(random).bytes(), US_ASCII));
+                members.add(BALLOT + new String(ballots.draw(random).bytes(), US_ASCII));
             }
         }
         return new LoadBallots(
                 members,
                 voter -> electorate.constituencyOf((int) voter) * DRAWN_EACH
                         + (int) (((voter * SPREAD) >>> 32) % DRAWN_EACH));
+    }
+
+    /// What a voter casts, as canonical JSON. Only of ballots in their long form.
+    public byte[] ballot(long voter) {
+        String member = members.get(memberOf.applyAsInt(voter));
+        if (!member.startsWith(BALLOT)) {
+            throw new IllegalStateException("these votes are choices in the short form");
+        }
+        return member.substring(BALLOT.length()).getBytes(US_ASCII);
+    }
+
+    @Override
+    public Supplier<LoadPlan.Caster> casters(LoadPlan plan) {
+        CastRequests requests = new CastRequests(plan.api(), plan.electionId(), members, plan.voterPrefix());
+        return () -> new Caster(new CastConnection(plan.api(), requests), memberOf);
+    }
+
+    private record Caster(CastConnection connection, LongToIntFunction memberOf) implements LoadPlan.Caster {
+        @Override
+        public int cast(long voter) throws IOException {
+            return connection.cast(voter, memberOf.applyAsInt(voter));
+        }
+
+        @Override
+        public void close() {
+            connection.close();
+        }
     }
 
     /// Hides how a voter votes.

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -52,7 +53,7 @@ public final class LoadGenerator {
     private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
     private final LoadPlan plan;
-    private final CastRequests requests;
+    private final Supplier<LoadPlan.Caster> casters;
     private final AtomicLong nextRequest = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
@@ -67,8 +68,7 @@ public final class LoadGenerator {
 
     public LoadGenerator(LoadPlan plan) {
         this.plan = plan;
-        requests =
-                new CastRequests(plan.api(), plan.electionId(), plan.ballots().members(), plan.voterPrefix());
+        casters = plan.ballots().casters(plan);
         bySecond = new AtomicLongArray((int) plan.measured().toSeconds() + 1);
     }
 
@@ -111,12 +111,12 @@ public final class LoadGenerator {
     }
 
     private void castUntilEnd() {
-        try (CastConnection connection = new CastConnection(plan.api(), requests)) {
-            castUntilEnd(connection);
+        try (LoadPlan.Caster caster = casters.get()) {
+            castUntilEnd(caster);
         }
     }
 
-    private void castUntilEnd(CastConnection connection) {
+    private void castUntilEnd(LoadPlan.Caster caster) {
         while (true) {
             long voter = nextRequest.getAndIncrement() / plan.copies();
             long due = plan.votesPerSecond().isPresent()
@@ -128,17 +128,17 @@ public final class LoadGenerator {
             for (long wait = due - System.nanoTime(); wait > 0; wait = due - System.nanoTime()) {
                 LockSupport.parkNanos(wait);
             }
-            cast(connection, voter, due);
+            cast(caster, voter, due);
         }
     }
 
-    private void cast(CastConnection connection, long voter, long due) {
+    private void cast(LoadPlan.Caster caster, long voter, long due) {
         int status;
+        long number = plan.voters().numberOf().applyAsLong(voter);
         try {
-            long number = plan.voters().numberOf().applyAsLong(voter);
-            status = connection.cast(number, plan.ballots().memberOf().applyAsInt(number));
+            status = caster.cast(number);
         } catch (IOException | NumberFormatException e) {
-            connection.close();
+            caster.close();
             unanswered.increment();
             LockSupport.parkNanos(RECONNECT_PAUSE_NANOS);
             return;
@@ -152,6 +152,7 @@ public final class LoadGenerator {
         }
         if (status == CREATED) {
             accepted.increment();
+            plan.ballots().accepted(number);
             long second = (answered - measureFrom) / 1_000_000_000L;
             if (answered - measureFrom >= 0 && second < plan.measured().toSeconds()) {
                 bySecond.incrementAndGet((int) second);

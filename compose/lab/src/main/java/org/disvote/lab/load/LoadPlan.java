@@ -1,8 +1,10 @@
 package org.disvote.lab.load;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 
@@ -10,7 +12,7 @@ import org.disvote.topics.id.Ids;
 ///
 /// @param api the voters' HTTP interface
 /// @param electionId an election that is open
-/// @param ballots what the votes say
+/// @param ballots what is cast
 /// @param voterPrefix the start of the voter IDs, different in each run; a number of ten digits follows
 /// @param votesPerSecond if present, an open loop: requests are due at this rate, whatever the system does, and
 ///     wait while no connection is free. If absent, a closed loop: each connection sends the next request as
@@ -23,7 +25,7 @@ import org.disvote.topics.id.Ids;
 public record LoadPlan(
         URI api,
         ElectionId electionId,
-        LoadBallots ballots,
+        Ballots ballots,
         String voterPrefix,
         OptionalDouble votesPerSecond,
         int copies,
@@ -36,6 +38,34 @@ public record LoadPlan(
     public static final double RATE_MAX = 1_000_000;
 
     static final int VOTER_DIGITS = 10;
+
+    /// What the voters of a load cast.
+    public interface Ballots {
+
+        /// @return makes a caster for each connection; called by several threads
+        Supplier<Caster> casters(LoadPlan plan);
+
+        /// How often a vote may be sent so that each time it is the same request.
+        default int copiesMax() {
+            return CONNECTIONS_MAX;
+        }
+
+        /// Is called for each vote that was answered with 201, by several threads.
+        default void accepted(long voter) {}
+    }
+
+    /// Casts votes over one connection. For one thread.
+    public interface Caster extends AutoCloseable {
+
+        /// @param voter from 0, of at most ten digits
+        /// @return the answer's status
+        /// @throws IOException if there is no answer: it is unknown whether the vote is recorded
+        int cast(long voter) throws IOException;
+
+        /// Ends the connection. The next cast makes a new one.
+        @Override
+        void close();
+    }
 
     public LoadPlan {
         if (!"http".equals(api.getScheme()) || api.getHost() == null) {
@@ -53,6 +83,9 @@ public record LoadPlan(
         if (copies < 1 || copies > connections) {
             throw new IllegalArgumentException(
                     "copies " + copies + " is not in 1.." + connections + ", the connections");
+        }
+        if (copies > ballots.copiesMax()) {
+            throw new IllegalArgumentException("copies " + copies + ": these ballots are sealed anew each time");
         }
         if (warmUp.isNegative() || measured.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("a load is measured for a second or more");

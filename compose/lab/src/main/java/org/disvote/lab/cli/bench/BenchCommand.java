@@ -4,6 +4,7 @@ import java.util.List;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.cli.bench.log.BenchNotaryCommand;
 import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
+import org.disvote.lab.cli.bench.sealed.BenchSealedCommand;
 import picocli.CommandLine.Command;
 
 /// `disvote bench`.
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
             BenchTableCommand.class,
             BenchBallotsCommand.class,
             BenchPromisesCommand.class,
+            BenchSealedCommand.class,
             BenchGreeceCommand.class,
             BenchRebuildCommand.class,
             BenchAuditCommand.class,

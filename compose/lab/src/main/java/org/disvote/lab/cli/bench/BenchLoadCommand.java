@@ -15,6 +15,14 @@ import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cli.SystemSize;
+import java.util.Optional;
+import org.disvote.topics.sealing.Suite;
+import org.disvote.lab.load.sealed.SealingVoters;
+import org.disvote.lab.load.sealed.SealedBefore;
+import org.disvote.lab.load.sealed.RandomEnvelopes;
+import org.disvote.lab.load.sealed.OpenedSample;
+import org.disvote.lab.demo.sealed.SealedSample;
+import org.disvote.lab.cli.SuiteName;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.demo.Opening;
@@ -52,13 +60,14 @@ import picocli.CommandLine.Option;
         },
         footer = {
             "",
-            "Exit codes: 0 every accepted vote is on the masters, in the log and on all replicas; 1 not so, or the "
-                    + "system does not answer; 2 wrong usage.",
+            "Exit codes: 0 every accepted vote is on the masters, in the log and on all replicas, and the sealed ones"
+                    + " that are opened say what was meant; 1 not so, or the system does not answer; 2 wrong usage.",
             "",
             "  disvote bench load --data ./disvote-data --rate 1200 --seconds 60",
             "  disvote bench load --rate 3500 --copies 2 --connections 256",
             "  disvote bench load --shards 2 --replicas 3 --max --connections 128 --json",
-            "  disvote bench load --ballots greek --voters 1000000 --rate 3500"
+            "  disvote bench load --ballots greek --voters 1000000 --rate 3500",
+            "  disvote bench load --ballots presealed --suite x-wing --voters 200000 --max --connections 256"
         })
 final class BenchLoadCommand implements Callable<Integer> {
 
@@ -135,25 +144,45 @@ final class BenchLoadCommand implements Callable<Integer> {
     /// What is cast.
     enum Ballots {
         CHOICES,
-        GREEK
+        GREEK,
+        SEALED,
+        PRESEALED,
+        RANDOM;
+
+        boolean isOfRoll() {
+            return this != CHOICES;
+        }
     }
 
     @Option(
             names = "--ballots",
             paramLabel = "KIND",
             defaultValue = "choices",
-            description =
-                    "`choices`: votes for --choices; `greek`: ballots of the Greek sample with lists and crosses, in"
-                            + " an election of its own, which this command launches with a roll (default:"
-                            + " ${DEFAULT-VALUE})")
+            description = {
+                "`choices`: votes for --choices (default)",
+                "`greek`: ballots of the Greek sample with lists and crosses, in an election of its own, which this"
+                        + " command launches with a roll",
+                "`sealed`: the same in an election with sealed ballots: each voter asks who they are, seals and casts,"
+                        + " all in the measured time",
+                "`presealed`: the same, sealed before the clock starts, with the system's key of the pseudonyms",
+                "`random`: envelopes of the right form with random bytes, which nothing opens, for throughput alone"
+            })
     private Ballots ballots = Ballots.CHOICES;
+
+    @Option(
+            names = "--suite",
+            paramLabel = "SUITE",
+            defaultValue = SuiteName.X_WING,
+            converter = SuiteName.class,
+            description = "how ballots are sealed: x-wing or x25519 (default: ${DEFAULT-VALUE})")
+    private Suite suite = Suite.X_WING;
 
     @Option(
             names = "--voters",
             paramLabel = "N",
             defaultValue = "500000",
-            description = "with --ballots greek: how many are on its roll; the load ends when all have voted (default:"
-                    + " ${DEFAULT-VALUE})")
+            description = "of all --ballots but choices: how many are on the roll; the load ends when all have voted"
+                    + " (default: ${DEFAULT-VALUE})")
     private int voters;
 
     @Option(
@@ -212,7 +241,10 @@ final class BenchLoadCommand implements Callable<Integer> {
             problems.add(
                     "--voters %d is not in %d..%d".formatted(voters, Electorate.VOTERS_MIN, Electorate.VOTERS_MAX));
         }
-        if (ballots == Ballots.GREEK && prefix != null) {
+        if (ballots == Ballots.SEALED && copies > 1) {
+            problems.add("--copies is not for --ballots sealed: a ballot that is sealed twice is another envelope");
+        }
+        if (ballots.isOfRoll() && prefix != null) {
             problems.add("--prefix is for --ballots choices");
         }
         if (settleSeconds < 0 || settleSeconds > 86_400) {
@@ -229,23 +261,51 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private int measure(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
-        LoadPlan plan = ballots == Ballots.GREEK ? greekPlan(endpoints, folder) : plan(endpoints.api());
-        long expected = plan.votesPerSecond().isPresent()
-                ? (long) (plan.votesPerSecond().getAsDouble() * (seconds + warmUpSeconds))
-                : 0;
+        return switch (ballots) {
+            case CHOICES -> measured(endpoints, plan(endpoints.api()), Optional.empty());
+            case GREEK -> greek(endpoints, folder);
+            case SEALED, PRESEALED, RANDOM -> sealed(endpoints, folder);
+        };
+    }
+
+    /// @param sample whose votes are opened afterwards
+    private int measured(Endpoints endpoints, LoadPlan plan, Optional<SealedSample> sample)
+            throws IOException, InterruptedException {
         LoadReport report;
+        Optional<OpenedSample> opened;
         try (VoteProgress progress = output.progress()) {
             report = LoadReport.measure(
                     plan,
                     endpoints.masters(),
                     endpoints.replicas(),
                     Duration.ofSeconds(settleSeconds),
-                    votes -> progress.show("casting", votes, expected));
+                    votes -> progress.show("casting", votes, due()));
+            opened = sample.isPresent() && !endpoints.replicas().isEmpty()
+                    ? Optional.of(OpenedSample.of(
+                            sample.get().voters(),
+                            sample.get().key(),
+                            endpoints.replicas().firstEntry().getValue()))
+                    : Optional.empty();
         } catch (SQLException e) {
             throw new OperatorException("a database does not answer: " + e.getMessage(), e);
         }
+        if (opened.isPresent()) {
+            SealedReport sealed = new SealedReport(report, opened.get());
+            output.print(sealed, report.text() + opened.get().text());
+            return report.isComplete() && opened.get().isAsMeant() ? 0 : 1;
+        }
         output.print(report, report.text());
         return report.isComplete() ? 0 : 1;
+    }
+
+    /// The figures of a load of sealed ballots.
+    ///
+    /// @param opened some of them, opened after the load
+    record SealedReport(LoadReport load, OpenedSample opened) {}
+
+    /// How many votes are due; 0 in a closed loop.
+    private long due() {
+        return pace.rate == null ? 0 : (long) (pace.rate * (seconds + warmUpSeconds));
     }
 
     private LoadPlan plan(URI api) {
@@ -259,25 +319,78 @@ final class BenchLoadCommand implements Callable<Integer> {
                 Voters.endless());
     }
 
-    /// Opens an election of its own for the load.
-    private LoadPlan greekPlan(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
+    /// In an election of its own.
+    private int greek(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
         Electorate electorate = new Electorate(voters);
-        ElectionId id = new ElectionId("greece-" + Instant.now().getEpochSecond());
         Definition definition;
         try (VoteProgress progress = output.progress()) {
             Opening opening = new Opening(endpoints, folder, electorate, progress::show);
             opening.importRoll();
-            definition = opening.open(id, Size.BY_LAW).definition();
+            definition = opening.open(newElection("greece"), Size.BY_LAW).definition();
         }
-        return plan(
-                endpoints.api(),
-                id,
-                LoadBallots.greek(electorate, definition.papers()),
-                Electorate.PREFIX,
-                Voters.spread(0, voters, voters));
+        return measured(
+                endpoints,
+                plan(
+                        endpoints.api(),
+                        definition.id(),
+                        LoadBallots.greek(electorate, definition.papers()),
+                        Electorate.PREFIX,
+                        Voters.spread(0, voters, voters)),
+                Optional.empty());
     }
 
-    private LoadPlan plan(URI api, ElectionId id, LoadBallots cast, String voterPrefix, Voters who) {
+    /// The same with sealed ballots.
+    private int sealed(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
+        Electorate electorate = new Electorate(voters);
+        // No more are sealed before than can be cast.
+        long casting = due() == 0 ? voters : Math.min(voters, due() + 1);
+        Voters who = Voters.spread(0, casting, voters);
+        SealedSample sample;
+        try (VoteProgress progress = output.progress()) {
+            Opening opening = new Opening(endpoints, folder, electorate, progress::show);
+            opening.importRoll();
+            progress.show("holding the ceremony", 0, 0);
+            sample = SealedSample.open(opening, folder, electorate, newElection("greece-sealed"), suite);
+        }
+        try (sample) {
+            return switch (ballots) {
+                case RANDOM ->
+                    measured(
+                            endpoints,
+                            sealedPlan(endpoints, sample, who, new RandomEnvelopes(sample.voters(), voters)),
+                            Optional.empty());
+                case PRESEALED -> {
+                    try (SealedBefore before = sealBefore(sample, who, folder)) {
+                        yield measured(
+                                endpoints, sealedPlan(endpoints, sample, who, before), Optional.of(sample));
+                    }
+                }
+                default ->
+                    measured(
+                            endpoints,
+                            sealedPlan(endpoints, sample, who, new SealingVoters(sample.voters())),
+                            Optional.of(sample));
+            };
+        }
+    }
+
+    private SealedBefore sealBefore(SealedSample sample, Voters who, Path folder)
+            throws IOException, InterruptedException {
+        try (VoteProgress progress = output.progress()) {
+            return SealedBefore.seal(
+                    sample.voters(), who, folder, done -> progress.show("sealing", done, who.count()));
+        }
+    }
+
+    private LoadPlan sealedPlan(Endpoints endpoints, SealedSample sample, Voters who, LoadPlan.Ballots cast) {
+        return plan(endpoints.api(), sample.voters().terms().id(), cast, Electorate.PREFIX, who);
+    }
+
+    private static ElectionId newElection(String name) {
+        return new ElectionId(name + "-" + Instant.now().getEpochSecond());
+    }
+
+    private LoadPlan plan(URI api, ElectionId id, LoadPlan.Ballots cast, String voterPrefix, Voters who) {
         return new LoadPlan(
                 api,
                 id,

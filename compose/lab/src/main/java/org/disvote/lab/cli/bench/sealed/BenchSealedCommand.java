@@ -1,0 +1,91 @@
+package org.disvote.lab.cli.bench.sealed;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.disvote.cli.option.UsageException;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.lab.cli.bench.Bench;
+import org.disvote.lab.cli.bench.BenchOutput;
+import org.disvote.lab.demo.sealed.SealedRates;
+import org.disvote.operate.sample.Electorate;
+import org.disvote.topics.operator.OperatorException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// `disvote bench sealed`.
+@Command(
+        name = "sealed",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Measures how fast one system takes open, X25519 and X-Wing ballots of one electorate for one definition, in"
+                    + " turn, and has them on three replicas. Their envelopes are sealed before. Then the same with"
+                    + " voters who ask who they are and seal while the clock runs. Prints the ratios to open ballots,"
+                    + " and opens 100 votes of each suite on a replica.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit codes: 0 X25519 at least 0.75 and X-Wing at least 0.5 of open ballots, and every opened vote says"
+                    + " what was meant; 1 not so; 2 wrong usage.",
+            "",
+            "  disvote bench sealed --rounds 3 --votes 100000 --connections 512"
+        })
+public final class BenchSealedCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "how often each is measured (default: ${DEFAULT-VALUE})")
+    private int rounds;
+
+    @Option(
+            names = "--votes",
+            paramLabel = "N",
+            defaultValue = "60000",
+            description = "how many of each are cast each time (default: ${DEFAULT-VALUE})")
+    private int votes;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "N",
+            defaultValue = "30000",
+            description = "how many of each are cast before the first round (default: ${DEFAULT-VALUE})")
+    private int warmUp;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "C",
+            defaultValue = "256",
+            description = "how many requests may be under way at once (default: ${DEFAULT-VALUE})")
+    private int connections;
+
+    @Mixin
+    private BenchOutput output = new BenchOutput();
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (rounds < 1 || rounds > 100 || votes < 1 || warmUp < 0 || connections < 1) {
+            throw new UsageException(
+                    List.of("--rounds is in 1..100, --votes and --connections are 1 or more, --warm-up 0 or more"));
+        }
+        if (2L * (warmUp + (long) rounds * votes) > Electorate.VOTERS_MAX) {
+            throw new UsageException(List.of("twice the votes of all rounds are more than %,d voters"
+                    .formatted(Electorate.VOTERS_MAX)));
+        }
+        SealedRates rates;
+        try (VoteProgress progress = output.progress()) {
+            rates = SealedRates.measure(
+                    new SealedRates.Plan(rounds, votes, warmUp, connections),
+                    Bench::system,
+                    (what, done) -> progress.show(what, done, 0));
+        } catch (SQLException e) {
+            throw new OperatorException("a database does not answer: " + e.getMessage(), e);
+        }
+        output.print(rates, rates.text());
+        return rates.isWithinLimits() ? 0 : 1;
+    }
+}
