@@ -38,7 +38,12 @@ record ReceiptCheck(SavedReceipt receipt, Given given) {
                 promise.note(),
                 given.policy().log());
         Verdict verdict = given.log().isPresent()
-                ? new LogCheck(receipt, promise, signed, given.policy(), given.ballot().isPresent())
+                ? new LogCheck(
+                                receipt,
+                                promise,
+                                signed,
+                                given.policy(),
+                                given.ballot().isPresent())
                         .check(given.log().get())
                 : offline(promise, signed);
         return withBallot(verdict);

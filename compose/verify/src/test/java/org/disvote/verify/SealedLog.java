@@ -65,9 +65,10 @@ final class SealedLog {
                 .map(this::vote)
                 .sorted(Comparator.comparingInt(Vote::partition).thenComparingLong(Vote::seq))
                 .toList();
-        Long[] heads = new Long[parsed(values.path("statements").path(0).textValue())
-                .path("partitions")
-                .intValue()];
+        Long[] heads = new Long
+                [parsed(values.path("statements").path(0).textValue())
+                        .path("partitions")
+                        .intValue()];
         Arrays.fill(heads, 0L);
         inOrder.forEach(vote -> heads[vote.partition()] = vote.seq());
         for (int i = 0; i < 4; i++) {
@@ -78,8 +79,7 @@ final class SealedLog {
         append(new RoundLeaf(AT, 4, 1, last, leaves.size() + 1L));
         append(new CloseLeaf(AT, 5, election, AT, last));
         append(new RoundLeaf(AT, 6, 2, last, leaves.size() + 1L));
-        append(new CountLeaf(
-                AT, 7, election, Hash.sha256(count.getBytes(UTF_8)).digest(), Optional.empty()));
+        append(new CountLeaf(AT, 7, election, Hash.sha256(count.getBytes(UTF_8)).digest(), Optional.empty()));
         append(new RoundLeaf(AT, 8, 3, last, leaves.size() + 1L));
     }
 
@@ -114,11 +114,8 @@ final class SealedLog {
         return SigningKey.ofSeed(
                 name,
                 HexFormat.of()
-                        .parseHex(Vectors.ALL
-                                .path("inputs")
-                                .path("keys")
-                                .path(of)
-                                .textValue()));
+                        .parseHex(
+                                Vectors.ALL.path("inputs").path("keys").path(of).textValue()));
     }
 
     /// What `cast` saved of a record's vote; the promise has no key.
@@ -129,7 +126,8 @@ final class SealedLog {
         receipt.put("v", 1)
                 .put(
                         "receipt",
-                        vote.partition() + "-" + vote.seq() + "-" + vote.digest().base64Url())
+                        vote.partition() + "-" + vote.seq() + "-"
+                                + vote.digest().base64Url())
                 .put("digest", vote.digest().digest());
         for (String member : List.of("electionId", "partition", "seq", "voter", "constituency", "revision", "castAt")) {
             receipt.set(member, json.path(member));
@@ -141,7 +139,10 @@ final class SealedLog {
         BatchTree batch = new BatchTree(List.of(vote.leaf().hash()));
         Note note = new PromiseText(Operator.ORIGIN, 1, batch.root(), AT.getEpochSecond())
                 .sign(key("promise i1", Operator.ORIGIN + "/promise/i1"));
-        receipt.putObject("promise").put("index", 0).put("note", note.toString()).putArray("path");
+        receipt.putObject("promise")
+                .put("index", 0)
+                .put("note", note.toString())
+                .putArray("path");
         return receipt;
     }
 
@@ -153,13 +154,12 @@ final class SealedLog {
     ObjectNode ballot(int record, int envelope) {
         JsonNode json = parsed(new String(records.get(record), UTF_8));
         ObjectNode ballot = Vectors.MAPPER.createObjectNode();
-        ballot.set(
-                "envelope",
-                parsed(new String(records.get(envelope), UTF_8)).path("ballot"));
+        ballot.set("envelope", parsed(new String(records.get(envelope), UTF_8)).path("ballot"));
         for (String member : List.of("electionId", "voter", "constituency", "revision")) {
             ballot.set(member, json.path(member));
         }
-        return ballot.put("terms", Vectors.VALUES.path("termsDigest").path(election).textValue());
+        return ballot.put(
+                "terms", Vectors.VALUES.path("termsDigest").path(election).textValue());
     }
 
     /// What the log serves, the count and its input too.

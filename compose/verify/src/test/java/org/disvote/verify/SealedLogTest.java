@@ -69,8 +69,7 @@ final class SealedLogTest {
     void anotherEnvelopeIsNotTheRecords() {
         SealedLog log = new SealedLog(SUITES.getFirst(), false);
 
-        assertEquals(
-                4, check(log, log.receipt(0), log.ballot(0, 1)).outcome().exitCode());
+        assertEquals(4, check(log, log.receipt(0), log.ballot(0, 1)).outcome().exitCode());
     }
 
     @ParameterizedTest
@@ -115,7 +114,6 @@ final class SealedLogTest {
         String evidence = verdict.evidence().orElseThrow();
         assertTrue(evidence.contains("\"evidence\":\"" + Kind.NOT_COUNTED.word() + "\""), evidence);
         assertEquals(3, CheatsTest.judge(evidence, Vectors.POLICY).outcome().exitCode());
-        assertEquals(
-                0, check(log, log.receipt(0), log.ballot(0)).outcome().exitCode());
+        assertEquals(0, check(log, log.receipt(0), log.ballot(0)).outcome().exitCode());
     }
 }

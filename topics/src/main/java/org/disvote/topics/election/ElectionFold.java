@@ -113,11 +113,10 @@ public final class ElectionFold {
     private String launch(Launch launch, Instant at, long offset) throws MalformedEventException {
         Launched first = launched.get(launch.electionId());
         if (first != null) {
-            // A command whose first answer was lost may have written twice.
-            return first.launch().equals(launch)
-                    ? ""
-                    : "this election was launched at offset " + first.inForce().offset()
-                            + ", and only the first launch counts";
+            // Also of a command that wrote twice, because its first answer was lost.
+            return "this election was launched at offset " + first.inForce().offset()
+                    + (first.launch().equals(launch) ? " by the same bytes" : "")
+                    + ", and only the first launch counts";
         }
         Terms terms = Terms.read(launch.terms().getBytes(UTF_8));
         String refusal = refusal(launch, terms, at);

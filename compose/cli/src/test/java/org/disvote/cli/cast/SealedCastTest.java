@@ -130,7 +130,10 @@ final class SealedCastTest {
                 List.of("envelope", "electionId", "voter", "constituency", "revision", "terms"),
                 saved.propertyStream().map(Map.Entry::getKey).toList());
         assertEquals(
-                Json.MAPPER.readTree(ingest.bodies().getFirst()).path("envelope").asText(),
+                Json.MAPPER
+                        .readTree(ingest.bodies().getFirst())
+                        .path("envelope")
+                        .asText(),
                 saved.path("envelope").asText());
         byte[] receipt = Files.readAllBytes(folder.resolve("r.json"));
         assertEquals(
@@ -406,8 +409,7 @@ final class SealedCastTest {
     }
 
     private String opened(JsonNode body, String voter) {
-        byte[] envelope =
-                Base64UrlText.decode(body.path("envelope").asText()).orElseThrow();
+        byte[] envelope = Base64UrlText.decode(body.path("envelope").asText()).orElseThrow();
         byte[] plaintext = key.opener(seal)
                 .open(
                         new BallotContext(

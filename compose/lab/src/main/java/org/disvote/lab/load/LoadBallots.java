@@ -25,7 +25,6 @@ public record LoadBallots(List<String> members, LongToIntFunction memberOf) impl
     /// The start of the members that [#greek] makes.
     private static final String BALLOT = "\"ballot\":";
 
-
     /// How many ballots are drawn for each constituency.
     private static final int DRAWN_EACH = 200;
 

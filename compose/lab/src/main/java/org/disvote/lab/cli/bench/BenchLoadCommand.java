@@ -8,35 +8,29 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.cli.terminal.VoteProgress;
-import org.disvote.lab.cli.SystemSize;
-import java.util.Optional;
-import org.disvote.topics.sealing.Suite;
-import org.disvote.lab.load.sealed.SealingVoters;
-import org.disvote.lab.load.sealed.SealedBefore;
-import org.disvote.lab.load.sealed.RandomEnvelopes;
-import org.disvote.lab.load.sealed.OpenedSample;
-import org.disvote.lab.demo.sealed.SealedSample;
 import org.disvote.lab.cli.SuiteName;
+import org.disvote.lab.cli.SystemSize;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.FreshSystem;
-import org.disvote.lab.demo.Opening;
+import org.disvote.lab.demo.sealed.SealedSample;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.LoadPlan;
 import org.disvote.lab.load.LoadReport;
 import org.disvote.lab.load.Voters;
+import org.disvote.lab.load.sealed.OpenedSample;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.Electorate;
-import org.disvote.operate.sample.GreekElection.Size;
-import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.sealing.Suite;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -261,15 +255,18 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private int measure(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
-        return switch (ballots) {
-            case CHOICES -> measured(endpoints, plan(endpoints.api()), Optional.empty());
-            case GREEK -> greek(endpoints, folder);
-            case SEALED, PRESEALED, RANDOM -> sealed(endpoints, folder);
-        };
+        if (ballots == Ballots.CHOICES) {
+            return measure(endpoints, plan(endpoints.api()), Optional.empty());
+        }
+        try (LoadedElection loaded =
+                new LoadedElection.Opener(endpoints, folder, voters, output).open(ballots, suite, due())) {
+            LoadPlan plan = plan(endpoints.api(), loaded.id(), loaded.ballots(), Electorate.PREFIX, loaded.voters());
+            return measure(endpoints, plan, loaded.sample().filter(_ -> ballots != Ballots.RANDOM));
+        }
     }
 
-    /// @param sample whose votes are opened afterwards
-    private int measured(Endpoints endpoints, LoadPlan plan, Optional<SealedSample> sample)
+    /// @param sample some of its votes are opened afterwards
+    private int measure(Endpoints endpoints, LoadPlan plan, Optional<SealedSample> sample)
             throws IOException, InterruptedException {
         LoadReport report;
         Optional<OpenedSample> opened;
@@ -290,8 +287,9 @@ final class BenchLoadCommand implements Callable<Integer> {
             throw new OperatorException("a database does not answer: " + e.getMessage(), e);
         }
         if (opened.isPresent()) {
-            SealedReport sealed = new SealedReport(report, opened.get());
-            output.print(sealed, report.text() + opened.get().text());
+            output.print(
+                    new SealedReport(report, opened.get()),
+                    report.text() + opened.get().text());
             return report.isComplete() && opened.get().isAsMeant() ? 0 : 1;
         }
         output.print(report, report.text());
@@ -317,77 +315,6 @@ final class BenchLoadCommand implements Callable<Integer> {
                         ? "bench-" + Long.toString(Instant.now().toEpochMilli(), Character.MAX_RADIX) + "-"
                         : prefix,
                 Voters.endless());
-    }
-
-    /// In an election of its own.
-    private int greek(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
-        Electorate electorate = new Electorate(voters);
-        Definition definition;
-        try (VoteProgress progress = output.progress()) {
-            Opening opening = new Opening(endpoints, folder, electorate, progress::show);
-            opening.importRoll();
-            definition = opening.open(newElection("greece"), Size.BY_LAW).definition();
-        }
-        return measured(
-                endpoints,
-                plan(
-                        endpoints.api(),
-                        definition.id(),
-                        LoadBallots.greek(electorate, definition.papers()),
-                        Electorate.PREFIX,
-                        Voters.spread(0, voters, voters)),
-                Optional.empty());
-    }
-
-    /// The same with sealed ballots.
-    private int sealed(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
-        Electorate electorate = new Electorate(voters);
-        // No more are sealed before than can be cast.
-        long casting = due() == 0 ? voters : Math.min(voters, due() + 1);
-        Voters who = Voters.spread(0, casting, voters);
-        SealedSample sample;
-        try (VoteProgress progress = output.progress()) {
-            Opening opening = new Opening(endpoints, folder, electorate, progress::show);
-            opening.importRoll();
-            progress.show("holding the ceremony", 0, 0);
-            sample = SealedSample.open(opening, folder, electorate, newElection("greece-sealed"), suite);
-        }
-        try (sample) {
-            return switch (ballots) {
-                case RANDOM ->
-                    measured(
-                            endpoints,
-                            sealedPlan(endpoints, sample, who, new RandomEnvelopes(sample.voters(), voters)),
-                            Optional.empty());
-                case PRESEALED -> {
-                    try (SealedBefore before = sealBefore(sample, who, folder)) {
-                        yield measured(
-                                endpoints, sealedPlan(endpoints, sample, who, before), Optional.of(sample));
-                    }
-                }
-                default ->
-                    measured(
-                            endpoints,
-                            sealedPlan(endpoints, sample, who, new SealingVoters(sample.voters())),
-                            Optional.of(sample));
-            };
-        }
-    }
-
-    private SealedBefore sealBefore(SealedSample sample, Voters who, Path folder)
-            throws IOException, InterruptedException {
-        try (VoteProgress progress = output.progress()) {
-            return SealedBefore.seal(
-                    sample.voters(), who, folder, done -> progress.show("sealing", done, who.count()));
-        }
-    }
-
-    private LoadPlan sealedPlan(Endpoints endpoints, SealedSample sample, Voters who, LoadPlan.Ballots cast) {
-        return plan(endpoints.api(), sample.voters().terms().id(), cast, Electorate.PREFIX, who);
-    }
-
-    private static ElectionId newElection(String name) {
-        return new ElectionId(name + "-" + Instant.now().getEpochSecond());
     }
 
     private LoadPlan plan(URI api, ElectionId id, LoadPlan.Ballots cast, String voterPrefix, Voters who) {

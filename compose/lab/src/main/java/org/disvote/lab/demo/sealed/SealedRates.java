@@ -92,17 +92,21 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
             opening.importRoll();
             Opening.Opened open = opening.open(OPEN, Size.BY_LAW);
             watch.doing("holding the ceremonies", 0);
-            try (SealedSample x25519 =
-                            SealedSample.open(opening, data, electorate, new ElectionId("greece-x25519"), Suite.X25519);
-                    SealedSample xWing =
-                            SealedSample.open(opening, data, electorate, new ElectionId("greece-x-wing"), Suite.X_WING);
+            try (SealedSample x25519 = SealedSample.open(
+                            opening, data, electorate, new ElectionId("greece-x25519"), Suite.X25519);
+                    SealedSample xWing = SealedSample.open(
+                            opening, data, electorate, new ElectionId("greece-x-wing"), Suite.X_WING);
                     SealedBefore x25519Before = sealed(plan, x25519, data, watch);
                     SealedBefore xWingBefore = sealed(plan, xWing, data, watch)) {
                 Turns turns = new Turns(
                         plan,
                         endpoints,
                         List.of(
-                                new Kind(OPEN, "open", LoadBallots.greek(electorate, open.definition().papers())),
+                                new Kind(
+                                        OPEN,
+                                        "open",
+                                        LoadBallots.greek(
+                                                electorate, open.definition().papers())),
                                 new Kind(x25519.voters().terms().id(), "X25519", x25519Before),
                                 new Kind(xWing.voters().terms().id(), "X-Wing", xWingBefore),
                                 new Kind(
@@ -139,10 +143,11 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                 sample.voters(),
                 Voters.spread(0, plan.turns(), plan.voters()),
                 folder,
-                done -> watch.doing("sealing (%s)".formatted(sample.key().suite().id()), done));
+                done -> watch.doing(
+                        "sealing (%s)".formatted(sample.key().suite().id()), done));
     }
 
-    private record Kind(ElectionId election, String name, LoadPlan.Ballots ballots){}
+    private record Kind(ElectionId election, String name, LoadPlan.Ballots ballots) {}
 
     /// The loads of a run. Each voter votes once in each election.
     private static final class Turns {
@@ -161,8 +166,7 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
 
         Round round(String name, int votes) throws SQLException, InterruptedException {
             if (votes == 0) {
-                return new Round(
-                        new Rate(0, 0), new Rate(0, 0), new Rate(0, 0), new Rate(0, 0), new Rate(0, 0));
+                return new Round(new Rate(0, 0), new Rate(0, 0), new Rate(0, 0), new Rate(0, 0), new Rate(0, 0));
             }
             long first = next;
             next += votes;
@@ -190,7 +194,8 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
             LoadGenerator.Result result = new LoadGenerator(load).run(votes -> watch.doing(what, votes));
             double accepted = casting.seconds();
             try (Convergence convergence = Convergence.of(endpoints.masters(), endpoints.replicas())) {
-                boolean arrived = convergence.await(SETTLE_MAX).values().stream().allMatch(OptionalLong::isPresent);
+                boolean arrived =
+                        convergence.await(SETTLE_MAX).values().stream().allMatch(OptionalLong::isPresent);
                 if (!arrived || result.accepted() != voters.count()) {
                     throw new OperatorException("%s: %,d of %,d votes were accepted (%s)%s"
                             .formatted(
@@ -247,8 +252,8 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
 
     private void line(StringBuilder text, String name, Function<Round, Rate> rate) {
         text.append("  %-28s".formatted(name));
-        rounds.forEach(round -> text.append(
-                " %,9.0f | %,7.0f".formatted(rate.apply(round).accepted(), rate.apply(round).applied())));
+        rounds.forEach(round -> text.append(" %,9.0f | %,7.0f"
+                .formatted(rate.apply(round).accepted(), rate.apply(round).applied())));
         text.append("%n".formatted());
     }
 }

@@ -30,8 +30,8 @@ public record SealedSample(SealedElection election, SealKey key, SealedVoters vo
     ///
     /// @param opening in a system that has the electorate as its roll
     /// @param data the system's folder
-    public static SealedSample open(
-            Opening opening, Path data, Electorate electorate, ElectionId id, Suite suite) throws InterruptedException {
+    public static SealedSample open(Opening opening, Path data, Electorate electorate, ElectionId id, Suite suite)
+            throws InterruptedException {
         Instant now = Instant.now();
         SealedElection election = SealedElection.of(
                 GreekElection.json(id, now, now.plus(OPEN_MAX), Size.BY_LAW),

@@ -38,7 +38,12 @@ public record OpenedSample(int votes, int missing, int wrong) {
                 try (ResultSet rows = select.executeQuery()) {
                     if (!rows.next()) {
                         missing++;
-                    } else if (!isAsMeant(rows, meant, voters.ballot(voter), opener, voters.seal().pad())
+                    } else if (!isAsMeant(
+                                    rows,
+                                    meant,
+                                    voters.ballot(voter),
+                                    opener,
+                                    voters.seal().pad())
                             || rows.next()) {
                         wrong++;
                     }
@@ -50,11 +55,12 @@ public record OpenedSample(int votes, int missing, int wrong) {
 
     private static boolean isAsMeant(ResultSet row, BallotContext meant, byte[] ballot, Opener opener, int pad)
             throws SQLException {
-        BallotContext recorded = new BallotContext(
-                meant.electionId(), meant.terms(), meant.voter(), row.getString(1), row.getInt(2));
+        BallotContext recorded =
+                new BallotContext(meant.electionId(), meant.terms(), meant.voter(), row.getString(1), row.getInt(2));
         Optional<byte[]> opened =
                 opener.open(recorded, row.getBytes(3)).flatMap(plaintext -> Plaintext.unpad(plaintext, pad));
-        return recorded.equals(meant) && opened.filter(bytes -> Arrays.equals(bytes, ballot)).isPresent();
+        return recorded.equals(meant)
+                && opened.filter(bytes -> Arrays.equals(bytes, ballot)).isPresent();
     }
 
     public boolean isAsMeant() {
@@ -65,8 +71,6 @@ public record OpenedSample(int votes, int missing, int wrong) {
         return "  opened       %,10d votes of a replica, chosen at random: %s%n"
                 .formatted(
                         votes,
-                        isAsMeant()
-                                ? "all as they were meant"
-                                : "%,d MISSING, %,d WRONG".formatted(missing, wrong));
+                        isAsMeant() ? "all as they were meant" : "%,d MISSING, %,d WRONG".formatted(missing, wrong));
     }
 }

@@ -102,8 +102,7 @@ public record SealedElection(
     public Note protocol() {
         List<Share> all = unlocked(shares.size());
         try {
-            return Note.signed(
-                    KeyTest.run(definition().id(), seal, all).text(), trustees.toArray(SigningKey[]::new));
+            return Note.signed(KeyTest.run(definition().id(), seal, all).text(), trustees.toArray(SigningKey[]::new));
         } finally {
             all.forEach(Share::close);
         }

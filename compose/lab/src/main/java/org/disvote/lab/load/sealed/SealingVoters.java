@@ -72,10 +72,11 @@ public record SealingVoters(SealedVoters voters) implements LoadPlan.Ballots {
         }
 
         private byte[] asking(long voter) {
-            String body = "{\"voterId\":\"%s\"}"
-                    .formatted(plan.voterPrefix() + LoadPlan.digits(voter));
+            String body = "{\"voterId\":\"%s\"}".formatted(plan.voterPrefix() + LoadPlan.digits(voter));
             return ("POST /elections/%s/voter HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\n"
-                                    .formatted(plan.electionId().value(), plan.api().getAuthority())
+                                    .formatted(
+                                            plan.electionId().value(),
+                                            plan.api().getAuthority())
                             + "Content-Length: " + body.length() + "\r\n\r\n" + body)
                     .getBytes(US_ASCII);
         }
