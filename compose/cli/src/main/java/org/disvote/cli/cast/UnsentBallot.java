@@ -45,6 +45,10 @@ record UnsentBallot(
     private static final int FILE_BYTES_MAX = 64 << 10;
     private static final String ENVELOPE = "envelope";
 
+    /// All values have forms that need no escapes.
+    private static final String SEALED_REQUEST =
+            "{\"voterId\":\"%s\",\"terms\":\"%s\",\"constituency\":\"%s\"," + "\"revision\":%d,\"envelope\":\"%s\"}";
+
     /// Seals the ballot, if the election demands it.
     ///
     /// @param ballot its canonical JSON
@@ -52,14 +56,8 @@ record UnsentBallot(
         Optional<String> envelope = mine.terms()
                 .seal()
                 .map(seal -> Base64UrlText.encode(new Sealer(seal).seal(mine.context(), ballot.getBytes(UTF_8))));
-        String request = envelope.map(
-                        sealed -> "{\"voterId\":\"%s\",\"terms\":\"%s\",\"constituency\":\"%s\",\"revision\":%d,\"envelope\":\"%s\"}"
-                                .formatted(
-                                        voterId.value(),
-                                        mine.termsDigest(),
-                                        mine.constituency(),
-                                        mine.revision(),
-                                        sealed))
+        String request = envelope.map(text -> SEALED_REQUEST.formatted(
+                        voterId.value(), mine.termsDigest(), mine.constituency(), mine.revision(), text))
                 .orElseGet(() -> "{\"voterId\":\"%s\",\"revision\":%d,\"ballot\":%s}"
                         .formatted(voterId.value(), mine.revision(), ballot));
         return new UnsentBallot(

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.disvote.lab.cluster.DataFolder;
@@ -30,6 +31,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.lifetime.Stopwatch;
+import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.statement.RollStatement;
 import org.disvote.topics.voter.VoterKey;
@@ -105,11 +107,18 @@ public final class Opening {
     ///
     /// @param file by the time at which the election opens
     public Opened open(Function<Instant, JsonNode> file) throws InterruptedException {
+        return open(file, Optional.empty());
+    }
+
+    /// The same for an election with sealed ballots.
+    ///
+    /// @param keyTest the signed protocol of the key's test
+    public Opened open(Function<Instant, JsonNode> file, Optional<Note> keyTest) throws InterruptedException {
         Definition definition = Definition.of(file.apply(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         watch.doing("launching the election", 0, 0);
         Stopwatch launching = Stopwatch.start();
         Terms terms = new ElectionTopic(endpoints.kafka())
-                .launch(definition, Election.NOTICE_MIN)
+                .launch(definition, Election.NOTICE_MIN, keyTest)
                 .election()
                 .terms();
         awaitKnown(definition.id());

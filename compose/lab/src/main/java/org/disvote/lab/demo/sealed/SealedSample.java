@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.disvote.lab.cluster.DataFolder;
 import org.disvote.lab.demo.Opening;
 import org.disvote.lab.load.LoadBallots;
@@ -38,11 +39,13 @@ public record SealedSample(SealedElection election, SealKey key, SealedVoters vo
                 suite,
                 SealedElection.names(TRUSTEES),
                 THRESHOLD);
-        Opening.Opened opened = opening.open(opensAt -> {
-            ObjectNode file = election.file().deepCopy();
-            return file.put("opensAt", opensAt.toString())
-                    .put("closesAt", opensAt.plus(OPEN_MAX).toString());
-        });
+        Opening.Opened opened = opening.open(
+                opensAt -> {
+                    ObjectNode file = election.file().deepCopy();
+                    return file.put("opensAt", opensAt.toString())
+                            .put("closesAt", opensAt.plus(OPEN_MAX).toString());
+                },
+                Optional.of(election.protocol()));
         LoadBallots ballots = LoadBallots.greek(electorate, opened.definition().papers());
         VoterKey voterKey = VoterKey.read(data.resolve(DataFolder.VOTER_KEY));
         return new SealedSample(

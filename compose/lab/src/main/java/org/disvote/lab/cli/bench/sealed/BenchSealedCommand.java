@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
         name = "sealed",
         mixinStandardHelpOptions = true,
         description = {
-            "Measures how fast one system takes open, X25519 and X-Wing ballots of one electorate for one definition, in"
-                    + " turn, and has them on three replicas. Their envelopes are sealed before. Then the same with"
+            "Measures how fast one system takes open, X25519 and X-Wing ballots of one electorate for one definition,"
+                    + " in turn, and has them on three replicas. Their envelopes are sealed before. Then the same with"
                     + " voters who ask who they are and seal while the clock runs. Prints the ratios to open ballots,"
                     + " and opens 100 votes of each suite on a replica.",
             ""
