@@ -240,7 +240,7 @@ public final class CastCommand implements Callable<Integer> {
         }
         screen.println(
                 sent.isSealed()
-                        ? "The files show that you voted, and not how: keep both, and show them only to who checks them."
+                        ? "The files show that you voted, but not how: keep both."
                         : "Both files show how you voted: keep them, and show nobody.");
         screen.flush();
     }
