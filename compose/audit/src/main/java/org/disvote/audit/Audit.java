@@ -1,5 +1,6 @@
 package org.disvote.audit;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.disvote.audit.check.Place.Role;
 import org.disvote.audit.check.Recount;
 import org.disvote.audit.check.Rolls;
 import org.disvote.audit.check.VoteRules;
+import org.disvote.audit.envelope.EnvelopeCheck;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.since.ElectionState;
@@ -31,6 +33,7 @@ import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.Log;
 import org.disvote.audit.source.StatementsTopic;
 import org.disvote.audit.source.UnreachableException;
+import org.disvote.audit.statement.Statements;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.routing.Routing;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +67,8 @@ public final class Audit {
     private final KeptAside keptAside;
     private final Sources sources;
     private final TreeAudit tree;
+    private final CountAudit counts;
+    private final EnvelopeCheck envelopes;
     private @Nullable Elections elections;
     private @Nullable StatementsTopic statements;
 
@@ -75,6 +80,8 @@ public final class Audit {
         findings = new Findings(findingsMax);
         keptAside = new KeptAside(findingsMax, findings);
         tree = new TreeAudit(targets, begun, patience, findings, watch);
+        counts = new CountAudit(targets, findings);
+        envelopes = new EnvelopeCheck(Path.of(System.getProperty("java.io.tmpdir")), findings);
         sources = Sources.connect(targets, births, findings);
     }
 
@@ -91,7 +98,8 @@ public final class Audit {
         Instant begun = Instant.now();
         Audit audit = new Audit(targets, begun, patience, findingsMax, watch);
         try (audit.sources;
-                audit.tree) {
+                audit.tree;
+                audit.envelopes) {
             return audit.run(begun);
         }
     }
@@ -121,7 +129,7 @@ public final class Audit {
         List<String> notes = endReading(places, awaited, recount);
         double seconds = Duration.between(begun, Instant.now()).toMillis() / 1_000.0;
         return AuditReport.of(targets, begun, seconds, places, expected, findings, notes)
-                .with(tree.tree(), states(), tree.receipts(), tree.since());
+                .with(tree.tree(), states(), counts.reports(), tree.receipts(), tree.since());
     }
 
     private List<ElectionState> states() {
@@ -183,12 +191,23 @@ public final class Audit {
         sources.log().ifPresent(log -> {
             if (rules != null) {
                 log.addListener((vote, bytes) -> rules.checkLogVote(vote));
+                log.addListener((vote, bytes) -> envelopes.vote(vote, rules.election(vote.electionId())));
+                beginCounts(log);
             }
             if (recount != null) {
                 recount.use(rules);
                 log.addListener((vote, bytes) -> recount.vote(vote));
             }
         });
+    }
+
+    private void beginCounts(Log log) {
+        Statements stated = tree.statements();
+        ElectionsTopic topic = electionsTopic();
+        if (stated != null && topic != null) {
+            counts.begin(stated, topic, tree.published(), sources.allMastersAnswer());
+            log.addListener(counts::vote);
+        }
     }
 
     /// Null where the elections in force are not known.
@@ -247,7 +266,8 @@ public final class Audit {
         sources.askMasters(master -> {
             // Where the elections topic does not answer, the master's own elections say which of them have a roll.
             Map<ElectionId, String> withRoll = rules == null ? master.tables().electionsWithRoll() : rules.withRoll();
-            master.startReadingBesideRoll(routing, withRoll, rules == null ? null : rules::checkMasterVote);
+            master.startReadingBesideRoll(
+                    routing, withRoll, rules == null ? null : counts.watching(rules::checkMasterVote));
         });
         sources.askReplicas(replica -> replica.startReading(routing));
         List<Place> places = new ArrayList<>();
@@ -284,7 +304,8 @@ public final class Audit {
     /// wrong.
     private List<String> endReading(List<Place> places, SortedMap<Integer, Long> awaited, @Nullable Recount recount) {
         boolean logRead = places.stream().anyMatch(place -> place.role == Role.LOG && !place.isUnreachable());
-        tree.end(electionsTopic(), sources.masters(), logRead);
+        tree.end(electionsTopic(), sources.masters(), logRead, counts.inputs());
+        counts.end(routing().partitions(), logRead, tree.tree() != null);
         List<String> notes = notes();
         if (!logRead) {
             return notes;
@@ -292,6 +313,7 @@ public final class Audit {
         if (elections != null) {
             elections.end();
         }
+        envelopes.end();
         sources.log().ifPresent(log -> notes.addAll(keptAside.notes(log.oddities())));
         if (recount != null) {
             recount.end(awaited);
@@ -316,6 +338,7 @@ public final class Audit {
             notes.addAll(statements.notes());
         }
         notes.addAll(tree.notes());
+        notes.addAll(counts.notes());
         return notes;
     }
 }

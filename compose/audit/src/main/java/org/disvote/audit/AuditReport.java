@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notes what an operator should know although it is not wrong
 /// @param tree of the notary's log; absent where no notary has written, or the tree could not be folded
 /// @param elections what is launched, for a later audit
+/// @param counts those that are stated or were named, and could be read
 /// @param receipts absent where none were named
 /// @param since absent where no earlier report was named
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,6 +54,7 @@ public record AuditReport(
         List<String> notes,
         @Nullable TreeReport tree,
         List<ElectionState> elections,
+        List<CountReport> counts,
         @Nullable ReceiptsReport receipts,
         @Nullable SinceReport since) {
 
@@ -130,6 +132,7 @@ public record AuditReport(
                 notes,
                 null,
                 List.of(),
+                List.of(),
                 null,
                 null);
     }
@@ -137,6 +140,7 @@ public record AuditReport(
     AuditReport with(
             @Nullable TreeReport ofTree,
             List<ElectionState> launched,
+            List<CountReport> ofCounts,
             @Nullable ReceiptsReport ofReceipts,
             @Nullable SinceReport sinceEarlier) {
         return new AuditReport(
@@ -152,6 +156,7 @@ public record AuditReport(
                 notes,
                 ofTree,
                 launched,
+                ofCounts,
                 ofReceipts,
                 sinceEarlier);
     }
@@ -232,6 +237,7 @@ public record AuditReport(
         text.append("tree: ")
                 .append(tree == null ? "no notary has written to its topic, or it was not folded" : tree.text())
                 .append('\n');
+        counts.forEach(count -> text.append(count.text()).append('\n'));
         if (receipts != null) {
             text.append(receipts.text()).append('\n');
         }

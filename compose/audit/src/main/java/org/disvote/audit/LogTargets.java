@@ -2,6 +2,7 @@ package org.disvote.audit;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -11,11 +12,20 @@ import org.jspecify.annotations.Nullable;
 /// @param policy a file: whose signatures a checkpoint must have. It should come from elsewhere than the log
 /// @param receipts a folder with one receipt in each file
 /// @param since the JSON report of an earlier audit
+/// @param transcripts each a `count.json`, besides those that the published log has
 public record LogTargets(
-        Optional<String> published, Optional<Path> policy, Optional<Path> receipts, Optional<Path> since) {
+        Optional<String> published,
+        Optional<Path> policy,
+        Optional<Path> receipts,
+        Optional<Path> since,
+        List<Path> transcripts) {
 
     public static final LogTargets NONE =
-            new LogTargets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            new LogTargets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+
+    public LogTargets {
+        transcripts = List.copyOf(transcripts);
+    }
 
     /// Of a running system, as its data folder names them.
     ///
@@ -26,6 +36,7 @@ public record LogTargets(
                 Optional.ofNullable(log).map(URI::toString),
                 Optional.ofNullable(policy).map(Path::of),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 }

@@ -53,7 +53,6 @@ import org.jspecify.annotations.Nullable;
 final class TreeAudit implements AutoCloseable {
 
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
-    private static final int FOLD_REPORT_LEAVES = 16_384;
 
     private final AuditTargets targets;
     private final Findings findings;
@@ -213,7 +212,9 @@ final class TreeAudit implements AutoCloseable {
     /// @param elections null where that topic was not read
     /// @param masters those that answer; their votes were all read
     /// @param isLogRead to its end
-    void end(@Nullable ElectionsTopic elections, List<Database> masters, boolean isLogRead) {
+    /// @param listener of the fold
+    void end(
+            @Nullable ElectionsTopic elections, List<Database> masters, boolean isLogRead, TreeFold.Listener listener) {
         if (elections != null) {
             since.ifPresent(check -> check.checkElections(elections));
         }
@@ -227,7 +228,7 @@ final class TreeAudit implements AutoCloseable {
             }
             if (all != null) {
                 all.end();
-                fold(all);
+                fold(all, listener);
             }
             if (receipts.isPresent() && statements != null && system != null) {
                 receipts.get().check(statements.heads().size(), all, system.origin(), statements, masters);
@@ -238,14 +239,15 @@ final class TreeAudit implements AutoCloseable {
         }
     }
 
-    private void fold(VoteDigests all) throws UnreachableException {
+    private void fold(VoteDigests all, TreeFold.Listener more) throws UnreachableException {
         Checkpoints signed = requireNonNull(checkpoints);
         Statements stated = requireNonNull(statements);
         String origin = requireNonNull(system).origin();
         KnownSizes known = new KnownSizes(signed.sizes());
         KnownSizes then =
                 new KnownSizes(since.flatMap(SinceCheck::size).map(List::of).orElse(List.of()));
-        List<TreeFold.Listener> listeners = new ArrayList<>(List.of(known, then, new Progress(stated)));
+        List<TreeFold.Listener> listeners =
+                new ArrayList<>(List.of(known, then, more, new FoldProgress(watch, stated)));
         PublishedFiles published = files;
         Long size = signed.publishedSize().orElse(null);
         PublishedTree tree = published == null || size == null ? null : new PublishedTree(published, size, findings);
@@ -287,22 +289,6 @@ final class TreeAudit implements AutoCloseable {
         }
     }
 
-    private final class Progress implements TreeFold.Listener {
-        private final long leaves;
-
-        Progress(Statements stated) {
-            leaves = stated.records()
-                    + stated.heads().stream().mapToLong(Long::longValue).sum();
-        }
-
-        @Override
-        public void leaf(long index, int partition, long seq, byte[] data) {
-            if (index % FOLD_REPORT_LEAVES == 0) {
-                watch.progress("folding the tree", index, leaves);
-            }
-        }
-    }
-
     private void report(String where, UnreachableException e) {
         findings.ofPlace(Kind.UNREACHABLE, where, String.valueOf(e.getMessage()));
     }
@@ -313,6 +299,16 @@ final class TreeAudit implements AutoCloseable {
             all.addAll(checkpoints.notes());
         }
         return all;
+    }
+
+    /// Null where the notary's topic could not be read.
+    @Nullable
+    Statements statements() {
+        return statements;
+    }
+
+    Optional<PublishedFiles> published() {
+        return Optional.ofNullable(files);
     }
 
     /// Null where no notary has written yet, or the tree could not be folded.

@@ -3,6 +3,7 @@ package org.disvote.audit.check;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.ElectionsTopic;
@@ -13,6 +14,8 @@ import org.disvote.topics.ballot.InvalidBallotException;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.sealing.EnvelopeForm;
+import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.vote.VoteCast;
 import org.jspecify.annotations.Nullable;
 
@@ -73,15 +76,36 @@ public final class VoteRules {
         Of of = elections.get(vote.electionId());
         if (of == null) {
             wrong(Kind.UNKNOWN_ELECTION, where, vote, "of an election that the elections topic does not define");
+            return;
+        }
+        Optional<String> problem = problemOfKind(vote, of.election);
+        if (problem.isPresent()) {
+            wrong(Kind.ENVELOPE, where, vote, problem.get());
         } else if (!isAllowed(vote, of.election)) {
             wrong(Kind.UNKNOWN_CHOICE, where, vote, "a ballot that its voter's ballot paper does not allow");
         }
     }
 
+    /// Of an envelope only its form can be judged: its length, version and key ID.
+    private static Optional<String> problemOfKind(VoteCast vote, Election election) {
+        Seal seal = election.terms().seal().orElse(null);
+        if (seal == null) {
+            return vote.ballot().isOpen()
+                    ? Optional.empty()
+                    : Optional.of("not an open ballot, and the ballots of its election are open");
+        }
+        return vote.ballot().isOpen()
+                ? Optional.of("an open ballot, and its election is sealed: everybody who reads the log can read it")
+                : EnvelopeForm.problem(vote.ballot().bytes(), seal);
+    }
+
     private static boolean isAllowed(VoteCast vote, Election election) {
         Paper paper = election.paper(vote.constituency()).orElse(null);
-        if (paper == null || !vote.ballot().isOpen()) {
+        if (paper == null) {
             return false;
+        }
+        if (election.terms().seal().isPresent()) {
+            return true; // an envelope: the count judges what is in it
         }
         try {
             Ballot.decode(vote.ballot().content(), paper);
@@ -98,6 +122,15 @@ public final class VoteRules {
         Of of = elections.get(vote.electionId());
         if (of != null && vote.castAt().isBefore(of.election.opensAt())) {
             wrong(Kind.CLOSE, Log.WHERE, vote, "cast before its election opened");
+        }
+        if (of != null
+                && of.election.terms().seal().isPresent()
+                && vote.castAt().getNano() != 0) {
+            wrong(
+                    Kind.EXACT_TIME,
+                    Log.WHERE,
+                    vote,
+                    "cast in a sealed election, and its time says more than the second: it may tell who voted");
         }
         closings.check(vote, of == null ? null : of.latestClose);
     }

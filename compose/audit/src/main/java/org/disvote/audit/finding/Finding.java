@@ -47,6 +47,11 @@ public record Finding(
         UNKNOWN_ELECTION,
         /// A vote for a choice that its election does not have.
         UNKNOWN_CHOICE,
+        /// An open ballot in a sealed election, an envelope in an open one, or an envelope with another length,
+        /// version or key ID than its election's.
+        ENVELOPE,
+        /// A vote of a sealed election whose time says more than the second.
+        EXACT_TIME,
         /// An election on a master that is not the one that the elections topic defines.
         OTHER_DEFINITION,
         /// A vote cast while its election was not open or behind its closing statement, or a statement that
@@ -83,17 +88,22 @@ public record Finding(
         UNREQUESTED,
         /// A receipt with a valid promise of this system that masters, log or tree contradict.
         BROKEN_PROMISE,
+        /// The `count.json` of an election, or its signatures, that log, tree or terms contradict.
+        TRANSCRIPT,
         /// Something that an earlier audit reported and that is otherwise now.
         CHANGED_SINCE,
         /// A receipt that masters or log contradict, and that nobody signed. It proves nothing. Not wrong.
         UNPROVEN_RECEIPT,
+        /// Two envelopes to one key that have the same encapsulated key: one was copied, or a voter's program has
+        /// bad random numbers. Not wrong: every voter can send such a one.
+        SAME_ENCAPSULATION,
         /// Not yet there, though it was on the master before the audit began to wait. Not wrong.
         BEHIND,
         /// Not read, or not to its end.
         UNREACHABLE;
 
         boolean isWrong() {
-            return this != BEHIND && this != UNREACHABLE && this != UNPROVEN_RECEIPT;
+            return this != BEHIND && this != UNREACHABLE && this != UNPROVEN_RECEIPT && this != SAME_ENCAPSULATION;
         }
 
         @JsonValue

@@ -51,6 +51,11 @@ public final class DatabaseVotes implements VoteSource {
 
         /// @param where the master's name
         void check(String where, VoteCast vote);
+
+        /// A vote that the roll of its election contradicts.
+        ///
+        /// @param isListed whether its voter is on the roll, and so has another constituency there
+        default void deviates(VoteCast vote, boolean isListed) {}
     }
 
     private static final byte[] SIGNATURE = {'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0};
@@ -197,6 +202,7 @@ public final class DatabaseVotes implements VoteSource {
         boolean hasRoll = rolls.elections().containsKey(vote.electionId());
         if (hasRoll && !listed) {
             if (rolls.covers(vote.electionId(), partition)) {
+                deviates(vote, false);
                 findings.ofVote(
                         Kind.NOT_ON_ROLL, where, partition, seq, "its voter is not on the roll of its election");
             }
@@ -204,6 +210,7 @@ public final class DatabaseVotes implements VoteSource {
         }
         String expected = hasRoll && row.getInt(row.position()) >= 0 ? text(row) : "";
         if (!vote.constituency().equals(expected)) {
+            deviates(vote, true);
             findings.ofVote(
                     Kind.OTHER_CONSTITUENCY,
                     where,
@@ -212,6 +219,12 @@ public final class DatabaseVotes implements VoteSource {
                     hasRoll
                             ? "it says another constituency than the roll"
                             : "it says a constituency, and its election has no roll");
+        }
+    }
+
+    private void deviates(VoteCast vote, boolean isListed) {
+        if (check != null) {
+            check.deviates(vote, isListed);
         }
     }
 

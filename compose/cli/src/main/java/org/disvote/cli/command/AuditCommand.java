@@ -46,8 +46,9 @@ import picocli.CommandLine.Spec;
             "",
             "It builds the tree of the notary's log again, from the topics and with code of its own, and compares it"
                     + " with every signed checkpoint and every published file; and each statement with the topics and"
-                    + " the masters. With --receipts it checks saved receipts, with --since that nothing changed after"
-                    + " an earlier audit.",
+                    + " the masters. Each stated count it counts again: of an open election as a whole, of a sealed one"
+                    + " as far as that is possible without its key. With --receipts it checks saved receipts, with --since"
+                    + " that nothing changed after an earlier audit.",
             ""
         },
         footer = {
@@ -142,6 +143,14 @@ public final class AuditCommand implements Callable<Integer> {
             description = "the saved report of an earlier audit: nothing that it saw may have changed")
     private @Nullable Path since;
 
+    @Option(
+            names = "--transcript",
+            paramLabel = "FILE",
+            description =
+                    "a count.json to check, also before it is stated; of stated ones the published log has the files. It"
+                            + " may be given several times")
+    private List<Path> transcripts = new ArrayList<>();
+
     @Option(names = "--report", paramLabel = "FILE", description = "saves the report as JSON, for a later --since")
     private @Nullable Path report;
 
@@ -218,7 +227,8 @@ public final class AuditCommand implements Callable<Integer> {
                 Optional.ofNullable(log).or(found::published),
                 Optional.ofNullable(policy).or(found::policy),
                 Optional.ofNullable(receipts),
-                Optional.ofNullable(since)));
+                Optional.ofNullable(since),
+                transcripts));
     }
 
     private static AuditTargets ofRunning(Endpoints system) {

@@ -377,6 +377,7 @@ class AuditLogIT extends OnAuditedLog {
         log.publish();
 
         assertFound(
+                "missing published counts/" + "0".repeat(64),
                 "close notary leaf " + moved,
                 "close notary leaf " + count,
                 "unrequested notary leaf " + key,

@@ -60,7 +60,9 @@ import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.statement.RollStatement;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -96,6 +98,7 @@ final class AuditedSystem implements AutoCloseable {
     private Eligibility eligibility = Eligibility.ANYONE;
     private ChangeOfMind changeOfMind = ChangeOfMind.REFUSED;
     private @Nullable RollStatement roll;
+    private @Nullable Seal seal;
     private final long[] heads = new long[ROUTING.partitions()];
     private int voters;
     private Uuid topicId;
@@ -155,9 +158,13 @@ final class AuditedSystem implements AutoCloseable {
                                 .toList(),
                         made.minusSeconds(3_600),
                         made.plusSeconds(36_000))
-                .put("voters", eligibility == Eligibility.ROLL ? "pseudonymous" : "plain")
+                .put("voters", eligibility == Eligibility.ROLL || seal != null ? "pseudonymous" : "plain")
+                .put("ballots", seal == null ? "open" : "sealed")
                 .put("eligibility", eligibility.word())
                 .put("changeOfMind", changeOfMind.word());
+        if (seal != null) {
+            file.set("seal", seal.json());
+        }
         return Election.of(Definition.of(file), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
     }
 
@@ -184,6 +191,22 @@ final class AuditedSystem implements AutoCloseable {
         eligibility = whoMay;
         changeOfMind = change;
         recreateLogWith(UnaryOperator.identity());
+    }
+
+    /// Launches it as if it had been sealed from the start. To be called before the first vote.
+    void sealed(Seal by) {
+        seal = by;
+        recreateLogWith(UnaryOperator.identity());
+    }
+
+    /// Random bytes with the form of an envelope: neither ingest nor the audit can tell.
+    byte[] envelope() {
+        Seal by = requireNonNull(seal);
+        byte[] envelope = new byte[by.envelopeBytes()];
+        random.nextBytes(envelope);
+        envelope[0] = (byte) by.suite().version();
+        System.arraycopy(by.keyId(), 0, envelope, 1, Seal.KEY_ID_BYTES);
+        return envelope;
     }
 
     /// The statements that store an election on a master.
@@ -244,6 +267,11 @@ final class AuditedSystem implements AutoCloseable {
 
     VoteCast castEverywhereAs(String voter, int partition) {
         return castEverywhere(make(partition, ++heads[partition], voter, "c2"));
+    }
+
+    /// One vote in partition 0, changed before it is cast.
+    VoteCast castEverywhere(UnaryOperator<VoteCast> change) {
+        return castEverywhere(change.apply(make(0, ++heads[0], voterOf(0), "c1")));
     }
 
     /// A vote for a choice that its election may not have.
@@ -599,10 +627,10 @@ final class AuditedSystem implements AutoCloseable {
                 new Voter(voter),
                 constituencies.getOrDefault(voter, ""),
                 1,
-                ShortBallot.of(new ChoiceId(choice)),
+                seal == null ? ShortBallot.of(new ChoiceId(choice)) : BallotBytes.of(envelope()),
                 "",
                 Nonce.random(random),
-                Instant.now().truncatedTo(ChronoUnit.MICROS));
+                Instant.now().truncatedTo(seal == null ? ChronoUnit.MICROS : ChronoUnit.SECONDS));
     }
 
     private String nextVoter() {

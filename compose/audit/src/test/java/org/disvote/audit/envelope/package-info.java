@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.audit.envelope;
+
+import org.jspecify.annotations.NullMarked;

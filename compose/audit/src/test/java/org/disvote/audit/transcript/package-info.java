@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.audit.transcript;
+
+import org.jspecify.annotations.NullMarked;
