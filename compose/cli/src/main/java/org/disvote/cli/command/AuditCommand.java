@@ -45,9 +45,9 @@ import picocli.CommandLine.Spec;
                     + " that displaced no vote are noted.",
             "",
             "It builds the tree of the notary's log again, from the topics and with code of its own, and compares it"
-                    + " with every signed checkpoint and every published file; and each statement with the topics and"
-                    + " the masters. Each stated count it counts again: of an open election as a whole, of a sealed one"
-                    + " as far as that is possible without its key. With --receipts it checks saved receipts, with --since"
+                    + " with every signed checkpoint and every published file; and each statement with the topics and the"
+                    + " masters. Each stated count it counts again: of an open election as a whole, of a sealed one as"
+                    + " far as that is possible without its key. With --receipts it checks saved receipts, with --since"
                     + " that nothing changed after an earlier audit.",
             ""
         },
@@ -147,8 +147,8 @@ public final class AuditCommand implements Callable<Integer> {
             names = "--transcript",
             paramLabel = "FILE",
             description =
-                    "a count.json to check, also before it is stated; of stated ones the published log has the files. It"
-                            + " may be given several times")
+                    "a count.json to check, also before it is stated; of stated ones the published log has the files."
+                            + " It may be given several times")
     private List<Path> transcripts = new ArrayList<>();
 
     @Option(names = "--report", paramLabel = "FILE", description = "saves the report as JSON, for a later --since")
