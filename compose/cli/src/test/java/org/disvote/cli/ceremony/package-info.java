@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.cli.ceremony;
+
+import org.jspecify.annotations.NullMarked;

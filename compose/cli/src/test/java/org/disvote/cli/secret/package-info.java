@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.cli.secret;
+
+import org.jspecify.annotations.NullMarked;
