@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import { Problem } from '../../main/resources/org/disvote/ingest/http/page/api.js';
 import { Casting } from '../../main/resources/org/disvote/ingest/http/page/cast.js';
 import { answer, LOST, refusal, serve, settle } from './server.js';
 
@@ -171,6 +172,59 @@ test('an unsure vote becomes recorded when it is sent again with another token',
   assert.equal(requests.at(-1).request.headers.Authorization, 'Bearer new');
   assert.equal(last().at, 'recorded');
   assert.equal(sent.unknown, false);
+});
+
+test('a ballot is sealed once, before it is sent first, and its envelope is sent again', async (test) => {
+  let sealed = 0;
+  const seal = async () => {
+    sealed += 1;
+    return { envelope: `e${sealed}`, terms: 'sha256:t', constituency: 'A1' };
+  };
+  const requests = serve(test, LOST, BUSY, RECORDED);
+  const sent = new Casting(VOTE, (state) => states.push(state), seal);
+  sent.start();
+  await settle();
+  await pass(test, 1000);
+  await pass(test, 2000);
+
+  assert.equal(last().at, 'recorded');
+  assert.equal(sealed, 1);
+  const body = '{"envelope":"e1","terms":"sha256:t","constituency":"A1","revision":1,"voterId":"GR-1"}';
+  assert.deepEqual(
+    requests.map(({ request }) => request.body),
+    [body, body, body],
+  );
+});
+
+test('a ballot that cannot be sealed is not sent', async (test) => {
+  const requests = serve(test, RECORDED);
+  const sent = new Casting(
+    VOTE,
+    (state) => states.push(state),
+    async () => {
+      throw new Problem('cannot-seal', { retryable: false });
+    },
+  );
+  sent.start();
+  await settle();
+
+  assert.deepEqual(names(), ['sending', 'refused']);
+  assert.equal(sent.unknown, false);
+  assert.equal(requests.length, 0);
+});
+
+test('a casting that is stopped while it seals sends nothing', async (test) => {
+  const requests = serve(test, RECORDED);
+  const sent = new Casting(
+    VOTE,
+    (state) => states.push(state),
+    async () => ({ envelope: 'e1' }),
+  );
+  sent.start();
+  sent.stop();
+  await settle();
+
+  assert.equal(requests.length, 0);
 });
 
 test('a casting that is stopped sends nothing more and reports nothing more', async (test) => {

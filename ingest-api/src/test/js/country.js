@@ -1,5 +1,7 @@
 // Elections of a country's size, and small ones with each rule of a ballot paper, for tests.
 
+import { values } from './vectors.js';
+
 const LISTS = [
   ['Άνεμος Αλλαγής', 'Wind of Change'],
   ['Γαλάζια Ακτή', 'Blue Shore'],
@@ -133,6 +135,14 @@ export const city = () => ({
       },
     ],
   },
+});
+
+/** Any of these elections with sealed ballots, by the seal of the vectors. */
+export const sealed = (election, suite = '647a-0001-0002') => ({
+  ...election,
+  id: `sealed-${election.id}`,
+  ballots: 'sealed',
+  seal: JSON.parse(values.keygen[suite].seal),
 });
 
 /** An election in the short form. */

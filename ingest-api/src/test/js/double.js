@@ -4,7 +4,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { Notary } from './notary.js';
+import { Notary, pathOf, rootOf } from './notary.js';
 
 const MAIN = new URL('../../main/', import.meta.url);
 const FILES = new URL('resources/org/disvote/ingest/http/page/', MAIN);
@@ -63,6 +63,8 @@ export class Double {
     this.votes = [];
     this.requests = [];
     this.results = new Map();
+    /** What the log says of the input of an election's count: a function of partition and seq. */
+    this.inputs = new Map();
     /** Its log, or undefined for a system without one. It takes a vote in when it is asked for its proof. */
     this.notary = new Notary().publish();
     /** Whether receipts get promises, and whether the log takes votes in. */
@@ -184,7 +186,43 @@ export class Double {
     return { voter: name, constituency, revision: votes.length + 1 };
   }
 
-  cast(election, voterId, token, { ballot, revision = 1 }) {
+  cast(election, voterId, token, body) {
+    return election.definition.ballots === 'sealed'
+      ? this.castSealed(election, voterId, token, body)
+      : this.castOpen(election, voterId, token, body);
+  }
+
+  /** An envelope may be sent again for ever. What it says it is sealed for must hold. */
+  castSealed(election, voterId, token, { envelope, terms, constituency, revision, ...more }) {
+    const { definition } = election;
+    if (typeof envelope !== 'string' || 'ballot' in more || 'choice' in more) {
+      return problem(422, 'invalid-vote', { problems: ['the ballot is not sealed'], expected: 'envelope' });
+    }
+    const { revision: next, ...own } = this.voterOf(election, voterId);
+    const cast = this.votes.filter(({ receipt }) => receipt.electionId === definition.id && receipt.voter === own.voter);
+    const same = cast.find(({ text }) => text === envelope);
+    if (same) {
+      return json(200, this.promising(same.receipt));
+    }
+    const standing = token ? { receipt: cast[cast.length - 1]?.receipt } : {};
+    if (definition.changeOfMind === 'refused' && cast.length > 0) {
+      return problem(409, 'already-voted', standing);
+    }
+    const holds = { terms: digest(election.terms), constituency: own.constituency, revision: next };
+    if (sorted({ terms, constituency, revision }) !== sorted(holds)) {
+      return problem(409, 'changed', { ...holds, ...standing });
+    }
+    return this.recorded(election, { ...own, revision, text: envelope, token });
+  }
+
+  recorded(election, vote) {
+    const receipt = this.record(election, vote);
+    this.votes.push({ receipt, text: vote.text });
+    this.notary?.vote(receipt.partition, Buffer.from(receipt.digest.slice(7), 'hex'));
+    return json(201, this.promising(receipt));
+  }
+
+  castOpen(election, voterId, token, { ballot, revision = 1 }) {
     const { definition } = election;
     const { voter, constituency, revision: next } = this.voterOf(election, voterId);
     const faults = faultsOf(JSON.parse(election.texts[constituency] ?? election.texts['']), ballot);
@@ -204,10 +242,7 @@ export class Double {
     if (revision !== next) {
       return problem(409, 'changed', { terms: digest(election.terms), constituency, revision: next, ...standing });
     }
-    const receipt = this.record(election, { voter, constituency, revision, text, token });
-    this.votes.push({ receipt, text });
-    this.notary?.vote(receipt.partition, Buffer.from(receipt.digest.slice(7), 'hex'));
-    return json(201, this.promising(receipt));
+    return this.recorded(election, { voter, constituency, revision, text, token });
   }
 
   promising(receipt) {
@@ -217,6 +252,11 @@ export class Double {
 
   /** A file of the log: what a notary writes, and the proofs that it makes when it is asked. */
   log(path) {
+    const [, id, ...place] = /^input\/([^/]+)\/(\d+)\/(\d+)$/.exec(path) ?? [];
+    if (id) {
+      const input = this.inputs.get(id);
+      return input ? { status: 200, text: input(...place.map(Number)) } : problem(404, 'not-found');
+    }
     const [, p, s] = /^proof\/(\d+)\/(\d+)$/.exec(path) ?? [];
     const found = p === undefined ? this.notary?.files.get(path) : this.proofOf(Number(p), Number(s));
     if (found === undefined || found === null) {
@@ -242,12 +282,51 @@ export class Double {
       auth: token && sha256(token).toString('base64url'),
     };
     const common = { electionId: definition.id, ...position, voter, constituency, revision };
-    const castAt = micros(new Date());
+    const isSealed = definition.ballots === 'sealed';
+    const now = new Date();
+    now.setUTCMilliseconds(isSealed ? 0 : now.getUTCMilliseconds());
+    const castAt = micros(now);
     const bytes = Buffer.concat([Buffer.from([0]), Buffer.from(text)]).toString('base64url');
-    const record = sorted({ v: 2, ...common, ballot: bytes, ...private_, castAt });
+    const record = sorted({ v: 2, ...common, ballot: isSealed ? text : bytes, ...private_, castAt });
     const code = `${position.partition}-${position.seq}-${sha256(record).toString('base64url')}`;
     const digests = { digest: digest(record), terms: digest(terms) };
     return { v: 1, receipt: code, ...common, castAt, ...digests, private: private_ };
+  }
+
+  /** Closes everything, counts an election to these groups, and has the count signed and stated. */
+  count(id, groups, trustees) {
+    this.closed = true;
+    const { terms } = this.elections.get(id);
+    const votes = this.votes.map(({ receipt }) => receipt).filter(({ electionId }) => electionId === id);
+    const leaf = ({ partition, seq, digest: hex }) =>
+      `${partition}\n${seq}\n${Buffer.from(hex.slice(7), 'hex').toString('base64url')}\n`;
+    const data = votes.map((each) => Buffer.from(leaf(each)));
+    const { partitions } = this.notary;
+    const all = votes.length;
+    const text = sorted({
+      ...{ v: 1, electionId: id, terms: digest(terms), input: digest('input'), records: all, void: 0, voters: all },
+      inputCounts: Array.from({ length: partitions }, (_, p) => votes.filter(({ partition }) => partition === p).length),
+      inputRoot: rootOf(data).toString('base64'),
+      counted: all,
+      invalid: {},
+      groups,
+    });
+    const transcript = digest(text);
+    const note = `disvote/count/v1\n${id}\n${transcript}\n`;
+    const signatures = `${note}\n${trustees.map((each) => each.line(note)).join('')}`;
+    const index = this.notary.state({ kind: 'count', electionId: id, transcript, signatures });
+    this.notary.round();
+    this.notary.publish();
+    this.notary.files.set(`counts/${transcript.slice(7)}`, text);
+    this.inputs.set(id, (p, s) => {
+      const found = votes.findIndex(({ partition, seq }) => partition === p && seq === s);
+      const path = pathOf(found, data).map((each) => each.toString('base64'));
+      return JSON.stringify({ input: found < 0 ? [] : [{ leaf: leaf(votes[found]), index: found, path }] });
+    });
+    const statement = this.notary.statements.find((each) => each.index === index).text;
+    const count = { transcript, signatures, proof: { text: statement, proof: this.notary.proof(index) } };
+    this.results.set(id, { electionId: id, state: 'final', positions: {}, voters: all, groups, count });
+    return text;
   }
 
   follow(_election, code) {

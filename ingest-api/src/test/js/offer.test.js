@@ -7,6 +7,7 @@ import { offerTo, paperOf, termsOf } from '../../main/resources/org/disvote/inge
 import { city, country } from './country.js';
 import { digest, launched } from './double.js';
 import { refusal } from './server.js';
+import { values } from './vectors.js';
 
 const COUNTRY = launched(country());
 const CITY = launched(city());
@@ -157,11 +158,61 @@ test('after the last change there is no other', async (test) => {
   assert.equal(await problemOf(offerTo(election, WHO)), 'too-many-changes');
 });
 
-test('a sealed election is not shown as an open one', async (test) => {
-  offered(test, launched({ ...country(), ballots: 'sealed', seal: {} }));
+const SEAL = JSON.parse(values.keygen['647a-0001-0002'].seal);
+const sealed = (seal) => launched({ ...country(), ballots: 'sealed', seal });
 
-  assert.equal(await problemOf(offerTo(election, WHO)), 'sealed-ballots');
+test('a sealed election is offered with the digest of its seal', async (test) => {
+  offered(test, sealed(SEAL));
+  const offer = await offerTo(election, WHO);
+
+  assert.equal(offer.sealDigest, values.keygen['647a-0001-0002'].sealDigest);
+  assert.equal(offer.terms.seal.threshold, 2);
+});
+
+test('one byte of the seal that is another is seen', async (test) => {
+  offered(test, sealed(SEAL));
+  answers.terms = twist(answers.terms, '"QiE_', '"QiF_');
+
+  assert.equal(await problemOf(offerTo(election, WHO)), 'altered');
   assert.equal(paths.length, 1);
+});
+
+const [ANNA, BEA] = SEAL.trustees;
+const BAD_SEALS = {
+  'without members': {},
+  'of an unknown suite': { ...SEAL, suite: '0020-0001-0001' },
+  'with the key of another suite': { ...SEAL, suite: '0020-0001-0002' },
+  'with the ID of another key': { ...SEAL, keyId: '23ca9d6f' },
+  'with a pad between the steps': { ...SEAL, pad: 130 },
+  'with too small a pad': { ...SEAL, pad: 64 },
+  'with a threshold that is not reached': { ...SEAL, threshold: 4 },
+  'without a threshold': { ...SEAL, threshold: 0 },
+  'without trustees': { ...SEAL, trustees: [] },
+  'with a trustee twice': { ...SEAL, trustees: [ANNA, ANNA, BEA] },
+  'with the key of another trustee': { ...SEAL, trustees: [{ ...ANNA, vkey: BEA.vkey }, BEA] },
+  'with a member too many': { ...SEAL, more: 1 },
+};
+for (const [what, seal] of Object.entries(BAD_SEALS)) {
+  test(`a seal ${what} is refused, also with the right digest`, async (test) => {
+    offered(test, sealed(seal));
+
+    assert.equal(await problemOf(offerTo(election, WHO)), 'altered');
+    assert.equal(paths.length, 1);
+  });
+}
+
+test('sealed ballots without a seal are refused, and a seal with open ones', async (test) => {
+  offered(test, sealed(undefined));
+  assert.equal(await problemOf(offerTo(election, WHO)), 'altered');
+  offered(test, launched({ ...country(), seal: SEAL }));
+  assert.equal(await problemOf(offerTo(election, WHO)), 'altered');
+});
+
+test('a voter or constituency that would be two lines is refused', async (test) => {
+  for (const wrong of [{ voter: 'a\nb' }, { voter: '' }, { constituency: 'E07\n1' }, { revision: 0 }]) {
+    offered(test, COUNTRY, wrong);
+    assert.equal(await problemOf(offerTo(election, WHO)), 'altered', JSON.stringify(wrong));
+  }
 });
 
 test('a browser that does not hash here shows nothing and asks for nothing', async (test) => {

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compare, recordOf } from '../../main/resources/org/disvote/ingest/http/page/proof.js';
+import { shortOf } from '../../main/resources/org/disvote/ingest/http/page/digest.js';
+import { compare, differences, recordOf } from '../../main/resources/org/disvote/ingest/http/page/proof.js';
+import { digest } from './double.js';
 import { values } from './vectors.js';
 
 const RECEIPTS = values.receipts.map((text, i) => ({ receipt: JSON.parse(text), ballot: values.ballots[i] }));
@@ -14,7 +16,7 @@ const sentOf = ({ receipt, ballot }) => {
 
 test('each receipt of the vectors is of its record', async () => {
   for (const [i, each] of RECEIPTS.entries()) {
-    assert.equal(recordOf(each.receipt, each.ballot), values.records[i]);
+    assert.equal(recordOf(each.receipt, each), values.records[i]);
     assert.equal(await compare(each.receipt, sentOf(each)), 'same');
   }
   assert.equal(RECEIPTS.length, values.records.length);
@@ -51,4 +53,25 @@ test('a receipt without its private part cannot be compared', async () => {
   const [each] = RECEIPTS;
 
   assert.equal(await compare({ ...each.receipt, private: undefined }, sentOf(each)), 'unknown');
+});
+
+test('each receipt of a sealed ballot is of its record', async () => {
+  for (const suite of Object.keys(values.log2)) {
+    for (const text of values.log2[suite].records) {
+      const { ballot: envelope, auth, nonce, ...record } = JSON.parse(text);
+      const receipt = { ...record, terms: values.termsDigest[record.electionId], private: { auth, nonce } };
+      const { v, partition, seq, castAt, ...sent } = { ...record, terms: receipt.terms, envelope };
+      receipt.digest = digest(text);
+      receipt.receipt = `${partition}-${seq}-${shortOf(receipt.digest)}`;
+      assert.equal(recordOf(receipt, { envelope }), text);
+      assert.equal(await compare(receipt, sent), 'same');
+      for (const name of ['electionId', 'voter', 'constituency', 'revision', 'terms']) {
+        const other = name === 'revision' ? 9 : 'other';
+        assert.equal(await compare({ ...receipt, [name]: other }, sent), 'different', name);
+        assert.deepEqual(differences({ ...receipt, [name]: other }, sent), [name]);
+      }
+      const changed = envelope.replace(/..$/, (end) => (end === 'AA' ? 'BA' : 'AA'));
+      assert.equal(await compare(receipt, { ...sent, envelope: changed }), 'different', 'the envelope');
+    }
+  }
 });

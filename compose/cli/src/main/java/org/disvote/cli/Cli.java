@@ -17,6 +17,7 @@ import org.disvote.cli.command.TokenCommand;
 import org.disvote.cli.command.TopicsCommand;
 import org.disvote.cli.command.VoterKeyCommand;
 import org.disvote.cli.election.ElectionCommand;
+import org.disvote.cli.key.ClientCommand;
 import org.disvote.cli.key.PromiseKeyCommand;
 import org.disvote.cli.log.LogKeyCommand;
 import org.disvote.cli.log.PolicyCommand;
@@ -91,6 +92,7 @@ public final class Cli {
                 .addSubcommand(new LogKeyCommand())
                 .addSubcommand(new WitnessKeyCommand())
                 .addSubcommand(new PromiseKeyCommand())
+                .addSubcommand(new ClientCommand())
                 .addSubcommand(new PolicyCommand())
                 .addSubcommand(new CastCommand())
                 .addSubcommand(new VerifyCommand())

@@ -1,4 +1,4 @@
-/// Commands that make keys, and state which of them are used.
+/// Commands that make keys, and state which of them, and which script of the voting page, are used.
 @NullMarked
 package org.disvote.cli.key;
 

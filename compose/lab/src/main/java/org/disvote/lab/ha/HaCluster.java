@@ -6,12 +6,14 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.lab.cluster.Cluster;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.DataFolder;
@@ -32,6 +34,7 @@ import org.disvote.lab.server.Passwords;
 import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.operate.key.ClientStatements;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
@@ -122,6 +125,7 @@ public final class HaCluster implements Cluster {
         keys.writePolicy(addresses.witnesses());
         IntStream.rangeClosed(1, Addresses.INGESTS)
                 .forEach(instance -> LocalLog.statedPromiseKey(keys, bootstrap, Addresses.INGEST + instance));
+        new ClientStatements(bootstrap).state(PageRoutes.sealScript(), Instant.now());
         EmbeddedCluster.putSampleElection(bootstrap, voterKey);
 
         report.step("starting ingest, sinks and counts");

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
+import org.disvote.ingest.http.page.PageRoutes;
 import org.disvote.ingest.promise.PromiseConfig;
 import org.disvote.ingest.promise.PromiseConfig.Mode;
 import org.disvote.notary.Notary;
 import org.disvote.notary.NotaryConfig;
+import org.disvote.operate.key.ClientStatements;
 import org.disvote.operate.key.PromiseKeyStatements;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.note.SigningKey;
@@ -24,7 +26,7 @@ import org.disvote.witness.WitnessException;
 /// A notary and its witnesses, in this JVM.
 ///
 /// @param keys of the log
-/// @param promiseKey of the one ingest instance; its statement is asked for
+/// @param promiseKey of the one ingest instance; its statement is asked for, as that of the script that seals ballots
 /// @param running the witnesses, in the policy's order
 public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notary notary, List<Witness> running)
         implements AutoCloseable {
@@ -52,6 +54,7 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
             }
             Policy policy = keys.writePolicy(witnesses);
             SigningKey promiseKey = statedPromiseKey(keys, brokers, INSTANCE);
+            new ClientStatements(brokers).state(PageRoutes.sealScript(), Instant.now());
             Notary notary = Notary.start(
                     new NotaryConfig(brokers, system, logKey, policy, keys.folder(), host, ports.applyAsInt(LOG_PORT)));
             return new LocalLog(keys, policy, promiseKey, notary, List.copyOf(running));

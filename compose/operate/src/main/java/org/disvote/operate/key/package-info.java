@@ -1,4 +1,4 @@
-/// The key of the pseudonyms: its backup as shares, and its destruction.
+/// The key of the pseudonyms: its backup as shares, and its destruction. What is stated of keys and of the page.
 @NullMarked
 package org.disvote.operate.key;
 

@@ -41,6 +41,10 @@ public final class PageRoutes implements Routes {
     static final String INDEX = "/";
     private static final String INDEX_FILE = "index.html";
 
+    /// What seals ballots in the browser: a bundle of other authors' work, whose digest a `client` statement puts into
+    /// the log. The sources and the build are in `src/main/js/seal` of this module.
+    static final String SEAL_SCRIPT = "seal.js";
+
     static final List<String> FILES = List.of(
             "page.css",
             "main.js",
@@ -49,6 +53,8 @@ public final class PageRoutes implements Routes {
             "ballot.js",
             "canonical.js",
             "cast.js",
+            "counted.js",
+            "counting.js",
             "digest.js",
             "dom.js",
             "ed25519.js",
@@ -72,11 +78,15 @@ public final class PageRoutes implements Routes {
             "receipt.js",
             "results.js",
             "review.js",
+            SEAL_SCRIPT,
+            "sealed.js",
+            "sealing.js",
             "slip.js",
             "start.js",
             "tally.js",
             "text.js",
             "track.js",
+            "transcript.js",
             "vote.js",
             "wake.js",
             "widgets.js",
@@ -169,6 +179,12 @@ public final class PageRoutes implements Routes {
         } catch (IOException e) {
             throw new UncheckedIOException("the voting page's " + file + " cannot be read from the sources", e);
         }
+    }
+
+    /// The script that seals ballots, in the bytes that an instance on this machine serves.
+    public static byte[] sealScript() {
+        Optional<Path> checkout = Optional.ofNullable(System.getProperty(SOURCES)).map(Path::of);
+        return new PageRoutes(false, checkout.map(root -> root.resolve(FOLDER))).content(SEAL_SCRIPT);
     }
 
     /// A file from the jar.

@@ -64,15 +64,23 @@ const headersOf = (token) => ({
  * Casts a ballot. The same vote is always sent in the same bytes.
  *
  * @param {{electionId: string, voterId: string|undefined, token: string, ballot: string, revision: number}} vote
- *     `ballot` in its canonical form; without a voter ID the token alone says who votes
+ *     `ballot` in its canonical form; of a sealed one its `envelope`, and `terms` and `constituency` for which it is
+ *     sealed; without a voter ID the token alone says who votes
  * @returns {Promise<{again: boolean, receipt: object}>} `again` if this vote had been recorded before
  */
-export async function cast({ electionId, voterId, token, ballot, revision }) {
+export async function cast({ electionId, voterId, token, ballot, envelope, terms, constituency, revision }) {
   const who = voterId ? `,"voterId":${JSON.stringify(voterId)}` : '';
+  const what = envelope
+    ? [
+        `"envelope":"${envelope}"`,
+        `"terms":${JSON.stringify(terms)}`,
+        `"constituency":${JSON.stringify(constituency)}`,
+      ].join()
+    : `"ballot":${ballot}`;
   const { status, body } = await ask(`elections/${encodeURIComponent(electionId)}/votes`, {
     method: 'POST',
     headers: headersOf(token),
-    body: `{"ballot":${ballot},"revision":${revision}${who}}`,
+    body: `{${what},"revision":${revision}${who}}`,
   });
   return { again: status === 200, receipt: body };
 }

@@ -11,17 +11,19 @@ import { button, say, sign } from './widgets.js';
  * @param {object} receipt
  * @param {(() => Promise<object>)|undefined} ask casts the same vote again and gives its receipt; undefined for a
  *     receipt that was found by its code
+ * @param {object} election as the server described it
  */
-export function assurance(receipt, ask, signal) {
+export function assurance(receipt, ask, signal, election) {
   const alarm = h('div', { role: 'alert' });
   const items = [h('li', {}), h('li', {})];
   const list = h('ol', { class: 'checks' }, items);
   const against = h('div', {});
-  const proving = new Proving(receipt, ask !== undefined, () => {
+  const report = () => {
     if (!signal.aborted) {
       show();
     }
-  });
+  };
+  const proving = new Proving(receipt, ask !== undefined, report, election);
   const other = otherPolicy(proving);
   const body = h('div', {}, list, against, other);
   const asking = asker(proving, ask, signal);
@@ -34,8 +36,12 @@ export function assurance(receipt, ask, signal) {
       replace(body, unable());
       return;
     }
-    const shown = [promiseOf(proving, asking), inclusionOf(proving)];
+    const shown = [promiseOf(proving, asking), inclusionOf(proving), ...countOf(proving)];
     for (const [i, each] of shown.entries()) {
+      if (!items[i]) {
+        items[i] = h('li', {});
+        list.append(items[i]);
+      }
       const text = [each.kind, each.title, each.why].join();
       if (drawn[i] !== text) {
         drawn[i] = text; // what is drawn again would lose the focus
@@ -127,6 +133,24 @@ function inclusionOf({ inclusion }) {
   }
 }
 
+/** What the page says of the count, once there is to be one. */
+function countOf({ count }) {
+  switch (count?.at) {
+    case undefined:
+      return [];
+    case 'proved': {
+      const { number, of, signers } = count;
+      return [{ kind: 'done', title: words.counted.in, why: words.counted.inWhy(number, of, signers) }];
+    }
+    case 'wrong':
+      return [{ kind: 'bad', title: words.counted.notIn, why: words.proof.wrongWhy }];
+    case 'open':
+      return [{ kind: 'held', title: words.counted.waiting, why: words.proof.open[count.why] }];
+    default:
+      return [{ kind: 'wait', title: words.counted.wait, why: words.counted.waitWhy }];
+  }
+}
+
 const MARKS = { done: 'check', wait: 'wait', held: 'pause', bad: 'stop' };
 
 function draw(item, { kind, title, why, more = [] }) {
@@ -139,8 +163,8 @@ function draw(item, { kind, title, why, more = [] }) {
 }
 
 /** What is wrong, in a sentence, and its detail; or undefined. */
-function troubleOf({ promise, inclusion, policy }) {
-  const found = [promise, inclusion].find(({ at }) => at === 'wrong');
+function troubleOf({ promise, inclusion, count, policy }) {
+  const found = [promise, inclusion, count].find((each) => each?.at === 'wrong');
   if (found) {
     const sentence =
       found.kind === 'log'
@@ -149,7 +173,9 @@ function troubleOf({ promise, inclusion, policy }) {
           ? words.proof.policyWrong
           : found === promise
             ? words.proof.promiseWrong
-            : words.proof.proofWrong;
+            : found === count
+              ? words.counted.notIn
+              : words.proof.proofWrong;
     return [sentence, found.kind === 'log' && policy.isOwn ? words.proof.otherLogOwn : '', found.detail];
   }
   return inclusion.at === 'late' ? [words.proof.late, words.proof.lateWhy, ''] : undefined;

@@ -20,8 +20,12 @@ const SETTLED_BY_MASTER = ['already-voted', 'changed', 'not-open', 'not-eligible
  * `{ at: 'unsure', problem }` if an attempt is refused and an earlier one may have been recorded.
  */
 export class Casting {
-  constructor(vote, report) {
+  /**
+   * @param {() => Promise<object>} [seal] makes what the vote lacks, before it is sent first and never again
+   */
+  constructor(vote, report, seal = undefined) {
     this.vote = vote;
+    this.seal = seal;
     this.report = report;
     this.attempt = 0;
     this.left = ATTEMPTS_MAX;
@@ -61,6 +65,14 @@ export class Casting {
     this.left -= 1;
     this.report({ at: 'sending', attempt: this.attempt });
     try {
+      if (this.seal) {
+        const made = await this.seal();
+        this.vote = { ...this.vote, ...made };
+        this.seal = undefined;
+      }
+      if (this.stopped) {
+        return; // while the ballot was sealed
+      }
       const { again, receipt } = await api.cast(this.vote);
       this.unknown = false;
       this.report({ at: 'recorded', again, receipt, attempts: this.attempt });

@@ -29,7 +29,23 @@ export const base64url = (bytes) =>
     .replace(/\//g, '_')
     .replace(/=+$/, '');
 
+/** Base64url without padding, strict: no unused bit is set. @throws {TypeError} if it is not */
+export function ofBase64url(text) {
+  const bytes = Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (each) => each.charCodeAt(0));
+  if (base64url(bytes) !== text) {
+    throw new TypeError('not base64url');
+  }
+  return bytes;
+}
+
 export const ofHex = (text) => Uint8Array.from(text.match(/../g) ?? [], (each) => Number.parseInt(each, 16));
+
+/** The first half of a digest, as people compare it with one on paper. */
+export const halfOf = (digest) =>
+  digest
+    .slice('sha256:'.length)
+    .slice(0, 32)
+    .replace(/(.{4})(?!$)/g, '$1 ');
 
 /** A digest as it stands at the end of a receipt's code. */
 export const shortOf = (digest) => base64url(ofHex(digest.slice('sha256:'.length)));

@@ -26,7 +26,7 @@ export const english = {
     odd: 'This election cannot be shown here.',
     forgotten:
       'This page was left alone for a while, and has forgotten what was entered. ' +
-      'If you did not get a receipt, vote again: the same vote counts once.',
+      'If you did not get a receipt, vote again: only one vote of yours counts.',
     pending: 'See what has become of your vote',
     none: 'There is no election at the moment.',
     failed: 'The elections could not be loaded',
@@ -159,6 +159,14 @@ export const english = {
     same: 'This page has compared: the receipt is of exactly the ballot that it sent.',
     notCompared: 'This page could not compare the receipt with your ballot.',
     different: 'This receipt is not of the ballot that this page sent',
+    differs: (names) => `These are not as this page stated them: ${names}.`,
+    stated: {
+      electionId: 'the election',
+      voter: 'the voter’s pseudonym',
+      constituency: 'the constituency',
+      revision: 'the number of the vote',
+      terms: 'the terms of the election',
+    },
     differentTodo: 'Keep the receipt, with its private part, and contact the electoral committee at once.',
     private: 'Private part of this receipt',
     privateShow: 'Show it to nobody.',
@@ -272,6 +280,76 @@ export const english = {
     otherGo: 'Check with this policy',
     otherWrong: 'This is not a policy. Copy the whole of it',
   },
+  sealed: {
+    title: 'Sealed on this device',
+    why:
+      'Your ballot is sealed here, before it is sent. Neither this server nor anybody who reads the log can open it, ' +
+      'and nobody reads it before the election closes.',
+    trustees: 'Who can open it after the close',
+    trusteesOf: (threshold, names) =>
+      names.length === 1
+        ? `the trustee ${names[0]}`
+        : `${threshold} of these ${names.length} trustees together: ${names.join(', ')}`,
+    digest: 'Digest of the seal, its first half',
+    compare: 'Compare the digest with the one that was made known on paper, in the press, or by a party.',
+    exact: 'The ballot as it is sealed',
+    exactWhy: 'These characters, and no others, are sealed as your ballot. What stands above was read from them.',
+    note: 'Nothing is sent yet. Before you cast your vote you see all of it, and then it is sealed on this device.',
+    stands: 'Your vote stands and cannot be changed. Any other ballot is refused, also one with the same answers.',
+    up:
+      'The server did not answer. Keep this page open, check your connection, and try again: only this page has your ' +
+      'sealed ballot. If you do close it, come back later: the page then says whether a vote of yours is recorded.',
+    different: 'A ballot opens only for the values for which it was sealed. With others it would not be counted.',
+    files: 'Save what proves your vote',
+    filesWhy:
+      'With both files, “disvote verify” makes your vote’s record again and compares it to the last character. They do ' +
+      'not say what you voted for, and nobody can find it out from them.',
+    receiptSave: 'Save the whole receipt',
+    receiptFile: 'whole-vote-receipt',
+    envelopeSave: 'Save the sealed ballot',
+    envelopeFile: 'sealed-ballot',
+    ballotWhy: 'This file has the sealed ballot, and also says what you voted for:',
+    ballotSave: 'Save it with my answers',
+    problems: {
+      'already-voted': [
+        'A vote with this voter ID is recorded already. It stays as it is.',
+        'If it was you who voted, there is nothing more to do. If not, contact the electoral committee at once.',
+      ],
+      changed: [
+        'Something has changed since this page asked, so the ballot that was sealed is not good any more. No vote was ' +
+          'recorded.',
+        'Look at your ballot again. If it is still right, cast it: it is sealed anew.',
+      ],
+      'invalid-vote': [
+        'The server refused the sealed ballot. No vote was recorded.',
+        'Load this page again and vote from the beginning. If you see this again, contact the electoral committee.',
+      ],
+    },
+  },
+  counted: {
+    title: 'What this count rests on',
+    counting: 'The ballots are being opened',
+    opening:
+      'The ballots are sealed. Now the trustees open and count them together. The results are shown here as soon as ' +
+      'their count stands in the log. This page keeps itself up to date.',
+    transcript: 'Digest of the transcript (count.json), its first half',
+    waiting: 'The count cannot be checked yet',
+    waitingWhy: 'This page asks again by itself.',
+    proved: 'The count stands in the log',
+    provedWhy: (signers, witnesses) =>
+      `${signers.length > 0 ? `The trustees ${signers.join(', ')} signed it.` : 'The operator alone states it.'} ` +
+      `These numbers are those of its transcript. Cosigned by ${witnesses}.`,
+    wrong: 'What the server shows is not a count that the log states',
+    otherGroups: 'These numbers are not those of the transcript',
+    yours: 'Is your vote in it? Your receipt shows that.',
+    in: 'Your vote is in the count',
+    inWhy: (number, of, signers) =>
+      `It is number ${number} of the ${of} records in the input of the count` +
+      `${signers.length > 0 ? `, which the trustees ${signers.join(', ')} signed` : ''}.`,
+    notIn: 'The server does not show that your vote is in the count',
+    wait: 'The votes are not counted yet',
+    waitWhy: 'Once the count stands in the log, this page shows that your vote is in it.',
+  },
   changed: {
     revision: (revision) =>
       `A vote of yours was recorded meanwhile. The next one would be your vote number ${revision}.`,
@@ -373,9 +451,10 @@ export const english = {
       'This browser cannot check the ballot paper here. Nothing of it is shown, and no vote was recorded.',
       'Open this page with an address that begins with “https”.',
     ],
-    'sealed-ballots': [
-      'The ballots of this election are sealed, which this page cannot do yet. No vote was recorded.',
-      'Ask the electoral committee how to vote.',
+    'cannot-seal': [
+      'This browser could not load or run what seals your ballot. No vote was recorded.',
+      'Load this page again. If that does not help, use a newer browser: Chrome or Edge 80, Firefox 74, Safari 14 or ' +
+        'any later version.',
     ],
     'too-large': [
       'The request was too large. No vote was recorded.',

@@ -3,6 +3,7 @@
 
 import { Marks } from './ballot.js';
 import { Casting } from './cast.js';
+import { Envelopes } from './sealing.js';
 
 const QUESTION = /^choose(?:\/(\d+)(\/crosses)?)?$/;
 
@@ -22,6 +23,7 @@ export class Journey {
     /** The ballot that the review showed last. */
     this.reviewed = '';
     this.casting = undefined;
+    this.envelopes = new Envelopes();
     /** What the vote that was sent says, for the comparison with its receipt, and whether one stood before. */
     this.sent = undefined;
     /** The voter ID that the vote was sent for. */
@@ -30,6 +32,11 @@ export class Journey {
     this.state = undefined;
     /** Gets each new state but the last, that the vote is recorded. */
     this.listener = () => {};
+  }
+
+  /** Whether ballots are sealed on this device before they are sent. */
+  isSealed() {
+    return this.offer?.terms.seal !== undefined;
   }
 
   /** Whether a vote was sent and it is not known whether it was recorded. */
@@ -139,14 +146,22 @@ export class Journey {
       const { terms, termsDigest, voter, constituency } = offer;
       // Where nobody may change their mind there is only the first vote: the same one again gives its receipt.
       const revision = terms.changeOfMind === 'refused' ? 1 : offer.revision;
-      const hadVoted = offer.revision > revision;
-      this.sent = { electionId, voter, constituency, revision, terms: termsDigest, ballot, hadVoted };
+      const context = { electionId, voter, constituency, revision, terms: termsDigest };
+      // Nobody but this page can send an envelope again that this page made.
+      const hadVoted = offer.revision > revision && !this.isSealed();
+      const sent = { ...context, ballot, hadVoted };
+      this.sent = sent;
       this.sentFor = voterId;
       const vote = { electionId, voterId: this.byToken ? undefined : voterId, token, ballot, revision };
-      this.casting = new Casting(vote, (state) => {
+      const seal = async () => {
+        sent.envelope = await this.envelopes.of(terms.seal, context, ballot);
+        return { envelope: sent.envelope, terms: termsDigest, constituency };
+      };
+      const report = (state) => {
         this.state = state;
         (state.at === 'recorded' ? recorded : this.listener)(state);
-      });
+      };
+      this.casting = new Casting(vote, report, this.isSealed() ? seal : undefined);
     }
     this.casting.start();
   }

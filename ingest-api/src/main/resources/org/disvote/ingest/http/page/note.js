@@ -67,6 +67,15 @@ export async function needSigned(note, key) {
   need(await verify(key.bytes, bytesOf(note.text), line.signature), `the signature of ${key.name}`);
 }
 
+/** Those of these keys that signed the note. A line of one of them that fails refuses the note. */
+export async function signersOf(note, keys) {
+  const signers = keys.filter((key) => lineOf(note, key) !== undefined);
+  for (const key of signers) {
+    await needSigned(note, key);
+  }
+  return signers;
+}
+
 /** When a witness cosigned, in seconds since 1970, or undefined. A line of it that fails refuses the note. */
 async function cosignedAt(note, key) {
   const line = lineOf(note, key);

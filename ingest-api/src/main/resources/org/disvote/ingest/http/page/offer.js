@@ -4,11 +4,15 @@
 import * as api from './api.js';
 import { canHash, digestOf } from './digest.js';
 import { paperFor, readPaper, readTerms } from './paper.js';
+import { readyToSeal, sealDigestOf } from './sealing.js';
+
+/** A pseudonym, voter ID or constituency. What is sealed has one on a line. */
+const NAME = /^[A-Za-z0-9._:-]{1,64}$/;
 
 /**
  * The terms of an election, as its digest says.
  *
- * @returns {Promise<{digest: string, terms: object}>}
+ * @returns {Promise<{digest: string, terms: object, sealDigest: string|undefined}>} the last only of sealed elections
  * @throws {api.Problem} `altered` if the server sent others, `insecure` if this browser cannot hash here
  */
 export async function termsOf(election) {
@@ -18,7 +22,10 @@ export async function termsOf(election) {
   const bytes = await api.terms(election.id);
   const digest = await digestOf(bytes);
   agree(digest === election.terms);
-  return { digest, terms: readOr(() => readTerms(bytes, election.id)) };
+  return readOr(async () => {
+    const terms = readTerms(bytes, election.id);
+    return { digest, terms, sealDigest: terms.seal && (await sealDigestOf(terms)) };
+  });
 }
 
 /**
@@ -34,29 +41,32 @@ export async function paperOf(terms, constituency) {
   const bytes = await api.paper(terms.id, constituency);
   const digest = await digestOf(bytes);
   agree(digest === terms.papers[served]);
-  return { digest, paper: readOr(() => readPaper(bytes, terms.id, served)) };
+  return { digest, paper: await readOr(async () => readPaper(bytes, terms.id, served)) };
 }
 
 /**
- * Asks who the voter is to the server, and loads their paper.
+ * Asks who the voter is to the server, and loads their paper. A sealed election is offered only where this browser can
+ * seal.
  *
  * @param {{voterId: string|undefined, token: string}} identity
- * @returns {Promise<{terms: object, termsDigest: string, paper: object, paperDigest: string, voter: string,
- *     constituency: string, revision: number}>} `revision` of the vote that would be cast now
+ * @returns {Promise<{terms: object, termsDigest: string, sealDigest: string|undefined, paper: object,
+ *     paperDigest: string, voter: string, constituency: string, revision: number}>} `revision` of the vote that would be
+ *     cast now
  */
 export async function offerTo(election, identity) {
-  const { digest: termsDigest, terms } = await termsOf(election);
-  if (terms.ballots !== 'open') {
-    throw new api.Problem('sealed-ballots', { retryable: false });
+  const { digest: termsDigest, terms, sealDigest } = await termsOf(election);
+  if (terms.seal) {
+    await readyToSeal(terms.seal);
   }
   const { voter, constituency, revision, terms: toVoter } = await api.voter(election.id, identity);
   agree(toVoter === termsDigest);
-  agree(typeof voter === 'string' && typeof constituency === 'string' && Number.isSafeInteger(revision));
+  agree(NAME.test(voter) && (constituency === '' || NAME.test(constituency)));
+  agree(Number.isSafeInteger(revision) && revision >= 1);
   if (revision > (terms.changesMax ?? Number.MAX_SAFE_INTEGER) + 1) {
     throw new api.Problem('too-many-changes', { retryable: false });
   }
   const { digest: paperDigest, paper } = await paperOf(terms, constituency);
-  return { terms, termsDigest, paper, paperDigest, voter, constituency, revision };
+  return { terms, termsDigest, sealDigest, paper, paperDigest, voter, constituency, revision };
 }
 
 function agree(holds) {
@@ -66,9 +76,9 @@ function agree(holds) {
 }
 
 /** Bytes that have the right digest and the wrong form cannot be shown either. */
-function readOr(read) {
+async function readOr(read) {
   try {
-    return read();
+    return await read();
   } catch {
     throw new api.Problem('altered', { retryable: false });
   }

@@ -76,7 +76,12 @@ const remaining = ({ until }) => words.cast.waiting(Math.max(1, Math.ceil((until
 
 function givenUp(_state, journey) {
   return [
-    h('div', { class: 'notice bad' }, h('p', {}, words.cast.up), h('p', { class: 'strong' }, words.cast.safe)),
+    h(
+      'div',
+      { class: 'notice bad' },
+      h('p', {}, journey.isSealed() ? words.sealed.up : words.cast.up),
+      h('p', { class: 'strong' }, words.cast.safe),
+    ),
     button(words.actions.retry, () => journey.casting.start()),
   ];
 }
@@ -109,6 +114,7 @@ function refused({ problem }, journey, go) {
     ...explained(
       problem,
       ways,
+      journey.isSealed() ? words.sealed.problems[problem.name] : undefined,
       changed.map((each) => h('p', {}, each)),
       faults(problem.body.problems),
     ),

@@ -1,6 +1,7 @@
 // Reads the terms of an election and a ballot paper. Both are refused if anything in them is not as their format says.
 
 import { readCanonical } from './canonical.js';
+import { ofBase64url } from './digest.js';
 
 const ID = /^(?!(?:\.{1,2}|-)$)[A-Za-z0-9._:-]{1,64}$/;
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
@@ -19,6 +20,10 @@ export function readTerms(bytes, electionId) {
   need(terms.v === 1 && terms.id === electionId, 'the terms are of another election or version');
   titles(terms.title);
   need(terms.ballots === 'open' || terms.ballots === 'sealed', 'the kind of ballots');
+  need((terms.ballots === 'sealed') === (terms.seal !== undefined), 'a seal');
+  if (terms.seal) {
+    seal(terms.seal);
+  }
   need(terms.changeOfMind === 'refused' || terms.changeOfMind === 'last-counts', 'the rule on changes of mind');
   need((terms.changeOfMind === 'last-counts') === Number.isInteger(terms.changesMax), 'the number of changes');
   need(isObject(terms.papers), 'the papers');
@@ -27,6 +32,24 @@ export function readTerms(bytes, electionId) {
     need(DIGEST.test(digest), 'a digest');
   }
   return terms;
+}
+
+/** The bytes of a public key of each suite. */
+const SUITES = { '647a-0001-0002': 1216, '0020-0001-0002': 32 };
+
+function seal(each) {
+  members(each, ['suite', 'publicKey', 'keyId', 'pad', 'threshold', 'trustees']);
+  const { suite, publicKey, pad, threshold, trustees } = each;
+  need(Object.keys(SUITES).includes(suite), 'a suite');
+  need(typeof publicKey === 'string' && ofBase64url(publicKey).length === SUITES[suite], 'a public key');
+  need(Number.isInteger(pad) && pad >= 128 && pad <= 1792 && pad % 64 === 0, 'the length of plaintexts');
+  list(trustees, (trustee) => {
+    members(trustee, ['name', 'vkey', 'share']);
+    const { name, vkey, share } = trustee;
+    need(typeof name === 'string' && ID.test(name) && typeof vkey === 'string' && DIGEST.test(share), 'a trustee');
+  });
+  different(trustees.map(({ name }) => ({ id: name })));
+  need(Number.isInteger(threshold) && threshold >= 1 && threshold <= trustees.length, 'a threshold');
 }
 
 /** The constituency whose paper serves this one: its own, or that of everybody else. Undefined if there is none. */

@@ -14,6 +14,7 @@ const REMEDIES = {
   changed: ['again'],
   'too-many-changes': ['check'],
   altered: ['reload'],
+  'cannot-seal': ['reload'],
   'unknown-receipt': ['check'],
   malformed: ['reload'],
   'not-found': ['reload'],
@@ -65,9 +66,13 @@ function actions(problem, ways) {
   return h('div', { class: 'actions' }, offered, h('a', { class: 'link', href: '#/' }, words.home));
 }
 
-/** What has happened and what to do, below a heading that says what failed. */
-export function explained(problem, ways, ...more) {
-  const [what, todo] = meaning(problem);
+/**
+ * What has happened and what to do, below a heading that says what failed.
+ *
+ * @param {[string, string]} [said] that, where it is not what the problem means elsewhere
+ */
+export function explained(problem, ways, said = undefined, ...more) {
+  const [what, todo] = said ?? meaning(problem);
   return [
     h('div', { class: 'notice bad' }, h('p', { class: 'strong' }, what), more),
     h('h2', {}, words.cast.what),
@@ -77,4 +82,7 @@ export function explained(problem, ways, ...more) {
 }
 
 /** The content of a page that could not be shown. */
-export const refusal = (title, problem, ways, ...more) => [heading(title), ...explained(problem, ways, ...more)];
+export const refusal = (title, problem, ways, ...more) => [
+  heading(title),
+  ...explained(problem, ways, undefined, ...more),
+];

@@ -1,7 +1,7 @@
 // What a receipt promises, and whether the log keeps it: the page checks both by itself.
 
 import { readCanonical } from './canonical.js';
-import { bytesOf, hex, ofHex, sha256, shortOf } from './digest.js';
+import { bytesOf, digestOf, halfOf, ofHex, shortOf } from './digest.js';
 import { leafHash, rootFrom } from './merkle.js';
 import { hashesOf, isSame, keyOf, needSigned, noteOf, ofBase64, provenBy, SIGNATURE } from './note.js';
 import { decimal, need } from './wrong.js';
@@ -43,18 +43,18 @@ export async function promisedBy(receipt, key, policy) {
 }
 
 /** A statement of this kind with these members. */
-function statementOf(text, kind, members) {
-  need(typeof text === 'string', 'the statement of a key');
+export function statementOf(text, kind, members) {
+  need(typeof text === 'string', 'a statement');
   const bytes = bytesOf(text);
-  need(bytes.length >= STATEMENT.least && bytes.length <= STATEMENT.most, 'the statement of a key');
+  need(bytes.length >= STATEMENT.least && bytes.length <= STATEMENT.most, 'a statement');
   let statement;
   try {
     statement = readCanonical(bytes);
   } catch {
-    need(false, 'the statement of a key');
+    need(false, 'a statement');
   }
   need(Object.keys(statement).join() === members && statement.kind === kind, 'another statement');
-  need(typeof statement.at === 'string' && Number.isSafeInteger(statement.n), 'the statement of a key');
+  need(typeof statement.at === 'string' && Number.isSafeInteger(statement.n), 'a statement');
   return statement;
 }
 
@@ -113,7 +113,4 @@ export const includedBy = async ({ digest }, proof, policy) =>
   provenBy(proof, await leafHash(ofHex(digest.slice('sha256:'.length))), policy);
 
 /** A digest of a policy that people can compare with one on paper. */
-export const shortDigest = async (text) =>
-  hex(await sha256(bytesOf(text)))
-    .slice(0, 32)
-    .replace(/(.{4})(?!$)/g, '$1 ');
+export const shortDigest = async (text) => halfOf(await digestOf(bytesOf(text)));

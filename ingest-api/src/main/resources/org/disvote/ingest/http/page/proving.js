@@ -1,6 +1,7 @@
 // Has the promise of a receipt and its place in the log checked, under a policy that can be replaced by another one.
 
 import * as api from './api.js';
+import { loadCount, loadInput, voteProved } from './counting.js';
 import { canVerify } from './ed25519.js';
 import { policyOf } from './policy.js';
 import { includedBy, isRevoked, keyFor, promisedBy } from './promise.js';
@@ -23,20 +24,26 @@ const LATE_MS = 600000;
  * - `promise`, `inclusion`: `at` is `checking`, `proved`, `wrong` (with `kind` and `detail`) or `open`, which proves
  *   nothing and is nobody's fault (with `why`); `promise.at` is also `none`, `revoked`, and `elsewhere` for a receipt
  *   that was found by its code; `inclusion.at` is also `waiting`, `late`, `silent`, and `no-log`
+ * - `count`: whether the vote is in the input of its election's count; undefined while no count is to be expected; `at`
+ *   is also `waiting`
  */
 export class Proving {
   /**
    * @param {object} receipt as the server answered; its promise gets its key
    * @param {boolean} isOwn whether the receipt was given to this page, with its promise
+   * @param {object} election as the server described it
    */
-  constructor(receipt, isOwn, report) {
+  constructor(receipt, isOwn, report, election = {}) {
     this.receipt = receipt;
     this.isOwn = isOwn;
     this.report = report;
+    this.election = election;
     this.able = undefined;
     this.policy = undefined;
     this.promise = { at: 'checking' };
     this.inclusion = { at: 'waiting' };
+    this.count = undefined;
+    this.counted = undefined;
     this.listed = [];
     this.proof = undefined;
     this.asked = 0;
@@ -47,7 +54,7 @@ export class Proving {
     this.able = await canVerify();
     this.report();
     if (this.able && (await this.loadPolicy(signal))) {
-      await Promise.all([this.followKey(signal), this.followProof(signal)]);
+      await Promise.all([this.followKey(signal), this.followProof(signal), this.followCount(signal)]);
     }
   }
 
@@ -142,6 +149,38 @@ export class Proving {
     }
   }
 
+  /** Asks for the count of an election that is closed, and for this vote's place in its input. */
+  async followCount(signal) {
+    while (this.election.state === 'closed' && !signal.aborted) {
+      const found = await this.findCount().catch(() => this.count);
+      if (signal.aborted || !found) {
+        return; // votes of open elections are counted as they come, and mostly nothing is stated of it
+      }
+      this.count = found;
+      if (this.counted) {
+        await this.judge();
+      } else {
+        this.report();
+      }
+      if (this.counted && this.count.at !== 'open') {
+        return;
+      }
+      await this.pause(WAIT_LATER_MS, signal);
+    }
+  }
+
+  async findCount() {
+    const { receipt, election } = this;
+    const { count } = await api.results(receipt.electionId);
+    if (!count) {
+      return election.ballots === 'sealed' ? { at: 'waiting' } : undefined;
+    }
+    const loaded = await loadCount(count, { id: receipt.electionId, terms: receipt.terms ?? election.terms });
+    const input = loaded && (await loadInput(receipt));
+    this.counted = input ? { loaded, input } : undefined;
+    return { at: 'waiting' };
+  }
+
   isLate() {
     return api.serverNow() - Date.parse(this.receipt.castAt) > LATE_MS;
   }
@@ -157,11 +196,14 @@ export class Proving {
       promise.at = 'revoked';
     }
     const inclusion = proof && (await judged(() => includedBy(receipt, proof, policy)));
+    const { counted } = this;
+    const count = counted && (await judged(() => voteProved(counted.loaded, counted.input, receipt, policy)));
     if (policy !== this.policy) {
       return; // the voter gave another one meanwhile, and its check reports
     }
     this.promise = promise ?? this.promise;
     this.inclusion = inclusion ?? this.inclusion;
+    this.count = count ?? this.count;
     this.report();
   }
 
@@ -176,7 +218,7 @@ export class Proving {
 const waitOf = (asked) => (asked < WAITS_SHORT ? WAIT_MS : WAIT_LATER_MS);
 
 /** Whatever else goes wrong inside comes from data of another form than was expected: that proves nothing, either. */
-async function judged(check) {
+export async function judged(check) {
   try {
     return { at: 'proved', ...(await check()) };
   } catch (wrong) {

@@ -20,7 +20,7 @@ export function question(journey, step, path) {
   const { title, under, control, content, read } = (crosses ? candidates : options)(journey.marks, asked);
   const { above, form } = asking({
     control,
-    content: [content, h('p', { class: 'quiet' }, words.choose.note)],
+    content: [content, h('p', { class: 'quiet' }, journey.isSealed() ? words.sealed.note : words.choose.note)],
     go: words.choose.go,
     read,
     next: () => path(journey.stepAfter(step)),
@@ -45,11 +45,12 @@ export function votedBefore({ revision, terms }) {
     return undefined;
   }
   const changeable = terms.changeOfMind === 'last-counts';
+  const stands = terms.seal ? words.sealed.stands : words.before.stands;
   return h(
     'div',
     { class: 'notice' },
     h('p', { class: 'strong' }, words.before.title),
-    h('p', {}, changeable ? words.before.changes(revision, terms.changesMax + 2 - revision) : words.before.stands),
+    h('p', {}, changeable ? words.before.changes(revision, terms.changesMax + 2 - revision) : stands),
     h('p', {}, words.before.notYou),
   );
 }

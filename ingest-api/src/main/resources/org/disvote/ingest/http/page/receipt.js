@@ -44,10 +44,10 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
             h('p', {}, done.again ? words.receipt.againWhy : words.receipt.keep),
           )
         : [back('#/check', words.check.other), heading(title)],
-      done && comparison(done.compared),
+      done && comparison(done),
       status.revision > 1 && votedBefore(status.revision),
       slip(status, titled(election), done?.sent),
-      assurance(status, done?.ask, signal),
+      assurance(status, done?.ask, signal, election),
       h('section', { 'aria-labelledby': 'where' }, h('h2', { id: 'where' }, words.receipt.whereTitle), note, track),
       h('p', { class: 'actions' }, resultsLink(election), h('a', { class: 'link', href: '#/' }, words.receipt.another)),
     ],
@@ -55,12 +55,15 @@ export async function receipt({ params: [electionId, code], signal, redo }) {
 }
 
 /** What this page found when it made the record again from the ballot that it sent. */
-function comparison(compared) {
+function comparison({ compared, differences, sent }) {
   if (compared === 'different') {
     return h(
       'div',
       { class: 'notice bad', role: 'alert' },
       h('p', { class: 'strong' }, words.receipt.different),
+      differences.length > 0 &&
+        h('p', {}, words.receipt.differs(differences.map((each) => words.receipt.stated[each]).join(', '))),
+      sent.envelope && h('p', {}, words.sealed.different),
       h('p', {}, words.receipt.differentTodo),
     );
   }

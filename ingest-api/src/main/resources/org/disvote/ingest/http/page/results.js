@@ -1,6 +1,7 @@
 // The page of an election's results, as far as they may be shown.
 
 import * as api from './api.js';
+import { counted } from './counted.js';
 import { h, replace } from './dom.js';
 import { paperOf, termsOf } from './offer.js';
 import { paperFor } from './paper.js';
@@ -29,9 +30,12 @@ export function resultsLink({ id, state, liveResults }, describedBy) {
 export async function results({ params: [electionId], signal, redo }) {
   let first;
   let papers;
+  let election;
   try {
     first = await api.results(electionId);
-    papers = new Papers(first.choices || !first.groups ? undefined : await termsOf(await api.election(electionId)));
+    // Most results of the short form need nothing more.
+    election = first.choices && !first.count ? { id: electionId } : await api.election(electionId);
+    papers = new Papers(first.choices || !first.groups ? undefined : await termsOf(election));
     await papers.load(first.groups);
   } catch (problem) {
     if (!(problem instanceof api.Problem)) {
@@ -43,9 +47,11 @@ export async function results({ params: [electionId], signal, redo }) {
     return { title: words.results.title, content: refusal(words.results.title, problem, { retry: redo }) };
   }
   const place = h('div', {});
-  const shown = new Shown(place, papers);
+  const shown = new Shown(place, papers, election);
+  const basis = new Basis(election, signal);
   shown.show(first);
-  watch(first, electionId, shown, signal);
+  basis.show(first);
+  watch(first, electionId, shown, basis, signal);
   const title = titled({ id: electionId, title: first.title ?? papers.terms?.title });
   return {
     title: `${words.results.title}: ${title.text}`,
@@ -54,6 +60,7 @@ export async function results({ params: [electionId], signal, redo }) {
       heading(words.results.title),
       h('p', { class: 'lead', lang: title.lang }, title.text),
       place,
+      basis.place,
     ],
   };
 }
@@ -66,7 +73,7 @@ async function awaitClose(electionId, signal, redo) {
 }
 
 /** Shows new results until they are final or the page is left. */
-async function watch(first, electionId, shown, signal) {
+async function watch(first, electionId, shown, basis, signal) {
   let { state } = first;
   while (state !== 'final') {
     await api.pause(AGAIN_MS, signal);
@@ -82,8 +89,9 @@ async function watch(first, electionId, shown, signal) {
     }
     if (next) {
       shown.show(next);
+      basis.show(next);
       if (next.state !== state) {
-        say(words.results[next.state]);
+        say(shown.stateOf(next));
       }
       state = next.state;
     }
@@ -133,11 +141,35 @@ class Papers {
   }
 }
 
+/** What the count rests on, once there is one. It is drawn once: what is checked does not change. */
+class Basis {
+  constructor(election, signal) {
+    this.election = election;
+    this.signal = signal;
+    this.place = h('div', {});
+    this.shown = '';
+  }
+
+  async show({ count, groups }) {
+    if (!count || this.shown === count.transcript) {
+      return;
+    }
+    this.shown = count.transcript;
+    const election = this.election.terms ? this.election : await api.election(this.election.id).catch(() => undefined);
+    if (election && !this.signal.aborted) {
+      replace(this.place, counted(count, groups, election, this.signal));
+    } else {
+      this.shown = ''; // asked for again with the next results
+    }
+  }
+}
+
 /** The results on the page, of the whole election or of the group that was chosen. */
 class Shown {
-  constructor(place, papers) {
+  constructor(place, papers, election) {
     this.place = place;
     this.papers = papers;
+    this.isSealed = election.ballots === 'sealed';
     this.chosen = '';
     this.open = new Set();
   }
@@ -149,19 +181,24 @@ class Shown {
     const had = document.activeElement?.id;
     replace(
       this.place,
-      h('p', { class: `badge ${state}` }, words.results[state]),
+      h('p', { class: `badge ${state}` }, this.stateOf(found)),
       h('p', {}, h('b', { class: 'voters' }, count(voters ?? 0)), ` ${words.results.voters(voters ?? 0)}`),
       time && h('p', { class: 'quiet' }, time),
       choices
         ? bars(choices.map((each) => ({ ...each, of: votes })))
         : groups
           ? this.byGroup(groups)
-          : h('p', { class: 'notice' }, words.results.wait),
+          : h('p', { class: 'notice' }, this.isSealed ? words.counted.opening : words.results.wait),
       uncounted && h('p', { class: 'notice' }, words.results.uncounted),
     );
     if (had) {
       document.getElementById(had)?.focus();
     }
+  }
+
+  /** Sealed ballots are counted by people, after the close. */
+  stateOf({ state }) {
+    return state === 'counting' && this.isSealed ? words.counted.counting : words.results[state];
   }
 
   byGroup(groups) {

@@ -4,6 +4,7 @@ import { readBallot } from './ballot.js';
 import { canonical } from './canonical.js';
 import { h } from './dom.js';
 import { votedBefore } from './question.js';
+import { aboutSeal } from './sealed.js';
 import { titled, words } from './text.js';
 import { back, button, heading, progress } from './widgets.js';
 
@@ -29,7 +30,8 @@ export function review(journey, path, send) {
         constituency && row(words.review.constituency, { text: constituency }),
         answers.map((answer, i) => answerRow(answer, terms, !fixed && path(`choose/${i + 1}`))),
       ),
-      exactly(ballot),
+      exactly(ballot, journey.isSealed()),
+      journey.isSealed() && aboutSeal(journey.offer),
       (!fixed && votedBefore(journey.offer)) ||
         h('p', { class: 'notice' }, changeable ? words.review.changeable : words.review.final),
       button(words.review.go, send, { kind: 'final' }),
@@ -94,11 +96,11 @@ function crossesOf({ option, crosses }) {
   ];
 }
 
-const exactly = (ballot) =>
+const exactly = (ballot, isSealed) =>
   h(
     'details',
     { class: 'exactly' },
-    h('summary', {}, words.review.exact),
-    h('p', { class: 'quiet' }, words.review.exactWhy),
+    h('summary', {}, isSealed ? words.sealed.exact : words.review.exact),
+    h('p', { class: 'quiet' }, isSealed ? words.sealed.exactWhy : words.review.exactWhy),
     h('p', { class: 'code' }, ballot),
   );

@@ -42,7 +42,30 @@ export function slip(receipt, election, sent = undefined) {
       button(words.receipt.save, () => saveShared(receipt, rows), { kind: 'second', icon: 'save' }),
       copied,
     ),
-    receipt.private && secret(receipt, sent),
+    receipt.private && (sent?.envelope ? proofs : secret)(receipt, sent),
+  );
+}
+
+/** What proves the record of a sealed ballot says nothing of the choice, but for the file that has the ballot, too. */
+function proofs(receipt, sent) {
+  const save = (text, listener) => button(text, listener, { kind: 'second', icon: 'save' });
+  return h(
+    'details',
+    { class: 'secret' },
+    h('summary', {}, words.sealed.files),
+    h('p', {}, words.sealed.filesWhy),
+    h(
+      'div',
+      { class: 'ask' },
+      save(words.sealed.receiptSave, () => saveSecret(receipt, words.sealed.receiptFile)),
+      save(words.sealed.envelopeSave, () => saveEnvelope(receipt, sent)),
+    ),
+    h('p', {}, h('b', {}, words.receipt.privateShow), ` ${words.sealed.ballotWhy}`),
+    h(
+      'div',
+      { class: 'ask' },
+      save(words.sealed.ballotSave, () => saveEnvelope(receipt, sent, true)),
+    ),
   );
 }
 
@@ -89,9 +112,9 @@ function saveShared(receipt, rows) {
 }
 
 /** The whole receipt, with the key of its promise if the log has it: it can be checked by other programs. */
-async function saveSecret(receipt) {
+async function saveSecret(receipt, file = words.receipt.privateFile) {
   await addKey(receipt);
-  saveJson(receipt, `${words.receipt.privateFile}-${shortCode(receipt)}`);
+  saveJson(receipt, `${file}-${shortCode(receipt)}`);
 }
 
 /** The receipt with its promise, and without what would make the ballot guessable. */
@@ -105,6 +128,21 @@ export async function saveToShow(receipt) {
 function saveBallot(receipt, { ballot, electionId, voter, constituency, revision, terms }) {
   const cast = { ballot: JSON.parse(ballot), electionId, voter, constituency, revision, terms };
   saveJson(cast, `${words.receipt.ballotFile}-${shortCode(receipt)}`);
+}
+
+/**
+ * The envelope as it was cast, and what it was sealed for.
+ *
+ * @param {boolean} [withBallot] whether the file says also what is inside
+ */
+function saveEnvelope(receipt, sent, withBallot = false) {
+  const { envelope, ballot, electionId, voter, constituency, revision, terms } = sent;
+  const inside = withBallot ? { sealedBallot: JSON.parse(ballot) } : {};
+  const file = withBallot ? words.receipt.ballotFile : words.sealed.envelopeFile;
+  saveJson(
+    { envelope, electionId, voter, constituency, revision, terms, ...inside },
+    `${file}-${shortCode(receipt)}`,
+  );
 }
 
 const saveJson = (value, name) => save(`${JSON.stringify(value, null, 2)}\n`, 'application/json', `${name}.json`);

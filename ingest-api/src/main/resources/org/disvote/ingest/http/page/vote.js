@@ -8,7 +8,7 @@ import { Journey } from './journey.js';
 import { offerTo, termsOf } from './offer.js';
 import { outcome } from './outcome.js';
 import { refusal } from './problems.js';
-import { compare } from './proof.js';
+import { compare, differences } from './proof.js';
 import { question } from './question.js';
 import { resultsLink } from './results.js';
 import { review } from './review.js';
@@ -201,5 +201,6 @@ async function recorded({ again, receipt }) {
   const stated = kept.again ? { ...sent, constituency: receipt.constituency } : sent;
   kept.sent = stated;
   kept.compared = await compare(receipt, stated).catch(() => 'unknown');
+  kept.differences = differences(receipt, stated);
   location.replace(addressOf(receipt.electionId, receipt.receipt));
 }

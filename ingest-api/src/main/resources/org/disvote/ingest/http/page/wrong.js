@@ -2,7 +2,10 @@
 
 /** What was received does not prove what it should. The message is a detail in English, for those who look into it. */
 export class Wrong extends Error {
-  /** @param {'form'|'log'|'cosignatures'} [kind] `cosignatures` if only they are missing: nobody did anything wrong */
+  /**
+   * @param {'form'|'log'|'cosignatures'|'not-counted'|'groups'} [kind] `cosignatures` if only they are missing: nobody did
+   *     anything wrong
+   */
   constructor(detail, kind = 'form') {
     super(detail);
     this.kind = kind;

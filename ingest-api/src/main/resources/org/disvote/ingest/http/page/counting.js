@@ -1,0 +1,42 @@
+// What is loaded to check a count: the transcript, the terms whose trustees sign it, and the log's policy.
+
+import * as api from './api.js';
+import { termsOf } from './offer.js';
+import { countedIn, hasGroups, statedBy, transcriptOf } from './transcript.js';
+import { need } from './wrong.js';
+
+/**
+ * @param {object} count as the results name it
+ * @param {{id: string, terms: string}} election with the digest of its terms
+ * @returns {Promise<{count: object, text: string, election: {digest: string, terms: object}}|undefined>} undefined while
+ *     the log does not have the transcript
+ */
+export async function loadCount(count, election) {
+  const { status, text } = await api.logFile(`counts/${String(count.transcript).replace('sha256:', '')}`);
+  return status === 200 ? { count, text, election: await termsOf(election) } : undefined;
+}
+
+/** What the log says of a vote's place in the input; undefined while it does not know the count. */
+export async function loadInput({ electionId, partition, seq }) {
+  const { status, text } = await api.logFile(`input/${electionId}/${partition}/${seq}`);
+  return status === 200 ? text : undefined;
+}
+
+/**
+ * Requires that a count is that of the election's terms, signed, stated in the log, and the one whose groups are shown.
+ *
+ * @param {Array<object>|undefined} groups as they are shown
+ * @returns {Promise<{signers: Array<string>, transcript: object, index: number, checkpoint: object}>}
+ * @throws {Wrong}
+ */
+export async function countProved({ count, text, election }, policy, groups = undefined) {
+  const { transcript, signers } = await transcriptOf(count, text, election);
+  need(groups === undefined || hasGroups(transcript, groups), 'other groups than those of the transcript', 'groups');
+  return { transcript, signers, ...(await statedBy(count, election.terms.id, policy)) };
+}
+
+/** Requires that besides a vote is in the count's input. @throws {Wrong} */
+export async function voteProved(loaded, input, receipt, policy) {
+  const proved = await countProved(loaded, policy);
+  return { ...proved, ...(await countedIn(receipt, input, proved.transcript)) };
+}
