@@ -199,7 +199,9 @@ export class Double {
       return problem(422, 'invalid-vote', { problems: ['the ballot is not sealed'], expected: 'envelope' });
     }
     const { revision: next, ...own } = this.voterOf(election, voterId);
-    const cast = this.votes.filter(({ receipt }) => receipt.electionId === definition.id && receipt.voter === own.voter);
+    const cast = this.votes.filter(
+      ({ receipt }) => receipt.electionId === definition.id && receipt.voter === own.voter,
+    );
     const same = cast.find(({ text }) => text === envelope);
     if (same) {
       return json(200, this.promising(same.receipt));
@@ -305,7 +307,10 @@ export class Double {
     const all = votes.length;
     const text = sorted({
       ...{ v: 1, electionId: id, terms: digest(terms), input: digest('input'), records: all, void: 0, voters: all },
-      inputCounts: Array.from({ length: partitions }, (_, p) => votes.filter(({ partition }) => partition === p).length),
+      inputCounts: Array.from(
+        { length: partitions },
+        (_, p) => votes.filter(({ partition }) => partition === p).length,
+      ),
       inputRoot: rootOf(data).toString('base64'),
       counted: all,
       invalid: {},

@@ -132,3 +132,35 @@ test('results by groups have their titles from the papers, whose digests are com
   serve(test, found, election, served(terms), served(texts[''].replace('harbour', 'harbor')));
   assert.match(text((await show()).content), /terms or a ballot paper that are not those of this election/);
 });
+
+test('results by groups that come only after the count have their titles, too', async (test) => {
+  const { definition, terms, texts } = launched(city());
+  const group = {
+    constituencies: [''],
+    counted: 8,
+    questions: { park: { blank: 1, spoiled: 0, empty: 0, options: { yes: { votes: 2 }, no: { votes: 5 } } } },
+  };
+  const found = { electionId: 'city', voters: 8 };
+  const election = answer(200, { ...definition, terms: digest(terms), ballots: 'sealed' });
+  const served = (text) => ({ status: 200, body: text, headers: {} });
+  serve(
+    test,
+    answer(200, { ...found, state: 'counting' }),
+    election,
+    answer(200, { ...found, state: 'final', groups: [group] }),
+    served(terms),
+    served(texts['']),
+  );
+  const { content, title } = await results({ params: ['city'], signal: leaving.signal, redo: () => {} });
+  assert.equal(title, 'Results: City referendum');
+  assert.match(text(content), /The ballots are being opened/);
+  assert.match(text(content), /the trustees open and count them together/);
+
+  await pass(test, 5000);
+  for (let i = 0; i < 20; i += 1) {
+    await settle(); // the digests
+  }
+
+  assert.match(text(content), /Final/);
+  assert.match(text(content), /Shall the seaside park be built\?No5 · 62\.50%/);
+});

@@ -56,7 +56,9 @@ async function identified(election = PARK, voterId = 'GR-1', look = PHONE) {
 
 async function identify(voterId) {
   const field = server.byToken ? '#token' : '#voter';
-  const entered = server.byToken ? `e30.${Buffer.from(JSON.stringify({ sub: voterId })).toString('base64url')}.c2ln` : voterId;
+  const entered = server.byToken
+    ? `e30.${Buffer.from(JSON.stringify({ sub: voterId })).toString('base64url')}.c2ln`
+    : voterId;
   await visitor.until(`document.querySelector('${field}') !== null`);
   await visitor.evaluate(`document.querySelector('${field}').value = ${JSON.stringify(entered)}`);
   await visitor.click('[type=submit]');
@@ -124,7 +126,9 @@ for (const [suite, language, width] of [
     await visitor.picture(`sealed-review-${language}-${width}`);
     await castNow();
     await visitor.heading(greek ? 'Η ψήφος σας καταχωρίστηκε' : 'Your vote is recorded');
-    await says(greek ? 'η απόδειξη είναι ακριβώς του ψηφοδελτίου' : 'the receipt is of exactly the ballot that it sent');
+    await says(
+      greek ? 'η απόδειξη είναι ακριβώς του ψηφοδελτίου' : 'the receipt is of exactly the ballot that it sent',
+    );
     await says(greek ? 'Η ψήφος σας είναι στο δημόσιο αρχείο' : 'Your vote is in the log');
     await visitor.evaluate("document.querySelector('.secret').open = true");
     assert.equal(await visitor.isTooWide(), false);
@@ -138,7 +142,7 @@ for (const [suite, language, width] of [
     const [body] = cast();
     assert.deepEqual(Object.keys(body), ['envelope', 'terms', 'constituency', 'revision', 'voterId']);
     assert.equal(await opened(server.votes[0], suite), YES);
-    assert.ok(!server.requests.some(({ body: sent }) => sent.includes('c1')), 'the choice never left the device');
+    assert.ok(!server.requests.some(({ body: sent }) => sent.includes('"c1"')), 'the choice never left the device');
   });
 }
 
@@ -158,13 +162,10 @@ inBrowser('a ballot with several questions of a country is sealed for its consti
   await identified('sealed-vouli-2027');
   await chosen('pick-4');
   await visitor.heading('Crosses for candidates');
-  await chosen('cross-0-0', 'cross-0-2');
+  await chosen('cross-0-2');
   await castNow();
   await recorded();
-  assert.equal(
-    await opened(server.votes[0]),
-    '{"answers":{"list":{"crosses":["k1-5","k3-5"],"pick":["c5"]}},"v":1}',
-  );
+  assert.equal(await opened(server.votes[0]), '{"answers":{"list":{"crosses":["k3-5"],"pick":["c5"]}},"v":1}');
   assert.equal(server.votes[0].receipt.constituency, 'E03');
 });
 
@@ -361,7 +362,10 @@ for (const [name, other] of [
 inBrowser('a server that records another envelope is found by the receipt', async () => {
   const { recorded: record } = server;
   server.recorded = (election, vote) =>
-    record.call(server, election, { ...vote, text: `${vote.text.slice(0, -2)}${vote.text.endsWith('AA') ? 'BA' : 'AA'}` });
+    record.call(server, election, {
+      ...vote,
+      text: `${vote.text.slice(0, -2)}${vote.text.endsWith('AA') ? 'BA' : 'AA'}`,
+    });
   await voted();
   await says('This receipt is not of the ballot that this page sent');
 });
@@ -402,7 +406,7 @@ inBrowser('the saved files are proved by the verifier in one file, and only one 
     files.push(await saved(i + 1));
   }
   const [receipt, envelope, withAnswers] = files;
-  assert.ok(!receipt.includes('c1') && !envelope.includes('c1'));
+  assert.ok(!receipt.includes('"c1"') && !envelope.includes('"c1"'));
   assert.deepEqual(Object.keys(JSON.parse(envelope)), [
     'envelope',
     'electionId',

@@ -11,7 +11,7 @@ import {
 } from '../../main/resources/org/disvote/ingest/http/page/transcript.js';
 import { Wrong } from '../../main/resources/org/disvote/ingest/http/page/wrong.js';
 import { digest } from './double.js';
-import { jcs, Key, Notary, pathOf, rootOf } from './notary.js';
+import { Key, Notary, pathOf, rootOf } from './notary.js';
 import { inputs, values } from './vectors.js';
 
 const SUITE = '0020-0001-0002';

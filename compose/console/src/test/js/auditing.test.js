@@ -59,7 +59,7 @@ test('a finding is about a vote, a partition, an item, or none', () => {
 });
 
 test('the tree is told with what was published of it', () => {
-  const tree = { size: 1200, rounds: 3, root: 'A'.repeat(43) + '=', checkpoints: 4, cosigned: {}, files: 0 };
+  const tree = { size: 1200, rounds: 3, root: `${'A'.repeat(43)}=`, checkpoints: 4, cosigned: {}, files: 0 };
 
   assert.equal(
     treeText(tree),

@@ -1,13 +1,8 @@
 // Seals ballots by HPKE (RFC 9180). `build` bundles this file with its packages into the one script that the voting page
 // loads for sealed elections, and whose digest stands in the log.
 
-import {
-  AEAD_AES_256_GCM,
-  CipherSuite,
-  KDF_HKDF_SHA256,
-  KEM_DHKEM_X25519_HKDF_SHA256 as WEB_X25519,
-} from 'hpke';
 import { KEM_DHKEM_X25519_HKDF_SHA256 as NOBLE_X25519, KEM_MLKEM768_X25519 as X_WING } from '@panva/hpke-noble';
+import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 as WEB_X25519 } from 'hpke';
 
 const suite = (kem) => new CipherSuite(kem, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
 
@@ -22,7 +17,7 @@ const found = new Map();
 
 /** The suite by this ID, by the first way that seals and opens something on this device. */
 async function sound(id) {
-  if (!Object.hasOwnProperty.call(SUITES, id)) {
+  if (!Object.hasOwn(SUITES, id)) {
     throw new TypeError(`the suite ${id} is unknown`);
   }
   if (!found.has(id)) {

@@ -7,7 +7,7 @@ import { paperFor, readPaper, readTerms } from './paper.js';
 import { readyToSeal, sealDigestOf } from './sealing.js';
 
 /** A pseudonym, voter ID or constituency. What is sealed has one on a line. */
-const NAME = /^[A-Za-z0-9._:-]{1,64}$/;
+const isName = (value) => typeof value === 'string' && /^[A-Za-z0-9._:-]{1,64}$/.test(value);
 
 /**
  * The terms of an election, as its digest says.
@@ -60,7 +60,7 @@ export async function offerTo(election, identity) {
   }
   const { voter, constituency, revision, terms: toVoter } = await api.voter(election.id, identity);
   agree(toVoter === termsDigest);
-  agree(NAME.test(voter) && (constituency === '' || NAME.test(constituency)));
+  agree(isName(voter) && (constituency === '' || isName(constituency)));
   agree(Number.isSafeInteger(revision) && revision >= 1);
   if (revision > (terms.changesMax ?? Number.MAX_SAFE_INTEGER) + 1) {
     throw new api.Problem('too-many-changes', { retryable: false });

@@ -35,8 +35,8 @@ export async function results({ params: [electionId], signal, redo }) {
     first = await api.results(electionId);
     // Most results of the short form need nothing more.
     election = first.choices && !first.count ? { id: electionId } : await api.election(electionId);
-    papers = new Papers(first.choices || !first.groups ? undefined : await termsOf(election));
-    await papers.load(first.groups);
+    papers = new Papers(election);
+    await papers.load(first);
   } catch (problem) {
     if (!(problem instanceof api.Problem)) {
       throw problem;
@@ -52,7 +52,7 @@ export async function results({ params: [electionId], signal, redo }) {
   shown.show(first);
   basis.show(first);
   watch(first, electionId, shown, basis, signal);
-  const title = titled({ id: electionId, title: first.title ?? papers.terms?.title });
+  const title = titled({ id: electionId, title: first.title ?? papers.terms?.title ?? election.title });
   return {
     title: `${words.results.title}: ${title.text}`,
     content: [
@@ -80,7 +80,7 @@ async function watch(first, electionId, shown, basis, signal) {
     const next = await api
       .results(electionId)
       .then(async (found) => {
-        await shown.papers.load(found.groups);
+        await shown.papers.load(found);
         return found;
       })
       .catch(() => undefined);
@@ -100,14 +100,16 @@ async function watch(first, electionId, shown, basis, signal) {
 
 /** The ballot papers that name what was counted. A country has many: only those that are needed are loaded. */
 class Papers {
-  constructor(found) {
-    this.terms = found?.terms;
+  constructor(election) {
+    this.election = election;
+    this.terms = undefined;
     this.known = new Map();
   }
 
-  /** Loads the papers without which something would have no name: mostly one. */
-  async load(groups) {
-    if (this.terms && groups) {
+  /** Loads the papers without which something would have no name: mostly one. Choices have their titles themselves. */
+  async load({ groups, choices }) {
+    if (groups && !choices) {
+      this.terms = this.terms ?? (await termsOf(this.election)).terms;
       await this.name(sumOf(groups));
     }
   }

@@ -16,7 +16,17 @@ export function aboutSeal({ terms, sealDigest }) {
     h(
       'dl',
       {},
-      row(words.sealed.trustees, h('dd', {}, words.sealed.trusteesOf(threshold, trustees.map(({ name }) => name)))),
+      row(
+        words.sealed.trustees,
+        h(
+          'dd',
+          {},
+          words.sealed.trusteesOf(
+            threshold,
+            trustees.map(({ name }) => name),
+          ),
+        ),
+      ),
       row(words.sealed.digest, h('dd', { class: 'code' }, halfOf(sealDigest))),
     ),
     h('p', { class: 'quiet' }, words.sealed.compare),

@@ -139,10 +139,7 @@ function saveEnvelope(receipt, sent, withBallot = false) {
   const { envelope, ballot, electionId, voter, constituency, revision, terms } = sent;
   const inside = withBallot ? { sealedBallot: JSON.parse(ballot) } : {};
   const file = withBallot ? words.receipt.ballotFile : words.sealed.envelopeFile;
-  saveJson(
-    { envelope, electionId, voter, constituency, revision, terms, ...inside },
-    `${file}-${shortCode(receipt)}`,
-  );
+  saveJson({ envelope, electionId, voter, constituency, revision, terms, ...inside }, `${file}-${shortCode(receipt)}`);
 }
 
 const saveJson = (value, name) => save(`${JSON.stringify(value, null, 2)}\n`, 'application/json', `${name}.json`);
