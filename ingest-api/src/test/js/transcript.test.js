@@ -4,8 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { policyOf } from '../../main/resources/org/disvote/ingest/http/page/policy.js';
 import {
+  agrees,
   countedIn,
-  hasGroups,
   statedBy,
   transcriptOf,
 } from '../../main/resources/org/disvote/ingest/http/page/transcript.js';
@@ -41,8 +41,9 @@ test('the count of the vectors is signed by enough trustees', async () => {
   assert.equal(transcript.counted, 3);
   const all = await transcriptOf({ ...COUNT, signatures: signed(ANNA, BEA, CEM) }, TEXT, ELECTION);
   assert.deepEqual(all.signers, ['anna', 'bea', 'cem']);
-  assert.ok(hasGroups(transcript, transcript.groups));
-  assert.ok(!hasGroups(transcript, transcript.groups.slice(1)));
+  assert.ok(agrees(transcript, {}));
+  assert.ok(agrees(transcript, { groups: transcript.groups }));
+  assert.ok(!agrees(transcript, { groups: transcript.groups.slice(1) }));
 });
 
 test('a transcript that is another one proves nothing', async () => {
@@ -80,6 +81,17 @@ test('the count of an open election is signed by nobody', async () => {
   const { signers } = await transcriptOf({ transcript: digest(REF) }, REF, election);
 
   assert.deepEqual(signers, []);
+});
+
+test('choices that are shown have the votes of the transcript', () => {
+  const choices = (yes, no) => ({
+    choices: [
+      { id: 'yes', votes: yes },
+      { id: 'no', votes: no },
+    ],
+  });
+  assert.ok(agrees(JSON.parse(REF), choices(1, 1)));
+  assert.ok(!agrees(JSON.parse(REF), choices(2, 0)));
 });
 
 /** A log that states the count. */

@@ -183,7 +183,8 @@ public final class PageRoutes implements Routes {
 
     /// The script that seals ballots, in the bytes that an instance on this machine serves.
     public static byte[] sealScript() {
-        Optional<Path> checkout = Optional.ofNullable(System.getProperty(SOURCES)).map(Path::of);
+        Optional<Path> checkout =
+                Optional.ofNullable(System.getProperty(SOURCES)).map(Path::of);
         return new PageRoutes(false, checkout.map(root -> root.resolve(FOLDER))).content(SEAL_SCRIPT);
     }
 

@@ -1,4 +1,5 @@
-// The part of the results' page that says what a count rests on: its transcript, who signed it, and its place in the log.
+// The part of the results' page that says what a count rests on: its transcript, who signed it, and where the log has
+// it.
 
 import * as api from './api.js';
 import { countProved, loadCount } from './counting.js';
@@ -14,28 +15,31 @@ const AGAIN_MS = 5000;
 
 /**
  * @param {object} count as the results name it
- * @param {Array<object>|undefined} groups as the results show them
+ * @param {{groups: Array<object>|undefined, choices: Array<object>|undefined}} results as they are shown
  * @param {{id: string, terms: string}} election
  */
-export function counted(count, groups, election, signal) {
+export function counted(count, results, election, signal) {
   const mark = h('span', { class: 'mark' }, sign('wait'));
   const title = h('p', { class: 'strong' });
   const why = h('p', { class: 'quiet' });
   const item = h('li', {}, mark, h('div', {}, title, why));
+  const alarm = h('div', { role: 'alert' });
   const show = ({ at, ...found }) => {
     const [kind, icon, heading, text] = SHOWN[at](found);
     item.setAttribute('class', kind);
     replace(mark, sign(icon));
     title.textContent = heading;
     why.textContent = text;
+    replace(alarm, kind === 'bad' && h('p', { class: 'notice bad strong' }, words.counted.todo));
   };
   show({ at: 'waiting' });
-  follow(count, groups, election, signal, show);
+  follow(count, results, election, signal, show);
   return h(
     'section',
     { class: 'assurance', 'aria-labelledby': 'counted' },
     h('h2', { id: 'counted' }, words.counted.title),
     h('ol', { class: 'checks' }, item),
+    alarm,
     h(
       'div',
       { class: 'against' },
@@ -45,7 +49,13 @@ export function counted(count, groups, election, signal) {
         h('div', {}, h('dt', {}, words.counted.transcript), h('dd', { class: 'code' }, halfOf(count.transcript))),
       ),
     ),
-    h('p', {}, words.counted.yours, ' ', h('a', { class: 'link', href: '#/check' }, words.start.checkLink)),
+    h(
+      'p',
+      { class: 'yours' },
+      words.counted.yours,
+      ' ',
+      h('a', { class: 'link', href: '#/check' }, words.start.checkLink),
+    ),
   );
 }
 
@@ -57,7 +67,7 @@ const SHOWN = {
   wrong: ({ kind, detail }) => [
     'bad',
     'stop',
-    kind === 'groups' ? words.counted.otherGroups : words.counted.wrong,
+    kind === 'numbers' ? words.counted.otherNumbers : words.counted.wrong,
     words.proof.detail(detail),
   ],
   proved: ({ signers, checkpoint }) => [
@@ -69,13 +79,13 @@ const SHOWN = {
 };
 
 /** Asks until everything is there that the check needs, and the check is decided. */
-async function follow(count, groups, election, signal, show) {
+async function follow(count, results, election, signal, show) {
   if (!(await canVerify())) {
     show({ at: 'unable' });
     return;
   }
   while (!signal.aborted) {
-    const state = await look(count, groups, election).catch(() => ({ at: 'open', why: 'silent' }));
+    const state = await look(count, results, election).catch(() => ({ at: 'open', why: 'silent' }));
     show(state);
     if (state.at === 'proved' || state.at === 'wrong') {
       return;
@@ -84,13 +94,13 @@ async function follow(count, groups, election, signal, show) {
   }
 }
 
-async function look(count, groups, election) {
+async function look(count, results, election) {
   const policy = await api.logFile('policy');
   if (policy.status !== 200) {
     return { at: 'no-log' };
   }
   const loaded = await loadCount(count, election);
   return loaded
-    ? judged(async () => countProved(loaded, await policyOf(policy.text), groups))
+    ? judged(async () => countProved(loaded, await policyOf(policy.text), results))
     : { at: 'open', why: 'silent' };
 }

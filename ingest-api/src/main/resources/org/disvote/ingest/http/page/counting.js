@@ -2,14 +2,14 @@
 
 import * as api from './api.js';
 import { termsOf } from './offer.js';
-import { countedIn, hasGroups, statedBy, transcriptOf } from './transcript.js';
+import { agrees, countedIn, statedBy, transcriptOf } from './transcript.js';
 import { need } from './wrong.js';
 
 /**
  * @param {object} count as the results name it
  * @param {{id: string, terms: string}} election with the digest of its terms
- * @returns {Promise<{count: object, text: string, election: {digest: string, terms: object}}|undefined>} undefined while
- *     the log does not have the transcript
+ * @returns {Promise<{count: object, text: string, election: {digest: string, terms: object}}|undefined>} undefined
+ *     while the log does not have the transcript
  */
 export async function loadCount(count, election) {
   const { status, text } = await api.logFile(`counts/${String(count.transcript).replace('sha256:', '')}`);
@@ -23,15 +23,15 @@ export async function loadInput({ electionId, partition, seq }) {
 }
 
 /**
- * Requires that a count is that of the election's terms, signed, stated in the log, and the one whose groups are shown.
+ * Requires that a count is that of the election's terms, signed, stated in the log, and the one that is shown.
  *
- * @param {Array<object>|undefined} groups as they are shown
+ * @param {{groups: Array<object>|undefined, choices: Array<object>|undefined}} shown
  * @returns {Promise<{signers: Array<string>, transcript: object, index: number, checkpoint: object}>}
  * @throws {Wrong}
  */
-export async function countProved({ count, text, election }, policy, groups = undefined) {
+export async function countProved({ count, text, election }, policy, shown = {}) {
   const { transcript, signers } = await transcriptOf(count, text, election);
-  need(groups === undefined || hasGroups(transcript, groups), 'other groups than those of the transcript', 'groups');
+  need(agrees(transcript, shown), 'other numbers than those of the transcript', 'numbers');
   return { transcript, signers, ...(await statedBy(count, election.terms.id, policy)) };
 }
 

@@ -302,8 +302,8 @@ export const english = {
     different: 'A ballot opens only for the values for which it was sealed. With others it would not be counted.',
     files: 'Save what proves your vote',
     filesWhy:
-      'With both files, “disvote verify” makes your vote’s record again and compares it to the last character. They do ' +
-      'not say what you voted for, and nobody can find it out from them.',
+      'With both files, “disvote verify” makes your vote’s record again and compares it to the last character. They ' +
+      'do not say what you voted for, and only the trustees’ key could show it.',
     receiptSave: 'Save the whole receipt',
     receiptFile: 'whole-vote-receipt',
     envelopeSave: 'Save the sealed ballot',
@@ -316,8 +316,8 @@ export const english = {
         'If it was you who voted, there is nothing more to do. If not, contact the electoral committee at once.',
       ],
       changed: [
-        'Something has changed since this page asked, so the ballot that was sealed is not good any more. No vote was ' +
-          'recorded.',
+        'Something has changed since this page asked, so the ballot that was sealed is not good any more. No vote ' +
+          'was recorded.',
         'Look at your ballot again. If it is still right, cast it: it is sealed anew.',
       ],
       'invalid-vote': [
@@ -340,7 +340,8 @@ export const english = {
       `${signers.length > 0 ? `The trustees ${signers.join(', ')} signed it.` : 'The operator alone states it.'} ` +
       `These numbers are those of its transcript. Cosigned by ${witnesses}.`,
     wrong: 'What the server shows is not a count that the log states',
-    otherGroups: 'These numbers are not those of the transcript',
+    otherNumbers: 'These numbers are not those of the transcript',
+    todo: 'Do not rely on these numbers. Tell the electoral committee, and a party or observer that you trust.',
     yours: 'Is your vote in it? Your receipt shows that.',
     in: 'Your vote is in the count',
     inWhy: (number, of, signers) =>

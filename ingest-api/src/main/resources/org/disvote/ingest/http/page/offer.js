@@ -50,8 +50,8 @@ export async function paperOf(terms, constituency) {
  *
  * @param {{voterId: string|undefined, token: string}} identity
  * @returns {Promise<{terms: object, termsDigest: string, sealDigest: string|undefined, paper: object,
- *     paperDigest: string, voter: string, constituency: string, revision: number}>} `revision` of the vote that would be
- *     cast now
+ *     paperDigest: string, voter: string, constituency: string, revision: number}>} `revision` of the vote that would
+ *     be cast now
  */
 export async function offerTo(election, identity) {
   const { digest: termsDigest, terms, sealDigest } = await termsOf(election);

@@ -8,8 +8,8 @@ const OPEN = 0;
 
 /**
  * @param {object} receipt as the server answered
- * @param {object} sent `electionId`, `voter`, `constituency`, `revision`, `terms`, and the `envelope`, or the `ballot` in
- *     its canonical form
+ * @param {object} sent `electionId`, `voter`, `constituency`, `revision`, `terms`, and the `envelope`, or the `ballot`
+ *     in its canonical form
  * @returns {Promise<'same'|'different'|'unknown'>} unknown if the receipt lacks its private part
  */
 export async function compare(receipt, sent) {

@@ -152,14 +152,14 @@ class Basis {
     this.shown = '';
   }
 
-  async show({ count, groups }) {
+  async show({ count, groups, choices }) {
     if (!count || this.shown === count.transcript) {
       return;
     }
     this.shown = count.transcript;
     const election = this.election.terms ? this.election : await api.election(this.election.id).catch(() => undefined);
     if (election && !this.signal.aborted) {
-      replace(this.place, counted(count, groups, election, this.signal));
+      replace(this.place, counted(count, { groups, choices }, election, this.signal));
     } else {
       this.shown = ''; // asked for again with the next results
     }

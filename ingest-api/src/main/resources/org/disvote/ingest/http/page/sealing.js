@@ -1,5 +1,5 @@
-// Seals ballots on this device, so that nothing but the envelope leaves it. `seal.js` has the cryptography. It is loaded
-// for sealed elections only, and is proved to work here before a voter is asked anything.
+// Seals ballots on this device, so that nothing but the envelope leaves it. `seal.js` has the cryptography. It is
+// loaded for sealed elections only, and is proved to work here before a voter is asked anything.
 
 import { Problem } from './api.js';
 import { canonical } from './canonical.js';
@@ -33,8 +33,8 @@ export async function sealDigestOf({ seal }) {
 }
 
 /**
- * The envelopes that were made for one voter. A ballot is never sealed twice for the same terms, voter, constituency and
- * revision: its envelope is sent again instead, because another one would count as another vote.
+ * The envelopes that were made for one voter. A ballot is never sealed twice for the same terms, voter, constituency
+ * and revision: its envelope is sent again instead, because another one would count as another vote.
  */
 export class Envelopes {
   constructor() {

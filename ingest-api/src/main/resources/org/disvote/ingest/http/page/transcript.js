@@ -1,5 +1,5 @@
-// The count of an election: whether its transcript (`count.json`) is the one that the log states and that enough trustees
-// signed, and whether a vote is in its input.
+// The count of an election: whether its transcript (`count.json`) is the one that the log states and that enough
+// trustees signed, and whether a vote is in its input.
 
 import { canonical, readCanonical } from './canonical.js';
 import { bytesOf, digestOf, shortOf } from './digest.js';
@@ -43,8 +43,15 @@ async function trusteesOf({ transcript, signatures }, { id, seal }) {
   return signers.map(({ name }) => name);
 }
 
-/** Whether these groups are those of the transcript. */
-export const hasGroups = ({ groups }, shown) => canonical(groups) === canonical(shown);
+/** Whether what is shown, as groups or as the choices of the short form, are the numbers of the transcript. */
+export function agrees(transcript, { groups, choices }) {
+  if (groups && canonical(groups) !== canonical(transcript.groups)) {
+    return false;
+  }
+  const votes = (id) =>
+    transcript.groups.reduce((sum, { questions }) => sum + (questions.choice?.options[id]?.votes ?? 0), 0);
+  return !choices || choices.every((each) => each.votes === votes(each.id));
+}
 
 /**
  * Requires that the log of the policy states the count.

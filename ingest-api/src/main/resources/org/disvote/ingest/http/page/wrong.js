@@ -3,8 +3,8 @@
 /** What was received does not prove what it should. The message is a detail in English, for those who look into it. */
 export class Wrong extends Error {
   /**
-   * @param {'form'|'log'|'cosignatures'|'not-counted'|'groups'} [kind] `cosignatures` if only they are missing: nobody did
-   *     anything wrong
+   * @param {'form'|'log'|'cosignatures'|'not-counted'|'numbers'} [kind] `cosignatures` if only they are missing: nobody
+   *     did anything wrong
    */
   constructor(detail, kind = 'form') {
     super(detail);

@@ -121,7 +121,7 @@ class PageRoutesIT {
     @Test
     void everyReferencedFileExistsAndEveryFileIsReferenced() throws Exception {
         Set<String> named = new TreeSet<>();
-        for (String file : List.of("index.html", "page.css", "main.js")) {
+        for (String file : List.of("index.html", "page.css", "main.js", "sealing.js")) {
             Pattern.compile("(?:page/|\\./|url\\()([\\w-]+\\.(?:js|css|svg|woff2))")
                     .matcher(new String(PageRoutes.read(file), UTF_8))
                     .results()

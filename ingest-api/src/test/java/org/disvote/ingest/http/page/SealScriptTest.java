@@ -21,6 +21,7 @@ import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.sealing.BallotContext;
+import org.disvote.topics.sealing.Plaintext;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealKey;
 import org.disvote.topics.sealing.SealTrustee;
@@ -37,13 +38,14 @@ final class SealScriptTest {
     private static final int RUN_SECONDS_MAX = 300;
     private static final String SEED = "ad985b419d4f328f1be38e01e1c57411d92656d2cbb94d1619c156454948fc5c";
 
-    private static final BallotContext CONTEXT = new BallotContext(
-            new ElectionId("eur-x"), "sha256:" + "a7".repeat(32), "6uIvoVg_rwDXJnpJEmuO4g", "A1", 3);
+    private static final BallotContext CONTEXT =
+            new BallotContext(new ElectionId("eur-x"), "sha256:" + "a7".repeat(32), "6uIvoVg_rwDXJnpJEmuO4g", "A1", 3);
 
     private static final List<String> BALLOTS = List.of(
             "{\"answers\":{\"q1\":{\"blank\":true}},\"v\":1}",
             "{}",
-            "{\"answers\":{\"q1\":{\"crosses\":[%s],\"pick\":[\"c3\"]}},\"v\":1}".formatted("\"k12\",".repeat(20) + "\"k7\""));
+            "{\"answers\":{\"q1\":{\"crosses\":[%s],\"pick\":[\"c3\"]}},\"v\":1}"
+                    .formatted("\"k12\",".repeat(20) + "\"k7\""));
 
     private final Path folder;
 
@@ -57,7 +59,8 @@ final class SealScriptTest {
         SealKey key = key(suite);
         List<Seal> seals = seals(key, suite);
         ArrayNode tasks = Json.MAPPER.createArrayNode();
-        seals.forEach(seal -> BALLOTS.forEach(ballot -> tasks.add(task(seal, CONTEXT).put("ballot", ballot))));
+        seals.forEach(
+                seal -> BALLOTS.forEach(ballot -> tasks.add(task(seal, CONTEXT).put("ballot", ballot))));
 
         JsonNode envelopes = answers(tasks);
 
@@ -112,7 +115,8 @@ final class SealScriptTest {
 
         JsonNode answer = answers(Json.MAPPER.createArrayNode().add(task.put("ballot", "{}")));
 
-        assertEquals("refused: the suite 0020-0001-0001 is unknown", answer.path(0).asText());
+        assertEquals(
+                "refused: the suite 0020-0001-0001 is unknown", answer.path(0).asText());
     }
 
     private static SealKey key(Suite suite) {
@@ -129,21 +133,22 @@ final class SealScriptTest {
     }
 
     private static Optional<String> opened(SealKey key, Seal seal, BallotContext context, byte[] envelope) {
-        return key.opener(seal).open(context, envelope).map(ballot -> new String(ballot, UTF_8));
+        return key.opener(seal)
+                .open(context, envelope)
+                .map(plaintext ->
+                        new String(Plaintext.unpad(plaintext, seal.pad()).orElseThrow(), UTF_8));
     }
 
     /// Each differs from [#CONTEXT] in one value.
     private static List<BallotContext> others() {
         return List.of(
-                new BallotContext(
-                        new ElectionId("eur-y"), CONTEXT.terms(), CONTEXT.voter(), CONTEXT.constituency(), 3),
+                new BallotContext(new ElectionId("eur-y"), CONTEXT.terms(), CONTEXT.voter(), CONTEXT.constituency(), 3),
                 new BallotContext(
                         CONTEXT.electionId(), "sha256:" + "a8".repeat(32), CONTEXT.voter(), CONTEXT.constituency(), 3),
                 new BallotContext(
                         CONTEXT.electionId(), CONTEXT.terms(), "EdlqPjH4HfXfhPoZdk15cw", CONTEXT.constituency(), 3),
                 new BallotContext(CONTEXT.electionId(), CONTEXT.terms(), CONTEXT.voter(), "", 3),
-                new BallotContext(
-                        CONTEXT.electionId(), CONTEXT.terms(), CONTEXT.voter(), CONTEXT.constituency(), 4));
+                new BallotContext(CONTEXT.electionId(), CONTEXT.terms(), CONTEXT.voter(), CONTEXT.constituency(), 4));
     }
 
     private static ObjectNode task(Seal seal, BallotContext context) {
@@ -180,7 +185,8 @@ final class SealScriptTest {
     /// Before this version, node reads a script as a module only where a package.json beside it says so.
     private static boolean isNodeRecent() throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("node", "-e"));
-        command.add("const [a, b] = process.versions.node.split('.'); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)");
+        command.add(
+                "const [a, b] = process.versions.node.split('.'); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)");
         try {
             return new ProcessBuilder(command).start().waitFor() == 0;
         } catch (IOException e) {
