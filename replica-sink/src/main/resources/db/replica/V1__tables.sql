@@ -15,6 +15,11 @@ CREATE TABLE vote (
     CONSTRAINT vote_position PRIMARY KEY (partition, seq)
 );
 
+-- Envelopes cannot be compressed, and almost every read of a vote needs them. So up to a page's size they stand
+-- in the row as they are. Only a longer ballot, which no election allows, goes to the TOAST table.
+ALTER TABLE vote SET (toast_tuple_target = 8160);
+ALTER TABLE vote ALTER COLUMN ballot SET STORAGE EXTERNAL;
+
 -- How far the log is applied; written in the transaction of the votes that it is about. One update for each
 -- of a sink's pages stays on its page (HOT) while that has room.
 CREATE TABLE applied (

@@ -3,6 +3,7 @@ package org.disvote.ingest.cast;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.routing.Position;
 
 /// The outcome of a request to cast. It is given only after the master's commit that it relies on.
@@ -11,7 +12,7 @@ public sealed interface CastOutcome {
     /// The vote is recorded, by this request.
     record Recorded(Receipt receipt) implements CastOutcome {}
 
-    /// This voter cast this same ballot before, the election being open then; nothing changed.
+    /// This voter cast this same ballot or envelope before, the election being open then; nothing changed.
     record SameAgain(Receipt original) implements CastOutcome {}
 
     /// This voter cast another ballot before, which stays; nothing changed.
@@ -49,10 +50,11 @@ public sealed interface CastOutcome {
     /// The master does not have this election.
     record UnknownElection() implements CastOutcome {}
 
-    /// The ballot is against the rules of the voter's paper.
+    /// What was cast is of the other kind, against the rules of the voter's paper, or no envelope of this election.
     ///
     /// @param problems in sentences; at least one. They name rules, and never what was picked
-    record InvalidVote(List<String> problems) implements CastOutcome {
+    /// @param taken the kind of ballot that the election takes
+    record InvalidVote(List<String> problems, Ballots taken) implements CastOutcome {
         public InvalidVote {
             problems = List.copyOf(problems);
         }

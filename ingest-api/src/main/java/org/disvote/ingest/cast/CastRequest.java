@@ -1,10 +1,15 @@
 package org.disvote.ingest.cast;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.sealing.EnvelopeForm;
+import org.disvote.topics.sealing.Seal;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.voter.Voter;
 
 /// A voter's request to cast a vote. Its master decides, in the batch's transaction, whether the election
@@ -40,8 +45,23 @@ public record CastRequest(
             }
         }
 
-        /// A sealed ballot, which no election takes yet.
-        record Envelope() implements Content {}
+        /// A sealed ballot: any bytes, but at least one.
+        record Envelope(BallotBytes bytes) implements Content {}
+
+        /// Why an election takes no such content of any voter: it takes the other kind, or this is no envelope of
+        /// its seal. No paper is needed to know this.
+        default Optional<CastOutcome.InvalidVote> misfit(Terms terms) {
+            Optional<Seal> seal = terms.seal();
+            Optional<String> problem =
+                    switch (this) {
+                        case Choice _, Open _ -> seal.map(_ -> "this election takes envelopes, not open ballots");
+                        case Envelope(BallotBytes envelope) ->
+                            seal.isEmpty()
+                                    ? Optional.of("this election takes open ballots, not envelopes")
+                                    : EnvelopeForm.problem(envelope.bytes(), seal.get());
+                    };
+            return problem.map(sentence -> new CastOutcome.InvalidVote(List.of(sentence), terms.ballots()));
+        }
     }
 
     /// What must hold in the transaction for the vote to be recorded, as far as the request says it.

@@ -10,8 +10,9 @@ public record IssuedReceipts(MasterReader master) {
 
     /// A receipt that was issued.
     ///
-    /// @param superseded whether its voter has cast another vote since, which counts instead
-    public record Issued(Receipt receipt, boolean superseded) {}
+    /// @param superseded whether its voter has cast another vote since, which counts instead; empty in a sealed
+    ///     election, where nobody may learn this from a receipt
+    public record Issued(Receipt receipt, Optional<Boolean> superseded) {}
 
     /// The receipt that a voter presents, if it was ever issued.
     ///
@@ -20,7 +21,7 @@ public record IssuedReceipts(MasterReader master) {
         return master.find(presented.position()).flatMap(vote -> {
             Receipt receipt = Receipt.of(vote, master.terms(vote.electionId()));
             return receipt.digest().equals(presented.digest())
-                    ? Optional.of(new Issued(receipt, master.isSuperseded(vote)))
+                    ? Optional.of(new Issued(receipt, master.superseded(vote)))
                     : Optional.empty();
         });
     }

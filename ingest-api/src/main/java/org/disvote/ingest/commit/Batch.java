@@ -1,5 +1,7 @@
 package org.disvote.ingest.commit;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,7 @@ import org.disvote.ingest.table.VoteTable.EarlierVotes;
 import org.disvote.ingest.table.VoteTable.Participant;
 import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.ballot.BallotReading;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.vote.BallotBytes;
@@ -34,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 /// Decides the outcome of each request of one commit, from what was read of the master under the heads' lock.
 /// It does no I/O, so that numbering and refusing can be tested alone.
 final class Batch {
-
-    private static final String OTHER_KIND = "this election takes open ballots, not envelopes";
 
     private final SortedMap<Integer, Long> lastSeqs;
     private final Polls polls;
@@ -116,24 +117,28 @@ final class Batch {
     }
 
     /// Whose earlier votes must be looked up. Requests that cannot become a vote are among them: the same
-    /// request again gets the same receipt, even after the close. So are those that expect an earlier vote. Of
-    /// the others, the insert fails if their voters have voted before.
+    /// request again gets the same receipt, even after the close. So are those that expect an earlier vote, or
+    /// something else that does not hold. Of the others, which would be first votes, the insert fails if their
+    /// voters have voted before.
     ///
     /// @param all whether every voter is looked up
     List<VoteTable.Asked> asked(boolean all) {
         return asking.stream()
-                .filter(one -> one.poll() != null && (all || one.refusal().isPresent() || expectsMore(one)))
+                .filter(one -> one.poll() != null && (all || one.refusal().isPresent() || !isFirst(one, one.poll())))
                 .map(one -> new VoteTable.Asked(
-                        one.cast().participant(), one.revision().orElse(0)))
+                        one.cast().participant(), one.revision().orElse(0), envelope(one)))
                 .distinct()
                 .toList();
     }
 
-    private static boolean expectsMore(Asking one) {
-        CastRequest.Expected expected = one.request().expected();
-        return one.revision().orElse(1) > 1
-                || expected.terms().isPresent()
-                || expected.constituency().isPresent();
+    private static boolean isFirst(Asking one, Poll poll) {
+        return !differs(one, poll.election(), one.constituency().orElse(""), 1);
+    }
+
+    private static Optional<BallotBytes> envelope(Asking one) {
+        return one.request().content() instanceof Content.Envelope(BallotBytes bytes)
+                ? Optional.of(bytes)
+                : Optional.empty();
     }
 
     private sealed interface Verdict {
@@ -174,29 +179,31 @@ final class Batch {
         }
         Election election = poll.election();
         Content content = one.request().content();
-        if (content instanceof Content.Envelope) {
-            return answer(new CastOutcome.InvalidVote(List.of(OTHER_KIND)));
+        Optional<CastOutcome.InvalidVote> misfit = content.misfit(election.terms());
+        if (misfit.isPresent()) {
+            return answer(misfit.get());
         }
         Optional<EncodedVote> standing = before.newest();
         // Of a voter who is not on the roll here, the paper of the vote that stands.
         Optional<Paper> paper = one.constituency()
                 .or(() -> standing.map(vote -> vote.vote().constituency()))
                 .flatMap(election::paper);
-        BallotBytes ballot = null;
-        if (paper.isPresent()) {
+        BallotBytes ballot = envelope(one).orElse(null);
+        if (ballot == null && paper.isPresent()) {
             switch (read(content, paper.get())) {
                 case BallotReading.Refused(List<String> problems) -> {
-                    return answer(new CastOutcome.InvalidVote(problems));
+                    return answer(new CastOutcome.InvalidVote(
+                            problems, election.terms().ballots()));
                 }
                 case BallotReading.Accepted(Ballot accepted) -> ballot = BallotBytes.open(accepted.bytes());
             }
-            OptionalInt revision = one.revision();
-            EncodedVote same = (revision.isPresent() ? before.at(revision.getAsInt()) : standing).orElse(null);
-            if (same != null && same.vote().ballot().equals(ballot)) {
-                return same.vote().nonce().equals(one.cast().nonce())
-                        ? new Verdict.Answered(recorded(same, election))
-                        : new Verdict.Answered(() -> new CastOutcome.SameAgain(Receipt.of(same, election.digest())));
-            }
+        }
+        Optional<EncodedVote> same = ballot == null ? Optional.empty() : same(one, before, ballot);
+        if (same.isPresent()) {
+            EncodedVote vote = same.get();
+            return vote.vote().nonce().equals(one.cast().nonce())
+                    ? new Verdict.Answered(recorded(vote, election))
+                    : new Verdict.Answered(() -> new CastOutcome.SameAgain(Receipt.of(vote, election.digest())));
         }
         if (standing.isPresent() && !poll.lastCounts()) {
             return new Verdict.Answered(
@@ -206,7 +213,7 @@ final class Batch {
             return answer(one.refusal().get());
         }
         String constituency = one.constituency().orElseThrow();
-        if (ballot == null) {
+        if (ballot == null || paper.isEmpty()) {
             return answer(new CastOutcome.NotEligible()); // no paper for this constituency
         }
         int next = before.nextRevision();
@@ -224,8 +231,19 @@ final class Batch {
         return switch (content) {
             case Content.Choice(var choice) -> Ballot.ofChoice(choice, paper);
             case Content.Open(var ballot) -> Ballot.read(ballot, paper);
-            case Content.Envelope() -> new BallotReading.Refused(List.of(OTHER_KIND));
+            case Content.Envelope _ -> throw new IllegalStateException("nobody here can read an envelope");
         };
+    }
+
+    /// The voter's earlier vote with these bytes: an open ballot at the revision that the request says, an envelope
+    /// at any. An envelope that was recorded can never be meant as another vote, since it opens at one revision only.
+    private static Optional<EncodedVote> same(Asking one, EarlierVotes before, BallotBytes ballot) {
+        if (!ballot.isOpen()) {
+            return before.of(ballot);
+        }
+        OptionalInt revision = one.revision();
+        return (revision.isPresent() ? before.at(revision.getAsInt()) : before.newest())
+                .filter(vote -> vote.vote().ballot().equals(ballot));
     }
 
     private static boolean differs(Asking one, Election election, String constituency, int next) {
@@ -252,7 +270,12 @@ final class Batch {
                 accepted.ballot(),
                 request.auth(),
                 one.nonce(),
-                polls.at());
+                castAt(accepted.election()));
+    }
+
+    /// Of a sealed election in whole seconds: the exact time would help to find a voter's vote among others.
+    private Instant castAt(Election election) {
+        return election.terms().ballots() == Ballots.SEALED ? polls.at().truncatedTo(ChronoUnit.SECONDS) : polls.at();
     }
 
     private static Verdict answer(CastOutcome outcome) {

@@ -76,7 +76,7 @@ final class BatchCommit {
         List<VoteTable.Asked> asked = batch.asked(looksUpAll() || outcomeUnknown);
         Map<Participant, EarlierVotes> earlier = asked.isEmpty() ? Map.of() : session.earlier(asked);
         Judged judged = batch.judge(earlier);
-        session.record(locked.polls().at(), judged.votes(), judged.lastSeqs());
+        session.record(judged.votes(), judged.lastSeqs());
         probe.reached(Probe.Step.BEFORE_COMMIT);
         session.commit();
         probe.reached(Probe.Step.AFTER_COMMIT);

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,8 +145,8 @@ final class CommitSession {
     /// may rely on votes whose commits still wait.
     ///
     /// @throws SQLException with the state `unique_violation` if a voter voted before
-    void record(Instant castAt, List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs) throws SQLException {
-        int moved = votes.record(castAt, recorded, lastSeqs);
+    void record(List<VoteCast> recorded, SortedMap<Integer, Long> lastSeqs) throws SQLException {
+        int moved = votes.record(recorded, lastSeqs);
         if (moved != lastSeqs.size()) {
             throw new IllegalStateException(
                     "shard " + shard.index() + " moved " + moved + " heads of " + lastSeqs.size() + " locked ones");

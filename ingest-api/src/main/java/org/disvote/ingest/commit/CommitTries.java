@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /// new connection. First the heads are locked, since the old commit may still be under way. Then every voter
 /// is looked up. If the vote of the request's revision has the request's own nonce, the request is recorded; a
 /// vote with another nonce is an earlier one; if there is none, it is written now. A request always has the
-/// same revision, so it cannot be recorded a second time as a later one.
+/// same revision, so it cannot be recorded a second time as a later one. (An envelope is looked for at every
+/// revision.)
 final class CommitTries {
 
     private static final Logger log = LoggerFactory.getLogger(CommitTries.class);

@@ -138,7 +138,7 @@ public final class MasterReader implements AutoCloseable {
                             ? new RollTable(connection).electorate(Set.of(poll.roll()), Set.of(participant.voter()))
                             : Electorate.NONE,
                     Optional.ofNullable(new VoteTable(connection)
-                                    .earlier(List.of(new VoteTable.Asked(participant, 0)))
+                                    .earlier(List.of(new VoteTable.Asked(participant, 0, Optional.empty())))
                                     .get(participant))
                             .flatMap(EarlierVotes::newest)
                             .map(EncodedVote::vote));
@@ -147,9 +147,15 @@ public final class MasterReader implements AutoCloseable {
 
     /// Whether a later vote of the same voter counts instead.
     ///
+    /// @return empty in a sealed election: a receipt must not tell others that its voter voted again
     /// @throws MasterUnavailableException if the master does not answer
-    public boolean isSuperseded(VoteCast vote) {
-        return reading("vote", connection -> new VoteTable(connection).isSuperseded(vote));
+    public Optional<Boolean> superseded(VoteCast vote) {
+        return reading("vote", connection -> {
+            Poll poll =
+                    new ElectionTable(connection).poll(vote.electionId()).byElection().get(vote.electionId());
+            boolean sealed = poll == null ? !vote.ballot().isOpen() : poll.isSealed();
+            return sealed ? Optional.empty() : Optional.of(new VoteTable(connection).isSuperseded(vote));
+        });
     }
 
     @Override

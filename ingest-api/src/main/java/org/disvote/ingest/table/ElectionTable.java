@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
@@ -86,6 +87,11 @@ public final class ElectionTable {
 
         public boolean hasRoll() {
             return !roll().isEmpty();
+        }
+
+        /// Whether it takes envelopes rather than open ballots.
+        public boolean isSealed() {
+            return election.terms().ballots() == Ballots.SEALED;
         }
 
         /// Whether a later vote of a voter supersedes the earlier one, rather than being refused.

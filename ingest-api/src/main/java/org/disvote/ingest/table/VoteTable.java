@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class VoteTable {
 
     private static final String EARLIER = """
         SELECT found.*
-        FROM unnest(?::text[], ?::text[], ?::int[]) AS asked (election_id, voter, revision)
+        FROM unnest(?::text[], ?::text[], ?::int[], ?::bytea[]) AS asked (election_id, voter, revision, envelope)
         CROSS JOIN LATERAL (
             (SELECT %1$s
              FROM vote
@@ -52,17 +53,25 @@ public final class VoteTable {
             (SELECT %1$s
              FROM vote
              WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
-                AND vote.revision = asked.revision)) AS found
+                AND vote.revision = asked.revision)
+            UNION ALL
+            (SELECT %1$s
+             FROM vote
+             WHERE vote.election_id = asked.election_id AND vote.voter = asked.voter AND NOT vote.void
+                AND asked.envelope <> '' AND vote.ballot = asked.envelope)) AS found
         """.formatted(COLUMNS);
 
     private static final String INSERT = """
         INSERT INTO vote (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)
-        SELECT partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, ?::timestamptz
-        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::bytea[])
-            AS new (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce)
+        SELECT partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce,
+            timestamptz 'epoch' + micros * interval '1 microsecond'
+        FROM unnest(?::int[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::int[], ?::bytea[], ?::text[], ?::bytea[],
+                ?::bigint[])
+            AS new (partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, micros)
         """;
 
     private static final int DOUBTFUL_EACH = 1_000;
+    private static final byte[] NO_ENVELOPE = {};
 
     private final Connection session;
 
@@ -76,10 +85,11 @@ public final class VoteTable {
     /// Whose votes are looked up.
     ///
     /// @param revision that is looked up besides the newest
-    public record Asked(Participant participant, int revision) {}
+    /// @param envelope that is looked up at every revision
+    public record Asked(Participant participant, int revision, Optional<BallotBytes> envelope) {}
 
     /// What one voter has cast in one election, as far as it was looked up: the newest vote, and those of the
-    /// revisions that were asked for. For one thread.
+    /// revisions and with the envelopes that were asked for. For one thread.
     public static final class EarlierVotes {
 
         private final SortedMap<Integer, EncodedVote> byRevision = new TreeMap<>();
@@ -90,6 +100,13 @@ public final class VoteTable {
 
         public Optional<EncodedVote> at(int revision) {
             return Optional.ofNullable(byRevision.get(revision));
+        }
+
+        /// The one with this envelope.
+        public Optional<EncodedVote> of(BallotBytes envelope) {
+            return byRevision.values().stream()
+                    .filter(vote -> vote.vote().ballot().equals(envelope))
+                    .findFirst();
         }
 
         /// The one that stands.
@@ -162,7 +179,8 @@ public final class VoteTable {
         }
     }
 
-    /// The newest vote of each of these voters who has voted, and that of the revision asked for.
+    /// The newest vote of each of these voters who has voted, and those of the revision and envelope asked for. The
+    /// server compares the envelopes, so that no more than three votes are read for each of them.
     public Map<Participant, EarlierVotes> earlier(Collection<Asked> asked) throws SQLException {
         try (PreparedStatement select = session.prepareStatement(EARLIER)) {
             select.setObject(
@@ -171,6 +189,11 @@ public final class VoteTable {
             select.setObject(
                     2, SqlArrays.texts(asked, one -> one.participant().voter().value()));
             select.setObject(3, asked.stream().mapToInt(Asked::revision).toArray());
+            select.setObject(
+                    4,
+                    asked.stream()
+                            .map(one -> one.envelope().map(BallotBytes::bytes).orElse(NO_ENVELOPE))
+                            .toArray(byte[][]::new));
             Map<Participant, EarlierVotes> votes = new HashMap<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -188,7 +211,7 @@ public final class VoteTable {
     /// @param lastSeqs the new values of the heads, which are locked
     /// @return how many heads were written
     /// @throws SQLException with the state `unique_violation` if a voter voted before
-    public int record(Instant castAt, List<VoteCast> votes, SortedMap<Integer, Long> lastSeqs) throws SQLException {
+    public int record(List<VoteCast> votes, SortedMap<Integer, Long> lastSeqs) throws SQLException {
         int[] partitions = new int[votes.size()];
         long[] seqs = new long[votes.size()];
         String[] elections = new String[votes.size()];
@@ -198,6 +221,7 @@ public final class VoteTable {
         byte[][] ballots = new byte[votes.size()][];
         String[] auths = new String[votes.size()];
         byte[][] nonces = new byte[votes.size()][];
+        long[] micros = new long[votes.size()];
         for (int i = 0; i < partitions.length; i++) {
             VoteCast vote = votes.get(i);
             partitions[i] = vote.partition();
@@ -209,19 +233,20 @@ public final class VoteTable {
             ballots[i] = vote.ballot().bytes();
             auths[i] = vote.auth();
             nonces[i] = vote.nonce().bytes();
+            micros[i] = ChronoUnit.MICROS.between(Instant.EPOCH, vote.castAt());
         }
         String sql = "WITH recorded AS (" + INSERT + ") " + HeadTable.SET_LAST_SEQS;
         try (PreparedStatement insert = session.prepareStatement(sql)) {
-            insert.setObject(1, castAt.atOffset(ZoneOffset.UTC));
-            insert.setObject(2, partitions);
-            insert.setObject(3, seqs);
-            insert.setObject(4, elections);
-            insert.setObject(5, voters);
-            insert.setObject(6, constituencies);
-            insert.setObject(7, revisions);
-            insert.setObject(8, ballots);
-            insert.setObject(9, auths);
-            insert.setObject(10, nonces);
+            insert.setObject(1, partitions);
+            insert.setObject(2, seqs);
+            insert.setObject(3, elections);
+            insert.setObject(4, voters);
+            insert.setObject(5, constituencies);
+            insert.setObject(6, revisions);
+            insert.setObject(7, ballots);
+            insert.setObject(8, auths);
+            insert.setObject(9, nonces);
+            insert.setObject(10, micros);
             HeadTable.bindLastSeqs(insert, 11, lastSeqs);
             return insert.executeUpdate();
         }

@@ -116,7 +116,7 @@ final class GroupCommitterIT {
                     master.find(receipt.position()).orElseThrow().ballot());
             Receipt.Presented presented = Receipt.parse(receipt.text()).orElseThrow();
             assertEquals(
-                    new IssuedReceipts.Issued(receipt, false),
+                    new IssuedReceipts.Issued(receipt, Optional.of(false)),
                     new IssuedReceipts(master).find(presented).orElseThrow());
             assertTrue(new IssuedReceipts(master)
                     .find(new Receipt.Presented(new Position(0, 99), presented.digest()))
@@ -150,7 +150,7 @@ final class GroupCommitterIT {
                                 + " FROM vote ORDER BY partition, seq"));
         try (MasterReader master = new MasterReader(new Shard(0), url)) {
             assertEquals(
-                    List.of(true, true, false),
+                    List.of(Optional.of(true), Optional.of(true), Optional.of(false)),
                     Stream.of(original, changed, back)
                             .map(receipt -> new IssuedReceipts(master)
                                     .find(Receipt.parse(receipt.text()).orElseThrow())

@@ -2,8 +2,10 @@ package org.disvote.ingest.master;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
+import java.util.List;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.flywaydb.core.api.FlywayException;
@@ -26,6 +28,33 @@ final class MasterSchemaIT {
     @Test
     void aDatabaseFromBeforeTheNotaryIsRefusedInOneSentence() throws Exception {
         assertRefused("CREATE TABLE partition_head (partition int, last_seq bigint, published bigint)");
+    }
+
+    @Test
+    void envelopesStandInTheirRowsAsTheyAre() throws Exception {
+        MasterSchema.migrate(url);
+        try (var session = DriverManager.getConnection(url);
+                var statement = session.createStatement()) {
+            for (int bytes : List.of(181, 1_269, 2_933)) { // the last one is the longest
+                // Zeros could be compressed.
+                statement.execute("""
+                    INSERT INTO vote (
+                        partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)
+                    VALUES (0, %1$d, repeat('e', 64), repeat('v', 22), repeat('c', 64), 1,
+                        decode(repeat('00', %1$d), 'hex'), repeat('a', 43), decode(repeat('00', 16), 'hex'), now())
+                    """.formatted(bytes));
+                try (var row = statement.executeQuery("""
+                    SELECT pg_column_size(ballot), pg_column_compression(ballot) IS NULL,
+                        (SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = 'vote'::regclass)
+                    FROM vote WHERE seq = %d
+                    """.formatted(bytes))) {
+                    row.next();
+                    assertEquals(bytes + 4, row.getInt(1));
+                    assertTrue(row.getBoolean(2));
+                    assertEquals(0, row.getLong(3));
+                }
+            }
+        }
     }
 
     private void assertRefused(String table) throws Exception {

@@ -2,10 +2,18 @@ package org.disvote.sink.replica;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
+import java.time.Instant;
+import java.util.List;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.BallotBytes;
+import org.disvote.topics.vote.Nonce;
+import org.disvote.topics.vote.VoteCast;
+import org.disvote.topics.voter.Voter;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -17,6 +25,40 @@ final class ReplicaSchemaIT {
 
     ReplicaSchemaIT(Postgres postgres) {
         this.url = postgres.createDatabase();
+    }
+
+    @Test
+    void envelopesStandInTheirRowsAsTheyAre() throws Exception {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        ReplicaSchema.migrate(database);
+        byte[] zeros = new byte[2_933]; // the length of the longest envelope; zeros could be compressed
+        zeros[0] = 1;
+        try (var session = database.getConnection();
+                var statement = session.createStatement()) {
+            new VoteTable(session)
+                    .insert(List.of(new VoteCast(
+                            new ElectionId("e".repeat(64)),
+                            0,
+                            1,
+                            new Voter("v".repeat(22)),
+                            "c".repeat(64),
+                            1,
+                            BallotBytes.of(zeros),
+                            "a".repeat(43),
+                            new Nonce(1, 2),
+                            Instant.EPOCH)));
+            try (var row = statement.executeQuery("""
+                SELECT pg_column_size(ballot), pg_column_compression(ballot) IS NULL,
+                    (SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE oid = 'vote'::regclass)
+                FROM vote
+                """)) {
+                row.next();
+                assertEquals(zeros.length + 4, row.getInt(1));
+                assertTrue(row.getBoolean(2));
+                assertEquals(0, row.getLong(3));
+            }
+        }
     }
 
     @Test

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param voterId needed unless a token names the voter
 /// @param choice a choice, never logged
 /// @param ballot a ballot, never logged
-/// @param envelope a sealed ballot
+/// @param envelope a sealed ballot, as text
 /// @param revision what the client assumes, as are `terms` and `constituency`
 record CastBody(
         @Nullable String voterId,
@@ -83,6 +83,12 @@ record CastBody(
             throw new MalformedBodyException("The body has another member than \"voterId\".", null);
         }
         return Optional.ofNullable(parsed.voterId);
+    }
+
+    /// Whether the client says everything that it assumes, as it must with an envelope: what is sealed is bound to
+    /// these values.
+    boolean saysAllThatItAssumes() {
+        return revision != null && terms != null && constituency != null;
     }
 
     /// What the client assumes.

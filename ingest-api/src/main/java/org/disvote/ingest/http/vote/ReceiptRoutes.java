@@ -1,5 +1,6 @@
 package org.disvote.ingest.http.vote;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Handler;
@@ -106,7 +107,7 @@ public final class ReceiptRoutes implements Routes {
         return new Found(
                 ReceiptJson.open(receipt, recorded.promise()),
                 true,
-                recorded.superseded(),
+                recorded.superseded().orElse(null),
                 recorded.inLog(),
                 replicas.of(receipt.position().partition()).stream()
                         .map(report -> replica(report, receipt, recorded.inLog(), now))
@@ -123,10 +124,11 @@ public final class ReceiptRoutes implements Routes {
                 report.at());
     }
 
+    /// @param superseded absent in a sealed election
     record Found(
             @JsonUnwrapped ReceiptJson receipt,
             boolean recorded,
-            boolean superseded,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean superseded,
             boolean inLog,
             List<Replica> replicas) {}
 

@@ -12,6 +12,7 @@ import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.disvote.ingest.master.MasterUnavailableException;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to each outcome of a vote.
@@ -46,8 +47,10 @@ final class VoteAnswers {
         return answered != null ? of(byToken, answered.outcome(), answered.promise()) : of(failure);
     }
 
-    static Answer invalid(List<String> problems) {
-        return Problem.INVALID_VOTE.answerWith(problems.getFirst(), new Invalid(problems, "ballot"));
+    static Answer invalid(CastOutcome.InvalidVote invalid) {
+        return Problem.INVALID_VOTE.answerWith(
+                invalid.problems().getFirst(),
+                new Invalid(invalid.problems(), invalid.taken() == Ballots.SEALED ? "envelope" : "ballot"));
     }
 
     private static Answer of(boolean byToken, CastOutcome outcome, Optional<Promise> promise) {
@@ -84,7 +87,7 @@ final class VoteAnswers {
             // The request was not refused earlier, so another shard's master knows the election.
             case CastOutcome.UnknownElection _ ->
                 Problem.MASTER_UNAVAILABLE.answer("This voter's shard does not know the election yet." + RETRY);
-            case CastOutcome.InvalidVote(List<String> problems) -> invalid(problems);
+            case CastOutcome.InvalidVote invalid -> invalid(invalid);
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.Caller;
+import org.disvote.ingest.cast.CastOutcome;
 import org.disvote.ingest.cast.CastRequest;
 import org.disvote.ingest.cast.CastRequest.Content;
 import org.disvote.ingest.election.Elections;
@@ -16,11 +17,13 @@ import org.disvote.ingest.http.election.ElectionRoutes;
 import org.disvote.ingest.http.vote.CastBody.MalformedBodyException;
 import org.disvote.ingest.shard.Shards;
 import org.disvote.topics.ballot.Ballot;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.json.Base64UrlText;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.voter.Voter;
 import org.disvote.topics.voter.VoterNames;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ final class VoteReader {
     record Valid(CastRequest request) implements Result {}
 
     /// A voter of an election that is known here.
-    record Named(ElectionId electionId, Voter voter) implements Result {}
+    record Named(Election election, Voter voter) implements Result {}
 
     record Refused(Answer answer) implements Result {}
 
@@ -63,12 +66,28 @@ final class VoteReader {
         } catch (MalformedBodyException e) {
             return refused(Problem.MALFORMED, String.valueOf(e.getMessage()));
         }
+        Optional<byte[]> envelope = Optional.ofNullable(body.envelope()).flatMap(Base64UrlText::decode);
+        if (body.envelope() != null && envelope.isEmpty()) {
+            return refused(Problem.MALFORMED, "The member \"envelope\" is not base64url without padding.");
+        }
+        // An election that is known to be open refuses it as a ballot of the wrong kind, whatever it assumes.
+        if (envelope.isPresent() && !body.saysAllThatItAssumes() && !isOpen(incoming)) {
+            return refused(
+                    Problem.MALFORMED, "An envelope needs \"terms\", \"constituency\" and \"revision\" beside it.");
+        }
         return switch (named(caller, incoming, Optional.ofNullable(body.voterId()))) {
             case Refused refused -> refused;
-            case Named(ElectionId electionId, Voter voter) ->
-                check(electionId, voter, body, incoming, caller instanceof Caller.Bearer);
+            case Named(Election election, Voter voter) ->
+                check(election, voter, body, envelope, incoming, caller instanceof Caller.Bearer);
             case Valid valid -> valid;
         };
+    }
+
+    private boolean isOpen(IncomingVote incoming) {
+        return incoming.electionId()
+                .flatMap(elections::find)
+                .filter(election -> election.terms().ballots() == Ballots.OPEN)
+                .isPresent();
     }
 
     /// Checks a question about a voter.
@@ -122,39 +141,55 @@ final class VoteReader {
             return new Refused(ElectionRoutes.unknown(shards, elections));
         }
         return voterId.isEmpty()
-                ? invalid(NOT_A_VOTER_ID)
+                ? invalid(election.get(), List.of(NOT_A_VOTER_ID))
                 : names.of(election.get().terms(), voterId.get())
-                        .<Result>map(voter -> new Named(election.get().id(), voter))
+                        .<Result>map(voter -> new Named(election.get(), voter))
                         .orElseGet(() ->
                                 refused(Problem.MASTER_UNAVAILABLE, "This instance does not serve this election."));
     }
 
-    private Result check(ElectionId electionId, Voter voter, CastBody body, IncomingVote incoming, boolean byToken) {
+    private Result check(
+            Election election,
+            Voter voter,
+            CastBody body,
+            Optional<byte[]> envelope,
+            IncomingVote incoming,
+            boolean byToken) {
         Content content;
         JsonNode ballot = body.ballot();
+        if (envelope.isPresent()) {
+            if (envelope.get().length == 0) {
+                return invalid(election, List.of("the envelope is empty"));
+            }
+            content = new Content.Envelope(BallotBytes.of(envelope.get()));
+        } else if (ballot != null) {
+            content = new Content.Open(ballot);
+        } else {
+            Optional<ChoiceId> choice = ChoiceId.parse(String.valueOf(body.choice()));
+            if (choice.isEmpty()) {
+                return invalid(election, List.of("The election has no such choice."));
+            }
+            content = new Content.Choice(choice.get());
+        }
+        Optional<CastOutcome.InvalidVote> misfit = content.misfit(election.terms());
+        if (misfit.isPresent()) {
+            return new Refused(VoteAnswers.invalid(misfit.get()));
+        }
         if (ballot != null) {
             List<String> problems = Ballot.problemsOfShape(ballot);
             if (!problems.isEmpty()) {
-                return new Refused(VoteAnswers.invalid(problems));
+                return invalid(election, problems);
             }
-            content = new Content.Open(ballot);
-        } else if (body.choice() != null) {
-            Optional<ChoiceId> choice = ChoiceId.parse(body.choice());
-            if (choice.isEmpty()) {
-                return invalid("The election has no such choice.");
-            }
-            content = new Content.Choice(choice.get());
-        } else {
-            content = new Content.Envelope();
         }
         String auth = byToken
                 ? Authenticator.token(incoming.authorization()).map(names::auth).orElse("")
                 : "";
-        return new Valid(new CastRequest(electionId, voter, content, body.expected(), byToken, auth));
+        return new Valid(new CastRequest(election.id(), voter, content, body.expected(), byToken, auth));
     }
 
-    private static Result invalid(String problem) {
-        return new Refused(VoteAnswers.invalid(List.of(problem)));
+    private static Result invalid(Election election, List<String> problems) {
+        return new Refused(VoteAnswers.invalid(
+                new CastOutcome.InvalidVote(problems, election.terms().ballots())));
     }
 
     private static Answer unauthenticated(Caller.Refused refused) {

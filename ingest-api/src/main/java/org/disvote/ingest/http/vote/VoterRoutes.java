@@ -74,12 +74,12 @@ public final class VoterRoutes implements Routes {
     private CompletableFuture<Answer> answer(IncomingVote incoming, byte[] body, Executor threads) {
         return switch (reader.readVoter(incoming, body)) {
             case VoteReader.Refused(Answer answer) -> CompletableFuture.completedFuture(answer);
-            case VoteReader.Named(ElectionId electionId, Voter voter) ->
-                shards.voter(electionId, voter)
+            case VoteReader.Named(Election election, Voter voter) ->
+                shards.voter(election.id(), voter)
                         .orTimeout(answerWithin.toNanos(), TimeUnit.NANOSECONDS)
                         .handleAsync(
                                 (now, failure) -> now != null
-                                        ? answer(electionId, voter, shards.partitionOf(voter), now)
+                                        ? answer(election.id(), voter, shards.partitionOf(voter), now)
                                         : failed(failure),
                                 threads);
             case VoteReader.Valid _ -> throw new IllegalStateException("a question was read as a vote");

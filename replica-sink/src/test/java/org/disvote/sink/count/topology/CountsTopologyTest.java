@@ -299,6 +299,57 @@ class CountsTopologyTest {
     }
 
     @Test
+    void votesOfASealedElectionCountForTurnoutAndNothingElseWhateverTheirBytes() throws Exception {
+        ElectionId sealed = new ElectionId(RandomVotes.SEALED);
+        byte[] envelope = new byte[1_269];
+        envelope[0] = 1;
+        appendOf("chania", sealed(1, "a", 1, envelope));
+        appendOf("samos", sealed(2, "b", 1, envelope)); // a copy
+        appendOf("samos", sealed(3, "a", 2, new byte[] {2, 9, 9})); // supersedes, from another constituency
+        appendOf("", sealed(4, "a", 4, envelope)); // behind a gap
+        appendOf("samos", sealed(5, "c", 1, "\0{}".getBytes(UTF_8))); // an open ballot
+        append(vote(6, "a", "c1", SEVEN));
+
+        readCounts();
+
+        assertEquals(Map.of("chania", 1L, "samos", 2L), counts.votersByConstituency(sealed));
+        assertEquals(Map.of(SEVEN, 3L), counts.turnout(sealed));
+        assertEquals(1, counts.uncounted(sealed).voidVotes());
+        assertEquals(0, counts.uncounted(sealed).invalidVotes());
+        assertEquals(Map.of(), counts.byConstituency(sealed));
+        assertEquals(Map.of(C1, 1L), counts.tally(DEMO));
+        KeyValueStore<String, byte[]> voters = driver.getKeyValueStore(CountsTopology.VOTERS);
+        assertEquals(3, voters.get(RandomVotes.SEALED + "/a").length);
+    }
+
+    @Test
+    void anEnvelopeInAnOpenElectionIsABallotThatDoesNotCount() throws Exception {
+        VoteCast vote = sealed(1, "a", 1, new byte[] {1, 2, 3});
+        append(new VoteCast(
+                DEMO, 0, 1, vote.voter(), "", 1, vote.ballot(), "", vote.nonce(), SEVEN));
+
+        readCounts();
+
+        assertEquals(1, counts.voters(DEMO));
+        assertEquals(1, counts.uncounted(DEMO).invalid().get("bad-plaintext"));
+    }
+
+    private static VoteCast sealed(long seq, String voter, int revision, byte[] ballot) {
+        VoteCast vote = vote(RandomVotes.SEALED, seq, voter, revision, "c1", SEVEN);
+        return new VoteCast(
+                vote.electionId(),
+                vote.partition(),
+                vote.seq(),
+                vote.voter(),
+                "",
+                revision,
+                BallotBytes.of(ballot),
+                "",
+                vote.nonce(),
+                SEVEN);
+    }
+
+    @Test
     void standingVotesAreKeptInFewBytes() {
         StandingVote vote = new StandingVote(7, "chania", Optional.empty(), new int[] {2, 0, 1, 0, 31, 3, 0, 5, 200});
         byte[] bytes = VoterStore.encode(vote);

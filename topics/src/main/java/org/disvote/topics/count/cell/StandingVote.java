@@ -22,8 +22,8 @@ public final class StandingVote {
         this.marks = marks.clone();
     }
 
-    /// The vote of a voter whose mind may not be changed: that there is one is all that is needed.
-    static StandingVote unchangeable(int revision) {
+    /// A vote of which no more than its revision is needed: it can have no later one, or it is sealed.
+    static StandingVote withoutMarks(int revision) {
         return new StandingVote(revision, "", Optional.empty(), new int[0]);
     }
 

@@ -14,7 +14,8 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.vote.VoteCast;
 
 /// Counts the votes of one partition, one after the other: what each adds to which cell. Where the numbers and
-/// the voters' standing votes are kept is its user's. For one thread.
+/// the voters' standing votes are kept is its user's. Of a sealed election it counts voters and void votes alone:
+/// nobody can look into the envelopes, so a ballot of either kind adds to no other cell. For one thread.
 public final class VoteCounter {
 
     /// The standing votes of voters.
@@ -68,11 +69,18 @@ public final class VoteCounter {
             cells.add(Uncounted.key(vote.electionId(), partition), CellRecords.UNCOUNTED_NUMBERS, VOID, 1);
             return false;
         }
+        if (before.isEmpty()) {
+            addVoter(vote);
+        }
+        if (rules.sealed()) {
+            standing.put(vote, StandingVote.withoutMarks(vote.revision()));
+            return true;
+        }
         // Subtracted where it was added, also if this record names another constituency.
-        before.ifPresentOrElse(earlier -> add(rules, earlier, -1), () -> addVoter(vote));
+        before.ifPresent(earlier -> add(rules, earlier, -1));
         StandingVote now = judged(rules, vote);
         add(rules, now, 1);
-        standing.put(vote, rules.lastCounts() ? now : StandingVote.unchangeable(vote.revision()));
+        standing.put(vote, rules.lastCounts() ? now : StandingVote.withoutMarks(vote.revision()));
         return true;
     }
 

@@ -6,6 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.ballot.Ballot;
 import org.disvote.topics.ballot.Conditions;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.ballot.InvalidBallotException;
@@ -20,8 +21,10 @@ import org.disvote.topics.vote.BallotBytes;
 ///
 /// @param lastCounts whether a voter's later vote supersedes the earlier one
 /// @param withRoll whether the election has an electoral roll
+/// @param sealed whether its ballots are sealed; then [#judge] says nothing of them
 /// @param papers by constituency; the paper under the empty name is everybody else's
-public record CountRules(ElectionId electionId, boolean lastCounts, boolean withRoll, SortedMap<String, Paper> papers) {
+public record CountRules(
+        ElectionId electionId, boolean lastCounts, boolean withRoll, boolean sealed, SortedMap<String, Paper> papers) {
 
     public CountRules {
         papers = Collections.unmodifiableSortedMap(new TreeMap<>(papers));
@@ -36,6 +39,7 @@ public record CountRules(ElectionId electionId, boolean lastCounts, boolean with
                 terms.id(),
                 terms.changeOfMind() == ChangeOfMind.LAST_COUNTS,
                 terms.eligibility() == Eligibility.ROLL,
+                terms.ballots() == Ballots.SEALED,
                 papers);
     }
 
