@@ -75,8 +75,8 @@ final class SealedVotesIT {
                 brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, Launches.WITH_KEY));
         Launches.launch(broker.bootstrap(), file("open"));
         once = Launches.launch(broker.bootstrap(), xwing.in(file("once")));
-        changing = Launches.launch(
-                broker.bootstrap(), x25519.in(file("changing")).put("changeOfMind", "last-counts"));
+        changing =
+                Launches.launch(broker.bootstrap(), x25519.in(file("changing")).put("changeOfMind", "last-counts"));
     }
 
     private static ObjectNode file(String id) {
@@ -141,8 +141,10 @@ final class SealedVotesIT {
     void theElectionSaysThatItsBallotsAreSealedAndItsTermsHaveTheSeal() throws Exception {
         ApiClient client = start(config());
 
-        assertEquals("sealed", client.get("/elections/once").json().path("ballots").asText());
-        assertEquals("open", client.get("/elections/open").json().path("ballots").asText());
+        assertEquals(
+                "sealed", client.get("/elections/once").json().path("ballots").asText());
+        assertEquals(
+                "open", client.get("/elections/open").json().path("ballots").asText());
         assertEquals(
                 Json.MAPPER.readTree(xwing.seal().json().toString()),
                 client.get("/elections/once/terms").json().path("seal"));
@@ -160,7 +162,8 @@ final class SealedVotesIT {
             assertProblem(400, "malformed", client, "changing", good.deepCopy().without(missing));
             assertProblem(400, "malformed", client, "nowhere", good.deepCopy().without(missing));
         }
-        for (String damaged : List.of(text + "=", text + "AAA", "+" + text.substring(1), " " + text, lastBitSet(text))) {
+        for (String damaged :
+                List.of(text + "=", text + "AAA", "+" + text.substring(1), " " + text, lastBitSet(text))) {
             assertProblem(400, "malformed", client, "changing", good.deepCopy().put("envelope", damaged));
         }
         assertProblem(400, "malformed", client, "changing", good.deepCopy().put("revision", 0));
@@ -187,12 +190,13 @@ final class SealedVotesIT {
                 client.castRaw("changing", "application/json", "{\"voterId\":\"GR-1\",\"ballot\":{\"v\":9}}"));
         assertExpected("ballot", send(client, changing.withClose(changing.closesAt()), "open", "GR-1", envelope));
         assertExpected(
-                "ballot",
-                client.castRaw("open", "application/json", "{\"voterId\":\"GR-1\",\"envelope\":\"AQ\"}"));
+                "ballot", client.castRaw("open", "application/json", "{\"voterId\":\"GR-1\",\"envelope\":\"AQ\"}"));
         assertExpected("envelope", send(client, changing, "GR-1", BallotBytes.of(otherKey), 1));
         assertExpected("envelope", send(client, changing, "GR-1", BallotBytes.of(longer), 1));
         assertExpected("envelope", send(client, changing, "GR-1", envelope(xwing, changing, "GR-1", 1), 1));
-        assertExpected("envelope", post(client, "changing", body(changing, "GR-1", envelope, 1).put("envelope", "")));
+        assertExpected(
+                "envelope",
+                post(client, "changing", body(changing, "GR-1", envelope, 1).put("envelope", "")));
         assertEquals(List.of("0"), rows("SELECT count(*) FROM vote"));
     }
 
@@ -246,12 +250,8 @@ final class SealedVotesIT {
     void aVoterWithATokenIsShownTheVoteThatStands(@TempDir Path folder) throws Exception {
         Issuer issuer = Issuer.es256("first");
         Path keys = Files.write(folder.resolve("keys.json"), Issuer.keySet(issuer));
-        ApiClient client = start(config()
-                .with(new AuthConfig.Jwt(
-                        KeySource.parse(keys.toString()),
-                        Issuer.NAME,
-                        Issuer.AUDIENCE,
-                        AuthConfig.Jwt.LEEWAY_DEFAULT)));
+        ApiClient client = start(config().with(new AuthConfig.Jwt(
+                KeySource.parse(keys.toString()), Issuer.NAME, Issuer.AUDIENCE, AuthConfig.Jwt.LEEWAY_DEFAULT)));
         String token = issuer.token("GR-1");
 
         Answer cast = byToken(client, once, token, envelope(xwing, once, "GR-1", 1), 1);
@@ -332,7 +332,10 @@ final class SealedVotesIT {
     private static Answer byToken(
             ApiClient client, Election election, String token, BallotBytes envelope, int revision) {
         return byToken(
-                client, election.id().value(), token, body(election, "GR-1", envelope, revision).without("voterId"));
+                client,
+                election.id().value(),
+                token,
+                body(election, "GR-1", envelope, revision).without("voterId"));
     }
 
     private static Answer byToken(ApiClient client, String election, String token, JsonNode body) {

@@ -52,14 +52,13 @@ public record CastRequest(
         /// its seal. No paper is needed to know this.
         default Optional<CastOutcome.InvalidVote> misfit(Terms terms) {
             Optional<Seal> seal = terms.seal();
-            Optional<String> problem =
-                    switch (this) {
-                        case Choice _, Open _ -> seal.map(_ -> "this election takes envelopes, not open ballots");
-                        case Envelope(BallotBytes envelope) ->
-                            seal.isEmpty()
-                                    ? Optional.of("this election takes open ballots, not envelopes")
-                                    : EnvelopeForm.problem(envelope.bytes(), seal.get());
-                    };
+            Optional<String> problem = switch (this) {
+                case Choice _, Open _ -> seal.map(_ -> "this election takes envelopes, not open ballots");
+                case Envelope(BallotBytes envelope) ->
+                    seal.isEmpty()
+                            ? Optional.of("this election takes open ballots, not envelopes")
+                            : EnvelopeForm.problem(envelope.bytes(), seal.get());
+            };
             return problem.map(sentence -> new CastOutcome.InvalidVote(List.of(sentence), terms.ballots()));
         }
     }

@@ -235,8 +235,9 @@ final class Batch {
         };
     }
 
-    /// The voter's earlier vote with these bytes: an open ballot at the revision that the request says, an envelope
-    /// at any. An envelope that was recorded can never be meant as another vote, since it opens at one revision only.
+    /// The voter's earlier vote with these bytes: an open ballot at the revision that the request says, an
+    /// envelope at any. An envelope that was recorded can never be meant as another vote, since it opens at one
+    /// revision only.
     private static Optional<EncodedVote> same(Asking one, EarlierVotes before, BallotBytes ballot) {
         if (!ballot.isOpen()) {
             return before.of(ballot);

@@ -151,8 +151,10 @@ public final class MasterReader implements AutoCloseable {
     /// @throws MasterUnavailableException if the master does not answer
     public Optional<Boolean> superseded(VoteCast vote) {
         return reading("vote", connection -> {
-            Poll poll =
-                    new ElectionTable(connection).poll(vote.electionId()).byElection().get(vote.electionId());
+            Poll poll = new ElectionTable(connection)
+                    .poll(vote.electionId())
+                    .byElection()
+                    .get(vote.electionId());
             boolean sealed = poll == null ? !vote.ballot().isOpen() : poll.isSealed();
             return sealed ? Optional.empty() : Optional.of(new VoteTable(connection).isSuperseded(vote));
         });

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.disvote.ingest.table.ElectionTable;
 import org.disvote.ingest.table.ElectionTable.Poll;
@@ -67,7 +68,7 @@ public final class VoidVotes {
 
     private Map<Participant, Integer> standing(List<VoteCast> next) throws SQLException {
         Set<Asked> asked = new LinkedHashSet<>();
-        next.forEach(vote -> asked.add(new Asked(participant(vote), 1)));
+        next.forEach(vote -> asked.add(new Asked(participant(vote), 1, Optional.empty())));
         Map<Participant, Integer> standing = new HashMap<>();
         votes.earlier(asked)
                 .forEach((participant, earlier) -> earlier.newest()

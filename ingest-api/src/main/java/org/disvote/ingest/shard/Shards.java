@@ -185,8 +185,7 @@ public final class Shards implements AutoCloseable {
     /// @param superseded whether a later vote of the same voter counts instead; empty in a sealed election
     /// @param inLog whether the log is known to have it
     /// @param promise only if the log has it: what a master alone has may be lost with its disk
-    public record Recorded(
-            Receipt receipt, Optional<Boolean> superseded, boolean inLog, Optional<Promise> promise) {}
+    public record Recorded(Receipt receipt, Optional<Boolean> superseded, boolean inLog, Optional<Promise> promise) {}
 
     /// What has become of the vote of a receipt.
     ///

@@ -94,8 +94,7 @@ final class SealedBatchTest {
         assertEquals(envelope(cast), vote.ballot());
         assertEquals(NOON.truncatedTo(ChronoUnit.SECONDS), vote.castAt());
         assertEquals(
-                Optional.of(TestSeal.ballot("c1")),
-                other.open(TestSeal.context(election, "v1", "", 1), vote.ballot()));
+                Optional.of(TestSeal.ballot("c1")), other.open(TestSeal.context(election, "v1", "", 1), vote.ballot()));
     }
 
     @Test
@@ -119,7 +118,8 @@ final class SealedBatchTest {
 
     @Test
     void anEnvelopeOfAnotherLengthVersionOrKeyIsInvalidWhateverElseIsWrong() {
-        byte[] good = seal.envelope(TestSeal.context(refused, "v1", "", 1), "c1").bytes();
+        byte[] good =
+                seal.envelope(TestSeal.context(refused, "v1", "", 1), "c1").bytes();
         byte[] version = good.clone();
         version[0] = 1;
         byte[] key = good.clone();
@@ -135,7 +135,8 @@ final class SealedBatchTest {
                         .toArray(QueuedCast[]::new)));
 
         for (CastOutcome outcome : outcomes) {
-            assertEquals(Ballots.SEALED, assertInstanceOf(InvalidVote.class, outcome).taken());
+            assertEquals(
+                    Ballots.SEALED, assertInstanceOf(InvalidVote.class, outcome).taken());
         }
         assertEquals(wrong.size(), outcomes.size());
     }
@@ -215,12 +216,7 @@ final class SealedBatchTest {
         Changed changed = new Changed(lastCounts.digest(), "", 2, standing);
         assertEquals(List.of(), judged.votes());
         assertEquals(
-                List.of(
-                        changed,
-                        changed,
-                        changed,
-                        changed,
-                        new Changed(lastCounts.digest(), "", 1, Optional.empty())),
+                List.of(changed, changed, changed, changed, new Changed(lastCounts.digest(), "", 1, Optional.empty())),
                 answers(judged));
     }
 
@@ -280,10 +276,7 @@ final class SealedBatchTest {
         QueuedCast change = cast(lastCounts, "v2", 2);
         QueuedCast stale = cast(lastCounts, "v3", fresh(lastCounts, "v3", 1), OTHER_TERMS, "", 1);
         Batch batch = new Batch(
-                List.of(cast(lastCounts, "v1", 1), change, stale),
-                heads(),
-                polls(lastCounts, NOON),
-                Electorate.NONE);
+                List.of(cast(lastCounts, "v1", 1), change, stale), heads(), polls(lastCounts, NOON), Electorate.NONE);
 
         assertEquals(
                 List.of(
@@ -337,7 +330,8 @@ final class SealedBatchTest {
     }
 
     private static BallotBytes envelope(QueuedCast cast) {
-        return assertInstanceOf(Content.Envelope.class, cast.request().content()).bytes();
+        return assertInstanceOf(Content.Envelope.class, cast.request().content())
+                .bytes();
     }
 
     private static Judged judge(Election election, Instant at, QueuedCast... waiting) {

@@ -128,7 +128,10 @@ public final class ReceiptRoutes implements Routes {
     record Found(
             @JsonUnwrapped ReceiptJson receipt,
             boolean recorded,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean superseded,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            Boolean superseded,
+
             boolean inLog,
             List<Replica> replicas) {}
 

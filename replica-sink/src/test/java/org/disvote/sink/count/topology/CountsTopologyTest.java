@@ -325,8 +325,7 @@ class CountsTopologyTest {
     @Test
     void anEnvelopeInAnOpenElectionIsABallotThatDoesNotCount() throws Exception {
         VoteCast vote = sealed(1, "a", 1, new byte[] {1, 2, 3});
-        append(new VoteCast(
-                DEMO, 0, 1, vote.voter(), "", 1, vote.ballot(), "", vote.nonce(), SEVEN));
+        append(new VoteCast(DEMO, 0, 1, vote.voter(), "", 1, vote.ballot(), "", vote.nonce(), SEVEN));
 
         readCounts();
 
