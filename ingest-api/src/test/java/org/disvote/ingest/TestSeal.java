@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.sealing.BallotContext;
@@ -42,7 +43,7 @@ public final class TestSeal {
             secret[0] = (byte) name.charAt(0);
             SigningKey signing = SigningKey.ofSeed(name, secret);
             trustees.add(signing);
-            named.add(new SealTrustee(name, signing.verifier(), "sha256:" + "0".repeat(64)));
+            named.add(new SealTrustee(name, signing.verifier(), Digests.of(secret)));
         }
         seal = new Seal(suite, key.publicKey(), pad, 2, named);
     }

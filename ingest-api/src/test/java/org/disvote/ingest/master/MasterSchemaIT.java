@@ -40,7 +40,7 @@ final class MasterSchemaIT {
                 statement.execute("""
                     INSERT INTO vote (
                         partition, seq, election_id, voter, constituency, revision, ballot, auth, nonce, cast_at)
-                    VALUES (0, %1$d, repeat('e', 64), repeat('v', 22), repeat('c', 64), 1,
+                    VALUES (0, %1$d, repeat('e', 64), repeat('v', 22), repeat('c', 64), %1$d,
                         decode(repeat('00', %1$d), 'hex'), repeat('a', 43), decode(repeat('00', 16), 'hex'), now())
                     """.formatted(bytes));
                 try (var row = statement.executeQuery("""
