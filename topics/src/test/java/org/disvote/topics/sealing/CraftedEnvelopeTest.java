@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.InputStream;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Base64UrlText;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -76,6 +83,37 @@ class CraftedEnvelopeTest {
         }
     }
 
+    /// The file is for other programs that count.
+    @Test
+    void theValuesForOtherProgramsHold() throws Exception {
+        JsonNode values;
+        try (InputStream file = CraftedEnvelopeTest.class.getResourceAsStream("/crafted-envelopes.json")) {
+            values = new ObjectMapper().readTree(Objects.requireNonNull(file));
+        }
+        int opening = 0;
+        for (JsonNode value : values.path("envelopes")) {
+            Suite suite = Suite.of(value.path("suite").textValue()).orElseThrow();
+            Terms terms = SealingVectorsTest.terms(suite);
+            BallotContext context = new BallotContext(
+                    terms.id(),
+                    terms.digest(),
+                    values.path("voter").textValue(),
+                    values.path("constituency").textValue(),
+                    values.path("revision").intValue());
+            byte[] envelope =
+                    Base64UrlText.decode(value.path("envelope").textValue()).orElseThrow();
+            boolean opens = value.path("opens").booleanValue();
+
+            assertEquals(
+                    opens ? Optional.of(values.path("ballot").textValue()) : Optional.empty(),
+                    opened(suite, context, envelope).map(ballot -> new String(ballot, UTF_8)),
+                    value.path("what").textValue() + " " + value.path("point").textValue());
+            opening += opens ? 1 : 0;
+        }
+        assertEquals(36, values.path("envelopes").size());
+        assertEquals(8, opening);
+    }
+
     @ParameterizedTest
     @EnumSource
     void aPlaintextOfAnotherLengthHasNotTheForm(Suite suite) throws Exception {
@@ -92,10 +130,14 @@ class CraftedEnvelopeTest {
     }
 
     private static Optional<byte[]> opened(Suite suite, byte[] envelope) throws Exception {
+        return opened(suite, CONTEXT, envelope);
+    }
+
+    private static Optional<byte[]> opened(Suite suite, BallotContext context, byte[] envelope) throws Exception {
         Seal seal = seal(suite);
         try (SealKey key = SealingVectorsTest.key(suite)) {
             return key.opener(seal)
-                    .open(CONTEXT, envelope)
+                    .open(context, envelope)
                     .flatMap(plaintext -> Plaintext.unpad(plaintext, seal.pad()));
         }
     }

@@ -124,8 +124,8 @@ public final class CompactRoll implements CountRoll {
 
         /// @param voter a pseudonym
         /// @param constituency empty if the voter has none
-        /// @throws IllegalArgumentException if `voter` is no pseudonym, does not stand behind the one before, or if
-        ///     there are more than a million constituencies. The message has no pseudonym.
+        /// @throws IllegalArgumentException if `voter` is no pseudonym or does not stand behind the one
+        ///     before, or if there are more than a million constituencies. The message has no pseudonym.
         public void add(Voter voter, String constituency) {
             String text = voter.value();
             if (!isPseudonym(text)) {

@@ -2,6 +2,7 @@ package org.disvote.topics.count.transcript;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,11 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.disvote.topics.Vectors;
 import org.disvote.topics.ballot.Paper;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.count.rule.CountRules;
+import org.disvote.topics.count.rule.InvalidReason;
+import org.disvote.topics.count.rule.Judgment;
+import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.sealing.BallotContext;
 import org.disvote.topics.sealing.Seal;
@@ -159,6 +166,71 @@ class SealedCountTest {
         }
     }
 
+    /// Without a roll nobody has a constituency, so a record that has one is not even opened.
+    @Test
+    void withoutARollAConstituencyIsTheReason() throws Exception {
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(terms(Suite.X25519).bytes());
+        json.put("eligibility", "anyone").remove("roll");
+        Terms terms = Terms.read(Jcs.write(json));
+        Sealer sealer = new Sealer(terms.seal().orElseThrow());
+        List<VoteCast> votes = new ArrayList<>();
+        for (String constituency : List.of("A1", "")) {
+            Voter voter = new Voter("voter-" + votes.size());
+            BallotContext context = new BallotContext(terms.id(), terms.digest(), voter.value(), constituency, 1);
+            votes.add(vote(votes.size() + 1, voter, constituency, 1, sealer.seal(context, BALLOT.getBytes(UTF_8))));
+        }
+        ElectionCount count;
+        try (SealKey key = key(Suite.X25519)) {
+            count = new ElectionCount(
+                    terms,
+                    papers(Suite.X25519),
+                    Optional.empty(),
+                    new CountInput("sha256:input", List.of(0L), List.of(10L)),
+                    BallotOpening.sealed(CountRules.of(terms, papers(Suite.X25519)), terms, key, 2));
+        }
+        for (VoteCast vote : votes) {
+            count.accept(vote, VoteCodec.digest(VoteCodec.encode(vote)));
+        }
+
+        JsonNode counted = Json.MAPPER.readTree(count.json());
+
+        assertEquals(1, counted.path("invalid").path("constituency").longValue());
+        assertEquals(1, counted.path("counted").longValue());
+    }
+
+    /// Under `refused` revision 2 is void, so the first envelope is the one that is opened.
+    @Test
+    void aChangedMindIsVoidWhereMindsMayNotBeChanged() throws Exception {
+        ObjectNode json = (ObjectNode) Json.MAPPER.readTree(terms(Suite.X25519).bytes());
+        json.put("changeOfMind", "refused").remove("changesMax");
+        Terms terms = Terms.read(Jcs.write(json));
+        Sealer sealer = new Sealer(terms.seal().orElseThrow());
+        ElectionCount count;
+        try (SealKey key = key(Suite.X25519)) {
+            count = new ElectionCount(
+                    terms,
+                    papers(Suite.X25519),
+                    Optional.of(roll()),
+                    new CountInput("sha256:input", List.of(0L), List.of(10L)),
+                    BallotOpening.sealed(CountRules.of(terms, papers(Suite.X25519)), terms, key, 1));
+        }
+        for (int revision = 1; revision <= 2; revision++) {
+            BallotContext context = new BallotContext(terms.id(), terms.digest(), ANNA.value(), "A1", revision);
+            VoteCast vote = vote(
+                    revision,
+                    ANNA,
+                    "A1",
+                    revision,
+                    sealer.seal(context, (revision == 1 ? BALLOT : "[]").getBytes(UTF_8)));
+            count.accept(vote, VoteCodec.digest(VoteCodec.encode(vote)));
+        }
+
+        JsonNode counted = Json.MAPPER.readTree(count.json());
+
+        assertEquals(1, counted.path("void").longValue());
+        assertEquals(1, counted.path("counted").longValue());
+    }
+
     /// One envelope after another is damaged, copied or void; all others count as they would without it.
     @Test
     void aBadEnvelopeDisturbsNoOther() throws Exception {
@@ -261,12 +333,20 @@ class SealedCountTest {
     @Test
     void anInterruptStopsTheCount() throws Exception {
         Suite suite = Suite.X25519;
+        BallotOpening opening = new BallotOpening(Collections.nCopies(2, _ -> {
+            try {
+                assertFalse(new CountDownLatch(1).await(60, SECONDS), "nobody counts down");
+            } catch (InterruptedException e) {
+                throw new CancellationException();
+            }
+            return new Judgment.Invalid(InvalidReason.DOES_NOT_OPEN);
+        }));
         ElectionCount count = new ElectionCount(
                 terms(suite),
                 papers(suite),
                 Optional.of(roll()),
                 new CountInput("sha256:input", List.of(0L), List.of(10L)),
-                opening(suite, 2));
+                opening);
         VoteCast vote = vote(1, ANNA, "A1", 1, seal(ANNA.value(), "A1", 1, BALLOT));
         count.accept(vote, VoteCodec.digest(VoteCodec.encode(vote)));
 
