@@ -259,6 +259,10 @@ export class Double {
       const input = this.inputs.get(id);
       return input ? { status: 200, text: input(...place.map(Number)) } : problem(404, 'not-found');
     }
+    const [, index] = /^proof\/leaf\/(\d+)$/.exec(path) ?? [];
+    if (index) {
+      return { status: 200, text: this.notary.proof(Number(index)) };
+    }
     const [, p, s] = /^proof\/(\d+)\/(\d+)$/.exec(path) ?? [];
     const found = p === undefined ? this.notary?.files.get(path) : this.proofOf(Number(p), Number(s));
     if (found === undefined || found === null) {
@@ -329,7 +333,7 @@ export class Double {
       return JSON.stringify({ input: found < 0 ? [] : [{ leaf: leaf(votes[found]), index: found, path }] });
     });
     const statement = this.notary.statements.find((each) => each.index === index).text;
-    const count = { transcript, signatures, proof: { text: statement, proof: this.notary.proof(index) } };
+    const count = { transcript, statement, signatures, proof: `/log/proof/leaf/${index}` };
     this.results.set(id, { electionId: id, state: 'final', positions: {}, voters: all, groups, count });
     return text;
   }

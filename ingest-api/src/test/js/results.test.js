@@ -133,7 +133,7 @@ test('results by groups have their titles from the papers, whose digests are com
   assert.match(text((await show()).content), /terms or a ballot paper that are not those of this election/);
 });
 
-test('results by groups that come only after the count have their titles, too', async (test) => {
+test('results by groups that come only after the count have their titles, too', { timeout: 60000 }, async (test) => {
   const { definition, terms, texts } = launched(city());
   const group = {
     constituencies: [''],
@@ -157,10 +157,9 @@ test('results by groups that come only after the count have their titles, too', 
   assert.match(text(content), /the trustees open and count them together/);
 
   await pass(test, 5000);
-  for (let i = 0; i < 20; i += 1) {
-    await settle(); // the digests
+  while (!text(content).includes('Final')) {
+    await settle(); // digests are computed by other threads
   }
 
-  assert.match(text(content), /Final/);
   assert.match(text(content), /Shall the seaside park be built\?No5 · 62\.50%/);
 });

@@ -11,7 +11,7 @@ import {
 } from '../../main/resources/org/disvote/ingest/http/page/transcript.js';
 import { Wrong } from '../../main/resources/org/disvote/ingest/http/page/wrong.js';
 import { digest } from './double.js';
-import { Key, Notary, pathOf, rootOf } from './notary.js';
+import { jcs, Key, Notary, pathOf, rootOf } from './notary.js';
 import { inputs, values } from './vectors.js';
 
 const SUITE = '0020-0001-0002';
@@ -23,7 +23,16 @@ const NOTE = `disvote/count/v1\n${id}\n${digest(TEXT)}\n`;
 const TRUSTEES = ['anna', 'bea', 'cem'].map((name) => new Key(name, inputs.keys[`trustee ${name}`]));
 const signed = (...trustees) => `${NOTE}\n${trustees.map((each) => each.line(NOTE)).join('')}`;
 const [ANNA, BEA, CEM] = TRUSTEES;
-const COUNT = { transcript: digest(TEXT), signatures: signed(ANNA, CEM) };
+const stating = (more = {}) =>
+  jcs({
+    at: '2027-05-22T08:00:00.000000Z',
+    electionId: id,
+    kind: 'count',
+    n: 7,
+    signatures: signed(ANNA, CEM),
+    transcript: digest(TEXT),
+    ...more,
+  });
 
 async function faultOf(check) {
   try {
@@ -35,11 +44,11 @@ async function faultOf(check) {
 }
 
 test('the count of the vectors is signed by enough trustees', async () => {
-  const { transcript, signers } = await transcriptOf(COUNT, TEXT, ELECTION);
+  const { transcript, signers } = await transcriptOf(TEXT, stating(), ELECTION);
 
   assert.deepEqual(signers, ['anna', 'cem']);
   assert.equal(transcript.counted, 3);
-  const all = await transcriptOf({ ...COUNT, signatures: signed(ANNA, BEA, CEM) }, TEXT, ELECTION);
+  const all = await transcriptOf(TEXT, stating({ signatures: signed(ANNA, BEA, CEM) }), ELECTION);
   assert.deepEqual(all.signers, ['anna', 'bea', 'cem']);
   assert.ok(agrees(transcript, {}));
   assert.ok(agrees(transcript, { groups: transcript.groups }));
@@ -49,13 +58,30 @@ test('the count of the vectors is signed by enough trustees', async () => {
 test('a transcript that is another one proves nothing', async () => {
   const changed = TEXT.replace('"counted":3', '"counted":4');
   assert.notEqual(changed, TEXT);
-  const named = (text) => ({ ...COUNT, transcript: digest(text) });
-  assert.equal(await faultOf(() => transcriptOf(COUNT, changed, ELECTION)), 'form');
-  assert.equal(await faultOf(() => transcriptOf(named(changed), changed, ELECTION)), 'form', 'the signatures');
-  assert.equal(await faultOf(() => transcriptOf(named(`${TEXT}\n`), `${TEXT}\n`, ELECTION)), 'form', 'not canonical');
-  assert.equal(await faultOf(() => transcriptOf(COUNT, TEXT, { ...ELECTION, digest: digest('') })), 'form');
-  const other = { ...ELECTION, terms: { ...ELECTION.terms, id: 'ref' } };
-  assert.equal(await faultOf(() => transcriptOf(COUNT, TEXT, other)), 'form');
+  const fault = (text, statement = stating({ transcript: digest(text) }), election = ELECTION) =>
+    faultOf(() => transcriptOf(text, statement, election));
+  assert.equal(await fault(TEXT), undefined);
+  assert.equal(await fault(changed, stating()), 'form');
+  assert.equal(await fault(changed), 'form', 'the signatures');
+  assert.equal(await fault(`${TEXT}\n`), 'form', 'not canonical');
+  assert.equal(await fault(TEXT, stating(), { ...ELECTION, digest: digest('') }), 'form');
+  assert.equal(await fault(TEXT, stating(), { ...ELECTION, terms: { ...ELECTION.terms, id: 'ref' } }), 'form');
+});
+
+test('a statement of another form proves nothing', async () => {
+  const fault = (statement) => faultOf(() => transcriptOf(TEXT, statement, ELECTION));
+  for (const statement of [
+    stating({ electionId: 'ref' }),
+    stating({ kind: 'close' }),
+    stating({ more: 1 }),
+    stating({ signatures: undefined }),
+    ` ${stating()}`,
+    '{}',
+    '',
+    undefined,
+  ]) {
+    assert.equal(await fault(statement), 'form', statement);
+  }
 });
 
 test('too few trustees, strangers and wrong signatures prove nothing', async () => {
@@ -67,18 +93,18 @@ test('too few trustees, strangers and wrong signatures prove nothing', async () 
     signed(ANNA, new Key('dora', '99'.repeat(32))),
     wrong + CEM.line(NOTE) + BEA.line(NOTE),
     NOTE,
-    undefined,
     signed(ANNA, CEM).replace(id, 'ref'),
   ];
   for (const [i, signatures] of cases.entries()) {
-    assert.equal(await faultOf(() => transcriptOf({ ...COUNT, signatures }, TEXT, ELECTION)), 'form', String(i));
+    assert.equal(await faultOf(() => transcriptOf(TEXT, stating({ signatures }), ELECTION)), 'form', String(i));
   }
 });
 
 const REF = values.countRef;
 test('the count of an open election is signed by nobody', async () => {
   const election = { digest: values.termsDigest.ref, terms: JSON.parse(values.terms.ref) };
-  const { signers } = await transcriptOf({ transcript: digest(REF) }, REF, election);
+  const statement = stating({ electionId: 'ref', transcript: digest(REF), signatures: undefined });
+  const { signers } = await transcriptOf(REF, statement, election);
 
   assert.deepEqual(signers, []);
 });
@@ -94,48 +120,36 @@ test('choices that are shown have the votes of the transcript', () => {
   assert.ok(!agrees(JSON.parse(REF), choices(2, 0)));
 });
 
-/** A log that states the count. */
-function stated(more = {}) {
+test('the log states the count, and a proof of something else proves nothing', async () => {
   const notary = new Notary();
-  const index = notary.state({ kind: 'count', electionId: id, ...COUNT, ...more });
+  const index = notary.state({
+    kind: 'count',
+    electionId: id,
+    transcript: digest(TEXT),
+    signatures: signed(ANNA, CEM),
+  });
   notary.round();
   notary.publish();
   const { text } = notary.statements.find((each) => each.index === index);
-  return { notary, count: { ...COUNT, proof: { text, proof: notary.proof(index) } } };
-}
-
-test('the log states the count', async () => {
-  const { notary, count } = stated();
   const policy = await policyOf(notary.policy());
 
-  const { checkpoint } = await statedBy(count, id, policy);
+  const { checkpoint } = await statedBy(text, notary.proof(index), policy);
 
   assert.deepEqual(
     checkpoint.witnesses.map(({ key }) => key),
     ['a.example', 'b.example'],
   );
-});
-
-test('another statement, proof or log does not', async () => {
-  const { notary, count } = stated();
-  const policy = await policyOf(notary.policy());
-  const { text, proof } = count.proof;
-  const cases = {
-    'another election': [count, 'ref'],
-    'no statement': [{ ...count, proof: undefined }, id],
-    'another time': [{ ...count, proof: { text: text.replace('.00000', '.00001'), proof } }, id],
-    'other signatures': [{ ...count, signatures: signed(ANNA, BEA) }, id],
-    'no signatures': [{ ...count, signatures: undefined }, id],
-    'another transcript': [{ ...count, transcript: digest('') }, id],
-    'the proof of another leaf': [{ ...count, proof: { text, proof: notary.proof(0) } }, id],
-    'no proof': [{ ...count, proof: { text, proof: '' } }, id],
-  };
-  for (const [name, [given, election]] of Object.entries(cases)) {
-    assert.equal(await faultOf(() => statedBy(given, election, policy)), 'form', name);
+  assert.deepEqual((await transcriptOf(TEXT, text, ELECTION)).signers, ['anna', 'cem']);
+  for (const [statement, proof] of [
+    [text.replace('.00000', '.00001'), notary.proof(index)],
+    [text, notary.proof(0)],
+    [text, ''],
+    [text, undefined],
+  ]) {
+    assert.equal(await faultOf(() => statedBy(statement, proof, policy)), 'form');
   }
-  const alone = notary.proof(2, notary.checkpoint(undefined, undefined, notary.witnesses.slice(1)));
-  const few = { ...count, proof: { text, proof: alone } };
-  assert.equal(await faultOf(() => statedBy(few, id, policy)), 'cosignatures');
+  const alone = notary.proof(index, notary.checkpoint(undefined, undefined, notary.witnesses.slice(1)));
+  assert.equal(await faultOf(() => statedBy(text, alone, policy)), 'cosignatures');
 });
 
 const LEAVES = [

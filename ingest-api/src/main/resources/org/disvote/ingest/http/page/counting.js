@@ -6,14 +6,20 @@ import { agrees, countedIn, statedBy, transcriptOf } from './transcript.js';
 import { need } from './wrong.js';
 
 /**
- * @param {object} count as the results name it
+ * @param {{transcript: string, statement: string, proof: string}} count as the results name it
  * @param {{id: string, terms: string}} election with the digest of its terms
- * @returns {Promise<{count: object, text: string, election: {digest: string, terms: object}}|undefined>} undefined
- *     while the log does not have the transcript
+ * @returns {Promise<{text: string, statement: string, proof: string, election: {digest: string, terms: object}}|
+ *     undefined>} undefined while the log does not have all of it
  */
-export async function loadCount(count, election) {
-  const { status, text } = await api.logFile(`counts/${String(count.transcript).replace('sha256:', '')}`);
-  return status === 200 ? { count, text, election: await termsOf(election) } : undefined;
+export async function loadCount({ transcript, statement, proof }, election) {
+  const leaf = /\/proof\/leaf\/(\d+)$/.exec(proof)?.[1] ?? '';
+  const [file, proved] = await Promise.all([
+    api.logFile(`counts/${String(transcript).replace('sha256:', '')}`),
+    api.logFile(`proof/leaf/${leaf}`),
+  ]);
+  return file.status === 200 && proved.status === 200
+    ? { text: file.text, statement, proof: proved.text, election: await termsOf(election) }
+    : undefined;
 }
 
 /** What the log says of a vote's place in the input; undefined while it does not know the count. */
@@ -29,10 +35,10 @@ export async function loadInput({ electionId, partition, seq }) {
  * @returns {Promise<{signers: Array<string>, transcript: object, index: number, checkpoint: object}>}
  * @throws {Wrong}
  */
-export async function countProved({ count, text, election }, policy, shown = {}) {
-  const { transcript, signers } = await transcriptOf(count, text, election);
+export async function countProved({ text, statement, proof, election }, policy, shown = {}) {
+  const { transcript, signers } = await transcriptOf(text, statement, election);
   need(agrees(transcript, shown), 'other numbers than those of the transcript', 'numbers');
-  return { transcript, signers, ...(await statedBy(count, election.terms.id, policy)) };
+  return { transcript, signers, ...(await statedBy(statement, proof, policy)) };
 }
 
 /** Requires that besides a vote is in the count's input. @throws {Wrong} */

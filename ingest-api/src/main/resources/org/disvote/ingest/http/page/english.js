@@ -342,6 +342,17 @@ export const english = {
     wrong: 'What the server shows is not a count that the log states',
     otherNumbers: 'These numbers are not those of the transcript',
     todo: 'Do not rely on these numbers. Tell the electoral committee, and a party or observer that you trust.',
+    uncounted: (number) =>
+      number === 1 ? 'One record of the log counts for nothing' : `${number} records of the log count for nothing`,
+    reasons: {
+      void: 'recorded against the rules, for example before the election',
+      'not-on-roll': 'the voter is not on the roll',
+      constituency: 'another constituency than the roll has',
+      'does-not-open': 'the envelope does not open',
+      'bad-plaintext': 'what is inside is not padded as it must be',
+      'not-canonical': 'what is inside has not the form of a ballot',
+      'not-allowed': 'the ballot paper does not allow this ballot',
+    },
     yours: 'Is your vote in it? Your receipt shows that.',
     in: 'Your vote is in the count',
     inWhy: (number, of, signers) =>

@@ -152,14 +152,16 @@ class Basis {
     this.shown = '';
   }
 
-  async show({ count, groups, choices }) {
+  async show({ count, groups, choices, uncounted }) {
     if (!count || this.shown === count.transcript) {
       return;
     }
     this.shown = count.transcript;
     const election = this.election.terms ? this.election : await api.election(this.election.id).catch(() => undefined);
     if (election && !this.signal.aborted) {
-      replace(this.place, counted(count, { groups, choices }, election, this.signal));
+      // Of an open election the numbers are those of a running count, which has no records that count for nothing.
+      const isTheirs = election.ballots === 'sealed' || !uncounted;
+      replace(this.place, counted(count, isTheirs ? { groups, choices } : {}, election, this.signal));
     } else {
       this.shown = ''; // asked for again with the next results
     }
@@ -191,7 +193,7 @@ class Shown {
         : groups
           ? this.byGroup(groups)
           : h('p', { class: 'notice' }, this.isSealed ? words.counted.opening : words.results.wait),
-      uncounted && h('p', { class: 'notice' }, words.results.uncounted),
+      uncounted && (this.isSealed ? uncountedOf(uncounted) : h('p', { class: 'notice' }, words.results.uncounted)),
     );
     if (had) {
       document.getElementById(had)?.focus();
@@ -304,6 +306,21 @@ class Shown {
     );
     return details;
   }
+}
+
+/** The records of a sealed election that count for nothing, by their reasons. */
+function uncountedOf({ void: voids, invalid, reasons }) {
+  const rows = Object.entries({ void: voids, ...reasons }).filter(([, number]) => number > 0);
+  return h(
+    'div',
+    { class: 'notice' },
+    h('p', { class: 'strong' }, words.counted.uncounted(voids + invalid)),
+    h(
+      'ul',
+      {},
+      rows.map(([reason, number]) => h('li', {}, `${words.counted.reasons[reason] ?? reason}: ${count(number)}`)),
+    ),
+  );
 }
 
 function bars(rows, more = () => undefined) {

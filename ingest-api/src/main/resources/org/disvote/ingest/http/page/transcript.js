@@ -9,18 +9,19 @@ import { statementOf } from './promise.js';
 import { need } from './wrong.js';
 
 /**
- * Requires that the transcript is the count of these terms, signed by enough of their trustees. An election without a
- * seal has none, and nobody signs its count.
+ * Requires that the transcript is the one of this statement, the count of these terms, and signed by enough of their
+ * trustees. An election without a seal has none, and nobody signs its count.
  *
- * @param {{transcript: string, signatures: string|undefined}} count as the results name it
  * @param {string} text of the transcript
+ * @param {string} statement of the count, a leaf of the log
  * @param {{digest: string, terms: object}} election
  * @returns {Promise<{transcript: object, signers: Array<string>}>}
  * @throws {Wrong}
  */
-export async function transcriptOf(count, text, { digest, terms }) {
+export async function transcriptOf(text, statement, { digest, terms }) {
+  const { signatures, transcript: named } = readStatement(statement, terms.id);
   const bytes = bytesOf(text);
-  need((await digestOf(bytes)) === count.transcript, 'another transcript than the one that is named');
+  need((await digestOf(bytes)) === named, 'another transcript than the one that is stated');
   let transcript;
   try {
     transcript = readCanonical(bytes);
@@ -31,10 +32,18 @@ export async function transcriptOf(count, text, { digest, terms }) {
   need(transcript.terms === digest, 'a transcript of other terms');
   const { inputCounts } = transcript;
   need(Array.isArray(inputCounts) && inputCounts.every((each) => Number.isSafeInteger(each) && each >= 0), 'the input');
-  return { transcript, signers: terms.seal ? await trusteesOf(count, terms) : [] };
+  return { transcript, signers: terms.seal ? await trusteesOf(named, signatures, terms) : [] };
 }
 
-async function trusteesOf({ transcript, signatures }, { id, seal }) {
+function readStatement(text, electionId) {
+  const isSigned = String(text).includes('"signatures":');
+  const members = isSigned ? 'at,electionId,kind,n,signatures' : 'at,electionId,kind,n';
+  const statement = statementOf(text, 'count', `${members},transcript`);
+  need(statement.electionId === electionId, 'the statement of another count');
+  return statement;
+}
+
+async function trusteesOf(transcript, signatures, { id, seal }) {
   const note = noteOf(signatures);
   need(note.text === `disvote/count/v1\n${id}\n${transcript}\n`, 'signatures of another count');
   const keys = await Promise.all(seal.trustees.map(({ vkey }) => keyOf(vkey, SIGNATURE)));
@@ -53,20 +62,8 @@ export function agrees(transcript, { groups, choices }) {
   return !choices || choices.every((each) => each.votes === votes(each.id));
 }
 
-/**
- * Requires that the log of the policy states the count.
- *
- * @param {{transcript: string, signatures: string|undefined, proof: {text: string, proof: string}}} count
- * @returns {Promise<{index: number, checkpoint: object}>}
- * @throws {Wrong}
- */
-export async function statedBy({ transcript, signatures, proof }, electionId, policy) {
-  const members = signatures === undefined ? 'at,electionId,kind,n' : 'at,electionId,kind,n,signatures';
-  const statement = statementOf(proof?.text, 'count', `${members},transcript`);
-  need(statement.electionId === electionId && statement.transcript === transcript, 'the statement of another count');
-  need(statement.signatures === signatures, 'other signatures than the statement has');
-  return provenBy(proof.proof, await leafHash(bytesOf(proof.text)), policy);
-}
+/** Requires that a proof shows the statement in the log of the policy. @throws {Wrong} */
+export const statedBy = async (statement, proof, policy) => provenBy(proof, await leafHash(bytesOf(statement)), policy);
 
 /**
  * Requires that a vote is in the input of a count.
