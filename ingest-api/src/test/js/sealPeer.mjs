@@ -1,5 +1,5 @@
-// Seals and opens what it is asked to on its standard input, by the script that the voting page loads. A test of another
-// language compares.
+// Seals and opens what it is asked to on its standard input, by the script that the voting page loads. A test in Java
+// compares.
 
 import { readFileSync } from 'node:fs';
 import { open, seal } from '../../main/resources/org/disvote/ingest/http/page/seal.js';
