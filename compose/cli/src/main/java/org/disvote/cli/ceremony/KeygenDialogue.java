@@ -32,7 +32,6 @@ final class KeygenDialogue {
         secrets.say("");
         secrets.say("1. Commitments. Each trustee types throws of dice, or words that nobody else knows; nothing of it"
                 + " is shown.");
-        secrets.say("   Everybody writes the commitments down before the next step.");
         List<char[]> texts = new ArrayList<>();
         for (Trustee trustee : trustees) {
             if (trustee.commitment().isPresent()) {
@@ -41,10 +40,12 @@ final class KeygenDialogue {
                         .formatted(trustee.name(), trustee.commitment().get()));
             } else {
                 char[] text = text(trustee);
+                warnOfShort(text);
                 texts.add(text);
                 secrets.say("   %s commits to %s".formatted(trustee.name(), TrusteeText.commitment(text)));
             }
         }
+        Arrays.fill(secrets.ask("   Everybody writes these commitments down. Then press Enter."), '\0');
         if (trustees.stream().anyMatch(trustee -> trustee.commitment().isPresent())) {
             secrets.say("");
             secrets.say("   Now those type their texts who brought a commitment along.");
@@ -73,14 +74,18 @@ final class KeygenDialogue {
                         .formatted(trustee.name()));
     }
 
+    private void warnOfShort(char[] text) {
+        if (text.length < TEXT_LONG) {
+            secrets.say(
+                    "   That is short, and a short text can be found from its commitment. 50 throws of a die, or ten"
+                            + " random words, cannot.");
+        }
+    }
+
     private char[] text(Trustee trustee) {
         for (int i = 0; i < TRIES; i++) {
             char[] text = secrets.ask("   %s, your dice or words:".formatted(trustee.name()));
             if (text.length > 0) {
-                if (text.length < TEXT_LONG) {
-                    secrets.say("   That is short: %d characters. 50 throws of a die, or ten words, are a good source."
-                            .formatted(text.length));
-                }
                 return text;
             }
             secrets.say("   Nothing was typed.");
@@ -93,8 +98,9 @@ final class KeygenDialogue {
     /// @return in the trustees' order
     List<char[]> passphrases(List<Trustee> trustees) {
         secrets.say("");
-        secrets.say("2. Passphrases. Each trustee types one twice, and needs it again to test the key, and to open the"
-                + " election. Nobody can help who forgets it.");
+        secrets.say("2. Passphrases. Each trustee types one twice, and needs it again to test the key and to open the"
+                + " election.");
+        secrets.say("   Nobody can help a trustee who forgets it.");
         return trustees.stream().map(this::passphrase).toList();
     }
 

@@ -107,12 +107,13 @@ final class PutCommand implements Callable<Integer> {
         }
         boolean replaced = drafts.put(definition, content).isPresent();
         out.printf(
-                "draft of election %s %s: %s, to be open from %s to %s; `disvote election launch %1$s` freezes it%n",
+                "draft of election %s %s: %s, to be open from %s to %s; `disvote election launch %1$s%6$s` freezes it%n",
                 definition.id(),
                 replaced ? "is replaced" : "is stored",
                 Ballots.summary(definition.papers().values()),
                 definition.opensAt(),
-                definition.closesAt());
+                definition.closesAt(),
+                definition.seal().isPresent() ? " --keytest FILE" : "");
         List<String> problems =
                 ElectionTopic.problemsOfLaunch(definition, before.system(), notice.notice(), Instant.now());
         problems.forEach(problem -> out.printf("it cannot be launched as it is: %s%n", problem));

@@ -33,7 +33,7 @@ final class KeygenDialogueTest {
 
     @Test
     void allCommitmentsAreShownBeforeATextThatWasCommittedToElsewhereIsTyped() {
-        TypedSecrets typed = new TypedSecrets(DICE + "1", DICE + "3", DICE + "2");
+        TypedSecrets typed = new TypedSecrets(DICE + "1", DICE + "3", "", DICE + "2");
 
         List<String> texts = texts(new KeygenDialogue(typed)
                 .texts(List.of(trustee("anna"), committed("bea", DICE + "2"), trustee("cem"))));
@@ -43,17 +43,19 @@ final class KeygenDialogueTest {
         int last = screen.indexOf("cem commits to " + TrusteeText.commitment((DICE + "3").toCharArray()));
         assertTrue(last > 0, screen);
         assertTrue(screen.contains("bea committed to " + TrusteeText.commitment((DICE + "2").toCharArray())), screen);
-        assertTrue(screen.indexOf("bea, your dice or words") > last, screen);
+        assertTrue(screen.indexOf("Then press Enter") > last, screen);
+        assertTrue(screen.indexOf("bea, your dice or words") > screen.indexOf("Then press Enter"), screen);
+        assertFalse(screen.contains("That is short"), screen);
         assertFalse(screen.contains(DICE), "what is typed is not shown");
     }
 
     @Test
     void anotherTextThanTheCommittedOneIsAskedForAgainAndThenRefused() {
-        TypedSecrets once = new TypedSecrets("wrong", "right");
+        TypedSecrets once = new TypedSecrets("", "wrong", "right");
         assertEquals(List.of("right"), texts(new KeygenDialogue(once).texts(List.of(committed("bea", "right")))));
         assertTrue(once.toString().contains("bea: this is another text"), once::toString);
 
-        TypedSecrets never = new TypedSecrets("1", "2", "3", "4", "5", "right");
+        TypedSecrets never = new TypedSecrets("", "1", "2", "3", "4", "5", "right");
         KeygenDialogue dialogue = new KeygenDialogue(never);
         List<Trustee> bea = List.of(committed("bea", "right"));
         assertTrue(assertThrows(OperatorException.class, () -> dialogue.texts(bea))
@@ -63,12 +65,12 @@ final class KeygenDialogueTest {
 
     @Test
     void nothingIsNoTextAndAShortOneIsWarnedOf() {
-        TypedSecrets typed = new TypedSecrets("", "abc");
+        TypedSecrets typed = new TypedSecrets("", "abc", "");
 
         assertEquals(List.of("abc"), texts(new KeygenDialogue(typed).texts(List.of(trustee("anna")))));
 
         assertTrue(typed.toString().contains("Nothing was typed"), typed::toString);
-        assertTrue(typed.toString().contains("That is short: 3 characters"), typed::toString);
+        assertTrue(typed.toString().contains("That is short"), typed::toString);
         KeygenDialogue silent = new KeygenDialogue(new TypedSecrets("", "", "", "", ""));
         List<Trustee> anna = List.of(trustee("anna"));
         assertThrows(OperatorException.class, () -> silent.texts(anna));
