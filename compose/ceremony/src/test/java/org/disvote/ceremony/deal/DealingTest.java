@@ -134,7 +134,8 @@ final class DealingTest {
     void aSealedDefinitionIsTheOldOneAndTheSeal() {
         byte[] file = ("\uFEFF" + "{\"id\":\"e\",\"title\":{\"en\":\"E\"},\"ballots\":\"sealed\","
                         + "\"opensAt\":\"2029-06-10T04:00:00Z\",\"closesAt\":\"2029-06-10T16:00:00Z\",\"questions\":"
-                        + "[{\"id\":\"q\",\"title\":{\"en\":\"Q\"},\"options\":[{\"id\":\"a\",\"title\":{\"en\":\"A\"}}]}]}")
+                        + "[{\"id\":\"q\",\"title\":{\"en\":\"Q\"},\"options\":"
+                        + "[{\"id\":\"a\",\"title\":{\"en\":\"A\"}}]}]}")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] sealed = SealedDefinition.of(file, new Vectors(Suite.X25519).seal());
 

@@ -107,7 +107,8 @@ final class PutCommand implements Callable<Integer> {
         }
         boolean replaced = drafts.put(definition, content).isPresent();
         out.printf(
-                "draft of election %s %s: %s, to be open from %s to %s; `disvote election launch %1$s%6$s` freezes it%n",
+                "draft of election %s %s: %s, to be open from %s to %s; `disvote election launch %1$s%6$s` freezes"
+                        + " it%n",
                 definition.id(),
                 replaced ? "is replaced" : "is stored",
                 Ballots.summary(definition.papers().values()),

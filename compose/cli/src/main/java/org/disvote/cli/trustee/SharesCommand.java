@@ -51,12 +51,12 @@ public final class SharesCommand implements Runnable {
             name = "destroy",
             mixinStandardHelpOptions = true,
             description = {
-                "Overwrites and deletes shares. Refused until the election's count is stated in the log and the objection"
-                        + " period is over: then nothing needs the key, and as long as enough shares exist, whoever has"
-                        + " them and a copy of the ballots can read how everybody voted.",
-                "The count is looked up in the log that is served (--log and --policy) or in the system's topics"
-                        + " (--brokers). With --brokers it also states that the key is destroyed, once so few shares are"
-                        + " left that they open nothing."
+                "Overwrites and deletes shares. Refused until the election's count is stated in the log and the"
+                        + " objection period is over: then nothing needs the key, and as long as enough shares exist,"
+                        + " whoever has them and a copy of the ballots can read how everybody voted.",
+                "The count is looked up in the log that is served (--log and --policy) or in the system's"
+                        + " topics (--brokers). With --brokers it also states that the key is destroyed, once so few"
+                        + " shares are left that they open nothing."
             },
             footer = {
                 "",

@@ -50,7 +50,8 @@ public final class TrusteeCommand implements Runnable {
                 mixinStandardHelpOptions = true,
                 description = {
                     "Makes a new key in FILE, mode 0600, and prints its vkey for the list of trustees.",
-                    "The file stays with the trustee: whoever has it can sign in the trustee's name, but opens no ballot."
+                    "The file stays with the trustee: whoever has it can sign in the trustee's name, but opens no"
+                            + " ballot."
                 })
         static final class New implements Callable<Integer> {
 
