@@ -9,6 +9,8 @@ public interface Probe {
     /// What is done for each round, in this order. Whatever step a notary ends after, the next one
     /// continues from there, and no size ever gets two roots.
     enum Step {
+        /// Before a round that states a count: the bytes of the count are on disk. Nothing states it.
+        COUNT_STORED,
         /// The topic has the round and its statements. No file has them.
         RECORDS_COMMITTED,
         /// Tiles and bundles are written.

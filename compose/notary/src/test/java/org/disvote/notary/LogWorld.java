@@ -32,6 +32,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.topics.ballot.Definition;
+import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
@@ -40,6 +41,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Jcs;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
@@ -53,6 +55,8 @@ import org.disvote.topics.note.VerifierKey;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.statement.CountStatement;
+import org.disvote.topics.statement.TranscriptChunk;
 import org.disvote.topics.tlog.Checkpoint;
 import org.disvote.topics.tlog.Policy;
 import org.disvote.topics.vote.EncodedVote;
@@ -229,6 +233,49 @@ final class LogWorld implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void append(String topic, byte[] key, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic, 0, key, value)).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// A count of an election without votes, in its form.
+    static byte[] count(Election election) {
+        ObjectNode count = JsonNodeFactory.instance.objectNode();
+        count.put("v", 1)
+                .put("electionId", election.id().value())
+                .put("terms", election.digest())
+                .put("input", "sha256:" + "0".repeat(64))
+                .put("inputRoot", Merkle.EMPTY.base64());
+        for (String number : List.of("records", "void", "voters", "counted")) {
+            count.put(number, 0);
+        }
+        count.putArray("inputCounts");
+        count.putArray("groups");
+        ObjectNode invalid = count.putObject("invalid");
+        for (InvalidReason reason : InvalidReason.ALL) {
+            invalid.put(reason.word(), 0);
+        }
+        return Jcs.write(count);
+    }
+
+    /// As `count publish` does for an open election.
+    void publish(Election election, byte[] count) {
+        for (TranscriptChunk chunk : TranscriptChunk.of(count)) {
+            append(TopicCatalog.STATEMENTS, chunk.key(), chunk.bytes());
+        }
+        ask(election, count);
+    }
+
+    /// The request alone.
+    void ask(Election election, byte[] count) {
+        CountStatement request = new CountStatement(
+                Instant.now(), election.id(), Hash.sha256(count).digest(), Optional.empty());
+        append(TopicCatalog.STATEMENTS, request.key(), request.bytes());
     }
 
     /// Launches an election that closes at this time.

@@ -47,8 +47,6 @@ import org.junit.jupiter.api.io.TempDir;
 @RealParts
 final class NotaryIT {
 
-    private static final String DIGEST = "sha256:" + "0".repeat(64);
-
     private final Broker broker;
     private final List<Notary> running = new ArrayList<>();
 
@@ -437,12 +435,16 @@ final class NotaryIT {
         Awaitility.await().until(() -> Instant.now().isAfter(closesAt.plusMillis(100)));
         world.close(election);
         Awaitility.await().until(() -> statements(Leaf.CloseLeaf.class) == 1);
-        world.append(
-                TopicCatalog.STATEMENTS,
-                "{\"at\":\"2027-05-21T08:00:00.000000Z\",\"electionId\":\"ref\",\"kind\":\"count\",\"transcript\":\""
-                        + DIGEST + "\"}");
+        byte[] count = LogWorld.count(election);
+        world.ask(election, LogWorld.count(world.launch("other", closesAt.plusSeconds(86_400))));
+        world.publish(election, count);
         Awaitility.await().until(() -> statements(Leaf.CountLeaf.class) == 1);
         awaitPublished();
+        HttpResponse<byte[]> served =
+                world.get(notary.uri().resolve("counts/" + Hash.sha256(count).hex()));
+        assertEquals(200, served.statusCode());
+        assertArrayEquals(count, served.body());
+        world.publish(election, count);
 
         EncodedVote vote = world.allVotes().get(7);
         String path = "input/ref/" + vote.vote().partition() + "/" + vote.vote().seq();
@@ -464,6 +466,25 @@ final class NotaryIT {
         assertEquals(2, between.size());
         assertEquals(root, root(between.get(0)));
         assertEquals(root, root(between.get(1)));
+    }
+
+    @Test
+    void aNotaryWithAFolderOfItsOwnServesCountsThatAnotherOneStated() throws Exception {
+        Notary notary = start();
+        Instant closesAt = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        Election election = world.launch("ref", closesAt);
+        Awaitility.await().until(() -> Instant.now().isAfter(closesAt.plusMillis(100)));
+        world.close(election);
+        byte[] count = LogWorld.count(election);
+        world.publish(election, count);
+        Awaitility.await().until(() -> statements(Leaf.CountLeaf.class) == 1);
+        stop(notary);
+
+        Notary other = start(world.config(folder.resolve("other")));
+
+        String path = "counts/" + Hash.sha256(count).hex();
+        Awaitility.await().until(() -> world.get(other.uri().resolve(path)).statusCode() == 200);
+        assertEquals(1, statements(Leaf.CountLeaf.class));
     }
 
     private JsonNode input(Notary notary, String path) throws Exception {

@@ -1,6 +1,7 @@
 package org.disvote.notary;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.awaitility.Awaitility;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.election.Election;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReader;
 import org.disvote.topics.merkle.Hash;
@@ -159,20 +161,37 @@ final class NotaryKillIT {
     }
 
     private long terms() {
+        return statements("terms");
+    }
+
+    private long statements(String kind) {
         return world.statements().stream()
-                .filter(record -> new String(record, UTF_8).contains("\"kind\":\"terms\""))
+                .filter(record -> new String(record, UTF_8).contains("\"kind\":\"" + kind + "\""))
                 .count();
     }
 
     @Test
     void aNotaryThatIsKilledAfterAnyStepIsContinuedWithoutASecondRoot() throws Exception {
         Set<Probe.Step> killed = EnumSet.noneOf(Probe.Step.class);
+        byte[] counted = new byte[0];
         for (Probe.Step step : Probe.Step.values()) {
             world.votes(30);
-            world.launch(
-                    "after-" + step.name(), Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS));
-            // The first time is that of the tree as it was, if there was one.
-            try (Child child = new Child(world, step, step == Probe.Step.RECORDS_COMMITTED ? 1 : 2)) {
+            int times;
+            switch (step) {
+                case COUNT_STORED -> {
+                    counted = closedAndCounted("after-" + step.name());
+                    times = 1;
+                }
+                case RECORDS_COMMITTED -> {
+                    launch(step);
+                    times = 1;
+                }
+                default -> {
+                    launch(step);
+                    times = 2; // the first time is that of the tree as it was
+                }
+            }
+            try (Child child = new Child(world, step, times)) {
                 child.awaitReached(step);
                 look();
                 child.kill();
@@ -193,7 +212,28 @@ final class NotaryKillIT {
             assertTrue(seen.size() >= 4, seen::toString);
             assertEquals(Probe.Step.values().length, terms());
             assertEquals(200, world.get(notary.uri().resolve("proof/leaf/0")).statusCode());
+            assertEquals(1, statements("count"));
+            assertArrayEquals(
+                    counted,
+                    world.get(notary.uri()
+                                    .resolve("counts/" + Hash.sha256(counted).hex()))
+                            .body());
         }
+    }
+
+    private void launch(Probe.Step step) {
+        world.launch("after-" + step.name(), Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /// @return the count of an election that is over
+    private byte[] closedAndCounted(String id) {
+        Instant closesAt = Instant.now().plusSeconds(4).truncatedTo(ChronoUnit.SECONDS);
+        Election election = world.launch(id, closesAt);
+        Awaitility.await().until(() -> Instant.now().isAfter(closesAt.plusMillis(100)));
+        world.close(election);
+        byte[] count = LogWorld.count(election);
+        world.publish(election, count);
+        return count;
     }
 
     @Test

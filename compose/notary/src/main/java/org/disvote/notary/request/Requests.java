@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import java.util.SortedMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.ClosingFold;
 import org.disvote.topics.election.ClosingStatement;
@@ -30,6 +28,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
+import org.disvote.topics.statement.TranscriptChunk;
 
 /// What is to be stated: everything that the topics of elections, closings and statements ask for and that
 /// the notary's topic has not yet. Each kind is taken from its own topic only, since rights are given by
@@ -47,11 +46,16 @@ public final class Requests {
     private final Consumer<Refusal> refusals;
     private final Consumer<Terms> launched;
     private final StatementRequests statementRequests;
+    private final CountRequests counts;
     private final ElectionFold elections = new ElectionFold();
     private final ClosingFold closings = new ClosingFold();
 
     private final Map<String, Request> waiting = new LinkedHashMap<>();
     private final Set<String> stated = new HashSet<>();
+
+    /// IDs of the elections whose close is stated.
+    private final Set<String> closed = new HashSet<>();
+
     private final Map<ElectionId, Integer> movesTaken = new HashMap<>();
     private final Set<ElectionId> contradicted = new HashSet<>();
 
@@ -60,11 +64,13 @@ public final class Requests {
 
     /// @param refusals is given each record that is passed over
     /// @param launched is given the terms of each launched election, before they are stated
-    public Requests(SystemRecord system, Consumer<Refusal> refusals, Consumer<Terms> launched) {
+    /// @param countStore is given the bytes of each count, before it is stated
+    public Requests(SystemRecord system, Consumer<Refusal> refusals, Consumer<Terms> launched, CountStore countStore) {
         this.system = system;
         this.refusals = refusals;
         this.launched = launched;
         statementRequests = new StatementRequests(system.origin(), system.partitions());
+        counts = new CountRequests(countStore, refusals);
     }
 
     /// Takes a record of one of the three topics. Those of one topic come in its order.
@@ -83,6 +89,11 @@ public final class Requests {
             stated.add(content);
             waiting.remove(content);
         });
+        switch (leaf) {
+            case Leaf.CloseLeaf close -> closed.add(close.electionId());
+            case Leaf.CountLeaf count -> counts.stated(count);
+            default -> {}
+        }
     }
 
     private void takeElection(ConsumerRecord<byte[], byte[]> record) {
@@ -143,7 +154,16 @@ public final class Requests {
 
     private void takeStatement(ConsumerRecord<byte[], byte[]> record) {
         try {
-            ask(record, statementRequests.read(record.value()));
+            if (TranscriptChunk.isOne(record.key())) {
+                counts.take(TranscriptChunk.read(record.key(), record.value()));
+                return;
+            }
+            Request request = statementRequests.read(record.value());
+            if (!(request.leaf(1, List.of()) instanceof Leaf.CountLeaf count)) {
+                ask(record, request);
+            } else if (!stated.contains(request.content())) {
+                counts.ask(request, count, record.offset());
+            }
         } catch (MalformedEventException e) {
             refuse(record, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
@@ -183,13 +203,17 @@ public final class Requests {
     /// @param max how many at most
     public List<Request> due(List<Long> heads, BooleanSupplier electionsAreRead, int max) {
         List<Request> due = new ArrayList<>();
-        for (Iterator<Request> all = waiting.values().iterator(); all.hasNext() && due.size() < max; ) {
-            Request request = all.next();
+        for (Request request : waiting.values()) {
+            if (due.size() >= max) {
+                break;
+            }
             switch (readiness(request, heads)) {
                 case READY -> due.add(request);
                 case NOT_YET -> {}
-                case NEVER -> all.remove();
             }
+        }
+        if (due.size() < max) {
+            due.addAll(counts.due(elections, closed));
         }
         for (Election election : elections.elections()) {
             if (due.size() < max) {
@@ -201,13 +225,11 @@ public final class Requests {
 
     private enum Readiness {
         READY,
-        NOT_YET,
-        NEVER
+        NOT_YET
     }
 
     private Readiness readiness(Request request, List<Long> heads) {
         return switch (request.leaf(1, heads)) {
-            case Leaf.CountLeaf count -> readiness(count);
             case Leaf.PromiseKeyRevokedLeaf revoked ->
                 stated.contains(Content.promiseKey(revoked.vkey())) ? Readiness.READY : Readiness.NOT_YET;
             case Leaf.CloseMovedLeaf moved ->
@@ -217,33 +239,6 @@ public final class Requests {
                         : Readiness.NOT_YET;
             default -> Readiness.READY;
         };
-    }
-
-    /// A count behind its close only. That of a sealed election would need its trustees' signatures, which
-    /// this version cannot check, and it launches no such election.
-    private Readiness readiness(Leaf.CountLeaf count) {
-        Optional<ElectionFold.InForce> inForce =
-                ElectionId.parse(count.electionId()).flatMap(elections::find);
-        if (inForce.isEmpty() || !stated.contains(Content.close(count.electionId()))) {
-            return Readiness.NOT_YET;
-        }
-        if (inForce.get().election().terms().ballots() == Ballots.SEALED) {
-            refusals.accept(new Refusal(
-                    TopicCatalog.STATEMENTS,
-                    -1,
-                    "the count of " + count.electionId()
-                            + ": this version states no count of a sealed election, which needs its trustees'"
-                            + " signatures"));
-            return Readiness.NEVER;
-        }
-        if (count.signatures().isPresent()) {
-            refusals.accept(new Refusal(
-                    TopicCatalog.STATEMENTS,
-                    -1,
-                    "the count of " + count.electionId() + ": an open election's count has no signatures"));
-            return Readiness.NEVER;
-        }
-        return Readiness.READY;
     }
 
     /// The close of an election, once every partition has said its last seq and a round has all of them.
@@ -299,6 +294,6 @@ public final class Requests {
 
     /// How many requests wait.
     public int waiting() {
-        return waiting.size();
+        return waiting.size() + counts.waiting();
     }
 }

@@ -82,7 +82,11 @@ final class Session implements AutoCloseable {
         }
         checkpoints = new CheckpointFiles(parts.folder());
         cosignedLog = new CosignedLog(parts.folder());
-        requests = new Requests(parts.system(), this::refused, terms -> storeTerms(terms.bytes()));
+        requests = new Requests(
+                parts.system(),
+                this::refused,
+                terms -> storeTerms(terms.bytes()),
+                new StoredCounts(parts, this::stopFor));
         LogTree tree = new LogTree(tiles);
         statements = StatementsFile.open(parts.folder());
         votes = new VotesReader(

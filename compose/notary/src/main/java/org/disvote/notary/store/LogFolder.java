@@ -22,9 +22,6 @@ public record LogFolder(Path root) {
 
     private static final String SCRATCH = "scratch";
 
-    /// The longest count that is served.
-    public static final int COUNT_BYTES_MAX = 16 << 20;
-
     /// @throws OperatorException if it cannot be made or written
     public static LogFolder open(Path root) {
         LogFolder folder = new LogFolder(root);
@@ -63,7 +60,7 @@ public record LogFolder(Path root) {
         return root.resolve("policy");
     }
 
-    /// Where an operator may put a count, under the hexadecimal digits of its SHA-256.
+    /// The counts that are stated, each under the hexadecimal digits of its SHA-256.
     public Path counts() {
         return root.resolve("counts");
     }

@@ -27,6 +27,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.note.SigningKey;
@@ -45,7 +46,18 @@ final class RequestsTest {
 
     private final List<Requests.Refusal> refusals = new ArrayList<>();
     private final List<Terms> launched = new ArrayList<>();
-    private final Requests requests = new Requests(SYSTEM, refusals::add, launched::add);
+    private final Map<String, byte[]> kept = new HashMap<>();
+    private final Requests requests = new Requests(SYSTEM, refusals::add, launched::add, new CountStore() {
+        @Override
+        public boolean has(String digest) {
+            return kept.containsKey(digest);
+        }
+
+        @Override
+        public void store(byte[] transcript) {
+            kept.put(Digests.of(transcript), transcript);
+        }
+    });
     private final Map<String, Long> offsets = new HashMap<>();
     private final List<Leaf> topic = new ArrayList<>();
 
@@ -202,43 +214,6 @@ final class RequestsTest {
 
         assertInstanceOf(Leaf.TermsLeaf.class, due(NO_HEADS).getFirst());
         assertInstanceOf(Leaf.CloseLeaf.class, due(NO_HEADS).getFirst());
-    }
-
-    @Test
-    void aCountIsStatedBehindItsCloseAndOnce() {
-        Election election = launch("ref");
-        due(NO_HEADS);
-        String count =
-                "{\"at\":\"2027-05-21T08:00:00.000001Z\",\"electionId\":\"ref\",\"kind\":\"count\",\"transcript\":\""
-                        + DIGEST + "\"}";
-        state(count);
-        assertEquals(List.of(), due(NO_HEADS));
-        for (int partition = 0; partition < 3; partition++) {
-            close(election, CLOSES, partition, 0);
-        }
-        assertInstanceOf(Leaf.CloseLeaf.class, due(NO_HEADS).getFirst());
-
-        Leaf.CountLeaf stated =
-                assertInstanceOf(Leaf.CountLeaf.class, due(NO_HEADS).getFirst());
-        assertEquals(DIGEST, stated.transcript());
-        state(count.replace(":00.000001Z", ":00.000002Z"));
-        assertEquals(List.of(), due(NO_HEADS));
-    }
-
-    @Test
-    void aCountOfAnOpenElectionThatCarriesSignaturesIsRefused() {
-        Election election = launch("ref");
-        due(NO_HEADS);
-        for (int partition = 0; partition < 3; partition++) {
-            close(election, CLOSES, partition, 0);
-        }
-        due(NO_HEADS);
-        state("{\"at\":\"2027-05-21T08:00:00.000001Z\",\"electionId\":\"ref\",\"kind\":\"count\",\"signatures\":\"x\","
-                + "\"transcript\":\"" + DIGEST + "\"}");
-
-        assertEquals(List.of(), due(NO_HEADS));
-        assertEquals(1, refusals.size());
-        assertEquals(0, requests.waiting());
     }
 
     @Test
