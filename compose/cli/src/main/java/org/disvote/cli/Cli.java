@@ -16,6 +16,8 @@ import org.disvote.cli.command.ShardCommand;
 import org.disvote.cli.command.TokenCommand;
 import org.disvote.cli.command.TopicsCommand;
 import org.disvote.cli.command.VoterKeyCommand;
+import org.disvote.cli.count.CountCommand;
+import org.disvote.cli.count.LogCommand;
 import org.disvote.cli.election.ElectionCommand;
 import org.disvote.cli.key.ClientCommand;
 import org.disvote.cli.key.PromiseKeyCommand;
@@ -96,6 +98,8 @@ public final class Cli {
                 .addSubcommand(new PolicyCommand())
                 .addSubcommand(new CastCommand())
                 .addSubcommand(new VerifyCommand())
+                .addSubcommand(new LogCommand())
+                .addSubcommand(new CountCommand())
                 .addSubcommand(new ResultsCommand())
                 .addSubcommand(new TokenCommand())
                 .addSubcommand(new ShardCommand())

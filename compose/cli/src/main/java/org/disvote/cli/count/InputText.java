@@ -1,0 +1,59 @@
+package org.disvote.cli.count;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.stream.Collectors;
+import org.disvote.count.input.CheckedInput;
+import org.disvote.topics.ballot.Terms;
+import org.disvote.topics.json.Text;
+import org.disvote.topics.tlog.Checkpoint;
+import org.disvote.topics.tlog.Policy;
+
+/// What people see of a checked export. The input digest is not part of it.
+final class InputText {
+
+    private static final int TITLE_LENGTH_MAX = 200;
+
+    private InputText() {}
+
+    static void print(PrintWriter out, CheckedInput checked, Policy policy) {
+        Terms terms = checked.terms();
+        Checkpoint checkpoint = checked.judgement().checkpoint();
+        out.printf("election    %s: %s%n", terms.id(), Text.printable(title(terms), TITLE_LENGTH_MAX));
+        out.printf("terms       %s%n", terms.digest());
+        terms.seal()
+                .ifPresent(seal -> out.printf(
+                        "seal        %s, %d of %d trustees: %s%n",
+                        seal.digest(),
+                        seal.threshold(),
+                        seal.trustees().size(),
+                        seal.trustees().stream().map(trustee -> trustee.name()).collect(Collectors.joining(", "))));
+        out.printf("policy      %s%n", policy.digest());
+        out.printf("log         %s%n", checkpoint.origin());
+        out.printf("checkpoint  %,d leaves, root %s%n", checkpoint.size(), checkpoint.root());
+        checked.judgement()
+                .cosigned()
+                .forEach((witness, seconds) ->
+                        out.printf("cosigned    by %s at %s%n", witness, Instant.ofEpochSecond(seconds)));
+        checked.rollVoters().ifPresent(voters -> out.printf("roll        %s, %,d voters%n", terms.roll(), voters));
+        out.printf(
+                "input       %,d records of this election, of %,d records in all%n",
+                checked.allInput(), checked.allRecords());
+    }
+
+    static void printPartitions(PrintWriter out, CheckedInput checked) {
+        for (int partition = 0; partition < checked.records().size(); partition++) {
+            out.printf(
+                    "  partition %4d: %,12d of this election up to %,d, of %,d records%n",
+                    partition,
+                    checked.inputCounts().get(partition),
+                    checked.input().lastSeqs().get(partition),
+                    checked.records().get(partition));
+        }
+    }
+
+    private static String title(Terms terms) {
+        return terms.title()
+                .getOrDefault("en", terms.title().values().iterator().next());
+    }
+}

@@ -1,0 +1,36 @@
+package org.disvote.cli.count;
+
+import java.nio.file.Path;
+import org.disvote.cli.option.Convert;
+import org.disvote.operate.endpoint.Endpoints;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The brokers of a system, named or those of a system that runs on this machine.
+final class KafkaOption {
+
+    @Option(
+            names = {"--kafka", "--brokers"},
+            paramLabel = "HOST:PORT,…",
+            converter = Convert.Brokers.class,
+            defaultValue = "${env:DISVOTE_BROKERS}",
+            description =
+                    "Kafka's bootstrap servers (DISVOTE_BROKERS); without it, those of the system that runs on --data")
+    private @Nullable String brokers;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "${env:DISVOTE_DATA:-data}",
+            description = "the folder of a running `up` (DISVOTE_DATA); default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data");
+
+    String brokers() {
+        return brokers != null ? brokers : endpoints().kafka();
+    }
+
+    /// @throws org.disvote.topics.operator.OperatorException if no system runs on --data
+    Endpoints endpoints() {
+        return Endpoints.read(data);
+    }
+}

@@ -1,0 +1,67 @@
+package org.disvote.cli.count;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.disvote.count.publish.CountFile;
+import org.disvote.count.publish.Publication;
+import org.disvote.count.publish.SignatureFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `disvote count publish`.
+@Command(
+        name = "publish",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Sends a count to the notary, which serves it and states it in the log behind the election's close.",
+            "The count of a sealed election needs the signatures of as many trustees as its key. Sent again, it"
+                    + " changes nothing."
+        },
+        footer = {
+            "",
+            "The first count of an election that the log states is the one, for good.",
+            "",
+            "  disvote count publish --kafka k1:9092 --transcript count.json --signatures count.note"
+        })
+final class PublishCommand implements Callable<Integer> {
+
+    @Mixin
+    private final KafkaOption kafka = new KafkaOption();
+
+    @Option(names = "--transcript", required = true, paramLabel = "FILE", description = "the count.json")
+    private Path transcript = Path.of("");
+
+    @Option(
+            names = "--signatures",
+            paramLabel = "FILE",
+            description = "the trustees' note of a sealed election, from `count sign`")
+    private @Nullable Path signatures;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        CountFile count = CountFile.read(transcript);
+        List<String> signers = Publication.publish(
+                kafka.brokers(),
+                count,
+                Optional.ofNullable(signatures).map(file -> SignatureFile.read(file, count.note())),
+                Instant.now());
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("sent: " + count.digest() + (signers.isEmpty() ? "" : ", signed by " + String.join(", ", signers)));
+        out.println("The notary states it once the election's close is in the log. It is then served at …/log/counts/"
+                + count.digest().substring("sha256:".length()));
+        out.flush();
+        return 0;
+    }
+}
