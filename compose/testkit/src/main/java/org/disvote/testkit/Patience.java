@@ -9,7 +9,7 @@ import org.junit.platform.launcher.LauncherSessionListener;
 /// a loaded machine needs. The poll interval is short, because most conditions are true at once.
 public final class Patience implements LauncherSessionListener {
 
-    public static final Duration WAIT_MAX = Duration.ofSeconds(120);
+    public static final Duration WAIT_MAX = Duration.ofMinutes(2);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(50);
 
     @Override
