@@ -34,7 +34,7 @@ public final class Plaintext {
         if (plaintext.length != pad || plaintext[0] != VERSION) {
             return Optional.empty();
         }
-        int end = HEAD_BYTES + ((plaintext[1] & 0xff) << 8 | plaintext[2] & 0xff);
+        int end = HEAD_BYTES + ((plaintext[1] & 0xff) << 8 | (plaintext[2] & 0xff));
         if (end > pad) {
             return Optional.empty();
         }
