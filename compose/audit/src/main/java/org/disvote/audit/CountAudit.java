@@ -38,7 +38,18 @@ import org.jspecify.annotations.Nullable;
 /// those that were named, counts again while the log is compared, and compares at the end.
 final class CountAudit {
 
-    private record Named(Path file, String digest, byte[] bytes) {}
+    /// A file that was named.
+    private static final class Named {
+        final Path file;
+        final byte[] bytes;
+        final String digest;
+
+        Named(Path file, byte[] bytes) {
+            this.file = file;
+            this.bytes = bytes;
+            digest = Digests.of(bytes);
+        }
+    }
 
     /// @param statement null where the count is not stated
     private record Counting(
@@ -64,8 +75,7 @@ final class CountAudit {
     CountAudit(AuditTargets targets, Findings findings) {
         this.findings = findings;
         for (Path file : targets.log().transcripts()) {
-            byte[] bytes = OperatorFile.read(file, TranscriptReader.BYTES_MAX);
-            named.add(new Named(file, Digests.of(bytes), bytes));
+            named.add(new Named(file, OperatorFile.read(file, TranscriptReader.BYTES_MAX)));
         }
     }
 
@@ -128,10 +138,10 @@ final class CountAudit {
     }
 
     private static @Nullable Election election(ElectionsTopic topic, String id) {
-        return ElectionId.parse(id)
-                .map(topic.definitions()::get)
-                .map(List::getLast)
-                .orElse(null);
+        List<Election> all = ElectionId.parse(id)
+                .map(known -> topic.definitions().getOrDefault(known, List.of()))
+                .orElse(List.of());
+        return all.isEmpty() ? null : all.getLast();
     }
 
     private byte @Nullable [] bytes(

@@ -1,6 +1,7 @@
 package org.disvote.audit.check;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -125,7 +126,7 @@ public final class VoteRules {
         }
         if (of != null
                 && of.election.terms().seal().isPresent()
-                && vote.castAt().getNano() != 0) {
+                && !vote.castAt().equals(vote.castAt().truncatedTo(ChronoUnit.SECONDS))) {
             wrong(
                     Kind.EXACT_TIME,
                     Log.WHERE,

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 /// bad ones.
 public final class EnvelopeCheck implements AutoCloseable {
 
-    private static final String WHAT = "the encapsulated key of its envelope is that of %s too: one is a copy, or a "
-            + "voter's program has bad random numbers; neither shows what is in the other";
-
     private final Path folder;
     private final Findings findings;
     private final Map<Seal, byte[]> keyDigests = new HashMap<>();
@@ -85,7 +82,14 @@ public final class EnvelopeCheck implements AutoCloseable {
     }
 
     private void found(Position earlier, Position later) {
-        findings.ofVote(Kind.SAME_ENCAPSULATION, Log.WHERE, later.partition(), later.seq(), WHAT.formatted(earlier));
+        findings.ofVote(
+                Kind.SAME_ENCAPSULATION,
+                Log.WHERE,
+                later.partition(),
+                later.seq(),
+                "the encapsulated key of its envelope is that of %s too: one is a copy, or a voter's program has bad"
+                                .formatted(earlier)
+                        + " random numbers; neither shows what is in the other");
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.disvote.audit.transcript;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -44,9 +45,7 @@ final class GroupCheck {
         mismatches.unless(
                 sum == said.counted(),
                 "counted",
-                "its groups have %,d counted ballots together, and it says %,d",
-                sum,
-                said.counted());
+                () -> "its groups have %,d counted ballots together, and it says %,d".formatted(sum, said.counted()));
         for (Transcript.Group group : said.groups()) {
             if (isExact) {
                 checkCounted(group);
@@ -71,11 +70,15 @@ final class GroupCheck {
             before = first;
         }
         mismatches.unless(
-                areSorted, "groups", "its groups are %s: not sorted, or a constituency is in two of them", names);
+                areSorted,
+                "groups",
+                () -> "its groups are %s: not sorted, or a constituency is in two of them".formatted(names));
         SortedSet<String> missing = new TreeSet<>(election.papers().keySet());
         missing.removeAll(all);
         mismatches.unless(
-                missing.isEmpty(), "groups", "no group has the constituencies %s, which have ballot papers", missing);
+                missing.isEmpty(),
+                "groups",
+                () -> "no group has the constituencies %s, which have ballot papers".formatted(missing));
         if (!isExact) {
             return;
         }
@@ -85,19 +88,21 @@ final class GroupCheck {
             List<List<String>> expected = GroupRules.of(
                     counted, election.terms().minGroup(), election.terms().neighbours());
             mismatches.unless(
-                    names.equals(expected), "groups", "its groups are %s, and by the log they are %s", names, expected);
+                    names.equals(expected),
+                    "groups",
+                    () -> "its groups are %s, and by the log they are %s".formatted(names, expected));
             return;
         }
         long left = countable.entrySet().stream()
                 .filter(each -> !all.contains(each.getKey()))
-                .mapToLong(SortedMap.Entry::getValue)
+                .mapToLong(Map.Entry::getValue)
                 .sum();
         mismatches.unless(
                 left <= unknown,
                 "groups",
-                "no group has the constituencies of %,d voters, and at most %,d of them cast no ballot that counts",
-                left,
-                unknown);
+                () ->
+                        "no group has the constituencies of %,d voters, and at most %,d of them cast no ballot that counts"
+                                .formatted(left, unknown));
         boolean isSmall = groups.size() > 1
                 && groups.stream()
                         .anyMatch(group -> group.counted() > 0
@@ -105,8 +110,8 @@ final class GroupCheck {
         mismatches.unless(
                 !isSmall,
                 "groups",
-                "a group has fewer than %,d ballots and is joined with no other",
-                election.terms().minGroup());
+                () -> "a group has fewer than %,d ballots and is joined with no other"
+                        .formatted(election.terms().minGroup()));
     }
 
     private long countable(Transcript.Group group) {
@@ -120,9 +125,12 @@ final class GroupCheck {
         mismatches.unless(
                 group.counted() <= most && group.counted() >= most - unknown,
                 "group " + group.name(),
-                "it has %,d counted ballots, and by the log it has %s",
-                group.counted(),
-                unknown == 0 ? "%,d".formatted(most) : "%,d to %,d".formatted(Math.max(0, most - unknown), most));
+                () -> "it has %,d counted ballots, and by the log it has %s"
+                        .formatted(
+                                group.counted(),
+                                unknown == 0
+                                        ? "%,d".formatted(most)
+                                        : "%,d to %,d".formatted(Math.max(0, most - unknown), most)));
     }
 
     private void checkQuestions(Transcript.Group group) {
@@ -172,8 +180,8 @@ final class GroupCheck {
                             && shown.equals(isWithheld ? Set.of() : candidates)
                             && (numbers.candidates() == null) == (isWithheld || candidates.isEmpty()),
                     where + "/" + option,
-                    "by its votes and its papers its candidates must be %s",
-                    isWithheld ? "withheld" : candidates);
+                    () -> "by its votes and its papers its candidates must be %s"
+                            .formatted(isWithheld ? "withheld" : candidates));
         });
     }
 
@@ -188,7 +196,7 @@ final class GroupCheck {
                         && (said.spoiled() == 0 || question.allow().contains(Allowed.SPOILED))
                         && (said.empty() == 0 || question.pick().min() == 0),
                 where,
-                "it has blank, spoiled or empty ballots, and its papers do not allow them");
+                () -> "it has blank, spoiled or empty ballots, and its papers do not allow them");
         long picking = group.counted() - said.unpicked();
         if (picking < 0) {
             mismatches.found(
@@ -205,17 +213,16 @@ final class GroupCheck {
         mismatches.unless(
                 votes >= least && votes <= most,
                 where,
-                "its options have %,d votes together, and %,d ballots give %s",
-                votes,
-                picking,
-                least == most ? "%,d".formatted(least) : "%,d to %,d".formatted(least, most));
+                () -> "its options have %,d votes together, and %,d ballots give %s"
+                        .formatted(
+                                votes,
+                                picking,
+                                least == most ? "%,d".formatted(least) : "%,d to %,d".formatted(least, most)));
         said.options().forEach((option, numbers) -> {
             mismatches.unless(
                     numbers.votes() <= picking,
                     where + "/" + option,
-                    "it has %,d votes of %,d ballots",
-                    numbers.votes(),
-                    picking);
+                    () -> "it has %,d votes of %,d ballots".formatted(numbers.votes(), picking));
             checkCrosses(group, name, option, numbers);
         });
     }
@@ -243,9 +250,8 @@ final class GroupCheck {
                                             <= numbers.votes()
                                                     * offered.crosses().max(),
                             "group %s %s/%s".formatted(group.name(), name, option),
-                            "its candidates have %,d crosses, which %,d ballots cannot give",
-                            crosses,
-                            numbers.votes());
+                            () -> "its candidates have %,d crosses, which %,d ballots cannot give"
+                                    .formatted(crosses, numbers.votes()));
                 });
     }
 }

@@ -1,5 +1,6 @@
 package org.disvote.audit.transcript;
 
+import java.util.function.Supplier;
 import org.disvote.audit.finding.Finding.Kind;
 import org.disvote.audit.finding.Findings;
 
@@ -24,9 +25,9 @@ public final class Mismatches {
         findings.ofItem(Kind.TRANSCRIPT, WHERE, electionId + " " + member, what);
     }
 
-    void unless(boolean holds, String member, String what, Object... values) {
+    void unless(boolean holds, String member, Supplier<String> what) {
         if (!holds) {
-            found(member, what.formatted(values));
+            found(member, what.get());
         }
     }
 

@@ -34,14 +34,11 @@ public final class TranscriptCheck {
         mismatches.unless(
                 said.electionId().equals(election.id().value()),
                 "electionId",
-                "it is the count of election %s",
-                said.electionId());
+                () -> "it is the count of election %s".formatted(said.electionId()));
         mismatches.unless(
                 said.terms().equals(election.digest()),
                 "terms",
-                "it is made by the terms %s, and the election has %s",
-                said.terms(),
-                election.digest());
+                () -> "it is made by the terms %s, and the election has %s".formatted(said.terms(), election.digest()));
     }
 
     /// Who signed it: in a sealed election as many trustees as its threshold, by the keys in its terms.
@@ -62,7 +59,7 @@ public final class TranscriptCheck {
         mismatches.unless(
                 note.text().equals("disvote/count/v1\n%s\n%s\n".formatted(election.id(), transcript)),
                 "signatures",
-                "the trustees signed another count than the one that is stated");
+                () -> "the trustees signed another count than the one that is stated");
         List<String> signed = new ArrayList<>();
         SortedSet<String> keys = new TreeSet<>();
         for (SealTrustee trustee : seal.trustees()) {
@@ -81,10 +78,8 @@ public final class TranscriptCheck {
         mismatches.unless(
                 keys.size() >= seal.threshold(),
                 "signatures",
-                "valid are the signatures of %d trustees %s, and the terms ask for %d with different keys",
-                keys.size(),
-                signed,
-                seal.threshold());
+                () -> "valid are the signatures of %d trustees %s, and the terms ask for %d with different keys"
+                        .formatted(keys.size(), signed, seal.threshold()));
         return signed;
     }
 
@@ -106,8 +101,8 @@ public final class TranscriptCheck {
         mismatches.unless(
                 size.isPresent(),
                 "input",
-                "no tree of the log that has the election's close has the input digest %s",
-                said.input());
+                () -> "no tree of the log that has the election's close has the input digest %s"
+                        .formatted(said.input()));
         checkInput(fold);
     }
 
@@ -117,26 +112,24 @@ public final class TranscriptCheck {
         mismatches.unless(
                 said.inputCounts().size() == counts.size(),
                 "inputCounts",
-                "they are of %d partitions, and the system has %d",
-                said.inputCounts().size(),
-                counts.size());
-        for (int partition = 0;
-                partition < Math.min(counts.size(), said.inputCounts().size());
-                partition++) {
-            mismatches.unless(
-                    said.inputCounts().get(partition).equals(counts.get(partition)),
-                    "inputCounts",
-                    "%,d records of partition %d, and up to the seq of the close the log has %,d",
-                    said.inputCounts().get(partition),
-                    partition,
-                    counts.get(partition));
+                () -> "they are of %d partitions, and the system has %d"
+                        .formatted(said.inputCounts().size(), counts.size()));
+        for (int i = 0; i < Math.min(counts.size(), said.inputCounts().size()); i++) {
+            checkInputCount(i, said.inputCounts().get(i), counts.get(i));
         }
         mismatches.unless(
                 said.inputRoot().equals(fold.inputRoot()),
                 "inputRoot",
-                "the tree of its records has the root %s, and that of the log's records %s",
-                said.inputRoot(),
-                fold.inputRoot());
+                () -> "the tree of its records has the root %s, and that of the log's records %s"
+                        .formatted(said.inputRoot(), fold.inputRoot()));
+    }
+
+    private void checkInputCount(int partition, long inTranscript, long inLog) {
+        mismatches.unless(
+                inTranscript == inLog,
+                "inputCounts",
+                () -> "%,d records of partition %d, and up to the seq of the close the log has %,d"
+                        .formatted(inTranscript, partition, inLog));
     }
 
     public void checkNumbers(CountFold fold) {
@@ -147,19 +140,15 @@ public final class TranscriptCheck {
         mismatches.unless(
                 said.superseded() >= 0,
                 "records",
-                "%,d records are fewer than its %,d void ones and %,d voters",
-                said.records(),
-                said.voids(),
-                said.voters());
+                () -> "%,d records are fewer than its %,d void ones and %,d voters"
+                        .formatted(said.records(), said.voids(), said.voters()));
         long invalid =
                 said.invalid().values().stream().mapToLong(Long::longValue).sum();
         mismatches.unless(
                 said.counted() + invalid == said.voters(),
                 "counted",
-                "%,d counted and %,d invalid are not its %,d voters",
-                said.counted(),
-                invalid,
-                said.voters());
+                () -> "%,d counted and %,d invalid are not its %,d voters"
+                        .formatted(said.counted(), invalid, said.voters()));
         checkInvalid(fold);
         if (fold.isSealed() || !fold.isRollKnown()) {
             long unknown = unknown(fold);
@@ -171,7 +160,8 @@ public final class TranscriptCheck {
     }
 
     private void equal(String member, long inTranscript, long inLog) {
-        mismatches.unless(inTranscript == inLog, member, "it says %,d, and the log has %,d", inTranscript, inLog);
+        mismatches.unless(
+                inTranscript == inLog, member, () -> "it says %,d, and the log has %,d".formatted(inTranscript, inLog));
     }
 
     private long invalid(String reason) {
@@ -189,9 +179,7 @@ public final class TranscriptCheck {
                 mismatches.unless(
                         invalid(reason) >= least,
                         "invalid " + reason,
-                        "it says %,d, and the log has at least %,d",
-                        invalid(reason),
-                        least);
+                        () -> "it says %,d, and the log has at least %,d".formatted(invalid(reason), least));
             } else {
                 equal("invalid " + reason, invalid(reason), least);
             }
