@@ -234,8 +234,8 @@ class SealReaderTest {
     }
 
     private static String refused(JsonNode json) {
-        return assertThrows(MalformedEventException.class, () -> SealReader.read(json))
-                .getMessage();
+        return String.valueOf(assertThrows(MalformedEventException.class, () -> SealReader.read(json))
+                .getMessage());
     }
 
     private static ObjectNode valid(Suite suite) throws Exception {

@@ -100,7 +100,7 @@ public final class CompactRoll implements CountRoll {
     private static long bits(String text, int from, int to) {
         long bits = 0;
         for (int i = from; i < to; i++) {
-            bits = bits << CHARACTER_BITS | NUMBERS[text.charAt(i)];
+            bits = (bits << CHARACTER_BITS) | NUMBERS[text.charAt(i)];
         }
         return bits;
     }
@@ -144,7 +144,7 @@ public final class CompactRoll implements CountRoll {
             }
             first[size] = bits(text, 0, LONG_CHARACTERS);
             second[size] = bits(text, LONG_CHARACTERS, 2 * LONG_CHARACTERS);
-            last[size] = tail(text) << CONSTITUENCY_BITS | number(constituency);
+            last[size] = (tail(text) << CONSTITUENCY_BITS) | number(constituency);
             size++;
         }
 

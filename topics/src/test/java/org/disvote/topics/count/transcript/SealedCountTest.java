@@ -240,7 +240,7 @@ class SealedCountTest {
         byte[] annas = seal(ANNA.value(), "A1", 1, BALLOT);
         for (int i = 0; i < voters.size(); i++) {
             Voter voter = voters.get(i);
-            String constituency = roll.get(voter);
+            String constituency = roll.getOrDefault(voter, "?");
             byte[] own = seal(voter.value(), constituency, 1, BALLOT);
             votes.add(vote(2 * i + 1, voter, constituency, 1, own));
             byte[] copied = voter.equals(ANNA) ? own : annas;
