@@ -4,6 +4,7 @@ import java.util.List;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.cli.bench.log.BenchNotaryCommand;
 import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
+import org.disvote.lab.cli.bench.sealed.BenchOpeningCommand;
 import org.disvote.lab.cli.bench.sealed.BenchSealedCommand;
 import picocli.CommandLine.Command;
 
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
             BenchBallotsCommand.class,
             BenchPromisesCommand.class,
             BenchSealedCommand.class,
+            BenchOpeningCommand.class,
             BenchGreeceCommand.class,
             BenchRebuildCommand.class,
             BenchAuditCommand.class,
