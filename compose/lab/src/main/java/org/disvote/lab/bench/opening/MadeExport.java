@@ -29,7 +29,6 @@ import org.disvote.lab.bench.BenchWatch;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.lab.load.sealed.SealedVoters;
-import org.disvote.operate.sample.Constituency;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.GreekElection;
 import org.disvote.operate.sample.GreekElection.Size;
@@ -126,13 +125,7 @@ record MadeExport(Path folder, SealedElection election, Policy policy) {
                         paper.getValue().bytes());
             }
             append(new SystemLeaf(
-                    OPENS,
-                    0,
-                    SYSTEM,
-                    ORIGIN,
-                    routing.partitions(),
-                    INCLUDE_WITHIN,
-                    Optional.of(key.commitment())));
+                    OPENS, 0, SYSTEM, ORIGIN, routing.partitions(), INCLUDE_WITHIN, Optional.of(key.commitment())));
             append(new TermsLeaf(OPENS, 1, terms.id().value(), terms.digest()));
             append(roll());
             List<byte[]> digests = records();

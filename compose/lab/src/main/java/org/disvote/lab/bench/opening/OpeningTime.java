@@ -1,6 +1,7 @@
 package org.disvote.lab.bench.opening;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -32,6 +33,7 @@ import org.disvote.topics.sealing.Suite;
 /// @param threads that open ballots
 /// @param checkSeconds of the check of all records, before anything is opened
 /// @param openSeconds from the first record to `count.json`
+/// @param openCpuSeconds of this process meanwhile, on all cores: what a machine that does other work too can compare
 /// @param heapMib in use after collections, at most, by check and opening; 0 if there was no collection
 /// @param heapMaxMib the maximum heap of this JVM
 public record OpeningTime(
@@ -40,6 +42,7 @@ public record OpeningTime(
         int threads,
         double checkSeconds,
         double openSeconds,
+        double openCpuSeconds,
         long heapMib,
         long heapMaxMib) {
 
@@ -67,9 +70,11 @@ public record OpeningTime(
                             .toList(),
                     watching);
             double checkSeconds = checking.seconds();
+            double cpuBefore = cpuSeconds();
             Stopwatch opening = Stopwatch.start();
             byte[] json = Opening.count(export, input, Optional.of(key), threads, watching);
             double openSeconds = opening.seconds();
+            double openCpuSeconds = cpuSeconds() - cpuBefore;
             requireCounted(Json.MAPPER.readTree(json), ballots);
             return new OpeningTime(
                     suite.id(),
@@ -77,6 +82,7 @@ public record OpeningTime(
                     threads,
                     checkSeconds,
                     openSeconds,
+                    openCpuSeconds,
                     heap.get() >> 20,
                     Runtime.getRuntime().maxMemory() >> 20);
         } catch (RefusedException e) {
@@ -91,6 +97,10 @@ public record OpeningTime(
                         .formatted(member, count.path(member).longValue(), ballots));
             }
         }
+    }
+
+    private static double cpuSeconds() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime() / 1e9;
     }
 
     private static long usedAfterCollection() {
@@ -116,6 +126,7 @@ public record OpeningTime(
 
                   checked      %,10.1f s   %,10.0f records/s
                   opened       %,10.1f s   %,10.0f ballots/s, at least %,.0f
+                  CPU          %,10.1f s   %,10.0f µs a ballot
                   heap         %,10d MiB in use after collections, at most
                 """.formatted(
                         ballots,
@@ -127,6 +138,8 @@ public record OpeningTime(
                         openSeconds,
                         ballotsASecond(),
                         BALLOTS_A_SECOND_MIN,
+                        openCpuSeconds,
+                        openCpuSeconds * 1e6 / ballots,
                         heapMib);
     }
 }

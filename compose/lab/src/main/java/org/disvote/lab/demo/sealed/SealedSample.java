@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.disvote.lab.cluster.DataFolder;
 import org.disvote.lab.demo.Opening;
@@ -33,7 +34,7 @@ public record SealedSample(SealedElection election, SealKey key, SealedVoters vo
     /// @param data the system's folder
     public static SealedSample open(Opening opening, Path data, Electorate electorate, ElectionId id, Suite suite)
             throws InterruptedException {
-        Instant now = Instant.now();
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         SealedElection election = SealedElection.of(
                 GreekElection.json(id, now, now.plus(OPEN_MAX), Size.BY_LAW),
                 suite,
