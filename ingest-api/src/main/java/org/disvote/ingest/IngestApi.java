@@ -11,6 +11,7 @@ import java.util.List;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
+import org.disvote.ingest.count.StatedCounts;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.election.WithheldElections;
@@ -71,6 +72,8 @@ public final class IngestApi implements AutoCloseable {
             Elections elections = own(Elections.follow(shards.masters(), names));
             meter(config, elections, electionTopic, metrics.registry());
             own(shards.watchGaps(replicas));
+            StatedCounts stated =
+                    own(StatedCounts.follow(elections::all, electionTopic::count, config.log(), metrics.registry()));
             Limits limits = config.limits();
             RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
             http = own(HttpServer.start(
@@ -93,6 +96,7 @@ public final class IngestApi implements AutoCloseable {
                                             counts.counts()::reachedSeq,
                                             replicas::reachedSeq),
                                     counts.counts(),
+                                    stated,
                                     answers,
                                     Clock.systemUTC()),
                             own(new LogRoutes(config.log())),

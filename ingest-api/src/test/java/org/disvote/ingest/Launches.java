@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -89,8 +90,17 @@ public final class Launches {
         return election;
     }
 
-    /// Writes what the notary states of an election. Before its first statement it states the system.
+    /// Writes what the notary states of an election's terms.
     public static void state(String brokers, ElectionId id, String terms) {
+        var _ = state(
+                brokers, n -> new Leaf.TermsLeaf(Instant.now().truncatedTo(ChronoUnit.MICROS), n, id.value(), terms));
+    }
+
+    /// Writes a statement of the notary. Before its first one it states the system.
+    ///
+    /// @param statement by its number
+    /// @return the index of its leaf, if there was no round
+    public static long state(String brokers, LongFunction<Leaf> statement) {
         SystemRecord system = SystemTopic.read(brokers);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         List<Leaf> leaves = new ArrayList<>();
@@ -99,12 +109,13 @@ public final class Launches {
             leaves.add(Leaf.SystemLeaf.of(system, now, 600));
             next++;
         }
-        leaves.add(new Leaf.TermsLeaf(now, next, id.value(), terms));
+        leaves.add(statement.apply(next));
         write(
                 brokers,
                 leaves.stream()
                         .map(leaf -> new ProducerRecord<byte[], byte[]>(TopicCatalog.NOTARY, 0, null, leaf.bytes()))
                         .toList());
+        return next;
     }
 
     private static long next(String brokers) {

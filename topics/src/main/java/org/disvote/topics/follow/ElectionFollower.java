@@ -25,8 +25,8 @@ import org.disvote.topics.reason.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What the elections topic and the closings topic say, and which terms the notary has stated. While the brokers are
-/// down it stays as last read.
+/// What the elections topic and the closings topic say, and which terms and counts the notary has stated. While
+/// the brokers are down it stays as last read.
 ///
 /// One follower serves all publishers of an ingest instance. Casting uses the masters' copies instead, which
 /// are available also while Kafka is down.
@@ -197,6 +197,13 @@ public final class ElectionFollower implements AutoCloseable {
                             reasons.getOrDefault(inForce.getKey(), Reason.NONE),
                             inForce.getValue().launchedAt()))
                     .toList();
+        }
+    }
+
+    /// The notary's statement of an election's count, as far as read.
+    public Optional<StatedTerms.Count> count(ElectionId id) {
+        synchronized (lock) {
+            return elections.system().flatMap(system -> stated.count(id, system));
         }
     }
 

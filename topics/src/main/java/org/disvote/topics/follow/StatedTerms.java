@@ -15,13 +15,19 @@ import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
 import org.jspecify.annotations.Nullable;
 
-/// Which terms of elections the notary has stated, by `disvote.notary.v1`. A shard opens an election only with
-/// the terms that the notary has stated, so that every vote stands behind its election's terms in the log. Of
-/// several statements of one election the first counts. For one thread.
+/// Which terms and counts of elections the notary has stated, by `disvote.notary.v1`. A shard opens an election
+/// only with the terms that the notary has stated, so that every vote stands behind its election's terms in the
+/// log. Of several statements of one election the first counts. For one thread.
 public final class StatedTerms {
 
     private final LeafReading reading = LeafReading.withoutRounds();
     private final Map<String, Leaf.TermsLeaf> terms = new TreeMap<>();
+    private final Map<String, Count> counts = new TreeMap<>();
+
+    /// The statement of an election's count.
+    ///
+    /// @param index of its leaf in the log's tree
+    public record Count(Leaf.CountLeaf leaf, long index) {}
 
     /// What the topic says now.
     ///
@@ -37,9 +43,15 @@ public final class StatedTerms {
     /// @return whether more is stated of elections than before
     public boolean accept(byte @Nullable [] value) {
         try {
-            return reading.read(value) instanceof LeafReading.Read.Taken taken
-                    && taken.leaf() instanceof Leaf.TermsLeaf stated
-                    && terms.putIfAbsent(stated.electionId(), stated) == null;
+            if (!(reading.read(value) instanceof LeafReading.Read.Taken taken)) {
+                return false;
+            }
+            return switch (taken.leaf()) {
+                case Leaf.TermsLeaf stated -> terms.putIfAbsent(stated.electionId(), stated) == null;
+                case Leaf.CountLeaf stated ->
+                    counts.putIfAbsent(stated.electionId(), new Count(stated, taken.index())) == null;
+                default -> false;
+            };
         } catch (BrokenRoundException e) {
             return false;
         }
@@ -50,11 +62,22 @@ public final class StatedTerms {
         return Optional.ofNullable(terms.get(id.value()));
     }
 
+    /// The statement of an election's count.
+    ///
+    /// @param system this system; a topic of another one states nothing here
+    public Optional<Count> count(ElectionId id, SystemRecord system) {
+        return isOf(system) ? Optional.ofNullable(counts.get(id.value())) : Optional.empty();
+    }
+
+    private boolean isOf(SystemRecord system) {
+        return reading.system().filter(there -> there.isOf(system)).isPresent();
+    }
+
     /// Why no shard may open an election with these terms; [Reason#NONE] if they are stated.
     ///
     /// @param system this system; a topic of another one states nothing here
     public Reason withheld(Election election, SystemRecord system) {
-        if (reading.system().filter(there -> there.isOf(system)).isEmpty()) {
+        if (!isOf(system)) {
             return Reason.of(Code.TERMS_NOT_STATED);
         }
         return find(election.id())

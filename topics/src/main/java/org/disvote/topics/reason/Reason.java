@@ -71,6 +71,9 @@ public record Reason(Code code, int partition, long seq) {
         TRANSACTION_HANGS("The log has a transaction that hangs: no coordinator will end it."),
         TERMS_NOT_STATED("The notary has not stated the election's terms yet; no shard opens it before."),
         TERMS_DIFFER("The notary has stated other terms of the election than those that were launched."),
+        COUNT_NOT_SIGNED("The stated count of a sealed election is not signed by enough of its trustees."),
+        COUNT_FILE_AWAY("The count of a sealed election is stated, and the log does not give its count.json."),
+        COUNT_FILE_DIFFERS("The log's count.json is not the one that is stated, or not one of this election."),
         OPERATOR_NEEDED("It must not continue by itself; the part's log says why."),
 
         NO_PROMISE_KEY("Receipts have no promise: this instance has no promise key."),

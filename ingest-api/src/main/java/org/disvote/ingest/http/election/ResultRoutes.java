@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.disvote.ingest.count.StatedCounts;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.election.Elections;
 import org.disvote.ingest.http.answer.Answer;
@@ -15,6 +16,7 @@ import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
 import org.disvote.ingest.shard.Shards;
+import org.disvote.topics.ballot.Definition.Ballots;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
@@ -22,7 +24,8 @@ import org.disvote.topics.id.ElectionId;
 /// Turnout at any time, and results once they may be published.
 ///
 /// Unless an election has live results, the tally stays secret until no partition can take another vote. This
-/// depends on the masters' rows, not on this instance's clock.
+/// depends on the masters' rows, not on this instance's clock. Of a sealed election nobody has a tally before
+/// its trustees have counted it, and the notary has stated their count.
 public final class ResultRoutes implements Routes {
 
     private static final String TURNOUT = "/elections/{electionId}/turnout";
@@ -32,6 +35,7 @@ public final class ResultRoutes implements Routes {
     private final Shards shards;
     private final Function<ElectionId, Closing> closings;
     private final Counts counts;
+    private final StatedCounts stated;
     private final RenewedAnswers answers;
     private final Clock clock;
 
@@ -41,12 +45,14 @@ public final class ResultRoutes implements Routes {
             Shards shards,
             Function<ElectionId, Closing> closings,
             Counts counts,
+            StatedCounts stated,
             RenewedAnswers answers,
             Clock clock) {
         this.elections = elections;
         this.shards = shards;
         this.closings = closings;
         this.counts = counts;
+        this.stated = stated;
         this.answers = answers;
         this.clock = clock;
     }
@@ -86,9 +92,14 @@ public final class ResultRoutes implements Routes {
     }
 
     private Answer turnout(Election election) {
-        return Answer.json(
-                200,
-                TurnoutJson.of(election, counts, closings.apply(election.id()).counted(), clock.instant()));
+        TurnoutJson turnout = election.terms().ballots() == Ballots.SEALED
+                ? TurnoutJson.sealed(
+                        election,
+                        counts,
+                        stated.of(election).flatMap(StatedCounts.Count::result).map(StatedCounts.Result::file),
+                        clock.instant())
+                : TurnoutJson.of(election, counts, closings.apply(election.id()).counted(), clock.instant());
+        return Answer.json(200, turnout);
     }
 
     private Answer results(Election election) {
@@ -98,8 +109,12 @@ public final class ResultRoutes implements Routes {
         if (open && !election.liveResults()) {
             return Problem.RESULTS_SEALED.answer("The election closes at " + election.closesAt() + ".");
         }
+        Optional<StatedCounts.Count> count = stated.of(election);
+        if (election.terms().ballots() == Ballots.SEALED) {
+            return Answer.json(200, ResultsJson.sealed(election, closing, counts, count));
+        }
         String state = open ? "live" : closing.isFinal() ? "final" : "counting";
         boolean withTally = election.liveResults() || closing.sealed();
-        return Answer.json(200, ResultsJson.of(election, state, closing, counts, withTally));
+        return Answer.json(200, ResultsJson.of(election, state, closing, counts, withTally, count));
     }
 }

@@ -100,7 +100,7 @@ final class ElectionJsonTest {
                         + "\"2\":{\"sealedSeq\":7,\"sealedAt\":\"2027-05-21T08:00:00.000001Z\","
                         + "\"countedSeq\":7,\"replicatedSeq\":6},"
                         + "\"10\":{\"countedSeq\":2,\"replicatedSeq\":1}}}",
-                ResultsJson.of(election(Eligibility.ROLL), "counting", closing, counts, false));
+                ResultsJson.of(election(Eligibility.ROLL), "counting", closing, counts, false, Optional.empty()));
     }
 
     @Test
@@ -118,15 +118,16 @@ final class ElectionJsonTest {
                         + "\"blank\":0,\"spoiled\":0,\"empty\":0,"
                         + "\"options\":{\"c1\":{\"votes\":2},\"c2\":{\"votes\":1}}}}}],"
                         + "\"positions\":{}}",
-                ResultsJson.of(election(Eligibility.ROLL), "final", new Closing(List.of()), counts, true));
+                ResultsJson.of(
+                        election(Eligibility.ROLL), "final", new Closing(List.of()), counts, true, Optional.empty()));
     }
 
     @Test
     void resultsSayThatVotesCountForNothing() throws Exception {
         accept(new Uncounted(DEMO, 0, 2, new TreeMap<>(Map.of("not-allowed", 1L)), 9));
 
-        JsonNode results = Json.MAPPER.valueToTree(
-                ResultsJson.of(election(Eligibility.ANYONE), "final", new Closing(List.of()), counts, true));
+        JsonNode results = Json.MAPPER.valueToTree(ResultsJson.of(
+                election(Eligibility.ANYONE), "final", new Closing(List.of()), counts, true, Optional.empty()));
 
         assertEquals(2, results.at("/uncounted/void").asInt());
         assertEquals(1, results.at("/uncounted/invalid").asInt());
@@ -141,10 +142,12 @@ final class ElectionJsonTest {
 
         assertEquals(
                 "[[\"\",\"a\",\"b\"]]",
-                groups(ResultsJson.of(election(Eligibility.ROLL), "counting", closing, counts, true)));
+                groups(ResultsJson.of(
+                        election(Eligibility.ROLL), "counting", closing, counts, true, Optional.empty())));
         assertEquals(
                 "[[\"\"],[\"a\"],[\"b\"]]",
-                groups(ResultsJson.of(election(Eligibility.ROLL), "counting", counted, counts, true)));
+                groups(ResultsJson.of(
+                        election(Eligibility.ROLL), "counting", counted, counts, true, Optional.empty())));
     }
 
     private static String groups(ResultsJson results) {
@@ -169,7 +172,8 @@ final class ElectionJsonTest {
                         + "\"blank\":0,\"spoiled\":0,\"empty\":0,"
                         + "\"options\":{\"c1\":{\"votes\":0},\"c2\":{\"votes\":0}}}}}],"
                         + "\"positions\":{}}",
-                ResultsJson.of(election(Eligibility.ANYONE), "live", new Closing(List.of()), counts, true));
+                ResultsJson.of(
+                        election(Eligibility.ANYONE), "live", new Closing(List.of()), counts, true, Optional.empty()));
     }
 
     private static void assertJson(String expected, Object document) {

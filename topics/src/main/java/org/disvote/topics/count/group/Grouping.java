@@ -61,11 +61,16 @@ public record Grouping(Groups groups, long minList, SortedMap<String, Paper> pap
     ///
     /// @param counts decide which constituencies are a group
     public List<Turnout> turnout(Map<String, ConstituencyCount> counts, Map<String, Long> voters) {
+        return turnoutOf(groups.of(counted(counts)), voters);
+    }
+
+    /// As [#turnout], by groups that are known already.
+    public List<Turnout> turnoutOf(List<Groups.Group> shown, Map<String, Long> voters) {
         List<String> voted = voters.keySet().stream()
                 .filter(constituency -> voters.getOrDefault(constituency, 0L) > 0)
                 .sorted()
                 .toList();
-        return groups.including(groups.of(counted(counts)), voted).stream()
+        return groups.including(shown, voted).stream()
                 .map(group -> new Turnout(
                         List.copyOf(group.constituencies()),
                         group.constituencies().stream()
