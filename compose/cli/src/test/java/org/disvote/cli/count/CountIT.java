@@ -85,8 +85,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/// A sealed election on real brokers, masters, witnesses and a notary, closed, exported, checked, opened, signed
-/// and published. Whoever writes the log has put forged votes into it.
+/// A sealed election on real brokers, masters, witnesses and a notary, closed, exported, checked, opened,
+/// signed and published. Whoever writes the log has put forged votes into it.
 @RealParts
 final class CountIT {
 
@@ -161,21 +161,18 @@ final class CountIT {
                     Witness.start(new WitnessConfig(log.vkey(), file, folder.resolve("w" + i), "127.0.0.1", 0));
             witnesses.add(running);
             named.add(new Policy.Witness(
-                    "w" + i,
-                    witness.cosigner(),
-                    Optional.of(running.uri().toString())));
+                    "w" + i, witness.cosigner(), Optional.of(running.uri().toString())));
         }
         Policy policy = Policy.of(log.verifier(), named, 2);
         Files.writeString(folder.resolve("policy"), policy.text());
-        return Notary.start(new NotaryConfig(
-                broker.bootstrap(), system, log, policy, folder.resolve("log"), "127.0.0.1", 0));
+        return Notary.start(
+                new NotaryConfig(broker.bootstrap(), system, log, policy, folder.resolve("log"), "127.0.0.1", 0));
     }
 
     /// Of voters whose numbers decide their constituency: below 8 it is A1, else B2.
     private void importRoll() throws IOException {
         StringBuilder lines = new StringBuilder("voterId,constituency\n");
-        IntStream.range(0, 12)
-                .forEach(i -> lines.append("GR-%d,%s\n".formatted(i, constituency(i))));
+        IntStream.range(0, 12).forEach(i -> lines.append("GR-%d,%s\n".formatted(i, constituency(i))));
         Files.writeString(folder.resolve("roll.csv"), lines);
         key.write(folder.resolve("voter.key"));
         Answer answer = Answer.to(
@@ -271,8 +268,7 @@ final class CountIT {
     private BallotBytes seal(Election election, Voter voter, String constituency, int revision, String ballot) {
         return BallotBytes.of(new Sealer(election.terms().seal().orElseThrow())
                 .seal(
-                        new BallotContext(
-                                election.id(), election.digest(), voter.value(), constituency, revision),
+                        new BallotContext(election.id(), election.digest(), voter.value(), constituency, revision),
                         ballot.getBytes(UTF_8)));
     }
 
@@ -281,11 +277,7 @@ final class CountIT {
         Voter voter = voter(number);
         String constituency = constituency(number);
         return cast(
-                election.id(),
-                voter,
-                constituency,
-                revision,
-                seal(election, voter, constituency, revision, ballot));
+                election.id(), voter, constituency, revision, seal(election, voter, constituency, revision, ballot));
     }
 
     private long stated(String kind) {
@@ -308,7 +300,8 @@ final class CountIT {
                     throw new IllegalStateException(e);
                 }
             });
-            return size[0] > 0 && new String(get(log.resolve("checkpoint")).body(), UTF_8).contains("\n" + size[0] + "\n");
+            return size[0] > 0
+                    && new String(get(log.resolve("checkpoint")).body(), UTF_8).contains("\n" + size[0] + "\n");
         });
     }
 
@@ -494,7 +487,11 @@ final class CountIT {
             """.formatted(town.digest(), digest));
         assertEquals(expected, rest);
         assertEquals(
-                16, counted.path("inputCounts").valueStream().mapToLong(JsonNode::longValue).sum());
+                16,
+                counted.path("inputCounts")
+                        .valueStream()
+                        .mapToLong(JsonNode::longValue)
+                        .sum());
     }
 
     /// What the log serves of the count's input leads to the root that stands in the count.
