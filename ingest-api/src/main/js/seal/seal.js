@@ -7,22 +7,22 @@ import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_S
 const suite = (kem) => new CipherSuite(kem, KDF_HKDF_SHA256, AEAD_AES_256_GCM);
 
 /** The first byte of an envelope, the bytes of the encapsulated key, and what can make it, the best first. */
-const SUITES = {
-  '647a-0001-0002': { version: 1, encapsulated: 1120, ways: [X_WING] },
-  '0020-0001-0002': { version: 2, encapsulated: 32, ways: [WEB_X25519, NOBLE_X25519] },
-};
+const SUITES = new Map([
+  ['647a-0001-0002', { version: 1, encapsulated: 1120, ways: [X_WING] }],
+  ['0020-0001-0002', { version: 2, encapsulated: 32, ways: [WEB_X25519, NOBLE_X25519] }],
+]);
 
 const HEAD_BYTES = 5;
 const found = new Map();
 
 /** The suite by this ID, by the first way that seals and opens something on this device. */
 async function sound(id) {
-  if (!Object.hasOwn(SUITES, id)) {
+  if (!SUITES.has(id)) {
     throw new TypeError(`the suite ${id} is unknown`);
   }
   if (!found.has(id)) {
     let failure;
-    for (const kem of SUITES[id].ways) {
+    for (const kem of SUITES.get(id).ways) {
       try {
         await prove(suite(kem));
         found.set(id, suite(kem));
@@ -71,7 +71,7 @@ export async function seal({ suite: id, publicKey, keyId, pad }, context, ballot
   const hpke = await sound(id);
   const key = await hpke.DeserializePublicKey(ofBase64url(publicKey));
   const { encapsulatedSecret, ciphertext } = await hpke.Seal(key, padded(bytesOf(ballot), pad), bound(context));
-  const { version, encapsulated } = SUITES[id];
+  const { version, encapsulated } = SUITES.get(id);
   if (encapsulatedSecret.length !== encapsulated) {
     throw new Error('an encapsulated key of another length');
   }
@@ -85,7 +85,7 @@ export async function seal({ suite: id, publicKey, keyId, pad }, context, ballot
  */
 export async function open({ suite: id, keyId, pad }, seed, context, envelope) {
   const hpke = await sound(id);
-  const { version, encapsulated } = SUITES[id];
+  const { version, encapsulated } = SUITES.get(id);
   const head = joined(Uint8Array.of(version), ofHex(keyId));
   if (head.some((byte, i) => byte !== envelope[i])) {
     throw new Error('an envelope of another version or key');

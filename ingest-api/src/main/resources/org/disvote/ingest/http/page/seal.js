@@ -575,9 +575,9 @@ expected key constructor")}if(r&&!t.extractable)throw new TypeError("key must be
 this,le).name}}get extractable(){return N(this,Ie)}get type(){return N(this,Me)}value(t){return br(t),de(N(this,Oe))}seed(t){
 return br(t),de(N(this,Ue))}};Me=new WeakMap,Ie=new WeakMap,le=new WeakMap,Oe=new WeakMap,Ue=new WeakMap,wn=new WeakSet,
 os=function(t){return N(t,le)!==void 0},dt(gn,wn);var Q=gn;function es(e){let t=0;for(let n=0;n<e.length;n++)t|=e[n];if(t===
-0)throw new te("DH shared secret is an all-zero value")}function de(e,t,n){return Uint8Array.prototype.slice.call(e,t,n)}var ss=e=>new ze(e,Tn,Cr),Kn={"647a-0001-0002":{version:1,encapsulated:1120,ways:[rs]},"0020-0001-0002":{version:2,encapsulated:32,
-ways:[Ur,ns]}},is=5,En=new Map;async function gr(e){if(!Object.hasOwnProperty.call(Kn,e))throw new TypeError(`the suite ${e}\
- is unknown`);if(!En.has(e)){let t;for(let n of Kn[e].ways)try{await ji(ss(n)),En.set(e,ss(n));break}catch(r){t=r}if(t&&
+0)throw new te("DH shared secret is an all-zero value")}function de(e,t,n){return Uint8Array.prototype.slice.call(e,t,n)}var ss=e=>new ze(e,Tn,Cr),Kn=new Map([["647a-0001-0002",{version:1,encapsulated:1120,ways:[rs]}],["0020-0001-0002",{version:2,
+encapsulated:32,ways:[Ur,ns]}]]),is=5,En=new Map;async function gr(e){if(!Kn.has(e))throw new TypeError(`the suite ${e} \
+is unknown`);if(!En.has(e)){let t;for(let n of Kn.get(e).ways)try{await ji(ss(n)),En.set(e,ss(n));break}catch(r){t=r}if(t&&
 !En.has(e))throw t}return En.get(e)}async function ji(e){let t={info:Uint8Array.of(1),aad:Uint8Array.of(2)},{publicKey:n,
 privateKey:r}=await e.GenerateKeyPair(),{encapsulatedSecret:o,ciphertext:s}=await e.Seal(n,Uint8Array.of(3,4),t);if((await e.
 Open(r,o,s,t)).join()!=="3,4")throw new Error("what was sealed does not open")}async function Ua(e){await gr(e)}var wr=e=>new TextEncoder().
@@ -588,12 +588,12 @@ ${t.replace("sha256:","")}
 ${r}
 ${o}
 `)});async function Ca({suite:e,publicKey:t,keyId:n,pad:r},o,s){let i=await gr(e),c=await i.DeserializePublicKey($i(t)),
-{encapsulatedSecret:a,ciphertext:u}=await i.Seal(c,Zi(wr(s),r),cs(o)),{version:f,encapsulated:l}=Kn[e];if(a.length!==l)throw new Error(
-"an encapsulated key of another length");return as(Uint8Array.of(f),fs(n),a,u)}async function Ra({suite:e,keyId:t,pad:n},r,o,s){
-let i=await gr(e),{version:c,encapsulated:a}=Kn[e];if(as(Uint8Array.of(c),fs(t)).some((E,m)=>E!==s[m]))throw new Error("\
-an envelope of another version or key");let f=is+a,l=await i.DeserializePrivateKey(r),h=s.slice(is,f),p=await i.Open(l,h,
-s.slice(f),cs(o)),x=_n+p[1]*256+p[2];if(p.length!==n||p[0]!==1||x>n||p.slice(x).some(E=>E))throw new Error("a plaintext \
-of another form");return new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}).decode(p.slice(_n,x))}var _n=3;function Zi(e,t){
+{encapsulatedSecret:a,ciphertext:u}=await i.Seal(c,Zi(wr(s),r),cs(o)),{version:f,encapsulated:l}=Kn.get(e);if(a.length!==
+l)throw new Error("an encapsulated key of another length");return as(Uint8Array.of(f),fs(n),a,u)}async function Ra({suite:e,
+keyId:t,pad:n},r,o,s){let i=await gr(e),{version:c,encapsulated:a}=Kn.get(e);if(as(Uint8Array.of(c),fs(t)).some((E,m)=>E!==
+s[m]))throw new Error("an envelope of another version or key");let f=is+a,l=await i.DeserializePrivateKey(r),h=s.slice(is,
+f),p=await i.Open(l,h,s.slice(f),cs(o)),x=_n+p[1]*256+p[2];if(p.length!==n||p[0]!==1||x>n||p.slice(x).some(E=>E))throw new Error(
+"a plaintext of another form");return new TextDecoder("utf-8",{fatal:!0,ignoreBOM:!0}).decode(p.slice(_n,x))}var _n=3;function Zi(e,t){
 if(_n+e.length>t)throw new RangeError("the ballot is longer than the seal allows");let n=new Uint8Array(t);return n.set(
 [1,e.length>>8,e.length&255]),n.set(e,_n),n}function as(...e){let t=new Uint8Array(e.reduce((r,o)=>r+o.length,0)),n=0;for(let r of e)
 t.set(r,n),n+=r.length;return t}var fs=e=>Uint8Array.from(e.match(/../g),t=>Number.parseInt(t,16)),$i=e=>Uint8Array.from(

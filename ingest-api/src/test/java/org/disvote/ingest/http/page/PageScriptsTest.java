@@ -12,8 +12,7 @@ import java.util.stream.Stream;
 import org.disvote.ingest.http.vote.ReplicaState;
 import org.junit.jupiter.api.Test;
 
-/// The text of the voting page's files, which browsers get as it is, without a build. The one script that is built is
-/// left out: its bundler is told for which browsers it writes.
+/// The text of the voting page's files, which browsers get as it is, without a build but for the script that seals.
 final class PageScriptsTest {
 
     private static final int WIDTH_MAX = 120;
@@ -26,15 +25,19 @@ final class PageScriptsTest {
             "AbortSignal\\.(timeout|any)|structuredClone|Object\\.(hasOwn|groupBy)|Promise\\.(any|withResolvers)",
             "\\?\\?=|\\|\\|=|&&=",
             "this\\.#|^\\s+(async |static |get |set )?#\\w+|\\bstatic \\{|^\\s+static \\w+ =",
-            "\\b\\d+_\\d|import .* with \\{",
-            "^(const .* = )?await ");
+            "\\b\\d+_\\d|import .* with \\{");
+
+    /// In a module that is not in a function, by the way our scripts are written. The bundle breaks its lines anywhere.
+    private static final Pattern AWAIT_OUTSIDE = Pattern.compile("^(const .* = )?await ");
 
     @Test
     void faultGThePageNeedsNothingNewerThanEcmaScript2020() {
         List<String> newer = new ArrayList<>();
         eachLine(List.of(".js"), (at, line) -> {
             String code = line.strip().startsWith("//") || line.strip().startsWith("*") ? "" : line;
-            if (NEWER.stream().anyMatch(pattern -> pattern.matcher(code).find())) {
+            boolean isBundle = at.startsWith(PageRoutes.SEAL_SCRIPT + ":");
+            if (NEWER.stream().anyMatch(pattern -> pattern.matcher(code).find())
+                    || !isBundle && AWAIT_OUTSIDE.matcher(code).find()) {
                 newer.add(at + " " + line);
             }
         });
@@ -65,7 +68,7 @@ final class PageScriptsTest {
     void noLineIsTooLong() {
         List<String> longer = new ArrayList<>();
         eachLine(List.of(".js", ".css", ".html"), (at, line) -> {
-            if (line.codePointCount(0, line.length()) > WIDTH_MAX) {
+            if (line.codePointCount(0, line.length()) > WIDTH_MAX && !at.startsWith(PageRoutes.SEAL_SCRIPT + ":")) {
                 longer.add(at);
             }
         });
@@ -74,7 +77,6 @@ final class PageScriptsTest {
 
     private static void eachLine(List<String> endings, Looking looking) {
         Stream.concat(Stream.of("index.html"), PageRoutes.FILES.stream())
-                .filter(file -> !file.equals(PageRoutes.SEAL_SCRIPT))
                 .filter(file -> endings.stream().anyMatch(file::endsWith))
                 .forEach(file -> {
                     List<String> lines = text(file).lines().toList();
