@@ -30,7 +30,7 @@ public final class TrusteeText {
         ByteBuffer encoded = UTF_8.encode(CharBuffer.wrap(text));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        encoded.clear().put(new byte[encoded.capacity()]);
         if (bytes.length == 0 || bytes.length > BYTES_MAX) {
             throw new IllegalArgumentException("a text has 1 to %,d bytes".formatted(BYTES_MAX));
         }

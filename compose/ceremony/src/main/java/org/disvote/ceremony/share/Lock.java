@@ -58,7 +58,7 @@ final class Lock {
                 UTF_8.encode(CharBuffer.wrap(Normalizer.normalize(CharBuffer.wrap(passphrase), Normalizer.Form.NFC)));
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        encoded.clear().put(new byte[encoded.capacity()]);
         return bytes;
     }
 

@@ -20,6 +20,7 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.keytest.KeyTestProtocol;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KeyTestTest {
@@ -42,16 +43,17 @@ final class KeyTestTest {
         assertEquals(List.of(), KeyTestProtocol.problems(signed, ELECTION, SEAL));
     }
 
+    private static String message(Executable refused) {
+        return String.valueOf(assertThrows(OperatorException.class, refused).getMessage());
+    }
+
     @Test
     void oneMissingOrForeignShareEndsTheTest() {
-        assertTrue(assertThrows(OperatorException.class, () -> KeyTest.run(ELECTION, SEAL, SHARES.subList(0, 4)))
-                .getMessage()
+        assertTrue(message(() -> KeyTest.run(ELECTION, SEAL, SHARES.subList(0, 4)))
                 .contains("all 5 trustees, and 4 are given"));
         List<Share> mixed = new ArrayList<>(SHARES);
         mixed.set(4, Ceremonies.unlocked(Ceremonies.deal()).get(4));
-        assertTrue(assertThrows(OperatorException.class, () -> KeyTest.run(ELECTION, SEAL, mixed))
-                .getMessage()
-                .contains("the share of eve is of another seal"));
+        assertTrue(message(() -> KeyTest.run(ELECTION, SEAL, mixed)).contains("the share of eve is of another seal"));
     }
 
     @Test

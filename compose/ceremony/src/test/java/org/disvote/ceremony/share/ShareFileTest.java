@@ -22,6 +22,7 @@ import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.sealing.Suite;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,10 @@ final class ShareFileTest {
 
     private static ShareFile parse(String file) throws MalformedEventException {
         return ShareFile.parse(file.getBytes(UTF_8));
+    }
+
+    private static String message(Executable refused) {
+        return String.valueOf(assertThrows(OperatorException.class, refused).getMessage());
     }
 
     @ParameterizedTest
@@ -97,8 +102,7 @@ final class ShareFileTest {
     void anotherPassphraseDoesNotUnlockAndTheMessageRepeatsNothing() throws MalformedEventException {
         ShareFile file = parse(FILE);
 
-        String message = assertThrows(OperatorException.class, () -> file.unlock("open sesamE".toCharArray()))
-                .getMessage();
+        String message = message(() -> file.unlock("open sesamE".toCharArray()));
 
         assertEquals("the share of anna does not unlock: the passphrase is wrong, or the file was changed", message);
         assertThrows(OperatorException.class, () -> file.unlock(new char[0]));
@@ -200,14 +204,10 @@ final class ShareFileTest {
         assertEquals(FILE, Files.readString(path));
         assertEquals("anna", ShareFile.read(path).trustee());
         ShareFile again = ShareFile.read(path);
-        assertTrue(assertThrows(OperatorException.class, () -> again.create(path))
-                .getMessage()
-                .contains("never overwritten"));
+        assertTrue(message(() -> again.create(path)).contains("never overwritten"));
         assertThrows(OperatorException.class, () -> ShareFile.read(folder.resolve("none")));
         Files.writeString(path, "x");
-        assertTrue(assertThrows(OperatorException.class, () -> ShareFile.read(path))
-                .getMessage()
-                .contains("cannot be used"));
+        assertTrue(message(() -> ShareFile.read(path)).contains("cannot be used"));
     }
 
     @Test

@@ -29,8 +29,8 @@ final class SharesTest {
     private static final ElectionId ELECTION = Ceremonies.definition().id();
 
     private static String refusal(Seal seal, List<Share> shares) {
-        return assertThrows(OperatorException.class, () -> Shares.combine(seal, shares))
-                .getMessage();
+        return String.valueOf(assertThrows(OperatorException.class, () -> Shares.combine(seal, shares))
+                .getMessage());
     }
 
     @Test

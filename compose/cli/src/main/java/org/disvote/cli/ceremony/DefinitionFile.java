@@ -8,7 +8,17 @@ import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.sealing.Seal;
 
 /// The definition of an election, as a file.
-public record DefinitionFile(Path file, byte[] bytes, Definition definition) {
+public final class DefinitionFile {
+
+    private final Path file;
+    private final byte[] bytes;
+    private final Definition definition;
+
+    private DefinitionFile(Path file, byte[] bytes, Definition definition) {
+        this.file = file;
+        this.bytes = bytes;
+        this.definition = definition;
+    }
 
     /// @throws UsageException with every problem, if it is no definition
     public static DefinitionFile read(Path file) {
@@ -20,6 +30,14 @@ public record DefinitionFile(Path file, byte[] bytes, Definition definition) {
                         .map(problem -> file + ": " + problem)
                         .toList());
         };
+    }
+
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    public Definition definition() {
+        return definition;
     }
 
     /// @throws OperatorException if it has none

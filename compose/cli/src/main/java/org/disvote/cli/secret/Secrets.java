@@ -18,6 +18,7 @@ public interface Secrets {
     ///
     /// @param instead the options that are given where there is no terminal
     /// @throws OperatorException if there is none
+    @SuppressWarnings("SystemConsoleNull") // it is null in this version of the JDK where nobody types
     static Secrets terminal(String instead) {
         Console console = System.console();
         if (console == null || !console.isTerminal()) {

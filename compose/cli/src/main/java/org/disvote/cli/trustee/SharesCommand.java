@@ -127,7 +127,8 @@ public final class SharesCommand implements Runnable {
 
         @Override
         public Integer call() {
-            List<Which> shares = files.stream().map(ShareErasure::of).toList();
+            List<Path> given = files.stream().distinct().toList();
+            List<Which> shares = given.stream().map(ShareErasure::of).toList();
             Which first = shares.getFirst();
             if (!shares.stream().allMatch(share -> isOfOneKey(share, first))) {
                 throw new OperatorException(
@@ -138,11 +139,11 @@ public final class SharesCommand implements Runnable {
             }
             String system = brokers;
             Optional<String> unstated = system == null ? Optional.empty() : unstated(system, shares);
-            files.forEach(ShareErasure::overwrite);
+            given.forEach(ShareErasure::overwrite);
             if (system != null && unstated.isEmpty()) {
                 state(system, first.election());
             }
-            files.forEach(OwnerOnlyFile::delete);
+            given.forEach(OwnerOnlyFile::delete);
             PrintWriter screen = spec.commandLine().getOut();
             screen.printf(
                     "destroyed: %s of election %s%n",

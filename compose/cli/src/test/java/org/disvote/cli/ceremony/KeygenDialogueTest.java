@@ -13,6 +13,7 @@ import org.disvote.cli.secret.TypedSecrets;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 final class KeygenDialogueTest {
 
@@ -29,6 +30,10 @@ final class KeygenDialogueTest {
 
     private static List<String> texts(List<char[]> typed) {
         return typed.stream().map(String::new).toList();
+    }
+
+    private static String message(Executable refused) {
+        return String.valueOf(assertThrows(OperatorException.class, refused).getMessage());
     }
 
     @Test
@@ -58,9 +63,7 @@ final class KeygenDialogueTest {
         TypedSecrets never = new TypedSecrets("", "1", "2", "3", "4", "5", "right");
         KeygenDialogue dialogue = new KeygenDialogue(never);
         List<Trustee> bea = List.of(committed("bea", "right"));
-        assertTrue(assertThrows(OperatorException.class, () -> dialogue.texts(bea))
-                .getMessage()
-                .contains("the text of bea is not that of the commitment"));
+        assertTrue(message(() -> dialogue.texts(bea)).contains("the text of bea is not that of the commitment"));
     }
 
     @Test
@@ -97,8 +100,6 @@ final class KeygenDialogueTest {
         assertTrue(typed.isDone());
         KeygenDialogue giving = new KeygenDialogue(new TypedSecrets("1", "2", "3", "4", "5"));
         List<Trustee> anna = List.of(trustee("anna"));
-        assertTrue(assertThrows(OperatorException.class, () -> giving.passphrases(anna))
-                .getMessage()
-                .contains("no key was made"));
+        assertTrue(message(() -> giving.passphrases(anna)).contains("no key was made"));
     }
 }

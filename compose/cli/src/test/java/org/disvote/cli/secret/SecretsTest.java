@@ -16,6 +16,7 @@ import org.disvote.ceremony.share.ShareFile;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.operator.OperatorException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SecretsTest {
@@ -28,6 +29,10 @@ final class SecretsTest {
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         return file;
+    }
+
+    private static String message(Executable refused) {
+        return String.valueOf(assertThrows(OperatorException.class, refused).getMessage());
     }
 
     private static List<String> lines(Path file) {
@@ -44,9 +49,7 @@ final class SecretsTest {
     void aFileThatOthersReadAnEmptyOneAndOneWithAnEmptyLineAreRefused() throws IOException {
         Path open = file("secret\n");
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rw-r--r--"));
-        assertTrue(assertThrows(OperatorException.class, () -> SecretLines.read(open))
-                .getMessage()
-                .contains("it must be 0600 or 0400"));
+        assertTrue(message(() -> SecretLines.read(open)).contains("it must be 0600 or 0400"));
         for (String text : List.of("", "\n", "a\n\nb\n", "a\n\n")) {
             Path file = file(text);
             assertThrows(OperatorException.class, () -> SecretLines.read(file), text);
@@ -76,9 +79,7 @@ final class SecretsTest {
         assertEquals(2, each.unlock(List.of(two, one)).size());
         assertEquals(2, each.unlock(List.of(two)).getFirst().index());
         assertEquals(2, each.all(2).size());
-        assertTrue(assertThrows(OperatorException.class, () -> each.all(3))
-                .getMessage()
-                .contains("has 2 lines"));
+        assertTrue(message(() -> each.all(3)).contains("has 2 lines"));
 
         PassphraseOption same = PassphraseOption.of(file("of one"));
         assertEquals(1, same.unlock(List.of(one)).getFirst().index());
@@ -87,9 +88,7 @@ final class SecretsTest {
         assertEquals(3, same.all(3).size());
         ShareFile third = share(3, "of three");
         List<ShareFile> last = List.of(third);
-        assertTrue(assertThrows(OperatorException.class, () -> each.unlock(last))
-                .getMessage()
-                .contains("no line for share 3 of t3"));
+        assertTrue(message(() -> each.unlock(last)).contains("no line for share 3 of t3"));
     }
 
     @Test
@@ -109,8 +108,7 @@ final class SecretsTest {
     @Test
     void withoutATerminalTheOptionsInsteadAreNamed() {
         Stream.of("--passphrase-file").forEach(option -> {
-            String message = assertThrows(OperatorException.class, () -> Secrets.terminal(option))
-                    .getMessage();
+            String message = message(() -> Secrets.terminal(option));
             assertTrue(message.contains(option) && message.contains("for trying only"), message);
         });
     }

@@ -2,9 +2,10 @@ package org.disvote.operate.key;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.NotarySnapshot;
@@ -34,19 +35,18 @@ public final class SealKeyStatements {
     /// @throws KafkaException if the brokers do not answer
     /// @throws OperatorException if the notary's topic cannot be read
     public Optional<Instant> counted(ElectionId election) {
-        AtomicReference<Optional<Instant>> counted = new AtomicReference<>(Optional.empty());
+        List<Instant> counted = new ArrayList<>();
         try {
             NotarySnapshot.read(brokers, taken -> {
                 if (taken.leaf() instanceof CountLeaf count
-                        && count.electionId().equals(election.value())
-                        && counted.get().isEmpty()) {
-                    counted.set(Optional.of(count.at()));
+                        && count.electionId().equals(election.value())) {
+                    counted.add(count.at());
                 }
             });
         } catch (BrokenRoundException e) {
             throw new OperatorException("the notary's topic cannot be read: " + e.getMessage(), e);
         }
-        return counted.get();
+        return counted.stream().findFirst();
     }
 
     /// Whether the destruction of this election's key was stated.

@@ -1,0 +1,4 @@
+@NullMarked
+package org.disvote.cli.trustee;
+
+import org.jspecify.annotations.NullMarked;
