@@ -38,12 +38,17 @@ public final class SealKey implements AutoCloseable {
     /// A new one, for one thread.
     ///
     /// @throws IllegalArgumentException if the seal has another public key
+    /// @throws IllegalStateException if the seed was wiped: an opener without it would find that nothing opens
     public Opener opener(Seal seal) {
         if (seal.suite() != suite || !Arrays.equals(seal.publicKey(), publicKey)) {
             throw new IllegalArgumentException("the key of another election");
         }
         HPKE hpke = suite.hpke();
-        return new Opener(seal, hpke, pair(hpke));
+        AsymmetricCipherKeyPair pair = pair(hpke);
+        if (!Arrays.equals(hpke.serializePublicKey(pair.getPublic()), publicKey)) {
+            throw new IllegalStateException("the private key is wiped");
+        }
+        return new Opener(seal, hpke, pair);
     }
 
     /// Wipes the seed.

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -164,6 +165,20 @@ class EnvelopeTest {
             assertEquals(suite.encapsulationBytes(), key.length);
             assertTrue(encapsulated.add(HexFormat.of().formatHex(key)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWipedKeyOpensNothingAndSaysSo(Suite suite) throws Exception {
+        SealKey key = SealingVectorsTest.key(suite);
+        Opener before = key.opener(seal(suite));
+        byte[] envelope = new Sealer(seal(suite)).seal(CONTEXT, BALLOT);
+
+        key.close();
+
+        Seal seal = seal(suite);
+        assertThrows(IllegalStateException.class, () -> key.opener(seal));
+        assertArrayEquals(BALLOT, opened(before, CONTEXT, envelope).orElseThrow(), "an opener has a copy");
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ import javax.crypto.spec.SecretKeySpec;
 /// Makes envelopes from the text of RFC 9180 and of X-Wing's draft alone, without the library that opens them. So it
 /// can also make those that no library makes: the sender chooses the point of X25519, and says what the Diffie-Hellman
 /// value is.
-final class HandmadeEnvelope {
+public final class HandmadeEnvelope {
 
     private static final HexFormat HEX = HexFormat.of();
 
@@ -32,11 +32,18 @@ final class HandmadeEnvelope {
     private final byte[] suiteId;
     private final byte[] kemId;
 
-    HandmadeEnvelope(Seal seal) {
+    public HandmadeEnvelope(Seal seal) {
         this.seal = seal;
         String[] ids = seal.suite().id().split("-", -1);
         kemId = concat("KEM".getBytes(US_ASCII), HEX.parseHex(ids[0]));
         suiteId = concat("HPKE".getBytes(US_ASCII), HEX.parseHex(ids[0] + ids[1] + ids[2]));
+    }
+
+    /// An envelope that opens, of any plaintext with the length of the seal's pad.
+    public byte[] seal(BallotContext context, byte[] plaintext) throws GeneralSecurityException {
+        byte[] basePoint = new byte[32];
+        basePoint[0] = 9;
+        return seal(basePoint, recipientPoint(), context, plaintext);
     }
 
     /// The recipient's point: what a sender gets by Diffie-Hellman who chooses the base point.

@@ -57,7 +57,7 @@ public final class ElectionCount {
     /// @param papers by constituency, all that the terms name
     /// @param roll empty exactly where the election has no roll
     /// @param judged called with how many standing ballots were judged so far, ascending, by one thread at a time,
-    ///     which is not always the caller's
+    ///     which is not the caller's
     public ElectionCount(
             Terms terms,
             SortedMap<String, Paper> papers,
@@ -79,7 +79,8 @@ public final class ElectionCount {
     /// A vote of the log, of whatever election, by ascending position.
     ///
     /// @param digest of the record's bytes
-    /// @throws IllegalStateException if the thread is interrupted while ballots are judged
+    /// @throws IllegalStateException if the thread is interrupted while ballots are judged, or judging fails; then
+    ///     there is no count
     public void accept(VoteCast vote, byte[] digest) {
         Position position = vote.position();
         if (begun && position.compareTo(last) <= 0) {

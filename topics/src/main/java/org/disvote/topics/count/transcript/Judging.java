@@ -42,10 +42,6 @@ final class Judging {
     void judge(List<StandingBallot> ballots) {
         int threads = opening.judges().size();
         AtomicInteger next = new AtomicInteger();
-        if (threads == 1) {
-            work(0, ballots, next);
-            return;
-        }
         List<Future<?>> workers;
         try (ExecutorService pool = Executors.newFixedThreadPool(
                 threads, Thread.ofPlatform().daemon().name("opening-", 0).factory())) {

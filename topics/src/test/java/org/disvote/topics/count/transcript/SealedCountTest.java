@@ -35,6 +35,8 @@ import org.disvote.topics.count.rule.Judgment;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.sealing.BallotContext;
+import org.disvote.topics.sealing.HandmadeEnvelope;
+import org.disvote.topics.sealing.Plaintext;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealKey;
 import org.disvote.topics.sealing.Sealer;
@@ -144,6 +146,42 @@ class SealedCountTest {
             })
     void whatThePaperDoesNotAllowIsNotAllowed(String ballot) throws Exception {
         assertEquals("not-allowed", reason(seal(ANNA.value(), "A1", 1, ballot)));
+    }
+
+    /// Envelopes that open. What is in them could be read as a ballot, were it not for one thing each.
+    @Test
+    void aPlaintextThatIsNotAsItMustBeIsBad() throws Exception {
+        byte[] ballot = BALLOT.getBytes(UTF_8);
+        byte[] good = Plaintext.pad(ballot, 128);
+        assertEquals("counted", reason(handmade(good)));
+        for (int first : new int[] {0, 2, 0x81}) {
+            byte[] otherFirst = good.clone();
+            otherFirst[0] = (byte) first;
+            assertEquals("bad-plaintext", reason(handmade(otherFirst)), "first byte " + first);
+        }
+        byte[] tooLong = good.clone();
+        tooLong[2] = 126;
+        assertEquals("bad-plaintext", reason(handmade(tooLong)));
+        byte[] otherHalf = good.clone();
+        otherHalf[1] = 1;
+        assertEquals("bad-plaintext", reason(handmade(otherHalf)));
+        for (int i : new int[] {3 + ballot.length, 100, 127}) {
+            byte[] notZero = good.clone();
+            notZero[i] = 1;
+            assertEquals("bad-plaintext", reason(handmade(notZero)), "byte " + i);
+        }
+        byte[] shorter = good.clone();
+        shorter[2]--;
+        assertEquals("bad-plaintext", reason(handmade(shorter)));
+        byte[] longer = good.clone();
+        longer[2]++;
+        assertEquals("not-canonical", reason(handmade(longer)), "a zero byte behind the ballot is not padding");
+    }
+
+    private byte[] handmade(byte[] plaintext) throws Exception {
+        Terms terms = terms(Suite.X25519);
+        return new HandmadeEnvelope(terms.seal().orElseThrow())
+                .seal(new BallotContext(terms.id(), terms.digest(), ANNA.value(), "A1", 1), plaintext);
     }
 
     @Test
