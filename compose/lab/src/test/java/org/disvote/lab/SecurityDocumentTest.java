@@ -21,6 +21,9 @@ final class SecurityDocumentTest {
 
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\|.*\\| ([^|]+) \\|");
     private static final Pattern NAMED = Pattern.compile("`([A-Z]\\w+(?:Test|IT))\\.(\\w+)`");
+    /// A test in JavaScript, with a part of its name.
+    private static final Pattern SCRIPT = Pattern.compile("`(\\w+\\.test\\.m?js)`: \"([^\"]+)\"");
+
     private static final Pattern OPEN = Pattern.compile("not reached yet: S[45]");
 
     /// A method that JUnit runs: nothing but other annotations stands between its annotation and its name.
@@ -56,6 +59,15 @@ final class SecurityDocumentTest {
         while (named.find()) {
             if (!run.contains(named.group(1) + "." + named.group(2))) {
                 unknown.add(named.group());
+            }
+        }
+        Matcher script = SCRIPT.matcher(SourceTree.read(DOCUMENT));
+        while (script.find()) {
+            String file = script.group(1);
+            String name = script.group(2);
+            if (SourceTree.files(path -> path.endsWith(file)).stream()
+                    .noneMatch(path -> SourceTree.read(path).contains(name))) {
+                unknown.add(script.group());
             }
         }
         assertEquals(List.of(), unknown, () -> SourceTree.listed(unknown));
