@@ -4,6 +4,7 @@ package org.disvote.count;
 public enum Refusal {
     FILE_MISSING("the export lacks the file %s: copy the whole folder, or export again"),
     FILE_UNKNOWN("the export has the file %s, which is no part of one: compare the folder with the one it came from"),
+    FILE_SPECIAL("%s of the export is no ordinary file but a link, a pipe or a folder: copy the whole folder again"),
     FILE_CUT("the last line of %s has no end: the file was cut off, copy it again"),
     LINE_TOO_LONG("line %s of %s is longer than anything that an export has"),
     FILE_CHANGED("the file %s changed while it was read: nobody may write to the folder meanwhile"),

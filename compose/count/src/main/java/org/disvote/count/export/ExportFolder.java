@@ -111,8 +111,17 @@ public final class ExportFolder {
         }
     }
 
+    /// A pipe would be waited for, and a device has no end.
+    private Path ordinary(String name) throws RefusedException {
+        Path file = root.resolve(name);
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new RefusedException(Refusal.FILE_SPECIAL, name);
+        }
+        return file;
+    }
+
     private byte[] whole(String name, int bytesMax) throws RefusedException {
-        byte[] bytes = OperatorFile.read(root.resolve(name), bytesMax);
+        byte[] bytes = OperatorFile.read(ordinary(name), bytesMax);
         wasRead(name, Hash.sha256(bytes));
         return bytes;
     }
@@ -149,7 +158,7 @@ public final class ExportFolder {
     }
 
     private ExportLines lines(String name) throws RefusedException {
-        return new ExportLines(this, name, root.resolve(name));
+        return new ExportLines(this, name, ordinary(name));
     }
 
     /// A file was read to its end.

@@ -178,6 +178,12 @@ final class InputCheckTest {
                 Files.writeString(folder.resolve("records/24"), "");
                 yield check();
             }
+            case FILE_SPECIAL -> {
+                export.write(folder);
+                Files.delete(folder.resolve("terms"));
+                Files.createSymbolicLink(folder.resolve("terms"), Path.of("statements"));
+                yield check();
+            }
             case FILE_CUT -> changedAndChecked("roll", text -> text.substring(0, text.length() - 1));
             case LINE_TOO_LONG -> changedAndChecked("roll", text -> "x".repeat(200_000) + "\n" + text);
             case FILE_CHANGED -> {
