@@ -157,6 +157,7 @@ final class OpenCommand implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // null or not without a terminal, depending on the JDK's console provider
     private List<InputDigests.Typed> typed(List<SealClaim> claims, int needed) {
         List<InputDigests.Typed> typed = new ArrayList<>();
         if (!digests.isEmpty()) {

@@ -42,6 +42,7 @@ import org.disvote.cli.command.Answer;
 import org.disvote.ingest.master.MasterSchema;
 import org.disvote.notary.Notary;
 import org.disvote.notary.NotaryConfig;
+import org.disvote.operate.election.ElectionTopic;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
@@ -309,12 +310,12 @@ final class CountIT {
         return http.send(HttpRequest.newBuilder(uri).timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
     }
 
-    private Answer export(URI log, String out) {
+    private Answer export(URI log, String election, String out) {
         return Answer.to(
                 "log",
                 "export",
                 "--election",
-                "town",
+                election,
                 "--out",
                 folder.resolve(out).toString(),
                 "--kafka",
@@ -354,9 +355,9 @@ final class CountIT {
     void aSealedElectionIsCountedFromTheLogWhateverForgedVotesItHas() throws Exception {
         importRoll();
         try (Notary notary = notary()) {
-            Instant closesAt = Instant.now().plusSeconds(15).truncatedTo(ChronoUnit.SECONDS);
+            Instant closesAt = Instant.now().plusSeconds(86_400).truncatedTo(ChronoUnit.SECONDS);
             Election town = sealed(closesAt);
-            Election other = election(definition("other", closesAt.plusSeconds(86_400)));
+            Election other = election(definition("other", closesAt));
             good(town, 0, 1, A); // before the terms: void
             await().atMost(PATIENCE).until(() -> stated("round") > 0);
             awaitPublished(notary.uri());
@@ -365,24 +366,55 @@ final class CountIT {
             await().atMost(PATIENCE).until(() -> stated("terms") == 2);
 
             Position changed = castAll(town, other);
-            Answer early = export(notary.uri(), "early");
+            Answer early = export(notary.uri(), "town", "early");
             assertEquals(1, early.code());
             assertTrue(early.err().contains("does not state the close of election town"), early.err());
             assertFalse(Files.exists(folder.resolve("early")));
 
             close(town);
-            await().atMost(PATIENCE).until(() -> stated("close") == 1);
+            close(other);
+            await().atMost(PATIENCE).until(() -> stated("close") == 2);
             good(town, 11, 1, A); // after the close: in the tree and not in the count
             awaitPublished(notary.uri());
 
-            Answer exported = export(notary.uri(), "export");
+            Answer exported = export(notary.uri(), "town", "export");
             assertEquals(0, exported.code(), exported.err());
             String digest = checkInput();
             JsonNode counted = open(digest);
             assertCounted(counted, town, digest);
             assertInInput(notary.uri(), changed, counted);
             signAndPublish(notary.uri());
+            assertTheOpenElectionIsCountedByTheOperatorAlone(notary.uri());
         }
+    }
+
+    private void assertTheOpenElectionIsCountedByTheOperatorAlone(URI log) throws Exception {
+        Answer exported = export(log, "other", "open-export");
+        assertEquals(0, exported.code(), exported.err());
+        assertFalse(Files.exists(folder.resolve("open-export/roll")));
+        Path out = folder.resolve("open-result");
+        Answer opened = Answer.to(
+                "count",
+                "open",
+                "--export",
+                folder.resolve("open-export").toString(),
+                "--policy",
+                folder.resolve("policy").toString(),
+                "--out",
+                out.toString());
+        assertEquals(0, opened.code(), opened.err());
+        JsonNode counted = Json.MAPPER.readTree(Files.readAllBytes(out.resolve("count.json")));
+        assertEquals(5, counted.path("counted").longValue());
+        assertEquals(0, counted.path("void").longValue());
+        Answer sent = Answer.to(
+                "count",
+                "publish",
+                "--kafka",
+                broker.bootstrap(),
+                "--transcript",
+                out.resolve("count.json").toString());
+        assertEquals(0, sent.code(), sent.err());
+        await().atMost(PATIENCE).until(() -> stated("count") == 2);
     }
 
     /// @return the position of a vote that supersedes another
@@ -416,12 +448,15 @@ final class CountIT {
     }
 
     private void close(Election election) throws Exception {
-        await().atMost(PATIENCE)
-                .until(() -> Instant.now().isAfter(election.closesAt().plusMillis(200)));
+        Instant closesAt = new ElectionTopic(broker.bootstrap())
+                .closeNow(election.id())
+                .election()
+                .closesAt();
+        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(closesAt.plusMillis(200)));
         List<ProducerRecord<byte[], byte[]>> closings = new ArrayList<>();
         for (int partition = 0; partition < heads.length; partition++) {
-            closings.add(ClosingFold.toProduce(new ClosingStatement(
-                    election.id(), partition, heads[partition], election.closesAt(), election.closesAt())));
+            closings.add(ClosingFold.toProduce(
+                    new ClosingStatement(election.id(), partition, heads[partition], closesAt, closesAt)));
         }
         send(closings);
     }
@@ -533,7 +568,7 @@ final class CountIT {
         assertArrayEquals(json, served.body());
         assertEquals(0, publish("--signatures", note).code());
         awaitPublished(log);
-        Answer again = export(log, "again");
+        Answer again = export(log, "town", "again");
         assertEquals(0, again.code(), again.err());
         assertEquals(1, stated("count"), "stated once");
     }
