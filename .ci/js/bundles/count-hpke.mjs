@@ -1,5 +1,5 @@
-// What docs/examples/count/vendor/hpke.mjs is made of: HPKE of the package `hpke`, and where the runtime's WebCrypto has
-// no ML-KEM, its X-Wing from `@panva/hpke-noble`.
+// What docs/examples/count/vendor/hpke.mjs is made of: HPKE of the package `hpke`, and where the runtime's WebCrypto
+// has no ML-KEM, its X-Wing from `@panva/hpke-noble`.
 
 import { KEM_MLKEM768_X25519 as NOBLE_MLKEM768_X25519 } from '@panva/hpke-noble';
 import {

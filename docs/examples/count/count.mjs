@@ -33,9 +33,10 @@ const USAGE = `Usage: node count.mjs --export DIR --policy FILE
   --export DIR             what \`disvote log export\` wrote
   --policy FILE            the log and the witnesses that you trust; from paper, press or parties
   --share FILE             a trustee's share file; as many times as the election's threshold; none for an open election
-  --passphrase-file FILE   a passphrase, in the order of the share files; else they are asked for on the terminal
-  --digest sha256:…        the input's digest as a trustee's own check printed it; as many times as the threshold;
-                           else they are asked for on the terminal
+  --passphrase-file FILE   for trying and scripts, mode 0600: one passphrase for all shares, or one a line in the
+                           trustees' order; else they are asked for on the terminal
+  --input-digest sha256:…  for scripts: the digest of the input as a trustee's own check printed it; as many times as
+                           the threshold; else it is asked for on the terminal
   --out FILE               where count.json goes; the file must not exist
   --threads N              default: all processors`;
 
@@ -51,7 +52,7 @@ function optionsOf(args) {
     const options = { export: text, policy: text, out: text, threads: text, help: { type: 'boolean' } };
     ({ values } = parseArgs({
       args,
-      options: { ...options, share: texts, 'passphrase-file': texts, digest: texts },
+      options: { ...options, share: texts, 'passphrase-file': text, 'input-digest': texts },
     }));
   } catch (wrong) {
     throw new Usage(wrong.message);
@@ -65,8 +66,8 @@ function optionsOf(args) {
   if (values.out === undefined && values.share.length > 0) {
     throw new Usage('--share is given: say with --out where count.json goes.');
   }
-  if (!values.digest.every(isDigest)) {
-    throw new Usage('a --digest is not sha256: and 64 hexadecimal digits');
+  if (!values['input-digest'].every(isDigest)) {
+    throw new Usage('an --input-digest is not sha256: and 64 hexadecimal digits');
   }
   values.threads = Number(values.threads ?? availableParallelism());
   if (!Number.isInteger(values.threads) || values.threads < 1 || values.threads > 256) {
@@ -114,12 +115,16 @@ async function ask(question, isHidden) {
   }
 }
 
-function passphraseIn(path) {
-  need(
-    (statSync(path, { throwIfNoEntry: false })?.mode & 0o077) === 0,
-    `${path} may be read by others: chmod 600 ${path}`,
-  );
-  return textOf(bytesOf(path), path).replace(/\r?\n$/, '');
+/** The passphrase of each share that a file has, by the share's number. */
+function passphrasesIn(path) {
+  const others = (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077;
+  need(others === 0, `${path} may be read by others: chmod 600 ${path}`);
+  const lines = textOf(bytesOf(path), path).replace(/\n$/, '').split('\n');
+  need(!lines.includes(''), `${path} is empty or has an empty line`);
+  return (index) => {
+    need(lines.length === 1 || index <= lines.length, `${path} has no line for share ${index}`);
+    return lines.length === 1 ? lines[0] : lines[index - 1];
+  };
 }
 
 /** The private key, from the trustees' shares. Each of them says first what input they came to count. */
@@ -129,15 +134,15 @@ async function seedOf(options, input) {
   need(files.length >= threshold, `${files.length} shares are given, and ${threshold} are needed`);
   need(new Set(files.map(({ index }) => index)).size === files.length, 'a share is given twice');
   const used = files.slice(0, threshold);
-  const [digests, paths] = [[...options.digest], [...options['passphrase-file']]];
+  const digests = [...options['input-digest']];
+  const given = options['passphrase-file'] === undefined ? undefined : passphrasesIn(options['passphrase-file']);
   for (const { trustee } of used) {
     const digest = digests.shift() ?? (await ask(`digest of the input, from the own check of ${trustee}`, false));
     need(digest === input.digest, `${trustee} came to count another input: ${digest}, and this is ${input.digest}`);
   }
   const shares = [];
   for (const file of used) {
-    const path = paths.shift();
-    const passphrase = path === undefined ? await ask(`passphrase of ${file.trustee}`, true) : passphraseIn(path);
+    const passphrase = given?.(file.index) ?? (await ask(`passphrase of ${file.trustee}`, true));
     shares.push({ index: file.index, share: unlocked(file, passphrase) });
   }
   const seed = combined(shares);

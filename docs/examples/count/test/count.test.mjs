@@ -198,11 +198,10 @@ describe('the program', { skip }, () => {
     const passphrase = `${at}.passphrase`;
     writeFileSync(passphrase, `${PASSPHRASE}\n`, { mode: 0o600 });
     if (isCounted) {
-      args.push('--out', `${at}.json`, '--threads', '2');
+      args.push('--out', `${at}.json`, '--threads', '2', '--passphrase-file', passphrase);
       for (const i of shares) {
         writeFileSync(`${at}.share-${i}`, file?.(files[suite][i]) ?? files[suite][i]);
-        args.push('--share', `${at}.share-${i}`, '--passphrase-file', passphrase);
-        args.push('--digest', digest ?? vectors.values.log2[suite].inputDigest);
+        args.push('--share', `${at}.share-${i}`, '--input-digest', digest ?? vectors.values.log2[suite].inputDigest);
       }
     }
     const ended = spawnSync(process.execPath, [PROGRAM, ...args], {
@@ -427,7 +426,7 @@ describe('the program', { skip }, () => {
     const at = first.passphrase.replace(/\.passphrase$/, '');
     const { inputDigest } = vectors.values.log2[X25519];
     const args = ['--export', at, '--policy', `${at}.policy`, '--out', `${at}.json`];
-    args.push('--digest', inputDigest, '--digest', inputDigest, '--passphrase-file', first.passphrase);
+    args.push('--input-digest', inputDigest, '--input-digest', inputDigest, '--passphrase-file', first.passphrase);
     for (const i of [0, 1]) {
       writeFileSync(`${at}.share-${i}`, files[X25519][i]);
       args.push('--share', `${at}.share-${i}`);
