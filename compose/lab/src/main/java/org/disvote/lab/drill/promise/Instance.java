@@ -26,7 +26,7 @@ import org.disvote.topics.note.Note;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.note.VerifierKey;
 import org.disvote.topics.operator.OperatorException;
-import org.disvote.topics.provision.SystemTopic;
+import org.disvote.topics.tlog.Policy;
 
 /// An ingest instance, the file of its promise key, and voters who ask nobody else.
 ///
@@ -39,8 +39,9 @@ record Instance(String name, HaSystem system, Path keyFile, AckLog acks, BallotB
     private static final ChoiceId CHOICE = SampleElection.CHOICES.getFirst();
 
     static Instance of(String name, HaSystem system, AckLog acks) {
-        LogKeys keys = new LogKeys(
-                system.data(), SystemTopic.read(system.endpoints().kafka()).origin());
+        String policy = String.valueOf(system.endpoints().policy());
+        LogKeys keys =
+                new LogKeys(system.data(), Policy.read(Path.of(policy)).log().name());
         return new Instance(name, system, keys.promiseFile(name), acks, new BallotBox(SampleElection.ID));
     }
 
