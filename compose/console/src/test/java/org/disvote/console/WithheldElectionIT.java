@@ -59,7 +59,9 @@ final class WithheldElectionIT {
                 JsonNode system = Snapshots.next(http, console.uri()).path("system");
                 assertEquals("withheld", state(system));
                 String notes = system.path("notes").toString();
-                assertTrue(notes.contains("election demo is launched: The notary has not stated"), notes);
+                assertTrue(
+                        notes.contains("election demo is launched: terms-not-stated: The notary has not stated"),
+                        notes);
             });
 
             try (StandInNotary _ = StandInNotary.start(broker.bootstrap())) {

@@ -2,8 +2,10 @@ package org.disvote.lab.drill.promise;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import org.disvote.cli.Cli;
+import org.disvote.lab.drill.system.Await;
 import org.disvote.topics.operator.OperatorException;
 
 /// What a command of DisVote's own said, as an operator or an outsider runs it.
@@ -12,6 +14,8 @@ import org.disvote.topics.operator.OperatorException;
 /// @param text what it printed
 record Command(String name, int exitCode, String text) {
 
+    private static final Duration SUCCESS_MAX = Duration.ofSeconds(90);
+
     static Command run(String... arguments) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text, true);
@@ -19,11 +23,18 @@ record Command(String name, int exitCode, String text) {
         return new Command(List.of(arguments).getFirst(), exitCode, text.toString());
     }
 
-    /// @throws OperatorException if it failed
-    static void require(String... arguments) {
-        Command command = run(arguments);
-        if (command.exitCode() != 0) {
-            throw new OperatorException(command.toString());
+    /// Runs it again until it succeeds, as an operator does when the brokers do not answer at once.
+    ///
+    /// @throws OperatorException if it fails for long
+    static void require(String... arguments) throws InterruptedException {
+        Command[] last = new Command[1];
+        try {
+            Await.until("", SUCCESS_MAX, () -> {
+                last[0] = run(arguments);
+                return last[0].exitCode() == 0;
+            });
+        } catch (OperatorException e) {
+            throw new OperatorException(String.valueOf(last[0]), e);
         }
     }
 

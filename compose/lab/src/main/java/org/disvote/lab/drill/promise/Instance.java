@@ -51,7 +51,7 @@ record Instance(String name, HaSystem system, Path keyFile, AckLog acks, BallotB
     }
 
     /// Makes its next key in a file beside, and has it stated, as an operator does. The instance does not know it yet.
-    SigningKey stateNextKey() throws IOException {
+    SigningKey stateNextKey() throws InterruptedException, IOException {
         Files.deleteIfExists(nextFile());
         String brokers = system.endpoints().kafka();
         Command.require(
@@ -60,7 +60,7 @@ record Instance(String name, HaSystem system, Path keyFile, AckLog acks, BallotB
         return SigningKey.read(nextFile());
     }
 
-    void revoke(SigningKey key) {
+    void revoke(SigningKey key) throws InterruptedException {
         Command.require(
                 "promise-key",
                 "revoke",
