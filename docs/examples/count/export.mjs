@@ -2,7 +2,7 @@
 // checkpoint is cosigned, that exactly these records and statements make its tree, and that terms, papers and roll are
 // those that the log states.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   base64url,
@@ -105,6 +105,13 @@ export function bytesOf(path) {
   }
 }
 
+/** A file of an export. A pipe would be waited for, and a device has no end. */
+function ordinary(path) {
+  const kind = lstatSync(path, { throwIfNoEntry: false });
+  need(kind === undefined || kind.isFile(), `${path} is a link or a pipe: copy the whole folder again`);
+  return bytesOf(path);
+}
+
 const FILES = ['checkpoint', 'statements', 'terms', 'papers', 'records'];
 
 /** Exactly these files: one that is too much may be one that somebody misses elsewhere. */
@@ -200,7 +207,7 @@ function recordOf(bytes, p, seq, partitions) {
 function statementsOf(folder) {
   const path = join(folder, 'statements');
   const all = [];
-  for (const line of linesOf(bytesOf(path), path)) {
+  for (const line of linesOf(ordinary(path), path)) {
     const text = textOf(line, path);
     all.push({ text, is: statementOf(text, all.length) });
   }
@@ -234,11 +241,11 @@ function termsOf(bytes) {
  * @returns everything that the count needs; `records` are the election's up to its close, by partition, then seq
  */
 export function readExport(folder, policy, watch = () => {}) {
-  const checkpoint = checkpointOf(textOf(bytesOf(join(folder, 'checkpoint')), 'the checkpoint'), policy);
+  const checkpoint = checkpointOf(textOf(ordinary(join(folder, 'checkpoint')), 'the checkpoint'), policy);
   const statements = statementsOf(folder);
   const { partitions, origin } = statements[0].is;
   need(origin === checkpoint.origin, 'the statements are of another log than the checkpoint');
-  const termsBytes = bytesOf(join(folder, 'terms'));
+  const termsBytes = ordinary(join(folder, 'terms'));
   const terms = termsOf(termsBytes);
   const ours = (kind) => statements.filter(({ is }) => is.kind === kind && is.electionId === terms.id);
   const [stated, closes] = [ours('terms'), ours('close')];
@@ -262,7 +269,7 @@ export function readExport(folder, policy, watch = () => {}) {
   const papers = new Map();
   for (const [constituency, digest] of Object.entries(terms.papers)) {
     const name = constituency === '' ? '-' : constituency;
-    const bytes = bytesOf(join(folder, 'papers', name));
+    const bytes = ordinary(join(folder, 'papers', name));
     need(digestText(bytes) === digest, `the paper ${name} is not the one that the terms name`);
     const paper = readCanonical(textOf(bytes, `the paper ${name}`), `the paper ${name}`);
     need(paper.electionId === terms.id && paper.constituency === constituency, `the paper ${name} is another one's`);
@@ -292,7 +299,7 @@ function rollOf(folder, name, statements, before) {
   const stated = statements.findLast(({ is }) => is.kind === 'roll' && is.roll === name && is.n < before);
   need(stated !== undefined, `the log states no roll ${name} before the close`);
   const path = join(folder, 'roll');
-  const bytes = bytesOf(path);
+  const bytes = ordinary(path);
   need(
     digestText(bytes) === stated.is.pseudonymous,
     `the roll is not the last ${name} that the log states before the close`,
@@ -321,7 +328,7 @@ function recordsOf(folder, { statements, partitions, terms, close, watch }) {
     const path = join(folder, 'records', String(p));
     const own = Buffer.alloc(32 * heads[p]);
     let seq = 0;
-    for (const line of linesOf(bytesOf(path), path)) {
+    for (const line of linesOf(ordinary(path), path)) {
       seq += 1;
       need(seq <= heads[p], `${path} has more than the ${heads[p]} records of the checkpoint`);
       const digest = H(line);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -188,12 +188,13 @@ describe('the program', { skip }, () => {
   const files = Object.fromEntries(SUITES.map((suite) => [suite, skip ? [] : shareFiles(suite)]));
 
   /** Runs it on an export that `change` has changed. */
-  function run(suite, { change = () => {}, shares = [0, 2], isCounted = true, more = [], digest, file } = {}) {
+  function run(suite, { change = () => {}, shares = [0, 2], isCounted = true, more = [], digest, file, onDisk } = {}) {
     made += 1;
     const at = join(folder, String(made));
     const one = exportOf(suite);
     change(one);
     write(at, one);
+    onDisk?.(at);
     const args = ['--export', at, '--policy', `${at}.policy`, ...more];
     const passphrase = `${at}.passphrase`;
     writeFileSync(passphrase, `${PASSPHRASE}\n`, { mode: 0o600 });
@@ -286,6 +287,13 @@ describe('the program', { skip }, () => {
       change((one) => delete one.roll),
       /lacks the file \S+roll/,
     );
+  });
+  it('refuses a link in place of a file, wherever it leads', () => {
+    const onDisk = (at) => {
+      rmSync(join(at, 'terms'));
+      symlinkSync('statements', join(at, 'terms'));
+    };
+    refused(X25519, { onDisk }, /terms is a link or a pipe/);
   });
   it('refuses records in another order', () => {
     refused(
