@@ -28,6 +28,7 @@ import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -101,10 +102,18 @@ public final class VoteLog implements AutoCloseable {
                 new Voter(voter),
                 "",
                 1,
-                ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(5)))),
+                voters % 3 == 0 ? envelope() : ShortBallot.of(new ChoiceId("c" + (1 + random.nextInt(5)))),
                 "",
                 Nonce.random(random),
                 OPENS.plus(voters * 1_013L, ChronoUnit.MICROS));
+    }
+
+    /// Of the form of one, which is all that a sink could look at.
+    private BallotBytes envelope() {
+        byte[] bytes = new byte[1_269];
+        random.nextBytes(bytes);
+        bytes[0] = 1;
+        return BallotBytes.of(bytes);
     }
 
     /// Another valid vote with the same position.

@@ -20,6 +20,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -28,7 +29,7 @@ import org.disvote.topics.voter.Voter;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /// A master that owns every partition, and a minimal committer: each vote is of a new voter, numbered under
-/// the heads' lock.
+/// the heads' lock. Every third one is an envelope.
 public final class MasterFixture {
 
     public static final Routing ROUTING = new Routing(6);
@@ -72,7 +73,7 @@ public final class MasterFixture {
                         new Voter(voter),
                         "",
                         1,
-                        ShortBallot.of(new ChoiceId("c1")),
+                        voters % 3 == 0 ? envelope() : ShortBallot.of(new ChoiceId("c1")),
                         "",
                         Nonce.random(nonces),
                         CAST_AT));
@@ -86,6 +87,14 @@ public final class MasterFixture {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// Of the form of one, which is all that a publisher could look at.
+    private BallotBytes envelope() {
+        byte[] bytes = new byte[1_269];
+        nonces.nextBytes(bytes);
+        bytes[0] = 1;
+        return BallotBytes.of(bytes);
     }
 
     /// Takes the last votes of each partition away, heads included, as the loss of commits does.

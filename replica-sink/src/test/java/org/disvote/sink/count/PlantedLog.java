@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,11 +22,19 @@ import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Definition.Allowed;
 import org.disvote.topics.ballot.Definition.Candidate;
 import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.routing.Routing;
+import org.disvote.topics.sealing.BallotContext;
+import org.disvote.topics.sealing.Seal;
+import org.disvote.topics.sealing.SealKey;
+import org.disvote.topics.sealing.SealTrustee;
+import org.disvote.topics.sealing.Sealer;
+import org.disvote.topics.sealing.Suite;
 import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
@@ -42,10 +51,13 @@ final class PlantedLog {
     /// The same without the faults that only the roll shows.
     static final ElectionId LISTS = new ElectionId("lists");
 
+    /// The same with sealed ballots, and some envelopes that are copied from another voter.
+    static final ElectionId SEALED = new ElectionId("sealed");
+
     /// One question, no roll, no change of mind.
     static final ElectionId POLL = new ElectionId("poll");
 
-    private static final List<ElectionId> ELECTIONS = List.of(ALL_FAULTS, LISTS, LISTS, POLL);
+    private static final List<ElectionId> ELECTIONS = List.of(ALL_FAULTS, LISTS, LISTS, SEALED, POLL);
     private static final Instant OPENS = Instant.parse("2027-05-21T07:00:00Z");
     private static final int FAULTS = 17;
 
@@ -71,12 +83,19 @@ final class PlantedLog {
             {"id":"poll","title":{"en":"Poll"},"opensAt":"2027-05-21T04:00:00Z","closesAt":"2027-05-21T19:00:00Z",
              "choices":[{"id":"yes","title":{"en":"Yes"}},{"id":"no","title":{"en":"No"}}]}""";
 
+    /// Of the sealed election.
+    final SealKey key = new SealKey(Suite.X25519, new byte[Suite.SEED_BYTES]);
+
     final Map<ElectionId, Definition> definitions = new HashMap<>();
     final SortedMap<Voter, String> roll = new TreeMap<>();
     final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
 
     private final Random random;
     private final Routing routing;
+    private final Seal seal;
+    private final Sealer sealer;
+    private final Terms sealedTerms;
+    private final List<BallotBytes> envelopes = new ArrayList<>();
     private final long[] heads;
     private final Map<String, Integer> revisions = new HashMap<>();
     private final List<VoteCast> votes = new ArrayList<>();
@@ -88,7 +107,11 @@ final class PlantedLog {
         for (ElectionId election : List.of(ALL_FAULTS, LISTS)) {
             define(LIST_ELECTION.replace("ELECTION", election.value()));
         }
+        define(sealed(LIST_ELECTION.replace("ELECTION", SEALED.value())));
         define(POLL_ELECTION);
+        seal = definition(SEALED).seal().orElseThrow();
+        sealer = new Sealer(seal);
+        sealedTerms = terms(SEALED);
         for (int i = 0; i < count; i++) {
             vote();
         }
@@ -107,6 +130,37 @@ final class PlantedLog {
             throw new AssertionError("no election " + election);
         }
         return definition;
+    }
+
+    private String sealed(String open) {
+        int longest = definition(LISTS).papers().values().stream()
+                .mapToInt(Paper::longestBallot)
+                .max()
+                .orElseThrow();
+        SigningKey trustee = SigningKey.ofSeed("alpha", new byte[32]);
+        Seal made = new Seal(
+                Suite.X25519,
+                key.publicKey(),
+                Seal.padFor(longest),
+                1,
+                List.of(new SealTrustee("alpha", trustee.verifier(), "sha256:" + "0".repeat(64))));
+        return open.replace("\"ballots\":\"open\"", "\"ballots\":\"sealed\",\"seal\":" + made.json());
+    }
+
+    Terms terms(ElectionId election) {
+        return Terms.of(definition(election), "log.example.org/disvote-1", Optional.of("sha256:" + "0".repeat(64)));
+    }
+
+    /// As its election takes it. What is too long for an envelope stays open.
+    private BallotBytes bytes(ElectionId election, Voter voter, String constituency, int revision, byte[] ballot) {
+        if (!election.equals(SEALED) || !seal.holds(ballot.length)) {
+            return BallotBytes.open(ballot);
+        }
+        BallotContext context =
+                new BallotContext(election, sealedTerms.digest(), voter.value(), constituency, revision);
+        BallotBytes envelope = BallotBytes.of(sealer.seal(context, ballot));
+        envelopes.add(envelope);
+        return envelope;
     }
 
     private void vote() {
@@ -138,7 +192,7 @@ final class PlantedLog {
     }
 
     private void cast(ElectionId election, Voter voter, String constituency, int revision, byte[] ballot) {
-        send(next(election, voter, constituency, revision, BallotBytes.open(ballot)));
+        send(next(election, voter, constituency, revision, bytes(election, voter, constituency, revision, ballot)));
     }
 
     private VoteCast next(ElectionId election, Voter voter, String constituency, int revision, BallotBytes ballot) {
@@ -173,7 +227,14 @@ final class PlantedLog {
             case 2 -> cast(election, ofRoll ? voter() : newVoter(constituency), constituency, 1, good);
             case 3 -> cast(election, newVoter("B"), ofRoll || election.equals(POLL) ? "A" : "B", 1, good);
             case 4 ->
-                send(next(election, newVoter(constituency), constituency, 1, BallotBytes.of(new byte[] {1, '{', '}'})));
+                send(next(
+                        election,
+                        newVoter(constituency),
+                        constituency,
+                        1,
+                        election.equals(SEALED) && random.nextBoolean()
+                                ? envelopes.get(random.nextInt(envelopes.size()))
+                                : BallotBytes.of(new byte[] {1, '{', '}'})));
             case 5 -> cast(election, newVoter(constituency), constituency, 1, text(" ", good));
             case 6 -> cast(election, newVoter(constituency), constituency, 1, oneOf(NOT_CANONICAL));
             case 7 -> cast(election, newVoter(constituency), constituency, 1, oneOf(NOT_ALLOWED));

@@ -45,7 +45,7 @@ final class ReplicaSchemaIT {
                             "c".repeat(64),
                             1,
                             BallotBytes.of(zeros),
-                            "a".repeat(43),
+                            "A".repeat(43),
                             new Nonce(1, 2),
                             Instant.EPOCH)));
             try (var row = statement.executeQuery("""

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -27,6 +28,7 @@ import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.LogRecord;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -85,7 +87,8 @@ class MasterRebuildIT {
         String master = postgres.createDatabase();
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
-        write(vote(1, "GR-1", "c1"), vote(2, "GR-1", "c2", 5), vote(3, "GR-1", "c3", 2), vote(4, "GR-2", "c1"));
+        VoteCast sealed = sealed(5, "GR-3");
+        write(vote(1, "GR-1", "c1"), vote(2, "GR-1", "c2", 5), vote(3, "GR-1", "c3", 2), vote(4, "GR-2", "c1"), sealed);
 
         Rebuild.run(
                 master,
@@ -94,11 +97,12 @@ class MasterRebuildIT {
                 (doing, done, all) -> {});
 
         assertEquals(
-                List.of("1 f", "2 t", "3 f", "4 f"),
+                List.of("1 f", "2 t", "3 f", "4 f", "5 f"),
                 texts(master, "SELECT concat_ws(' ', seq, void) FROM vote ORDER BY seq"));
         try (MasterReader reader = new MasterReader(new Shard(0), master)) {
             VoterNow now = reader.voter(new Participant(new ElectionId("demo"), new Voter("GR-1")));
             assertEquals(2, now.standing().orElseThrow().revision());
+            assertEquals(sealed, reader.find(sealed.position()).orElseThrow());
         }
     }
 
@@ -111,6 +115,16 @@ class MasterRebuildIT {
                 producer.send(LogRecord.toProduce(vote)).get(30, SECONDS);
             }
         }
+    }
+
+    /// With bytes of the form of an envelope, which is all that a rebuild could look at.
+    private static VoteCast sealed(long seq, String voter) {
+        byte[] bytes = new byte[1_269];
+        new Random(seq).nextBytes(bytes);
+        bytes[0] = 1;
+        VoteCast open = vote(seq, voter, "c1");
+        return new VoteCast(
+                open.electionId(), 0, seq, open.voter(), "", 1, BallotBytes.of(bytes), "", open.nonce(), open.castAt());
     }
 
     private static VoteCast vote(long seq, String voter, String choice) {
