@@ -57,8 +57,29 @@ class StatedTermsTest {
     void faultBATopicOfAnotherSystemStatesNothingHere() {
         stated.accept(system(SystemRecord.of(new Routing(6), "other", Optional.empty(), AT)));
         stated.accept(terms(1, "demo", demo.digest()));
+        stated.accept(count(2, "sha256:" + "1".repeat(64)).bytes());
 
         assertEquals(NOT_STATED, withheld());
+        assertEquals(Optional.empty(), stated.count(demo.id(), Launches.SYSTEM));
+    }
+
+    @Test
+    void ofTwoCountsOfOneElectionTheFirstCountsAtItsLeaf() {
+        Leaf.CountLeaf first = count(3, "sha256:" + "1".repeat(64));
+        stated.accept(system(Launches.SYSTEM));
+        stated.accept(terms(1, "demo", demo.digest()));
+        stated.accept(terms(2, "other", demo.digest()));
+        assertEquals(Optional.empty(), stated.count(demo.id(), Launches.SYSTEM));
+
+        assertTrue(stated.accept(first.bytes()), "readers are told");
+        assertFalse(stated.accept(count(4, "sha256:" + "2".repeat(64)).bytes()));
+
+        assertEquals(Optional.of(new StatedTerms.Count(first, 3)), stated.count(demo.id(), Launches.SYSTEM));
+        assertEquals(Optional.empty(), stated.count(new ElectionId("other"), Launches.SYSTEM));
+    }
+
+    private static Leaf.CountLeaf count(long n, String transcript) {
+        return new Leaf.CountLeaf(AT, n, "demo", transcript, Optional.empty());
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.disvote.ingest.http.election;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,9 +13,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.ingest.Launches;
+import org.disvote.ingest.count.CountFile;
 import org.disvote.ingest.election.Closing;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.cell.ConstituencyTurnout;
 import org.disvote.topics.count.cell.CountRecord;
@@ -24,6 +27,7 @@ import org.disvote.topics.count.cell.QuestionTally;
 import org.disvote.topics.count.cell.Uncounted;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -86,6 +90,56 @@ final class ElectionJsonTest {
                         + "{\"constituencies\":[\"attica\",\"chania\"],\"voters\":119}]}",
                 TurnoutJson.of(election(Eligibility.ROLL), counts, true, EIGHT));
     }
+
+    /// No ballot of it is counted here, and a group without a counted ballot would stand alone.
+    @Test
+    void turnoutOfASealedElectionIsRoundedUntilItsCountSaysWhatIsShownTogether() throws Exception {
+        accept(new ConstituencyTurnout(DEMO, 0, "chania", 70, 9), new ConstituencyTurnout(DEMO, 1, "attica", 49, 4));
+        Election election = election(Eligibility.ROLL);
+
+        TurnoutJson before = TurnoutJson.sealed(election, counts, Optional.empty(), EIGHT.plusSeconds(86_400));
+        TurnoutJson after = TurnoutJson.sealed(
+                election, counts, Optional.of(CountFile.read(COUNT, Digests.of(COUNT), election.terms())), EIGHT);
+
+        assertJson(
+                "{\"electionId\":\"demo\",\"voters\":119,\"byHour\":[],\"byConstituency\":["
+                        + "{\"constituency\":\"attica\",\"voters\":0},{\"constituency\":\"chania\",\"voters\":50}]}",
+                before);
+        assertJson(
+                "{\"electionId\":\"demo\",\"voters\":119,\"byHour\":[],\"byGroup\":["
+                        + "{\"constituencies\":[\"attica\",\"chania\"],\"voters\":119}]}",
+                after);
+    }
+
+    @Test
+    void onlyACountOfTheseTermsWithTheStatedDigestIsRead() {
+        Terms terms = election(Eligibility.ROLL).terms();
+        Terms others = election(Eligibility.ANYONE).terms();
+        String text = new String(COUNT, UTF_8);
+
+        for (String wrong : List.of(
+                text + " ",
+                text.replace("\"counted\":1,\"electionId\"", "\"counted\":2,\"electionId\""),
+                text.replace("\"counted\":1,\"questions\"", "\"counted\":2,\"questions\""),
+                text.replace("[\"attica\",\"chania\"]", "[]"),
+                text.replace("\"demo\"", "\"other\""),
+                text.replace("\"v\":1", "\"v\":2"),
+                "{}",
+                "")) {
+            byte[] bytes = wrong.getBytes(UTF_8);
+            assertThrows(MalformedEventException.class, () -> CountFile.read(bytes, Digests.of(bytes), terms), wrong);
+        }
+        assertThrows(MalformedEventException.class, () -> CountFile.read(COUNT, Digests.of(new byte[0]), terms));
+        assertThrows(MalformedEventException.class, () -> CountFile.read(COUNT, Digests.of(COUNT), others));
+    }
+
+    private static final byte[] COUNT =
+            """
+        {"counted":1,"electionId":"demo","groups":[{"constituencies":["attica","chania"],"counted":1,"questions":{}}],\
+        "input":"sha256:%1$s","inputCounts":[1],"inputRoot":"47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",\
+        "invalid":{"bad-plaintext":0,"constituency":0,"does-not-open":0,"not-allowed":0,"not-canonical":0,\
+        "not-on-roll":0},"records":1,"terms":"%2$s","v":1,"void":0,"voters":1}\
+        """.formatted("2".repeat(64), election(Eligibility.ROLL).digest()).getBytes(UTF_8);
 
     @Test
     void resultsHaveNoTallyWhileItIsSecret() {
