@@ -140,7 +140,8 @@ public final class StatedCounts implements AutoCloseable {
     private Code take(Terms terms, StatedTerms.Count count) throws InterruptedException {
         String digest = count.leaf().transcript();
         Code before = shown.getOrDefault(terms.id(), Code.COUNT_FILE_AWAY);
-        if (tryAgain.containsKey(digest) && !tryAgain.get(digest).hasPassed()) {
+        Deadline next = tryAgain.get(digest);
+        if (next != null && !next.hasPassed()) {
             return before;
         }
         tryAgain.put(digest, Deadline.after(TRY_AGAIN_AFTER));

@@ -125,7 +125,7 @@ record ResultsJson(
                         .map(known -> choices(election, known))
                         .orElse(null),
                 file.map(CountFile::groups).orElse(null),
-                numbers.map(Uncounted::of).orElse(null),
+                numbers.isPresent() ? Uncounted.of(numbers.get()) : null,
                 file.isPresent()
                         ? count.map(stated -> CountJson.of(election, stated)).orElse(null)
                         : null,
