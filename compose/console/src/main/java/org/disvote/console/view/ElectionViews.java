@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeMap;
 import org.disvote.console.view.Snapshot.ElectionView;
 import org.disvote.console.watch.TopicsWatch;
 import org.disvote.ingest.election.Closing;
@@ -13,7 +11,6 @@ import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.statement.RollStatement;
 
 /// The elections as the page shows them. Safe for any number of threads.
@@ -32,13 +29,10 @@ final class ElectionViews {
 
     /// By ascending ID.
     List<ElectionView> inForce() {
-        Set<ElectionId> withheld = topics.withheld().keySet();
-        return topics.elections()
-                .map(election -> view(election, withheld.contains(election.id())))
-                .toList();
+        return topics.elections().map(this::view).toList();
     }
 
-    private ElectionView view(Election election, boolean withheld) {
+    private ElectionView view(Election election) {
         Counts counts = topics.counts();
         Closing closing = topics.closing(election);
         return new ElectionView(
@@ -46,7 +40,7 @@ final class ElectionViews {
                 election.title(),
                 election.opensAt(),
                 election.closesAt(),
-                withheld ? "withheld" : state(election, clock.instant()),
+                state(election, clock.instant()),
                 counts.voters(election.id()),
                 topics.roll(election).map(RollStatement::size).orElse(null),
                 mayShowResults(election, closing) ? results(election, counts) : null,
@@ -72,8 +66,7 @@ final class ElectionViews {
                 counts.byConstituency(election.id()).values());
     }
 
-    /// What operators should look at: shards first, then elections that none opens, then records without effect, the
-    /// newest first.
+    /// What operators should look at: shards first, then records without effect, the newest first.
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         topics.differingElections().forEach((shard, differing) -> {
@@ -82,9 +75,6 @@ final class ElectionViews {
                         .formatted(shard, differing));
             }
         });
-        new TreeMap<>(topics.withheld())
-                .forEach((election, reason) ->
-                        notes.add("election %s is launched: %s".formatted(election.value(), reason.explanation())));
         List<SkippedRecord> skipped = topics.skippedRecords();
         skipped.subList(Math.max(0, skipped.size() - RECORDS_MAX), skipped.size()).reversed().stream()
                 .map(record -> "a record of the elections or closings topic counts for nothing: " + record)

@@ -17,6 +17,7 @@ import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.terminal.ProgressLine;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.lab.cluster.FreshSystem;
+import org.disvote.lab.demo.Chapter;
 import org.disvote.lab.demo.Demo;
 import org.disvote.lab.demo.Demo.Outcome;
 import org.disvote.operate.endpoint.Endpoints;
@@ -31,27 +32,30 @@ import picocli.CommandLine.Spec;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Holds a Greek parliamentary election in minutes: roll, polling day, close, results, audit.",
+            "Holds a sealed Greek parliamentary election in minutes: five trustees make the key, people vote, three"
+                    + " trustees open the ballots, two programs count them, and everything is audited.",
             "The electorate is Greece's in small: 59 constituencies with about 30 lists each, crosses for candidates,"
-                    + " and people come as on an election day."
+                    + " and people come as on an election day.",
+            "The second program needs node 20 or newer; without it that step is left out, and the demo says so."
         },
         footer = {"", "Exit codes: 0 every vote is counted and the audit finds all equal; 1 not so; 2 wrong usage."})
 final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
     private static final int BAR = 40;
+    private static final int COLUMNS = 92;
 
     @Option(
             names = "--voters",
             paramLabel = "N",
-            defaultValue = "100000",
+            defaultValue = "20000",
             description = "how many are on the roll; default: ${DEFAULT-VALUE}")
     private int voters;
 
     @Option(
             names = "--minutes",
             paramLabel = "M",
-            defaultValue = "2",
+            defaultValue = "1",
             description = "how long the polling day takes, such as 0.5; default: ${DEFAULT-VALUE}")
     private double minutes;
 
@@ -99,11 +103,16 @@ final class DemoCommand implements Callable<Integer> {
 
     private int hold(Endpoints endpoints, Path folder) throws IOException, InterruptedException {
         Outcome outcome;
-        try (Progress progress = new Progress(spec.commandLine().getErr())) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("A sealed parliamentary election of Greece in small, from the key to the audit.");
+        out.flush();
+        try (Progress progress = new Progress(spec.commandLine().getErr(), out)) {
             outcome = Demo.hold(endpoints, folder, voters, Duration.ofMillis(Math.round(minutes * 60_000)), progress);
         }
-        PrintWriter out = spec.commandLine().getOut();
         print(out, outcome);
+        if (data != null) {
+            out.printf("The trustees' files, the export and the counts are in %s.%n", outcome.folder());
+        }
         out.flush();
         boolean whole =
                 outcome.audit().verdict() == Verdict.EQUAL && outcome.results().counted() == outcome.votes();
@@ -111,39 +120,68 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static void print(PrintWriter out, Outcome outcome) {
-        double seconds = outcome.castIn().toMillis() / 1_000.0;
-        long registered = outcome.registered().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        out.printf(
-                "Election %s: every partition is closed and counted%n%n",
-                outcome.definition().id());
-        out.printf(
-                "  %,d of %,d voters have voted, %.2f %%, in %.0f s (%,.0f votes/s)%n%n",
-                outcome.votes(), registered, 100.0 * outcome.votes() / registered, seconds, outcome.votes() / seconds);
+        out.printf("%n    The results of election %s%n%n", outcome.definition().id());
         new GreekReport(outcome.definition().papers(), outcome.registered(), outcome.results()).print(out);
-        out.println();
+        out.printf("%n    The audit: masters, log, replicas, tree and count%n%n");
         out.print(outcome.audit().text());
+        out.println();
+        boolean isCounted = outcome.results().counted() == outcome.votes();
+        out.printf(
+                "%s%s%n",
+                isCounted
+                        ? "Every one of the %,d accepted votes is counted".formatted(outcome.votes())
+                        : "%,d votes were accepted, and %,d are counted"
+                                .formatted(outcome.votes(), outcome.results().counted()),
+                outcome.twice() ? ", and two programs in two languages agree on every number." : ".");
     }
 
-    /// The progress of the day: one line that is redrawn on a terminal, otherwise a line for each hour.
+    /// Each step once it is done. The progress of the day: one line that is redrawn on a terminal, otherwise a line for
+    /// each hour.
     private static final class Progress implements Demo.Watch, AutoCloseable {
         private final VoteProgress steps;
         private final ProgressLine line;
+        private final PrintWriter out;
         private int hour = -1;
+        private int chapters;
 
-        Progress(PrintWriter err) {
-            steps = new VoteProgress(err, "voters");
+        Progress(PrintWriter err, PrintWriter out) {
+            steps = new VoteProgress(err, "lines");
             line = ProgressLine.on(err);
+            this.out = out;
         }
 
         @Override
-        public void doing(String what, long done, long all) {
+        public synchronized void doing(String what, long done, long all) {
             steps.show(what, done, all);
         }
 
         @Override
-        public void day(LocalTime time, long votes, long registered) {
+        public synchronized void done(Chapter chapter) {
+            close();
+            chapters++;
+            out.printf("%n%2d  %s%n", chapters, chapter.title());
+            wrapped(chapter.shows()).forEach(each -> out.println("    " + each));
+            out.println();
+            chapter.facts().forEach(fact -> out.println("      " + fact));
+            out.flush();
+        }
+
+        private static List<String> wrapped(String text) {
+            List<String> lines = new ArrayList<>();
+            StringBuilder current = new StringBuilder();
+            for (String word : text.split(" ", -1)) {
+                if (current.length() + word.length() >= COLUMNS) {
+                    lines.add(current.toString());
+                    current.setLength(0);
+                }
+                current.append(current.isEmpty() ? "" : " ").append(word);
+            }
+            lines.add(current.toString());
+            return lines;
+        }
+
+        @Override
+        public synchronized void day(LocalTime time, long votes, long registered) {
             if (!line.redraws() && time.getHour() == hour) {
                 return;
             }
@@ -161,7 +199,7 @@ final class DemoCommand implements Callable<Integer> {
         }
 
         @Override
-        public void close() {
+        public synchronized void close() {
             steps.close();
             line.close();
         }

@@ -1,5 +1,6 @@
 package org.disvote.lab.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,10 +19,13 @@ import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.lab.cluster.Cluster;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
+import org.disvote.lab.demo.sealed.DemoSealed;
 import org.disvote.lab.ha.HaCluster;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +40,8 @@ import picocli.CommandLine.Spec;
             "It keeps everything in one folder; starting again goes on where it stopped."
         })
 final class UpCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(UpCommand.class);
 
     @Option(
             names = "--data",
@@ -130,6 +136,11 @@ final class UpCommand implements Callable<Integer> {
             });
         }
         show(out, config, endpoints, starting.elapsed());
+        Thread.ofPlatform()
+                .name("demo-sealed")
+                .daemon()
+                .priority(Thread.MIN_PRIORITY) // votes are taken already
+                .start(() -> launchSealed(out, config, endpoints));
         Lifetime.await(cluster.failed());
         return 0;
     }
@@ -156,6 +167,20 @@ final class UpCommand implements Callable<Integer> {
                 + "/elections/demo/votes");
         out.println();
         out.println("Stop with Ctrl-C, or: kill " + ProcessHandle.current().pid());
+    }
+
+    private static void launchSealed(PrintWriter out, ClusterConfig config, Endpoints endpoints) {
+        try {
+            if (DemoSealed.launch(endpoints, config.data())) {
+                out.printf(
+                        "%nThe election %s has sealed ballots: vote on the page, or with `cast`. Its trustees' shares,"
+                                + " keys and passphrases lie in %s: for trying only. README says how to count it.%n",
+                        DemoSealed.ID, config.data().resolve(DemoSealed.TRUSTEES));
+                out.flush();
+            }
+        } catch (IOException | RuntimeException e) {
+            log.atWarn().setCause(e).log("The sealed sample election is missing, until the next start");
+        }
     }
 
     private static OptionalInt optional(@Nullable Integer value) {

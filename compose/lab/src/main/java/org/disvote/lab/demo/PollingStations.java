@@ -5,14 +5,15 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import org.disvote.lab.load.CastConnection;
-import org.disvote.lab.load.CastRequests;
-import org.disvote.lab.load.LoadBallots;
+import java.util.function.Supplier;
+import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.Voters;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.topics.id.ElectionId;
@@ -35,26 +36,37 @@ final class PollingStations {
     private static final int CREATED = 201;
     private static final int SAME_AGAIN = 200;
     private static final int AWAY = 503;
+    private static final int VOTED_ALREADY = 409;
+    /// Nothing is measured, but a plan has it.
+    private static final Duration MEASURED = Duration.ofSeconds(1);
+
     private static final int TRIES_MAX = 60;
     private static final Duration TRY_AGAIN_AFTER = Duration.ofMillis(500);
     private static final Duration WATCH_EACH = Duration.ofMillis(100);
 
-    private final URI api;
-    private final LoadBallots ballots;
+    private final Supplier<LoadPlan.Caster> casters;
     private final Visits visits;
     private final Duration day;
-    private final CastRequests requests;
     private final AtomicInteger next = new AtomicInteger();
     private final LongAdder cast = new LongAdder();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final Stopwatch sinceOpening = Stopwatch.start();
 
-    private PollingStations(URI api, ElectionId electionId, Electorate electorate, LoadBallots ballots, Duration day) {
-        this.api = api;
+    private PollingStations(
+            URI api, ElectionId electionId, Electorate electorate, LoadPlan.Ballots ballots, Duration day) {
         this.visits = electorate.visits();
         this.day = day;
-        this.ballots = ballots;
-        this.requests = new CastRequests(api, electionId, ballots.members(), Electorate.PREFIX);
+        this.casters = ballots.casters(new LoadPlan(
+                api,
+                electionId,
+                ballots,
+                Electorate.PREFIX,
+                OptionalDouble.empty(),
+                1,
+                CONNECTIONS,
+                Duration.ZERO,
+                MEASURED,
+                Voters.endless()));
     }
 
     /// Returns when every voter of the day has voted.
@@ -64,7 +76,7 @@ final class PollingStations {
     /// @return the votes
     /// @throws OperatorException if a vote is refused
     static long open(
-            URI api, ElectionId electionId, Electorate electorate, LoadBallots ballots, Duration day, Watch watch)
+            URI api, ElectionId electionId, Electorate electorate, LoadPlan.Ballots ballots, Duration day, Watch watch)
             throws InterruptedException {
         PollingStations stations = new PollingStations(api, electionId, electorate, ballots, day);
         List<Thread> threads = new ArrayList<>();
@@ -93,7 +105,7 @@ final class PollingStations {
     }
 
     private void castUntilAllHave() {
-        try (CastConnection connection = new CastConnection(api, requests)) {
+        try (LoadPlan.Caster caster = casters.get()) {
             while (true) {
                 int visit = next.getAndIncrement();
                 if (visit >= visits.count()) {
@@ -106,25 +118,29 @@ final class PollingStations {
                         return;
                     }
                 }
-                cast(connection, visits.voter(visit));
+                cast(caster, visits.voter(visit));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void cast(CastConnection connection, int voter) throws InterruptedException {
+    /// A ballot that is sealed again is another envelope. So "voted already" after a try without an answer means that
+    /// this try was recorded.
+    private void cast(LoadPlan.Caster caster, int voter) throws InterruptedException {
         int status = 0;
+        boolean unknown = false;
         for (int tries = 1; tries <= TRIES_MAX; tries++) {
             try {
-                status = connection.cast(voter, ballots.memberOf().applyAsInt(voter));
+                status = caster.cast(voter);
             } catch (IOException e) {
-                status = AWAY; // the vote is recorded or not: the same request again has the answer
+                status = AWAY; // the vote is recorded or not: the next answer says so
             }
-            if (status == CREATED || status == SAME_AGAIN) {
+            if (status == CREATED || status == SAME_AGAIN || unknown && status == VOTED_ALREADY) {
                 cast.increment();
                 return;
             }
+            unknown = true;
             if (status != AWAY) {
                 break;
             }

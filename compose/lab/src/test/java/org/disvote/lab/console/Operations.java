@@ -1,6 +1,7 @@
 package org.disvote.lab.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -14,18 +15,33 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
-import org.disvote.lab.demo.Demo;
+import org.disvote.lab.demo.Opening;
+import org.disvote.lab.load.LoadBallots;
+import org.disvote.lab.load.LoadGenerator;
+import org.disvote.lab.load.LoadPlan;
+import org.disvote.lab.load.Voters;
+import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.Electorate;
+import org.disvote.operate.sample.GreekElection.Size;
+import org.disvote.topics.ballot.Paper;
+import org.disvote.topics.id.ElectionId;
 
 /// A whole system, and the operations of tests on it.
 final class Operations implements AutoCloseable {
+
+    private static final Duration WITHIN = Duration.ofMinutes(5);
 
     private final EmbeddedCluster cluster;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -54,15 +70,33 @@ final class Operations implements AutoCloseable {
         }
     }
 
-    /// Holds an election with a roll, from its definition to its final results.
+    /// Holds an election with open ballots and a roll, from its definition to its final results.
     void holdAnElection() throws IOException, InterruptedException {
-        Demo.hold(endpoints, data, 600, Duration.ofSeconds(1), new Demo.Watch() {
-            @Override
-            public void doing(String what, long done, long all) {}
-
-            @Override
-            public void day(LocalTime time, long votes, long registered) {}
-        });
+        Electorate electorate = new Electorate(600);
+        ElectionId id = new ElectionId("greece");
+        Opening opening = new Opening(endpoints, data, electorate, (what, done, all) -> {});
+        opening.importRoll();
+        Map<String, Paper> papers = opening.open(id, Size.BY_LAW).definition().papers();
+        Electorate.Visits visits = electorate.visits();
+        List<Long> numbers = IntStream.range(0, visits.count())
+                .mapToObj(visit -> (long) visits.voter(visit))
+                .toList();
+        LoadGenerator.Result cast = new LoadGenerator(new LoadPlan(
+                        endpoints.api(),
+                        id,
+                        LoadBallots.greek(electorate, papers),
+                        Electorate.PREFIX,
+                        OptionalDouble.empty(),
+                        1,
+                        8,
+                        Duration.ZERO,
+                        WITHIN,
+                        Voters.of(numbers)))
+                .run(votes -> {});
+        assertTrue(cast.accepted() > 0);
+        new ElectionTopic(endpoints.kafka()).closeNow(id);
+        URI results = endpoints.api().resolve("/elections/" + id.value() + "/results");
+        Awaitility.await().atMost(WITHIN).until(() -> get(results).body().contains("\"state\":\"final\""));
     }
 
     HttpResponse<String> get(URI uri) throws IOException, InterruptedException {

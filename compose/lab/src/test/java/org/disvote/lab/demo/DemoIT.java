@@ -20,6 +20,7 @@ import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.FreshSystem;
 import org.disvote.lab.demo.GroupedResults.Group;
 import org.disvote.lab.demo.GroupedResults.ListResult;
+import org.disvote.lab.demo.count.SecondCount;
 import org.disvote.lab.load.LoadBallots;
 import org.disvote.operate.sample.Constituency;
 import org.disvote.operate.sample.Electorate;
@@ -40,20 +41,30 @@ final class DemoIT {
 
         @Override
         public void day(LocalTime time, long votes, long registered) {}
+
+        @Override
+        public void done(Chapter chapter) {}
     };
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aWholeElectionIsHeldCountedAndFoundEqual() {
+    void aWholeSealedElectionIsHeldCountedTwiceAndFoundEqual() throws Exception {
         int exitCode = run("--voters", "600", "--minutes", "0.05");
 
         assertEquals(0, exitCode, () -> out + "\n" + err);
         long votes = new Electorate(600).visits().count();
-        assertTrue(out.toString().contains("%d of 600 voters have voted".formatted(votes)), out::toString);
-        assertTrue(out.toString().contains("every partition is closed and counted"), out::toString);
-        assertTrue(out.toString().contains("Aegean List"), out::toString);
+        String told = out.toString();
+        assertTrue(told.contains("%d of 600 voters".formatted(votes)), told);
+        assertTrue(told.contains("each of the 10 combinations of 3 shares"), told);
+        assertTrue(told.contains("3 trustees open the ballots"), told);
+        assertTrue(told.contains("signed by    bea, dora, eleni"), told);
+        assertTrue(told.contains("Aegean List"), told);
+        assertTrue(told.contains("Every one of the %d accepted votes is counted".formatted(votes)), told);
+        boolean node = SecondCount.missing().isEmpty();
+        assertEquals(node, told.contains("two programs in two languages agree"), told);
+        assertEquals(!node, told.contains("Here it is left out"), told);
         assertTrue(err.toString().contains("of 600"), err::toString);
     }
 

@@ -1,4 +1,4 @@
-package org.disvote.testlog;
+package org.disvote.operate.election;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// States in the notary's topic what lets elections open: the system, and the terms of launched elections. It has
-/// no key, makes no tree and signs nothing, so it proves nothing. It is for tests of systems without a notary.
+/// no key, makes no tree and signs nothing, so it proves nothing. It is for systems that are started without a
+/// notary: tests, and those of the laboratory until they start one.
 public final class StandInNotary implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StandInNotary.class);
