@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -346,7 +347,7 @@ final class SealedBatchTest {
                 .judge(earlier.isEmpty() ? Map.of() : Map.of(waiting[0].participant(), votes));
     }
 
-    private static TreeMap<Integer, Long> heads() {
+    private static SortedMap<Integer, Long> heads() {
         return new TreeMap<>(Map.of(0, 10L));
     }
 
