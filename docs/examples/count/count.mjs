@@ -224,7 +224,8 @@ async function run(options) {
   const input = readExport(options.export, policy, (...step) => progress.show(...step));
   const { id, seal } = input.terms;
   const lines = [
-    `The export holds: ${number(input.checkpoint.size)} leaves make the tree that the log signed and a quorum cosigned.`,
+    `The export holds: ${number(input.checkpoint.size)} leaves make the tree that the log signed` +
+      ' and a quorum cosigned.',
     `  election      ${id}, ${input.terms.ballots}, ${number(input.records.length)} records up to its close`,
     `  terms         ${digestText(input.termsBytes)}`,
     ...(seal === undefined
@@ -244,7 +245,8 @@ async function run(options) {
   return [
     ...lines,
     '',
-    `Counted ${number(counted)} ballots of ${number(voters)} voters, from ${number(records)} records, ${number(isVoid)} of them void.`,
+    `Counted ${number(counted)} ballots of ${number(voters)} voters, from ${number(records)} records, ` +
+      `${number(isVoid)} of them void.`,
     ...reasons.map(([reason, n]) => `  invalid: ${number(n)} ${reason}`),
     `  count.json    ${digestText(transcript)}, written to ${options.out}`,
   ];

@@ -1,4 +1,5 @@
-// Opens envelopes: section 8 of the formats. HPKE itself is `hpke` in the folder vendor; this program has no cipher of its own.
+// Opens envelopes: section 8 of the formats. HPKE itself is `hpke` in the folder vendor; this program has no cipher
+// of its own.
 // As the main module of a worker thread it opens and judges what it is sent.
 
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';

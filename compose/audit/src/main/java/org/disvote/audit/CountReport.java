@@ -36,7 +36,7 @@ public record CountReport(
         String verdict = !agrees
                 ? ": it is contradicted"
                 : isSealed
-                        ? ": the log does not contradict it; which ballots open and what they say only trustees can check"
+                        ? ": the log does not contradict it; what its ballots say only trustees can check"
                         : ": the log gives the same, ballot by ballot";
         return numbers + signed + verdict;
     }

@@ -36,12 +36,13 @@ final class SourcesTest {
         assertEquals(List.of(), tooWide, () -> SourceTree.listed(tooWide));
     }
 
-    /// Migrations are left out: their checksum is stored in databases. So are the Maven wrapper, which is not ours, and
-    /// the bundled script that seals ballots.
+    /// Migrations are left out: their checksum is stored in databases. So are the Maven wrapper and libraries that are
+    /// copied whole, which are not ours, and the bundled script that seals ballots.
     private static boolean hasAWidth(Path file) {
         String name = file.toString();
         return !name.contains("/db/")
                 && !name.endsWith("/page/seal.js")
+                && !name.contains("/vendor/")
                 && (name.matches(".*\\.(java|js|mjs|css|html|sh|sql)")
                         || name.matches("\\.ci/[^.]+")
                         || name.equals("disvote"));

@@ -100,9 +100,8 @@ final class GroupCheck {
         mismatches.unless(
                 left <= unknown,
                 "groups",
-                () ->
-                        "no group has the constituencies of %,d voters, and at most %,d of them cast no ballot that counts"
-                                .formatted(left, unknown));
+                () -> "no group has the constituencies of %,d voters, and at most %,d cast no ballot that counts"
+                        .formatted(left, unknown));
         boolean isSmall = groups.size() > 1
                 && groups.stream()
                         .anyMatch(group -> group.counted() > 0

@@ -45,10 +45,10 @@ import picocli.CommandLine.Spec;
                     + " that displaced no vote are noted.",
             "",
             "It builds the tree of the notary's log again, from the topics and with code of its own, and compares it"
-                    + " with every signed checkpoint and every published file; and each statement with the topics and the"
-                    + " masters. Each stated count it counts again: of an open election as a whole, of a sealed one as"
-                    + " far as that is possible without its key. With --receipts it checks saved receipts, with --since"
-                    + " that nothing changed after an earlier audit.",
+                    + " with every signed checkpoint and every published file; and each statement with the topics and"
+                    + " the masters. Each stated count it counts again: of an open election as a whole, of a sealed"
+                    + " one as far as that is possible without its key. With --receipts it checks saved receipts, with"
+                    + " --since that nothing changed after an earlier audit.",
             ""
         },
         footer = {
