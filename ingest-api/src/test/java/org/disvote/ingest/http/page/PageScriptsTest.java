@@ -37,7 +37,7 @@ final class PageScriptsTest {
             String code = line.strip().startsWith("//") || line.strip().startsWith("*") ? "" : line;
             boolean isBundle = at.startsWith(PageRoutes.SEAL_SCRIPT + ":");
             if (NEWER.stream().anyMatch(pattern -> pattern.matcher(code).find())
-                    || !isBundle && AWAIT_OUTSIDE.matcher(code).find()) {
+                    || (!isBundle && AWAIT_OUTSIDE.matcher(code).find())) {
                 newer.add(at + " " + line);
             }
         });
