@@ -45,10 +45,6 @@ record UnsentBallot(
     private static final int FILE_BYTES_MAX = 64 << 10;
     private static final String ENVELOPE = "envelope";
 
-    /// All values have forms that need no escapes.
-    private static final String SEALED_REQUEST =
-            "{\"voterId\":\"%s\",\"terms\":\"%s\",\"constituency\":\"%s\"," + "\"revision\":%d,\"envelope\":\"%s\"}";
-
     /// Seals the ballot, if the election demands it.
     ///
     /// @param ballot its canonical JSON
@@ -56,8 +52,10 @@ record UnsentBallot(
         Optional<String> envelope = mine.terms()
                 .seal()
                 .map(seal -> Base64UrlText.encode(new Sealer(seal).seal(mine.context(), ballot.getBytes(UTF_8))));
-        String request = envelope.map(text -> SEALED_REQUEST.formatted(
-                        voterId.value(), mine.termsDigest(), mine.constituency(), mine.revision(), text))
+        // All values have forms that need no escapes.
+        String request = envelope.map(text -> ("{\"voterId\":\"%s\",\"terms\":\"%s\",\"constituency\":\"%s\","
+                                + "\"revision\":%d,\"envelope\":\"%s\"}")
+                        .formatted(voterId.value(), mine.termsDigest(), mine.constituency(), mine.revision(), text))
                 .orElseGet(() -> "{\"voterId\":\"%s\",\"revision\":%d,\"ballot\":%s}"
                         .formatted(voterId.value(), mine.revision(), ballot));
         return new UnsentBallot(
