@@ -277,7 +277,7 @@ final class IngestDouble implements AutoCloseable {
             refused.set("receipt", standing.get());
             return new Answer(409, refused);
         }
-        if (honest && (revision != next(voterId) || sealed && isSealedForOthers(body))) {
+        if (honest && (revision != next(voterId) || (sealed && isSealedForOthers(body)))) {
             ObjectNode changed = document(409, "changed", "What was sent is not what holds now.");
             changed.put("terms", terms.digest());
             changed.put("constituency", constituency);
