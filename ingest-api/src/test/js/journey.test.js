@@ -6,6 +6,7 @@ import { Journey } from '../../main/resources/org/disvote/ingest/http/page/journ
 import { city, park } from './country.js';
 import { launched } from './double.js';
 import { answer, LOST, refusal, serve, settle } from './server.js';
+import { values } from './vectors.js';
 
 const STEPS = ['identify', 'choose', 'choose/1', 'choose/2/crosses', 'review', 'cast'];
 
@@ -250,4 +251,56 @@ test('a journey that sent nothing can be stopped', () => {
   journey.stop();
 
   assert.equal(journey.isUnderWay(), false);
+});
+
+const SEAL = JSON.parse(values.keygen['0020-0001-0002'].seal);
+
+/** A voter who has chosen, in a sealed election. */
+function readyToSeal(voterId = 'GR-1', more = {}) {
+  journey.identify(voterId, '');
+  const offer = offerOf(park(), more);
+  journey.take({ ...offer, terms: { ...offer.terms, seal: SEAL } });
+  pick(1, 'c1');
+  journey.review();
+}
+
+/** Sends the vote, and ends when the server has answered. */
+async function sendSealed(test, ...answers) {
+  const requests = serve(test, ...answers);
+  await new Promise((go) => {
+    journey.listener = ({ at }) => at !== 'sending' && go();
+    journey.send(go);
+  });
+  return requests.map(({ request }) => JSON.parse(request.body));
+}
+
+test('a sealed ballot is refused and sent again in the same envelope', { timeout: 60000 }, async (test) => {
+  readyToSeal();
+  const [first] = await sendSealed(test, refusal('not-open'));
+  journey.identify('GR-1', '');
+  readyToSeal();
+  const [again] = await sendSealed(test, refusal('not-open'));
+
+  assert.deepEqual(again, first);
+  assert.deepEqual(
+    { ...first, envelope: '' },
+    { envelope: '', terms: 'sha256:terms', constituency: '', revision: 1, voterId: 'GR-1' },
+  );
+});
+
+test('another constituency, number or voter has another envelope', { timeout: 60000 }, async (test) => {
+  const sent = [];
+  for (const [voterId, more] of [
+    ['GR-1', {}],
+    ['GR-1', { constituency: 'B' }],
+    ['GR-1', { termsDigest: 'sha256:others' }],
+    ['GR-2', { voter: 'voter-of-GR-2' }],
+    ['GR-1', {}],
+  ]) {
+    readyToSeal(voterId, more);
+    const [body] = await sendSealed(test, refusal('changed'));
+    sent.push(body.envelope);
+  }
+
+  assert.equal(new Set(sent).size, 5, 'what another voter sealed is forgotten');
 });

@@ -26,7 +26,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.disvote.audit.AuditTargets;
 import org.disvote.ingest.auth.AuthConfig;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +49,7 @@ final class ConsoleAloneIT {
                         AuthConfig.none()));
                 HttpClient http = HttpClient.newHttpClient()) {
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-                JsonNode update = snapshot(http, console.uri());
+                JsonNode update = Snapshots.next(http, console.uri());
                 JsonNode system = update.path("system");
                 assertEquals(false, system.path("log").path("up").booleanValue());
                 assertEquals(
@@ -202,20 +201,5 @@ final class ConsoleAloneIT {
                         List.of("jdbc:postgresql://127.0.0.1:1/none"), "127.0.0.1:1", new TreeMap<>())),
                 Optional.empty(),
                 auth);
-    }
-
-    private static JsonNode snapshot(HttpClient http, URI console) throws IOException, InterruptedException {
-        var events = http.send(
-                HttpRequest.newBuilder(console.resolve("/events"))
-                        .timeout(Duration.ofSeconds(10))
-                        .build(),
-                BodyHandlers.ofInputStream());
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(events.body(), StandardCharsets.UTF_8))) {
-            String line = lines.readLine();
-            while (line != null && !line.equals("event: snapshot")) {
-                line = lines.readLine();
-            }
-            return Json.MAPPER.readTree(String.valueOf(lines.readLine()).substring("data: ".length()));
-        }
     }
 }

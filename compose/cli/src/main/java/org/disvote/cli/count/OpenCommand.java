@@ -2,7 +2,6 @@ package org.disvote.cli.count;
 
 import static java.util.Objects.requireNonNull;
 
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,6 +18,7 @@ import org.disvote.ceremony.share.ShareFile;
 import org.disvote.ceremony.share.Shares;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.secret.PassphraseOption;
+import org.disvote.cli.secret.Secrets;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.Watch;
@@ -148,7 +148,7 @@ final class OpenCommand implements Callable<Integer> {
         if (!problems.isEmpty()) {
             throw new OperatorException("nothing is opened: " + String.join("; ", problems));
         }
-        InputDigests.require(checked, typed(claims, InputDigests.needed(checked)));
+        InputDigests.require(checked, typed(checked, claims));
         List<Share> unlocked = passphrases.unlock(shares);
         try (SealKey key = Shares.combine(seal.get(), unlocked)) {
             return Opening.count(folder, checked, Optional.of(key), threads, watch);
@@ -157,30 +157,20 @@ final class OpenCommand implements Callable<Integer> {
         }
     }
 
-    @SuppressWarnings("SystemConsoleNull") // null or not without a terminal, depending on the JDK's console provider
-    private List<InputDigests.Typed> typed(List<SealClaim> claims, int needed) {
-        List<InputDigests.Typed> typed = new ArrayList<>();
+    private List<InputDigests.Typed> typed(CheckedInput checked, List<SealClaim> claims) {
         if (!digests.isEmpty()) {
+            List<InputDigests.Typed> typed = new ArrayList<>();
             for (int i = 0; i < digests.size(); i++) {
                 String trustee = i < claims.size() ? claims.get(i).trustee() : "number " + (i + 1);
                 typed.add(new InputDigests.Typed(trustee, digests.get(i)));
             }
             return typed;
         }
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
-            throw new OperatorException(
-                    "there is no terminal on which trustees could type their input digests: run this"
-                            + " on one, or give --input-digest %d times".formatted(needed));
-        }
-        for (SealClaim claim : claims.subList(0, needed)) {
-            String line = console.readLine("%s, the input digest that your own check printed: ", claim.trustee());
-            if (line == null) {
-                throw new OperatorException("the input ended: nothing is opened");
-            }
-            typed.add(new InputDigests.Typed(claim.trustee(), line));
-        }
-        return typed;
+        int needed = InputDigests.needed(checked);
+        return DigestDialogue.typed(
+                Secrets.terminal("--input-digest %d times, and --passphrase-file".formatted(needed)),
+                claims.subList(0, needed).stream().map(SealClaim::trustee).toList(),
+                typed -> typed.isOf(checked));
     }
 
     private static void write(Path file, byte[] json) {

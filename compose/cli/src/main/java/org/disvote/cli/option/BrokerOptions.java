@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 public final class BrokerOptions {
 
     @Option(
-            names = "--brokers",
+            names = {"--brokers", "--kafka"},
             paramLabel = "HOST:PORT,…",
             converter = Convert.Brokers.class,
             defaultValue = "${env:DISVOTE_BROKERS}",

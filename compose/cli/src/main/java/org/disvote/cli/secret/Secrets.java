@@ -8,6 +8,11 @@ public interface Secrets {
 
     void say(String line);
 
+    /// Asks for what everybody may see.
+    ///
+    /// @throws OperatorException if the input ends
+    String line(String prompt);
+
     /// Asks without showing what is typed.
     ///
     /// @return to be wiped by the caller
@@ -29,6 +34,15 @@ public interface Secrets {
             @Override
             public void say(String line) {
                 console.printf("%s%n", line);
+            }
+
+            @Override
+            public String line(String prompt) {
+                String typed = console.readLine("%s ", prompt);
+                if (typed == null) {
+                    throw new OperatorException("the input ended: nothing was done");
+                }
+                return typed;
             }
 
             @Override

@@ -104,7 +104,7 @@ final class ClientCommandIT {
         try (PrintWriter out = new PrintWriter(text, true)) {
             List<String> all = new ArrayList<>(List.of("client"));
             all.addAll(List.of(args));
-            all.addAll(List.of("--brokers", broker.bootstrap()));
+            all.addAll(List.of("--kafka", broker.bootstrap()));
             assertEquals(code, Cli.run(out, out, all.toArray(String[]::new)), text::toString);
         }
         return text.toString();

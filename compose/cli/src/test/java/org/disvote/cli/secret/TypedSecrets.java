@@ -24,6 +24,11 @@ public final class TypedSecrets implements Secrets {
     }
 
     @Override
+    public String line(String prompt) {
+        return new String(ask(prompt));
+    }
+
+    @Override
     public char[] ask(String prompt) {
         screen.add(prompt);
         if (typed.isEmpty()) {

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.disvote.console.view.Snapshot.ElectionView;
 import org.disvote.console.watch.TopicsWatch;
 import org.disvote.ingest.election.Closing;
@@ -11,6 +13,7 @@ import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.group.Grouping;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.statement.RollStatement;
 
 /// The elections as the page shows them. Safe for any number of threads.
@@ -29,10 +32,13 @@ final class ElectionViews {
 
     /// By ascending ID.
     List<ElectionView> inForce() {
-        return topics.elections().map(this::view).toList();
+        Set<ElectionId> withheld = topics.withheld().keySet();
+        return topics.elections()
+                .map(election -> view(election, withheld.contains(election.id())))
+                .toList();
     }
 
-    private ElectionView view(Election election) {
+    private ElectionView view(Election election, boolean withheld) {
         Counts counts = topics.counts();
         Closing closing = topics.closing(election);
         return new ElectionView(
@@ -40,7 +46,7 @@ final class ElectionViews {
                 election.title(),
                 election.opensAt(),
                 election.closesAt(),
-                state(election, clock.instant()),
+                withheld ? "withheld" : state(election, clock.instant()),
                 counts.voters(election.id()),
                 topics.roll(election).map(RollStatement::size).orElse(null),
                 mayShowResults(election, closing) ? results(election, counts) : null,
@@ -66,7 +72,8 @@ final class ElectionViews {
                 counts.byConstituency(election.id()).values());
     }
 
-    /// What operators should look at: shards first, then records without effect, the newest first.
+    /// What operators should look at: shards first, then elections that none opens, then records without effect, the
+    /// newest first.
     List<String> notes() {
         List<String> notes = new ArrayList<>();
         topics.differingElections().forEach((shard, differing) -> {
@@ -75,6 +82,9 @@ final class ElectionViews {
                         .formatted(shard, differing));
             }
         });
+        new TreeMap<>(topics.withheld())
+                .forEach((election, reason) ->
+                        notes.add("election %s is launched: %s".formatted(election.value(), reason.explanation())));
         List<SkippedRecord> skipped = topics.skippedRecords();
         skipped.subList(Math.max(0, skipped.size() - RECORDS_MAX), skipped.size()).reversed().stream()
                 .map(record -> "a record of the elections or closings topic counts for nothing: " + record)

@@ -91,7 +91,7 @@ public record Snapshot(
             double lagSeconds,
             SortedMap<Integer, String> stopped) {}
 
-    /// @param state `not-yet-open`, `open` or `closed`
+    /// @param state `withheld` while no shard opens it; else `not-yet-open`, `open` or `closed`
     /// @param registered voters on the roll; null if the election has no roll
     /// @param results null while they may not be shown
     /// @param isFinal whether every partition is sealed, and every vote in it is counted and on a replica

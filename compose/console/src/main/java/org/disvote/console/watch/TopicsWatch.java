@@ -1,9 +1,11 @@
 package org.disvote.console.watch;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.disvote.ingest.election.Closing;
@@ -14,11 +16,14 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
+import org.disvote.topics.follow.ElectionFollower.Withheld;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.follow.RollFollower;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.progress.Lag;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.progress.Progress;
+import org.disvote.topics.reason.Reason;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.statement.RollStatement;
 
@@ -94,6 +99,11 @@ public final class TopicsWatch implements AutoCloseable {
     /// The elections in force, by ascending ID; none until their topics have been read once.
     public Stream<Election> elections() {
         return elections.definitionsSince(startedNanos).stream().flatMap(known -> known.elections().stream());
+    }
+
+    /// Elections that were launched and that no shard opens, with the reason; they are in force, too.
+    public Map<ElectionId, Reason> withheld() {
+        return elections.withheld().stream().collect(Collectors.toMap(Withheld::id, Withheld::reason));
     }
 
     public Closing closing(Election election) {

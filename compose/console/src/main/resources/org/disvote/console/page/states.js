@@ -10,6 +10,7 @@ export const REPLICA = {
 };
 
 export const ELECTION = {
+  withheld: { word: 'no shard opens it', tone: 'warn' },
   'not-yet-open': { word: 'not yet open', tone: 'quiet' },
   open: { word: 'open', tone: 'good' },
   closed: { word: 'closed', tone: 'quiet' },

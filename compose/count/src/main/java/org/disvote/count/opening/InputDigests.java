@@ -21,6 +21,11 @@ public final class InputDigests {
     /// @param typed with or without `sha256:`, also with blanks between
     public record Typed(String trustee, String typed) {
 
+        /// Whether it is the digest of this input.
+        public boolean isOf(CheckedInput input) {
+            return is(input.input().digest());
+        }
+
         boolean is(String digest) {
             String digits = typed.replaceAll("\\s", "");
             return digest.equals(digits.startsWith(PREFIX) ? digits : PREFIX + digits);

@@ -13,7 +13,7 @@ import org.disvote.topics.lifetime.Stopwatch;
 ///
 /// @param status its exit code
 /// @param seconds with the start of the JVM
-record OwnJvm(int status, double seconds) {
+public record OwnJvm(int status, double seconds) {
 
     static final int HEAP_MIB = 256;
 
@@ -21,7 +21,7 @@ record OwnJvm(int status, double seconds) {
     ///
     /// @param output a file to which its output is appended
     /// @param secrets variables of its environment, which only its owner can read, unlike its command line
-    static OwnJvm run(Path output, List<String> arguments, Map<String, String> secrets)
+    public static OwnJvm run(Path output, List<String> arguments, Map<String, String> secrets)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(
                         JvmCommand.of(HEAP_MIB, List.of("-XX:+UseParallelGC"), Main.class.getName(), arguments))
@@ -39,7 +39,8 @@ record OwnJvm(int status, double seconds) {
         }
     }
 
-    String verdict() {
+    /// Of an audit.
+    public String verdict() {
         return status == 0 ? "equal" : "FAILED, exit code " + status;
     }
 }

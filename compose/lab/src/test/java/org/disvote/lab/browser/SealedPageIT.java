@@ -2,6 +2,7 @@ package org.disvote.lab.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.disvote.lab.browser.VotingPageIT.goOnToReview;
 import static org.disvote.lab.browser.VotingPageIT.identify;
 import static org.disvote.lab.browser.VotingPageIT.submit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,14 +17,20 @@ import com.microsoft.playwright.Request;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.disvote.cli.Cli;
 import org.disvote.ingest.Confirm;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.http.page.PageRoutes;
@@ -32,11 +39,16 @@ import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.operate.sample.ShortForm;
+import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.note.SigningKey;
+import org.disvote.topics.operator.OwnerOnlyFile;
 import org.disvote.topics.sealing.BallotContext;
 import org.disvote.topics.sealing.Plaintext;
 import org.disvote.topics.sealing.SealKey;
@@ -60,11 +72,13 @@ final class SealedPageIT {
 
     private final Chromium chromium;
     private final SealedElection election;
+    private final Path folder;
     private EmbeddedCluster cluster;
     private Endpoints system;
 
-    SealedPageIT(Chromium chromium) {
+    SealedPageIT(Chromium chromium, @TempDir Path folder) {
         this.chromium = chromium;
+        this.folder = folder;
         PlaywrightAssertions.setDefaultAssertionTimeout((double) PATIENCE.toMillis());
         ObjectNode council = BallotFiles.council();
         council.remove("voters");
@@ -72,7 +86,7 @@ final class SealedPageIT {
     }
 
     @BeforeAll
-    void start(@TempDir Path folder) {
+    void start() {
         cluster = new EmbeddedCluster(new ClusterConfig(
                 folder.resolve("data"),
                 OptionalInt.of(1),
@@ -82,8 +96,7 @@ final class SealedPageIT {
                 Confirm.MASTER,
                 AuthConfig.none()));
         system = cluster.start(step -> {});
-        new ElectionTopic(system.kafka())
-                .launch(election.definition(), Election.NOTICE_MIN, Optional.of(election.protocol()));
+        launch(election);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
                 visitor.page().reload();
@@ -171,6 +184,126 @@ final class SealedPageIT {
             assertEquals(2, sent.size());
             assertEquals(Optional.of(SPOILED), opened(sent.get(1), visitor));
         }
+    }
+
+    /// The whole way: cast, closed, exported, opened, signed and published by the trustees' commands.
+    @Test
+    void aVoterSeesThatTheirVoteIsInTheCountThatTheTrusteesSigned() throws IOException {
+        Instant today = Instant.now().truncatedTo(ChronoUnit.HOURS);
+        ObjectNode park = ShortForm.file(
+                "vault",
+                Map.of("el", "Δημοψήφισμα για το παραλιακό πάρκο", "en", "Referendum on the seaside park"),
+                List.of(choice("yes", "Ναι", "Yes"), choice("no", "Όχι", "No")),
+                today.minus(1, ChronoUnit.DAYS),
+                today.plus(2, ChronoUnit.DAYS));
+        park.remove("voters");
+        SealedElection vault = SealedElection.of(park, Suite.X25519, List.of("anna", "bea", "cem"), 2);
+        launch(vault);
+        try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
+            visitor.go("/#/elections/vault/identify");
+            Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
+                visitor.page().reload();
+                visitor.page().locator("h1").waitFor();
+                return visitor.page().locator("#voter").count() == 1;
+            });
+            goOnToReview(visitor, newVoter(), "Yes");
+            visitor.picture("vote-sealed-review-" + Look.ENGLISH);
+            visitor.button("Cast my vote").click();
+            assertThat(visitor.page().locator(".checks > li.done")).hasCount(2);
+            String receipt = visitor.page().locator("#receipt-code").innerText();
+
+            run("election", "close-now", "vault", "--data", data());
+            visitor.go("/#/elections/vault/results");
+            assertThat(visitor.page().locator(".badge")).hasText("The ballots are being opened");
+            visitor.assertAccessible();
+            visitor.go("/#/elections/vault/receipts/" + receipt);
+            assertThat(visitor.page().locator(".checks")).containsText("The votes are not counted yet");
+
+            count(vault);
+            visitor.go("/#/elections/vault/results");
+            assertThat(visitor.page().locator(".checks > li.done")).containsText("The trustees anna, bea signed it.");
+            assertThat(visitor.page().locator(".bars li").first()).containsText("100.00%");
+            visitor.assertAccessible();
+            visitor.picture("vote-sealed-results-" + Look.ENGLISH);
+            visitor.go("/#/elections/vault/receipts/" + receipt);
+            assertThat(visitor.page().locator(".checks > li.done").last()).containsText("Your vote is in the count");
+            visitor.assertAccessible();
+        }
+    }
+
+    /// The notary has the close, and the log is cosigned, some seconds after the close.
+    private void count(SealedElection vault) throws IOException {
+        String export = folder.resolve("export").toString();
+        String policy = String.valueOf(system.policy());
+        Awaitility.await()
+                .pollInSameThread()
+                .atMost(PATIENCE)
+                .until(() -> Answer.to("log", "export", "--election", "vault", "--out", export, "--data", data())
+                                .code()
+                        == 0);
+        List<String> open = new ArrayList<>(List.of("count", "open", "--export", export, "--policy", policy));
+        for (int i = 0; i < 2; i++) {
+            Path share = folder.resolve("share-" + i);
+            vault.shares().get(i).create(share);
+            open.addAll(List.of("--share", share.toString()));
+        }
+        Path passphrases = folder.resolve("passphrases");
+        OwnerOnlyFile.create(passphrases, (String.join("\n", vault.passphrases()) + "\n").getBytes(UTF_8));
+        String checked = run(
+                "count",
+                "check-input",
+                "--export",
+                export,
+                "--policy",
+                policy,
+                "--share",
+                folder.resolve("share-0").toString());
+        String digest = checked.lines()
+                .filter(line -> line.startsWith("input digest"))
+                .map(line -> line.substring(line.indexOf("sha256:")))
+                .findFirst()
+                .orElseThrow();
+        String result = folder.resolve("result").toString();
+        open.addAll(List.of("--input-digest", digest, "--input-digest", digest, "--out", result));
+        open.addAll(List.of("--passphrase-file", passphrases.toString()));
+        run(open.toArray(String[]::new));
+        String transcript = folder.resolve("result/count.json").toString();
+        String note = folder.resolve("count.note").toString();
+        for (SigningKey trustee : vault.trustees().subList(0, 2)) {
+            Path key = folder.resolve(trustee.name() + ".key");
+            trustee.create(key);
+            run("count", "sign", "--transcript", transcript, "--key", key.toString(), "--out", note);
+        }
+        run("count", "publish", "--transcript", transcript, "--signatures", note, "--kafka", system.kafka());
+    }
+
+    private record Answer(int code, String out, String err) {
+
+        static Answer to(String... arguments) {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            int code = Cli.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+            return new Answer(code, out.toString(), err.toString());
+        }
+    }
+
+    private static String run(String... arguments) {
+        Answer answer = Answer.to(arguments);
+        assertEquals(0, answer.code(), answer.err());
+        return answer.out();
+    }
+
+    private String data() {
+        return folder.resolve("data").toString();
+    }
+
+    private void launch(SealedElection sealed) {
+        new ElectionTopic(system.kafka())
+                .launch(sealed.definition(), Election.NOTICE_MIN, Optional.of(sealed.protocol()));
+    }
+
+    private static Choice choice(String id, String greek, String english) {
+        return new Choice(new ChoiceId(id), Map.of("el", greek, "en", english));
     }
 
     @Test

@@ -24,6 +24,7 @@ export class Journey {
     this.reviewed = '';
     this.casting = undefined;
     this.envelopes = new Envelopes();
+    this.envelopesOf = '';
     /** What the vote that was sent says, for the comparison with its receipt, and whether one stood before. */
     this.sent = undefined;
     /** The voter ID that the vote was sent for. */
@@ -65,6 +66,10 @@ export class Journey {
 
   /** Keeps what is marked, if it is the same voter and the same paper again. */
   take(offer) {
+    if (this.envelopesOf !== offer.voter) {
+      this.envelopes = new Envelopes();
+      this.envelopesOf = offer.voter;
+    }
     const by = `${offer.voter} ${offer.paperDigest}`;
     if (this.markedBy !== by) {
       this.marks = new Marks(offer.paper);

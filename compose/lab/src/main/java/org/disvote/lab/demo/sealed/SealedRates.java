@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -13,6 +14,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.disvote.lab.bench.OwnJvm;
 import org.disvote.lab.bench.Peers.Systems;
 import org.disvote.lab.bench.Peers.Watch;
 import org.disvote.lab.cluster.FreshSystem;
@@ -41,7 +44,8 @@ import org.disvote.topics.sealing.Suite;
 ///
 /// @param rounds in the order of the run
 /// @param opened by suite: some votes of a replica, opened
-public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> opened, Machine machine) {
+/// @param audit the verdict on the whole system afterwards; it looks for encapsulated keys that two envelopes share
+public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> opened, String audit, Machine machine) {
 
     private static final int REPLICAS = 3;
     private static final Duration TURN_MAX = Duration.ofHours(1);
@@ -132,9 +136,24 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                                     sample.key(),
                                     endpoints.replicas().firstEntry().getValue()));
                 }
-                return new SealedRates(rounds, opened, turns.machine());
+                watch.doing("audit", 0);
+                return new SealedRates(rounds, opened, audit(system, endpoints), turns.machine());
             }
         }
+    }
+
+    private static String audit(FreshSystem system, Endpoints endpoints) throws IOException, InterruptedException {
+        return OwnJvm.run(
+                        system.logFile(),
+                        List.of("audit", "--brokers", endpoints.kafka()),
+                        Map.of(
+                                "DISVOTE_MASTERS",
+                                String.join(",", endpoints.masters()),
+                                "DISVOTE_REPLICAS",
+                                endpoints.replicas().entrySet().stream()
+                                        .map(replica -> replica.getKey() + "=" + replica.getValue())
+                                        .collect(Collectors.joining(","))))
+                .verdict();
     }
 
     private static SealedBefore sealed(Plan plan, SealedSample sample, Path folder, Watch watch)
@@ -222,11 +241,12 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                 .mapToDouble(round -> rate.applyAsDouble(round) / round.open().applied()));
     }
 
-    /// Whether sealed ballots are as fast as they must be, and say what was meant.
+    /// Whether sealed ballots are as fast as they must be, and say what was meant, and the audit finds all equal.
     public boolean isWithinLimits() {
         return ratio(round -> round.x25519().applied()) >= X25519_MIN
                 && ratio(round -> round.xWing().applied()) >= X_WING_MIN
-                && opened.values().stream().allMatch(OpenedSample::isAsMeant);
+                && opened.values().stream().allMatch(OpenedSample::isAsMeant)
+                && audit.equals("equal");
     }
 
     public String text() {
@@ -247,6 +267,7 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
         text.append("  X-Wing, voters ask and seal   %6.2f%n%n"
                 .formatted(ratio(round -> round.xWingSealing().applied())));
         opened.forEach((suite, sample) -> text.append(sample.text()));
+        text.append("  audit        %10s%n".formatted(audit));
         return text.toString();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
+import org.disvote.lab.drill.promise.PromiseFaults;
 import org.disvote.lab.drill.system.HaSystem;
 import org.disvote.lab.voters.AckLog;
 import org.disvote.topics.operator.OperatorException;
@@ -73,6 +74,14 @@ public enum Fault {
             LogFaults::notaryCutFromLog),
     WITNESS_KILLED("kill -9 of a witness, back after 8 s: nothing is cosigned meanwhile", LogFaults::witnessKilled),
     WITNESS_FROZEN("SIGSTOP of a witness for 8 s: nothing is cosigned meanwhile", LogFaults::witnessFrozen),
+    PROMISE_KEY_NEW(
+            "an ingest instance gets a new key for its promises, once the log has stated it, while people vote;"
+                    + " receipts of both keys prove",
+            strike -> PromiseFaults.newKey(strike.system(), strike.random(), strike.acks())),
+    PROMISE_KEY_STOLEN(
+            "a thief signs promises with an ingest instance's key, which the operator revokes and replaces: what was"
+                    + " signed for places behind the revocation accuses nobody, and every voter's receipt proves",
+            strike -> PromiseFaults.stolenKey(strike.system(), strike.random(), strike.acks())),
     REPLICAS_STOPPED(
             "kill -9 of the replicas' PostgreSQL, back after 15 s",
             strike -> strike.killFor(Duration.ofSeconds(15), "postgres"));

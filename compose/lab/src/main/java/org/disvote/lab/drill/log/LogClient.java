@@ -16,7 +16,7 @@ import org.disvote.topics.tlog.EntryBundle;
 import org.disvote.topics.tlog.TilePath;
 
 /// Gets files of notaries and witnesses, which may be dead or frozen.
-final class LogClient implements AutoCloseable {
+public final class LogClient implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final int OK = 200;
@@ -25,7 +25,7 @@ final class LogClient implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
 
     /// @return empty unless the answer is 200
-    Optional<byte[]> get(URI uri) throws InterruptedException {
+    public Optional<byte[]> get(URI uri) throws InterruptedException {
         try {
             HttpResponse<byte[]> answer =
                     http.send(HttpRequest.newBuilder(uri).timeout(ANSWER_MAX).build(), BodyHandlers.ofByteArray());

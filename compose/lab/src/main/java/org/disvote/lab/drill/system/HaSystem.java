@@ -102,6 +102,11 @@ public final class HaSystem implements AutoCloseable {
         return parts.addresses(INGEST);
     }
 
+    /// Where a part answers by HTTP.
+    public URI address(String part) {
+        return parts.address(part);
+    }
+
     /// Where each notary serves the log, by name.
     public SortedMap<String, URI> notaries() {
         return parts.addressesByName(NOTARY);

@@ -23,13 +23,13 @@ import picocli.CommandLine.Option;
             "Measures how fast one system takes open, X25519 and X-Wing ballots of one electorate for one definition,"
                     + " in turn, and has them on three replicas. Their envelopes are sealed before. Then the same with"
                     + " voters who ask who they are and seal while the clock runs. Prints the ratios to open ballots,"
-                    + " and opens 100 votes of each suite on a replica.",
+                    + " opens 100 votes of each suite on a replica, and audits the system.",
             ""
         },
         footer = {
             "",
-            "Exit codes: 0 X25519 at least 0.75 and X-Wing at least 0.5 of open ballots, and every opened vote says"
-                    + " what was meant; 1 not so; 2 wrong usage.",
+            "Exit codes: 0 X25519 at least 0.75 and X-Wing at least 0.5 of open ballots, every opened vote says what"
+                    + " was meant, and the audit finds all equal; 1 not so; 2 wrong usage.",
             "",
             "  disvote bench sealed --rounds 3 --votes 100000 --connections 512"
         })

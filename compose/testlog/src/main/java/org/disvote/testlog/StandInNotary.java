@@ -1,4 +1,4 @@
-package org.disvote.operate.election;
+package org.disvote.testlog;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +25,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// States in the notary's topic what lets elections open: the system, and the terms of launched elections. It has
-/// no key, makes no tree and signs nothing, so it proves nothing. It is for systems that are started without a
-/// notary: tests, and those of the laboratory until they start one.
+/// no key, makes no tree and signs nothing, so it proves nothing. It is for tests of systems without a notary.
 public final class StandInNotary implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StandInNotary.class);
