@@ -266,7 +266,8 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                 .formatted(ratio(round -> round.x25519Sealing().applied())));
         text.append("  X-Wing, voters ask and seal   %6.2f%n%n"
                 .formatted(ratio(round -> round.xWingSealing().applied())));
-        opened.forEach((suite, sample) -> text.append(sample.text()));
+        opened.forEach(
+                (suite, sample) -> text.append("suite %s%n".formatted(suite)).append(sample.text()));
         text.append("  audit        %10s%n".formatted(audit));
         return text.toString();
     }
