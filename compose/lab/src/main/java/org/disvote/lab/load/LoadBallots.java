@@ -83,10 +83,10 @@ public record LoadBallots(List<String> members, LongToIntFunction memberOf) impl
     @Override
     public Supplier<LoadPlan.Caster> casters(LoadPlan plan) {
         CastRequests requests = new CastRequests(plan.api(), plan.electionId(), members, plan.voterPrefix());
-        return () -> new Caster(new CastConnection(plan.api(), requests), memberOf);
+        return () -> new OpenCaster(new CastConnection(plan.api(), requests), memberOf);
     }
 
-    private record Caster(CastConnection connection, LongToIntFunction memberOf) implements LoadPlan.Caster {
+    private record OpenCaster(CastConnection connection, LongToIntFunction memberOf) implements LoadPlan.Caster {
         @Override
         public int cast(long voter) throws IOException {
             return connection.cast(voter, memberOf.applyAsInt(voter));
