@@ -1,5 +1,5 @@
-// Seals ballots by HPKE (RFC 9180). `build` bundles this file with its packages into the one script that the voting page
-// loads for sealed elections, and whose digest stands in the log.
+// Seals ballots by HPKE (RFC 9180). `build` bundles this file with its packages into the one script that the voting
+// page loads for sealed elections, and whose digest stands in the log.
 
 import { KEM_DHKEM_X25519_HKDF_SHA256 as NOBLE_X25519, KEM_MLKEM768_X25519 as X_WING } from '@panva/hpke-noble';
 import { AEAD_AES_256_GCM, CipherSuite, KDF_HKDF_SHA256, KEM_DHKEM_X25519_HKDF_SHA256 as WEB_X25519 } from 'hpke';

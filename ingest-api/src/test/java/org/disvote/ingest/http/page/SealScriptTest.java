@@ -185,8 +185,8 @@ final class SealScriptTest {
     /// Before this version, node reads a script as a module only where a package.json beside it says so.
     private static boolean isNodeRecent() throws InterruptedException {
         List<String> command = new ArrayList<>(List.of("node", "-e"));
-        command.add(
-                "const [a, b] = process.versions.node.split('.'); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)");
+        command.add("const [a, b] = process.versions.node.split('.');"
+                + " process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)");
         try {
             return new ProcessBuilder(command).start().waitFor() == 0;
         } catch (IOException e) {
