@@ -75,8 +75,8 @@ final class Story {
         return new Chapter(
                 "The election is closed and its log exported",
                 "Trustees check the export before they bring their shares, each with a policy of their own: the"
-                        + " witnesses' signatures, and that exactly these records make the tree that they signed. Not one"
-                        + " can be missing.",
+                        + " witnesses' signatures, and that exactly these records make the tree that they signed. Not"
+                        + " one can be missing.",
                 List.of(
                         "records      %,d of all elections in these partitions, %,d of this one, %,.1f MB"
                                 .formatted(input.allRecords(), input.allInput(), bytes / 1e6),
