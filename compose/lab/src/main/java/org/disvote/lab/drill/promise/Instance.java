@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.disvote.lab.drill.system.Await;
 import org.disvote.lab.drill.system.HaSystem;
@@ -101,30 +100,28 @@ record Instance(String name, HaSystem system, Path keyFile, AckLog acks, BallotB
 
     private JsonNode receipt(VoterId voterId, String otherwise, Predicate<JsonNode> wanted)
             throws InterruptedException {
-        AtomicReference<JsonNode> found = new AtomicReference<>(Json.MAPPER.nullNode());
+        JsonNode[] found = {Json.MAPPER.nullNode()};
         Await.until(name + ": " + otherwise, PROMISED_MAX, () -> {
             Optional<JsonNode> receipt = ask(voterId).filter(wanted);
-            receipt.ifPresent(found::set);
+            receipt.ifPresent(one -> found[0] = one);
             return receipt.isPresent();
         });
-        return found.get();
+        return found[0];
     }
 
     private Optional<JsonNode> ask(VoterId voterId) {
         try {
             Answer answer = box.cast(system.address(name), voterId, CHOICE);
-            switch (answer.status()) {
+            return switch (answer.status()) {
                 case BallotBox.CREATED, BallotBox.SAME_AGAIN -> {
                     if (!acks.all().containsKey(voterId)) {
                         acks.add(answer.acknowledged(voterId, CHOICE));
                     }
-                    return Optional.of(Json.MAPPER.readTree(answer.body()));
+                    yield Optional.of(Json.MAPPER.readTree(answer.body()));
                 }
-                case BallotBox.TRY_AGAIN -> {
-                    return Optional.empty();
-                }
+                case BallotBox.TRY_AGAIN -> Optional.empty();
                 default -> throw new OperatorException(voterId.value() + " was answered " + answer.reported());
-            }
+            };
         } catch (IOException e) {
             return Optional.empty(); // it is dead, or starts
         } catch (InterruptedException e) {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.disvote.lab.drill.log.LogClient;
 import org.disvote.lab.drill.system.Await;
 import org.disvote.lab.drill.system.HaSystem;
@@ -42,21 +41,22 @@ record StatedKeys(HaSystem system, LogClient client) implements AutoCloseable {
 
     /// @return by partition, how many votes the log had
     List<Long> awaitRevoked(SigningKey key) throws InterruptedException {
-        AtomicReference<List<Long>> heads = new AtomicReference<>(List.of());
+        List<Long> heads = new ArrayList<>();
         for (URI notary : system.notaries().values()) {
             Await.until(
                     "%s does not show the revocation of the key %s".formatted(notary, key.vkey()), COSIGNED_MAX, () -> {
                         for (Leaf leaf : statements(notary)) {
                             if (leaf instanceof PromiseKeyRevokedLeaf revoked
                                     && revoked.vkey().equals(key.vkey())) {
-                                heads.set(revoked.heads());
+                                heads.clear();
+                                heads.addAll(revoked.heads());
                                 return true;
                             }
                         }
                         return false;
                     });
         }
-        return heads.get();
+        return heads;
     }
 
     private List<Leaf> statements(URI notary) {
