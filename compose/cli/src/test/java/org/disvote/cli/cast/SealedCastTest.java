@@ -49,6 +49,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SealedCastTest {
 
     /// Voters of A2 have another paper than voters of A1.
+    @SuppressWarnings("InlineFormatString") // a whole definition reads better by itself
     private static final String DEFINITION = """
             {"id":"demo","title":{"en":"Demo"},"ballots":"sealed",
              "changeOfMind":"last-counts","changesMax":3,
