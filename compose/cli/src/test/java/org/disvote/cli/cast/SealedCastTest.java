@@ -61,6 +61,7 @@ final class SealedCastTest {
                {"id":"b","title":{"en":"List B"},"in":["A1"]},
                {"id":"c","title":{"en":"List C"},"in":["A2","A3"]}]}]}
             """;
+
     private static final String BALLOT = "{\"v\":1,\"answers\":{\"q1\":{\"pick\":[\"a\"]}}}";
     private static final String CANONICAL = "{\"answers\":{\"q1\":{\"pick\":[\"a\"]}},\"v\":1}";
 

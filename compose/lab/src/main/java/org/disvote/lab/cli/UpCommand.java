@@ -139,7 +139,6 @@ final class UpCommand implements Callable<Integer> {
         Thread.ofPlatform()
                 .name("demo-sealed")
                 .daemon()
-                .priority(Thread.MIN_PRIORITY) // votes are taken already
                 .start(() -> launchSealed(out, config, endpoints));
         Lifetime.await(cluster.failed());
         return 0;

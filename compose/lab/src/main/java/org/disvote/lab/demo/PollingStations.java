@@ -136,7 +136,7 @@ final class PollingStations {
             } catch (IOException e) {
                 status = AWAY; // the vote is recorded or not: the next answer says so
             }
-            if (status == CREATED || status == SAME_AGAIN || unknown && status == VOTED_ALREADY) {
+            if (status == CREATED || status == SAME_AGAIN || (unknown && status == VOTED_ALREADY)) {
                 cast.increment();
                 return;
             }

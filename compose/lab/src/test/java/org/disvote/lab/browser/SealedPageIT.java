@@ -126,7 +126,7 @@ final class SealedPageIT {
 
                 assertThat(visitor.page().locator(".panel")).isVisible();
                 assertThat(visitor.page().locator(".compared"))
-                        .containsText(look == Look.ENGLISH ? "exactly the ballot" : "ακριβώς του ψηφοδελτίου");
+                        .containsText(look.equals(Look.ENGLISH) ? "exactly the ballot" : "ακριβώς του ψηφοδελτίου");
                 assertThat(visitor.page().locator(".checks > li.done")).hasCount(2);
                 visitor.assertAccessible();
                 assertEquals(1, sent.size());

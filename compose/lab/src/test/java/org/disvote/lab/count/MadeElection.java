@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -164,7 +165,7 @@ final class MadeElection {
 
     private Paper paper(String constituency) {
         Paper own = papers.get(constituency);
-        return own == null ? papers.get("") : own;
+        return own == null ? Objects.requireNonNull(papers.get("")) : own;
     }
 
     Terms terms() {
@@ -278,7 +279,7 @@ final class MadeElection {
     }
 
     private byte[] draw(String constituency) {
-        return ballots.get(constituency).draw(random).bytes();
+        return Objects.requireNonNull(ballots.get(constituency)).draw(random).bytes();
     }
 
     private byte[] seal(Voter voter, String constituency, int revision, byte[] ballot) {

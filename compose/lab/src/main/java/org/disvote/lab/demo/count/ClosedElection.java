@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.disvote.count.Refusal;
 import org.disvote.count.RefusedException;
@@ -37,7 +38,7 @@ public record ClosedElection(Endpoints endpoints, ElectionId id, Policy policy) 
     public CheckedInput export(Path folder, Watch watch) throws InterruptedException {
         Deadline deadline = Deadline.after(STATED_WITHIN);
         while (true) {
-            try (HttpLog served = new HttpLog(endpoints.log())) {
+            try (HttpLog served = new HttpLog(Objects.requireNonNull(endpoints.log()))) {
                 LogSources sources = new LogSources(
                         endpoints.kafka(),
                         served::open,

@@ -23,8 +23,25 @@ import org.disvote.topics.tlog.Policy;
 /// Opens and counts an export as `disvote count open` does, with trustees who are all here.
 public final class FirstCount {
 
-    /// @param json the bytes of `count.json`
-    public record Counted(CheckedInput input, byte[] json) {
+    /// A count, with the input that it is of.
+    public static final class Counted {
+
+        private final CheckedInput input;
+        private final byte[] json;
+
+        Counted(CheckedInput input, byte[] json) {
+            this.input = input;
+            this.json = json;
+        }
+
+        public CheckedInput input() {
+            return input;
+        }
+
+        /// The bytes of `count.json`; a copy.
+        public byte[] json() {
+            return json.clone();
+        }
 
         public CountTranscript transcript() {
             try {
