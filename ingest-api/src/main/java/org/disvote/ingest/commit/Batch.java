@@ -136,8 +136,8 @@ final class Batch {
     }
 
     private static Optional<BallotBytes> envelope(Asking one) {
-        return one.request().content() instanceof Content.Envelope(BallotBytes bytes)
-                ? Optional.of(bytes)
+        return one.request().content() instanceof Content.Envelope envelope
+                ? Optional.of(envelope.bytes())
                 : Optional.empty();
     }
 
