@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.disvote.cli.option.UsageException;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
@@ -144,13 +145,22 @@ public final class ResultsCommand implements Callable<Integer> {
     static void print(PrintWriter out, JsonNode results) {
         out.printf("%s: %s%n", results.path("electionId").asText(), state(results));
         out.printf("turnout: %,d voters%n", results.path("voters").asLong());
+        JsonNode count = results.path("count");
+        if (count.isObject()) {
+            String signers =
+                    count.path("signedBy").valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
+            out.printf(
+                    "count: %s%s%n",
+                    Text.printable(count.path("transcript").asText(), NOTE_LENGTH_MAX),
+                    signers.isEmpty() ? "" : ", signed by " + Text.printable(signers, NOTE_LENGTH_MAX));
+        }
         JsonNode uncounted = results.path("uncounted").path("note");
         if (uncounted.isTextual()) {
             out.println(Text.printable(uncounted.asText(), NOTE_LENGTH_MAX));
         }
         if (!results.has("choices")) {
             if (!results.has("groups")) {
-                out.println("No tally is told while any partition may still take a vote.");
+                out.println(withoutTally(results));
             }
             return;
         }
@@ -171,6 +181,13 @@ public final class ResultsCommand implements Callable<Integer> {
                 "%" + (idWidth + titleWidth + BAR_WIDTH + 6) + "s %,12d%n",
                 "votes",
                 results.path("votes").asLong());
+    }
+
+    private static String withoutTally(JsonNode results) {
+        return results.path("positions").valueStream().allMatch(ResultsCommand::isFinal)
+                ? "Its ballots are sealed: there is a tally once its trustees have opened them and the log states their"
+                        + " count."
+                : "No tally is told while any partition may still take a vote.";
     }
 
     private static int width(JsonNode results, Function<JsonNode, String> column) {

@@ -50,6 +50,20 @@ class ResultsCommandTest {
     }
 
     @Test
+    void aSealedElectionSaysWhatItsTallyWaitsForAndThenWhoSignedTheCount() throws JsonProcessingException {
+        String closed = table("""
+                {"electionId":"vault","state":"counting","voters":2,"positions":{
+                "0":{"sealedSeq":2,"countedSeq":2,"replicatedSeq":2}}}""");
+        assertTrue(closed.contains("once its trustees have opened them"), closed);
+
+        String counted = table("""
+                {"electionId":"vault","state":"final","voters":2,"votes":2,"groups":[],
+                "count":{"transcript":"sha256:ab","signedBy":["anna","cem"]},
+                "positions":{"0":{"sealedSeq":2,"countedSeq":2,"replicatedSeq":2}}}""");
+        assertTrue(counted.contains("count: sha256:ab, signed by anna, cem"), counted);
+    }
+
+    @Test
     void faultFResultsThatWaitForAReplicaSayThatThereIsNone() throws JsonProcessingException {
         String table = table(HEAD + CHOICES + """
             "state":"counting","positions":{
