@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -28,6 +29,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Answers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
+import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
 import org.disvote.topics.vote.VoteCast;
@@ -151,7 +153,9 @@ class ElectionCopyIT {
                         .all());
             }
         });
-        Election other = Launches.launchUnstated(broker.bootstrap(), file("other", OPENS, "c1"));
+        // Not every thread of the broker knows of a new topic at once.
+        Election other = await().ignoreException(SystemRecordException.class)
+                .until(() -> Launches.launchUnstated(broker.bootstrap(), file("other", OPENS, "c1")), Objects::nonNull);
 
         Launches.moveClose(broker.bootstrap(), "demo", CLOSES.plusSeconds(3_600));
 
