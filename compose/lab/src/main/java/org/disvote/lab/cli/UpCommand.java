@@ -136,10 +136,7 @@ final class UpCommand implements Callable<Integer> {
             });
         }
         show(out, config, endpoints, starting.elapsed());
-        Thread.ofPlatform()
-                .name("demo-sealed")
-                .daemon()
-                .start(() -> launchSealed(out, config, endpoints));
+        Thread.ofPlatform().name("demo-sealed").daemon().start(() -> launchSealed(out, config, endpoints));
         Lifetime.await(cluster.failed());
         return 0;
     }
