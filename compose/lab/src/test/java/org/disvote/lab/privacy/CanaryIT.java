@@ -38,7 +38,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -131,11 +130,9 @@ final class CanaryIT {
     private void assertNoneInWhatIsShown(Endpoints endpoints, Path data, String output) throws Exception {
         List<String> shown = new ArrayList<>(answersToOthers());
         shown.add(output);
-        try (Stream<Path> files = Files.walk(data)) {
-            for (Path log : files.filter(file ->
-                            file.toString().endsWith(".log") && !file.toString().contains("kafka/"))
-                    .toList()) {
-                shown.add(Files.readString(log, UTF_8));
+        for (Path file : Traces.filesIn(data)) {
+            if (file.toString().endsWith(".log") && !file.toString().contains("kafka/")) {
+                shown.add(Files.readString(file, UTF_8));
             }
         }
         for (URI page : pages(endpoints, data)) {

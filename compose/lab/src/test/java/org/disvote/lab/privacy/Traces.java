@@ -84,20 +84,27 @@ final class Traces {
 
     /// Every file below a folder.
     void inFiles(Path root) throws IOException {
-        List<Path> files;
-        try (Stream<Path> all = Files.walk(root)) {
-            files = all.filter(Files::isRegularFile).toList();
-        } catch (UncheckedIOException e) {
-            inFiles(root); // a file vanished while the folder was listed
-            return;
-        }
         byte[] buffer = new byte[CHUNK];
-        for (Path file : files) {
+        for (Path file : filesIn(root)) {
             String name = root.relativize(file).toString();
             try (InputStream in = Files.newInputStream(file)) {
                 inStream(name, in, buffer);
             } catch (NoSuchFileException e) {
                 // Deleted meanwhile: nothing is kept there.
+            }
+        }
+    }
+
+    /// Every file below a folder, also of one whose servers make and delete files meanwhile.
+    static List<Path> filesIn(Path root) throws IOException {
+        while (true) {
+            try (Stream<Path> all = Files.walk(root)) {
+                return all.filter(Files::isRegularFile).toList();
+            } catch (UncheckedIOException e) {
+                if (!(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+                // A file vanished while the folder was listed: list it anew.
             }
         }
     }
