@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.disvote.ingest.notary.LogFiles;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.StatedTerms;
@@ -29,6 +30,7 @@ import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.reason.Reason.Code;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.statement.CountNote;
+import org.disvote.topics.statement.TranscriptChunk;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,11 @@ import org.slf4j.LoggerFactory;
 public final class StatedCounts implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(StatedCounts.class);
+
+    /// From the request for a `count.json` to its last byte.
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    private static final String SHA_256 = "sha256:";
 
     private static final Duration LOOK_EACH = Duration.ofSeconds(1);
 
@@ -67,7 +74,7 @@ public final class StatedCounts implements AutoCloseable {
 
     private final Supplier<List<Election>> elections;
     private final Function<ElectionId, Optional<StatedTerms.Count>> stated;
-    private final Optional<CountFiles> files;
+    private final Optional<LogFiles> files;
     private final MultiGauge waiting;
     private final Worker worker;
 
@@ -85,7 +92,7 @@ public final class StatedCounts implements AutoCloseable {
             MeterRegistry registry) {
         this.elections = elections;
         this.stated = stated;
-        files = log.map(CountFiles::new);
+        files = log.map(uri -> new LogFiles(uri, ANSWER_MAX));
         waiting = MultiGauge.builder("disvote.count.waiting")
                 .description("sealed elections whose count is stated and not shown, by the reason")
                 .register(registry);
@@ -154,7 +161,7 @@ public final class StatedCounts implements AutoCloseable {
             return Code.COUNT_FILE_AWAY;
         }
         try {
-            results.put(digest, new Result(CountFile.read(files.get().get(digest), digest, terms), signers));
+            results.put(digest, new Result(CountFile.read(file(files.get(), digest), digest, terms), signers));
             tryAgain.remove(digest);
             log.atInfo()
                     .addKeyValue("election", terms.id())
@@ -211,9 +218,14 @@ public final class StatedCounts implements AutoCloseable {
         return new String(count.leaf().leaf().bytes(), UTF_8);
     }
 
+    /// @param digest `sha256:` and 64 hexadecimal digits
+    private static byte[] file(LogFiles log, String digest) throws IOException, InterruptedException {
+        return log.get("counts/" + digest.substring(SHA_256.length()), TranscriptChunk.TRANSCRIPT_BYTES_MAX);
+    }
+
     @Override
     public void close() {
         worker.close();
-        files.ifPresent(CountFiles::close);
+        files.ifPresent(LogFiles::close);
     }
 }

@@ -2,15 +2,8 @@ package org.disvote.ingest.promise;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.disvote.ingest.notary.LogFiles;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.reason.Reason.Code;
@@ -32,15 +25,11 @@ final class KeyWatch implements AutoCloseable {
     private static final Duration EACH = Duration.ofSeconds(1);
     private static final Duration ANSWER_MAX = Duration.ofSeconds(2);
     private static final int BYTES_MAX = 4 << 20;
-    private static final int OK = 200;
+    private static final String PROMISE_KEYS = "promise-keys";
 
     private final URI promiseKeys;
     private final PromiseConfig config;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(ANSWER_MAX)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final LogFiles files;
     private final Worker worker;
 
     private volatile KeyStanding standing = KeyStanding.UNKNOWN;
@@ -54,7 +43,8 @@ final class KeyWatch implements AutoCloseable {
     /// @param log its URL, with `/` at the end
     KeyWatch(PromiseConfig config, URI log) {
         this.config = config;
-        promiseKeys = log.resolve("promise-keys");
+        promiseKeys = log.resolve(PROMISE_KEYS);
+        files = new LogFiles(log, ANSWER_MAX);
         worker = Worker.platform("promise-key", ANSWER_MAX, this::watch).start();
     }
 
@@ -75,8 +65,8 @@ final class KeyWatch implements AutoCloseable {
         do {
             Stopwatch asked = Stopwatch.start();
             try {
-                standing =
-                        standing.with(KeyStanding.read(read(), config.signer().vkey(), config.policy()));
+                standing = standing.with(KeyStanding.read(
+                        files.get(PROMISE_KEYS, BYTES_MAX), config.signer().vkey(), config.policy()));
                 read = asked;
             } catch (IOException e) {
                 log.atDebug()
@@ -86,26 +76,6 @@ final class KeyWatch implements AutoCloseable {
             }
             show(why());
         } while (thread.pause(EACH));
-    }
-
-    private byte[] read() throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(promiseKeys).timeout(ANSWER_MAX).build();
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), BYTES_MAX));
-        try {
-            // The timeout of HttpRequest ends with the headers. This one also bounds the body.
-            HttpResponse<byte[]> response = answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS);
-            if (response.statusCode() != OK) {
-                throw new IOException("it answers " + response.statusCode());
-            }
-            return response.body();
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new IOException("it does not answer within " + ANSWER_MAX.toSeconds() + " s", e);
-        }
     }
 
     private void show(Code now) {
@@ -121,6 +91,6 @@ final class KeyWatch implements AutoCloseable {
     @Override
     public void close() {
         worker.close();
-        http.shutdownNow();
+        files.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.VoteProgress;
@@ -56,7 +57,7 @@ final class LogExportCommand implements Callable<Integer> {
     private Path out = Path.of("");
 
     @Mixin
-    private final KafkaOption kafka = new KafkaOption();
+    private final BrokerOptions kafka = new BrokerOptions();
 
     @Option(
             names = "--log",

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.disvote.cli.option.BrokerOptions;
 import org.disvote.count.publish.CountFile;
 import org.disvote.count.publish.Publication;
 import org.disvote.count.publish.SignatureFile;
@@ -34,7 +35,7 @@ import picocli.CommandLine.Spec;
 final class PublishCommand implements Callable<Integer> {
 
     @Mixin
-    private final KafkaOption kafka = new KafkaOption();
+    private final BrokerOptions kafka = new BrokerOptions();
 
     @Option(names = "--transcript", required = true, paramLabel = "FILE", description = "the count.json")
     private Path transcript = Path.of("");

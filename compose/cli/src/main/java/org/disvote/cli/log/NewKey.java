@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// Makes a key that signs notes.
-abstract class NewKey implements Callable<Integer> {
+public abstract class NewKey implements Callable<Integer> {
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "the key's file; it must not exist")
     private Path file = Path.of("");
@@ -20,10 +20,11 @@ abstract class NewKey implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    abstract String name();
+    /// @throws UsageException if it is no name for such a key
+    protected abstract String name();
 
     /// What others need of it.
-    abstract String publicKey(SigningKey key);
+    protected abstract String publicKey(SigningKey key);
 
     @Override
     public Integer call() {

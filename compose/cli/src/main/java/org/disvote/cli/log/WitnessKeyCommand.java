@@ -34,12 +34,12 @@ public final class WitnessKeyCommand implements Runnable {
         private String name = "";
 
         @Override
-        String name() {
+        protected String name() {
             return name;
         }
 
         @Override
-        String publicKey(SigningKey key) {
+        protected String publicKey(SigningKey key) {
             return key.cosignatureVkey();
         }
     }

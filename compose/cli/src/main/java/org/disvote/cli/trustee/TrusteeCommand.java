@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.ceremony.deal.TrusteeText;
+import org.disvote.cli.log.NewKey;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.SecretLines;
 import org.disvote.cli.secret.Secrets;
@@ -53,34 +54,22 @@ public final class TrusteeCommand implements Runnable {
                     "The file stays with the trustee: whoever has it can sign in the trustee's name, but opens no"
                             + " ballot."
                 })
-        static final class New implements Callable<Integer> {
+        static final class New extends NewKey {
 
             @Option(names = "--name", required = true, paramLabel = "NAME", description = "the trustee's name, an ID")
             private String name = "";
 
-            @Option(
-                    names = "--out",
-                    required = true,
-                    paramLabel = "FILE",
-                    description = "the key's file; it must not exist")
-            private Path file = Path.of("");
-
-            @Spec
-            @SuppressWarnings("NullAway.Init") // set by picocli
-            private CommandSpec spec;
-
             @Override
-            public Integer call() {
+            protected String name() {
                 if (!Ids.isValid(name)) {
                     throw new UsageException(List.of("--name must be " + Ids.FORM));
                 }
-                SigningKey key = SigningKey.generate(name);
-                key.create(file);
-                PrintWriter screen = spec.commandLine().getOut();
-                screen.println("key " + file);
-                screen.println("vkey " + key.vkey());
-                screen.flush();
-                return 0;
+                return name;
+            }
+
+            @Override
+            protected String publicKey(SigningKey key) {
+                return key.vkey();
             }
         }
     }

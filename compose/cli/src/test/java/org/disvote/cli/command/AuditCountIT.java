@@ -2,7 +2,6 @@ package org.disvote.cli.command;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,8 +21,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
-import org.disvote.topics.election.ClosingStatement;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Times;
@@ -219,23 +216,7 @@ class AuditCountIT extends OnAuditedLog {
 
     /// Closes the election everywhere, and states that; published.
     private void closed() {
-        Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(5);
-        system.moveClose(close);
-        log.state(AuditedLog.statement("close-moved")
-                .put("electionId", "demo")
-                .put("from", Times.text(log.demo().closesAt()))
-                .put("to", Times.text(close)));
-        await().until(() -> !Instant.now().isBefore(close));
-        Instant closed = close.plusSeconds(3_600);
-        for (int partition = 0; partition < log.record.partitions(); partition++) {
-            long head = system.head(partition);
-            system.write(new ClosingStatement(new ElectionId("demo"), partition, head, close, closed));
-            system.onMasterOf(
-                    partition,
-                    ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
-                                    + "VALUES ('demo', %d, %d, '%s', '%s')")
-                            .formatted(partition, head, close, closed));
-        }
+        Instant close = log.closedElection();
         log.round();
         ObjectNode statement =
                 AuditedLog.statement("close").put("closesAt", Times.text(close)).put("electionId", "demo");

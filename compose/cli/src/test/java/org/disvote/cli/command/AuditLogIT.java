@@ -1,7 +1,6 @@
 package org.disvote.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,15 +12,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
-import org.disvote.topics.election.ClosingStatement;
-import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Times;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -407,23 +403,7 @@ class AuditLogIT extends OnAuditedLog {
     @Test
     void aCloseThatStatementsHeadsOrSealsContradictIsFound() throws Exception {
         log.begun();
-        Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(5);
-        system.moveClose(close);
-        log.state(AuditedLog.statement("close-moved")
-                .put("electionId", "demo")
-                .put("from", Times.text(log.demo().closesAt()))
-                .put("to", Times.text(close)));
-        await().until(() -> !Instant.now().isBefore(close));
-        Instant closed = close.plusSeconds(3_600);
-        for (int partition = 0; partition < log.record.partitions(); partition++) {
-            long head = system.head(partition);
-            system.write(new ClosingStatement(new ElectionId("demo"), partition, head, close, closed));
-            system.onMasterOf(
-                    partition,
-                    ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
-                                    + "VALUES ('demo', %d, %d, '%s', '%s')")
-                            .formatted(partition, head, close, closed));
-        }
+        Instant close = log.closedElection();
         log.round();
         log.state(close(close, log.heads()));
         log.round();

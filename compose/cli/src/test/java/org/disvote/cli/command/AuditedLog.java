@@ -1,6 +1,7 @@
 package org.disvote.cli.command;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -18,8 +19,10 @@ import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
+import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Times;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -328,5 +331,30 @@ final class AuditedLog {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// Moves the close of the election to some seconds from now, and closes every partition for it, on masters and in
+    /// the topic of closings. The notary has only the move.
+    ///
+    /// @return the close, which has passed
+    Instant closedElection() {
+        Instant close = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(5);
+        system.moveClose(close);
+        state(statement("close-moved")
+                .put("electionId", "demo")
+                .put("from", Times.text(demo().closesAt()))
+                .put("to", Times.text(close)));
+        await().until(() -> !Instant.now().isBefore(close));
+        Instant closed = close.plusSeconds(3_600);
+        for (int partition = 0; partition < record.partitions(); partition++) {
+            long head = system.head(partition);
+            system.write(new ClosingStatement(new ElectionId("demo"), partition, head, close, closed));
+            system.onMasterOf(
+                    partition,
+                    ("INSERT INTO sealed (election_id, partition, last_seq, closes_at, sealed_at) "
+                                    + "VALUES ('demo', %d, %d, '%s', '%s')")
+                            .formatted(partition, head, close, closed));
+        }
+        return close;
     }
 }
