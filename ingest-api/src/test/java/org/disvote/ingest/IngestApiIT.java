@@ -48,6 +48,7 @@ import org.disvote.ingest.ApiClient.Answer;
 import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.FreePorts;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.cell.ConstituencyTurnout;
@@ -662,11 +663,7 @@ class IngestApiIT {
         ready(config(Confirm.MASTER, Limits.defaults()));
         closeAll();
         toClose.clear();
-        int deadPort;
-        try (var socket = new java.net.ServerSocket(0)) {
-            deadPort = socket.getLocalPort();
-        }
-        String dead = "jdbc:postgresql://127.0.0.1:" + deadPort + "/nowhere?user=x&password=y";
+        String dead = "jdbc:postgresql://127.0.0.1:" + FreePorts.next() + "/nowhere?user=x&password=y";
         IngestApi api = IngestApi.start(config(Confirm.MASTER, Limits.defaults(), List.of(masters.get(0), dead)));
         toClose.add(api);
         ApiClient client = client(api);

@@ -3,9 +3,6 @@ package org.disvote.testkit;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +11,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -31,6 +29,7 @@ final class EmbeddedParts {
         try {
             // The library turns fsync off by default.
             EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setPort(FreePorts.next())
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
@@ -65,18 +64,19 @@ final class EmbeddedParts {
         private static final Set<TransactionState> ENDING = EnumSet.of(
                 TransactionState.PREPARE_COMMIT, TransactionState.PREPARE_ABORT, TransactionState.PREPARE_EPOCH_FENCE);
 
-        private static final Set<Integer> GIVEN_PORTS = ConcurrentHashMap.newKeySet();
+        private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
+        private final String clusterId = Uuid.randomUuid().toString();
         private final Path directory;
-        private final int port = freePort();
-        private final int slowPort = freePort();
+        private final int port = FreePorts.next();
+        private final int slowPort = FreePorts.next();
         private final SlowLine slowLine = new SlowLine(slowPort);
         private Process process;
 
         BrokerProcess() {
             try {
                 directory = Files.createTempDirectory("disvote-broker");
-                int controllerPort = freePort();
+                int controllerPort = FreePorts.next();
                 Files.writeString(directory.resolve("server.properties"), """
                     process.roles=broker,controller
                     node.id=1
@@ -113,7 +113,7 @@ final class EmbeddedParts {
                     "kafka.tools.StorageTool",
                     "format",
                     "--cluster-id",
-                    Uuid.randomUuid().toString(),
+                    clusterId,
                     "--config",
                     directory.resolve("server.properties").toString());
             try {
@@ -237,13 +237,26 @@ final class EmbeddedParts {
         private Process launchBroker() {
             Process started =
                     launch("kafka.Kafka", directory.resolve("server.properties").toString());
-            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
+            Awaitility.await().atMost(Patience.WAIT_MAX).until(() -> {
                 if (!started.isAlive()) {
-                    throw new IllegalStateException("the broker ended, see " + directory.resolve("broker.out"));
+                    throw new IllegalStateException(
+                            "the broker ended:\n" + Files.readString(directory.resolve("broker.out")));
                 }
-                return accepts(port);
+                return answers();
             });
             return started;
+        }
+
+        /// An open port is not enough: another program may have it, or this broker may end over its next one.
+        private boolean answers() throws InterruptedException {
+            try (Admin admin = admin()) {
+                return admin.describeCluster()
+                        .clusterId()
+                        .get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS)
+                        .equals(clusterId);
+            } catch (ExecutionException | TimeoutException e) {
+                return false;
+            }
         }
 
         private Process launch(String mainClass, String... arguments) {
@@ -267,29 +280,6 @@ final class EmbeddedParts {
                 return child;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
-            }
-        }
-
-        private static boolean accepts(int port) {
-            try (Socket socket = new Socket()) {
-                socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
-                return true;
-            } catch (IOException e) {
-                return false;
-            }
-        }
-
-        /// Never returns a port twice, because the operating system may assign a port again as soon as its
-        /// socket is closed.
-        private static int freePort() {
-            while (true) {
-                try (var socket = new java.net.ServerSocket(0)) {
-                    if (GIVEN_PORTS.add(socket.getLocalPort())) {
-                        return socket.getLocalPort();
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
             }
         }
     }

@@ -14,11 +14,11 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.disvote.testkit.FreePorts;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Three nodes at 127.0.0.1 to 127.0.0.3, each with a Patroni that says whether the node is the leader; only the first
@@ -32,17 +32,10 @@ class MasterAddressIT {
 
     private final String single;
     private final List<HttpServer> patronis = new ArrayList<>();
-    private int port;
+    private final int port = FreePorts.next();
 
     MasterAddressIT(Postgres postgres) {
         single = postgres.createDatabase();
-    }
-
-    @BeforeEach
-    void findPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
     }
 
     @AfterEach

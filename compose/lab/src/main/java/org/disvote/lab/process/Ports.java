@@ -1,19 +1,27 @@
 package org.disvote.lab.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.disvote.topics.operator.OperatorException;
 
-/// Chooses loopback ports, each once.
+/// Chooses loopback ports, each once. They lie below the ports that the operating system gives to outgoing connections:
+/// one of these would otherwise take the port of a part that is started later, or again after a crash.
 public final class Ports {
 
-    private static final int TRIES_MAX = 50;
+    private static final int FIRST = 10_240;
+    private static final int END = 32_768;
+    private static final int EXPECTED_PER_PROCESS = 64;
+
+    /// Each process begins elsewhere, since systems side by side choose their ports at the same time.
+    private static final AtomicInteger TRIED =
+            new AtomicInteger((int) (ProcessHandle.current().pid() * EXPECTED_PER_PROCESS % (END - FIRST)));
+
     private static final int CONNECT_TIMEOUT_MS = 500;
 
     private final Set<Integer> given = new HashSet<>();
@@ -37,16 +45,13 @@ public final class Ports {
         if (preferred != 0 && isFree(preferred) && given.add(preferred)) {
             return preferred;
         }
-        for (int tries = 0; tries < TRIES_MAX; tries++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (given.add(socket.getLocalPort())) {
-                    return socket.getLocalPort();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException("this machine gives no free port", e);
+        for (int tries = FIRST; tries < END; tries++) {
+            int port = FIRST + TRIED.getAndIncrement() % (END - FIRST);
+            if (isFree(port) && given.add(port)) {
+                return port;
             }
         }
-        throw new OperatorException("this machine gave no free port in " + TRIES_MAX + " tries: end some programs");
+        throw new OperatorException("no port from %d to %d is free: end some programs".formatted(FIRST, END - 1));
     }
 
     public static boolean accepts(String host, int port) {

@@ -3,8 +3,6 @@ package org.disvote.lab.console;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.disvote.lab.process.Ports;
 import org.disvote.topics.json.Json;
 
 /// Runs the Prometheus that is installed on this machine with the project's rules. It scrapes often, and alarms
@@ -55,7 +54,7 @@ final class Prometheus implements AutoCloseable {
                 folder.resolve("alerts.yml"),
                 Files.readString(files.resolve("alerts.yml")).replaceAll("for: \\w+", "for: 1s"));
         Files.copy(targets, Files.createDirectory(folder.resolve("targets")).resolve("up.json"));
-        int port = freePort();
+        int port = new Ports().preferably(0);
         Process process = new ProcessBuilder(
                         PROGRAM,
                         "--config.file=" + folder.resolve("prometheus.yml"),
@@ -122,12 +121,6 @@ final class Prometheus implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
