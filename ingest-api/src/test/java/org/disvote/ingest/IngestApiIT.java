@@ -49,6 +49,7 @@ import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.FreePorts;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.cell.ConstituencyTurnout;
@@ -84,7 +85,7 @@ import org.junit.jupiter.api.Test;
 class IngestApiIT {
 
     private static final Routing ROUTING = new Routing(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final ObjectNode open = file("demo", now.minusSeconds(60), now.plusSeconds(7_200));
@@ -286,7 +287,7 @@ class IngestApiIT {
         option.putObject("title").put("en", "One");
         option.putArray("in").add("chania");
         Election election = Launches.launch(broker.bootstrap(), file);
-        await().atMost(PATIENCE).until(() -> client.get("/elections/land").status() == 200);
+        await().until(() -> client.get("/elections/land").status() == 200);
 
         Answer terms = client.get("/elections/land/terms");
         Answer paper = client.get("/elections/land/ballots/chania");
@@ -341,13 +342,11 @@ class IngestApiIT {
         String path = cast.header("Location");
         int partition = cast.json().get("partition").asInt();
 
-        await().atMost(PATIENCE)
-                .until(() -> client.get(path).json().get("inLog").asBoolean());
+        await().until(() -> client.get(path).json().get("inLog").asBoolean());
         Answer followed = client.get(path);
         produce(new Progress("r1", partition, 0, 0, Progress.State.PAUSED, Reason.of(Code.REPLICA_AWAY), now));
         produce(new Progress("r2", partition, 7, 9, Progress.State.FOLLOWING, Reason.NONE, now));
-        await().atMost(PATIENCE)
-                .until(() -> client.get(path).json().get("replicas").size() == 2);
+        await().until(() -> client.get(path).json().get("replicas").size() == 2);
         JsonNode life = client.get(path).json();
 
         assertEquals(200, followed.status());
@@ -488,7 +487,7 @@ class IngestApiIT {
         assertProblem(503, "master-unavailable", whileFrozen);
         assertEquals("1", whileFrozen.header("Retry-After"));
         assertProblem(503, "master-unavailable", otherChoice);
-        await().atMost(PATIENCE).until(() -> client.cast("demo", "GR-2", "c1").status() == 200);
+        await().until(() -> client.cast("demo", "GR-2", "c1").status() == 200);
         assertEquals(
                 client.cast("demo", "GR-2", "c1").receipt(),
                 client.cast("demo", "GR-2", "c1").receipt());
@@ -523,7 +522,7 @@ class IngestApiIT {
                         "master-unavailable",
                         "overloaded"),
                 answers.stream().map(Answer::problem).sorted().toList());
-        await().atMost(PATIENCE).until(() -> client.cast("demo", "GR-2", "c1").status() == 200);
+        await().until(() -> client.cast("demo", "GR-2", "c1").status() == 200);
     }
 
     @Test
@@ -544,9 +543,8 @@ class IngestApiIT {
 
         assertEquals(201, cast.status());
         assertTrue(Duration.ofNanos(took).toSeconds() < 5);
-        await().atMost(PATIENCE)
-                .until(() ->
-                        client.get(cast.header("Location")).json().get("inLog").asBoolean());
+        await().until(() ->
+                client.get(cast.header("Location")).json().get("inLog").asBoolean());
     }
 
     @Test
@@ -560,7 +558,7 @@ class IngestApiIT {
         };
         Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), PATIENCE);
         ApiClient client = ready(config(Confirm.MASTER, tiny), slow);
-        await().atMost(PATIENCE).until(() -> sum("SELECT count(*) FROM election") == 2L * masters.size());
+        await().until(() -> sum("SELECT count(*) FROM election") == 2L * masters.size());
 
         hold.set(true);
         Map<String, CompletableFuture<Answer>> casts = new HashMap<>();
@@ -595,7 +593,7 @@ class IngestApiIT {
         IngestApi api = IngestApi.start(config(Confirm.MASTER, Limits.defaults()));
         toClose.add(api);
         ApiClient client = client(api);
-        await().atMost(PATIENCE).until(() -> api.ready() && electionKnown(client));
+        await().until(() -> api.ready() && electionKnown(client));
         AtomicBoolean stop = new AtomicBoolean();
         Set<String> acknowledged = java.util.concurrent.ConcurrentHashMap.newKeySet();
         ConcurrentLinkedQueue<Answer> unexpected = new ConcurrentLinkedQueue<>();
@@ -616,7 +614,7 @@ class IngestApiIT {
                     }
                 }))
                 .toList();
-        await().atMost(PATIENCE).until(() -> acknowledged.size() > 500);
+        await().until(() -> acknowledged.size() > 500);
 
         long began = System.nanoTime();
         api.close();
@@ -670,9 +668,8 @@ class IngestApiIT {
 
         String here = voterOfShard(0);
         String away = voterOfShard(1);
-        await().atMost(PATIENCE)
-                .until(() -> client.cast("demo", here, "c1").status() == 201
-                        || client.cast("demo", here, "c1").status() == 200);
+        await().until(() -> client.cast("demo", here, "c1").status() == 201
+                || client.cast("demo", here, "c1").status() == 200);
         Answer refused = client.cast("demo", away, "c1");
 
         assertProblem(503, "master-unavailable", refused);
@@ -730,7 +727,7 @@ class IngestApiIT {
             broker.resume();
         }
 
-        await().atMost(PATIENCE).until(api::ready);
+        await().until(api::ready);
     }
 
     @Test
@@ -779,8 +776,7 @@ class IngestApiIT {
 
         Instant closesAt = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
         Launches.moveClose(broker.bootstrap(), "demo", closesAt);
-        await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/demo/results").json().has("choices"));
+        await().until(() -> client.get("/elections/demo/results").json().has("choices"));
         assertEquals("counting", results(client).get("state").asText());
         JsonNode positions = results(client).get("positions");
         assertEquals(ROUTING.partitions(), positions.size());
@@ -791,12 +787,11 @@ class IngestApiIT {
                         position.getValue().get("sealedSeq").asLong()));
 
         count(choices, heads);
-        await().atMost(PATIENCE).until(() -> results(client).get("voters").asInt() == 3);
+        await().until(() -> results(client).get("voters").asInt() == 3);
         assertEquals("counting", results(client).get("state").asText(), "a replica is missing");
         heads.forEach((partition, seq) ->
                 produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, Reason.NONE, Instant.now())));
-        await().atMost(PATIENCE)
-                .until(() -> results(client).get("state").asText().equals("final"));
+        await().until(() -> results(client).get("state").asText().equals("final"));
 
         JsonNode results = results(client);
         assertEquals(3, results.get("votes").asInt());
@@ -840,12 +835,8 @@ class IngestApiIT {
         count(Map.of("GR-1", "c1"), heads);
         heads.forEach((partition, seq) ->
                 produce(new Progress("r1", partition, seq, seq, Progress.State.FOLLOWING, Reason.NONE, Instant.now())));
-        await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/demo/turnout")
-                                .json()
-                                .get("voters")
-                                .asInt()
-                        == 1);
+        await().until(() ->
+                client.get("/elections/demo/turnout").json().get("voters").asInt() == 1);
 
         assertProblem(403, "results-sealed", client.get("/elections/demo/results"));
         assertEquals(201, client.cast("demo", "GR-2", "c1").status());
@@ -856,8 +847,7 @@ class IngestApiIT {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Launches.launch(
                 broker.bootstrap(), file("live", now, now.plusSeconds(7_200)).put("liveResults", true));
-        await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/live/results").status() == 200);
+        await().until(() -> client.get("/elections/live/results").status() == 200);
 
         JsonNode results = client.get("/elections/live/results").json();
         assertEquals("live", results.get("state").asText());
@@ -875,8 +865,7 @@ class IngestApiIT {
                 file("country", now.plusSeconds(3_600), now.plusSeconds(7_200))
                         .put("voters", "pseudonymous")
                         .put("eligibility", "roll"));
-        await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/country/turnout").status() == 200);
+        await().until(() -> client.get("/elections/country/turnout").status() == 200);
         ElectionId id = new ElectionId("country");
         Instant firstMinute = now.truncatedTo(ChronoUnit.MINUTES);
         produceAll(Stream.<CountRecord>concat(
@@ -884,12 +873,8 @@ class IngestApiIT {
                                 .mapToObj(i -> new MinuteTurnout(id, 7, firstMinute.plusSeconds(60L * i), 60, i)),
                         IntStream.range(0, 60).mapToObj(i -> new ConstituencyTurnout(id, 7, "c" + i, 720, i)))
                 .toList());
-        await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/country/turnout")
-                                        .json()
-                                        .get("voters")
-                                        .asInt()
-                                == 60 * 720
+        await().until(() ->
+                client.get("/elections/country/turnout").json().get("voters").asInt() == 60 * 720
                         && client.get("/elections/country/turnout").json().has("byConstituency"));
 
         List<Duration> votes = new ArrayList<>();
@@ -978,7 +963,7 @@ class IngestApiIT {
         IngestApi api = IngestApi.start(config, probe);
         toClose.add(api);
         ApiClient client = client(api);
-        await().atMost(PATIENCE).until(() -> api.ready() && electionKnown(client));
+        await().until(() -> api.ready() && electionKnown(client));
         return client;
     }
 

@@ -16,6 +16,7 @@ import org.disvote.ingest.IngestHealth.ShardHealth;
 import org.disvote.ingest.master.Cutter;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class IngestBeforeItsMasterIT {
 
     private static final Routing ROUTING = new Routing(4);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
 
     /// Longer than an instance waits for a master that refuses it.
     private static final Duration LONG = Duration.ofSeconds(12);
@@ -72,10 +73,10 @@ class IngestBeforeItsMasterIT {
                 line.refuse(false);
             }
 
-            await().atMost(PATIENCE).until(starting::isDone);
+            await().until(starting::isDone);
             try (IngestApi ingest = starting.join()) {
                 port.show(ingest.metrics(), ingest::health);
-                await().atMost(PATIENCE).until(() -> ready(http, port.uri()).statusCode() == 200);
+                await().until(() -> ready(http, port.uri()).statusCode() == 200);
                 assertEquals(200, ready(http, ingest.uri()).statusCode());
             }
         }
@@ -102,13 +103,13 @@ class IngestBeforeItsMasterIT {
                     false,
                     Limits.defaults());
             try (IngestApi ingest = IngestApi.start(config)) {
-                await().atMost(PATIENCE).until(() -> open(ingest), List.of(true, false, false)::equals);
+                await().until(() -> open(ingest), List.of(true, false, false)::equals);
 
                 // The third master's database is lost, and an empty one stands in its place.
                 toNobody.refuse(false);
                 toSecond.refuse(false);
 
-                await().atMost(PATIENCE).until(() -> open(ingest), List.of(true, true, false)::equals);
+                await().until(() -> open(ingest), List.of(true, true, false)::equals);
                 assertEquals(
                         Reason.of(Code.NO_NUMBER),
                         ingest.health().shards().getLast().reason());

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -31,7 +30,6 @@ import org.junit.jupiter.api.Test;
 final class KeptNumbersIT {
 
     private static final Routing ROUTING = new Routing(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Broker broker;
     private final String first;
@@ -80,11 +78,11 @@ final class KeptNumbersIT {
     @Test
     void faultBInstancesWhoseListsAreInAnotherOrderServeSideBySide() throws Exception {
         IngestApi one = start(8, first, second);
-        await().atMost(PATIENCE).until(one::ready);
+        await().until(one::ready);
         String lease = query(first, LEASES);
 
         IngestApi other = start(8, second, first);
-        await().atMost(PATIENCE).until(other::ready);
+        await().until(other::ready);
 
         for (IngestApi each : List.of(one, other)) {
             var client = new ApiClient(each.uri());
@@ -104,7 +102,7 @@ final class KeptNumbersIT {
     @Test
     void faultFAForeignPartitionStopsNoIngest() throws Exception {
         IngestApi before = start(8, first, second);
-        await().atMost(PATIENCE).until(before::ready);
+        await().until(before::ready);
         close();
         try (Admin admin = broker.admin()) {
             admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(9)))
@@ -114,7 +112,7 @@ final class KeptNumbersIT {
 
         IngestApi after = start(8, first, second);
 
-        await().atMost(PATIENCE).until(after::ready);
+        await().until(after::ready);
         var client = new ApiClient(after.uri());
         IntStream.range(0, 20)
                 .forEach(voter -> assertEquals(

@@ -13,7 +13,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -55,7 +54,6 @@ import org.junit.jupiter.api.Test;
 class OperatorsViewIT {
 
     private static final Routing ROUTING = new Routing(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String VOTER = "GR-SECRET-1";
 
     private final Postgres postgres;
@@ -113,14 +111,14 @@ class OperatorsViewIT {
         execute("SET default_transaction_read_only = on");
         postgres.disconnectAll(master);
 
-        await().atMost(PATIENCE).until(() -> reason().equals(Reason.of(Code.COMMITS_FAIL)));
+        await().until(() -> reason().equals(Reason.of(Code.COMMITS_FAIL)));
         assertEquals(503, client.get("/health/ready").status());
         assertTrue(metrics(port.uri()).contains("disvote_shard_open{shard=\"0\"} 0"), "the alarm's gauge");
         assertEquals(503, client.cast("demo", VOTER, "c1").status());
 
         execute("RESET default_transaction_read_only");
         postgres.disconnectAll(master);
-        await().atMost(PATIENCE).until(ingest::ready);
+        await().until(ingest::ready);
         assertTrue(metrics(port.uri()).contains("disvote_shard_open{shard=\"0\"} 1"), "the alarm's gauge");
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
     }
@@ -146,7 +144,7 @@ class OperatorsViewIT {
 
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
 
-        await().atMost(PATIENCE).until(() -> reason().equals(Reason.at(Code.VOTES_DIFFER, new Position(partition, 1))));
+        await().until(() -> reason().equals(Reason.at(Code.VOTES_DIFFER, new Position(partition, 1))));
         ShardHealth shard = ingest.health().shards().getFirst();
         assertEquals(List.of(partition), shard.closed());
         assertFalse(shard.open());
@@ -164,7 +162,7 @@ class OperatorsViewIT {
         Election unstated = Launches.launchUnstated(
                 broker.bootstrap(), Launches.file("unstated", now.minusSeconds(60), now.plusSeconds(3_600), "c1"));
 
-        await().atMost(PATIENCE).until(() -> withheld().equals(List.of("unstated terms-not-stated")));
+        await().until(() -> withheld().equals(List.of("unstated terms-not-stated")));
         assertTrue(
                 metrics(port.uri())
                         .contains(
@@ -180,7 +178,7 @@ class OperatorsViewIT {
 
         Launches.state(broker.bootstrap(), unstated.id(), "sha256:" + "0".repeat(64));
 
-        await().atMost(PATIENCE).until(() -> withheld().equals(List.of("unstated terms-differ")));
+        await().until(() -> withheld().equals(List.of("unstated terms-differ")));
         assertEquals(404, client.get("/elections/unstated").status());
         assertEquals(201, client.cast("demo", VOTER, "c1").status());
     }
@@ -208,7 +206,7 @@ class OperatorsViewIT {
         client.cast(VOTER, VOTER, "c1");
         execute("SET default_transaction_read_only = on");
         postgres.disconnectAll(master);
-        await().atMost(PATIENCE).until(() -> reason().equals(Reason.of(Code.COMMITS_FAIL)));
+        await().until(() -> reason().equals(Reason.of(Code.COMMITS_FAIL)));
         assertEquals(503, client.cast("demo", VOTER, "c2").status());
 
         Answer ready = client.get("/health/ready");
@@ -243,8 +241,7 @@ class OperatorsViewIT {
                 config.limits()));
         client = new ApiClient(ingest.uri());
         port = OperatorsPort.open("127.0.0.1", 0, ingest.metrics(), ingest::health);
-        await().atMost(PATIENCE)
-                .until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);
+        await().until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);
     }
 
     private Reason reason() {

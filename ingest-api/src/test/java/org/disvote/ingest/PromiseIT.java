@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -48,7 +47,6 @@ import org.junit.jupiter.api.Test;
 class PromiseIT {
 
     private static final Routing ROUTING = new Routing(8);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Postgres postgres;
     private final Broker broker;
@@ -112,8 +110,7 @@ class PromiseIT {
         assertFalse(refused.json().has("promise"), "nobody is named by a token here");
 
         String path = "/elections/demo/receipts/" + first.receipt();
-        await().atMost(PATIENCE)
-                .until(() -> client.get(path).json().path("inLog").asBoolean());
+        await().until(() -> client.get(path).json().path("inLog").asBoolean());
         JsonNode looked = client.get(path).json();
         requirePromise(looked);
         assertFalse(looked.has("private"));
@@ -307,14 +304,12 @@ class PromiseIT {
                 .with(log.uri(), Optional.of(PromiseConfig.of(key, mode, log.policy())));
         ingest = own(IngestApi.start(config));
         client = own(new ApiClient(ingest.uri()));
-        await().atMost(PATIENCE)
-                .until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);
+        await().until(() -> ingest.ready() && client.get("/elections/demo").status() == 200);
     }
 
     /// A commit shows whether the master is synchronous. If nobody votes, one is made after some seconds.
     private void awaitPromise(Code code) {
-        await().atMost(PATIENCE)
-                .until(() -> ingest.health().shards().getFirst().promise().equals(Reason.of(code)));
+        await().until(() -> ingest.health().shards().getFirst().promise().equals(Reason.of(code)));
     }
 
     /// The sum of the values of the lines that begin so.

@@ -14,7 +14,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -47,7 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class PseudonymsIT {
 
     private static final Routing ROUTING = new Routing(4);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final VoterKey KEY = Launches.KEY;
 
     private final Broker broker;
@@ -180,9 +178,8 @@ final class PseudonymsIT {
         IngestApi ingest = IngestApi.start(config(Optional.of(KEY)));
         started.push(ingest);
 
-        await().atMost(PATIENCE)
-                .until(() -> ingest.health().shards().stream()
-                        .anyMatch(shard -> shard.reason().code() == Code.OTHER_LOG));
+        await().until(() -> ingest.health().shards().stream()
+                .anyMatch(shard -> shard.reason().code() == Code.OTHER_LOG));
         assertFalse(ingest.ready());
     }
 
@@ -195,10 +192,9 @@ final class PseudonymsIT {
         started.push(ingest);
         ApiClient client = new ApiClient(ingest.uri());
         started.push(client);
-        await().atMost(PATIENCE)
-                .until(() -> ingest.ready()
-                        && client.get("/elections/plain").status() == 200
-                        && client.get("/elections/pseudonymous").status() == 200);
+        await().until(() -> ingest.ready()
+                && client.get("/elections/plain").status() == 200
+                && client.get("/elections/pseudonymous").status() == 200);
         return client;
     }
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -48,7 +47,6 @@ import org.junit.jupiter.api.Test;
 final class SealedResultsIT {
 
     private static final Routing ROUTING = new Routing(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final List<String> IDS = List.of("good", "few", "other", "away", "open");
 
     private final TestSeal seal = new TestSeal(Suite.X25519);
@@ -108,8 +106,7 @@ final class SealedResultsIT {
         assertEquals("results-sealed", client.get("/elections/good/results").problem());
         Instant close = Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
         IDS.forEach(id -> Launches.moveClose(broker.bootstrap(), id, close));
-        await().atMost(PATIENCE)
-                .until(() -> client.get("/elections/good/results").status() == 200);
+        await().until(() -> client.get("/elections/good/results").status() == 200);
         JsonNode before = client.get("/elections/good/results").json();
         assertEquals("counting", before.path("state").asText());
         for (String absent : List.of("votes", "groups", "choices", "count", "uncounted")) {
@@ -130,8 +127,7 @@ final class SealedResultsIT {
         state("open", Digests.of(others), 0);
         long index = state("good", transcript, 2);
 
-        await().atMost(PATIENCE)
-                .until(() -> results(client, "good").path("state").asText().equals("final"));
+        await().until(() -> results(client, "good").path("state").asText().equals("final"));
         JsonNode results = results(client, "good");
         assertEquals(1, results.path("votes").asLong());
         assertEquals(3, results.path("voters").asLong());
@@ -174,20 +170,18 @@ final class SealedResultsIT {
             assertEquals("counting", counting.path("state").asText(), counting.toString());
             assertFalse(counting.has("groups") || counting.has("count"), counting.toString());
         }
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertEquals(
-                        List.of(
-                                "election=away,reason=count-file-away",
-                                "election=few,reason=count-not-signed",
-                                "election=other,reason=count-file-differs"),
-                        waiting()));
+        await().untilAsserted(() -> assertEquals(
+                List.of(
+                        "election=away,reason=count-file-away",
+                        "election=few,reason=count-not-signed",
+                        "election=other,reason=count-file-differs"),
+                waiting()));
         JsonNode open = results(client, "open").path("count");
         assertEquals(Digests.of(others), open.path("transcript").asText());
         assertTrue(open.has("proof") && !open.has("signatures") && !open.has("input"), open.toString());
 
         files.put(Digests.of(countJson("away", 0)), countJson("away", 0)); // the notary is back
-        await().atMost(PATIENCE)
-                .until(() -> results(client, "away").path("state").asText().equals("final"));
+        await().until(() -> results(client, "away").path("state").asText().equals("final"));
         assertFalse(results(client, "away").has("uncounted"));
     }
 
@@ -281,10 +275,8 @@ final class SealedResultsIT {
         started.push(ingest);
         ApiClient client = new ApiClient(ingest.uri());
         started.push(client);
-        await().atMost(PATIENCE)
-                .until(() -> ingest.ready()
-                        && IDS.stream()
-                                .allMatch(id -> client.get("/elections/" + id).status() == 200));
+        await().until(() -> ingest.ready()
+                && IDS.stream().allMatch(id -> client.get("/elections/" + id).status() == 200));
         return client;
     }
 }

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
@@ -52,7 +51,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class SealedVotesIT {
 
     private static final Routing ROUTING = new Routing(4);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String OTHER_TERMS = "sha256:" + "1".repeat(64);
 
     private final TestSeal xwing = new TestSeal(Suite.X_WING, 1_792);
@@ -369,10 +367,9 @@ final class SealedVotesIT {
         started.push(ingest);
         ApiClient client = new ApiClient(ingest.uri());
         started.push(client);
-        await().atMost(PATIENCE)
-                .until(() -> ingest.ready()
-                        && List.of("open", "once", "changing").stream()
-                                .allMatch(id -> client.get("/elections/" + id).status() == 200));
+        await().until(() -> ingest.ready()
+                && List.of("open", "once", "changing").stream()
+                        .allMatch(id -> client.get("/elections/" + id).status() == 200));
         return client;
     }
 

@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -67,8 +66,7 @@ class VoterAuthIT {
         client.close();
         client = new ApiClient(api.uri());
         toClose.add(client);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> api.ready() && client.get("/elections/demo").status() == 200);
+        await().until(() -> api.ready() && client.get("/elections/demo").status() == 200);
     }
 
     @AfterAll
@@ -154,7 +152,7 @@ class VoterAuthIT {
 
             Files.write(keys, Issuer.keySet(ISSUER, rotated));
 
-            await().atMost(Duration.ofSeconds(5)).until(() -> {
+            await().until(() -> {
                 Answer again = cast(rotated.token("GR-9"), "GR-9", "c1");
                 assertTrue(
                         again.status() == 201 || again.json().get("retryable").asBoolean(), again.toString());

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,6 @@ class ReplicaRebuildIT {
     /// So many votes that later records are not polled together with the first ones of any partition.
     private static final int LATER_PAGE = 6_000 * ROUTING.partitions();
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Rebuild.Watch NO_WATCH = (doing, done, all) -> {};
 
     private final Postgres postgres;
@@ -77,7 +75,7 @@ class ReplicaRebuildIT {
         assertEquals(List.of("vote_position"), keys());
         log.publish(500);
         try (ReplicaSink _ = sink()) {
-            await().atMost(PATIENCE).until(() -> replica.count() == 6_500);
+            await().until(() -> replica.count() == 6_500);
             assertEquals(log.votes(), replica.votes());
         }
     }
@@ -88,7 +86,7 @@ class ReplicaRebuildIT {
 
         log.publish(100);
         try (ReplicaSink _ = sink()) {
-            await().atMost(PATIENCE).until(() -> replica.count() == 100);
+            await().until(() -> replica.count() == 100);
         }
     }
 
@@ -182,7 +180,7 @@ class ReplicaRebuildIT {
         log.append(List.of(lost));
         behind.forEach(log::inject);
         try (ReplicaSink _ = sink()) {
-            await().atMost(PATIENCE).until(() -> replica.count() == log.votes().size());
+            await().until(() -> replica.count() == log.votes().size());
             assertEquals(log.votes(), replica.votes());
         }
     }
@@ -267,7 +265,7 @@ class ReplicaRebuildIT {
     @Test
     void aSinkThatRunsDuringARebuildWaitsAndGoesOnFromItsEnd() throws Exception {
         try (ReplicaSink _ = sink()) {
-            await().atMost(PATIENCE).until(() -> replica.applied().size() == ROUTING.partitions());
+            await().until(() -> replica.applied().size() == ROUTING.partitions());
             AtomicBoolean published = new AtomicBoolean();
             Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), (doing, done, all) -> {
                 if (!published.getAndSet(true)) {
@@ -275,7 +273,7 @@ class ReplicaRebuildIT {
                 }
             });
 
-            await().atMost(PATIENCE).until(() -> replica.count() == 500);
+            await().until(() -> replica.count() == 500);
             assertEquals(log.votes(), replica.votes());
         }
     }

@@ -28,6 +28,7 @@ import org.disvote.sink.replica.Probe;
 import org.disvote.sink.replica.ReplicaDatabase;
 import org.disvote.sink.replica.ReplicaDatabase.OtherReplicaException;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -47,7 +48,7 @@ import org.slf4j.LoggerFactory;
 class ReplicaSinkIT {
 
     private static final Routing ROUTING = new Routing(4);
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
 
     /// A stopped partition is retried each 30 s.
     private static final Duration PATIENCE_OF_STOPS = PATIENCE.plusSeconds(30);
@@ -185,7 +186,7 @@ class ReplicaSinkIT {
                 List.of(new String(VoteCodec.encode(VoteLog.forged(victim)), UTF_8)),
                 replica.query("SELECT record_value FROM quarantine", row -> new String(row.getBytes(1), UTF_8)));
         assertEquals(Set.of(State.FOLLOWING), states(sink));
-        await().atMost(PATIENCE).until(() -> metric(sink, "disvote_sink_quarantined", "kind=\"conflict\"") == 1);
+        await().until(() -> metric(sink, "disvote_sink_quarantined", "kind=\"conflict\"") == 1);
     }
 
     @Test
@@ -201,19 +202,17 @@ class ReplicaSinkIT {
                 .toList();
 
         awaitEqualExcept(2);
-        PartitionStatus status =
-                await().atMost(PATIENCE).until(() -> sink.status().get(2), at -> at != null && at.state() == State.GAP);
+        PartitionStatus status = await().until(() -> sink.status().get(2), at -> at != null && at.state() == State.GAP);
         assertEquals(lost.seq() - 1, status.applied().seq());
         assertEquals(Reason.at(Code.GAP, lost.position()), status.reason());
         assertEquals(1, metric(sink, "disvote_sink_partitions", "state=\"gap\""));
         assertEquals(behind.size(), metric(sink, "disvote_sink_quarantined", "kind=\"ahead\""));
-        await().atMost(PATIENCE)
-                .until(() -> sink.health().equals(new Health(true, Reason.at(Code.GAP, lost.position()))));
+        await().until(() -> sink.health().equals(new Health(true, Reason.at(Code.GAP, lost.position()))));
 
         // The gap is still known after a restart.
         sink.close();
         ReplicaSink next = start(1);
-        await().atMost(PATIENCE).until(() -> next.status().get(2), at -> at != null && at.state() == State.GAP);
+        await().until(() -> next.status().get(2), at -> at != null && at.state() == State.GAP);
 
         // The publisher sends again from the gap.
         log.append(List.of(lost));
@@ -221,8 +220,8 @@ class ReplicaSinkIT {
         log.publish(100);
 
         awaitEqual();
-        await().atMost(PATIENCE).until(() -> states(next).equals(Set.of(State.FOLLOWING)));
-        await().atMost(PATIENCE).until(() -> next.health().equals(Health.READY));
+        await().until(() -> states(next).equals(Set.of(State.FOLLOWING)));
+        await().until(() -> next.health().equals(Health.READY));
     }
 
     @Test
@@ -247,8 +246,8 @@ class ReplicaSinkIT {
 
         awaitEqual();
         assertEquals(List.of("ahead %d %d".formatted(offset, FAR_AHEAD)), quarantined());
-        await().atMost(PATIENCE).until(() -> metric(sink, "disvote_sink_lag_votes") == 0);
-        await().atMost(PATIENCE).until(() -> sink.health().ready());
+        await().until(() -> metric(sink, "disvote_sink_lag_votes") == 0);
+        await().until(() -> sink.health().ready());
     }
 
     @Test
@@ -353,11 +352,9 @@ class ReplicaSinkIT {
         long others = log.votes().stream()
                 .filter(vote -> vote.partition() != odd.partition())
                 .count();
-        await().atMost(PATIENCE)
-                .until(() -> replica.query(
-                                "SELECT count(*) FROM vote WHERE partition <> " + odd.partition(),
-                                row -> row.getLong(1))
-                        .equals(List.of(others)));
+        await().until(() -> replica.query(
+                        "SELECT count(*) FROM vote WHERE partition <> " + odd.partition(), row -> row.getLong(1))
+                .equals(List.of(others)));
     }
 
     @Test
@@ -372,8 +369,8 @@ class ReplicaSinkIT {
         log.publish(100);
 
         awaitEqual();
-        await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.FOLLOWING)));
-        await().atMost(PATIENCE).until(() -> sink.health().equals(Health.READY));
+        await().until(() -> states(sink).equals(Set.of(State.FOLLOWING)));
+        await().until(() -> sink.health().equals(Health.READY));
     }
 
     @Test
@@ -382,14 +379,14 @@ class ReplicaSinkIT {
         log.publish(50);
         ReplicaSink sink = start(1);
 
-        await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.STOPPED)));
+        await().until(() -> states(sink).equals(Set.of(State.STOPPED)));
         assertFalse(sink.health().ready());
         assertEquals(Code.REPLICA_OCCUPIED, sink.health().reason().code());
 
         replica.execute("DROP TABLE something_else");
 
         awaitEqual();
-        await().atMost(PATIENCE).until(() -> sink.health().equals(Health.READY));
+        await().until(() -> sink.health().equals(Health.READY));
     }
 
     @Test
@@ -402,14 +399,14 @@ class ReplicaSinkIT {
                 ReplicaSink.start(new SinkConfig(name, as(role, replica.url()), broker.bootstrap(), ROUTING, 1));
         sinks.add(sink);
 
-        await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.STOPPED)));
+        await().until(() -> states(sink).equals(Set.of(State.STOPPED)));
         assertFalse(sink.health().ready());
         assertEquals(Code.REPLICA_NO_RIGHT, sink.health().reason().code());
 
         replica.execute("GRANT CREATE ON SCHEMA public TO " + role);
 
         awaitEqual();
-        await().atMost(PATIENCE).until(() -> sink.health().equals(Health.READY));
+        await().until(() -> sink.health().equals(Health.READY));
     }
 
     /// The server's error quotes the row ("Failing row contains", "Key (…)=(…)"), which has a voter's ID and
@@ -464,7 +461,7 @@ class ReplicaSinkIT {
         assertTrue(kept.get(0).startsWith(offset + " not a vote's canonical bytes"), kept.get(0));
         assertEquals(empty + " it has no key", kept.get(1));
         ReplicaSink sink = sinks.getFirst();
-        await().atMost(PATIENCE).until(() -> metric(sink, "disvote_sink_quarantined") == 2);
+        await().until(() -> metric(sink, "disvote_sink_quarantined") == 2);
     }
 
     @Test
@@ -487,8 +484,7 @@ class ReplicaSinkIT {
                 "{\"kind\":\"version\",\"record\":3}".getBytes(UTF_8)));
         log.inject(new ProducerRecord<>(TopicCatalog.VOTES, 1, "someone".getBytes(UTF_8), newer));
 
-        await().atMost(PATIENCE)
-                .until(
+        await().until(
                         () -> sink.status().get(1),
                         at -> at != null && at.reason().code() == Code.NEWER_VERSION);
         assertEquals(
@@ -501,14 +497,13 @@ class ReplicaSinkIT {
     void consumersThatJoinShareThePartitionsAndApplyEachVoteOnce() {
         log.publish(500);
         ReplicaSink first = start(1);
-        await().atMost(PATIENCE).until(() -> first.status().size() == ROUTING.partitions());
+        await().until(() -> first.status().size() == ROUTING.partitions());
         ReplicaSink second = start(1);
         log.publish(500);
-        await().atMost(PATIENCE)
-                .until(() -> first.status().size() == 2 && second.status().size() == 2);
+        await().until(() -> first.status().size() == 2 && second.status().size() == 2);
         ReplicaSink third = start(1);
         log.publish(500);
-        await().atMost(PATIENCE).until(() -> !third.status().isEmpty());
+        await().until(() -> !third.status().isEmpty());
         log.publish(500);
         awaitEqual();
 
@@ -541,7 +536,7 @@ class ReplicaSinkIT {
                 }
             });
             try {
-                await().atMost(PATIENCE).until(() -> crashed.getCount() == 0);
+                await().until(() -> crashed.getCount() == 0);
             } finally {
                 sink.close();
             }
@@ -594,7 +589,7 @@ class ReplicaSinkIT {
         replica.execute("ALTER TABLE vote RENAME TO away"); // every statement fails until the table is back
 
         log.publish(300);
-        await().atMost(PATIENCE).until(() -> states(sink).equals(Set.of(State.PAUSED)));
+        await().until(() -> states(sink).equals(Set.of(State.PAUSED)));
         assertEquals(ROUTING.partitions(), sink.status().size());
 
         replica.execute("ALTER TABLE away RENAME TO vote");
@@ -607,13 +602,13 @@ class ReplicaSinkIT {
         ReplicaSink sink = start(1);
         log.publish(300);
         awaitEqual();
-        await().atMost(PATIENCE).until(() -> sink.health().equals(Health.READY));
+        await().until(() -> sink.health().equals(Health.READY));
         assertEquals(300, metric(sink, "disvote_sink_votes_applied_total"));
         replica.execute("ALTER TABLE vote RENAME TO away");
 
         log.publish(7);
         log.publish(5);
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertEquals(12, metric(sink, "disvote_sink_lag_votes"));
             assertTrue(metric(sink, "disvote_sink_lag_seconds") > 1);
             assertEquals(ROUTING.partitions(), metric(sink, "disvote_sink_partitions", "state=\"paused\""));
@@ -621,7 +616,7 @@ class ReplicaSinkIT {
         });
 
         replica.execute("ALTER TABLE away RENAME TO vote");
-        await().atMost(PATIENCE).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertEquals(0, metric(sink, "disvote_sink_lag_votes"));
             assertEquals(0, metric(sink, "disvote_sink_lag_seconds"));
             assertEquals(ROUTING.partitions(), metric(sink, "disvote_sink_partitions", "state=\"following\""));
@@ -653,7 +648,7 @@ class ReplicaSinkIT {
         } finally {
             release.countDown();
         }
-        await().atMost(PATIENCE).untilAsserted(() -> assertEquals(log.votes(), slow.votes()));
+        await().untilAsserted(() -> assertEquals(log.votes(), slow.votes()));
         stuck.close();
     }
 
@@ -716,19 +711,18 @@ class ReplicaSinkIT {
     }
 
     private void awaitEqual() {
-        await().atMost(PATIENCE).until(() -> replica.count() >= log.votes().size());
+        await().until(() -> replica.count() >= log.votes().size());
         assertEquals(log.votes(), replica.votes());
     }
 
     private void awaitEqualExcept(int partition) {
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertEquals(
-                        log.votes().stream()
-                                .filter(vote -> vote.partition() != partition)
-                                .toList(),
-                        replica.votes().stream()
-                                .filter(vote -> vote.partition() != partition)
-                                .toList()));
+        await().untilAsserted(() -> assertEquals(
+                log.votes().stream()
+                        .filter(vote -> vote.partition() != partition)
+                        .toList(),
+                replica.votes().stream()
+                        .filter(vote -> vote.partition() != partition)
+                        .toList()));
     }
 
     private Map<Integer, Long> seqs() {
@@ -760,8 +754,9 @@ class ReplicaSinkIT {
     }
 
     private static PartitionStatus awaitStopped(ReplicaSink sink, int partition) {
-        return await().atMost(PATIENCE)
-                .until(() -> sink.status().get(partition), status -> status != null && status.state() == State.STOPPED);
+        return await().until(
+                        () -> sink.status().get(partition),
+                        status -> status != null && status.state() == State.STOPPED);
     }
 
     private Set<State> states() {

@@ -48,7 +48,7 @@ final class ConsoleAloneIT {
                         Optional.empty(),
                         AuthConfig.none()));
                 HttpClient http = HttpClient.newHttpClient()) {
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 JsonNode update = Snapshots.next(http, console.uri());
                 JsonNode system = update.path("system");
                 assertEquals(false, system.path("log").path("up").booleanValue());
@@ -154,7 +154,7 @@ final class ConsoleAloneIT {
 
                 console.close();
 
-                await().atMost(Duration.ofSeconds(5)).until(() -> lines.readLine() == null);
+                await().until(() -> lines.readLine() == null);
             }
         }
     }

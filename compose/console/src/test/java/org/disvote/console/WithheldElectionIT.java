@@ -32,7 +32,6 @@ import org.junit.jupiter.api.Test;
 final class WithheldElectionIT {
 
     private static final Routing ROUTING = new Routing(3);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Broker broker;
 
@@ -55,7 +54,7 @@ final class WithheldElectionIT {
                         Optional.empty(),
                         AuthConfig.none()));
                 HttpClient http = HttpClient.newHttpClient()) {
-            await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+            await().ignoreExceptions().untilAsserted(() -> {
                 JsonNode system = Snapshots.next(http, console.uri()).path("system");
                 assertEquals("withheld", state(system));
                 String notes = system.path("notes").toString();
@@ -65,7 +64,7 @@ final class WithheldElectionIT {
             });
 
             try (StandInNotary _ = StandInNotary.start(broker.bootstrap())) {
-                await().atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
+                await().ignoreExceptions().untilAsserted(() -> {
                     JsonNode system = Snapshots.next(http, console.uri()).path("system");
                     assertEquals("open", state(system));
                     assertEquals("[]", system.path("notes").toString());

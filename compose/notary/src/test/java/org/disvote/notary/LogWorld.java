@@ -31,6 +31,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.election.ClosingFold;
@@ -73,7 +74,7 @@ final class LogWorld implements AutoCloseable {
 
     static final Routing ROUTING = new Routing(4);
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    private static final Duration ANSWER_MAX = Patience.WAIT_MAX;
 
     private final Broker broker;
     private final Path folder;

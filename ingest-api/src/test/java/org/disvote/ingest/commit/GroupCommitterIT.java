@@ -55,6 +55,7 @@ import org.disvote.ingest.master.MasterUnavailableException;
 import org.disvote.ingest.master.Masters;
 import org.disvote.ingest.promise.ShardPromises;
 import org.disvote.ingest.table.HeadTable;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
@@ -71,7 +72,7 @@ import org.junit.jupiter.api.Test;
 @RealParts
 final class GroupCommitterIT {
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    private static final Duration ANSWER_MAX = Patience.WAIT_MAX;
 
     private final Postgres postgres;
     private final String url;
@@ -572,7 +573,7 @@ final class GroupCommitterIT {
             }
             assertEquals(0, committer.queued());
             cutter.refuse(false);
-            await().atMost(ANSWER_MAX).until(() -> {
+            await().until(() -> {
                 try {
                     return answer(cast(committer, request("v1", "c1"))) instanceof Recorded;
                 } catch (ExecutionException e) {

@@ -206,7 +206,7 @@ final class OutcomeUnknownIT {
     }
 
     private static ConditionFactory awaiting() {
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20));
+        return await().pollInterval(Duration.ofMillis(20));
     }
 
     private static CompletableFuture<Decided> cast(GroupCommitter committer, CastRequest request) {

@@ -9,7 +9,6 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +17,6 @@ final class PatroniModeTest {
 
     private static final String STRICT =
             "{\"ttl\":10,\"loop_wait\":2,\"synchronous_mode\":true,\"synchronous_mode_strict\":true}";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @Test
     void strictIsWhatTheConfigurationSaysOfBothSettings() {
@@ -64,15 +62,15 @@ final class PatroniModeTest {
         String url = "jdbc:postgresql://127.0.0.1:5432,127.0.0.1:5433/disvote?user=x&patroniPort="
                 + patroni.getAddress().getPort();
         try (PatroniMode mode = PatroniMode.watch(url).orElseThrow()) {
-            await().atMost(PATIENCE).until(mode::isStrict);
+            await().until(mode::isStrict);
 
             configuration[0] = STRICT.replace("true", "false");
-            await().atMost(PATIENCE).until(() -> !mode.isStrict());
+            await().until(() -> !mode.isStrict());
 
             configuration[0] = STRICT;
-            await().atMost(PATIENCE).until(mode::isStrict);
+            await().until(mode::isStrict);
             patroni.stop(0);
-            await().atMost(PATIENCE).until(() -> !mode.isStrict());
+            await().until(() -> !mode.isStrict());
         } finally {
             patroni.stop(0);
         }

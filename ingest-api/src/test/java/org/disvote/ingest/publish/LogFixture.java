@@ -21,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Launches;
 import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -33,7 +34,7 @@ import org.disvote.topics.vote.VoteCast;
 /// The log, with a reader that shares no code with the publisher, and with a writer that is not a publisher.
 public final class LogFixture {
 
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    private static final Duration ANSWER_MAX = Patience.WAIT_MAX;
     private static final Duration TRANSACTION_MAX = Duration.ofSeconds(60);
 
     private final Broker broker;

@@ -541,8 +541,7 @@ class PublisherIT {
 
             Publisher publisher = instances.start();
 
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> publisher.status().state() == State.PUBLISHING);
+            await().until(() -> publisher.status().state() == State.PUBLISHING);
             assertEquals(
                     Reason.at(Code.TRANSACTION_HANGS, last.partition()),
                     publisher.status().reason());
@@ -550,7 +549,7 @@ class PublisherIT {
             votes.addAll(master.commit(60));
             stranger.abortTransaction();
         }
-        await().atMost(Duration.ofSeconds(60)).until(master::isOpen);
+        await().until(master::isOpen);
         await().until(() -> master.published() == 160);
         log.assertHoldsOnce(votes);
     }

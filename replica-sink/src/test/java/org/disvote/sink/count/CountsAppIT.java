@@ -33,6 +33,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.disvote.sink.count.topology.Fold;
 import org.disvote.sink.count.topology.RandomVotes;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.cell.Counted;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CountsAppIT {
 
     private static final Routing ROUTING = new Routing(4);
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final Duration GAP_ALARM_AFTER = Duration.ofSeconds(2);
 
     private final Broker broker;
@@ -98,7 +99,7 @@ class CountsAppIT {
             publish(1_000);
             awaitFold();
             assertEquals(Map.of(), app.status().stopReasons());
-            await().atMost(PATIENCE).until(() -> app.health().equals(Health.READY));
+            await().until(() -> app.health().equals(Health.READY));
             String metrics = new String(app.metrics().scrape(), UTF_8);
             assertTrue(metrics.contains("disvote_counts_lag_votes 0.0"), metrics);
             assertTrue(metrics.contains("disvote_counts_running 1.0"), metrics);
@@ -157,7 +158,7 @@ class CountsAppIT {
             awaitFold();
             addPartition();
             publish(1_000);
-            await().atMost(PATIENCE).until(() -> app.counting().size() == ROUTING.partitions() + 1);
+            await().until(() -> app.counting().size() == ROUTING.partitions() + 1);
             publish(1_000);
 
             awaitFold();
@@ -240,18 +241,17 @@ class CountsAppIT {
 
         try (CountsApp app = CountsApp.start(config("a"), RandomVotes::rules)) {
             awaitFold();
-            await().atMost(PATIENCE).until(() -> metric(app, "disvote_counts_gaps") == 1);
+            await().until(() -> metric(app, "disvote_counts_gaps") == 1);
             assertEquals(behind.size() - 1, metric(app, "disvote_counts_ahead"));
-            await().atMost(PATIENCE)
-                    .until(() -> app.health().equals(new Health(true, Reason.at(Code.GAP, lost.position()))));
+            await().until(() -> app.health().equals(new Health(true, Reason.at(Code.GAP, lost.position()))));
 
             produce(behind);
             votes.addAll(behind);
 
             awaitFold();
-            await().atMost(PATIENCE).until(() -> metric(app, "disvote_counts_gaps") == 0);
+            await().until(() -> metric(app, "disvote_counts_gaps") == 0);
             assertEquals(Map.of(), app.status().stopReasons());
-            await().atMost(PATIENCE).until(() -> app.health().equals(Health.READY));
+            await().until(() -> app.health().equals(Health.READY));
         }
     }
 

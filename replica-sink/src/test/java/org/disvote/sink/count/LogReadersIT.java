@@ -60,7 +60,6 @@ final class LogReadersIT {
 
     private static final Routing ROUTING = new Routing(6);
     private static final int VOTES = 4_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Broker broker;
     private final Path folder;
@@ -241,10 +240,9 @@ final class LogReadersIT {
                         CountsAppIT.withShortTimeout(broker.bootstrap(), ROUTING, folder), this::rules);
                 CountFollower follower = CountFollower.start(broker.bootstrap())) {
             Counts counts = follower.counts();
-            await().atMost(PATIENCE)
-                    .until(() -> IntStream.range(0, ROUTING.partitions())
-                            .allMatch(partition -> counts.reachedSeq(partition)
-                                    == votes.getOrDefault(partition, List.of()).size()));
+            await().until(() -> IntStream.range(0, ROUTING.partitions())
+                    .allMatch(partition -> counts.reachedSeq(partition)
+                            == votes.getOrDefault(partition, List.of()).size()));
             JsonNode sealed = counted.getOrDefault(PlantedLog.SEALED, Json.MAPPER.nullNode());
             assertTrue(sealed.path("counted").asLong() > 0, "seed " + seed);
             assertEquals(sealed.path("voters").asLong(), counts.voters(PlantedLog.SEALED), "seed " + seed);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +84,7 @@ class ProgressFollowerIT {
 
             assertEquals(List.of(progress("r1", 0, 1)), progress.of(0));
             report(progress("r1", 0, 2));
-            await().atMost(Duration.ofSeconds(60)).until(() -> progress.of(0).equals(List.of(progress("r1", 0, 2))));
+            await().until(() -> progress.of(0).equals(List.of(progress("r1", 0, 2))));
         }
     }
 

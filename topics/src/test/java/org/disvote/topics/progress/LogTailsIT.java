@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.Test;
 class LogTailsIT {
 
     private static final Routing ROUTING = new Routing(6);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Voter VOTER = new Voter("GR-1");
 
     private final Broker broker;
@@ -55,14 +53,14 @@ class LogTailsIT {
         int partition = ROUTING.partitionOf(VOTER);
         try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
                 Producer<byte[], byte[]> publisher = publisher()) {
-            await().atMost(PATIENCE).until(tails::isCurrent);
+            await().until(tails::isCurrent);
             for (long seq = 1; seq <= 30; seq++) {
                 publisher.beginTransaction();
                 publisher.send(LogRecord.toProduce(vote(partition, seq))).get(30, SECONDS);
                 publisher.commitTransaction();
             }
 
-            await().atMost(PATIENCE).until(() -> tails.seq(partition) == 30);
+            await().until(() -> tails.seq(partition) == 30);
             assertTrue(tails.isCurrent());
             assertEquals(10, tails.lag(partition, 20, 0).votes());
             for (int other = 0; other < ROUTING.partitions(); other++) {
@@ -70,15 +68,15 @@ class LogTailsIT {
             }
         }
         try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
-            await().atMost(PATIENCE).until(() -> later.seq(partition) == 30);
-            await().atMost(PATIENCE).until(later::isCurrent);
+            await().until(() -> later.seq(partition) == 30);
+            await().until(later::isCurrent);
         }
     }
 
     @Test
     void faultFAnAddedPartitionIsCounted() throws Exception {
         try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING)) {
-            await().atMost(PATIENCE).until(tails::isCurrent);
+            await().until(tails::isCurrent);
             assertEquals(0, tails.surplusPartitions());
             try (Admin admin = broker.admin()) {
                 admin.createPartitions(Map.of(TopicCatalog.VOTES, NewPartitions.increaseTo(ROUTING.partitions() + 1)))
@@ -86,7 +84,7 @@ class LogTailsIT {
                         .get();
             }
 
-            await().atMost(PATIENCE).until(() -> tails.surplusPartitions() == 1);
+            await().until(() -> tails.surplusPartitions() == 1);
             assertTrue(tails.isCurrent());
         }
     }
@@ -99,14 +97,14 @@ class LogTailsIT {
         try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
                 Producer<byte[], byte[]> publisher = publisher()) {
             publish(publisher, partition, 1, 2, 3);
-            await().atMost(PATIENCE).until(() -> tails.seq(partition) == 3);
+            await().until(() -> tails.seq(partition) == 3);
 
             publish(publisher, partition, 5_000_000, 2, 4);
 
-            await().atMost(PATIENCE).until(() -> tails.seq(partition) == 4);
+            await().until(() -> tails.seq(partition) == 4);
         }
         try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
-            await().atMost(PATIENCE).until(() -> later.seq(partition) == 4);
+            await().until(() -> later.seq(partition) == 4);
         }
     }
 

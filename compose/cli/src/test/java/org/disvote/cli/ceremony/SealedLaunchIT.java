@@ -16,6 +16,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.disvote.cli.command.Answer;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.RealParts;
 import org.disvote.testlog.StandInNotary;
 import org.disvote.topics.follow.TopicSnapshot;
@@ -36,7 +37,7 @@ final class SealedLaunchIT {
 
     private static final Routing ROUTING = new Routing(6);
     private static final ElectionId ELECTION = new ElectionId("sealed");
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+    private static final Duration ANSWER_MAX = Patience.WAIT_MAX;
 
     private final Broker broker;
     private final Path folder;

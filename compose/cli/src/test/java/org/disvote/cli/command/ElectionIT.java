@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -65,7 +64,6 @@ final class ElectionIT {
 
     private static final ElectionId DEMO = new ElectionId("demo");
     private static final Routing ROUTING = new Routing(6);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final Broker broker;
@@ -139,7 +137,7 @@ final class ElectionIT {
 
         notary = StandInNotary.start(broker.bootstrap());
 
-        await().atMost(PATIENCE).until(() -> {
+        await().until(() -> {
             run("show", "demo");
             return out.toString().contains("notary         has stated these terms");
         });
@@ -215,7 +213,7 @@ final class ElectionIT {
         Instant to = now.plusSeconds(3_600);
 
         try (IngestApi ingest = start()) {
-            await().atMost(PATIENCE).until(ingest::ready);
+            await().until(ingest::ready);
             assertEquals(0, run("close", "demo", "--at", to.toString()), err::toString);
             assertPrinted("election demo closes at " + to, "shard 0        has it", "shard 1        has it");
         }
@@ -231,8 +229,8 @@ final class ElectionIT {
     void faultCCloseNowReportsEachShardAndFailsWhereTheCloseIsNotInForce() throws Exception {
         try (IngestApi ingest = start()) {
             assertEquals(0, put(file("demo", "c1"), "--launch", "--notice", "3"), err::toString);
-            await().atMost(PATIENCE).until(ingest::ready);
-            await().atMost(PATIENCE).until(() -> {
+            await().until(ingest::ready);
+            await().until(() -> {
                 run("show", "demo");
                 return out.toString().contains("shard 0        has it")
                         && out.toString().contains("shard 1        has it");
@@ -253,7 +251,7 @@ final class ElectionIT {
             assertEquals(0, run("list"));
             assertPrinted("shard 1 has it with another close: closesAt");
             execute(masters.get(1), "DROP TRIGGER held_back ON election");
-            await().atMost(PATIENCE).until(() -> {
+            await().until(() -> {
                 run("show", "demo");
                 return !out.toString().contains("with another close");
             });
@@ -267,7 +265,7 @@ final class ElectionIT {
             for (String id : List.of("one", "twice", "none")) {
                 assertEquals(0, put(file(id, "c1"), "--launch", "--notice", "3"), err::toString);
             }
-            await().atMost(PATIENCE).until(ingest::ready);
+            await().until(ingest::ready);
 
             assertEquals(1, closeNow("one", "--masters", second));
             assertPrinted("shard 1        has it", "shard 0        was not asked");

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -470,7 +469,7 @@ final class RollIT {
                         Optional.of(key)));
                 HttpClient http = HttpClient.newHttpClient()) {
             URI votes = ingest.uri().resolve("/elections/e1/votes");
-            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 HttpResponse<String> answer = cast(http, votes, "GR-1", "c1");
                 assertEquals(503, answer.statusCode(), answer.body());
                 assertTrue(answer.body().contains("does not have the electoral roll yet"), answer.body());

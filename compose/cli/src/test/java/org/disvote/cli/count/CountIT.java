@@ -44,6 +44,7 @@ import org.disvote.notary.Notary;
 import org.disvote.notary.NotaryConfig;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.ballot.Definition;
@@ -92,7 +93,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class CountIT {
 
     private static final Routing ROUTING = new Routing(6);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final List<String> TRUSTEES = List.of("anna", "bea", "cem");
     private static final String A = "{\"answers\":{\"choice\":{\"pick\":[\"a\"]}},\"v\":1}";
     private static final String B = A.replace("\"a\"", "\"b\"");
@@ -292,7 +293,7 @@ final class CountIT {
     }
 
     private void awaitPublished(URI log) {
-        await().atMost(PATIENCE).ignoreExceptions().until(() -> {
+        await().ignoreExceptions().until(() -> {
             long[] size = {0};
             TopicSnapshot.read(broker.bootstrap(), TopicCatalog.NOTARY, record -> {
                 try {
@@ -359,11 +360,11 @@ final class CountIT {
             Election town = sealed(closesAt);
             Election other = election(definition("other", closesAt));
             good(town, 0, 1, A); // before the terms: void
-            await().atMost(PATIENCE).until(() -> stated("round") > 0);
+            await().until(() -> stated("round") > 0);
             awaitPublished(notary.uri());
             send(ElectionFold.toProduce(town));
             send(ElectionFold.toProduce(other));
-            await().atMost(PATIENCE).until(() -> stated("terms") == 2);
+            await().until(() -> stated("terms") == 2);
 
             Position changed = castAll(town, other);
             Answer early = export(notary.uri(), "town", "early");
@@ -373,7 +374,7 @@ final class CountIT {
 
             close(town);
             close(other);
-            await().atMost(PATIENCE).until(() -> stated("close") == 2);
+            await().until(() -> stated("close") == 2);
             good(town, 11, 1, A); // after the close: in the tree and not in the count
             awaitPublished(notary.uri());
 
@@ -414,7 +415,7 @@ final class CountIT {
                 "--transcript",
                 out.resolve("count.json").toString());
         assertEquals(0, sent.code(), sent.err());
-        await().atMost(PATIENCE).until(() -> stated("count") == 2);
+        await().until(() -> stated("count") == 2);
     }
 
     /// @return the position of a vote that supersedes another
@@ -452,7 +453,7 @@ final class CountIT {
                 .closeNow(election.id())
                 .election()
                 .closesAt();
-        await().atMost(PATIENCE).until(() -> Instant.now().isAfter(closesAt.plusMillis(200)));
+        await().until(() -> Instant.now().isAfter(closesAt.plusMillis(200)));
         List<ProducerRecord<byte[], byte[]>> closings = new ArrayList<>();
         for (int partition = 0; partition < heads.length; partition++) {
             closings.add(ClosingFold.toProduce(
@@ -532,7 +533,7 @@ final class CountIT {
     /// What the log serves of the count's input leads to the root that stands in the count.
     private void assertInInput(URI log, Position vote, JsonNode counted) throws Exception {
         URI uri = log.resolve("input/town/" + vote.partition() + "/" + vote.seq());
-        await().atMost(PATIENCE).until(() -> get(uri).statusCode() == 200);
+        await().until(() -> get(uri).statusCode() == 200);
         JsonNode input = Json.MAPPER.readTree(get(uri).body()).path("input").path(0);
         List<Hash> path = new ArrayList<>();
         input.path("path").forEach(hash -> path.add(Hash.ofBase64(hash.textValue())));
@@ -560,7 +561,7 @@ final class CountIT {
 
         assertEquals(0, sent.code(), sent.err());
         assertTrue(sent.out().contains("signed by anna, cem"), sent.out());
-        await().atMost(PATIENCE).until(() -> stated("count") == 1);
+        await().until(() -> stated("count") == 1);
         byte[] json = Files.readAllBytes(count());
         String hex = Digests.of(json).substring("sha256:".length());
         HttpResponse<byte[]> served = get(log.resolve("counts/" + hex));

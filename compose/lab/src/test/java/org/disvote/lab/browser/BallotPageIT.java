@@ -22,6 +22,7 @@ import org.disvote.lab.cluster.ClusterConfig;
 import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.junit.jupiter.api.AfterAll;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 final class BallotPageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final AtomicInteger VOTERS = new AtomicInteger();
 
     private final Chromium chromium;

@@ -40,6 +40,7 @@ import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.ShortForm;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
@@ -66,7 +67,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 final class SealedPageIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final AtomicInteger VOTERS = new AtomicInteger();
     private static final String SPOILED = "{\"answers\":{\"list\":{\"spoiled\":true}},\"v\":1}";
 

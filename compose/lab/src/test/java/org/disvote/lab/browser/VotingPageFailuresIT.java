@@ -37,6 +37,7 @@ import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.ShortForm;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
@@ -54,7 +55,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(Lifecycle.PER_CLASS)
 final class VotingPageFailuresIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final AtomicInteger VOTERS = new AtomicInteger();
     private static final String UNAUTHENTICATED =
             "{\"type\":\"urn:disvote:problem:unauthenticated\",\"status\":401,\"retryable\":%b}";

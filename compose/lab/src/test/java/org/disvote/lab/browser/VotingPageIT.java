@@ -51,6 +51,7 @@ import org.disvote.lab.cluster.EmbeddedCluster;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.ShortForm;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
@@ -72,7 +73,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class VotingPageIT {
 
     private static final Routing ROUTING = new Routing(6);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final AtomicInteger VOTERS = new AtomicInteger();
     static final String ISSUER = "https://id.example.gr/";
     static final String AUDIENCE = "disvote";

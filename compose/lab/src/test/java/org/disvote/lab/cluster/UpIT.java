@@ -14,13 +14,14 @@ import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.testkit.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class UpIT {
 
     /// The promised time of a stop.
-    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+    private static final Duration STOP_MAX = Patience.WAIT_MAX;
 
     @Test
     void aKillOfTheWholeTreeLosesNoVoteAndAStopLeavesNoProcess(@TempDir Path folder) throws Exception {

@@ -34,6 +34,7 @@ import org.disvote.lab.browser.InBrowser;
 import org.disvote.lab.browser.Look;
 import org.disvote.lab.browser.Visitor;
 import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.testkit.Patience;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(Lifecycle.PER_CLASS)
 final class ConsoleIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final Path FILES = Path.of(".."); // the folder compose
 
     private Operations system;
@@ -68,7 +69,7 @@ final class ConsoleIT {
     }
 
     private static ConditionFactory eventually() {
-        return await().atMost(PATIENCE).pollInterval(Duration.ofMillis(200)).ignoreExceptions();
+        return await().pollInterval(Duration.ofMillis(200)).ignoreExceptions();
     }
 
     /// Words of an expression that are the name of a metric. Parts use these prefixes.

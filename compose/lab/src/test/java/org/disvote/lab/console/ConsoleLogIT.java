@@ -21,6 +21,7 @@ import org.disvote.lab.browser.Chromium;
 import org.disvote.lab.browser.InBrowser;
 import org.disvote.lab.browser.Look;
 import org.disvote.lab.browser.Visitor;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.tlog.Policy;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @InBrowser
 final class ConsoleLogIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
 
     private final Chromium chromium;
     private final List<AutoCloseable> open = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.List;
 import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.UpProcess;
 import org.disvote.lab.voters.Voters;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.voter.VoterKey;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class AddedShardsIT {
 
     /// Far above the bound in `docs/operations.md`, for machines under other load.
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Patience.WAIT_MAX;
 
     @Test
     void anUpWithMoreShardsHasThemFilledWhileVotesComeIn(@TempDir Path folder) throws Exception {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,8 +14,6 @@ final class ChildJvm implements AutoCloseable {
 
     /// What a child prints once it is ready, followed by a word for the test.
     static final String READY = "READY ";
-
-    private static final Duration READY_MAX = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -52,7 +49,6 @@ final class ChildJvm implements AutoCloseable {
     /// @return the word behind `READY`
     String awaitReady() {
         return Awaitility.await()
-                .atMost(READY_MAX)
                 .until(
                         () -> {
                             Optional<String> word = readyWord();
@@ -66,7 +62,7 @@ final class ChildJvm implements AutoCloseable {
     }
 
     void awaitEnd() {
-        Awaitility.await().atMost(READY_MAX).until(() -> !process.isAlive());
+        Awaitility.await().until(() -> !process.isAlive());
     }
 
     boolean isAlive() {

@@ -365,9 +365,7 @@ final class Pipeline implements AutoCloseable {
 
     /// Waits until this many voters have their receipts.
     static void awaitAcknowledged(Voters voters, int count) {
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .until(() -> voters.acknowledged().size() >= count);
+        Awaitility.await().until(() -> voters.acknowledged().size() >= count);
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -64,9 +63,7 @@ class RebuildIT {
             ChildJvm sink = pipeline.startSink("r1", NO_CRASH, 0);
             pipeline.launchElection(
                     "over", Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3));
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> seals(pipeline.rollAndSeals()).size() == Pipeline.ROUTING.partitions());
+            Awaitility.await().until(() -> seals(pipeline.rollAndSeals()).size() == Pipeline.ROUTING.partitions());
             pipeline.importRoll(folder, 60);
             pipeline.launchElectionWithRoll("listed", Instant.parse("2100-01-01T00:00:00Z"));
             pipeline.castListed("listed", 0, 30);
@@ -76,7 +73,6 @@ class RebuildIT {
             String lostMaster = pipeline.master(1);
             String lostReplica = pipeline.replica("r1");
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
                     .ignoreExceptions() // the sink may not have made its tables yet
                     .until(() -> query(lostReplica, VOTES).size()
                             == before.acknowledged().size() + 30);

@@ -34,6 +34,7 @@ import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.sample.ShortForm;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
@@ -49,7 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// and what the log proves.
 final class SealedCastIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
     private static final String ISSUER = "disvote-development";
     private static final String AUDIENCE = "disvote";
     private static final String ID = "sealed";

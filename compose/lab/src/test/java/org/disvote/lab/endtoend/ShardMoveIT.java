@@ -16,6 +16,7 @@ import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.move.ShardMove.Step;
 import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Broker;
+import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.routing.Shard;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShardMoveIT {
 
     /// Far above the bound in `docs/architecture.md`, for machines under other load.
-    private static final Duration WAIT_MAX = Duration.ofSeconds(30);
+    private static final Duration WAIT_MAX = Patience.WAIT_MAX;
 
     private static final int SHARDS = 2;
 
@@ -76,9 +77,7 @@ class ShardMoveIT {
             pipeline.startSink("r1", Pipeline.NO_CRASH, 0);
             pipeline.launchElection(
                     "over", Instant.now().truncatedTo(ChronoUnit.SECONDS).plusSeconds(3));
-            Awaitility.await()
-                    .atMost(WAIT_MAX)
-                    .until(() -> seals(pipeline.rollAndSeals()) == Pipeline.ROUTING.partitions());
+            Awaitility.await().until(() -> seals(pipeline.rollAndSeals()) == Pipeline.ROUTING.partitions());
             pipeline.importRoll(folder, 300);
             pipeline.launchElectionWithRoll("listed", Instant.parse("2100-01-01T00:00:00Z"));
             pipeline.castListed("listed", 0, 30);

@@ -51,6 +51,7 @@ import org.disvote.lab.cluster.UpProcess;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.testkit.Patience;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.VoterId;
@@ -74,7 +75,7 @@ final class CanaryIT {
     private static final String ELECTION = "canary";
     private static final String ROLL = "canary";
     private static final int VOTERS = 40;
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Patience.WAIT_MAX;
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -232,8 +233,7 @@ final class CanaryIT {
     }
 
     private void voteInEveryWay(URI api) throws Exception {
-        await().atMost(PATIENCE)
-                .until(() -> get(api.resolve("/elections/" + ELECTION)).statusCode() == 200);
+        await().until(() -> get(api.resolve("/elections/" + ELECTION)).statusCode() == 200);
         for (int i = 0; i < VOTERS; i++) {
             assertEquals(201, cast(api, "demo", body(voter(i), "c1")));
             assertEquals(201, cast(api, ELECTION, body(voter(i), CHOICE + "-1")));
@@ -289,8 +289,7 @@ final class CanaryIT {
 
     /// Replica and counts have every vote.
     private void awaitCounted(URI api) {
-        await().atMost(PATIENCE)
-                .until(
+        await().until(
                         () -> get(api.resolve("/elections/demo/turnout")).body().replaceAll("\\s", ""),
                         text -> text.contains(":" + VOTERS));
     }

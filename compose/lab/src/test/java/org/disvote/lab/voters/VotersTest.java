@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -71,7 +70,7 @@ class VotersTest {
             URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
             try (Voters voters = new Voters(new ElectionId("demo"), () -> List.of(uri))) {
                 voters.start(4);
-                Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> times.size() > 20);
+                Awaitility.await().until(() -> times.size() > 20);
                 voters.stop();
                 assertTrue(times.values().stream().anyMatch(count -> count > 1), "some voter voted again");
                 return voters.contradictions();

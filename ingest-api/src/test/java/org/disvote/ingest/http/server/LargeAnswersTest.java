@@ -4,7 +4,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.disvote.ingest.http.server.LargeAnswers.Sending;
@@ -28,8 +27,7 @@ final class LargeAnswersTest {
         answers.end(underWay.getFirst());
         assertTrue(answers.begin(() -> cut.add(-1)).isPresent(), "one answer has ended");
 
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> answers.begin(() -> cut.add(-2)).isPresent());
+        await().until(() -> answers.begin(() -> cut.add(-2)).isPresent());
         assertEquals(List.of(1), cut, "the oldest that is still being sent");
     }
 }

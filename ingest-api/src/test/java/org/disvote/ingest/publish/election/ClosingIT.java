@@ -289,7 +289,7 @@ class ClosingIT {
     }
 
     private static ConditionFactory awaiting() {
-        return await().atMost(Duration.ofSeconds(60));
+        return await();
     }
 
     private static CompletableFuture<Decided> cast(GroupCommitter committer, String voter) {
