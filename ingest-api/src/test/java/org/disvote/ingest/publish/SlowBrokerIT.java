@@ -15,6 +15,7 @@ import org.disvote.ingest.publish.PublisherStatus.State;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.testkit.SlowLine;
 import org.disvote.topics.follow.TopicFollower;
 import org.disvote.topics.kafka.AnswerBounds;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// A broker that takes longer for a step than the step's first bound. If the bound did not grow, the
 /// publisher would fail at that step each time.
 @RealParts(embeddedOnly = true)
+@Slow
 class SlowBrokerIT {
 
     private static final Duration FIRST = Duration.ofSeconds(1);

@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.disvote.cli.Cli;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.merkle.Frontier;
 import org.disvote.topics.merkle.Hash;
@@ -43,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The log of `up`, from one start to the next.
+@Slow
 final class UpLogIT {
 
     private static final String[] SMALL = {"--port", "0", "--shards", "1", "--replicas", "1"};

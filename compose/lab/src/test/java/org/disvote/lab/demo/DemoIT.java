@@ -26,10 +26,12 @@ import org.disvote.operate.sample.Constituency;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.Electorate.Visits;
 import org.disvote.operate.sample.GreekElection;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 
 /// Runs the command on a whole system of its own.
+@Slow
 final class DemoIT {
 
     private static final int MIN_GROUP = 50;

@@ -25,12 +25,14 @@ import org.disvote.operate.sample.Constituency;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.operate.sample.GreekElection;
 import org.disvote.operate.sample.GreekElection.Size;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// 59 constituencies × 30 lists × 20 candidates, by the commands alone: defined, launched, voted in, closed.
+@Slow
 final class GreekElectionIT {
 
     private static final ElectionId ID = new ElectionId("greece-large");

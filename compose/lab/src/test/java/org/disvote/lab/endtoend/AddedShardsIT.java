@@ -14,11 +14,13 @@ import org.disvote.cli.Cli;
 import org.disvote.lab.cluster.UpProcess;
 import org.disvote.lab.voters.Voters;
 import org.disvote.testkit.Patience;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.voter.VoterKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Slow
 class AddedShardsIT {
 
     /// Far above the bound in `docs/operations.md`, for machines under other load.

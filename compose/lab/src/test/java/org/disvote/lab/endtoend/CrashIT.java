@@ -11,12 +11,14 @@ import org.disvote.sink.replica.Probe;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// G1 to G4 and G6 when processes die: at each row of the crash table, and then at random times.
 @RealParts(embeddedOnly = true)
+@Slow
 class CrashIT {
 
     private static final int VOTERS_AT_A_TIME = 24;

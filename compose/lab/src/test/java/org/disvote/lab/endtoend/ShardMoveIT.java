@@ -19,11 +19,13 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.testkit.Slow;
 import org.disvote.topics.routing.Shard;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @RealParts
+@Slow
 class ShardMoveIT {
 
     /// Far above the bound in `docs/architecture.md`, for machines under other load.
