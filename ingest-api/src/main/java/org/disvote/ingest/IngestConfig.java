@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.promise.PromiseConfig;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 
@@ -27,7 +28,7 @@ import org.disvote.topics.voter.VoterKey;
 /// @param promises how promises are given; needs the log. Without it receipts have none
 public record IngestConfig(
         List<String> masters,
-        String brokers,
+        Brokers brokers,
         String host,
         int port,
         Confirm confirm,
@@ -59,9 +60,6 @@ public record IngestConfig(
                         "masters " + masters.indexOf(masters.get(shard)) + " and " + shard + " are the same database");
             }
         }
-        if (brokers.isBlank()) {
-            throw new IllegalArgumentException("no broker is given: name at least one host:port");
-        }
         if (port < 0 || port > PORT_MAX) {
             throw new IllegalArgumentException("port " + port + " is not in 0.." + PORT_MAX);
         }
@@ -86,7 +84,7 @@ public record IngestConfig(
     /// Without a log and promises.
     public IngestConfig(
             List<String> masters,
-            String brokers,
+            Brokers brokers,
             String host,
             int port,
             Confirm confirm,
@@ -113,7 +111,7 @@ public record IngestConfig(
     /// Without a voter key.
     public IngestConfig(
             List<String> masters,
-            String brokers,
+            Brokers brokers,
             String host,
             int port,
             Confirm confirm,
@@ -127,7 +125,7 @@ public record IngestConfig(
     /// Without identification and without a voter key.
     public IngestConfig(
             List<String> masters,
-            String brokers,
+            Brokers brokers,
             String host,
             int port,
             Confirm confirm,
@@ -184,7 +182,7 @@ public record IngestConfig(
 
     /// On loopback and a free port, confirmed by the master, with the default number of partitions and
     /// limits.
-    public static IngestConfig of(List<String> masters, String brokers) {
+    public static IngestConfig of(List<String> masters, Brokers brokers) {
         return new IngestConfig(
                 masters,
                 brokers,

@@ -64,6 +64,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -105,9 +106,9 @@ class IngestApiIT {
         masters = List.of(postgres.createDatabase(), postgres.createDatabase());
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, Launches.WITH_KEY));
-        Launches.launch(broker.bootstrap(), open);
-        Launches.launch(broker.bootstrap(), later);
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, Launches.WITH_KEY));
+        Launches.launch(Brokers.at(broker.bootstrap()), open);
+        Launches.launch(Brokers.at(broker.bootstrap()), later);
     }
 
     @AfterEach
@@ -286,7 +287,7 @@ class IngestApiIT {
         ObjectNode option = question.putArray("options").addObject().put("id", "o1");
         option.putObject("title").put("en", "One");
         option.putArray("in").add("chania");
-        Election election = Launches.launch(broker.bootstrap(), file);
+        Election election = Launches.launch(Brokers.at(broker.bootstrap()), file);
         await().until(() -> client.get("/elections/land").status() == 200);
 
         Answer terms = client.get("/elections/land/terms");
@@ -322,7 +323,7 @@ class IngestApiIT {
     void betweenItsCloseAndItsSealAnElectionAnswersTryAgainAndThenNotOpen() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Instant closesAt = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
-        Launches.moveClose(broker.bootstrap(), "demo", closesAt);
+        Launches.moveClose(Brokers.at(broker.bootstrap()), "demo", closesAt);
         Set<String> answers = new TreeSet<>();
 
         for (int i = 0; !answers.contains("403 not-open"); i++) {
@@ -775,7 +776,7 @@ class IngestApiIT {
                 0, client.get("/elections/demo/turnout").json().get("voters").asInt());
 
         Instant closesAt = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
-        Launches.moveClose(broker.bootstrap(), "demo", closesAt);
+        Launches.moveClose(Brokers.at(broker.bootstrap()), "demo", closesAt);
         await().until(() -> client.get("/elections/demo/results").json().has("choices"));
         assertEquals("counting", results(client).get("state").asText());
         JsonNode positions = results(client).get("positions");
@@ -846,7 +847,8 @@ class IngestApiIT {
     void liveResultsArePublishedWhileTheElectionIsOpen() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Launches.launch(
-                broker.bootstrap(), file("live", now, now.plusSeconds(7_200)).put("liveResults", true));
+                Brokers.at(broker.bootstrap()),
+                file("live", now, now.plusSeconds(7_200)).put("liveResults", true));
         await().until(() -> client.get("/elections/live/results").status() == 200);
 
         JsonNode results = client.get("/elections/live/results").json();
@@ -861,7 +863,7 @@ class IngestApiIT {
     void faultHReadersOfALargeTurnoutDelayNoVote() throws Exception {
         ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
         Launches.launch(
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 file("country", now.plusSeconds(3_600), now.plusSeconds(7_200))
                         .put("voters", "pseudonymous")
                         .put("eligibility", "roll"));
@@ -952,7 +954,8 @@ class IngestApiIT {
     }
 
     private IngestConfig config(Confirm confirm, Limits limits, List<String> chosen) {
-        return new IngestConfig(chosen, broker.bootstrap(), "127.0.0.1", 0, confirm, ROUTING, false, limits);
+        return new IngestConfig(
+                chosen, Brokers.at(broker.bootstrap()), "127.0.0.1", 0, confirm, ROUTING, false, limits);
     }
 
     private ApiClient ready(IngestConfig config) {

@@ -19,6 +19,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -48,14 +49,15 @@ class IngestBeforeItsMasterIT {
     @Test
     void faultF2AnInstanceThatIsStartedBeforeItsMasterWaitsForItAndIsNotReady() throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         try (Cutter line = new Cutter(postgres.createDatabase());
                 OperatorsPort port = OperatorsPort.open("127.0.0.1", 0);
                 HttpClient http = HttpClient.newHttpClient()) {
             line.refuse(true);
             IngestConfig config = new IngestConfig(
                     List.of(line.url()),
-                    broker.bootstrap(),
+                    Brokers.at(broker.bootstrap()),
                     "127.0.0.1",
                     0,
                     Confirm.MASTER,
@@ -85,7 +87,8 @@ class IngestBeforeItsMasterIT {
     @Test
     void faultBARefusedListDoesNotStopItsOtherMasters() throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         String first = postgres.createDatabase();
         String second = postgres.createDatabase();
         Roster.settle(List.of(first, second, postgres.createDatabase()), List.of(), ROUTING, () -> true);
@@ -95,7 +98,7 @@ class IngestBeforeItsMasterIT {
             toNobody.refuse(true);
             IngestConfig config = new IngestConfig(
                     List.of(first, toNobody.url(), toSecond.url()),
-                    broker.bootstrap(),
+                    Brokers.at(broker.bootstrap()),
                     "127.0.0.1",
                     0,
                     Confirm.MASTER,

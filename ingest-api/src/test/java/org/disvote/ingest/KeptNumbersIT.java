@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.NewPartitions;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -45,9 +46,10 @@ final class KeptNumbersIT {
     @BeforeEach
     void newSystem() throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         Launches.launch(
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 Launches.file(
                         "demo", Instant.parse("2020-01-01T00:00:00Z"), Instant.parse("2100-01-01T00:00:00Z"), "c1"));
     }
@@ -128,7 +130,7 @@ final class KeptNumbersIT {
     private IngestApi start(int partitions, String... masters) {
         IngestApi api = IngestApi.start(new IngestConfig(
                 List.of(masters),
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 "127.0.0.1",
                 0,
                 Confirm.LOG,

@@ -11,12 +11,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongFunction;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.table.ElectionTable;
@@ -27,6 +25,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.NotarySnapshot;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.BrokenRoundException;
 import org.disvote.topics.leaf.Leaf;
@@ -77,21 +76,21 @@ public final class Launches {
     }
 
     /// Launches an election in the topic, and states its terms as the notary does.
-    public static Election launch(String brokers, ObjectNode file) {
+    public static Election launch(Brokers brokers, ObjectNode file) {
         Election election = launchUnstated(brokers, file);
         state(brokers, election.id(), election.digest());
         return election;
     }
 
     /// Launches an election in the topic. No shard opens it until its terms are stated.
-    public static Election launchUnstated(String brokers, ObjectNode file) {
+    public static Election launchUnstated(Brokers brokers, ObjectNode file) {
         Election election = Election.of(Definition.of(file), SystemTopic.read(brokers), NOTICE);
         write(brokers, ElectionFold.toProduce(election));
         return election;
     }
 
     /// Writes what the notary states of an election's terms.
-    public static void state(String brokers, ElectionId id, String terms) {
+    public static void state(Brokers brokers, ElectionId id, String terms) {
         var _ = state(
                 brokers, n -> new Leaf.TermsLeaf(Instant.now().truncatedTo(ChronoUnit.MICROS), n, id.value(), terms));
     }
@@ -100,7 +99,7 @@ public final class Launches {
     ///
     /// @param statement by its number
     /// @return the index of its leaf, if there was no round
-    public static long state(String brokers, LongFunction<Leaf> statement) {
+    public static long state(Brokers brokers, LongFunction<Leaf> statement) {
         SystemRecord system = SystemTopic.read(brokers);
         Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
         List<Leaf> leaves = new ArrayList<>();
@@ -118,7 +117,7 @@ public final class Launches {
         return next;
     }
 
-    private static long next(String brokers) {
+    private static long next(Brokers brokers) {
         try {
             return NotarySnapshot.read(brokers, taken -> {}).reading().next();
         } catch (BrokenRoundException e) {
@@ -127,7 +126,7 @@ public final class Launches {
     }
 
     /// Moves the close of an election in the topic.
-    public static void moveClose(String brokers, String id, Instant to) {
+    public static void moveClose(Brokers brokers, String id, Instant to) {
         write(brokers, List.of(ElectionFold.toProduce(new CloseMoved(new ElectionId(id), to))));
     }
 
@@ -140,11 +139,9 @@ public final class Launches {
         }
     }
 
-    private static void write(String brokers, List<ProducerRecord<byte[], byte[]>> records) {
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
-                new ByteArraySerializer(),
-                new ByteArraySerializer())) {
+    private static void write(Brokers brokers, List<ProducerRecord<byte[], byte[]>> records) {
+        try (var producer =
+                new KafkaProducer<>(brokers.properties(), new ByteArraySerializer(), new ByteArraySerializer())) {
             for (ProducerRecord<byte[], byte[]> record : records) {
                 producer.send(record).get();
             }

@@ -33,6 +33,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -79,10 +80,12 @@ class OperatorsViewIT {
     void newSystem() throws Exception {
         master = postgres.createDatabase();
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Launches.launch(
-                broker.bootstrap(), Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
+                Brokers.at(broker.bootstrap()),
+                Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
     }
 
     @AfterEach
@@ -160,7 +163,8 @@ class OperatorsViewIT {
         start();
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Election unstated = Launches.launchUnstated(
-                broker.bootstrap(), Launches.file("unstated", now.minusSeconds(60), now.plusSeconds(3_600), "c1"));
+                Brokers.at(broker.bootstrap()),
+                Launches.file("unstated", now.minusSeconds(60), now.plusSeconds(3_600), "c1"));
 
         await().until(() -> withheld().equals(List.of("unstated terms-not-stated")));
         assertTrue(
@@ -176,7 +180,7 @@ class OperatorsViewIT {
         assertEquals(404, client.cast("unstated", VOTER, "c1").status());
         assertEquals(200, client.get("/health/ready").status(), "others can vote");
 
-        Launches.state(broker.bootstrap(), unstated.id(), "sha256:" + "0".repeat(64));
+        Launches.state(Brokers.at(broker.bootstrap()), unstated.id(), "sha256:" + "0".repeat(64));
 
         await().until(() -> withheld().equals(List.of("unstated terms-differ")));
         assertEquals(404, client.get("/elections/unstated").status());
@@ -229,7 +233,7 @@ class OperatorsViewIT {
     }
 
     private void start() throws Exception {
-        IngestConfig config = IngestConfig.of(List.of(master), broker.bootstrap());
+        IngestConfig config = IngestConfig.of(List.of(master), Brokers.at(broker.bootstrap()));
         ingest = IngestApi.start(new IngestConfig(
                 config.masters(),
                 config.brokers(),

@@ -24,6 +24,7 @@ import org.disvote.ingest.promise.SmallLog;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.merkle.InclusionProof;
@@ -73,11 +74,13 @@ class PromiseIT {
     @BeforeEach
     void newSystem() throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Launches.launch(
-                broker.bootstrap(), Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
-        origin = SystemTopic.read(broker.bootstrap()).origin();
+                Brokers.at(broker.bootstrap()),
+                Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
+        origin = SystemTopic.read(Brokers.at(broker.bootstrap())).origin();
         log = own(new SmallLog(origin));
         key = log.promiseKey("i1");
     }
@@ -294,7 +297,7 @@ class PromiseIT {
     private void start(Confirm confirm, Mode mode) {
         IngestConfig config = new IngestConfig(
                         List.of(postgres.createDatabase()),
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         "127.0.0.1",
                         0,
                         confirm,

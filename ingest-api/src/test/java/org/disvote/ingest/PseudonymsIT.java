@@ -30,6 +30,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason.Code;
@@ -61,11 +62,11 @@ final class PseudonymsIT {
     void newSystem() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, Launches.WITH_KEY));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, Launches.WITH_KEY));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         for (String voters : List.of("plain", "pseudonymous")) {
             Launches.launch(
-                    broker.bootstrap(),
+                    Brokers.at(broker.bootstrap()),
                     Launches.file(voters, now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2")
                             .put("voters", voters));
         }
@@ -149,10 +150,11 @@ final class PseudonymsIT {
         String other = VoterKey.random().commitment();
         IngestStartException refused = assertThrows(
                 IngestStartException.class,
-                () -> SystemPartitions.await(List.of(master), broker.bootstrap(), Optional.of(other)));
+                () -> SystemPartitions.await(List.of(master), Brokers.at(broker.bootstrap()), Optional.of(other)));
         String message = String.valueOf(refused.getMessage());
         assertTrue(message.contains(other) && message.contains(KEY.commitment()), message);
-        assertEquals(ROUTING, SystemPartitions.await(List.of(master), broker.bootstrap(), Optional.empty()));
+        assertEquals(
+                ROUTING, SystemPartitions.await(List.of(master), Brokers.at(broker.bootstrap()), Optional.empty()));
     }
 
     @Test
@@ -200,7 +202,14 @@ final class PseudonymsIT {
 
     private IngestConfig config(Optional<VoterKey> key) {
         IngestConfig config = new IngestConfig(
-                List.of(master), broker.bootstrap(), "127.0.0.1", 0, Confirm.MASTER, ROUTING, false, Limits.defaults());
+                List.of(master),
+                Brokers.at(broker.bootstrap()),
+                "127.0.0.1",
+                0,
+                Confirm.MASTER,
+                ROUTING,
+                false,
+                Limits.defaults());
         return key.map(config::with).orElse(config);
     }
 

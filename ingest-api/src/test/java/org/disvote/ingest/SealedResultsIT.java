@@ -32,6 +32,7 @@ import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -80,13 +81,13 @@ final class SealedResultsIT {
     void newSystem() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, Launches.WITH_KEY));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, Launches.WITH_KEY));
         for (String id : IDS) {
             ObjectNode file = Launches.file(id, now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2");
             elections.put(
                     id,
                     Launches.launch(
-                            broker.bootstrap(),
+                            Brokers.at(broker.bootstrap()),
                             id.equals("open") ? file.put("voters", "pseudonymous") : seal.in(file)));
         }
     }
@@ -105,7 +106,7 @@ final class SealedResultsIT {
         assertEquals(201, cast(client).status());
         assertEquals("results-sealed", client.get("/elections/good/results").problem());
         Instant close = Instant.now().plusSeconds(10).truncatedTo(ChronoUnit.SECONDS);
-        IDS.forEach(id -> Launches.moveClose(broker.bootstrap(), id, close));
+        IDS.forEach(id -> Launches.moveClose(Brokers.at(broker.bootstrap()), id, close));
         await().until(() -> client.get("/elections/good/results").status() == 200);
         JsonNode before = client.get("/elections/good/results").json();
         assertEquals("counting", before.path("state").asText());
@@ -256,13 +257,13 @@ final class SealedResultsIT {
         Election election = election(id);
         Optional<String> note =
                 signers == 0 ? Optional.empty() : Optional.of(seal.note(election.id(), transcript, signers));
-        return Launches.state(broker.bootstrap(), n -> new Leaf.CountLeaf(now, n, id, transcript, note));
+        return Launches.state(Brokers.at(broker.bootstrap()), n -> new Leaf.CountLeaf(now, n, id, transcript, note));
     }
 
     private ApiClient start() {
         IngestConfig config = new IngestConfig(
                         List.of(master),
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         "127.0.0.1",
                         0,
                         Confirm.MASTER,

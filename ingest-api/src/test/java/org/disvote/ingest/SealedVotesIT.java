@@ -34,6 +34,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Base64UrlText;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -70,11 +71,11 @@ final class SealedVotesIT {
     void newSystem() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, Launches.WITH_KEY));
-        Launches.launch(broker.bootstrap(), file("open"));
-        once = Launches.launch(broker.bootstrap(), xwing.in(file("once")));
-        changing =
-                Launches.launch(broker.bootstrap(), x25519.in(file("changing")).put("changeOfMind", "last-counts"));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, Launches.WITH_KEY));
+        Launches.launch(Brokers.at(broker.bootstrap()), file("open"));
+        once = Launches.launch(Brokers.at(broker.bootstrap()), xwing.in(file("once")));
+        changing = Launches.launch(
+                Brokers.at(broker.bootstrap()), x25519.in(file("changing")).put("changeOfMind", "last-counts"));
     }
 
     private static ObjectNode file(String id) {
@@ -352,7 +353,7 @@ final class SealedVotesIT {
     private IngestConfig config() {
         return new IngestConfig(
                         List.of(master),
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         "127.0.0.1",
                         0,
                         Confirm.MASTER,

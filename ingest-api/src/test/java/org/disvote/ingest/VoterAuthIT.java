@@ -22,6 +22,7 @@ import org.disvote.ingest.auth.KeySource;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -55,10 +56,12 @@ class VoterAuthIT {
     @BeforeAll
     void start(@TempDir Path dir) throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
         Launches.launch(
-                broker.bootstrap(), Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
+                Brokers.at(broker.bootstrap()),
+                Launches.file("demo", now.minusSeconds(60), now.plusSeconds(3_600), "c1", "c2"));
         keys = dir.resolve("keys.json");
         Files.write(keys, Issuer.keySet(ISSUER));
         IngestApi api = IngestApi.start(config(keys));
@@ -200,7 +203,7 @@ class VoterAuthIT {
     private IngestConfig config(Path keySet) {
         return new IngestConfig(
                         List.of(postgres.createDatabase()),
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         "127.0.0.1",
                         0,
                         Confirm.MASTER,

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.disvote.sink.replica.ReplicaDatabase;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Gap;
 
@@ -21,7 +22,7 @@ import org.disvote.topics.vote.Gap;
 public record SinkConfig(
         String replica,
         String jdbcUrl,
-        String brokers,
+        Brokers brokers,
         Routing routing,
         int consumers,
         Set<Integer> only,
@@ -32,9 +33,6 @@ public record SinkConfig(
         Ids.require("replica", replica);
         if (!jdbcUrl.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException("the database of replica " + replica + " is not a jdbc:postgresql: URL");
-        }
-        if (brokers.isBlank()) {
-            throw new IllegalArgumentException("no brokers given");
         }
         int partitions = only.isEmpty() ? routing.partitions() : only.size();
         if (consumers < 1 || consumers > partitions) {
@@ -50,12 +48,12 @@ public record SinkConfig(
     }
 
     public SinkConfig(
-            String replica, String jdbcUrl, String brokers, Routing routing, int consumers, Set<Integer> only) {
+            String replica, String jdbcUrl, Brokers brokers, Routing routing, int consumers, Set<Integer> only) {
         this(replica, jdbcUrl, brokers, routing, consumers, only, Gap.ALARM_AFTER);
     }
 
     /// Follows the whole log, together with the replica's other processes.
-    public SinkConfig(String replica, String jdbcUrl, String brokers, Routing routing, int consumers) {
+    public SinkConfig(String replica, String jdbcUrl, Brokers brokers, Routing routing, int consumers) {
         this(replica, jdbcUrl, brokers, routing, consumers, Set.of());
     }
 

@@ -21,6 +21,7 @@ import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.VoteCast;
@@ -94,7 +95,7 @@ class ReplicaRebuildIT {
     void onlyTheGivenPartitionsAreRebuilt() throws Exception {
         log.publish(400);
 
-        Rebuild.run(replica.url(), new ReplicaTarget(Set.of(1, 3)), broker.bootstrap(), NO_WATCH);
+        Rebuild.run(replica.url(), new ReplicaTarget(Set.of(1, 3)), Brokers.at(broker.bootstrap()), NO_WATCH);
 
         assertEquals(
                 log.votes().stream().filter(vote -> vote.partition() % 2 == 1).toList(), replica.votes());
@@ -247,7 +248,10 @@ class ReplicaRebuildIT {
             assertThrows(
                     SQLException.class,
                     () -> Rebuild.run(
-                            replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), (doing, done, all) -> {
+                            replica.url(),
+                            new ReplicaTarget(Set.of()),
+                            Brokers.at(broker.bootstrap()),
+                            (doing, done, all) -> {
                                 if (doing.equals(step) && !killed.getAndSet(true)) {
                                     postgres.disconnectAll(replica.url());
                                 }
@@ -267,11 +271,12 @@ class ReplicaRebuildIT {
         try (ReplicaSink _ = sink()) {
             await().until(() -> replica.applied().size() == ROUTING.partitions());
             AtomicBoolean published = new AtomicBoolean();
-            Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), (doing, done, all) -> {
-                if (!published.getAndSet(true)) {
-                    log.publish(500); // the database is claimed before the first progress
-                }
-            });
+            Rebuild.run(
+                    replica.url(), new ReplicaTarget(Set.of()), Brokers.at(broker.bootstrap()), (doing, done, all) -> {
+                        if (!published.getAndSet(true)) {
+                            log.publish(500); // the database is claimed before the first progress
+                        }
+                    });
 
             await().until(() -> replica.count() == 500);
             assertEquals(log.votes(), replica.votes());
@@ -279,7 +284,7 @@ class ReplicaRebuildIT {
     }
 
     private Rebuilt rebuild() throws RebuildException, SQLException {
-        return Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), broker.bootstrap(), NO_WATCH);
+        return Rebuild.run(replica.url(), new ReplicaTarget(Set.of()), Brokers.at(broker.bootstrap()), NO_WATCH);
     }
 
     private String refusal() {
@@ -289,7 +294,7 @@ class ReplicaRebuildIT {
 
     private ReplicaSink sink() {
         return ReplicaSink.start(
-                new SinkConfig("r" + System.nanoTime(), replica.url(), broker.bootstrap(), ROUTING, 1));
+                new SinkConfig("r" + System.nanoTime(), replica.url(), Brokers.at(broker.bootstrap()), ROUTING, 1));
     }
 
     private void assertNothingWritten() {

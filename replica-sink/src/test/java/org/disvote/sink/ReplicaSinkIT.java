@@ -31,6 +31,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.Patience;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.progress.Progress.State;
@@ -127,8 +128,8 @@ class ReplicaSinkIT {
         sinks.forEach(ReplicaSink::close);
         sinks.clear();
 
-        ReplicaSink other =
-                ReplicaSink.start(new SinkConfig(name, replica.url(), broker.bootstrap(), new Routing(48), 1));
+        ReplicaSink other = ReplicaSink.start(
+                new SinkConfig(name, replica.url(), Brokers.at(broker.bootstrap()), new Routing(48), 1));
         sinks.add(other);
 
         await().until(() -> !other.status().isEmpty()
@@ -395,8 +396,8 @@ class ReplicaSinkIT {
         replica.execute("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'");
         replica.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         log.publish(50);
-        ReplicaSink sink =
-                ReplicaSink.start(new SinkConfig(name, as(role, replica.url()), broker.bootstrap(), ROUTING, 1));
+        ReplicaSink sink = ReplicaSink.start(
+                new SinkConfig(name, as(role, replica.url()), Brokers.at(broker.bootstrap()), ROUTING, 1));
         sinks.add(sink);
 
         await().until(() -> states(sink).equals(Set.of(State.STOPPED)));
@@ -516,7 +517,7 @@ class ReplicaSinkIT {
     void aSinkFollowsOnlyThePartitionsItIsConfiguredFor() {
         log.publish(400);
         sinks.add(ReplicaSink.start(
-                new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, 2, Set.of(0, 2, 3))));
+                new SinkConfig(name, replica.url(), Brokers.at(broker.bootstrap()), ROUTING, 2, Set.of(0, 2, 3))));
         log.publish(400);
 
         awaitEqualExcept(1);
@@ -631,8 +632,8 @@ class ReplicaSinkIT {
     void aSlowReplicaDelaysNoOther() {
         CountDownLatch release = new CountDownLatch(1);
         Replica slow = new Replica(postgres.createDatabase());
-        ReplicaSink stuck =
-                ReplicaSink.start(new SinkConfig(name + "slow", slow.url(), broker.bootstrap(), ROUTING, 1), step -> {
+        ReplicaSink stuck = ReplicaSink.start(
+                new SinkConfig(name + "slow", slow.url(), Brokers.at(broker.bootstrap()), ROUTING, 1), step -> {
                     try {
                         release.await();
                     } catch (InterruptedException e) {
@@ -691,7 +692,8 @@ class ReplicaSinkIT {
     }
 
     private SinkConfig config(int consumers) {
-        return new SinkConfig(name, replica.url(), broker.bootstrap(), ROUTING, consumers, Set.of(), GAP_ALARM_AFTER);
+        return new SinkConfig(
+                name, replica.url(), Brokers.at(broker.bootstrap()), ROUTING, consumers, Set.of(), GAP_ALARM_AFTER);
     }
 
     private ReplicaSink start(int consumers) {

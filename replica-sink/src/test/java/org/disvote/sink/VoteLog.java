@@ -24,6 +24,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Position;
@@ -56,7 +57,8 @@ public final class VoteLog implements AutoCloseable {
         this.routing = routing;
         random = new Random(seed);
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(routing).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, routing));
+                TopicCatalog.ofOneBroker(routing).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), routing));
         openProducers();
     }
 
@@ -201,7 +203,8 @@ public final class VoteLog implements AutoCloseable {
     public void recreate() {
         close();
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(routing).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, routing));
+                TopicCatalog.ofOneBroker(routing).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), routing));
         openProducers();
     }
 

@@ -10,6 +10,7 @@ import org.disvote.audit.check.Recount;
 import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.DatabaseTables.Applied;
 import org.disvote.audit.source.UnreachableException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class Arrival {
     ///
     /// @return null where the counts' topics do not answer
     @Nullable
-    Recount awaitCounts(String brokers, Findings findings) throws InterruptedException {
+    Recount awaitCounts(Brokers brokers, Findings findings) throws InterruptedException {
         try {
             Recount recount = Recount.read(brokers, findings);
             while (recount.counts() && recount.missing(awaited) > 0 && !deadline.hasPassed()) {

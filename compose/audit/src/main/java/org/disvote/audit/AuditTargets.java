@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.kafka.Brokers;
 
 /// What is compared.
 ///
@@ -12,7 +13,7 @@ import org.disvote.topics.id.Ids;
 /// @param brokers Kafka's bootstrap servers, `host:port,…`
 /// @param replicas JDBC URLs by replica name; may be empty
 /// @param log the published log, its policy, receipts and an earlier report
-public record AuditTargets(List<String> masters, String brokers, SortedMap<String, String> replicas, LogTargets log) {
+public record AuditTargets(List<String> masters, Brokers brokers, SortedMap<String, String> replicas, LogTargets log) {
 
     public AuditTargets {
         masters = List.copyOf(masters);
@@ -20,14 +21,11 @@ public record AuditTargets(List<String> masters, String brokers, SortedMap<Strin
         if (masters.isEmpty()) {
             throw new IllegalArgumentException("no master to audit");
         }
-        if (brokers.isBlank()) {
-            throw new IllegalArgumentException("no brokers to read the log from");
-        }
         replicas.keySet().forEach(name -> Ids.require("replica name", name));
     }
 
     /// Databases and topics alone.
-    public AuditTargets(List<String> masters, String brokers, SortedMap<String, String> replicas) {
+    public AuditTargets(List<String> masters, Brokers brokers, SortedMap<String, String> replicas) {
         this(masters, brokers, replicas, LogTargets.NONE);
     }
 

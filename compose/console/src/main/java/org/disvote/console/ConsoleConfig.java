@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.disvote.audit.AuditTargets;
 import org.disvote.console.proof.LogTarget;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 
 /// The configuration of a console.
@@ -23,7 +24,7 @@ import org.disvote.topics.routing.Routing;
 public record ConsoleConfig(
         String host,
         int port,
-        String brokers,
+        Brokers brokers,
         Routing routing,
         SortedMap<String, URI> parts,
         Optional<AuditTargets> audit,

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.disvote.audit.AuditTargets;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ final class ConsoleAloneIT {
         try (ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
                         "127.0.0.1",
                         0,
-                        "127.0.0.1:" + nobody,
+                        Brokers.at("127.0.0.1:" + nobody),
                         new Routing(3),
                         new TreeMap<>(Map.of("sink-r1", URI.create("http://127.0.0.1:" + nobody))),
                         Optional.empty(),
@@ -163,7 +164,7 @@ final class ConsoleAloneIT {
         return new ConsoleConfig(
                 "127.0.0.1",
                 0,
-                "127.0.0.1:1",
+                Brokers.at("127.0.0.1:1"),
                 new Routing(3),
                 new TreeMap<>(),
                 Optional.empty(),
@@ -194,11 +195,11 @@ final class ConsoleAloneIT {
         return new ConsoleConfig(
                 "0.0.0.0",
                 0,
-                "127.0.0.1:1",
+                Brokers.at("127.0.0.1:1"),
                 new Routing(3),
                 new TreeMap<>(),
                 Optional.of(new AuditTargets(
-                        List.of("jdbc:postgresql://127.0.0.1:1/none"), "127.0.0.1:1", new TreeMap<>())),
+                        List.of("jdbc:postgresql://127.0.0.1:1/none"), Brokers.at("127.0.0.1:1"), new TreeMap<>())),
                 Optional.empty(),
                 auth);
     }

@@ -20,6 +20,7 @@ import org.disvote.testlog.StandInNotary;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionFold;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemTopic;
@@ -42,12 +43,13 @@ final class WithheldElectionIT {
     @Test
     void itIsShownAsOneThatNoShardOpensUntilTheNotaryHasStatedItsTerms() throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         launch();
         try (ConsoleServer console = ConsoleServer.start(new ConsoleConfig(
                         "127.0.0.1",
                         0,
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         ROUTING,
                         new TreeMap<>(),
                         Optional.empty(),
@@ -63,7 +65,7 @@ final class WithheldElectionIT {
                         notes);
             });
 
-            try (StandInNotary _ = StandInNotary.start(broker.bootstrap())) {
+            try (StandInNotary _ = StandInNotary.start(Brokers.at(broker.bootstrap()))) {
                 await().ignoreExceptions().untilAsserted(() -> {
                     JsonNode system = Snapshots.next(http, console.uri()).path("system");
                     assertEquals("open", state(system));
@@ -91,8 +93,9 @@ final class WithheldElectionIT {
         file.put("voters", "plain");
         file.put("opensAt", now.minusSeconds(60).toString());
         file.put("closesAt", now.plusSeconds(3_600).toString());
-        Election election = Election.of(Definition.of(file), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+        Election election =
+                Election.of(Definition.of(file), SystemTopic.read(Brokers.at(broker.bootstrap())), Election.NOTICE_MIN);
         ElectionFold.toProduce(election)
-                .forEach(each -> CommandProducer.write(broker.bootstrap(), Duration.ofSeconds(20), each));
+                .forEach(each -> CommandProducer.write(Brokers.at(broker.bootstrap()), Duration.ofSeconds(20), each));
     }
 }

@@ -2,6 +2,7 @@ package org.disvote.notary;
 
 import java.nio.file.Path;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.tlog.Policy;
@@ -13,7 +14,7 @@ import org.disvote.topics.tlog.Policy;
 /// @param host to listen on
 /// @param port to listen on; 0 takes a free one
 public record NotaryConfig(
-        String brokers, SystemRecord system, SigningKey key, Policy policy, Path data, String host, int port) {
+        Brokers brokers, SystemRecord system, SigningKey key, Policy policy, Path data, String host, int port) {
 
     public static final int PORT_DEFAULT = 8086;
 

@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -44,6 +43,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReading;
@@ -95,12 +95,13 @@ final class LogWorld implements AutoCloseable {
         this.broker = broker;
         this.folder = folder;
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         producer = new KafkaProducer<>(
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker.bootstrap()),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
-        system = SystemTopic.read(broker.bootstrap());
+        system = SystemTopic.read(Brokers.at(broker.bootstrap()));
         logKey = folder.resolve("log.key");
         SigningKey.generate(system.origin()).create(logKey);
         List<Policy.Witness> named = new ArrayList<>();
@@ -143,8 +144,8 @@ final class LogWorld implements AutoCloseable {
         return system;
     }
 
-    String brokers() {
-        return broker.bootstrap();
+    Brokers brokers() {
+        return Brokers.at(broker.bootstrap());
     }
 
     SigningKey key() {
@@ -172,7 +173,7 @@ final class LogWorld implements AutoCloseable {
     }
 
     NotaryConfig config(Path data) {
-        return new NotaryConfig(broker.bootstrap(), system, key(), policy(), data, "127.0.0.1", 0);
+        return new NotaryConfig(Brokers.at(broker.bootstrap()), system, key(), policy(), data, "127.0.0.1", 0);
     }
 
     Notary notary() {
@@ -310,7 +311,7 @@ final class LogWorld implements AutoCloseable {
     List<byte[]> statements() {
         List<byte[]> records = new ArrayList<>();
         TopicSnapshot.read(
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 TopicCatalog.NOTARY,
                 (ConsumerRecord<byte[], byte[]> record) -> records.add(record.value()));
         return records;
@@ -319,17 +320,17 @@ final class LogWorld implements AutoCloseable {
     /// The topic is as it was after its first records. Its other records are lost.
     void cutStatements(int kept) {
         List<byte[]> records = statements();
-        broker.recreateTopics(List.of(TopicCatalog.NOTARY), LogWorld::makeNotaryTopic);
+        broker.recreateTopics(List.of(TopicCatalog.NOTARY), brokers -> makeNotaryTopic(Brokers.at(brokers)));
         records.subList(0, kept).forEach(record -> append(TopicCatalog.NOTARY, record));
     }
 
     /// An operator who puts a lost topic back makes it by hand: `disvote topics` refuses a system without it.
-    private static void makeNotaryTopic(String brokers) {
+    private static void makeNotaryTopic(Brokers brokers) {
         TopicCatalog.Topic topic = TopicCatalog.ofOneBroker(ROUTING).topics().stream()
                 .filter(each -> each.name().equals(TopicCatalog.NOTARY))
                 .findFirst()
                 .orElseThrow();
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+        try (Admin admin = Admin.create(brokers.properties())) {
             if (!Answers.of(admin.listTopics().names()).contains(topic.name())) {
                 Answers.of(admin.createTopics(List.of(
                                 new NewTopic(topic.name(), topic.partitions(), (short) 1).configs(topic.settings())))

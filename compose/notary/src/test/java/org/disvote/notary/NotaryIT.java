@@ -26,6 +26,7 @@ import org.disvote.notary.NotaryStatus.Role;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.leaf.LeafReader;
@@ -351,7 +352,8 @@ final class NotaryIT {
         List<EncodedVote> votes = world.allVotes();
         broker.recreateTopics(
                 List.of(TopicCatalog.VOTES),
-                brokers -> org.disvote.topics.provision.TopicProvisioner.ofOneBroker(brokers, LogWorld.ROUTING));
+                brokers -> org.disvote.topics.provision.TopicProvisioner.ofOneBroker(
+                        Brokers.at(brokers), LogWorld.ROUTING));
         for (EncodedVote vote : votes) {
             world.send(LogRecord.toProduce(
                     vote == votes.getFirst()
@@ -379,7 +381,8 @@ final class NotaryIT {
         List<EncodedVote> votes = world.allVotes();
         broker.recreateTopics(
                 List.of(TopicCatalog.VOTES),
-                brokers -> org.disvote.topics.provision.TopicProvisioner.ofOneBroker(brokers, LogWorld.ROUTING));
+                brokers -> org.disvote.topics.provision.TopicProvisioner.ofOneBroker(
+                        Brokers.at(brokers), LogWorld.ROUTING));
         votes.subList(0, 15).forEach(vote -> world.send(LogRecord.toProduce(vote)));
 
         Notary waiting = start();

@@ -73,7 +73,7 @@ final class NotaryKillIT {
                             "-cp",
                             System.getProperty("java.class.path"),
                             NotaryMain.class.getName(),
-                            world.brokers(),
+                            world.brokers().bootstrap(),
                             world.keyFile().toString(),
                             world.policyFile().toString(),
                             world.data().toString(),

@@ -3,6 +3,7 @@ package org.disvote.notary;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.tlog.Policy;
@@ -15,7 +16,7 @@ public final class NotaryMain {
     /// @param args brokers, the log's key, the policy, the folder, the step, and at which time it is
     ///     reached
     public static void main(String... args) throws Exception {
-        String brokers = args[0];
+        Brokers brokers = Brokers.at(args[0]);
         Probe.Step step = Probe.Step.valueOf(args[4]);
         int times = Integer.parseInt(args[5]);
         AtomicInteger reached = new AtomicInteger();

@@ -14,6 +14,7 @@ import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ElectionFollower.Withheld;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.BrokenRoundException;
@@ -36,18 +37,18 @@ public final class StandInNotary implements AutoCloseable {
     private static final Duration LOOK_EACH = Duration.ofMillis(100);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
 
-    private final String brokers;
+    private final Brokers brokers;
     private final ElectionFollower elections;
     private final Worker worker;
 
-    private StandInNotary(String brokers) {
+    private StandInNotary(Brokers brokers) {
         this.brokers = brokers;
         elections = ElectionFollower.start(brokers);
         worker = Worker.platform("stand-in-notary", CLOSE_MAX, this::run);
     }
 
     /// Works until it is closed. The topics must exist; the brokers may be away for a while.
-    public static StandInNotary start(String brokers) {
+    public static StandInNotary start(Brokers brokers) {
         StandInNotary notary = new StandInNotary(brokers);
         notary.worker.start();
         return notary;
@@ -71,7 +72,7 @@ public final class StandInNotary implements AutoCloseable {
     }
 
     /// Reads the topic first: what it has already is not stated again.
-    private void state(String brokers, SystemRecord system, List<Withheld> waiting) {
+    private void state(Brokers brokers, SystemRecord system, List<Withheld> waiting) {
         LeafReading there = new LeafReading();
         Set<String> stated = new HashSet<>();
         TopicSnapshot.read(brokers, TopicCatalog.NOTARY, record -> {

@@ -9,6 +9,7 @@ import org.disvote.ingest.master.MasterSchema;
 import org.disvote.ingest.publish.Publisher;
 import org.disvote.ingest.publish.PublisherConfig;
 import org.disvote.ingest.table.MoveTable.Move;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -57,12 +58,12 @@ public final class ShardMove {
     }
 
     private final List<String> masters;
-    private final String brokers;
+    private final Brokers brokers;
     private final Routing routing;
     private final Watch watch;
 
     /// @param masters JDBC URLs by shard
-    public ShardMove(List<String> masters, String brokers, Routing routing, Watch watch) {
+    public ShardMove(List<String> masters, Brokers brokers, Routing routing, Watch watch) {
         this.masters = List.copyOf(masters);
         this.brokers = brokers;
         this.routing = routing;

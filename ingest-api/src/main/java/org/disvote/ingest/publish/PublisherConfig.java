@@ -2,6 +2,7 @@ package org.disvote.ingest.publish;
 
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
 
@@ -15,18 +16,15 @@ import org.disvote.topics.routing.Shard;
 /// @param bounds the first bounds on calls to the brokers. If a step of several calls takes longer, another
 ///     publisher takes over.
 public record PublisherConfig(
-        Shard shard, String master, String brokers, Routing routing, boolean autoRestore, AnswerBounds bounds) {
+        Shard shard, String master, Brokers brokers, Routing routing, boolean autoRestore, AnswerBounds bounds) {
 
-    public PublisherConfig(Shard shard, String master, String brokers, Routing routing, boolean autoRestore) {
+    public PublisherConfig(Shard shard, String master, Brokers brokers, Routing routing, boolean autoRestore) {
         this(shard, master, brokers, routing, autoRestore, LogAdmin.ANSWER_BOUNDS);
     }
 
     public PublisherConfig {
         if (master.isBlank()) {
             throw new IllegalArgumentException("no JDBC URL for the master of shard " + shard.index());
-        }
-        if (brokers.isBlank()) {
-            throw new IllegalArgumentException("no brokers");
         }
     }
 

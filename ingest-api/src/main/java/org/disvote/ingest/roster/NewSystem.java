@@ -11,13 +11,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
 
 /// Asks the brokers whether masters may begin a new system.
-public record NewSystem(String brokers, Routing routing) {
+public record NewSystem(Brokers brokers, Routing routing) {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
@@ -31,13 +32,11 @@ public record NewSystem(String brokers, Routing routing) {
         for (int partition = 0; partition < routing.partitions(); partition++) {
             ends.put(new TopicPartition(TopicCatalog.VOTES, partition), OffsetSpec.latest());
         }
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        try (Admin admin = Admin.create(brokers.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()))) {
+                (int) ANSWER_MAX.toMillis())))) {
             return Answers.of(admin.listOffsets(ends).all()).values().stream().allMatch(end -> end.offset() == 0);
         }
     }

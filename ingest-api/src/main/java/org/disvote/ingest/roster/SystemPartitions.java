@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.disvote.ingest.IngestStartException;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
@@ -34,7 +35,7 @@ public final class SystemPartitions {
     ///     in each batch only
     /// @throws IngestStartException if the brokers answer and have no system record or another voter key, or the
     ///     masters contradict each other
-    public static Routing await(List<String> masters, String brokers, Optional<String> keyCommitment)
+    public static Routing await(List<String> masters, Brokers brokers, Optional<String> keyCommitment)
             throws InterruptedException {
         CompletableFuture<SystemRecord> record = new CompletableFuture<>();
         Thread asking = Thread.ofPlatform().daemon().name("system-record").start(() -> {

@@ -9,6 +9,7 @@ import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.testkit.Broker;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
 
@@ -17,17 +18,17 @@ public final class InstancesFixture implements AutoCloseable {
 
     public static final Shard SHARD = new Shard(0);
 
-    private final String brokers;
+    private final Brokers brokers;
     private final MasterFixture master;
     private final ElectionFollower elections;
     private final PartMetrics metrics = new PartMetrics();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
     public InstancesFixture(Broker broker, MasterFixture master) {
-        this(broker.bootstrap(), master);
+        this(Brokers.at(broker.bootstrap()), master);
     }
 
-    public InstancesFixture(String brokers, MasterFixture master) {
+    public InstancesFixture(Brokers brokers, MasterFixture master) {
         this.brokers = brokers;
         this.master = master;
         elections = ElectionFollower.start(brokers);

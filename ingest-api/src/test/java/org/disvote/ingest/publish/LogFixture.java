@@ -22,6 +22,7 @@ import org.disvote.ingest.Launches;
 import org.disvote.ingest.publish.log.LogProducer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Patience;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -47,7 +48,7 @@ public final class LogFixture {
     public void recreateTopics() {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(MasterFixture.ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, MasterFixture.ROUTING, Launches.WITH_KEY));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), MasterFixture.ROUTING, Launches.WITH_KEY));
     }
 
     /// All committed votes in the log's order within each partition, duplicates included.
@@ -71,7 +72,7 @@ public final class LogFixture {
 
     private List<ConsumerRecord<byte[], byte[]>> records() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        try (var consumer = GrouplessConsumer.toReadThrough(broker.bootstrap(), ANSWER_MAX, Map.of())) {
+        try (var consumer = GrouplessConsumer.toReadThrough(Brokers.at(broker.bootstrap()), ANSWER_MAX, Map.of())) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (int partition = 0; partition < MasterFixture.ROUTING.partitions(); partition++) {
                 partitions.add(new TopicPartition(TopicCatalog.VOTES, partition));

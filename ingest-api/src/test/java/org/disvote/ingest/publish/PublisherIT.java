@@ -40,6 +40,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.reason.Reason;
@@ -488,7 +489,7 @@ class PublisherIT {
     void faultBAResendDuringTheOpeningIsNotLost() throws Exception {
         VoteCast last = publishAndClose(100).getLast();
         try (MasterSession session = MasterSession.open(master.url(), "test");
-                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogAdmin admin = LogAdmin.ofCommand(Brokers.at(broker.bootstrap()), MasterFixture.ROUTING);
                 LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
             HeadTable heads = new HeadTable(session.connection());
             UUID topicId = admin.topicId();
@@ -583,7 +584,7 @@ class PublisherIT {
         publishAndClose(100);
 
         try (MasterSession session = MasterSession.open(master.url(), "test");
-                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogAdmin admin = LogAdmin.ofCommand(Brokers.at(broker.bootstrap()), MasterFixture.ROUTING);
                 LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
             UUID topicId = admin.topicId();
             SortedMap<Integer, LogTail> noted = new HeadTable(session.connection()).notedTails(topicId);
@@ -654,7 +655,7 @@ class PublisherIT {
 
     @Test
     void brokersWhoseNamesCannotBeResolvedLeaveNoSessionsOnTheMaster() {
-        try (InstancesFixture nowhere = new InstancesFixture("no-such-host.invalid:9092", master)) {
+        try (InstancesFixture nowhere = new InstancesFixture(Brokers.at("no-such-host.invalid:9092"), master)) {
             Publisher publisher = nowhere.start();
             await().until(() -> publisher.status().state() == State.DEGRADED);
 
@@ -691,7 +692,11 @@ class PublisherIT {
 
     private long restore() throws Exception {
         return ShardRestore.run(
-                InstancesFixture.SHARD, master.url(), broker.bootstrap(), MasterFixture.ROUTING, restored -> {});
+                InstancesFixture.SHARD,
+                master.url(),
+                Brokers.at(broker.bootstrap()),
+                MasterFixture.ROUTING,
+                restored -> {});
     }
 
     private Set<Integer> resend(int partition) throws Exception {

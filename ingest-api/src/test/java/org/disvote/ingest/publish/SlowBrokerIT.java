@@ -19,6 +19,7 @@ import org.disvote.testkit.Slow;
 import org.disvote.testkit.SlowLine;
 import org.disvote.topics.follow.TopicFollower;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,7 @@ class SlowBrokerIT {
     void start() {
         log.recreateTopics();
         master = new MasterFixture(postgres);
-        instances = new InstancesFixture(line.bootstrap(), master);
+        instances = new InstancesFixture(Brokers.at(line.bootstrap()), master);
     }
 
     @AfterEach
@@ -115,7 +116,7 @@ class SlowBrokerIT {
         line.delay(Duration.ofSeconds(6), Set.of(ApiKeys.LIST_OFFSETS));
 
         try (TopicFollower follower =
-                new TopicFollower(line.bootstrap(), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
+                new TopicFollower(Brokers.at(line.bootstrap()), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
                     @Override
                     public void read(ConsumerRecord<byte[], byte[]> record) {
                         offsets.add(record.offset());

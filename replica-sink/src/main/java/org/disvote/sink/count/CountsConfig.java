@@ -2,6 +2,7 @@ package org.disvote.sink.count;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.vote.Gap;
 
@@ -16,7 +17,7 @@ import org.disvote.topics.vote.Gap;
 /// @param silenceMax session timeout: how long after a process died others take over its partitions
 /// @param gapAlarmAfter how long votes may be missing before an alarm
 public record CountsConfig(
-        String brokers,
+        Brokers brokers,
         Routing routing,
         Path stateDirectory,
         int threads,
@@ -28,9 +29,6 @@ public record CountsConfig(
     private static final Duration SILENCE_MAX = Duration.ofSeconds(10);
 
     public CountsConfig {
-        if (brokers.isBlank()) {
-            throw new IllegalArgumentException("no brokers given");
-        }
         if (threads < 1 || threads > routing.partitions()) {
             throw new IllegalArgumentException("threads " + threads + " is not in 1.." + routing.partitions());
         }
@@ -44,7 +42,7 @@ public record CountsConfig(
     }
 
     public CountsConfig(
-            String brokers,
+            Brokers brokers,
             Routing routing,
             Path stateDirectory,
             int threads,
@@ -62,7 +60,7 @@ public record CountsConfig(
     }
 
     /// For one thread and one broker.
-    public static CountsConfig of(String brokers, Routing routing, Path stateDirectory) {
+    public static CountsConfig of(Brokers brokers, Routing routing, Path stateDirectory) {
         return new CountsConfig(brokers, routing, stateDirectory, 1, (short) 1, 1);
     }
 }

@@ -32,8 +32,8 @@ final class CountsSettings {
 
     static Properties streams(CountsConfig config) {
         Properties settings = new Properties();
+        settings.putAll(config.brokers().properties());
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, CountsApp.APPLICATION_ID);
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, config.brokers());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, config.stateDirectory().toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, config.threads());
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.replicationFactor());
@@ -62,10 +62,7 @@ final class CountsSettings {
     }
 
     static Admin admin(CountsConfig config) {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                config.brokers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ADMIN_TIMEOUT.toMillis()));
+        return Admin.create(config.brokers()
+                .with(Map.of(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ADMIN_TIMEOUT.toMillis())));
     }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.jspecify.annotations.Nullable;
@@ -26,14 +27,14 @@ final class LaunchedElections implements Function<ElectionId, Optional<CountRule
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final TopicPartition SOURCE = new TopicPartition(TopicCatalog.ELECTIONS, 0);
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Map<ElectionId, CountRules> known = new ConcurrentHashMap<>();
 
     // Guarded by this.
     private ElectionFold elections = new ElectionFold();
     private @Nullable GrouplessConsumer consumer;
 
-    LaunchedElections(String brokers) {
+    LaunchedElections(Brokers brokers) {
         this.brokers = brokers;
     }
 

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Stopwatch;
@@ -37,7 +38,7 @@ final class LogScan implements AutoCloseable {
 
     private static final int PAGE_RECORDS_MAX = 5_000;
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Admin admin;
     private final GrouplessConsumer consumer;
     private final Map<TopicPartition, Long> ends = new HashMap<>();
@@ -46,15 +47,13 @@ final class LogScan implements AutoCloseable {
     private long done;
     private Stopwatch sinceProgress = Stopwatch.start();
 
-    LogScan(String brokers) {
+    LogScan(Brokers brokers) {
         this.brokers = brokers;
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        admin = Admin.create(brokers.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()));
+                (int) ANSWER_MAX.toMillis())));
         consumer = GrouplessConsumer.toReadThrough(
                 brokers,
                 ANSWER_MAX,

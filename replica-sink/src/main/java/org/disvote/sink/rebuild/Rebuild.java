@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.disvote.topics.follow.AnnouncedVersions;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Routing;
 import org.flywaydb.core.api.FlywayException;
@@ -62,7 +63,7 @@ public final class Rebuild {
     /// @throws RebuildException if the database or the log does not allow it
     /// @throws SQLException if the database does not answer; nothing was changed
     /// @throws org.apache.kafka.common.KafkaException if the brokers do not answer; nothing was changed
-    public static Rebuilt run(String url, Target target, String brokers, Watch watch)
+    public static Rebuilt run(String url, Target target, Brokers brokers, Watch watch)
             throws RebuildException, SQLException {
         try (LogScan log = new LogScan(brokers)) {
             Routing routing = log.routing();

@@ -38,6 +38,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.count.cell.Counted;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -80,7 +81,8 @@ class CountsAppIT {
             return true;
         });
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         publisher = publisher();
         reader = reader();
     }
@@ -291,13 +293,14 @@ class CountsAppIT {
     }
 
     /// With a short session timeout, so that others take over soon after a process died.
-    static CountsConfig withShortTimeout(String brokers, Routing routing, Path directory) {
+    static CountsConfig withShortTimeout(Brokers brokers, Routing routing, Path directory) {
         return new CountsConfig(brokers, routing, directory, 1, (short) 1, 1, Duration.ofSeconds(4), GAP_ALARM_AFTER);
     }
 
     private CountsConfig config(String name) {
         try {
-            return withShortTimeout(broker.bootstrap(), ROUTING, Files.createDirectories(directory.resolve(name)));
+            return withShortTimeout(
+                    Brokers.at(broker.bootstrap()), ROUTING, Files.createDirectories(directory.resolve(name)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.disvote.sink.count.topology.RandomVotes;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 
 /// Counts in a separate process, which can be killed.
@@ -23,7 +24,7 @@ final class CountsProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 CountsProcess.class.getName(),
-                config.brokers(),
+                config.brokers().bootstrap(),
                 Integer.toString(config.routing().partitions()),
                 config.stateDirectory().toString());
         File out = config.stateDirectory().resolve("counts.out").toFile();
@@ -50,7 +51,7 @@ final class CountsProcess implements AutoCloseable {
 
     static void main(String[] arguments) throws InterruptedException {
         CountsConfig config = CountsAppIT.withShortTimeout(
-                arguments[0], new Routing(Integer.parseInt(arguments[1])), Path.of(arguments[2]));
+                Brokers.at(arguments[0]), new Routing(Integer.parseInt(arguments[1])), Path.of(arguments[2]));
         CountsApp.start(config, RandomVotes::rules);
         new CountDownLatch(1).await(); // until killed
     }

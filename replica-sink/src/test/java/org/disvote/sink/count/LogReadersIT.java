@@ -40,6 +40,7 @@ import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -80,7 +81,8 @@ final class LogReadersIT {
     @Test
     void threeReadersCountALogWithEveryKindOfFaultAlike() throws Exception {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         publish();
         readBack();
 
@@ -113,7 +115,7 @@ final class LogReadersIT {
                 .toList();
         int read = 0;
         try (GrouplessConsumer consumer =
-                GrouplessConsumer.toReadThrough(broker.bootstrap(), Duration.ofSeconds(20), Map.of())) {
+                GrouplessConsumer.toReadThrough(Brokers.at(broker.bootstrap()), Duration.ofSeconds(20), Map.of())) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (read < planted.records.size()) {
@@ -237,8 +239,8 @@ final class LogReadersIT {
     /// Streams count what the log has now, and do not know the roll.
     private void compareStreams(Map<ElectionId, JsonNode> counted) throws Exception {
         try (CountsApp _ = CountsApp.start(
-                        CountsAppIT.withShortTimeout(broker.bootstrap(), ROUTING, folder), this::rules);
-                CountFollower follower = CountFollower.start(broker.bootstrap())) {
+                        CountsAppIT.withShortTimeout(Brokers.at(broker.bootstrap()), ROUTING, folder), this::rules);
+                CountFollower follower = CountFollower.start(Brokers.at(broker.bootstrap()))) {
             Counts counts = follower.counts();
             await().until(() -> IntStream.range(0, ROUTING.partitions())
                     .allMatch(partition -> counts.reachedSeq(partition)

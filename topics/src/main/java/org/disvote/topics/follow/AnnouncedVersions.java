@@ -13,6 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionEvent.VersionAnnounced;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.RecordVersions;
@@ -27,13 +28,13 @@ public final class AnnouncedVersions implements RecordVersions {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-    private final String brokers;
+    private final Brokers brokers;
 
     // Guarded by this.
     private final Set<Long> announced = new HashSet<>();
     private final Map<TopicPartition, Long> answeredBelow = new HashMap<>();
 
-    public AnnouncedVersions(String brokers) {
+    public AnnouncedVersions(Brokers brokers) {
         this.brokers = brokers;
     }
 

@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.count.Counts;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,14 +18,14 @@ public final class CountFollower implements AutoCloseable {
     private final Counts counts = new Counts();
     private final List<TopicFollower> followers;
 
-    private CountFollower(String brokers) {
+    private CountFollower(Brokers brokers) {
         followers = Stream.of(TopicCatalog.TURNOUT, TopicCatalog.TALLY)
                 .map(topic -> new TopicFollower(brokers, topic, new Reader(topic)))
                 .toList();
     }
 
     /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
-    public static CountFollower start(String brokers) {
+    public static CountFollower start(Brokers brokers) {
         CountFollower follower = new CountFollower(brokers);
         follower.followers.forEach(TopicFollower::start);
         return follower;

@@ -19,6 +19,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.Reason;
@@ -124,7 +125,7 @@ public final class ElectionFollower implements AutoCloseable {
 
     private final List<TopicFollower> followers;
 
-    private ElectionFollower(String brokers) {
+    private ElectionFollower(Brokers brokers) {
         followers = List.of(
                 new TopicFollower(brokers, TopicCatalog.ELECTIONS, definitions),
                 new TopicFollower(brokers, TopicCatalog.CLOSINGS, closed),
@@ -132,7 +133,7 @@ public final class ElectionFollower implements AutoCloseable {
     }
 
     /// Follows the topics from now until closed. They need not exist yet, nor need the brokers answer.
-    public static ElectionFollower start(String brokers) {
+    public static ElectionFollower start(Brokers brokers) {
         ElectionFollower follower = new ElectionFollower(brokers);
         follower.followers.forEach(TopicFollower::start);
         return follower;

@@ -9,20 +9,21 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.ElectionEvent;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SkippedRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 
 /// The elections topic and the closings topic as they were at one moment.
 public record ElectionSnapshot(ElectionFold elections, ClosingFold closings) {
 
     /// @throws KafkaException if the brokers do not answer or lack one of the topics
-    public static ElectionSnapshot read(String brokers) {
+    public static ElectionSnapshot read(Brokers brokers) {
         return read(brokers, definition -> {});
     }
 
     /// @param inForce gets the election as it is in force after each record that counts for one, in the
     ///     topic's order
     /// @throws KafkaException if the brokers do not answer or lack one of the topics
-    public static ElectionSnapshot read(String brokers, Consumer<Election> inForce) {
+    public static ElectionSnapshot read(Brokers brokers, Consumer<Election> inForce) {
         // The elections are read twice. Before the statements, so that statements of closes that are not in
         // force can be dropped while they are read. And after them: an election's close is written before the
         // statements of it, so this fold has the close of every statement that was read.

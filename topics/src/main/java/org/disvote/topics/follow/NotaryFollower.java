@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf.SystemLeaf;
 import org.disvote.topics.leaf.Leaf.TermsLeaf;
@@ -24,12 +25,12 @@ public final class NotaryFollower implements AutoCloseable {
     private NotaryFold fold = new NotaryFold();
     private Optional<Long> caughtUpAsOf = Optional.empty();
 
-    private NotaryFollower(String brokers) {
+    private NotaryFollower(Brokers brokers) {
         follower = new TopicFollower(brokers, TopicCatalog.NOTARY, new Reader());
     }
 
     /// Follows the topic from now until closed. It need not exist yet, nor need the brokers answer.
-    public static NotaryFollower start(String brokers) {
+    public static NotaryFollower start(Brokers brokers) {
         NotaryFollower notary = new NotaryFollower(brokers);
         notary.follower.start();
         return notary;

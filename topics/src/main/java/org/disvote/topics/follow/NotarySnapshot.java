@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.SkippedRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.BrokenRoundException;
 import org.disvote.topics.leaf.LeafReading;
@@ -27,7 +28,7 @@ public record NotarySnapshot(LeafReading reading, List<SkippedRecord> skipped, l
     /// @param taken gets every statement in order, rounds too, with its leaf's index
     /// @throws KafkaException if the brokers do not answer or lack the topic
     /// @throws BrokenRoundException if a round contradicts those before it
-    public static NotarySnapshot read(String brokers, Consumer<Read.Taken> taken) throws BrokenRoundException {
+    public static NotarySnapshot read(Brokers brokers, Consumer<Read.Taken> taken) throws BrokenRoundException {
         Reader reader = new Reader(taken);
         TopicSnapshot.read(brokers, TopicCatalog.NOTARY, record -> reader.read(record.offset(), record.value()));
         if (reader.broken != null) {

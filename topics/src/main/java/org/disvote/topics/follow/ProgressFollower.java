@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.ProgressFold;
@@ -19,12 +20,12 @@ public final class ProgressFollower implements AutoCloseable {
     private final TopicFollower follower;
     private final ProgressFold reports = new ProgressFold();
 
-    private ProgressFollower(String brokers) {
+    private ProgressFollower(Brokers brokers) {
         follower = new TopicFollower(brokers, TopicCatalog.PROGRESS, new Reader());
     }
 
     /// Follows the topic from now until closed. It need not exist yet, nor need the brokers answer.
-    public static ProgressFollower start(String brokers) {
+    public static ProgressFollower start(Brokers brokers) {
         ProgressFollower progress = new ProgressFollower(brokers);
         progress.follower.start();
         return progress;

@@ -3,6 +3,7 @@ package org.disvote.topics.follow;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.statement.RollStatement;
 import org.disvote.topics.statement.RollStatements;
@@ -14,12 +15,12 @@ public final class RollFollower implements AutoCloseable {
     private final TopicFollower follower;
     private RollStatements statements = new RollStatements();
 
-    private RollFollower(String brokers) {
+    private RollFollower(Brokers brokers) {
         follower = new TopicFollower(brokers, TopicCatalog.STATEMENTS, new Reader());
     }
 
     /// Follows the topic from now until closed. It need not exist yet, nor need the brokers answer.
-    public static RollFollower start(String brokers) {
+    public static RollFollower start(Brokers brokers) {
         RollFollower rolls = new RollFollower(brokers);
         rolls.follower.start();
         return rolls;
@@ -28,7 +29,7 @@ public final class RollFollower implements AutoCloseable {
     /// What is stated now.
     ///
     /// @throws KafkaException if the brokers do not answer or lack the topic
-    public static RollStatements read(String brokers) {
+    public static RollStatements read(Brokers brokers) {
         RollStatements statements = new RollStatements();
         TopicSnapshot.read(brokers, TopicCatalog.STATEMENTS, statements::accept);
         return statements;

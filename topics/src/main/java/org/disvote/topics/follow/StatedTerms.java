@@ -7,6 +7,7 @@ import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.BrokenRoundException;
 import org.disvote.topics.leaf.Leaf;
@@ -32,7 +33,7 @@ public final class StatedTerms {
     /// What the topic says now.
     ///
     /// @throws KafkaException if the brokers do not answer or lack the topic
-    public static StatedTerms read(String brokers) {
+    public static StatedTerms read(Brokers brokers) {
         StatedTerms stated = new StatedTerms();
         TopicSnapshot.read(brokers, TopicCatalog.NOTARY, record -> stated.accept(record.value()));
         return stated;

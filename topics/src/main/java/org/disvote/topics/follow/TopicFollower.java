@@ -12,6 +12,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.lifetime.Worker;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ public final class TopicFollower implements AutoCloseable {
         default void caughtUp(long asOf) {}
     }
 
-    private final String brokers;
+    private final Brokers brokers;
     private final TopicPartition source;
     private final Listener listener;
     private final Worker worker;
@@ -62,7 +63,7 @@ public final class TopicFollower implements AutoCloseable {
     private AnswerBounds bounds = ANSWER_BOUNDS;
 
     /// Not started yet.
-    public TopicFollower(String brokers, String topic, Listener listener) {
+    public TopicFollower(Brokers brokers, String topic, Listener listener) {
         this.brokers = brokers;
         this.source = new TopicPartition(topic, 0);
         this.listener = listener;

@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Deadline;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +28,13 @@ final class TopicIdentity implements AutoCloseable {
     private Deadline nextAsk = Deadline.after(Duration.ZERO);
     private Optional<Uuid> latest = Optional.empty();
 
-    TopicIdentity(String brokers, String topic, Duration answerMax) {
+    TopicIdentity(Brokers brokers, String topic, Duration answerMax) {
         this.topic = topic;
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        admin = Admin.create(brokers.with(Map.of(
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
                 (int) answerMax.toMillis(),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                (int) answerMax.toMillis()));
+                (int) answerMax.toMillis())));
     }
 
     /// The topic's ID by the brokers' last answer; empty before the first one. It never waits. It asks again

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 
 /// Reads a topic of one partition once, from its beginning to what is its end then.
@@ -20,7 +21,7 @@ public final class TopicSnapshot {
 
     /// @param reader gets every committed record, also those that a later one of the same key replaces
     /// @throws KafkaException if the brokers do not answer in time or have no such topic
-    public static void read(String brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
+    public static void read(Brokers brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader) {
         TopicPartition partition = new TopicPartition(topic, 0);
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
             consumer.assign(List.of(partition));

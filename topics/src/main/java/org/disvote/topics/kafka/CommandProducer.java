@@ -13,11 +13,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 public final class CommandProducer extends KafkaProducer<byte[], byte[]> {
 
     /// @param answerMax how long any call, and any record, waits for the brokers
-    public CommandProducer(String brokers, Duration answerMax) {
+    public CommandProducer(Brokers brokers, Duration answerMax) {
         super(
-                Map.of(
-                        ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        brokers,
+                brokers.with(Map.of(
                         ProducerConfig.ACKS_CONFIG,
                         "all",
                         ProducerConfig.MAX_BLOCK_MS_CONFIG,
@@ -25,7 +23,7 @@ public final class CommandProducer extends KafkaProducer<byte[], byte[]> {
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         (int) answerMax.toMillis() / 2,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        (int) answerMax.toMillis()),
+                        (int) answerMax.toMillis())),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }
@@ -34,7 +32,7 @@ public final class CommandProducer extends KafkaProducer<byte[], byte[]> {
     ///
     /// @param answerMax as above
     /// @throws KafkaException if they do not answer
-    public static void write(String brokers, Duration answerMax, ProducerRecord<byte[], byte[]> record) {
+    public static void write(Brokers brokers, Duration answerMax, ProducerRecord<byte[], byte[]> record) {
         try (CommandProducer producer = new CommandProducer(brokers, answerMax)) {
             Answers.within(answerMax.multipliedBy(2), producer.send(record));
         }

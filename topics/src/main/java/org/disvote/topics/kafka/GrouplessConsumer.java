@@ -1,7 +1,6 @@
 package org.disvote.topics.kafka;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -33,7 +32,7 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
     /// For reading new records as they arrive.
     ///
     /// @param answerMax how long any call waits for the brokers
-    public static GrouplessConsumer toFollow(String brokers, Duration answerMax) {
+    public static GrouplessConsumer toFollow(Brokers brokers, Duration answerMax) {
         return new GrouplessConsumer(settings(brokers, answerMax, NEWS_MAX));
     }
 
@@ -41,7 +40,7 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
     ///
     /// @param answerMax how long any call waits for the brokers
     /// @param more settings, which override the defaults
-    public static GrouplessConsumer toReadThrough(String brokers, Duration answerMax, Map<String, Object> more) {
+    public static GrouplessConsumer toReadThrough(Brokers brokers, Duration answerMax, Map<String, Object> more) {
         Map<String, Object> settings = settings(brokers, answerMax, END_MAX);
         settings.putAll(more);
         return new GrouplessConsumer(settings);
@@ -70,9 +69,9 @@ public final class GrouplessConsumer extends KafkaConsumer<byte[], byte[]> {
         }
     }
 
-    private static Map<String, Object> settings(String brokers, Duration answerMax, Duration waitMax) {
-        Map<String, Object> settings = new HashMap<>();
-        settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    private static Map<String, Object> settings(Brokers brokers, Duration answerMax, Duration waitMax) {
+        Map<String, Object> settings = brokers.properties();
+
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, IsolationLevel.READ_COMMITTED.toString());
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);

@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
@@ -53,7 +54,7 @@ public final class LogTails implements AutoCloseable {
 
     private static final int WINDOW_GROWTH = 16;
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Routing routing;
     private final Clock clock;
     private final Map<Integer, Tail> tails = new ConcurrentHashMap<>();
@@ -66,7 +67,7 @@ public final class LogTails implements AutoCloseable {
     private AnswerBounds bounds = ANSWER_BOUNDS;
     private Deadline countPartitionsAt = Deadline.after(Duration.ZERO);
 
-    private LogTails(String brokers, Routing routing, Clock clock) {
+    private LogTails(Brokers brokers, Routing routing, Clock clock) {
         this.brokers = brokers;
         this.routing = routing;
         this.clock = clock;
@@ -74,7 +75,7 @@ public final class LogTails implements AutoCloseable {
     }
 
     /// Reads from now until closed. The brokers need not answer yet.
-    public static LogTails follow(String brokers, Routing routing) {
+    public static LogTails follow(Brokers brokers, Routing routing) {
         LogTails tails = new LogTails(brokers, routing, Clock.systemUTC());
         tails.worker.start();
         return tails;

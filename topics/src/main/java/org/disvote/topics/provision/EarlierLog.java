@@ -11,6 +11,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
@@ -39,7 +40,7 @@ final class EarlierLog {
     ///
     /// @throws SystemRecordException if the log is of an earlier version, or the system of one without a notary
     /// @throws org.apache.kafka.common.KafkaException if the brokers do not answer
-    static void refuse(String brokers, Routing routing) {
+    static void refuse(Brokers brokers, Routing routing) {
         requireNotary(brokers);
         boolean earlier = false;
         for (ConsumerRecord<byte[], byte[]> record : firstRecords(brokers, routing)) {
@@ -55,7 +56,7 @@ final class EarlierLog {
         }
     }
 
-    private static void requireNotary(String brokers) {
+    private static void requireNotary(Brokers brokers) {
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
             if (consumer.partitionsFor(TopicCatalog.NOTARY).isEmpty()) {
                 throw new SystemRecordException(WITHOUT_NOTARY);
@@ -63,7 +64,7 @@ final class EarlierLog {
         }
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> firstRecords(String brokers, Routing routing) {
+    private static List<ConsumerRecord<byte[], byte[]>> firstRecords(Brokers brokers, Routing routing) {
         List<ConsumerRecord<byte[], byte[]>> first = new ArrayList<>();
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(
                 brokers, ANSWER_MAX, Map.of(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 * 1024))) {

@@ -24,6 +24,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
@@ -50,7 +51,7 @@ public final class SystemTopic {
 
     /// @throws SystemRecordException if there is no system record, or the log is of an earlier version
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
-    public static SystemRecord read(String brokers) {
+    public static SystemRecord read(Brokers brokers) {
         Deadline known = Deadline.after(KNOWN_WITHIN);
         while (true) {
             Optional<SystemRecord> found = find(brokers);
@@ -71,7 +72,7 @@ public final class SystemTopic {
     ///
     /// @throws SystemRecordException if there is no system record
     /// @throws KafkaException if waiting does not help
-    public static SystemRecord await(String brokers) {
+    public static SystemRecord await(Brokers brokers) {
         Deadline logAt = Deadline.after(Duration.ZERO);
         while (true) {
             try {
@@ -102,7 +103,7 @@ public final class SystemTopic {
     /// @return empty if the topic is missing or empty
     /// @throws SystemRecordException if the topic begins with another record
     /// @throws KafkaException if the brokers do not answer within about [#ANSWER_MAX]
-    public static Optional<SystemRecord> find(String brokers) {
+    public static Optional<SystemRecord> find(Brokers brokers) {
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(
                 brokers, ANSWER_MAX, Map.of(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1))) {
             if (consumer.partitionsFor(TopicCatalog.ELECTIONS).isEmpty()) {
@@ -152,14 +153,16 @@ public final class SystemTopic {
     /// afterwards.
     ///
     /// @throws KafkaException if the brokers do not answer
-    static void write(String brokers, SystemRecord system) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                ProducerConfig.ACKS_CONFIG, "all",
-                ProducerConfig.MAX_BLOCK_MS_CONFIG, (int) ANSWER_MAX.toMillis(),
-                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis(),
+    static void write(Brokers brokers, SystemRecord system) {
+        Map<String, Object> settings = brokers.with(Map.of(
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis(),
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) ANSWER_MAX.toMillis(),
                 ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        (int) ANSWER_MAX.multipliedBy(2).toMillis());
+                (int) ANSWER_MAX.multipliedBy(2).toMillis()));
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             Answers.of(
                     producer.send(new ProducerRecord<>(TopicCatalog.ELECTIONS, 0, system.key(), Json.encode(system))));

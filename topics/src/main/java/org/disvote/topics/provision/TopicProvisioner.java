@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -28,6 +27,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
 import org.disvote.topics.lifetime.Deadline;
@@ -43,7 +43,7 @@ public final class TopicProvisioner {
     private static final String MISSING = " is missing";
     private static final String COUNT = "partition count";
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Admin admin;
     private final TopicCatalog catalog;
     private final Identity identity;
@@ -87,12 +87,12 @@ public final class TopicProvisioner {
     /// For a system with the default origin and without a key, or for any that exists.
     ///
     /// @param admin of these brokers; its timeouts bound the waits; the caller closes it
-    public TopicProvisioner(String brokers, Admin admin, TopicCatalog catalog) {
+    public TopicProvisioner(Brokers brokers, Admin admin, TopicCatalog catalog) {
         this(brokers, admin, catalog, Identity.DEFAULT);
     }
 
     /// @param admin of these brokers; its timeouts bound the waits; the caller closes it
-    public TopicProvisioner(String brokers, Admin admin, TopicCatalog catalog, Identity identity) {
+    public TopicProvisioner(Brokers brokers, Admin admin, TopicCatalog catalog, Identity identity) {
         this.brokers = brokers;
         this.admin = admin;
         this.catalog = catalog;
@@ -102,13 +102,13 @@ public final class TopicProvisioner {
     /// Creates the topics of a system with one broker.
     ///
     /// @param brokers `host:port`
-    public static Provisioned ofOneBroker(String brokers, Routing routing) {
+    public static Provisioned ofOneBroker(Brokers brokers, Routing routing) {
         return ofOneBroker(brokers, routing, Identity.DEFAULT);
     }
 
-    /// As [#ofOneBroker(String, Routing)].
-    public static Provisioned ofOneBroker(String brokers, Routing routing, Identity identity) {
-        try (Admin admin = Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers))) {
+    /// As [#ofOneBroker(Brokers, Routing)].
+    public static Provisioned ofOneBroker(Brokers brokers, Routing routing, Identity identity) {
+        try (Admin admin = Admin.create(brokers.properties())) {
             return new TopicProvisioner(brokers, admin, TopicCatalog.ofOneBroker(routing), identity).provision();
         }
     }
@@ -157,7 +157,7 @@ public final class TopicProvisioner {
         }
         requireNone(drifts.wrong());
         if (!missing.isEmpty()) {
-            new TopicReadiness(admin, catalog).await(KNOWN_WITHIN);
+            new TopicReadiness(brokers, admin, catalog).await(KNOWN_WITHIN);
         }
         if (system.isEmpty()) {
             SystemTopic.write(brokers, identity.newSystem(catalog.routing()));

@@ -15,6 +15,7 @@ import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
@@ -27,11 +28,13 @@ final class TopicReadiness {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
 
+    private final Brokers brokers;
     private final Admin admin;
     private final TopicCatalog catalog;
 
     /// @param admin closed by the caller
-    TopicReadiness(Admin admin, TopicCatalog catalog) {
+    TopicReadiness(Brokers brokers, Admin admin, TopicCatalog catalog) {
+        this.brokers = brokers;
         this.admin = admin;
         this.catalog = catalog;
     }
@@ -71,8 +74,8 @@ final class TopicReadiness {
     /// A new client asks only the broker that it was configured with, so each broker is checked by another
     /// client.
     private void requireKnownTo(Node broker) {
-        try (GrouplessConsumer client =
-                GrouplessConsumer.toReadThrough(broker.host() + ":" + broker.port(), ANSWER_MAX, Map.of())) {
+        try (GrouplessConsumer client = GrouplessConsumer.toReadThrough(
+                brokers.reachedAt(broker.host() + ":" + broker.port()), ANSWER_MAX, Map.of())) {
             for (Topic topic : catalog.topics()) {
                 List<PartitionInfo> known = client.partitionsFor(topic.name());
                 if (known.size() < topic.partitions()

@@ -16,6 +16,7 @@ import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.JsonRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -38,16 +39,16 @@ final class CountFollowerIT {
     void countsOfARecreatedTopicReplaceTheOldOnes() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
         send(new OptionTally(DEMO, 0, "", "choice", "c1", 5, new TreeMap<>(), 5));
         send(new OptionTally(DEMO, 0, "", "choice", "c2", 5, new TreeMap<>(), 5));
         send(new Counted(0, 10, ""));
-        try (CountFollower follower = CountFollower.start(broker.bootstrap())) {
+        try (CountFollower follower = CountFollower.start(Brokers.at(broker.bootstrap()))) {
             await().until(() -> follower.counts().tally(DEMO).equals(Map.of(C1, 5L, C2, 5L)));
 
             broker.recreateTopics(
                     TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                    brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                    brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
             send(new OptionTally(DEMO, 0, "", "choice", "c1", 1, new TreeMap<>(), 1));
 
             await().untilAsserted(

@@ -21,6 +21,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.Launches;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.ElectionFollower.Withheld;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.provision.SystemTopic;
@@ -45,15 +46,15 @@ final class ElectionFollowerIT {
     void electionsOfRecreatedTopicsReplaceTheOldOnes() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
         Election old = launch("old");
-        try (ElectionFollower follower = ElectionFollower.start(broker.bootstrap())) {
+        try (ElectionFollower follower = ElectionFollower.start(Brokers.at(broker.bootstrap()))) {
             await().until(() -> follower.elections().equals(List.of(old)));
             var before = follower.system().orElseThrow();
 
             broker.recreateTopics(
                     TopicCatalog.ofOneBroker(new Routing(12)).names(),
-                    brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(12)));
+                    brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(12)));
             Election now = launch("new");
 
             await().untilAsserted(() -> assertEquals(List.of(now), follower.elections()));
@@ -69,10 +70,10 @@ final class ElectionFollowerIT {
     void aLaunchIsWithheldUntilTheNotaryStatesItsTermsAndEveryChangeIsReported() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
-        SystemRecord system = SystemTopic.read(broker.bootstrap());
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
+        SystemRecord system = SystemTopic.read(Brokers.at(broker.bootstrap()));
         AtomicInteger changes = new AtomicInteger();
-        try (ElectionFollower follower = ElectionFollower.start(broker.bootstrap())) {
+        try (ElectionFollower follower = ElectionFollower.start(Brokers.at(broker.bootstrap()))) {
             follower.onChange(changes::incrementAndGet);
             long began = System.nanoTime();
             Instant before = Instant.now().minusMillis(1);
@@ -110,7 +111,8 @@ final class ElectionFollowerIT {
 
     private Election election(String id) {
         return Launches.election(
-                Launches.file(id, OPENS, OPENS.plusSeconds(3_600), "c1"), SystemTopic.read(broker.bootstrap()));
+                Launches.file(id, OPENS, OPENS.plusSeconds(3_600), "c1"),
+                SystemTopic.read(Brokers.at(broker.bootstrap())));
     }
 
     private Election launch(String id) throws Exception {

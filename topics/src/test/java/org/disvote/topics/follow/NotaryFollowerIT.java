@@ -20,6 +20,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.Vectors;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.BrokenRoundException;
 import org.disvote.topics.leaf.LeafReading.Read;
@@ -47,7 +48,7 @@ final class NotaryFollowerIT {
     void provision() {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(24)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(24)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(24)));
     }
 
     @Test
@@ -55,7 +56,7 @@ final class NotaryFollowerIT {
         send(STATEMENTS.subList(0, 2));
         send(List.of("no statement"));
         send(STATEMENTS.subList(2, STATEMENTS.size()));
-        try (NotaryFollower follower = NotaryFollower.start(broker.bootstrap())) {
+        try (NotaryFollower follower = NotaryFollower.start(Brokers.at(broker.bootstrap()))) {
             await().until(() -> follower.size() == 24);
 
             assertEquals(OptionalLong.of(10), follower.index(20, 1));
@@ -84,7 +85,7 @@ final class NotaryFollowerIT {
         send(STATEMENTS);
         List<Read.Taken> taken = new ArrayList<>();
 
-        NotarySnapshot snapshot = NotarySnapshot.read(broker.bootstrap(), taken::add);
+        NotarySnapshot snapshot = NotarySnapshot.read(Brokers.at(broker.bootstrap()), taken::add);
 
         assertEquals(
                 STATEMENTS,
@@ -96,8 +97,8 @@ final class NotaryFollowerIT {
         assertFalse(taken.isEmpty());
 
         send(List.of(STATEMENTS.getLast().replace("\"n\":15", "\"n\":16")));
-        BrokenRoundException broken =
-                assertThrows(BrokenRoundException.class, () -> NotarySnapshot.read(broker.bootstrap(), each -> {}));
+        BrokenRoundException broken = assertThrows(
+                BrokenRoundException.class, () -> NotarySnapshot.read(Brokers.at(broker.bootstrap()), each -> {}));
         assertEquals("round 5 (n 16) follows round 5", broken.getMessage());
     }
 

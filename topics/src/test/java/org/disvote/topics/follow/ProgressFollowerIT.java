@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -36,7 +37,7 @@ class ProgressFollowerIT {
     void recreateTopics() {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
     }
 
     @Test
@@ -49,7 +50,7 @@ class ProgressFollowerIT {
         report(progress("r1", 4, 5));
         report(progress("r1", 3, 12));
 
-        try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
+        try (ProgressFollower progress = ProgressFollower.start(Brokers.at(broker.bootstrap()))) {
             await().untilAsserted(
                             () -> assertEquals(List.of(progress("r1", 3, 12), progress("r2", 3, 11)), progress.of(3)));
             assertEquals(List.of(progress("r1", 4, 5)), progress.of(4));
@@ -61,7 +62,7 @@ class ProgressFollowerIT {
     void faultFARetiredReplicaIsForgottenUntilItReportsAgain() throws Exception {
         report(progress("r1", 3, 10));
         report(progress("r2", 3, 11));
-        try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
+        try (ProgressFollower progress = ProgressFollower.start(Brokers.at(broker.bootstrap()))) {
             await().until(() -> progress.of(3).size() == 2);
 
             report("r1/3".getBytes(UTF_8), null);
@@ -75,7 +76,7 @@ class ProgressFollowerIT {
 
     @Test
     void reportsAreKeptAndReadOnAfterABrokersOutage() throws Exception {
-        try (ProgressFollower progress = ProgressFollower.start(broker.bootstrap())) {
+        try (ProgressFollower progress = ProgressFollower.start(Brokers.at(broker.bootstrap()))) {
             report(progress("r1", 0, 1));
             await().until(() -> progress.of(0).equals(List.of(progress("r1", 0, 1))));
 

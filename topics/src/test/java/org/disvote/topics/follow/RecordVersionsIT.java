@@ -17,6 +17,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
@@ -45,12 +46,13 @@ class RecordVersionsIT {
     @BeforeEach
     void provision() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
     }
 
     @Test
     void aVersionIsAnnouncedOnceTheElectionsTopicSaysSo() throws Exception {
-        AnnouncedVersions versions = new AnnouncedVersions(broker.bootstrap());
+        AnnouncedVersions versions = new AnnouncedVersions(Brokers.at(broker.bootstrap()));
         ConsumerRecord<byte[], byte[]> first = write(TopicCatalog.VOTES, "a", "{\"v\":3}");
         assertFalse(versions.isAnnounced(3, first));
 
@@ -73,7 +75,7 @@ class RecordVersionsIT {
                         + "\"castAt\":\"2027-05-21T07:00:00.123456Z\"}");
 
         SystemRecordException refusal =
-                assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()));
+                assertThrows(SystemRecordException.class, () -> SystemTopic.read(Brokers.at(broker.bootstrap())));
 
         assertTrue(String.valueOf(refusal.getMessage()).contains("earlier version"), refusal.getMessage());
     }
@@ -101,7 +103,7 @@ class RecordVersionsIT {
                 Instant.parse("2027-05-21T07:00:00Z")));
         write(TopicCatalog.VOTES, partition, VOTER.value(), new String(vote.value(), UTF_8));
 
-        assertEquals(ROUTING, SystemTopic.read(broker.bootstrap()).routing());
+        assertEquals(ROUTING, SystemTopic.read(Brokers.at(broker.bootstrap())).routing());
     }
 
     private ConsumerRecord<byte[], byte[]> write(String topic, String key, String value) throws Exception {

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -32,12 +33,12 @@ class TopicFollowerIT {
     void faultARecordOnWhichTheListenerFailsIsSkippedAlone() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
         send();
         send();
         List<Long> read = new CopyOnWriteArrayList<>();
         try (TopicFollower follower =
-                new TopicFollower(broker.bootstrap(), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
+                new TopicFollower(Brokers.at(broker.bootstrap()), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
                     @Override
                     public void read(ConsumerRecord<byte[], byte[]> record) {
                         read.add(record.offset());
@@ -67,13 +68,13 @@ class TopicFollowerIT {
     void recreatedTopicOfTheSameLengthIsReadFromItsBeginning() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
         send(1);
         send(2);
         List<Integer> read = new CopyOnWriteArrayList<>();
         Semaphore turns = new Semaphore(0);
         try (TopicFollower follower =
-                new TopicFollower(broker.bootstrap(), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
+                new TopicFollower(Brokers.at(broker.bootstrap()), TopicCatalog.PROGRESS, new TopicFollower.Listener() {
                     @Override
                     public void read(ConsumerRecord<byte[], byte[]> record) {
                         read.add((int) record.value()[0]);
@@ -96,7 +97,7 @@ class TopicFollowerIT {
 
             broker.recreateTopics(
                     TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                    brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                    brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
             send(3);
             send(4);
             turns.release(1_000);

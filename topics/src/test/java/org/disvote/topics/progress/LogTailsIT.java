@@ -17,6 +17,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -43,7 +44,8 @@ class LogTailsIT {
     @BeforeEach
     void provision() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
     }
 
     /// A partition to which no vote was ever written has an end offset but no last vote. It must not block
@@ -51,7 +53,7 @@ class LogTailsIT {
     @Test
     void theLastVoteIsFoundBehindTransactionMarkersAndBesideEmptyPartitions() throws Exception {
         int partition = ROUTING.partitionOf(VOTER);
-        try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
+        try (LogTails tails = LogTails.follow(Brokers.at(broker.bootstrap()), ROUTING);
                 Producer<byte[], byte[]> publisher = publisher()) {
             await().until(tails::isCurrent);
             for (long seq = 1; seq <= 30; seq++) {
@@ -67,7 +69,7 @@ class LogTailsIT {
                 assertEquals(other == partition ? 30 : 0, tails.seq(other));
             }
         }
-        try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
+        try (LogTails later = LogTails.follow(Brokers.at(broker.bootstrap()), ROUTING)) {
             await().until(() -> later.seq(partition) == 30);
             await().until(later::isCurrent);
         }
@@ -75,7 +77,7 @@ class LogTailsIT {
 
     @Test
     void faultFAnAddedPartitionIsCounted() throws Exception {
-        try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING)) {
+        try (LogTails tails = LogTails.follow(Brokers.at(broker.bootstrap()), ROUTING)) {
             await().until(tails::isCurrent);
             assertEquals(0, tails.surplusPartitions());
             try (Admin admin = broker.admin()) {
@@ -94,7 +96,7 @@ class LogTailsIT {
     @Test
     void faultBARecordAheadOfMissingVotesDoesNotRaiseTheTail() throws Exception {
         int partition = ROUTING.partitionOf(VOTER);
-        try (LogTails tails = LogTails.follow(broker.bootstrap(), ROUTING);
+        try (LogTails tails = LogTails.follow(Brokers.at(broker.bootstrap()), ROUTING);
                 Producer<byte[], byte[]> publisher = publisher()) {
             publish(publisher, partition, 1, 2, 3);
             await().until(() -> tails.seq(partition) == 3);
@@ -103,7 +105,7 @@ class LogTailsIT {
 
             await().until(() -> tails.seq(partition) == 4);
         }
-        try (LogTails later = LogTails.follow(broker.bootstrap(), ROUTING)) {
+        try (LogTails later = LogTails.follow(Brokers.at(broker.bootstrap()), ROUTING)) {
             await().until(() -> later.seq(partition) == 4);
         }
     }

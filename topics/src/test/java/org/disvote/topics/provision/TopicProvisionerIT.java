@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.junit.jupiter.api.AfterEach;
@@ -42,13 +43,14 @@ class TopicProvisionerIT {
     TopicProvisionerIT(Broker broker) {
         this.broker = broker;
         admin = broker.admin();
-        provisioner = new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING));
+        provisioner = new TopicProvisioner(Brokers.at(broker.bootstrap()), admin, TopicCatalog.ofOneBroker(ROUTING));
     }
 
     @BeforeEach
     void provision() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
     }
 
     @AfterEach
@@ -83,28 +85,29 @@ class TopicProvisionerIT {
 
     @Test
     void aSystemKeepsItsOriginAndItsKeyAndRefusesOthers() {
-        SystemRecord first = SystemTopic.read(broker.bootstrap());
+        SystemRecord first = SystemTopic.read(Brokers.at(broker.bootstrap()));
         assertEquals("disvote.invalid/log-" + first.id(), first.origin());
         assertEquals(Optional.empty(), first.voterKey());
 
         for (var other : List.of(
                 new TopicProvisioner.Identity(Optional.of("log.example.org/other"), Optional.empty()),
                 new TopicProvisioner.Identity(Optional.empty(), Optional.of("sha256:" + "0".repeat(64))))) {
-            var refused = new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING), other);
+            var refused = new TopicProvisioner(
+                    Brokers.at(broker.bootstrap()), admin, TopicCatalog.ofOneBroker(ROUTING), other);
             assertThrows(TopicDriftException.class, refused::provision);
             assertThrows(TopicDriftException.class, refused::check);
         }
         var same = new TopicProvisioner.Identity(Optional.of("disvote.invalid/log"), Optional.empty());
         assertEquals(
                 first,
-                new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(ROUTING), same)
+                new TopicProvisioner(Brokers.at(broker.bootstrap()), admin, TopicCatalog.ofOneBroker(ROUTING), same)
                         .provision()
                         .system());
     }
 
     @Test
     void faultBTheSystemRecordIsWrittenOnceAndFirst() {
-        SystemRecord first = SystemTopic.read(broker.bootstrap());
+        SystemRecord first = SystemTopic.read(Brokers.at(broker.bootstrap()));
         assertEquals(ROUTING, first.routing());
 
         assertEquals(first, provisioner.provision().system());
@@ -113,7 +116,8 @@ class TopicProvisionerIT {
 
     @Test
     void faultBAnotherNumberOfPartitionsIsRefusedWithBothNumbers() {
-        var other = new TopicProvisioner(broker.bootstrap(), admin, TopicCatalog.ofOneBroker(new Routing(12)));
+        var other =
+                new TopicProvisioner(Brokers.at(broker.bootstrap()), admin, TopicCatalog.ofOneBroker(new Routing(12)));
         String expected = "the system record says 6 partitions, and 12 were asked for; their number never changes";
 
         assertEquals(
@@ -126,10 +130,11 @@ class TopicProvisionerIT {
 
     @Test
     void faultBALaterSystemRecordChangesNothingAndIsReported() {
-        SystemRecord first = SystemTopic.read(broker.bootstrap());
+        SystemRecord first = SystemTopic.read(Brokers.at(broker.bootstrap()));
 
         SystemTopic.write(
-                broker.bootstrap(), SystemRecord.of(new Routing(12), "other", Optional.empty(), Instant.now()));
+                Brokers.at(broker.bootstrap()),
+                SystemRecord.of(new Routing(12), "other", Optional.empty(), Instant.now()));
 
         assertEquals(first, provisioner.provision().system());
         assertEquals(
@@ -158,7 +163,7 @@ class TopicProvisionerIT {
         assertTrue(
                 drift.drifts().getFirst().contains("does not begin with a system record"),
                 drift.drifts().toString());
-        assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()));
+        assertThrows(SystemRecordException.class, () -> SystemTopic.read(Brokers.at(broker.bootstrap())));
     }
 
     @Test
@@ -172,9 +177,9 @@ class TopicProvisionerIT {
                         .getFirst()
                         .contains("topic disvote.elections.v1 has cleanup.policy compact, expected delete"),
                 drift.drifts().toString());
-        assertEquals(Optional.empty(), SystemTopic.find(broker.bootstrap()));
+        assertEquals(Optional.empty(), SystemTopic.find(Brokers.at(broker.bootstrap())));
         SystemRecordException none =
-                assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()));
+                assertThrows(SystemRecordException.class, () -> SystemTopic.read(Brokers.at(broker.bootstrap())));
         assertTrue(String.valueOf(none.getMessage()).endsWith("create the topics first, with `disvote topics`"));
     }
 
@@ -229,7 +234,7 @@ class TopicProvisionerIT {
                         .getMessage()));
         await().untilAsserted(() -> assertEquals(
                 expected,
-                assertThrows(SystemRecordException.class, () -> SystemTopic.read(broker.bootstrap()))
+                assertThrows(SystemRecordException.class, () -> SystemTopic.read(Brokers.at(broker.bootstrap())))
                         .getMessage()));
         awaitDrifts("topic disvote.notary.v1 is missing");
     }
@@ -244,7 +249,7 @@ class TopicProvisionerIT {
                                 .get()
                         == null);
         await().ignoreExceptions()
-                .until(() -> SystemTopic.find(broker.bootstrap()).isEmpty());
+                .until(() -> SystemTopic.find(Brokers.at(broker.bootstrap())).isEmpty());
     }
 
     /// Brokers acknowledge a change of topics before all of their threads know it.

@@ -7,20 +7,21 @@ import org.disvote.audit.finding.Findings;
 import org.disvote.audit.source.Database;
 import org.disvote.audit.source.ElectionsTopic;
 import org.disvote.audit.source.UnreachableException;
+import org.disvote.topics.kafka.Brokers;
 import org.jspecify.annotations.Nullable;
 
 /// All checks of elections: what is defined, whether the masters have that, and whether each vote and each
 /// close is allowed by its election.
 public final class Elections {
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Findings findings;
     private final Definitions definitions;
     private @Nullable ElectionsTopic topic;
     private @Nullable Closings closings;
     private @Nullable VoteRules rules;
 
-    private Elections(String brokers, Findings findings, Definitions definitions) {
+    private Elections(Brokers brokers, Findings findings, Definitions definitions) {
         this.brokers = brokers;
         this.findings = findings;
         this.definitions = definitions;
@@ -29,7 +30,7 @@ public final class Elections {
     /// Reads what is in force when the audit begins.
     ///
     /// @throws UnreachableException if the brokers do not answer or have no such topic
-    public static Elections read(String brokers, Findings findings) throws UnreachableException {
+    public static Elections read(Brokers brokers, Findings findings) throws UnreachableException {
         return new Elections(brokers, findings, new Definitions(ElectionsTopic.read(brokers)));
     }
 

@@ -30,6 +30,7 @@ import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.disvote.topics.voter.Voter;
@@ -92,14 +93,14 @@ public final class Recount {
     /// Reads the counts, before the log's ends are taken.
     ///
     /// @throws UnreachableException if the brokers do not answer or lack one of the topics
-    public static Recount read(String brokers, Findings findings) throws UnreachableException {
+    public static Recount read(Brokers brokers, Findings findings) throws UnreachableException {
         Recount recount = new Recount(findings);
         recount.readCounts(brokers);
         return recount;
     }
 
     /// Reads the counts again, because counting continues.
-    public void readCounts(String brokers) throws UnreachableException {
+    public void readCounts(Brokers brokers) throws UnreachableException {
         Stated turnoutNow = new Stated();
         Stated tallyNow = new Stated();
         // In this order: both counts are written in one transaction, so the tally, which is read later, is
@@ -115,7 +116,7 @@ public final class Recount {
         this.rules = rules;
     }
 
-    private static void read(String brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader)
+    private static void read(Brokers brokers, String topic, Consumer<ConsumerRecord<byte[], byte[]>> reader)
             throws UnreachableException {
         try {
             TopicSnapshot.read(brokers, topic, reader);

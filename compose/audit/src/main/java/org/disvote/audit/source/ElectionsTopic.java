@@ -11,6 +11,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SkippedRecord;
 import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 
 /// The elections topic and the closings topic as they were at one moment.
 public final class ElectionsTopic {
@@ -28,7 +29,7 @@ public final class ElectionsTopic {
     }
 
     /// @throws UnreachableException if the brokers do not answer or lack one of the topics
-    public static ElectionsTopic read(String brokers) throws UnreachableException {
+    public static ElectionsTopic read(Brokers brokers) throws UnreachableException {
         SortedMap<ElectionId, List<Election>> definitions = new TreeMap<>();
         try {
             ElectionSnapshot topics = ElectionSnapshot.read(brokers, inForce -> {

@@ -24,6 +24,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.disvote.audit.finding.Findings;
 import org.disvote.topics.follow.AnnouncedVersions;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemRecordException;
 import org.disvote.topics.provision.SystemTopic;
@@ -86,7 +87,7 @@ public final class Log implements VoteSource, AutoCloseable {
     }
 
     /// @throws UnreachableException if the brokers do not answer within 10 seconds or have no such topic
-    public static Log connect(String brokers, Findings findings) throws UnreachableException {
+    public static Log connect(Brokers brokers, Findings findings) throws UnreachableException {
         Routing routing = systemRouting(brokers);
         TopicDescription topic = describe(brokers);
         int partitions = topic.partitions().size();
@@ -97,9 +98,7 @@ public final class Log implements VoteSource, AutoCloseable {
         try {
             return new Log(
                     new KafkaConsumer<>(
-                            Map.of(
-                                    ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                                    brokers,
+                            brokers.with(Map.of(
                                     ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                                     "read_committed",
                                     ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -114,7 +113,7 @@ public final class Log implements VoteSource, AutoCloseable {
                                     ConsumerConfig.MAX_POLL_RECORDS_CONFIG,
                                     5_000,
                                     ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG,
-                                    4 * 1024 * 1024),
+                                    4 * 1024 * 1024)),
                             new ByteArrayDeserializer(),
                             new ByteArrayDeserializer()),
                     topic.topicId(),
@@ -129,7 +128,7 @@ public final class Log implements VoteSource, AutoCloseable {
 
     /// The system record fixes how many partitions the system has. The topic may have more, which someone
     /// else has added.
-    private static Routing systemRouting(String brokers) throws UnreachableException {
+    private static Routing systemRouting(Brokers brokers) throws UnreachableException {
         try {
             return SystemTopic.read(brokers).routing();
         } catch (SystemRecordException e) {
@@ -139,14 +138,12 @@ public final class Log implements VoteSource, AutoCloseable {
         }
     }
 
-    private static TopicDescription describe(String brokers) throws UnreachableException {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+    private static TopicDescription describe(Brokers brokers) throws UnreachableException {
+        try (Admin admin = Admin.create(brokers.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()))) {
+                (int) ANSWER_MAX.toMillis())))) {
             return admin.describeTopics(List.of(TopicCatalog.VOTES))
                     .allTopicNames()
                     .get()

@@ -5,6 +5,7 @@ import java.util.SortedMap;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.topics.follow.RollFollower;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.statement.RollStatement;
 import org.disvote.topics.statement.RollStatements;
 
@@ -22,7 +23,7 @@ public final class StatementsTopic {
     }
 
     /// @throws UnreachableException if the brokers do not answer or lack the topic
-    public static StatementsTopic read(String brokers) throws UnreachableException {
+    public static StatementsTopic read(Brokers brokers) throws UnreachableException {
         try {
             return new StatementsTopic(RollFollower.read(brokers));
         } catch (InterruptException e) {

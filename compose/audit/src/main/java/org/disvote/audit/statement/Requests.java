@@ -16,6 +16,7 @@ import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 
 /// What the notary was asked to state: by operators' commands in the statements topic, by publishers in the
@@ -30,7 +31,7 @@ public final class Requests {
     /// To be read after the notary's topic: a request comes before its statement.
     ///
     /// @throws UnreachableException if the brokers do not answer or lack one of the topics
-    public static Requests read(String brokers) throws UnreachableException {
+    public static Requests read(Brokers brokers) throws UnreachableException {
         Requests requests = new Requests();
         read(
                 brokers,
@@ -44,7 +45,7 @@ public final class Requests {
         return requests;
     }
 
-    private static void read(String brokers, String topic, Consumer<JsonNode> reader) throws UnreachableException {
+    private static void read(Brokers brokers, String topic, Consumer<JsonNode> reader) throws UnreachableException {
         try {
             TopicSnapshot.read(brokers, topic, record -> {
                 if (record.value() != null) {

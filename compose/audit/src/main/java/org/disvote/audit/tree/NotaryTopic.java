@@ -7,6 +7,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.disvote.audit.source.UnreachableException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 
@@ -19,11 +20,11 @@ public final class NotaryTopic {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
     private static final TopicPartition PARTITION = new TopicPartition(TopicCatalog.NOTARY, 0);
 
-    private final String brokers;
+    private final Brokers brokers;
     private final int partitions;
     private final long end;
 
-    private NotaryTopic(String brokers, int partitions, long end) {
+    private NotaryTopic(Brokers brokers, int partitions, long end) {
         this.brokers = brokers;
         this.partitions = partitions;
         this.end = end;
@@ -34,7 +35,7 @@ public final class NotaryTopic {
     /// @param partitions of the votes topic
     /// @throws UnreachableException if the brokers do not answer, or the topic is missing or has lost its
     /// beginning
-    public static NotaryTopic open(String brokers, int partitions) throws UnreachableException {
+    public static NotaryTopic open(Brokers brokers, int partitions) throws UnreachableException {
         try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers, ANSWER_MAX, Map.of())) {
             if (consumer.partitionsFor(TopicCatalog.NOTARY).isEmpty()) {
                 throw new UnreachableException(

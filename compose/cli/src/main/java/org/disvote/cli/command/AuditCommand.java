@@ -18,6 +18,7 @@ import org.disvote.audit.AuditTargets;
 import org.disvote.audit.LogTargets;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
+import org.disvote.cli.option.KafkaConfigOption;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.json.Json;
@@ -25,6 +26,7 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -90,6 +92,9 @@ public final class AuditCommand implements Callable<Integer> {
             defaultValue = "${env:DISVOTE_BROKERS}",
             description = "the brokers that keep the log, or DISVOTE_BROKERS")
     private @Nullable String brokers;
+
+    @Mixin
+    private final KafkaConfigOption kafkaConfig = new KafkaConfigOption();
 
     @Option(
             names = "--replicas",
@@ -201,9 +206,11 @@ public final class AuditCommand implements Callable<Integer> {
         AuditTargets named = null;
         boolean running =
                 masters.isEmpty() || spec.commandLine().getParseResult().hasMatchedOption("--data");
-        if (!running) {
+        if (!running && (brokers == null || brokers.isBlank())) {
+            problems.add("no brokers to read the log from: give --data DIR, or --masters, --brokers and --replicas");
+        } else if (!running) {
             try {
-                named = new AuditTargets(masters, brokers == null ? "" : brokers, NamedDatabase.byName(replicas));
+                named = new AuditTargets(masters, kafkaConfig.of(brokers), NamedDatabase.byName(replicas));
             } catch (IllegalArgumentException e) {
                 problems.add(e.getMessage() + ": give --data DIR, or --masters, --brokers and --replicas");
             }
@@ -231,9 +238,12 @@ public final class AuditCommand implements Callable<Integer> {
                 transcripts));
     }
 
-    private static AuditTargets ofRunning(Endpoints system) {
+    private AuditTargets ofRunning(Endpoints system) {
         return new AuditTargets(
-                system.masters(), system.kafka(), system.replicas(), LogTargets.of(system.log(), system.policy()));
+                system.masters(),
+                kafkaConfig.of(system.kafka()),
+                system.replicas(),
+                LogTargets.of(system.log(), system.policy()));
     }
 
     private static String json(AuditReport report) {

@@ -18,6 +18,7 @@ import org.disvote.ingest.move.ShardMove;
 import org.disvote.ingest.publish.repair.ShardResend;
 import org.disvote.ingest.publish.repair.ShardRestore;
 import org.disvote.ingest.roster.Roster;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -50,7 +51,7 @@ public final class ShardCommand implements Runnable {
         @Mixin
         private final RequiredMasters system = new RequiredMasters();
 
-        String brokers() {
+        Brokers brokers() {
             return system.brokers();
         }
 

@@ -83,13 +83,12 @@ public final class TopicsCommand implements Callable<Integer> {
         Routing routing = partitions.given().or(this::existing).orElse(new Routing(Routing.PARTITIONS_DEFAULT));
         TopicCatalog catalog =
                 copies.copies() == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers.brokers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_MAX_MS / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ANSWER_MAX_MS))) {
+        try (Admin admin = Admin.create(brokers.brokers()
+                .with(Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        ANSWER_MAX_MS / 2,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        ANSWER_MAX_MS)))) {
             TopicProvisioner provisioner = new TopicProvisioner(
                     brokers.brokers(),
                     admin,

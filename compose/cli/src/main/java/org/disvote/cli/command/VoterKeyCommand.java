@@ -18,6 +18,7 @@ import org.disvote.operate.key.KeyStatements;
 import org.disvote.operate.key.KeyUse;
 import org.disvote.operate.key.KeyUses;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.voter.VoterKey;
@@ -217,7 +218,7 @@ public final class VoterKeyCommand implements Runnable {
         @Override
         public Integer call() {
             String commitment = KeyErasure.commitment(file);
-            String brokers = system.brokers();
+            Brokers brokers = system.brokers();
             SystemRecord record = SystemTopic.read(brokers);
             if (!record.voterKey().filter(commitment::equals).isPresent()) {
                 throw new OperatorException("%s is not the key of this system: its commitment is %s, the system's %s"

@@ -19,6 +19,7 @@ import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.roll.RollExport;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.tlog.Policy;
 import org.disvote.verify.log.HttpLog;
@@ -94,7 +95,7 @@ final class LogExportCommand implements Callable<Integer> {
         CheckedInput checked;
         try (HttpLog served = new HttpLog(log());
                 VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "lines")) {
-            String brokers = kafka.brokers();
+            Brokers brokers = kafka.brokers();
             LogSources sources = new LogSources(
                     brokers,
                     served::open,

@@ -187,7 +187,7 @@ public final class Convert {
         }
     }
 
-    public static final class Brokers implements ITypeConverter<String> {
+    public static final class BrokerAddresses implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
             for (String broker : value.split(",", -1)) {

@@ -2,6 +2,7 @@ package org.disvote.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.disvote.topics.kafka.Brokers;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -22,7 +23,7 @@ public final class MastersOption {
     @Mixin
     private final BrokerOptions brokers = new BrokerOptions();
 
-    public String brokers() {
+    public Brokers brokers() {
         return brokers.brokers();
     }
 

@@ -60,7 +60,7 @@ public final class MetricsOptions {
             port.ifPresent(opened -> opened.show(metrics, health));
         }
 
-        void waitsFor(Code code) {
+        public void waitsFor(Code code) {
             port.ifPresent(opened -> opened.waitsFor(code));
         }
     }

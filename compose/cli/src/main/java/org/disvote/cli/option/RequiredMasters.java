@@ -2,6 +2,7 @@ package org.disvote.cli.option;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.disvote.topics.kafka.Brokers;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -30,7 +31,7 @@ public final class RequiredMasters {
         return masters.isEmpty() ? brokers.endpoints().masters() : masters;
     }
 
-    public String brokers() {
+    public Brokers brokers() {
         return brokers.brokers();
     }
 

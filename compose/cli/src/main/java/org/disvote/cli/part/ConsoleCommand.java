@@ -128,7 +128,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             parts.putAll(MetricsTargets.read(brokers.data()).parts());
             audit = Optional.of(new AuditTargets(
                     endpoints.masters(),
-                    endpoints.kafka(),
+                    endpoints.brokers(),
                     endpoints.replicas(),
                     LogTargets.of(endpoints.log(), endpoints.policy())));
             if (checked.isEmpty() && endpoints.policy() != null) {

@@ -3,16 +3,17 @@ package org.disvote.cli.part;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.disvote.cli.option.BrokersAwaited;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
+import org.disvote.cli.option.RequiredBrokers;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.notary.Notary;
 import org.disvote.notary.NotaryConfig;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.tlog.Policy;
@@ -34,14 +35,8 @@ import picocli.CommandLine.Spec;
         })
 public final class NotaryCommand implements Callable<Integer> {
 
-    @Option(
-            names = {"--brokers", "--kafka"},
-            required = true,
-            paramLabel = "HOST:PORT,…",
-            converter = Convert.Brokers.class,
-            defaultValue = "${env:DISVOTE_BROKERS}",
-            description = "Kafka's bootstrap servers (DISVOTE_BROKERS)")
-    private String brokers = "";
+    @Mixin
+    private final RequiredBrokers required = new RequiredBrokers();
 
     @Option(
             names = "--log-key",
@@ -96,6 +91,7 @@ public final class NotaryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         boundClients();
+        Brokers brokers = required.brokers();
         SigningKey logKey = SigningKey.read(key);
         Policy witnesses = Policy.read(policy);
         Operators operators = metrics.open();

@@ -13,6 +13,7 @@ import org.disvote.operate.roll.ExpectedChange.UnexpectedChangeException;
 import org.disvote.operate.roll.RollImport;
 import org.disvote.operate.roll.file.InvalidRollException;
 import org.disvote.operate.roll.file.RollCheck.Checked;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,7 +80,7 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         List<String> masters = system.masters();
-        String brokers = system.brokers();
+        Brokers brokers = system.brokers();
         Checked checked = RollTexts.check(file, spec);
         RollImport.Source source = new RollImport.Source(
                 roll.name(),

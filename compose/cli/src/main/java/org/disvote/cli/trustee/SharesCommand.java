@@ -15,10 +15,12 @@ import java.util.stream.Collectors;
 import org.disvote.ceremony.share.ShareErasure;
 import org.disvote.ceremony.share.ShareErasure.Which;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.KafkaConfigOption;
 import org.disvote.cli.option.UsageException;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.operate.key.SealKeyStatements;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OwnerOnlyFile;
 import org.disvote.topics.sealing.Seal;
@@ -29,6 +31,7 @@ import org.disvote.verify.log.LogView;
 import org.disvote.verify.log.StatementScan.Interest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -88,9 +91,12 @@ public final class SharesCommand implements Runnable {
         @Option(
                 names = {"--brokers", "--kafka"},
                 paramLabel = "HOST:PORT,…",
-                converter = Convert.Brokers.class,
+                converter = Convert.BrokerAddresses.class,
                 description = "Kafka's bootstrap servers")
         private @Nullable String brokers;
+
+        @Mixin
+        private final KafkaConfigOption kafkaConfig = new KafkaConfigOption();
 
         @Option(
                 names = "--destroyed-before",
@@ -137,7 +143,7 @@ public final class SharesCommand implements Runnable {
             if (!force) {
                 requireOver(first.election());
             }
-            String system = brokers;
+            Brokers system = system();
             Optional<String> unstated = system == null ? Optional.empty() : unstated(system, shares);
             given.forEach(ShareErasure::overwrite);
             if (system != null && unstated.isEmpty()) {
@@ -178,8 +184,12 @@ public final class SharesCommand implements Runnable {
             }
         }
 
+        private @Nullable Brokers system() {
+            return brokers == null ? null : kafkaConfig.of(brokers);
+        }
+
         private Optional<Instant> counted(ElectionId election) {
-            String system = brokers;
+            Brokers system = system();
             URI served = log;
             Path believed = policy;
             if (system != null) {
@@ -202,7 +212,7 @@ public final class SharesCommand implements Runnable {
         }
 
         /// Why the destruction of the key is not stated yet; empty if it is to be.
-        private Optional<String> unstated(String system, List<Which> shares) {
+        private Optional<String> unstated(Brokers system, List<Which> shares) {
             Which first = shares.getFirst();
             Seal seal = new ElectionTopic(system)
                     .find(first.election())
@@ -222,7 +232,7 @@ public final class SharesCommand implements Runnable {
                                     .formatted(left, seal.threshold()));
         }
 
-        private static void state(String system, ElectionId election) {
+        private static void state(Brokers system, ElectionId election) {
             SealKeyStatements statements = new SealKeyStatements(system);
             if (!statements.isDestroyed(election)) {
                 statements.destroyed(election, Instant.now());

@@ -22,6 +22,7 @@ import org.disvote.testlog.StandInNotary;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
@@ -52,7 +53,7 @@ final class SealedLaunchIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(
-                        brokers,
+                        Brokers.at(brokers),
                         ROUTING,
                         new TopicProvisioner.Identity(Optional.empty(), Optional.of("sha256:" + "0a".repeat(32)))));
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
@@ -65,14 +66,16 @@ final class SealedLaunchIT {
         assertEquals(
                 0, files.keytest("all.txt", "anna", "bea", "cem", "dora", "eve").code());
 
-        try (StandInNotary _ = StandInNotary.start(broker.bootstrap())) {
+        try (StandInNotary _ = StandInNotary.start(Brokers.at(broker.bootstrap()))) {
             assertRefused(put(files, "--launch"), "nothing shows that its trustees can open them");
             assertRefused(put(files, "--launch", "--keytest", files.path("four.txt")), "trustee eve has not signed it");
             files.write("other.txt", files.read("all.txt").replace("\nsealed\n", "\nother\n"));
             assertRefused(
                     put(files, "--launch", "--keytest", files.path("other.txt")),
                     "it is of another election, not of sealed");
-            assertEquals(List.of(), new ElectionTopic(broker.bootstrap()).read().known());
+            assertEquals(
+                    List.of(),
+                    new ElectionTopic(Brokers.at(broker.bootstrap())).read().known());
 
             assertEquals(0, put(files).code());
             assertRefused(launch(), "test its key with `disvote election keytest`");
@@ -128,12 +131,14 @@ final class SealedLaunchIT {
         Leaf count = new Leaf.CountLeaf(
                 counted, 2, ELECTION.value(), "sha256:" + "0b".repeat(32), Optional.of("signatures"));
         CommandProducer.write(
-                broker.bootstrap(), ANSWER_MAX, new ProducerRecord<>(TopicCatalog.NOTARY, 0, null, count.bytes()));
+                Brokers.at(broker.bootstrap()),
+                ANSWER_MAX,
+                new ProducerRecord<>(TopicCatalog.NOTARY, 0, null, count.bytes()));
     }
 
     private List<ElectionId> destroyed() {
         List<ElectionId> destroyed = new ArrayList<>();
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.STATEMENTS, record -> {
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.STATEMENTS, record -> {
             try {
                 destroyed.add(SealKeyDestroyed.read(record.value()).electionId());
             } catch (MalformedEventException e) {

@@ -24,6 +24,7 @@ import org.disvote.testkit.Postgres;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Times;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.merkle.Merkle;
 import org.disvote.topics.note.Note;
@@ -120,7 +121,7 @@ class AuditCountIT extends OnAuditedLog {
         assertTrue(right.json().at("/counts/0/agrees").asBoolean(), right::text);
         assertEquals(12, right.json().at("/counts/0/voters").asInt());
 
-        Outcome elsewhere = Outcome.of(system, broker.bootstrap());
+        Outcome elsewhere = Outcome.of(system, Brokers.at(broker.bootstrap()));
         assertNothingFound(elsewhere);
         assertTrue(elsewhere.notes().getFirst().contains("name the published log"), elsewhere::text);
 
@@ -187,7 +188,7 @@ class AuditCountIT extends OnAuditedLog {
             }
             system.sealed(new Seal(Suite.X25519, key.publicKey(), Seal.PAD_MIN, 2, all));
         }
-        log = new AuditedLog(system, broker.bootstrap(), folder);
+        log = new AuditedLog(system, Brokers.at(broker.bootstrap()), folder);
     }
 
     private VoteCast changed(UnaryOperator<byte[]> change) {

@@ -18,6 +18,7 @@ import org.disvote.testkit.Postgres;
 import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.election.Election;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,7 @@ class AuditElectionsIT extends OnAuditedSystem {
         AtomicBoolean waited = new AtomicBoolean();
 
         AuditReport report = Audit.run(
-                new AuditTargets(system.masters, broker.bootstrap(), system.replicas),
+                new AuditTargets(system.masters, Brokers.at(broker.bootstrap()), system.replicas),
                 Duration.ofSeconds(30),
                 20,
                 (doing, done, all) -> {

@@ -25,6 +25,7 @@ import org.disvote.topics.count.cell.MinuteTurnout;
 import org.disvote.topics.count.cell.OptionTally;
 import org.disvote.topics.election.ClosingStatement;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.vote.VoteCast;
 import org.junit.jupiter.api.Test;
@@ -577,7 +578,7 @@ class AuditIT extends OnAuditedSystem {
     void anUnreachableLogLeavesMastersAndReplicas() throws Exception {
         system.onReplica("r1", OTHER_BALLOT + " WHERE partition = 0 AND seq = 1");
 
-        Outcome outcome = run("127.0.0.1:1");
+        Outcome outcome = run(Brokers.at("127.0.0.1:1"));
 
         assertEquals(1, outcome.exitCode());
         assertEquals(List.of("different replica r1 0/1", "unreachable log "), outcome.findings());
@@ -587,7 +588,7 @@ class AuditIT extends OnAuditedSystem {
     void votesThatComeInDuringTheAuditAreNoFinding() throws Exception {
         try (var traffic = system.traffic()) {
             for (int run = 0; run < 5; run++) {
-                Outcome outcome = run(broker.bootstrap(), "--patience", "20");
+                Outcome outcome = run(Brokers.at(broker.bootstrap()), "--patience", "20");
 
                 assertEquals(0, outcome.exitCode(), outcome.text());
                 assertEquals(
@@ -602,7 +603,7 @@ class AuditIT extends OnAuditedSystem {
     void listsTheFirstFindingsAndCountsAll() throws Exception {
         system.onReplica("r1", OTHER_BALLOT);
 
-        Outcome outcome = run(broker.bootstrap(), "--findings", "3");
+        Outcome outcome = run(Brokers.at(broker.bootstrap()), "--findings", "3");
 
         assertEquals(3, outcome.findings().size());
         assertEquals(VOTES, outcome.json().at("/findingsTotal").asInt());
@@ -622,7 +623,7 @@ class AuditIT extends OnAuditedSystem {
         assertTrue(err.toString().contains("no brokers to read the log from"), err.toString());
     }
 
-    private Outcome run(String brokers, String... more) throws Exception {
+    private Outcome run(Brokers brokers, String... more) throws Exception {
         return Outcome.of(system, brokers, more);
     }
 }

@@ -20,6 +20,7 @@ import org.disvote.topics.ballot.Definition.ChangeOfMind;
 import org.disvote.topics.ballot.Definition.Eligibility;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Times;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.note.Note;
@@ -227,7 +228,7 @@ class AuditLogIT extends OnAuditedLog {
     @Test
     void withoutAPolicyRootsAreComparedAndTheReportSaysThatNoSignatureWas() throws Exception {
         log.begun();
-        Outcome outcome = Outcome.of(system, broker.bootstrap(), "--log", log.folder.toString());
+        Outcome outcome = Outcome.of(system, Brokers.at(broker.bootstrap()), "--log", log.folder.toString());
 
         assertNothingFound(outcome);
         assertEquals(List.of("published: no signature was checked, because no policy was named"), outcome.notes());
@@ -258,7 +259,12 @@ class AuditLogIT extends OnAuditedLog {
             log.witnessesAt(base + "/w1/", base + "/w2/");
 
             Outcome outcome = Outcome.of(
-                    system, broker.bootstrap(), "--log", base + "/log", "--policy", log.policyFile.toString());
+                    system,
+                    Brokers.at(broker.bootstrap()),
+                    "--log",
+                    base + "/log",
+                    "--policy",
+                    log.policyFile.toString());
 
             assertEquals(
                     List.of("fold-differs witness w1 checkpoint of size " + log.size()),
@@ -384,7 +390,7 @@ class AuditLogIT extends OnAuditedLog {
     @Test
     void aRollThatTheMastersDoNotHaveIsFoundInTheStatements() throws Exception {
         system.giveRoll();
-        log = new AuditedLog(system, broker.bootstrap(), folder);
+        log = new AuditedLog(system, Brokers.at(broker.bootstrap()), folder);
         log.system();
         log.terms("demo", system.demo(Eligibility.ROLL, ChangeOfMind.REFUSED).digest());
         ObjectNode roll = (ObjectNode) Jcs.read(system.roll().bytes());

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.merkle.Hash;
 import org.junit.jupiter.api.Test;
 
@@ -49,7 +50,7 @@ class AuditSinceIT extends OnAuditedLog {
         String terms = log.demo().digest();
 
         system.rewrite(1, 2, "other");
-        log = new AuditedLog(system, broker.bootstrap(), folder).begun();
+        log = new AuditedLog(system, Brokers.at(broker.bootstrap()), folder).begun();
 
         assertNothingFound(auditLog());
         // The topics were made anew, under another ID: an operator who rewrites keeps it.

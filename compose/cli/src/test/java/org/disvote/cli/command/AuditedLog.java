@@ -25,6 +25,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Jcs;
 import org.disvote.topics.json.Times;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.merkle.BatchTree;
 import org.disvote.topics.merkle.Hash;
@@ -69,7 +70,7 @@ final class AuditedLog {
     /// States nothing yet.
     ///
     /// @param folder for the published files and the policy
-    AuditedLog(AuditedSystem system, String brokers, Path folder) {
+    AuditedLog(AuditedSystem system, Brokers brokers, Path folder) {
         this.system = system;
         this.folder = folder.resolve("log");
         policyFile = folder.resolve("policy");

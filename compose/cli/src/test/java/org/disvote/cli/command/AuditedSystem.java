@@ -55,6 +55,7 @@ import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.provision.TopicProvisioner;
@@ -109,7 +110,7 @@ final class AuditedSystem implements AutoCloseable {
         this.broker = broker;
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, IDENTITY));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, IDENTITY));
         topicId = topicId();
         producer = producer();
         masters.addAll(databases.subList(0, SHARDS));
@@ -165,7 +166,7 @@ final class AuditedSystem implements AutoCloseable {
         if (seal != null) {
             file.set("seal", seal.json());
         }
-        return Election.of(Definition.of(file), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+        return Election.of(Definition.of(file), SystemTopic.read(Brokers.at(broker.bootstrap())), Election.NOTICE_MIN);
     }
 
     /// Launches it in the topic and on every master.
@@ -556,7 +557,7 @@ final class AuditedSystem implements AutoCloseable {
         producer.close();
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING, IDENTITY));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING, IDENTITY));
         topicId = topicId();
         producer = producer();
         List<VoteCast> changed = new ArrayList<>();

@@ -46,6 +46,7 @@ import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.provision.SystemTopic;
@@ -84,8 +85,9 @@ final class ElectionIT {
     @BeforeEach
     void makeTopics() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
-        notary = StandInNotary.start(broker.bootstrap());
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
+        notary = StandInNotary.start(Brokers.at(broker.bootstrap()));
     }
 
     @AfterEach
@@ -135,7 +137,7 @@ final class ElectionIT {
         assertEquals(0, run("list"));
         assertPrinted("  waits for the notary");
 
-        notary = StandInNotary.start(broker.bootstrap());
+        notary = StandInNotary.start(Brokers.at(broker.bootstrap()));
 
         await().until(() -> {
             run("show", "demo");
@@ -148,7 +150,7 @@ final class ElectionIT {
     @Test
     void faultBALaunchOfWhichTheNotaryStatedOtherTermsFailsAndSaysSo() throws Exception {
         notary.close();
-        SystemRecord system = SystemTopic.read(broker.bootstrap());
+        SystemRecord system = SystemTopic.read(Brokers.at(broker.bootstrap()));
         String others = "sha256:" + "0a".repeat(32);
         send(Stream.of(Leaf.SystemLeaf.of(system, now, 600), new Leaf.TermsLeaf(now, 1, "demo", others))
                 .map(leaf -> new ProducerRecord<byte[], byte[]>(TopicCatalog.NOTARY, 0, null, leaf.bytes()))
@@ -185,7 +187,9 @@ final class ElectionIT {
     void ofTwoLaunchesAtOnceTheSecondFailsAndChangesNothing() throws Exception {
         topic().launch(Definition.of(file("demo", "c1")), Election.NOTICE_MIN);
         Election other = Election.of(
-                Definition.of(file("demo", "c2")), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+                Definition.of(file("demo", "c2")),
+                SystemTopic.read(Brokers.at(broker.bootstrap())),
+                Election.NOTICE_MIN);
         // As a command writes that read the topic before the first launch.
         send(ElectionFold.toProduce(other));
 
@@ -199,7 +203,9 @@ final class ElectionIT {
     @Test
     void aLaunchKilledBeforeItsLastRecordBlocksNobody() throws Exception {
         Election half = Election.of(
-                Definition.of(file("demo", "c1")), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+                Definition.of(file("demo", "c1")),
+                SystemTopic.read(Brokers.at(broker.bootstrap())),
+                Election.NOTICE_MIN);
         send(ElectionFold.toProduce(half).subList(0, 1));
 
         assertEquals(0, put(file("demo", "c2"), "--launch"), err::toString);
@@ -346,8 +352,10 @@ final class ElectionIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(
-                        brokers, ROUTING, new TopicProvisioner.Identity(Optional.empty(), Optional.of(digest))));
-        new RollTopic(broker.bootstrap())
+                        Brokers.at(brokers),
+                        ROUTING,
+                        new TopicProvisioner.Identity(Optional.empty(), Optional.of(digest))));
+        new RollTopic(Brokers.at(broker.bootstrap()))
                 .state(new RollStatement(now, "north", digest, digest, new TreeMap<>(Map.of("", 1L))));
 
         assertEquals(0, put(ofRoll("demo", "main"), "--launch"), err::toString);
@@ -376,11 +384,18 @@ final class ElectionIT {
 
     private IngestApi start() {
         return IngestApi.start(new IngestConfig(
-                masters, broker.bootstrap(), "127.0.0.1", 0, Confirm.MASTER, ROUTING, false, Limits.defaults()));
+                masters,
+                Brokers.at(broker.bootstrap()),
+                "127.0.0.1",
+                0,
+                Confirm.MASTER,
+                ROUTING,
+                false,
+                Limits.defaults()));
     }
 
     private ElectionTopic topic() {
-        return new ElectionTopic(broker.bootstrap());
+        return new ElectionTopic(Brokers.at(broker.bootstrap()));
     }
 
     private ObjectNode file(String id, String... choices) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
+import org.disvote.topics.kafka.Brokers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +27,7 @@ abstract class OnAuditedLog extends OnAuditedSystem {
 
     @BeforeEach
     void makeLog() {
-        log = new AuditedLog(system, broker.bootstrap(), folder);
+        log = new AuditedLog(system, Brokers.at(broker.bootstrap()), folder);
     }
 
     /// With the published folder and the policy.
@@ -34,7 +35,7 @@ abstract class OnAuditedLog extends OnAuditedSystem {
         List<String> arguments =
                 new ArrayList<>(List.of("--log", log.folder.toString(), "--policy", log.policyFile.toString()));
         arguments.addAll(List.of(more));
-        return Outcome.of(system, broker.bootstrap(), arguments.toArray(String[]::new));
+        return Outcome.of(system, Brokers.at(broker.bootstrap()), arguments.toArray(String[]::new));
     }
 
     final Outcome assertFound(String... expected) throws Exception {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
@@ -44,7 +45,7 @@ abstract class OnAuditedSystem {
     }
 
     final Outcome audit() throws Exception {
-        return Outcome.of(system, broker.bootstrap());
+        return Outcome.of(system, Brokers.at(broker.bootstrap()));
     }
 
     final Outcome assertWrong(String... expected) throws Exception {

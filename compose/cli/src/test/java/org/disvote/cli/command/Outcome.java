@@ -6,15 +6,22 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
+import org.disvote.topics.kafka.Brokers;
 import picocli.CommandLine;
 
 /// The result of `audit --json` on a system that was damaged by hand.
 record Outcome(int exitCode, String text, JsonNode json) {
 
     /// @param more arguments
-    static Outcome of(AuditedSystem system, String brokers, String... more) throws Exception {
+    static Outcome of(AuditedSystem system, Brokers brokers, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
-                "--json", "--masters", String.join(",", system.masters), "--brokers", brokers, "--patience", "0.2"));
+                "--json",
+                "--masters",
+                String.join(",", system.masters),
+                "--brokers",
+                brokers.bootstrap(),
+                "--patience",
+                "0.2"));
         system.replicas.forEach((name, url) -> arguments.addAll(List.of("--replicas", name + "=" + url)));
         arguments.addAll(List.of(more));
         StringWriter out = new StringWriter();

@@ -24,6 +24,7 @@ import org.disvote.operate.replica.Replicas;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.progress.Progress;
 import org.disvote.topics.progress.Progress.State;
@@ -52,7 +53,7 @@ final class ReplicasIT {
     void reports() throws Exception {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(new Routing(6)).names(),
-                brokers -> TopicProvisioner.ofOneBroker(brokers, new Routing(6)));
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), new Routing(6)));
         for (int partition = 0; partition < 6; partition++) {
             report("r1", partition, LONG_AGO);
             report("r10", partition, LONG_AGO);
@@ -66,14 +67,14 @@ final class ReplicasIT {
 
         assertEquals(
                 List.of("r10"),
-                new Replicas(broker.bootstrap())
+                new Replicas(Brokers.at(broker.bootstrap()))
                         .all().stream().map(Replicas.Reported::name).toList());
         assertEquals(0, run("replica", "list"), err::toString);
         assertTrue(out.toString().contains("r10 "), out::toString);
         assertEquals(1, run("replica", "retire", "r1"));
         assertTrue(err.toString().contains("no replica r1 has reported"), err::toString);
         report("r1", 3, Instant.now());
-        assertEquals(2, new Replicas(broker.bootstrap()).all().size());
+        assertEquals(2, new Replicas(Brokers.at(broker.bootstrap())).all().size());
     }
 
     @Test
@@ -97,7 +98,7 @@ final class ReplicasIT {
             assertEquals(1, run("replica", "retire", "r1"));
 
             assertTrue(err.toString().contains("the sink of replica r1 runs: stop it first"), err::toString);
-            assertEquals(2, new Replicas(broker.bootstrap()).all().size());
+            assertEquals(2, new Replicas(Brokers.at(broker.bootstrap())).all().size());
         }
         assertEquals(0, run("replica", "retire", "r1"), err::toString);
     }

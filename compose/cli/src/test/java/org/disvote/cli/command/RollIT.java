@@ -54,6 +54,7 @@ import org.disvote.topics.election.Choice;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -95,7 +96,7 @@ final class RollIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(
-                        brokers,
+                        Brokers.at(brokers),
                         ROUTING,
                         new TopicProvisioner.Identity(Optional.empty(), Optional.of(key.commitment()))));
         for (int shard = 0; shard < 2; shard++) {
@@ -247,7 +248,8 @@ final class RollIT {
         assertEquals(1, run(arguments("import", "--masters", String.join(",", masters))));
         assertTrue(err.toString().contains("name its file by --voter-key"), err::toString);
         assertEquals(List.of(), roll());
-        assertEquals(Map.of(), new RollTopic(broker.bootstrap()).read().all());
+        assertEquals(
+                Map.of(), new RollTopic(Brokers.at(broker.bootstrap())).read().all());
     }
 
     @Test
@@ -442,7 +444,7 @@ final class RollIT {
     @Test
     void onlyThoseOnTheRollMayVoteInAnElectionWithARoll() throws Exception {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        new ElectionTopic(broker.bootstrap())
+        new ElectionTopic(Brokers.at(broker.bootstrap()))
                 .launch(
                         Definition.of(ShortForm.file(
                                         "e1",
@@ -455,10 +457,10 @@ final class RollIT {
                                 .put("voters", "pseudonymous")
                                 .put("eligibility", "roll")),
                         Election.NOTICE_MIN);
-        try (StandInNotary _ = StandInNotary.start(broker.bootstrap());
+        try (StandInNotary _ = StandInNotary.start(Brokers.at(broker.bootstrap()));
                 IngestApi ingest = IngestApi.start(new IngestConfig(
                         masters,
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         "127.0.0.1",
                         0,
                         Confirm.MASTER,
@@ -550,7 +552,7 @@ final class RollIT {
     }
 
     private RollStatement stated(String roll) {
-        return new RollTopic(broker.bootstrap()).read().find(roll).orElseThrow();
+        return new RollTopic(Brokers.at(broker.bootstrap())).read().find(roll).orElseThrow();
     }
 
     private List<String> roll() {

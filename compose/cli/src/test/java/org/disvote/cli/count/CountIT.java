@@ -58,6 +58,7 @@ import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.merkle.InclusionProof;
@@ -120,7 +121,7 @@ final class CountIT {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(
-                        brokers,
+                        Brokers.at(brokers),
                         ROUTING,
                         new TopicProvisioner.Identity(Optional.empty(), Optional.of(key.commitment()))));
         for (int shard = 0; shard < 2; shard++) {
@@ -152,7 +153,7 @@ final class CountIT {
     }
 
     private Notary notary() throws IOException {
-        SystemRecord system = SystemTopic.read(broker.bootstrap());
+        SystemRecord system = SystemTopic.read(Brokers.at(broker.bootstrap()));
         SigningKey log = SigningKey.generate(system.origin());
         List<Policy.Witness> named = new ArrayList<>();
         for (int i = 1; i <= 2; i++) {
@@ -167,8 +168,8 @@ final class CountIT {
         }
         Policy policy = Policy.of(log.verifier(), named, 2);
         Files.writeString(folder.resolve("policy"), policy.text());
-        return Notary.start(
-                new NotaryConfig(broker.bootstrap(), system, log, policy, folder.resolve("log"), "127.0.0.1", 0));
+        return Notary.start(new NotaryConfig(
+                Brokers.at(broker.bootstrap()), system, log, policy, folder.resolve("log"), "127.0.0.1", 0));
     }
 
     /// Of voters whose numbers decide their constituency: below 8 it is A1, else B2.
@@ -231,7 +232,7 @@ final class CountIT {
     }
 
     private Election election(ObjectNode file) {
-        return Election.of(Definition.of(file), SystemTopic.read(broker.bootstrap()), Election.NOTICE_MIN);
+        return Election.of(Definition.of(file), SystemTopic.read(Brokers.at(broker.bootstrap())), Election.NOTICE_MIN);
     }
 
     private void send(List<ProducerRecord<byte[], byte[]>> records) throws InterruptedException, ExecutionException {
@@ -284,7 +285,7 @@ final class CountIT {
 
     private long stated(String kind) {
         long[] count = {0};
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.NOTARY, record -> {
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.NOTARY, record -> {
             if (new String(record.value(), UTF_8).contains("\"kind\":\"" + kind + "\"")) {
                 count[0]++;
             }
@@ -295,7 +296,7 @@ final class CountIT {
     private void awaitPublished(URI log) {
         await().ignoreExceptions().until(() -> {
             long[] size = {0};
-            TopicSnapshot.read(broker.bootstrap(), TopicCatalog.NOTARY, record -> {
+            TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.NOTARY, record -> {
                 try {
                     size[0] = Json.MAPPER.readTree(record.value()).path("size").longValue();
                 } catch (IOException e) {
@@ -449,7 +450,7 @@ final class CountIT {
     }
 
     private void close(Election election) throws Exception {
-        Instant closesAt = new ElectionTopic(broker.bootstrap())
+        Instant closesAt = new ElectionTopic(Brokers.at(broker.bootstrap()))
                 .closeNow(election.id())
                 .election()
                 .closesAt();

@@ -22,6 +22,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Routing;
@@ -48,7 +49,8 @@ final class ClientCommandIT {
     @BeforeEach
     void start() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
     }
 
     @Test
@@ -112,7 +114,7 @@ final class ClientCommandIT {
 
     private List<String> stated() {
         List<String> scripts = new ArrayList<>();
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.STATEMENTS, record -> {
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.STATEMENTS, record -> {
             try {
                 scripts.add(ClientStatement.read(record.value()).client());
             } catch (MalformedEventException e) {

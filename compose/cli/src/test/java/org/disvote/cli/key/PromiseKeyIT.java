@@ -18,6 +18,7 @@ import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.provision.SystemTopic;
@@ -45,7 +46,8 @@ final class PromiseKeyIT {
     @BeforeEach
     void start() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
     }
 
     @Test
@@ -56,7 +58,7 @@ final class PromiseKeyIT {
 
         assertEquals(0, made.code(), made.text());
         SigningKey key = SigningKey.read(file);
-        assertEquals(SystemTopic.read(broker.bootstrap()).origin() + "/promise/i2", key.name());
+        assertEquals(SystemTopic.read(Brokers.at(broker.bootstrap())).origin() + "/promise/i2", key.name());
         assertTrue(made.text().contains("vkey " + key.vkey()), made.text());
         assertFalse(made.text().contains("PRIVATE"), made.text());
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
@@ -109,7 +111,7 @@ final class PromiseKeyIT {
     /// The keys that are stated, each with whether its use ends.
     private List<String> stated() {
         List<String> keys = new ArrayList<>();
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.STATEMENTS, record -> {
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.STATEMENTS, record -> {
             try {
                 PromiseKeyStated stated = PromiseKeyStated.read(record.value());
                 keys.add(stated.vkey() + " " + stated.revoked());

@@ -13,6 +13,7 @@ import org.disvote.console.watch.IngestReadings;
 import org.disvote.console.watch.PartsWatch;
 import org.disvote.console.watch.TopicsWatch;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.routing.Routing;
 
@@ -36,7 +37,7 @@ public final class SystemWatch implements AutoCloseable {
     /// @param masters JDBC URLs; without them, only live results are shown
     /// @param log the log that cannot be rewritten, if it is watched
     public SystemWatch(
-            String brokers,
+            Brokers brokers,
             Routing routing,
             SortedMap<String, URI> parts,
             List<String> masters,

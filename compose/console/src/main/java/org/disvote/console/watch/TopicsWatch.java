@@ -20,6 +20,7 @@ import org.disvote.topics.follow.ElectionFollower.Withheld;
 import org.disvote.topics.follow.ProgressFollower;
 import org.disvote.topics.follow.RollFollower;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.progress.Lag;
 import org.disvote.topics.progress.LogTails;
 import org.disvote.topics.progress.Progress;
@@ -42,7 +43,7 @@ public final class TopicsWatch implements AutoCloseable {
 
     /// @param masters JDBC URLs. Only a master knows whether a partition is sealed, so without them no election
     ///     counts as closed.
-    public TopicsWatch(String brokers, Routing routing, List<String> masters) {
+    public TopicsWatch(Brokers brokers, Routing routing, List<String> masters) {
         this.routing = routing;
         tails = LogTails.follow(brokers, routing);
         progress = ProgressFollower.start(brokers);

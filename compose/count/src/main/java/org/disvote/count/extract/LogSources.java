@@ -5,13 +5,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 import org.disvote.count.Watch;
+import org.disvote.topics.kafka.Brokers;
 
 /// Where an export comes from.
 ///
 /// @param brokers Kafka's bootstrap servers: votes and ballot papers
 /// @param log what the notary publishes
 /// @param rolls the masters' rolls
-public record LogSources(String brokers, Files log, Rolls rolls) {
+public record LogSources(Brokers brokers, Files log, Rolls rolls) {
 
     /// The files of a log.
     @FunctionalInterface

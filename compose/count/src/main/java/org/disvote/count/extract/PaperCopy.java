@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.Digests;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ final class PaperCopy {
 
     /// @param file the file of a constituency's paper
     /// @throws OperatorException if one of them is not there
-    static void copy(String brokers, Terms terms, Function<String, Path> file) throws IOException {
+    static void copy(Brokers brokers, Terms terms, Function<String, Path> file) throws IOException {
         Map<String, Set<Path>> wanted = new HashMap<>();
         terms.papers()
                 .forEach((constituency, digest) ->

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.count.Watch;
 import org.disvote.topics.follow.AnnouncedVersions;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
@@ -36,7 +37,7 @@ final class RecordCopy implements AutoCloseable {
     private long done;
 
     /// @param all how many votes are to be copied, of all partitions
-    RecordCopy(String brokers, Routing routing, long all, Watch watch) {
+    RecordCopy(Brokers brokers, Routing routing, long all, Watch watch) {
         this.routing = routing;
         this.all = all;
         this.watch = watch;

@@ -10,6 +10,7 @@ import org.disvote.topics.ballot.Terms;
 import org.disvote.topics.election.ElectionFold;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.note.MalformedNoteException;
@@ -32,7 +33,7 @@ public final class Publication {
     /// @throws OperatorException if the count is of no launched election, of other terms, or not signed by
     ///     enough trustees
     /// @throws KafkaException if the brokers do not answer
-    public static List<String> publish(String brokers, CountFile count, Optional<Note> signatures, Instant at) {
+    public static List<String> publish(Brokers brokers, CountFile count, Optional<Note> signatures, Instant at) {
         List<String> signers = requireSigned(terms(brokers, count), count, signatures);
         CountStatement request =
                 new CountStatement(at, count.transcript().electionId(), count.digest(), signatures.map(Note::toString));
@@ -51,7 +52,7 @@ public final class Publication {
                 producer.send(new ProducerRecord<>(TopicCatalog.STATEMENTS, 0, key, value)));
     }
 
-    private static Terms terms(String brokers, CountFile count) {
+    private static Terms terms(Brokers brokers, CountFile count) {
         ElectionFold elections = new ElectionFold();
         TopicSnapshot.read(brokers, TopicCatalog.ELECTIONS, elections::accept);
         Terms terms = elections

@@ -45,7 +45,7 @@ public record CountsBench(
                         List.of(
                                 "counts",
                                 "--brokers",
-                                log.brokers(),
+                                log.brokers().bootstrap(),
                                 "--state",
                                 log.folder().resolve("counts").toString())))
                 .redirectErrorStream(true)

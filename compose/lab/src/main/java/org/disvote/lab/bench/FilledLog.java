@@ -37,6 +37,7 @@ import org.disvote.operate.sample.SampleElection;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.lifetime.Stopwatch;
@@ -140,8 +141,10 @@ public final class FilledLog implements AutoCloseable {
         started.push(broker);
         broker.start();
         TopicProvisioner.ofOneBroker(
-                broker.bootstrap(), ROUTING, new TopicProvisioner.Identity(Optional.empty(), Optional.of(VOTER_KEY)));
-        launched = new ElectionTopic(broker.bootstrap())
+                Brokers.at(broker.bootstrap()),
+                ROUTING,
+                new TopicProvisioner.Identity(Optional.empty(), Optional.of(VOTER_KEY)));
+        launched = new ElectionTopic(Brokers.at(broker.bootstrap()))
                 .launch(filling.definition(), Election.NOTICE_MIN)
                 .election();
         fill(votes, filling, watch);
@@ -154,8 +157,8 @@ public final class FilledLog implements AutoCloseable {
         }
     }
 
-    public String brokers() {
-        return broker.bootstrap();
+    public Brokers brokers() {
+        return Brokers.at(broker.bootstrap());
     }
 
     /// Creates an empty database.
@@ -226,7 +229,7 @@ public final class FilledLog implements AutoCloseable {
             producer.beginTransaction();
             Election election = requireNonNull(launched);
             List<Leaf> leaves = new ArrayList<>();
-            leaves.add(Leaf.SystemLeaf.of(SystemTopic.read(broker.bootstrap()), OPENS, 600));
+            leaves.add(Leaf.SystemLeaf.of(SystemTopic.read(Brokers.at(broker.bootstrap())), OPENS, 600));
             leaves.add(new Leaf.TermsLeaf(OPENS, 1, election.id().value(), election.digest()));
             for (int round = 1; round <= rounds; round++) {
                 int number = round;

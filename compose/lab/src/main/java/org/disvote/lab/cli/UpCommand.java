@@ -147,7 +147,7 @@ final class UpCommand implements Callable<Integer> {
         if (endpoints.console() != null) {
             out.println("  console    " + endpoints.console());
         }
-        out.println("  log        Kafka at " + endpoints.kafka());
+        out.println("  log        Kafka at " + endpoints.brokers());
         out.printf(
                 "  databases  %d masters, %d replicas; addresses in %s%n",
                 endpoints.masters().size(),

@@ -43,6 +43,7 @@ import org.disvote.sink.count.CountsConfig;
 import org.disvote.sink.progress.PartitionStatus;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.OperatorsPort;
@@ -137,11 +138,15 @@ public final class EmbeddedCluster implements Cluster {
         RunningParts.awaitAll(brokerUp, postgresUp);
 
         report.step("making topics");
-        provision(broker.bootstrap(), TopicCatalog.ofOneBroker(routing), voterKey);
-        putSampleElection(broker.bootstrap(), voterKey);
-        SystemRecord record = SystemTopic.read(broker.bootstrap());
+        provision(Brokers.at(broker.bootstrap()), TopicCatalog.ofOneBroker(routing), voterKey);
+        putSampleElection(Brokers.at(broker.bootstrap()), voterKey);
+        SystemRecord record = SystemTopic.read(Brokers.at(broker.bootstrap()));
         LocalLog theLog = own(LocalLog.start(
-                new LogKeys(config.data(), record.origin()), broker.bootstrap(), record, HOST, system::port));
+                new LogKeys(config.data(), record.origin()),
+                Brokers.at(broker.bootstrap()),
+                record,
+                HOST,
+                system::port));
 
         List<String> masters = masterNames.stream().map(postgres::url).toList();
         SortedMap<String, String> replicas = new TreeMap<>();
@@ -150,7 +155,7 @@ public final class EmbeddedCluster implements Cluster {
         report.step("starting ingest, sinks and counts");
         IngestConfig ingestConfig = new IngestConfig(
                 masters,
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 HOST,
                 system.port("api"),
                 config.confirm(),
@@ -165,22 +170,23 @@ public final class EmbeddedCluster implements Cluster {
         metrics.put(INGEST, operatorsPort(system, INGEST, ingest.metrics(), ingest::health));
         List<ReplicaSink> sinks = new ArrayList<>();
         replicas.forEach((name, url) -> {
-            ReplicaSink sink =
-                    own(ReplicaSink.start(new SinkConfig(name, url, broker.bootstrap(), routing, CONSUMERS)));
+            ReplicaSink sink = own(
+                    ReplicaSink.start(new SinkConfig(name, url, Brokers.at(broker.bootstrap()), routing, CONSUMERS)));
             sinks.add(sink);
             metrics.put(sinkPart(name), operatorsPort(system, sinkPart(name), sink.metrics(), sink::health));
         });
-        CountsApp counts = own(CountsApp.start(CountsConfig.of(broker.bootstrap(), routing, folder.resolve("counts"))));
+        CountsApp counts = own(
+                CountsApp.start(CountsConfig.of(Brokers.at(broker.bootstrap()), routing, folder.resolve("counts"))));
         metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
         ConsoleServer console = own(ConsoleServer.start(new ConsoleConfig(
                 HOST,
                 system.port("console"),
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 routing,
                 metrics,
                 Optional.of(new AuditTargets(
                         masters,
-                        broker.bootstrap(),
+                        Brokers.at(broker.bootstrap()),
                         replicas,
                         LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
@@ -213,11 +219,12 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     /// @param voterKey whose commitment a new system's record gets
-    public static void provision(String brokers, TopicCatalog catalog, Optional<VoterKey> voterKey) {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 60_000))) {
+    public static void provision(Brokers brokers, TopicCatalog catalog, Optional<VoterKey> voterKey) {
+        try (Admin admin = Admin.create(brokers.with(Map.of(
+                AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG,
+                200,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                60_000)))) {
             Identity identity = new Identity(Optional.empty(), voterKey.map(VoterKey::commitment));
             new TopicProvisioner(brokers, admin, catalog, identity)
                     .provision()
@@ -243,7 +250,7 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     /// @param voterKey of the system, if it has one
-    public static void putSampleElection(String brokers, Optional<VoterKey> voterKey) {
+    public static void putSampleElection(Brokers brokers, Optional<VoterKey> voterKey) {
         ElectionTopic elections = new ElectionTopic(brokers);
         if (elections.find(SampleElection.ID).isEmpty()) {
             Instant now = Instant.now();

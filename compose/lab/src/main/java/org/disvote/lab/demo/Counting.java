@@ -110,7 +110,7 @@ record Counting(Endpoints endpoints, SealedElection election, TrusteesFolder tru
         PRESENT.forEach(index ->
                 SignatureFile.sign(signatures, count.note(), election.trustees().get(index - 1)));
         List<String> signers = Publication.publish(
-                endpoints.kafka(), count, Optional.of(SignatureFile.read(signatures, count.note())), Instant.now());
+                endpoints.brokers(), count, Optional.of(SignatureFile.read(signatures, count.note())), Instant.now());
         return new Counted(count, signers, twice);
     }
 }

@@ -118,7 +118,7 @@ public final class Demo {
         Opening.Opened opened = opening.open(_ -> election.file(), Optional.of(keyTest));
         watch.done(Story.launch(opened.terms(), opened.took()));
         long votes = vote(opened, day);
-        new ElectionTopic(endpoints.kafka()).closeNow(id);
+        new ElectionTopic(endpoints.brokers()).closeNow(id);
         Counting.Counted counted = new Counting(endpoints, election, trustees, folder, watch).hold(id);
         JsonNode published = FinalResults.await(
                 endpoints.api(), id, () -> watch.doing("waiting for the log to state the count", 0, 0));
@@ -126,7 +126,7 @@ public final class Demo {
         AuditReport audit = Audit.run(
                 new AuditTargets(
                         endpoints.masters(),
-                        endpoints.kafka(),
+                        endpoints.brokers(),
                         endpoints.replicas(),
                         LogTargets.of(endpoints.log(), endpoints.policy())),
                 AUDIT_PATIENCE,

@@ -79,7 +79,7 @@ public final class Opening {
             electorate.writeRoll(file);
             return RollImport.run(
                             endpoints.masters(),
-                            endpoints.kafka(),
+                            endpoints.brokers(),
                             new RollImport.Source(
                                     RollStatement.MAIN,
                                     RollCheck.run(file, (doing, done, all) -> watch.doing("roll: " + doing, done, all)),
@@ -117,7 +117,7 @@ public final class Opening {
         Definition definition = Definition.of(file.apply(Instant.now().truncatedTo(ChronoUnit.SECONDS)));
         watch.doing("launching the election", 0, 0);
         Stopwatch launching = Stopwatch.start();
-        Terms terms = new ElectionTopic(endpoints.kafka())
+        Terms terms = new ElectionTopic(endpoints.brokers())
                 .launch(definition, Election.NOTICE_MIN, keyTest)
                 .election()
                 .terms();

@@ -32,6 +32,7 @@ import org.disvote.topics.count.Counts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.VoterId;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.vote.BallotBytes;
@@ -63,7 +64,7 @@ record Inspection(long lost, long twice, List<String> wrong) {
         AuditReport report = Audit.run(
                 new AuditTargets(
                         endpoints.masters(),
-                        endpoints.kafka(),
+                        endpoints.brokers(),
                         endpoints.replicas(),
                         LogTargets.of(endpoints.log(), endpoints.policy())),
                 CONVERGED_MAX,
@@ -93,7 +94,7 @@ record Inspection(long lost, long twice, List<String> wrong) {
             SortedMap<ChoiceId, Long> tally = new TreeMap<>();
             masters.values()
                     .forEach(vote -> tally.merge(new ChoiceId(vote.substring(vote.indexOf(' ') + 1)), 1L, Long::sum));
-            Counts counts = counts(endpoints.kafka(), masters.size(), tally);
+            Counts counts = counts(endpoints.brokers(), masters.size(), tally);
             if (counts.voters(SampleElection.ID) != masters.size()) {
                 wrong.add("the turnout says %d voters, the masters have %d"
                         .formatted(counts.voters(SampleElection.ID), masters.size()));
@@ -145,14 +146,10 @@ record Inspection(long lost, long twice, List<String> wrong) {
     }
 
     /// Reads the counts until those of the sample election are as expected, or the time is over.
-    private static Counts counts(String brokers, long voters, SortedMap<ChoiceId, Long> tally)
+    private static Counts counts(Brokers brokers, long voters, SortedMap<ChoiceId, Long> tally)
             throws MalformedEventException {
         Counts counts = new Counts();
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
-                "read_committed");
+        Map<String, Object> settings = brokers.with(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed"));
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> topics =
                     List.of(new TopicPartition(TopicCatalog.TURNOUT, 0), new TopicPartition(TopicCatalog.TALLY, 0));

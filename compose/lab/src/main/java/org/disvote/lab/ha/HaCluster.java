@@ -35,6 +35,7 @@ import org.disvote.lab.server.PostgresBinaries;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
 import org.disvote.operate.key.ClientStatements;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
@@ -120,13 +121,15 @@ public final class HaCluster implements Cluster {
 
         report.step("making topics");
         String bootstrap = brokers.getFirst().bootstrap();
-        EmbeddedCluster.provision(bootstrap, TopicCatalog.ofThreeBrokers(routing), voterKey);
-        LogKeys keys = new LogKeys(config.data(), SystemTopic.read(bootstrap).origin());
+        EmbeddedCluster.provision(Brokers.at(bootstrap), TopicCatalog.ofThreeBrokers(routing), voterKey);
+        LogKeys keys = new LogKeys(
+                config.data(), SystemTopic.read(Brokers.at(bootstrap)).origin());
         keys.writePolicy(addresses.witnesses());
         IntStream.rangeClosed(1, Addresses.INGESTS)
-                .forEach(instance -> LocalLog.statedPromiseKey(keys, bootstrap, Addresses.INGEST + instance));
-        new ClientStatements(bootstrap).state(PageRoutes.sealScript(), Instant.now());
-        EmbeddedCluster.putSampleElection(bootstrap, voterKey);
+                .forEach(instance ->
+                        LocalLog.statedPromiseKey(keys, Brokers.at(bootstrap), Addresses.INGEST + instance));
+        new ClientStatements(Brokers.at(bootstrap)).state(PageRoutes.sealScript(), Instant.now());
+        EmbeddedCluster.putSampleElection(Brokers.at(bootstrap), voterKey);
 
         report.step("starting ingest, sinks and counts");
         List<String> masters = IntStream.range(0, system.shards())

@@ -16,6 +16,7 @@ import org.disvote.notary.NotaryConfig;
 import org.disvote.operate.key.ClientStatements;
 import org.disvote.operate.key.PromiseKeyStatements;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.tlog.Policy;
@@ -43,7 +44,7 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
     /// @param host the address of all of them
     /// @param ports by name, see [#portNames]
     public static LocalLog start(
-            LogKeys keys, String brokers, SystemRecord system, String host, ToIntFunction<String> ports) {
+            LogKeys keys, Brokers brokers, SystemRecord system, String host, ToIntFunction<String> ports) {
         SigningKey logKey = keys.log();
         List<Witness> running = new ArrayList<>();
         try {
@@ -103,7 +104,7 @@ public record LocalLog(LogKeys keys, Policy policy, SigningKey promiseKey, Notar
 
     /// The key of an ingest instance, which is stated in the log unless it is already. After a revocation it is a
     /// new one.
-    public static SigningKey statedPromiseKey(LogKeys keys, String brokers, String instance) {
+    public static SigningKey statedPromiseKey(LogKeys keys, Brokers brokers, String instance) {
         SigningKey key = keys.promise(instance);
         PromiseKeyStatements statements = new PromiseKeyStatements(brokers);
         if (statements.of(key.vkey()).revoked()) {

@@ -61,7 +61,7 @@ final class BallotPageIT {
                 Confirm.MASTER,
                 AuthConfig.none()));
         system = cluster.start(step -> {});
-        new ElectionTopic(system.kafka()).launch(Definition.of(BallotFiles.council()), Election.NOTICE_MIN);
+        new ElectionTopic(system.brokers()).launch(Definition.of(BallotFiles.council()), Election.NOTICE_MIN);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
                 visitor.page().reload();

@@ -299,7 +299,7 @@ final class SealedPageIT {
     }
 
     private void launch(SealedElection sealed) {
-        new ElectionTopic(system.kafka())
+        new ElectionTopic(system.brokers())
                 .launch(sealed.definition(), Election.NOTICE_MIN, Optional.of(sealed.protocol()));
     }
 

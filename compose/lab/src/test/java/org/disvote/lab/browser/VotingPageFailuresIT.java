@@ -141,7 +141,7 @@ final class VotingPageFailuresIT {
         Path keys = Files.writeString(folder.resolve("keys.json"), new JWKSet(key).toString(true));
         byToken = IngestApi.start(new IngestConfig(
                         system.masters(),
-                        system.kafka(),
+                        system.brokers(),
                         EmbeddedCluster.HOST,
                         0,
                         Confirm.MASTER,
@@ -502,6 +502,6 @@ final class VotingPageFailuresIT {
     }
 
     private void launch(Definition definition) {
-        new ElectionTopic(system.kafka()).launch(definition, Election.NOTICE_MIN);
+        new ElectionTopic(system.brokers()).launch(definition, Election.NOTICE_MIN);
     }
 }

@@ -140,7 +140,7 @@ final class VotingPageIT {
                 Confirm.MASTER,
                 AuthConfig.none()));
         system = cluster.start(step -> {});
-        ElectionTopic elections = new ElectionTopic(system.kafka());
+        ElectionTopic elections = new ElectionTopic(system.brokers());
         List.of(park, survey, later, over).forEach(each -> elections.launch(each, Election.NOTICE_MIN));
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
             await("the elections are known, and one is over")
@@ -621,7 +621,7 @@ final class VotingPageIT {
     private IngestApi ingest(int port, AuthConfig auth) {
         IngestApi ingest = IngestApi.start(new IngestConfig(
                         system.masters(),
-                        system.kafka(),
+                        system.brokers(),
                         EmbeddedCluster.HOST,
                         port,
                         Confirm.MASTER,

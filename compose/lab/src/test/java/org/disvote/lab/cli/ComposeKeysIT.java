@@ -21,6 +21,7 @@ import org.disvote.cli.Main;
 import org.disvote.operate.key.PromiseKeyStatements;
 import org.disvote.testkit.Broker;
 import org.disvote.testkit.RealParts;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.provision.SystemTopic;
@@ -48,7 +49,8 @@ final class ComposeKeysIT {
     @BeforeEach
     void start() throws IOException {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         Path launcher = folder.resolve("disvote");
         Files.writeString(
                 launcher,
@@ -66,7 +68,7 @@ final class ComposeKeysIT {
         assertEquals(0, first.code(), first.text());
         SortedMap<String, String> made = files();
 
-        String origin = SystemTopic.read(broker.bootstrap()).origin();
+        String origin = SystemTopic.read(Brokers.at(broker.bootstrap())).origin();
         SigningKey log = SigningKey.read(keys().resolve("log/key"));
         assertEquals(origin, log.name());
         Policy policy = Policy.read(keys().resolve("policy/policy"));
@@ -81,7 +83,10 @@ final class ComposeKeysIT {
             SigningKey key = SigningKey.read(keys().resolve(instance + "/key"));
             assertEquals(origin + "/promise/" + instance, key.name());
             assertTrue(
-                    new PromiseKeyStatements(broker.bootstrap()).of(key.vkey()).stated(), instance);
+                    new PromiseKeyStatements(Brokers.at(broker.bootstrap()))
+                            .of(key.vkey())
+                            .stated(),
+                    instance);
         }
         var witness = Cli.commandLine()
                 .parseArgs("witness", "@" + keys().resolve("policy/log.args"), "--key", "k", "--data", "d");

@@ -22,6 +22,7 @@ import org.disvote.lab.browser.InBrowser;
 import org.disvote.lab.browser.Look;
 import org.disvote.lab.browser.Visitor;
 import org.disvote.testkit.Patience;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.tlog.Policy;
@@ -68,7 +69,7 @@ final class ConsoleLogIT {
         console = own(ConsoleServer.start(new ConsoleConfig(
                 "127.0.0.1",
                 0,
-                "127.0.0.1:1",
+                Brokers.at("127.0.0.1:1"),
                 new Routing(3),
                 new TreeMap<>(Map.of("notary", log.uri())),
                 Optional.empty(),

@@ -94,7 +94,7 @@ final class Operations implements AutoCloseable {
                         Voters.of(numbers)))
                 .run(votes -> {});
         assertTrue(cast.accepted() > 0);
-        new ElectionTopic(endpoints.kafka()).closeNow(id);
+        new ElectionTopic(endpoints.brokers()).closeNow(id);
         URI results = endpoints.api().resolve("/elections/" + id.value() + "/results");
         Awaitility.await().atMost(WITHIN).until(() -> get(results).body().contains("\"state\":\"final\""));
     }

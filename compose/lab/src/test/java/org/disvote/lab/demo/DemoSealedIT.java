@@ -35,7 +35,7 @@ final class DemoSealedIT {
             assertTrue(DemoSealed.launch(endpoints, system.data()));
 
             assertArrayEquals(share, Files.readAllBytes(anna));
-            Seal seal = new ElectionTopic(endpoints.kafka())
+            Seal seal = new ElectionTopic(endpoints.brokers())
                     .find(DemoSealed.ID)
                     .orElseThrow()
                     .election()

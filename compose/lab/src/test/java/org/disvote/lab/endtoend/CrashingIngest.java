@@ -9,6 +9,7 @@ import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 
 /// An ingest instance that kills itself, as SIGKILL does, when it reaches a step for the nth time.
@@ -25,7 +26,7 @@ final class CrashingIngest {
         IngestApi api = IngestApi.start(
                 new IngestConfig(
                         List.of(arguments).subList(4, arguments.length),
-                        arguments[0],
+                        Brokers.at(arguments[0]),
                         "127.0.0.1",
                         0,
                         Confirm.MASTER,

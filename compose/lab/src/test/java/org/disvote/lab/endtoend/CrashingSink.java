@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import org.disvote.sink.ReplicaSink;
 import org.disvote.sink.SinkConfig;
 import org.disvote.sink.replica.Probe;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.routing.Routing;
 
 /// A sink that kills itself, as SIGKILL does, when it reaches a step for the nth time.
@@ -21,7 +22,7 @@ final class CrashingSink {
                 new SinkConfig(
                         arguments[4],
                         arguments[5],
-                        arguments[0],
+                        Brokers.at(arguments[0]),
                         new Routing(Integer.parseInt(arguments[1])),
                         Integer.parseInt(arguments[6])),
                 probe);

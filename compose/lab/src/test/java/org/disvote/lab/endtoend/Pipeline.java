@@ -50,6 +50,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.provision.TopicProvisioner.Identity;
@@ -90,8 +91,8 @@ final class Pipeline implements AutoCloseable {
         broker.recreateTopics(
                 TopicCatalog.ofOneBroker(ROUTING).names(),
                 brokers -> TopicProvisioner.ofOneBroker(
-                        brokers, ROUTING, new Identity(Optional.empty(), Optional.of(KEY.commitment()))));
-        notary = StandInNotary.start(broker.bootstrap());
+                        Brokers.at(brokers), ROUTING, new Identity(Optional.empty(), Optional.of(KEY.commitment()))));
+        notary = StandInNotary.start(Brokers.at(broker.bootstrap()));
         masters = new CopyOnWriteArrayList<>();
         IntStream.range(0, shards).forEach(shard -> addMaster());
         for (int i = 1; i <= replicaCount; i++) {
@@ -106,7 +107,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     ShardMove mover(ShardMove.Watch watch) {
-        return new ShardMove(masters, broker.bootstrap(), ROUTING, watch);
+        return new ShardMove(masters, Brokers.at(broker.bootstrap()), ROUTING, watch);
     }
 
     /// @param step of [org.disvote.ingest.Probe.Step], or [#NO_CRASH]
@@ -210,7 +211,10 @@ final class Pipeline implements AutoCloseable {
 
     private AuditReport audit() throws InterruptedException {
         return Audit.run(
-                new AuditTargets(masters, broker.bootstrap(), replicas), CONVERGED_MAX, 20, (doing, done, all) -> {});
+                new AuditTargets(masters, Brokers.at(broker.bootstrap()), replicas),
+                CONVERGED_MAX,
+                20,
+                (doing, done, all) -> {});
     }
 
     /// The masters' rows about partitions other than votes, as text: rows of the electoral roll, and seals.
@@ -268,7 +272,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     private void launch(ObjectNode file) {
-        new ElectionTopic(broker.bootstrap()).launch(Definition.of(file), Election.NOTICE_MIN);
+        new ElectionTopic(Brokers.at(broker.bootstrap())).launch(Definition.of(file), Election.NOTICE_MIN);
     }
 
     private static ObjectNode election(String id, Instant closesAt) {

@@ -34,6 +34,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.election.RestoredStatement;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.routing.Shard;
@@ -89,7 +90,7 @@ class RebuildIT {
                         new KilledTarget(new MasterTarget(new Shard(1), List.of(pipeline.master(0)), Set.of()), step);
                 assertThrows(
                         Killed.class,
-                        () -> Rebuild.run(master, target, broker.bootstrap(), (doing, done, all) -> {}),
+                        () -> Rebuild.run(master, target, Brokers.at(broker.bootstrap()), (doing, done, all) -> {}),
                         step.name());
             }
             assertEquals(
@@ -138,7 +139,7 @@ class RebuildIT {
     /// By the closings topic: partitions and tails, sorted as text.
     private List<String> statedAsRestored() {
         List<String> stated = new ArrayList<>();
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.CLOSINGS, record -> {
             if (RestoredStatement.isOne(record.value())) {
                 try {
                     RestoredStatement one = RestoredStatement.decode(record.value());

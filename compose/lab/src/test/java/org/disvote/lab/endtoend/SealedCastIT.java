@@ -131,7 +131,7 @@ final class SealedCastIT {
                 Suite.X_WING,
                 SealedElection.names(2),
                 2);
-        new ElectionTopic(system.kafka())
+        new ElectionTopic(system.brokers())
                 .launch(election.definition(), Election.NOTICE_MIN, Optional.of(election.protocol()));
         return election;
     }

@@ -160,7 +160,7 @@ final class CanaryIT {
         for (Map.Entry<String, String> database : databases.entrySet()) {
             traces.inTables(database.getKey(), database.getValue());
         }
-        traces.inTopics(endpoints.kafka());
+        traces.inTopics(endpoints.brokers());
         for (URI page : pages(endpoints, data)) {
             traces.inPage(page);
         }
@@ -229,7 +229,7 @@ final class CanaryIT {
         }
         file.put("opensAt", now.toString())
                 .put("closesAt", now.plusSeconds(86_400).toString());
-        new ElectionTopic(endpoints.kafka()).launch(Definition.of(file), Election.NOTICE_MIN);
+        new ElectionTopic(endpoints.brokers()).launch(Definition.of(file), Election.NOTICE_MIN);
     }
 
     private void voteInEveryWay(URI api) throws Exception {

@@ -29,10 +29,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.kafka.Brokers;
 
 /// Finds a text wherever a system keeps bytes: in plain, in hexadecimal digits, and inside base64 at any position.
 final class Traces {
@@ -126,12 +126,10 @@ final class Traces {
     }
 
     /// Every record of every topic, decompressed, committed or not.
-    void inTopics(String brokers) throws Exception {
-        try (Admin admin = Admin.create(Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers));
+    void inTopics(Brokers brokers) throws Exception {
+        try (Admin admin = Admin.create(brokers.properties());
                 KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                        Map.of(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
-                        new ByteArrayDeserializer(),
-                        new ByteArrayDeserializer())) {
+                        brokers.properties(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = new ArrayList<>();
             var topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
                     .names()

@@ -74,7 +74,7 @@ final class VoterKeyIT {
     /// That a voter key was destroyed; the promise key of the system is stated in the same topic.
     private static List<String> statements(UpProcess up) {
         List<String> statements = new ArrayList<>();
-        TopicSnapshot.read(up.endpoints().kafka(), TopicCatalog.STATEMENTS, record -> {
+        TopicSnapshot.read(up.endpoints().brokers(), TopicCatalog.STATEMENTS, record -> {
             String text = record.value() == null ? "" : new String(record.value(), UTF_8);
             if (text.contains("\"kind\":\"voter-key-destroyed\"")) {
                 statements.add(text);

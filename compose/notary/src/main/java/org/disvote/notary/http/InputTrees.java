@@ -32,6 +32,7 @@ import org.disvote.notary.store.TileFiles;
 import org.disvote.notary.tree.LogTree;
 import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.json.Jcs;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
@@ -73,7 +74,7 @@ final class InputTrees implements AutoCloseable {
         }
     }
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Routing routing;
     private final LogFolder folder;
     private final LogView view;
@@ -83,7 +84,7 @@ final class InputTrees implements AutoCloseable {
     /// Guarded by itself.
     private final Deque<Wanted> wanted = new ArrayDeque<>();
 
-    InputTrees(String brokers, Routing routing, LogFolder folder, LogView view) {
+    InputTrees(Brokers brokers, Routing routing, LogFolder folder, LogView view) {
         this.brokers = brokers;
         this.routing = routing;
         this.folder = folder;

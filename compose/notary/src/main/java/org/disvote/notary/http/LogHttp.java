@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.notary.store.LogFolder;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.tlog.TilePath;
@@ -60,7 +61,7 @@ public final class LogHttp implements AutoCloseable {
     private final LogView view;
     private final InputTrees inputs;
 
-    private LogHttp(HttpServer server, LogFolder folder, String brokers, Routing routing) {
+    private LogHttp(HttpServer server, LogFolder folder, Brokers brokers, Routing routing) {
         this.server = server;
         this.folder = folder;
         view = new LogView(folder);
@@ -73,7 +74,7 @@ public final class LogHttp implements AutoCloseable {
     /// @param port 0 takes a free one
     /// @param brokers from which inputs of counts are read
     /// @throws OperatorException if the address cannot be listened on
-    public static LogHttp start(String host, int port, LogFolder folder, String brokers, Routing routing) {
+    public static LogHttp start(String host, int port, LogFolder folder, Brokers brokers, Routing routing) {
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
             return new LogHttp(server, folder, brokers, routing);

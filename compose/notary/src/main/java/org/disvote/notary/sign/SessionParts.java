@@ -6,11 +6,12 @@ import org.disvote.notary.Probe;
 import org.disvote.notary.cosign.Witnesses;
 import org.disvote.notary.store.LogFolder;
 import org.disvote.topics.election.SystemRecord;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.note.SigningKey;
 
 /// What all sessions of a process have in common.
 public record SessionParts(
-        String brokers,
+        Brokers brokers,
         SystemRecord system,
         SigningKey key,
         LogFolder folder,

@@ -10,6 +10,7 @@ import org.disvote.notary.NotaryStatus;
 import org.disvote.notary.topic.Leadership;
 import org.disvote.notary.topic.NotaryTopic;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.disvote.topics.lifetime.Worker;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -25,7 +26,7 @@ final class TopicFold implements AutoCloseable {
     private static final Duration BLOCKED_POLL = Duration.ofMillis(100);
     private static final Duration BLOCKED_REPORTED_AFTER = Duration.ofSeconds(10);
 
-    private final String brokers;
+    private final Brokers brokers;
     private final LogFold fold;
     private final Leadership leadership;
     private final NotaryStatus status;
@@ -34,7 +35,7 @@ final class TopicFold implements AutoCloseable {
     private AnswerBounds bounds = ANSWER_BOUNDS;
     private Optional<NotaryTopic> topic = Optional.empty();
 
-    TopicFold(String brokers, LogFold fold, Leadership leadership, NotaryStatus status, Worker worker) {
+    TopicFold(Brokers brokers, LogFold fold, Leadership leadership, NotaryStatus status, Worker worker) {
         this.brokers = brokers;
         this.fold = fold;
         this.leadership = leadership;

@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +59,9 @@ public final class Leadership implements AutoCloseable {
     private boolean assigned;
     private volatile @Nullable Stopwatch proven;
 
-    public Leadership(String brokers) {
+    public Leadership(Brokers brokers) {
         member = new KafkaConsumer<>(
-                Map.ofEntries(
-                        Map.entry(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+                brokers.with(Map.ofEntries(
                         Map.entry(ConsumerConfig.GROUP_ID_CONFIG, GROUP),
                         // Its client sets the session's timeout; of the newer protocol, the brokers set it
                         // for all.
@@ -78,7 +78,7 @@ public final class Leadership implements AutoCloseable {
                         Map.entry(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest"),
                         Map.entry(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false),
                         Map.entry(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis()),
-                        Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis())),
+                        Map.entry(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) ANSWER_MAX.toMillis()))),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         member.subscribe(List.of(TopicCatalog.NOTARY), new ConsumerRebalanceListener() {

@@ -20,6 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -42,7 +43,7 @@ public final class NotaryTopic implements AutoCloseable {
 
     /// @param from the first offset to read
     /// @param bounds of every call to the brokers
-    public NotaryTopic(String brokers, long from, AnswerBounds bounds) {
+    public NotaryTopic(Brokers brokers, long from, AnswerBounds bounds) {
         producer = new KafkaProducer<>(settings(brokers, bounds), new ByteArraySerializer(), new ByteArraySerializer());
         consumer = GrouplessConsumer.toReadThrough(brokers, bounds.answer(), Map.of());
         uncommitted = GrouplessConsumer.toReadThrough(
@@ -53,9 +54,8 @@ public final class NotaryTopic implements AutoCloseable {
         consumer.seek(PARTITION, from);
     }
 
-    private static Map<String, Object> settings(String brokers, AnswerBounds bounds) {
-        return Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+    private static Map<String, Object> settings(Brokers brokers, AnswerBounds bounds) {
+        return brokers.with(Map.ofEntries(
                 Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, TRANSACTIONAL_ID),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
@@ -66,7 +66,7 @@ public final class NotaryTopic implements AutoCloseable {
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
                         bounds.delivery().toMillis()),
                 Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
-                        bounds.step().toMillis()));
+                        bounds.step().toMillis())));
     }
 
     /// Fences every earlier notary and aborts its open transaction. The end that is read afterwards is

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -25,7 +26,7 @@ public final class RequestTopics implements AutoCloseable {
     private final GrouplessConsumer consumer;
 
     /// @param answerMax how long any call waits for the brokers
-    public RequestTopics(String brokers, Duration answerMax) {
+    public RequestTopics(Brokers brokers, Duration answerMax) {
         consumer = GrouplessConsumer.toFollow(brokers, answerMax);
         consumer.assign(SOURCES);
         SOURCES.forEach(source -> consumer.seek(source, 0));

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.reason.OperatorNeededException;
@@ -56,7 +57,7 @@ public final class VotesReader implements AutoCloseable {
     private Skipped skipped = new Skipped(0, 0, 0);
 
     /// @param answerMax how long any call waits for the brokers
-    public VotesReader(String brokers, Routing routing, RecordVersions versions, Clock clock, Duration answerMax) {
+    public VotesReader(Brokers brokers, Routing routing, RecordVersions versions, Clock clock, Duration answerMax) {
         this.routing = routing;
         this.versions = versions;
         this.clock = clock;

@@ -12,6 +12,7 @@ import org.disvote.topics.draft.DraftFold;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 
@@ -20,9 +21,9 @@ public final class DraftTopic {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    private final String brokers;
+    private final Brokers brokers;
 
-    public DraftTopic(String brokers) {
+    public DraftTopic(Brokers brokers) {
         this.brokers = brokers;
     }
 

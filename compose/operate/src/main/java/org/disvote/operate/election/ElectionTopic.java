@@ -27,6 +27,7 @@ import org.disvote.topics.follow.ElectionSnapshot;
 import org.disvote.topics.follow.StatedTerms;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
@@ -43,7 +44,7 @@ public final class ElectionTopic {
     /// How often a close that is to come at once is written, if the brokers' clock is ahead of ours.
     private static final int CLOSE_NOW_TRIES = 3;
 
-    private final String brokers;
+    private final Brokers brokers;
 
     /// What the topics say about one election.
     ///
@@ -86,7 +87,7 @@ public final class ElectionTopic {
         }
     }
 
-    public ElectionTopic(String brokers) {
+    public ElectionTopic(Brokers brokers) {
         this.brokers = brokers;
     }
 

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ElectionFollower.Withheld;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
@@ -21,7 +22,7 @@ public final class NotaryWait {
 
     /// @param election in force by the topic
     /// @return why no shard opens it, after [#WITHIN] at most; [Reason#NONE] once its terms are stated
-    public static Reason until(String brokers, Election election) throws InterruptedException {
+    public static Reason until(Brokers brokers, Election election) throws InterruptedException {
         Deadline deadline = Deadline.after(WITHIN);
         try (ElectionFollower topics = ElectionFollower.start(brokers)) {
             while (true) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,11 @@ public record Endpoints(
         } catch (IOException e) {
             throw new OperatorException("%s cannot be read: check its permissions".formatted(file), e);
         }
+    }
+
+    /// The brokers as clients reach them that need no client properties.
+    public Brokers brokers() {
+        return Brokers.at(kafka);
     }
 
     public String toJson() {

@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.statement.ClientStatement;
@@ -20,9 +21,9 @@ public final class ClientStatements {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    private final String brokers;
+    private final Brokers brokers;
 
-    public ClientStatements(String brokers) {
+    public ClientStatements(Brokers brokers) {
         this.brokers = brokers;
     }
 

@@ -7,6 +7,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.statement.VoterKeyDestroyed;
@@ -17,9 +18,9 @@ public final class KeyStatements {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    private final String brokers;
+    private final Brokers brokers;
 
-    public KeyStatements(String brokers) {
+    public KeyStatements(Brokers brokers) {
         this.brokers = brokers;
     }
 

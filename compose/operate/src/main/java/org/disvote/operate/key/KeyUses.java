@@ -15,6 +15,7 @@ import org.disvote.ingest.table.SealTable;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
@@ -26,7 +27,7 @@ public final class KeyUses {
 
     /// @param masters JDBC URLs of all masters, in any order
     /// @throws OperatorException if a master does not answer or is missing in the list
-    public static List<KeyUse> of(String commitment, List<String> masters, String brokers, Routing routing) {
+    public static List<KeyUse> of(String commitment, List<String> masters, Brokers brokers, Routing routing) {
         Map<ElectionId, Set<Integer>> closed = closed(Roster.readAll(masters, routing));
         List<KeyUse> uses = new ArrayList<>();
         for (ElectionTopic.Known known : new ElectionTopic(brokers).read().known()) {

@@ -6,6 +6,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.statement.PromiseKeyStated;
@@ -15,9 +16,9 @@ public final class PromiseKeyStatements {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    private final String brokers;
+    private final Brokers brokers;
 
-    public PromiseKeyStatements(String brokers) {
+    public PromiseKeyStatements(Brokers brokers) {
         this.brokers = brokers;
     }
 

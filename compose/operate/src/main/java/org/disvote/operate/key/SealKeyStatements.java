@@ -12,6 +12,7 @@ import org.disvote.topics.follow.NotarySnapshot;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.BrokenRoundException;
@@ -24,9 +25,9 @@ public final class SealKeyStatements {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
 
-    private final String brokers;
+    private final Brokers brokers;
 
-    public SealKeyStatements(String brokers) {
+    public SealKeyStatements(Brokers brokers) {
         this.brokers = brokers;
     }
 

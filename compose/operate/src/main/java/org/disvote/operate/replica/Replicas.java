@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.GroupNotEmptyException;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -54,9 +55,9 @@ public final class Replicas {
     /// Longer than a sink waits before it reports a change.
     private static final Duration SILENT_AFTER = Duration.ofSeconds(60);
 
-    private final String brokers;
+    private final Brokers brokers;
 
-    public Replicas(String brokers) {
+    public Replicas(Brokers brokers) {
         this.brokers = brokers;
     }
 
@@ -113,13 +114,11 @@ public final class Replicas {
     /// that starts at this moment. Nothing is lost with the group: a sink continues from the offsets in its
     /// database.
     private void deleteGroup(String name) {
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        try (Admin admin = Admin.create(brokers.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) ANSWER_MAX.toMillis() / 2,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) ANSWER_MAX.toMillis()))) {
+                (int) ANSWER_MAX.toMillis())))) {
             await(admin.deleteConsumerGroups(List.of("disvote-sink-" + name)).all());
         } catch (GroupIdNotFoundException e) {
             // No sink has run since the group was deleted.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.operate.roll.file.RollWatch;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
@@ -46,7 +47,7 @@ public final class RollExport {
 
     /// @param masters JDBC URLs of all, in any order
     /// @throws OperatorException if a master fails
-    public static void write(List<String> masters, String brokers, String roll, OutputStream to, RollWatch watch)
+    public static void write(List<String> masters, Brokers brokers, String roll, OutputStream to, RollWatch watch)
             throws IOException {
         Routing routing = SystemTopic.read(brokers).routing();
         List<RollMaster> open = new ArrayList<>();

@@ -35,6 +35,7 @@ import org.disvote.operate.roll.file.RollWatch;
 import org.disvote.operate.roll.file.SortedRoll;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.VoterId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.routing.Routing;
@@ -90,7 +91,7 @@ public final class RollImport {
     /// @throws ExpectedChange.UnexpectedChangeException if more voters would be removed or moved than
     ///     expected; nothing changed
     /// @throws OperatorException if something else prevents the import
-    public static Result run(List<String> masters, String brokers, Source source, RollWatch watch)
+    public static Result run(List<String> masters, Brokers brokers, Source source, RollWatch watch)
             throws InterruptedException {
         long begun = System.nanoTime();
         SystemRecord system = SystemTopic.read(brokers);

@@ -23,6 +23,7 @@ import org.disvote.testkit.Postgres;
 import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.provision.TopicProvisioner;
 import org.disvote.topics.routing.Position;
@@ -54,7 +55,8 @@ class MasterRebuildIT {
     void faultBAMasterTakesTheLogsVotesAndKeepsAVotersSecondOneAsVoid() throws Exception {
         String master = postgres.createDatabase();
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         write(
                 vote(1, "GR-1", "c1"),
                 vote(2, "GR-2", "c1"),
@@ -65,7 +67,7 @@ class MasterRebuildIT {
                 vote(5, "GR-5", "c2"));
 
         MasterTarget target = new MasterTarget(new Shard(0), List.of(), Set.of(0));
-        Rebuilt rebuilt = Rebuild.run(master, target, broker.bootstrap(), (doing, done, all) -> {});
+        Rebuilt rebuilt = Rebuild.run(master, target, Brokers.at(broker.bootstrap()), (doing, done, all) -> {});
 
         assertEquals(List.of(new Position(0, 1)), target.broken());
         assertEquals(5, rebuilt.votes());
@@ -86,14 +88,15 @@ class MasterRebuildIT {
     void faultBAForgedRevisionBehindAGapStandsForNobodyOnARebuiltMaster() throws Exception {
         String master = postgres.createDatabase();
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
         VoteCast sealed = sealed(5, "GR-3");
         write(vote(1, "GR-1", "c1"), vote(2, "GR-1", "c2", 5), vote(3, "GR-1", "c3", 2), vote(4, "GR-2", "c1"), sealed);
 
         Rebuild.run(
                 master,
                 new MasterTarget(new Shard(0), List.of(), Set.of(0)),
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 (doing, done, all) -> {});
 
         assertEquals(

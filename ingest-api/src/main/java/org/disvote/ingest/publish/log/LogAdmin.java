@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.HangingTransactions;
 import org.disvote.topics.kafka.HangingTransactions.Hanging;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -27,37 +28,35 @@ public final class LogAdmin implements AutoCloseable {
     /// Bounds on the brokers' answers while they answer in time.
     public static final AnswerBounds ANSWER_BOUNDS = AnswerBounds.of(Duration.ofSeconds(5));
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Routing routing;
     private final AnswerBounds bounds;
     private final String ownId;
     private final Admin admin;
 
-    private LogAdmin(String brokers, Routing routing, AnswerBounds bounds, String ownId) {
+    private LogAdmin(Brokers brokers, Routing routing, AnswerBounds bounds, String ownId) {
         this.brokers = brokers;
         this.routing = routing;
         this.bounds = bounds;
         this.ownId = ownId;
-        admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                brokers,
+        admin = Admin.create(brokers.with(Map.of(
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 (int) bounds.request().toMillis(),
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                (int) bounds.answer().toMillis()));
+                (int) bounds.answer().toMillis())));
     }
 
     /// For a shard's publisher.
     ///
     /// @param bounds of every call to the brokers
     /// @param ownId the publisher's transactional ID
-    public static LogAdmin ofPublisher(String brokers, Routing routing, AnswerBounds bounds, String ownId) {
+    public static LogAdmin ofPublisher(Brokers brokers, Routing routing, AnswerBounds bounds, String ownId) {
         return new LogAdmin(brokers, routing, bounds, ownId);
     }
 
     /// For a command. It has the largest bounds: otherwise an operator with a slow broker would have to run
     /// the command again and again.
-    public static LogAdmin ofCommand(String brokers, Routing routing) {
+    public static LogAdmin ofCommand(Brokers brokers, Routing routing) {
         return new LogAdmin(brokers, routing, ANSWER_BOUNDS.largest(), "");
     }
 

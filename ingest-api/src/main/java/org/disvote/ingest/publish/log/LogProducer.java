@@ -19,6 +19,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.ingest.Probe;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.routing.Shard;
@@ -35,7 +36,7 @@ public final class LogProducer implements AutoCloseable {
     private final KafkaClientMetrics producerMetrics;
 
     /// @param bounds of every call to the brokers
-    public LogProducer(String brokers, Shard shard, AnswerBounds bounds, PartMetrics metrics) {
+    public LogProducer(Brokers brokers, Shard shard, AnswerBounds bounds, PartMetrics metrics) {
         producer = new KafkaProducer<>(
                 settings(brokers, shard, bounds), new ByteArraySerializer(), new ByteArraySerializer());
         producerMetrics = metrics.watch(producer);
@@ -45,9 +46,8 @@ public final class LogProducer implements AutoCloseable {
         return "disvote-publisher-" + shard.index();
     }
 
-    private static Map<String, Object> settings(String brokers, Shard shard, AnswerBounds bounds) {
-        return Map.ofEntries(
-                Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
+    private static Map<String, Object> settings(Brokers brokers, Shard shard, AnswerBounds bounds) {
+        return brokers.with(Map.ofEntries(
                 Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId(shard)),
                 Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
                 // Votes repeat their members' names, are kept forever and are read by every replica.
@@ -61,7 +61,7 @@ public final class LogProducer implements AutoCloseable {
                 Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, (int)
                         bounds.delivery().toMillis()),
                 Map.entry(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int)
-                        bounds.step().toMillis()));
+                        bounds.step().toMillis())));
     }
 
     /// Fences every earlier producer of this shard and aborts its open transaction. What an earlier producer

@@ -10,6 +10,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.topics.follow.AnnouncedVersions;
 import org.disvote.topics.kafka.AnswerBounds;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Routing;
@@ -40,7 +41,7 @@ public final class LogReader implements AutoCloseable {
     /// @param isolation READ_UNCOMMITTED to see also the records of open transactions
     /// @param progress called after each bounded step
     LogReader(
-            String brokers,
+            Brokers brokers,
             AnswerBounds bounds,
             Routing routing,
             IsolationLevel isolation,

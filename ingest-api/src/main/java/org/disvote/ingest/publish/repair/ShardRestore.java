@@ -25,6 +25,7 @@ import org.disvote.ingest.revision.VoidVotes;
 import org.disvote.ingest.table.HeadTable;
 import org.disvote.ingest.table.LogTail;
 import org.disvote.ingest.table.VoteTable;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.routing.Position;
 import org.disvote.topics.routing.Routing;
@@ -69,7 +70,7 @@ public final class ShardRestore {
     ///     master and log differ, or the owner of an open transaction. The other partitions are restored.
     /// @throws SQLException if the master does not answer; run it again
     /// @throws KafkaException if the brokers do not; run it again
-    public static long run(Shard shard, String master, String brokers, Routing routing, LongConsumer restored)
+    public static long run(Shard shard, String master, Brokers brokers, Routing routing, LongConsumer restored)
             throws SQLException, OperatorNeededException {
         // The session first: see LogComparison.
         try (MasterSession session = MasterSession.open(master, "disvote-publisher-" + shard.index());

@@ -38,6 +38,7 @@ import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.voter.Voter;
 import org.junit.jupiter.api.AfterEach;
@@ -261,7 +262,7 @@ class ClosingIT {
 
     private List<ClosingStatement> statements() {
         List<ClosingStatement> statements = new ArrayList<>();
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.CLOSINGS, record -> {
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.CLOSINGS, record -> {
             try {
                 statements.add(ClosingStatement.decode(record.value()));
             } catch (MalformedEventException e) {
@@ -272,7 +273,8 @@ class ClosingIT {
     }
 
     private Election launch(String id, Instant closesAt) {
-        return Launches.launch(broker.bootstrap(), Launches.file(id, now.minusSeconds(3_600), closesAt, "c1"));
+        return Launches.launch(
+                Brokers.at(broker.bootstrap()), Launches.file(id, now.minusSeconds(3_600), closesAt, "c1"));
     }
 
     /// An election that closes as soon as its launch can count.
@@ -285,7 +287,7 @@ class ClosingIT {
     }
 
     private void moveClose(Instant to) {
-        Launches.moveClose(broker.bootstrap(), "demo", to);
+        Launches.moveClose(Brokers.at(broker.bootstrap()), "demo", to);
     }
 
     private static ConditionFactory awaiting() {

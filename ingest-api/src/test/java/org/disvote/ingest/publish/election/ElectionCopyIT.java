@@ -27,6 +27,7 @@ import org.disvote.topics.election.Election;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.leaf.Leaf;
 import org.disvote.topics.provision.SystemRecordException;
@@ -75,7 +76,7 @@ class ElectionCopyIT {
         instances.start();
         await().until(() -> copied("demo", CLOSES) && copied("other", CLOSES));
 
-        Launches.moveClose(broker.bootstrap(), "demo", CLOSES.plusSeconds(3_600));
+        Launches.moveClose(Brokers.at(broker.bootstrap()), "demo", CLOSES.plusSeconds(3_600));
         await().until(() -> copied("demo", CLOSES.plusSeconds(3_600)));
         await().until(() -> copied("other", CLOSES));
         assertEquals(
@@ -89,22 +90,22 @@ class ElectionCopyIT {
 
     @Test
     void anElectionIsTakenOnceTheNotaryHasStatedItsTermsAndNotBefore() {
-        Election unstated = Launches.launchUnstated(broker.bootstrap(), file("unstated", OPENS, "c1"));
+        Election unstated = Launches.launchUnstated(Brokers.at(broker.bootstrap()), file("unstated", OPENS, "c1"));
         launch("other");
 
         instances.start();
         await().until(() -> copied("other", CLOSES) && master.isOpen());
         assertEquals("0", countOf("unstated"));
 
-        Launches.state(broker.bootstrap(), unstated.id(), unstated.digest());
+        Launches.state(Brokers.at(broker.bootstrap()), unstated.id(), unstated.digest());
         await().until(() -> copied("unstated", CLOSES));
     }
 
     @Test
     void faultBOtherTermsThanTheNotaryStatedFirstAreNeverTaken() {
-        Election launched = Launches.launchUnstated(broker.bootstrap(), file("demo", OPENS, "c1"));
-        Launches.state(broker.bootstrap(), launched.id(), "sha256:" + "0".repeat(64));
-        Launches.state(broker.bootstrap(), launched.id(), launched.digest());
+        Election launched = Launches.launchUnstated(Brokers.at(broker.bootstrap()), file("demo", OPENS, "c1"));
+        Launches.state(Brokers.at(broker.bootstrap()), launched.id(), "sha256:" + "0".repeat(64));
+        Launches.state(Brokers.at(broker.bootstrap()), launched.id(), launched.digest());
 
         instances.start();
         launch("other");
@@ -115,7 +116,7 @@ class ElectionCopyIT {
 
     @Test
     void faultDTermsThatStandInAnotherTopicThanTheNotarysOpenNothing() {
-        Election launched = Launches.launchUnstated(broker.bootstrap(), file("demo", OPENS, "c1"));
+        Election launched = Launches.launchUnstated(Brokers.at(broker.bootstrap()), file("demo", OPENS, "c1"));
         byte[] terms = new Leaf.TermsLeaf(OPENS, 1, launched.id().value(), launched.digest()).bytes();
         for (String topic : List.of(TopicCatalog.ELECTIONS, TopicCatalog.CLOSINGS, TopicCatalog.STATEMENTS)) {
             log.append(new ProducerRecord<>(topic, 0, "demo".getBytes(UTF_8), terms));
@@ -155,20 +156,22 @@ class ElectionCopyIT {
         });
         // Not every thread of the broker knows of a new topic at once.
         Election other = await().ignoreException(SystemRecordException.class)
-                .until(() -> Launches.launchUnstated(broker.bootstrap(), file("other", OPENS, "c1")), Objects::nonNull);
+                .until(
+                        () -> Launches.launchUnstated(Brokers.at(broker.bootstrap()), file("other", OPENS, "c1")),
+                        Objects::nonNull);
 
-        Launches.moveClose(broker.bootstrap(), "demo", CLOSES.plusSeconds(3_600));
+        Launches.moveClose(Brokers.at(broker.bootstrap()), "demo", CLOSES.plusSeconds(3_600));
 
         await().until(() -> copied("demo", CLOSES.plusSeconds(3_600)));
         assertEquals("0", countOf("other"));
-        Launches.state(broker.bootstrap(), other.id(), other.digest());
+        Launches.state(Brokers.at(broker.bootstrap()), other.id(), other.digest());
         await().until(() -> copied("other", CLOSES));
     }
 
     @Test
     void aSecondLaunchChangesNothingOnAMasterHoweverLateItReads() {
         Election first = launch("demo");
-        Launches.launch(broker.bootstrap(), file("demo", OPENS, "c9"));
+        Launches.launch(Brokers.at(broker.bootstrap()), file("demo", OPENS, "c9"));
         launch("after");
 
         instances.start();
@@ -180,7 +183,7 @@ class ElectionCopyIT {
     @Test
     void aLaunchThatIsReadAfterItsOpeningIsTaken() {
         Instant begun = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.SECONDS);
-        Launches.launch(broker.bootstrap(), file("begun", begun, "c1"));
+        Launches.launch(Brokers.at(broker.bootstrap()), file("begun", begun, "c1"));
 
         instances.start();
 
@@ -198,7 +201,7 @@ class ElectionCopyIT {
         await().until(() -> copied("other", CLOSES) && master.isOpen());
         log.assertHoldsOnce(master.commit(20));
         master.execute("ALTER TABLE election DROP CONSTRAINT election_id_check");
-        Launches.moveClose(broker.bootstrap(), "refused", CLOSES.plusSeconds(60));
+        Launches.moveClose(Brokers.at(broker.bootstrap()), "refused", CLOSES.plusSeconds(60));
         await().until(() -> copied("refused", CLOSES.plusSeconds(60)));
     }
 
@@ -242,8 +245,10 @@ class ElectionCopyIT {
                         OPENS));
             }
         }
-        Launches.launch(broker.bootstrap(), file("once", OPENS, "c1").put("changeOfMind", "refused"));
-        Launches.launch(broker.bootstrap(), file("changing", OPENS, "c1").put("changeOfMind", "last-counts"));
+        Launches.launch(
+                Brokers.at(broker.bootstrap()), file("once", OPENS, "c1").put("changeOfMind", "refused"));
+        Launches.launch(
+                Brokers.at(broker.bootstrap()), file("changing", OPENS, "c1").put("changeOfMind", "last-counts"));
 
         instances.start();
 
@@ -281,7 +286,7 @@ class ElectionCopyIT {
     }
 
     private Election launch(String id) {
-        return Launches.launch(broker.bootstrap(), file(id, OPENS, "c1"));
+        return Launches.launch(Brokers.at(broker.bootstrap()), file(id, OPENS, "c1"));
     }
 
     private static ObjectNode file(String id, Instant opensAt, String choice) {

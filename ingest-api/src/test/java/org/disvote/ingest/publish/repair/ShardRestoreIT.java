@@ -46,6 +46,7 @@ import org.disvote.topics.election.RestoredStatement;
 import org.disvote.topics.follow.TopicSnapshot;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.json.MalformedEventException;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.reason.OperatorNeededException;
 import org.disvote.topics.reason.Reason;
@@ -144,7 +145,7 @@ class ShardRestoreIT {
         restore();
 
         try (MasterSession session = MasterSession.open(master.url(), "test");
-                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogAdmin admin = LogAdmin.ofCommand(Brokers.at(broker.bootstrap()), MasterFixture.ROUTING);
                 LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
             HeadTable heads = new HeadTable(session.connection());
             LogComparison comparison = LogComparison.toTheEnd(
@@ -315,7 +316,7 @@ class ShardRestoreIT {
         master.lose(2);
 
         try (MasterSession session = MasterSession.open(master.url(), "test");
-                LogAdmin admin = LogAdmin.ofCommand(broker.bootstrap(), MasterFixture.ROUTING);
+                LogAdmin admin = LogAdmin.ofCommand(Brokers.at(broker.bootstrap()), MasterFixture.ROUTING);
                 LogReader reader = admin.reader(IsolationLevel.READ_COMMITTED, () -> {})) {
             assertEquals(
                     5 * 2,
@@ -377,7 +378,7 @@ class ShardRestoreIT {
 
     private List<ConsumerRecord<byte[], byte[]>> closings() {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        TopicSnapshot.read(broker.bootstrap(), TopicCatalog.CLOSINGS, records::add);
+        TopicSnapshot.read(Brokers.at(broker.bootstrap()), TopicCatalog.CLOSINGS, records::add);
         return records;
     }
 
@@ -428,6 +429,10 @@ class ShardRestoreIT {
 
     private long restore() throws Exception {
         return ShardRestore.run(
-                InstancesFixture.SHARD, master.url(), broker.bootstrap(), MasterFixture.ROUTING, restored -> {});
+                InstancesFixture.SHARD,
+                master.url(),
+                Brokers.at(broker.bootstrap()),
+                MasterFixture.ROUTING,
+                restored -> {});
     }
 }

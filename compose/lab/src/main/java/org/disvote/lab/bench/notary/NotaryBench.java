@@ -122,7 +122,7 @@ public record NotaryBench(
                         List.of(
                                 "notary",
                                 "--brokers",
-                                log.brokers(),
+                                log.brokers().bootstrap(),
                                 "--log-key",
                                 folder.resolve("log.key").toString(),
                                 "--policy",

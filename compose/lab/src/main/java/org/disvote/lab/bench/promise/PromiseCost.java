@@ -77,7 +77,7 @@ public record PromiseCost(List<Pair> pairs) {
             throws IOException, InterruptedException {
         try (FreshSystem system = systems.make(OptionalInt.of(0))) {
             Endpoints endpoints = system.start(step -> watch.doing(step, 0));
-            SystemRecord record = SystemTopic.read(endpoints.kafka());
+            SystemRecord record = SystemTopic.read(endpoints.brokers());
             try (StatedKey stated = new StatedKey(record.origin());
                     Instances instances = new Instances(
                             endpoints, record, VoterKey.read(system.data().resolve("voter.key")), stated)) {
@@ -99,7 +99,7 @@ public record PromiseCost(List<Pair> pairs) {
         Instances(Endpoints endpoints, SystemRecord system, VoterKey key, StatedKey stated) {
             IngestConfig config = new IngestConfig(
                     endpoints.masters(),
-                    endpoints.kafka(),
+                    endpoints.brokers(),
                     "127.0.0.1",
                     0,
                     Confirm.MASTER,

@@ -40,10 +40,10 @@ public record ClosedElection(Endpoints endpoints, ElectionId id, Policy policy) 
         while (true) {
             try (HttpLog served = new HttpLog(Objects.requireNonNull(endpoints.log()))) {
                 LogSources sources = new LogSources(
-                        endpoints.kafka(),
+                        endpoints.brokers(),
                         served::open,
                         (roll, to, rolls) ->
-                                RollExport.write(endpoints.masters(), endpoints.kafka(), roll, to, rolls::progress));
+                                RollExport.write(endpoints.masters(), endpoints.brokers(), roll, to, rolls::progress));
                 return LogExtract.write(id, folder, policy, sources, watch);
             } catch (RefusedException e) {
                 if (e.refusal() != Refusal.CLOSE_NOT_STATED || deadline.hasPassed()) {

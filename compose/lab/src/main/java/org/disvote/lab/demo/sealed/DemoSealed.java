@@ -53,7 +53,7 @@ public final class DemoSealed {
     /// @param data the system's folder
     /// @return false if the system has no voter key, so that ballots cannot be sealed
     public static boolean launch(Endpoints endpoints, Path data) throws IOException {
-        ElectionTopic topic = new ElectionTopic(endpoints.kafka());
+        ElectionTopic topic = new ElectionTopic(endpoints.brokers());
         ElectionTopic.Content before = topic.read();
         if (before.find(ID).isPresent()) {
             return true;

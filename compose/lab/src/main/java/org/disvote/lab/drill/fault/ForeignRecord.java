@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.disvote.lab.drill.system.Await;
 import org.disvote.operate.endpoint.Endpoints;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 
@@ -31,7 +31,7 @@ final class ForeignRecord {
     static String write(Endpoints endpoints, Random random) throws InterruptedException {
         Map<String, Long> before = new HashMap<>();
         endpoints.replicas().forEach((name, url) -> before.put(name, count(url, "true")));
-        RecordMetadata written = send(endpoints.kafka(), random);
+        RecordMetadata written = send(endpoints.brokers(), random);
         String there = "partition = %d AND log_offset = %d".formatted(written.partition(), written.offset());
         for (var replica : endpoints.replicas().entrySet()) {
             Await.until(
@@ -47,8 +47,8 @@ final class ForeignRecord {
         return "partition " + written.partition();
     }
 
-    private static RecordMetadata send(String brokers, Random random) throws InterruptedException {
-        Map<String, Object> settings = Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers);
+    private static RecordMetadata send(Brokers brokers, Random random) throws InterruptedException {
+        Map<String, Object> settings = brokers.properties();
         try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
             int partition =
                     random.nextInt(producer.partitionsFor(TopicCatalog.VOTES).size());

@@ -1,4 +1,4 @@
-package org.disvote.cli.option;
+package org.disvote.cli.part;
 
 import java.time.Duration;
 import java.util.function.Supplier;

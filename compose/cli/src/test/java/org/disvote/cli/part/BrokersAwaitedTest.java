@@ -1,4 +1,4 @@
-package org.disvote.cli.option;
+package org.disvote.cli.part;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

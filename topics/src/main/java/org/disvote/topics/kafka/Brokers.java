@@ -1,0 +1,90 @@
+package org.disvote.topics.kafka;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.disvote.topics.operator.OperatorException;
+
+/// Where a system's brokers are, and how a client proves to them who it is. Every Kafka client of the system
+/// starts from these properties; its own settings come on top, see [#with].
+///
+/// Its text shows the addresses only: the properties may hold passwords.
+public final class Brokers {
+
+    private final String bootstrap;
+    private final Map<String, String> client;
+
+    private Brokers(String bootstrap, Map<String, String> client) {
+        if (bootstrap.isBlank()) {
+            throw new IllegalArgumentException("no broker is given: name at least one host:port");
+        }
+        this.bootstrap = bootstrap;
+        this.client = Map.copyOf(client);
+    }
+
+    /// Brokers that take every client: no encryption and no authentication.
+    ///
+    /// @param bootstrap `host:port,…`
+    public static Brokers at(String bootstrap) {
+        return new Brokers(bootstrap, Map.of());
+    }
+
+    /// @param bootstrap `host:port,…`
+    /// @param config a file of client properties, see [ClientProperties]
+    /// @throws OperatorException if the file cannot be read, sets anything but the connection and the identity,
+    ///     or no client can be made from it
+    public static Brokers read(String bootstrap, Path config) {
+        return new Brokers(bootstrap, ClientProperties.read(config));
+    }
+
+    /// `host:port,…`
+    public String bootstrap() {
+        return bootstrap;
+    }
+
+    /// The same identity with other addresses.
+    public Brokers reachedAt(String other) {
+        return new Brokers(other, client);
+    }
+
+    /// Whether a file of client properties was given.
+    public boolean hasClientProperties() {
+        return !client.isEmpty();
+    }
+
+    /// What a client's configuration starts from: the addresses and the properties of the file, as they stand
+    /// there. Kafka's clients resolve values such as `${file:…}` themselves.
+    ///
+    /// @return the caller's own
+    public Map<String, Object> properties() {
+        Map<String, Object> properties = new HashMap<>(client);
+        properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+        return properties;
+    }
+
+    /// The configuration of one client.
+    ///
+    /// @param settings of this client, which win over the file's
+    /// @return the caller's own
+    public Map<String, Object> with(Map<String, ?> settings) {
+        Map<String, Object> all = properties();
+        all.putAll(settings);
+        return all;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Brokers that && bootstrap.equals(that.bootstrap) && client.equals(that.client);
+    }
+
+    @Override
+    public int hashCode() {
+        return bootstrap.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return bootstrap;
+    }
+}
