@@ -557,7 +557,8 @@ class IngestApiIT {
                 awaitUninterrupted(go);
             }
         };
-        Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), PATIENCE);
+        Duration answerWithin = Duration.ofMinutes(1);
+        Limits tiny = new Limits(2, 8, 1_000, Duration.ofSeconds(10), answerWithin);
         ApiClient client = ready(config(Confirm.MASTER, tiny), slow);
         await().until(() -> sum("SELECT count(*) FROM election") == 2L * masters.size());
 
@@ -566,7 +567,7 @@ class IngestApiIT {
         for (int i = 0; i < 60; i++) {
             casts.put("GR-" + i, client.castAsync("demo", "GR-" + i, "c1"));
         }
-        await().atMost(PATIENCE.dividedBy(2))
+        await().atMost(answerWithin.dividedBy(2))
                 .until(() -> casts.values().stream()
                                 .filter(CompletableFuture::isDone)
                                 .count()
