@@ -16,7 +16,7 @@ disvote() {
   if [ -n "${DISVOTE:-}" ]; then
     "$DISVOTE" "$@"
   else
-    java -cp '/opt/disvote/lib/*' org.disvote.cli.Main "$@"
+    /opt/disvote/disvote "$@"
   fi
 }
 

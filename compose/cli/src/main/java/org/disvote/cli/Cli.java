@@ -76,7 +76,7 @@ public final class Cli {
 
     /// The whole tree of commands.
     public static CommandLine commandLine() {
-        Laboratory laboratory = Laboratory.onClassPath();
+        Laboratory laboratory = Laboratory.find();
         CommandLine commandLine = new CommandLine(new DisVote())
                 .addSubcommand(laboratory.up())
                 .addSubcommand(new IngestCommand())

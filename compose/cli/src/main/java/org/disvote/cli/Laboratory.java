@@ -1,6 +1,16 @@
 package org.disvote.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 
 /// The commands that run a whole system on one machine, with PostgreSQL and Kafka inside. The module `lab`
 /// provides them. A distribution for a real cluster leaves that module out; there, each of these commands
@@ -17,8 +27,29 @@ public interface Laboratory {
 
     Object demo();
 
-    /// The one on the class path, or else commands that say where the laboratory is.
-    static Laboratory onClassPath() {
-        return ServiceLoader.load(Laboratory.class).findFirst().orElseGet(MissingLaboratory::new);
+    /// A folder of jars beside the class path. A cache of loaded classes is of use only on the class path with which it
+    /// was made: so one for a distribution is made by a laboratory that is not on it.
+    String FOLDER = "disvote.laboratory";
+
+    /// The one on the class path or in [#FOLDER], or else commands that say where the laboratory is.
+    static Laboratory find() {
+        @Nullable String folder = System.getProperty(FOLDER);
+        ServiceLoader<Laboratory> known = folder == null
+                ? ServiceLoader.load(Laboratory.class)
+                : ServiceLoader.load(Laboratory.class, jars(Path.of(folder)));
+        return known.findFirst().orElseGet(MissingLaboratory::new);
+    }
+
+    private static ClassLoader jars(Path folder) {
+        List<URL> jars = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.jar")) {
+            for (Path jar : files) {
+                jars.add(jar.toUri().toURL());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        // Never closed: its classes are used until this JVM ends.
+        return new URLClassLoader(jars.toArray(URL[]::new), Laboratory.class.getClassLoader());
     }
 }

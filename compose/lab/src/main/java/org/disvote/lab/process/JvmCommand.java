@@ -1,9 +1,12 @@
 package org.disvote.lab.process;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.disvote.cli.Laboratory;
+import org.jspecify.annotations.Nullable;
 
 /// How a program of ours is started in a JVM of its own, on the JDK and with the classes of this one.
 public final class JvmCommand {
@@ -27,6 +30,11 @@ public final class JvmCommand {
 
     /// The class path goes by the environment: a long command line is cut off where leftovers are looked for.
     public static Map<String, String> environment() {
-        return Map.of("CLASSPATH", System.getProperty("java.class.path"), "LC_ALL", "C.UTF-8", "TZ", "UTC");
+        String classPath = System.getProperty("java.class.path");
+        @Nullable String laboratory = System.getProperty(Laboratory.FOLDER);
+        if (laboratory != null) {
+            classPath += File.pathSeparator + Path.of(laboratory, "*");
+        }
+        return Map.of("CLASSPATH", classPath, "LC_ALL", "C.UTF-8", "TZ", "UTC");
     }
 }

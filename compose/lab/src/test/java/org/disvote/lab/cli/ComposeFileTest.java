@@ -1,6 +1,7 @@
 package org.disvote.lab.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,9 +31,11 @@ import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.reason.Reason.Code;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
+import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
 /// Checks the compose files without a container engine: their services are a whole system, each refers to
@@ -47,9 +50,12 @@ class ComposeFileTest {
     /// Parts that run permanently, unlike those that do one task and end.
     private static final Set<String> STAYING = Set.of("ingest", "sink", "counts", "notary", "console");
 
-    private static final String OUR_IMAGE = "disvote";
+    /// An operator may name a released image instead.
+    private static final String OUR_IMAGE = "${DISVOTE_IMAGE:-disvote}";
 
-    private static final Pattern HOST = Pattern.compile("//([^/:,]+)(?::\\d+)?(?:/|,|$)|^([a-z0-9]+):\\d+$");
+    private static final Pattern HOST = Pattern.compile("//([^/:,?]+)|(?:^|,)([a-z0-9]+):\\d+(?=,|$)");
+
+    private static final String DATABASE = "jdbc:postgresql://";
 
     /// What the keys' service writes and a witness reads.
     private static final String LOG_ARGUMENTS = "@/keys/policy/log.args";
@@ -58,6 +64,7 @@ class ComposeFileTest {
     private static final Map<String, String> OPTIONS = Map.of(
             "DISVOTE_MASTERS", "--masters",
             "DISVOTE_BROKERS", "--brokers",
+            "DISVOTE_BROKERS_KEEP", "--brokers-keep",
             "DISVOTE_LOG", "--log",
             "DISVOTE_PROMISE_KEY_FILE", "--promise-key");
 
@@ -95,11 +102,14 @@ class ComposeFileTest {
                 services.keySet().stream()
                         .filter(name -> name.startsWith("master"))
                         .count());
-        assertEquals(
-                3,
-                services.keySet().stream()
-                        .filter(name -> name.startsWith("replica"))
-                        .count());
+        for (String three : List.of("replica", "kafka")) {
+            assertEquals(
+                    3,
+                    services.keySet().stream()
+                            .filter(name -> name.startsWith(three))
+                            .count());
+        }
+        assertTrue(services.keySet().containsAll(Set.of("haproxy", "prometheus", "grafana")));
     }
 
     @Test
@@ -112,7 +122,7 @@ class ComposeFileTest {
                                 command.addAll(word.equals(LOG_ARGUMENTS) ? List.of("--log", "VKEY") : List.of(word)));
                 service.path("environment").properties().forEach(variable -> {
                     String option = OPTIONS.get(variable.getKey());
-                    if (option != null) {
+                    if (option != null && hasOption(command, option)) {
                         command.addAll(List.of(option, variable.getValue().asText()));
                     }
                 });
@@ -131,13 +141,101 @@ class ComposeFileTest {
                     .forEach(other -> assertTrue(
                             services.containsKey(other.getKey()),
                             () -> name + " depends on " + other.getKey() + ", which is not there"));
-            for (String word : command(service)) {
-                hostsIn(word)
-                        .forEach(host -> assertTrue(
-                                services.containsKey(host),
-                                () -> name + " connects to " + host + ", which is not there"));
-            }
+            hostsOf(service)
+                    .forEach(host -> assertTrue(
+                            services.containsKey(host), () -> name + " connects to " + host + ", which is not there"));
         });
+    }
+
+    /// What it connects to: by its command or by a variable.
+    private static Set<String> hostsOf(JsonNode service) {
+        Stream<String> variables = StreamSupport.stream(service.path("environment").spliterator(), false)
+                .map(JsonNode::asText)
+                .filter(value -> !value.startsWith("PLAINTEXT:") && !value.startsWith("CONTROLLER:"));
+        return Stream.concat(command(service).stream(), variables)
+                .flatMap(word -> hostsIn(word).stream())
+                .filter(host -> !host.equals("127.0.0.1"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void whatIsConnectedSharesANetworkAndASinkReachesNoMaster() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            SortedMap<String, JsonNode> all = services(file);
+            all.forEach((name, service) -> {
+                Set<String> own = Set.copyOf(words(service.path("networks")));
+                assertFalse(own.isEmpty(), () -> file + ": " + name + " is in the network of all");
+                Set<String> needed = hostsOf(service);
+                for (String host : needed) {
+                    JsonNode other = all.getOrDefault(host, NullNode.getInstance());
+                    assertTrue(
+                            words(other.path("networks")).stream().anyMatch(own::contains),
+                            () -> file + ": " + name + " cannot reach " + host);
+                }
+                if (name.startsWith("sink") || name.startsWith("replica")) {
+                    assertFalse(own.contains("masters"), () -> file + ": " + name);
+                }
+                if (name.startsWith("witness") || name.equals("haproxy")) {
+                    assertFalse(own.contains("masters") || own.contains("replicas"), () -> file + ": " + name);
+                }
+            });
+        }
+    }
+
+    @Test
+    void everyContainerIsHardenedAndBounded() {
+        for (Path file : List.of(FILE, HA_FILE)) {
+            services(file).forEach((name, service) -> {
+                assertEquals(List.of("ALL"), words(service.path("cap_drop")), () -> file + ": " + name);
+                assertEquals(
+                        List.of("no-new-privileges:true"),
+                        words(service.path("security_opt")),
+                        () -> file + ": " + name);
+                assertTrue(service.path("pids_limit").asInt() > 0, () -> file + ": " + name);
+                assertTrue(service.path("mem_limit").asText().matches("\\d+[mg]"), () -> file + ": " + name);
+                assertFalse(service.path("privileged").asBoolean(), () -> file + ": " + name);
+                assertFalse(service.path("user").asText().matches("root|0"), () -> file + ": " + name);
+                if (!service.path("image").asText().startsWith("apache/kafka")) {
+                    assertTrue(service.path("read_only").asBoolean(), () -> file + ": " + name);
+                }
+                words(service.path("tmpfs"))
+                        .forEach(folder -> assertTrue(folder.contains("noexec"), () -> file + ": " + name));
+                words(service.path("ports"))
+                        .forEach(port -> assertTrue(port.startsWith("127.0.0.1:"), () -> file + ": " + name));
+            });
+        }
+    }
+
+    @Test
+    void noPasswordStandsInAFileAndEachSecretIsReadFromOne() throws Exception {
+        String made = Files.readString(Path.of("../secrets.sh"));
+        for (Path file : List.of(FILE, HA_FILE)) {
+            Map<?, ?> secrets = (Map<?, ?>) Objects.requireNonNull(content(file).get("secrets"));
+            secrets.forEach((name, secret) -> {
+                String from = String.valueOf(((Map<?, ?>) secret).get("file"));
+                assertTrue(from.startsWith("./secrets/"), from);
+                assertTrue(made.contains("keep " + from.substring("./secrets/".length()) + " "), from);
+            });
+            services(file).forEach((name, service) -> {
+                words(service.path("secrets"))
+                        .forEach(secret -> assertTrue(secrets.containsKey(secret), () -> file + ": " + name));
+                String all = service.toString();
+                assertFalse(all.contains("password=") && !all.contains("PGPASSWORD="), () -> file + ": " + name);
+                service.path("environment").properties().forEach(variable -> {
+                    if (variable.getKey().contains("PASSWORD")) {
+                        assertTrue(
+                                variable.getValue().asText().startsWith("/run/secrets/"),
+                                () -> file + ": " + name + ": " + variable.getKey());
+                    }
+                });
+                if (command(service).stream().anyMatch(word -> word.contains(DATABASE))
+                        || service.path("environment").has("DISVOTE_MASTERS")) {
+                    assertTrue(
+                            words(service.path("secrets")).contains("pgpass"),
+                            () -> file + ": " + name + " has no password");
+                }
+            });
+        }
     }
 
     @Test
@@ -254,8 +352,8 @@ class ComposeFileTest {
             ours(services(file)).forEach(service -> {
                 boolean needsKey = Set.of("topics", "ingest").contains(part(service));
                 assertEquals(
-                        needsKey ? List.of("voter-key") : List.of(),
-                        words(service.path("secrets")),
+                        needsKey,
+                        words(service.path("secrets")).contains("voter-key"),
                         () -> file + ": " + part(service));
                 assertEquals(
                         needsKey ? "/run/secrets/voter-key" : "",
@@ -316,7 +414,7 @@ class ComposeFileTest {
                         JsonNode needed = all.getOrDefault(other.getKey(), NullNode.getInstance());
                         assertEquals(
                                 condition.equals("service_healthy"),
-                                needed.has("healthcheck"),
+                                needed.path("healthcheck").has("test"),
                                 () -> name + " waits for " + other.getKey() + " to be " + condition);
                     }));
         }
@@ -359,6 +457,19 @@ class ComposeFileTest {
                 .redirectOutput(Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    /// Whether the command that these words name has it; another one ignores the variable.
+    private static boolean hasOption(List<String> command, String option) {
+        CommandLine at = Cli.commandLine();
+        for (String word : command) {
+            @Nullable CommandLine sub = at.getSubcommands().get(word);
+            if (sub == null) {
+                break;
+            }
+            at = sub;
+        }
+        return at.getCommandSpec().findOption(option) != null;
     }
 
     private static String part(JsonNode service) {
