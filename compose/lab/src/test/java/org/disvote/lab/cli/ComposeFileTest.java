@@ -149,7 +149,8 @@ class ComposeFileTest {
 
     /// What it connects to: by its command or by a variable.
     private static Set<String> hostsOf(JsonNode service) {
-        Stream<String> variables = StreamSupport.stream(service.path("environment").spliterator(), false)
+        Stream<String> variables = StreamSupport.stream(
+                        service.path("environment").spliterator(), false)
                 .map(JsonNode::asText)
                 .filter(value -> !value.startsWith("PLAINTEXT:") && !value.startsWith("CONTROLLER:"));
         return Stream.concat(command(service).stream(), variables)
