@@ -8,10 +8,11 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { argon2id, blake2b } from '../argon2.mjs';
 import { judgeBallot, unpadded } from '../ballots.mjs';
+import { Opener } from '../opener.mjs';
 import { shareFileOf, unlocked } from '../shares.mjs';
 import { groupsOf } from '../tally.mjs';
 import { suiteOf } from '../vendor/hpke.mjs';
-import { checkpoint, exportOf, leavesOf, PASSPHRASE, rootOf, shareFiles, vectors, write } from './vectors.mjs';
+import { checkpoint, crafted, exportOf, leavesOf, PASSPHRASE, rootOf, shareFiles, vectors, write } from './vectors.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../count.mjs', import.meta.url));
 const SUITES = ['0020-0001-0002', '647a-0001-0002'];
@@ -155,6 +156,42 @@ describe('a ballot', () => {
     assert.equal(unpadded(good.subarray(0, 127), 128), undefined);
     assert.equal(unpadded(Buffer.concat([Buffer.of(1, 0, 125), Buffer.alloc(125, 7)]), 128).length, 125);
   });
+});
+
+describe('an envelope that only a dishonest program makes', { skip }, () => {
+  const openers = new Map();
+  before(async () => {
+    for (const suite of SUITES) {
+      const { id } = vectors.inputs.sealedElections[suite];
+      const about = {
+        electionId: id,
+        termsDigest: vectors.values.termsDigest[id],
+        seal: JSON.parse(vectors.values.terms[id]).seal,
+      };
+      openers.set(suite, await Opener.of(hex(vectors.values.keygen[suite].seed), about));
+    }
+  });
+
+  const judged = (suite, envelope, changes = {}) => {
+    const { voter, constituency, revision } = crafted;
+    const paper = JSON.parse(vectors.values.papers[vectors.inputs.sealedElections[suite].id][constituency]);
+    const vote = { ballot: Buffer.from(envelope, 'base64url'), voter, constituency, revision, ...changes };
+    return openers.get(suite).judge(vote, paper);
+  };
+
+  it('is one of 36, of which 8 open', () => {
+    assert.equal(skip ? 36 : crafted.envelopes.length, 36);
+    assert.equal(skip ? 8 : crafted.envelopes.filter(({ opens }) => opens).length, 8);
+  });
+
+  for (const { suite, what, point, opens, envelope } of skip ? [] : crafted.envelopes) {
+    it(`${opens ? 'opens' : 'does not open'}: ${suite}, ${what}, ${point.slice(0, 8)}…${point.slice(-2)}`, async () => {
+      const expected = opens ? { answers: JSON.parse(crafted.ballot).answers } : { reason: 'does-not-open' };
+      assert.deepEqual(await judged(suite, envelope), expected);
+      const copied = await judged(suite, envelope, { voter: 'A'.repeat(22) });
+      assert.deepEqual(copied, { reason: 'does-not-open' });
+    });
+  }
 });
 
 describe('groups', () => {

@@ -5,10 +5,18 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argon2id } from '../argon2.mjs';
 
-const FILE = new URL('../../../../topics/src/test/resources/disvote.json', import.meta.url);
+const RESOURCES = new URL('../../../../topics/src/test/resources/', import.meta.url);
 
 /** Undefined where the folder was copied out of the project. */
-export const vectors = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : undefined;
+function resource(name) {
+  const file = new URL(name, RESOURCES);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
+export const vectors = resource('disvote.json');
+
+/** Envelopes that only a dishonest voter's program makes, each with whether it opens. */
+export const crafted = resource('crafted-envelopes.json');
 
 export const PASSPHRASE = 'open sesame';
 const TRUSTEES = ['anna', 'bea', 'cem'];

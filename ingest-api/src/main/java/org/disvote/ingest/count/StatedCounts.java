@@ -2,6 +2,7 @@ package org.disvote.ingest.count;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -81,9 +82,9 @@ public final class StatedCounts implements AutoCloseable {
     /// By the digest of the `count.json`.
     private final ConcurrentMap<String, Result> results = new ConcurrentHashMap<>();
 
-    // Of the thread.
+    // Of the thread; `shown` is also read by a gauge.
     private final Map<String, Deadline> tryAgain = new HashMap<>();
-    private Map<ElectionId, Code> shown = Map.of();
+    private volatile Map<ElectionId, Code> shown = Map.of();
 
     private StatedCounts(
             Supplier<List<Election>> elections,
@@ -95,6 +96,9 @@ public final class StatedCounts implements AutoCloseable {
         files = log.map(uri -> new LogFiles(uri, ANSWER_MAX));
         waiting = MultiGauge.builder("disvote.count.waiting")
                 .description("sealed elections whose count is stated and not shown, by the reason")
+                .register(registry);
+        Gauge.builder("disvote.elections.count.waiting", this, each -> each.shown.size())
+                .description("sealed elections whose count is stated and not shown")
                 .register(registry);
         worker = Worker.platform("stated-counts", CLOSE_MAX, this::follow);
     }

@@ -1,11 +1,8 @@
 package org.disvote.audit.tree;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.disvote.audit.file.TemporaryFile;
 import org.disvote.audit.source.UnreachableException;
 
 /// The digests of all votes of the log by position, 32 bytes each, in a temporary file. The log is read one
@@ -15,14 +12,13 @@ public final class VoteDigests implements AutoCloseable {
 
     private static final int BUFFERED = 4_096 * TreeHash.BYTES;
 
-    private final FileChannel file;
+    private final TemporaryFile file;
     private final long[] first;
     private final long[] count;
     private final ByteBuffer pending = ByteBuffer.allocate(BUFFERED);
-    private long written;
     private int reached;
 
-    private VoteDigests(FileChannel file, int partitions) {
+    private VoteDigests(TemporaryFile file, int partitions) {
         this.file = file;
         first = new long[partitions];
         count = new long[partitions];
@@ -31,18 +27,8 @@ public final class VoteDigests implements AutoCloseable {
     /// @param folder for the file; it needs 32 bytes for each vote
     /// @throws UnreachableException if no file can be created there
     public static VoteDigests create(Path folder, int partitions) throws UnreachableException {
-        try {
-            Path path = Files.createTempFile(folder, "disvote-audit-", ".digests");
-            return new VoteDigests(
-                    FileChannel.open(
-                            path,
-                            StandardOpenOption.READ,
-                            StandardOpenOption.WRITE,
-                            StandardOpenOption.DELETE_ON_CLOSE),
-                    partitions);
-        } catch (IOException e) {
-            throw unusable(e);
-        }
+        return new VoteDigests(
+                TemporaryFile.create(folder, ".digests", "the votes' digests", TreeHash.BYTES), partitions);
     }
 
     /// To be called by ascending position, without a gap.
@@ -51,7 +37,7 @@ public final class VoteDigests implements AutoCloseable {
             first[reached + 1] = first[reached] + count[reached];
         }
         if (!pending.hasRemaining()) {
-            flush();
+            file.append(pending);
         }
         pending.put(digest);
         count[partition]++;
@@ -62,7 +48,7 @@ public final class VoteDigests implements AutoCloseable {
         for (; reached < count.length - 1; reached++) {
             first[reached + 1] = first[reached] + count[reached];
         }
-        flush();
+        file.append(pending);
     }
 
     /// The seq of a partition's last vote.
@@ -76,45 +62,12 @@ public final class VoteDigests implements AutoCloseable {
     /// @param votes how many; all of them were added
     public byte[] read(int partition, long from, int votes) throws UnreachableException {
         ByteBuffer digests = ByteBuffer.allocate(votes * TreeHash.BYTES);
-        try {
-            long at = (first[partition] + from - 1) * TreeHash.BYTES;
-            while (digests.hasRemaining()) {
-                if (file.read(digests, at + digests.position()) < 0) {
-                    throw new IOException("the file of digests ends too early");
-                }
-            }
-            return digests.array();
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-    }
-
-    private void flush() throws UnreachableException {
-        pending.flip();
-        try {
-            while (pending.hasRemaining()) {
-                written += file.write(pending, written);
-            }
-        } catch (IOException e) {
-            throw unusable(e);
-        }
-        pending.clear();
-    }
-
-    private static UnreachableException unusable(IOException e) {
-        return new UnreachableException(
-                "the temporary file of the votes' digests cannot be used (%s): it needs 32 bytes for each vote; choose"
-                                .formatted(e.getMessage())
-                        + " another folder with -Djava.io.tmpdir",
-                e);
+        file.read((first[partition] + from - 1) * TreeHash.BYTES, digests);
+        return digests.array();
     }
 
     @Override
     public void close() {
-        try {
-            file.close();
-        } catch (IOException e) {
-            // It held nothing that is needed any more.
-        }
+        file.close();
     }
 }

@@ -17,6 +17,7 @@ import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.note.VerifierKey;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealTrustee;
+import org.disvote.topics.sealing.keytest.KeyTestProtocol;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -103,6 +104,7 @@ final class CheckCommand implements Callable<Integer> {
         Sealed sealed = sealed(share);
         Seal seal = sealed.seal();
         List<String> problems = new ArrayList<>(Shares.problems(share, sealed.election(), seal));
+        problems.addAll(KeyTestProtocol.problemsOfKeys(seal));
         if (problems.isEmpty()) {
             SealTrustee trustee = seal.trustees().get(share.index() - 1);
             if (!trustee.vkey().equals(vkey)) {

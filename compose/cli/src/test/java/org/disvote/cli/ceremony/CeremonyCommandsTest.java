@@ -1,5 +1,6 @@
 package org.disvote.cli.ceremony;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import org.disvote.cli.command.Answer;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Terms;
+import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealTrustee;
 import org.junit.jupiter.api.BeforeAll;
@@ -365,6 +369,39 @@ final class CeremonyCommandsTest {
                         files.path("wrong2"))),
                 Cli.FAILED,
                 "the share of bea does not unlock");
+    }
+
+    @Test
+    void aTrusteeFindsThatTwoOthersHaveOneKey() throws IOException {
+        Seal seal = seal();
+        String cem = SigningKey.read(Path.of(files.key("cem"))).verifier().text();
+        String eve = Files.readString(Path.of(files.key("eve"))).strip();
+        byte[] material = Base64.getDecoder().decode(eve.split("\\+", 5)[4]);
+        String twin = SigningKey.ofSeed("cem", Arrays.copyOfRange(material, 1, material.length))
+                .verifier()
+                .text();
+        String dishonest = files.read("key/definition.json").replace(cem, twin);
+        files.write("dishonest.json", dishonest);
+        String digest = ((Definition.Valid) Definition.parse(dishonest.getBytes(UTF_8)))
+                .definition()
+                .seal()
+                .orElseThrow()
+                .digest();
+        files.write("share-dishonest.json", Files.readString(Path.of(files.share(2))).replace(seal.digest(), digest));
+
+        refused(
+                CeremonyFiles.run(List.of(
+                        "trustee",
+                        "check",
+                        "--share",
+                        files.path("share-dishonest.json"),
+                        "--key",
+                        files.key("bea"),
+                        "--definition",
+                        files.path("dishonest.json"),
+                        "--locked")),
+                Cli.FAILED,
+                "trustees cem and eve have one key");
     }
 
     @Test

@@ -12,11 +12,15 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.jspecify.annotations.Nullable;
 
-/// One HTTP/1.1 connection that casts one vote after the other and is kept alive. It uses little CPU time. Not
-/// thread-safe.
+/// One HTTP/1.1 connection that casts one vote after the other and is kept alive. It uses little CPU time. A request
+/// that is answered 503 is sent again, the same bytes, after the time that the answer names, if the load's voters do
+/// so. Not thread-safe.
 public final class CastConnection implements AutoCloseable {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
@@ -26,6 +30,14 @@ public final class CastConnection implements AutoCloseable {
     /// no answer.
     static final Duration IDLE_MAX = Duration.ofSeconds(4);
 
+    private static final int TRY_AGAIN = 503;
+
+    /// How long a voter waits whom the answer does not tell; and at most.
+    private static final int RETRY_AFTER_SECONDS = 1;
+
+    private static final int RETRY_AFTER_SECONDS_MAX = 10;
+    private static final int RETRY_SPREAD = 4;
+
     private static final int HEAD_BYTES_MAX = 16 * 1024;
     private static final int BODY_BYTES_MAX = 1024 * 1024;
 
@@ -33,6 +45,11 @@ public final class CastConnection implements AutoCloseable {
     private final CastRequests requests;
     private final byte[] request;
     private final Duration idleMax;
+    private final Duration patience;
+    private long triedAgain;
+
+    /// Of the answer that was read last.
+    private int retryAfterSeconds;
 
     /// The body of the answer that is being read, if it is wanted.
     private @Nullable ByteArrayOutputStream body;
@@ -45,17 +62,25 @@ public final class CastConnection implements AutoCloseable {
 
     /// Connects at the first cast.
     ///
-    /// @param api `http`, with a host
-    public CastConnection(URI api, CastRequests requests) {
-        this(api, requests, IDLE_MAX);
+    /// @param plan names the API, and how patient its voters are
+    public CastConnection(LoadPlan plan, CastRequests requests) {
+        this(plan.api(), requests, IDLE_MAX, plan.patience());
     }
 
+    /// @param api `http`, with a host
     /// @param idleMax how long after an answer the connection is used again
-    CastConnection(URI api, CastRequests requests, Duration idleMax) {
+    /// @param patience as in [LoadPlan]
+    CastConnection(URI api, CastRequests requests, Duration idleMax, Duration patience) {
         this.api = api;
         this.requests = requests;
         this.request = new byte[requests.bytesMax()];
         this.idleMax = idleMax;
+        this.patience = patience;
+    }
+
+    /// How many answers of 503 were followed by the same request again.
+    public long triedAgain() {
+        return triedAgain;
     }
 
     /// @param voter from 0, of at most ten digits
@@ -72,6 +97,29 @@ public final class CastConnection implements AutoCloseable {
     /// @return the answer's status
     /// @throws IOException as [#cast]
     public int send(byte[] written, int length) throws IOException {
+        Stopwatch trying = Stopwatch.start();
+        while (true) {
+            int status = sendOnce(written, length);
+            if (status != TRY_AGAIN || !patience.isPositive() || trying.exceeds(patience)) {
+                return status;
+            }
+            pause();
+            triedAgain++;
+        }
+    }
+
+    /// The time that the answer names, and up to a quarter more: those who were refused together do not come back
+    /// together.
+    private void pause() {
+        long named = TimeUnit.SECONDS.toNanos(Math.clamp(retryAfterSeconds, 1, RETRY_AFTER_SECONDS_MAX));
+        LockSupport.parkNanos(named + ThreadLocalRandom.current().nextLong(named / RETRY_SPREAD));
+    }
+
+    private int sendOnce(byte[] written, int length) throws IOException {
+        ByteArrayOutputStream kept = body;
+        if (kept != null) {
+            kept.reset(); // an earlier answer's
+        }
         if (idle.exceeds(idleMax)) {
             close();
         }
@@ -147,6 +195,7 @@ public final class CastConnection implements AutoCloseable {
         long length = -1;
         boolean chunked = false;
         boolean last = false;
+        retryAfterSeconds = RETRY_AFTER_SECONDS;
         while (true) {
             int start = line(in);
             int end = at - 2;
@@ -157,6 +206,8 @@ public final class CastConnection implements AutoCloseable {
                 length = Long.parseLong(value(start, end));
             } else if (isHeader(start, end, "transfer-encoding:")) {
                 chunked = value(start, end).equalsIgnoreCase("chunked");
+            } else if (isHeader(start, end, "retry-after:")) {
+                retryAfterSeconds = Integer.parseInt(value(start, end));
             } else if (isHeader(start, end, "connection:")) {
                 last = value(start, end).equalsIgnoreCase("close");
             }

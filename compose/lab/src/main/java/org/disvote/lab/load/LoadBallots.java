@@ -83,13 +83,18 @@ public record LoadBallots(List<String> members, LongToIntFunction memberOf) impl
     @Override
     public Supplier<LoadPlan.Caster> casters(LoadPlan plan) {
         CastRequests requests = new CastRequests(plan.api(), plan.electionId(), members, plan.voterPrefix());
-        return () -> new OpenCaster(new CastConnection(plan.api(), requests), memberOf);
+        return () -> new OpenCaster(new CastConnection(plan, requests), memberOf);
     }
 
     private record OpenCaster(CastConnection connection, LongToIntFunction memberOf) implements LoadPlan.Caster {
         @Override
         public int cast(long voter) throws IOException {
             return connection.cast(voter, memberOf.applyAsInt(voter));
+        }
+
+        @Override
+        public long triedAgain() {
+            return connection.triedAgain();
         }
 
         @Override

@@ -30,7 +30,10 @@ public final class LoadGenerator {
 
     /// The answers in the measured time.
     ///
+    /// Of voters who try again, 200 counts as 201: it is the receipt of the vote that an earlier try recorded.
+    ///
     /// @param accepted votes answered with 201, warm-up included: the masters must have all of them
+    /// @param triedAgain answers of 503 that voters followed by the same request; `byStatus` has only their last answers
     /// @param measured votes answered with 201 within the measured time
     /// @param unanswered requests without an answer, warm-up included: it is unknown whether their votes are
     ///     recorded
@@ -39,6 +42,7 @@ public final class LoadGenerator {
     /// @param bySecond measured 201s in each second
     public record Result(
             long accepted,
+            long triedAgain,
             long measured,
             long unanswered,
             SortedMap<Integer, Long> byStatus,
@@ -56,6 +60,7 @@ public final class LoadGenerator {
     private final Supplier<LoadPlan.Caster> casters;
     private final AtomicLong nextRequest = new AtomicLong();
     private final LongAdder accepted = new LongAdder();
+    private final LongAdder triedAgain = new LongAdder();
     private final LongAdder unanswered = new LongAdder();
     private final AtomicLongArray byStatus = new AtomicLongArray(STATUS_MAX);
     private final AtomicLongArray bySecond;
@@ -103,6 +108,7 @@ public final class LoadGenerator {
         }
         return new Result(
                 accepted.sum(),
+                triedAgain.sum(),
                 seconds.stream().mapToLong(Long::longValue).sum(),
                 unanswered.sum(),
                 statuses,
@@ -113,6 +119,7 @@ public final class LoadGenerator {
     private void castUntilEnd() {
         try (LoadPlan.Caster caster = casters.get()) {
             castUntilEnd(caster);
+            triedAgain.add(caster.triedAgain());
         }
     }
 
@@ -150,7 +157,7 @@ public final class LoadGenerator {
                 latencies.recordValue(Math.min((answered - due) / 1_000, LATENCY_MAX_MICROS));
             }
         }
-        if (status == CREATED) {
+        if (status == CREATED || status == SAME_AGAIN && plan.patience().isPositive()) {
             accepted.increment();
             plan.ballots().accepted(number);
             long second = (answered - measureFrom) / 1_000_000_000L;

@@ -22,6 +22,7 @@ import org.disvote.topics.id.Ids;
 /// @param warmUp how long the load runs before it is measured
 /// @param measured how long it is measured
 /// @param voters the voters; the load ends early once all have voted
+/// @param patience for how long a voter who is answered 503 sends the same request again; zero: not at all
 public record LoadPlan(
         URI api,
         ElectionId electionId,
@@ -32,7 +33,8 @@ public record LoadPlan(
         int connections,
         Duration warmUp,
         Duration measured,
-        Voters voters) {
+        Voters voters,
+        Duration patience) {
 
     public static final int CONNECTIONS_MAX = 4_096;
     public static final double RATE_MAX = 1_000_000;
@@ -62,9 +64,38 @@ public record LoadPlan(
         /// @throws IOException if there is no answer: it is unknown whether the vote is recorded
         int cast(long voter) throws IOException;
 
+        /// How many answers of 503 were followed by the same request again.
+        long triedAgain();
+
         /// Ends the connection. The next cast makes a new one.
         @Override
         void close();
+    }
+
+    /// Of voters who do not try again: each answer is counted as it is.
+    public LoadPlan(
+            URI api,
+            ElectionId electionId,
+            Ballots ballots,
+            String voterPrefix,
+            OptionalDouble votesPerSecond,
+            int copies,
+            int connections,
+            Duration warmUp,
+            Duration measured,
+            Voters voters) {
+        this(
+                api,
+                electionId,
+                ballots,
+                voterPrefix,
+                votesPerSecond,
+                copies,
+                connections,
+                warmUp,
+                measured,
+                voters,
+                Duration.ZERO);
     }
 
     public LoadPlan {
@@ -86,6 +117,9 @@ public record LoadPlan(
         }
         if (copies > ballots.copiesMax()) {
             throw new IllegalArgumentException("copies " + copies + ": these ballots are sealed anew each time");
+        }
+        if (patience.isNegative() || patience.isPositive() && copies > 1) {
+            throw new IllegalArgumentException("voters who try again send no copies");
         }
         if (warmUp.isNegative() || measured.compareTo(Duration.ofSeconds(1)) < 0) {
             throw new IllegalArgumentException("a load is measured for a second or more");

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -178,9 +179,48 @@ class LoadGeneratorIT {
         assertEquals(requests.get(), result.accepted());
     }
 
+    @Test
+    void aPatientVoterWhoIsTurnedAwaySendsTheSameBytesAgainAndEachVoteCountsOnce() throws Exception {
+        Map<String, Integer> seen = new ConcurrentHashMap<>();
+        serve((exchange, body) -> {
+            int time = seen.merge(body, 1, Integer::sum);
+            // Every fourth voter is turned away; of every eighth the vote was recorded all the same.
+            int voter = Integer.parseInt(body.substring(body.indexOf("load-") + 5, body.indexOf("load-") + 15));
+            if (voter % 4 == 0 && time == 1) {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+                answer(exchange, 503, "{\"retryable\":true}");
+            } else {
+                answer(exchange, voter % 8 == 0 ? 200 : 201, "{}");
+            }
+        });
+
+        LoadGenerator.Result result = new LoadGenerator(plan(OptionalDouble.empty(), 1, 40, Voters.spread(0, 80, 80),
+                        Duration.ofMinutes(1)))
+                .run(votes -> {});
+
+        assertEquals(80, result.accepted());
+        assertEquals(20, result.triedAgain());
+        assertEquals(Map.of(200, 10L, 201, 70L), result.byStatus());
+        assertEquals(80, seen.size(), "the same bytes");
+        assertEquals(100, requests.get());
+    }
+
+    @Test
+    void aVoterWhosePatienceIsOverIsCountedAsTurnedAway() throws Exception {
+        serve((exchange, _) -> answer(exchange, 503, "{}"));
+
+        LoadGenerator.Result result = new LoadGenerator(
+                        plan(OptionalDouble.empty(), 1, 2, Voters.spread(0, 2, 2), Duration.ofNanos(1)))
+                .run(votes -> {});
+
+        assertEquals(0, result.accepted());
+        assertEquals(0, result.triedAgain());
+        assertEquals(Map.of(503, 2L), result.byStatus());
+    }
+
     private void cast(int votes, Duration idleMax) throws IOException {
         CastRequests requests = new CastRequests(uri(), new ElectionId("demo"), List.of("\"choice\":\"c1\""), "load-");
-        try (CastConnection connection = new CastConnection(uri(), requests, idleMax)) {
+        try (CastConnection connection = new CastConnection(uri(), requests, idleMax, Duration.ZERO)) {
             for (int voter = 0; voter < votes; voter++) {
                 assertEquals(201, connection.cast(voter, 0));
             }
@@ -196,18 +236,22 @@ class LoadGeneratorIT {
     }
 
     private LoadGenerator.Result run(OptionalDouble rate, int copies, int connections) throws InterruptedException {
-        return new LoadGenerator(new LoadPlan(
-                        uri(),
-                        new ElectionId("demo"),
-                        LoadBallots.choices(List.of(new ChoiceId("c1"), new ChoiceId("choice-22"))),
-                        "load-",
-                        rate,
-                        copies,
-                        connections,
-                        Duration.ofSeconds(1),
-                        Duration.ofSeconds(1),
-                        Voters.endless()))
-                .run(votes -> {});
+        return new LoadGenerator(plan(rate, copies, connections, Voters.endless(), Duration.ZERO)).run(votes -> {});
+    }
+
+    private LoadPlan plan(OptionalDouble rate, int copies, int connections, Voters voters, Duration patience) {
+        return new LoadPlan(
+                uri(),
+                new ElectionId("demo"),
+                LoadBallots.choices(List.of(new ChoiceId("c1"), new ChoiceId("choice-22"))),
+                "load-",
+                rate,
+                copies,
+                connections,
+                Duration.ofSeconds(patience.isPositive() ? 0 : 1),
+                Duration.ofSeconds(patience.isPositive() ? 60 : 1),
+                voters,
+                patience);
     }
 
     private interface Handler {

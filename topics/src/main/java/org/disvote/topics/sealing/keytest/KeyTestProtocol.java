@@ -2,7 +2,10 @@ package org.disvote.topics.sealing.keytest;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.note.Note;
 import org.disvote.topics.sealing.Seal;
@@ -63,9 +66,27 @@ public final class KeyTestProtocol {
         return problems;
     }
 
+    /// Which trustees have one key under several names, in sentences: one person could then sign for two, and the
+    /// threshold of signatures under a count would be lower than it says. A seal with such trustees has its form, so
+    /// readers of launched elections take it; nobody makes or launches one here.
+    public static List<String> problemsOfKeys(Seal seal) {
+        List<String> problems = new ArrayList<>();
+        Map<String, String> names = new HashMap<>();
+        for (SealTrustee trustee : seal.trustees()) {
+            String key = HexFormat.of().formatHex(trustee.vkey().publicKey());
+            String other = names.putIfAbsent(key, trustee.name());
+            if (other != null) {
+                problems.add("trustees %s and %s have one key: one of them could sign for both"
+                        .formatted(other, trustee.name()));
+            }
+        }
+        return problems;
+    }
+
     /// Everything that is missing for a launch, in sentences; empty if nothing is.
     public static List<String> problems(Note note, ElectionId election, Seal seal) {
         List<String> problems = new ArrayList<>(problemsOfText(note.text(), election, seal));
+        problems.addAll(problemsOfKeys(seal));
         for (SealTrustee trustee : seal.trustees()) {
             switch (note.check(trustee.vkey())) {
                 case VALID -> {}

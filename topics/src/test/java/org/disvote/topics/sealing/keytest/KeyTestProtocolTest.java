@@ -3,6 +3,7 @@ package org.disvote.topics.sealing.keytest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.HexFormat;
@@ -106,6 +107,27 @@ final class KeyTestProtocolTest {
 
     private static Note signed(String text) {
         return Note.signed(text, keys("anna", "bea", "cem"));
+    }
+
+    @Test
+    void oneKeyUnderTwoNamesIsNotLaunchedThoughBothSigned() throws Exception {
+        SigningKey twin = SigningKey.ofSeed(
+                "cem",
+                HexFormat.of()
+                        .parseHex(Vectors.inputs()
+                                .path("keys")
+                                .path("trustee anna")
+                                .textValue()));
+        ObjectNode json = SEAL.json();
+        ((ObjectNode) json.path("trustees").path(2)).put("vkey", twin.verifier().text());
+        Seal seal = SealReader.read(json);
+
+        Note note = Note.signed(KeyTestProtocol.text(ELECTION, seal), key("anna"), key("bea"), twin);
+
+        assertEquals(
+                List.of("trustees anna and cem have one key: one of them could sign for both"),
+                KeyTestProtocol.problems(note, ELECTION, seal));
+        assertEquals(List.of(), KeyTestProtocol.problemsOfKeys(SEAL));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -12,7 +13,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.disvote.lab.bench.OwnJvm;
@@ -28,6 +28,7 @@ import org.disvote.lab.load.Machine;
 import org.disvote.lab.load.Median;
 import org.disvote.lab.load.Voters;
 import org.disvote.lab.load.sealed.OpenedSample;
+import org.disvote.lab.load.sealed.RandomEnvelopes;
 import org.disvote.lab.load.sealed.SealedBefore;
 import org.disvote.lab.load.sealed.SealingVoters;
 import org.disvote.operate.endpoint.Endpoints;
@@ -39,23 +40,30 @@ import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.sealing.Suite;
 
 /// How fast one system takes open and sealed ballots of one electorate for one definition, and has them on three
-/// replicas: in turn, in closed loops of the same number of votes. Envelopes are sealed before; the last two kinds
-/// of a round are voters who ask who they are, and seal, while the clock runs.
+/// replicas: in turn, in closed loops of the same number of votes. Envelopes are sealed before, or are random bytes of
+/// the right form, which nothing but an opening can tell apart; the last two kinds of a round are voters who ask who
+/// they are, and seal, while the clock runs. A voter who is answered 503 sends the same request again, as a client
+/// should, and that time counts.
 ///
 /// @param rounds in the order of the run
 /// @param opened by suite: some votes of a replica, opened
 /// @param audit the verdict on the whole system afterwards; it looks for encapsulated keys that two envelopes share
 public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> opened, String audit, Machine machine) {
 
-    private static final int REPLICAS = 3;
+    static final int REPLICAS = 3;
     private static final Duration TURN_MAX = Duration.ofHours(1);
     private static final Duration SETTLE_MAX = Duration.ofMinutes(5);
+
+    /// How long a voter tries again.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final long SEED = 7;
     private static final ElectionId OPEN = new ElectionId("greece-open");
 
     /// What each kind must reach, as a ratio to open ballots.
-    private static final double X25519_MIN = 0.75;
+    static final double X25519_MIN = 0.75;
 
-    private static final double X_WING_MIN = 0.5;
+    static final double X_WING_MIN = 0.5;
 
     public SealedRates {
         rounds = List.copyOf(rounds);
@@ -66,19 +74,43 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
     ///
     /// @param accepted until the last voter had an answer
     /// @param applied until log and all replicas had every vote
-    public record Rate(double accepted, double applied) {}
+    /// @param triedAgain answers of 503, each followed by the same request
+    public record Rate(double accepted, double applied, long triedAgain) {}
 
     /// @param x25519 sealed before; likewise `xWing`
+    /// @param x25519Random envelopes of random bytes; likewise `xWingRandom`
     /// @param x25519Sealing sealed by the voters, who ask first; likewise `xWingSealing`
-    public record Round(Rate open, Rate x25519, Rate xWing, Rate x25519Sealing, Rate xWingSealing) {}
+    public record Round(
+            Rate open,
+            Rate x25519,
+            Rate xWing,
+            Rate x25519Random,
+            Rate xWingRandom,
+            Rate x25519Sealing,
+            Rate xWingSealing) {
+
+        static Round of(List<Rate> rates) {
+            return new Round(
+                    rates.get(0),
+                    rates.get(1),
+                    rates.get(2),
+                    rates.get(3),
+                    rates.get(4),
+                    rates.get(5),
+                    rates.get(6));
+        }
+    }
 
     /// @param warmUp how many votes of each kind are cast first
     /// @param votes of each kind in each round
     public record Plan(int rounds, int votes, int warmUp, int connections) {
 
-        /// In each election: those sealed before, and as many who seal themselves.
+        /// How many kinds of votes each sealed election gets, each of other voters: sealed before, random, sealed by
+        /// the voters.
+        public static final int KINDS = 3;
+
         int voters() {
-            return Math.max(Electorate.VOTERS_MIN, 2 * turns());
+            return Math.max(Electorate.VOTERS_MIN, Math.multiplyExact(KINDS, turns()));
         }
 
         int turns() {
@@ -102,25 +134,19 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                             opening, data, electorate, new ElectionId("greece-x-wing"), Suite.X_WING);
                     SealedBefore x25519Before = sealed(plan, x25519, data, watch);
                     SealedBefore xWingBefore = sealed(plan, xWing, data, watch)) {
+                LoadPlan.Ballots openBallots =
+                        LoadBallots.greek(electorate, open.definition().papers());
                 Turns turns = new Turns(
                         plan,
                         endpoints,
                         List.of(
-                                new Kind(
-                                        OPEN,
-                                        "open",
-                                        LoadBallots.greek(
-                                                electorate, open.definition().papers())),
-                                new Kind(x25519.voters().terms().id(), "X25519", x25519Before),
-                                new Kind(xWing.voters().terms().id(), "X-Wing", xWingBefore),
-                                new Kind(
-                                        x25519.voters().terms().id(),
-                                        "X25519, sealing",
-                                        new SealingVoters(x25519.voters())),
-                                new Kind(
-                                        xWing.voters().terms().id(),
-                                        "X-Wing, sealing",
-                                        new SealingVoters(xWing.voters()))),
+                                new Kind(OPEN, "open", openBallots, 0),
+                                Kind.of(x25519, "X25519", x25519Before, 0),
+                                Kind.of(xWing, "X-Wing", xWingBefore, 0),
+                                Kind.of(x25519, "X25519, random", new RandomEnvelopes(x25519.voters(), SEED), 1),
+                                Kind.of(xWing, "X-Wing, random", new RandomEnvelopes(xWing.voters(), SEED), 1),
+                                Kind.of(x25519, "X25519, sealing", new SealingVoters(x25519.voters()), 2),
+                                Kind.of(xWing, "X-Wing, sealing", new SealingVoters(xWing.voters()), 2)),
                         watch);
                 turns.round("warming up", plan.warmUp());
                 List<Round> rounds = new ArrayList<>();
@@ -166,7 +192,13 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                         "sealing (%s)".formatted(sample.key().suite().id()), done));
     }
 
-    private record Kind(ElectionId election, String name, LoadPlan.Ballots ballots) {}
+    /// @param part of the electorate, from 0: kinds of one election have different voters
+    private record Kind(ElectionId election, String name, LoadPlan.Ballots ballots, int part) {
+
+        static Kind of(SealedSample sample, String name, LoadPlan.Ballots ballots, int part) {
+            return new Kind(sample.voters().terms().id(), name, ballots, part);
+        }
+    }
 
     /// The loads of a run. Each voter votes once in each election.
     private static final class Turns {
@@ -185,16 +217,16 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
 
         Round round(String name, int votes) throws SQLException, InterruptedException {
             if (votes == 0) {
-                return new Round(new Rate(0, 0), new Rate(0, 0), new Rate(0, 0), new Rate(0, 0), new Rate(0, 0));
+                return Round.of(Collections.nCopies(kinds.size(), new Rate(0, 0, 0)));
             }
             long first = next;
             next += votes;
             List<Rate> rates = new ArrayList<>();
             for (Kind kind : kinds) {
-                long from = kind.ballots() instanceof SealingVoters ? plan.turns() + first : first;
+                long from = (long) kind.part() * plan.turns() + first;
                 rates.add(rate(name + ", " + kind.name(), kind, Voters.spread(from, votes, plan.voters())));
             }
-            return new Round(rates.get(0), rates.get(1), rates.get(2), rates.get(3), rates.get(4));
+            return Round.of(rates);
         }
 
         private Rate rate(String what, Kind kind, Voters voters) throws SQLException, InterruptedException {
@@ -208,7 +240,8 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                     plan.connections(),
                     Duration.ZERO,
                     TURN_MAX,
-                    voters);
+                    voters,
+                    PATIENCE);
             Stopwatch casting = Stopwatch.start();
             LoadGenerator.Result result = new LoadGenerator(load).run(votes -> watch.doing(what, votes));
             double accepted = casting.seconds();
@@ -216,16 +249,18 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                 boolean arrived =
                         convergence.await(SETTLE_MAX).values().stream().allMatch(OptionalLong::isPresent);
                 if (!arrived || result.accepted() != voters.count()) {
-                    throw new OperatorException("%s: %,d of %,d votes were accepted (%s)%s"
+                    throw new OperatorException("%s: %,d of %,d votes were accepted (%s, %,d not answered)%s"
                             .formatted(
                                     what,
                                     result.accepted(),
                                     voters.count(),
                                     result.byStatus(),
+                                    result.unanswered(),
                                     arrived ? "" : ", and not all replicas have them"));
                 }
             }
-            return new Rate(result.accepted() / accepted, result.accepted() / casting.seconds());
+            return new Rate(
+                    result.accepted() / accepted, result.accepted() / casting.seconds(), result.triedAgain());
         }
 
         Machine machine() throws SQLException {
@@ -250,32 +285,6 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
     }
 
     public String text() {
-        StringBuilder text = new StringBuilder(machine.text()).append("\n\n");
-        text.append("votes/s accepted | applied by %d replicas, each round%n".formatted(REPLICAS));
-        line(text, "open", Round::open);
-        line(text, "X25519, sealed before", Round::x25519);
-        line(text, "X-Wing, sealed before", Round::xWing);
-        line(text, "X25519, voters ask and seal", Round::x25519Sealing);
-        line(text, "X-Wing, voters ask and seal", Round::xWingSealing);
-        text.append("\napplied, ratio to open, median of the rounds:%n".formatted());
-        text.append("  X25519, sealed before         %6.2f, at least %.2f%n"
-                .formatted(ratio(round -> round.x25519().applied()), X25519_MIN));
-        text.append("  X-Wing, sealed before         %6.2f, at least %.2f%n"
-                .formatted(ratio(round -> round.xWing().applied()), X_WING_MIN));
-        text.append("  X25519, voters ask and seal   %6.2f%n"
-                .formatted(ratio(round -> round.x25519Sealing().applied())));
-        text.append("  X-Wing, voters ask and seal   %6.2f%n%n"
-                .formatted(ratio(round -> round.xWingSealing().applied())));
-        opened.forEach(
-                (suite, sample) -> text.append("suite %s%n".formatted(suite)).append(sample.text()));
-        text.append("  audit        %10s%n".formatted(audit));
-        return text.toString();
-    }
-
-    private void line(StringBuilder text, String name, Function<Round, Rate> rate) {
-        text.append("  %-28s".formatted(name));
-        rounds.forEach(round -> text.append(" %,9.0f | %,7.0f"
-                .formatted(rate.apply(round).accepted(), rate.apply(round).applied())));
-        text.append("%n".formatted());
+        return new RatesText(this).text();
     }
 }

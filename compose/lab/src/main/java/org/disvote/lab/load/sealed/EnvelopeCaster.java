@@ -30,7 +30,7 @@ final class EnvelopeCaster implements LoadPlan.Caster {
     EnvelopeCaster(LoadPlan plan, SealedVoters voters, CastRequests requests, Envelopes envelopes) {
         this.voters = voters;
         this.requests = requests;
-        this.connection = new CastConnection(plan.api(), requests);
+        this.connection = new CastConnection(plan, requests);
         this.envelopes = envelopes;
         this.request = new byte[requests.bytesMax()];
     }
@@ -49,6 +49,11 @@ final class EnvelopeCaster implements LoadPlan.Caster {
         byte[] text = BASE64.encode(envelope);
         System.arraycopy(text, 0, request, length - END - text.length, text.length);
         return connection.send(request, length);
+    }
+
+    @Override
+    public long triedAgain() {
+        return connection.triedAgain();
     }
 
     @Override

@@ -82,6 +82,11 @@ public record SealingVoters(SealedVoters voters) implements LoadPlan.Ballots {
         }
 
         @Override
+        public long triedAgain() {
+            return caster.triedAgain();
+        }
+
+        @Override
         public void close() {
             caster.close();
         }

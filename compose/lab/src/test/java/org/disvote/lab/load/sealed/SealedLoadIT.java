@@ -84,6 +84,11 @@ final class SealedLoadIT {
     private final HttpServer server;
     private final Queue<JsonNode> votes = new ConcurrentLinkedQueue<>();
     private final AtomicInteger questions = new AtomicInteger();
+
+    /// How many requests are answered 503 first, of both kinds together; and the votes among them.
+    private final AtomicInteger turnedAway = new AtomicInteger();
+
+    private final Queue<JsonNode> turnedAwayVotes = new ConcurrentLinkedQueue<>();
     private UnaryOperator<ObjectNode> answer = UnaryOperator.identity();
 
     SealedLoadIT(Postgres postgres) throws IOException {
@@ -101,6 +106,10 @@ final class SealedLoadIT {
     void listen() {
         server.setExecutor(threads);
         server.createContext("/elections/greece/voter", exchange -> {
+            if (turnedAway.getAndDecrement() > 0) {
+                send(exchange, 503, "{\"retryable\":true}".getBytes(UTF_8));
+                return;
+            }
             questions.incrementAndGet();
             long voter = number(Json.MAPPER.readTree(exchange.getRequestBody()));
             BallotContext context = voters.context(voter);
@@ -112,7 +121,13 @@ final class SealedLoadIT {
             send(exchange, 200, Json.encode(answer.apply(told)));
         });
         server.createContext("/elections/greece/votes", exchange -> {
-            votes.add(Json.MAPPER.readTree(exchange.getRequestBody()));
+            JsonNode vote = Json.MAPPER.readTree(exchange.getRequestBody());
+            if (turnedAway.getAndDecrement() > 0) {
+                turnedAwayVotes.add(vote);
+                send(exchange, 503, "{\"retryable\":true}".getBytes(UTF_8));
+                return;
+            }
+            votes.add(vote);
             send(exchange, 201, "{}".getBytes(UTF_8));
         });
         server.start();
@@ -135,6 +150,11 @@ final class SealedLoadIT {
     }
 
     private LoadGenerator.Result load(LoadPlan.Ballots ballots, int copies) throws InterruptedException {
+        return load(ballots, copies, Duration.ZERO);
+    }
+
+    private LoadGenerator.Result load(LoadPlan.Ballots ballots, int copies, Duration patience)
+            throws InterruptedException {
         return new LoadGenerator(new LoadPlan(
                         URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
                         ID,
@@ -145,7 +165,8 @@ final class SealedLoadIT {
                         4,
                         Duration.ZERO,
                         Duration.ofMinutes(5),
-                        Voters.spread(0, VOTERS, VOTERS)))
+                        Voters.spread(0, VOTERS, VOTERS),
+                        patience))
                 .run(_ -> {});
     }
 
@@ -190,6 +211,20 @@ final class SealedLoadIT {
 
         assertEquals(VOTERS, result.accepted());
         assertEquals(VOTERS, questions.get());
+        assertAllCastWhatTheyMeant();
+    }
+
+    @Test
+    void whoIsTurnedAwaySendsTheSameEnvelopeAgainAndIsAskedForItOnlyOnce() throws Exception {
+        turnedAway.set(9);
+
+        LoadGenerator.Result result = load(new SealingVoters(voters), 1, Duration.ofMinutes(5));
+
+        assertEquals(VOTERS, result.accepted());
+        assertEquals(9, result.triedAgain());
+        assertEquals(VOTERS, questions.get());
+        assertFalse(turnedAwayVotes.isEmpty());
+        assertTrue(votes.containsAll(turnedAwayVotes), "sealed anew");
         assertAllCastWhatTheyMeant();
     }
 

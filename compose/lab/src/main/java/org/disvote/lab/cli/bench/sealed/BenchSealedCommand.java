@@ -22,8 +22,9 @@ import picocli.CommandLine.Option;
         description = {
             "Measures how fast one system takes open, X25519 and X-Wing ballots of one electorate for one definition,"
                     + " in turn, and has them on three replicas. Their envelopes are sealed before. Then the same with"
-                    + " voters who ask who they are and seal while the clock runs. Prints the ratios to open ballots,"
-                    + " opens 100 votes of each suite on a replica, and audits the system.",
+                    + " random bytes of the right form, and with voters who ask who they are and seal while the clock"
+                    + " runs. A voter who is answered 503 sends the same request again. Prints the ratios to open"
+                    + " ballots, opens 100 votes of each suite on a replica, and audits the system.",
             ""
         },
         footer = {
@@ -72,9 +73,9 @@ public final class BenchSealedCommand implements Callable<Integer> {
             throw new UsageException(
                     List.of("--rounds is in 1..100, --votes and --connections are 1 or more, --warm-up 0 or more"));
         }
-        if (2L * (warmUp + (long) rounds * votes) > Electorate.VOTERS_MAX) {
+        if (SealedRates.Plan.KINDS * (warmUp + (long) rounds * votes) > Electorate.VOTERS_MAX) {
             throw new UsageException(
-                    List.of("twice the votes of all rounds are more than %,d voters".formatted(Electorate.VOTERS_MAX)));
+                    List.of("three times the votes of all rounds are more than %,d voters".formatted(Electorate.VOTERS_MAX)));
         }
         SealedRates rates;
         try (VoteProgress progress = output.progress()) {
