@@ -372,7 +372,7 @@ final class CeremonyCommandsTest {
     }
 
     @Test
-    void aTrusteeFindsThatTwoOthersHaveOneKey() throws IOException {
+    void aTrusteeFindsThatTwoOthersHaveOneKeyAndNobodyLaunchesThat() throws IOException {
         Seal seal = seal();
         String cem = SigningKey.read(Path.of(files.key("cem"))).verifier().text();
         String eve = Files.readString(Path.of(files.key("eve"))).strip();
@@ -382,12 +382,13 @@ final class CeremonyCommandsTest {
                 .text();
         String dishonest = files.read("key/definition.json").replace(cem, twin);
         files.write("dishonest.json", dishonest);
-        String digest = ((Definition.Valid) Definition.parse(dishonest.getBytes(UTF_8)))
-                .definition()
-                .seal()
-                .orElseThrow()
-                .digest();
-        files.write("share-dishonest.json", Files.readString(Path.of(files.share(2))).replace(seal.digest(), digest));
+        Definition parsed = ((Definition.Valid) Definition.parse(dishonest.getBytes(UTF_8))).definition();
+        String digest = parsed.seal().orElseThrow().digest();
+        assertTrue(ElectionTopic.problemsOfKey(parsed, Optional.of(ProtocolFile.read(folder.resolve("keytest.txt"))))
+                .contains("trustees cem and eve have one key: one of them could sign for both"));
+        files.write(
+                "share-dishonest.json",
+                Files.readString(Path.of(files.share(2))).replace(seal.digest(), digest));
 
         refused(
                 CeremonyFiles.run(List.of(

@@ -37,6 +37,7 @@ import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.cli.Cli;
 import org.disvote.ingest.move.ShardMove;
+import org.disvote.lab.load.sealed.SealedElection;
 import org.disvote.lab.voters.BallotBox;
 import org.disvote.lab.voters.Voters;
 import org.disvote.operate.election.ElectionTopic;
@@ -271,6 +272,18 @@ final class Pipeline implements AutoCloseable {
         launch(election(id, closesAt).put("voters", "pseudonymous").put("eligibility", "roll"));
     }
 
+    /// A definition with open ballots, for everybody since long ago, whose votes may be changed.
+    static ObjectNode changeableElection(String id) {
+        return election(id, Instant.parse("2100-01-01T00:00:00Z"))
+                .put("voters", "pseudonymous")
+                .put("changeOfMind", "last-counts");
+    }
+
+    void launch(SealedElection election) {
+        new ElectionTopic(broker.bootstrap())
+                .launch(election.definition(), Election.NOTICE_MIN, Optional.of(election.protocol()));
+    }
+
     private void launch(ObjectNode file) {
         new ElectionTopic(Brokers.at(broker.bootstrap())).launch(Definition.of(file), Election.NOTICE_MIN);
     }
@@ -359,7 +372,7 @@ final class Pipeline implements AutoCloseable {
         return statuses;
     }
 
-    private URI anyServing() throws IOException {
+    URI anyServing() throws IOException {
         return serving.entrySet().stream()
                 .filter(entry -> entry.getKey().isAlive())
                 .map(Map.Entry::getValue)

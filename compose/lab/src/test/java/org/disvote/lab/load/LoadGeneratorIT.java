@@ -194,8 +194,8 @@ class LoadGeneratorIT {
             }
         });
 
-        LoadGenerator.Result result = new LoadGenerator(plan(OptionalDouble.empty(), 1, 40, Voters.spread(0, 80, 80),
-                        Duration.ofMinutes(1)))
+        LoadGenerator.Result result = new LoadGenerator(
+                        plan(OptionalDouble.empty(), 1, 40, Voters.spread(0, 80, 80), Duration.ofMinutes(1)))
                 .run(votes -> {});
 
         assertEquals(80, result.accepted());

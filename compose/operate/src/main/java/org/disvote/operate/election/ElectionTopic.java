@@ -33,6 +33,7 @@ import org.disvote.topics.note.Note;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.Reason;
 import org.disvote.topics.reason.Reason.Code;
+import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.keytest.KeyTestProtocol;
 
 /// Reads the topics of elections and closing statements, launches elections and moves their closes. What is in
@@ -156,11 +157,11 @@ public final class ElectionTopic {
                     "its ballots are sealed, and nothing shows that its trustees can open them: test its key with"
                             + " `disvote election keytest`, and name the protocol with --keytest");
         }
-        return KeyTestProtocol.problems(
-                        keyTest.get(), definition.id(), definition.seal().get())
-                .stream()
-                .map(problem -> "the protocol of its key's test: " + problem)
-                .toList();
+        Seal seal = definition.seal().get();
+        List<String> problems = new ArrayList<>(KeyTestProtocol.problemsOfKeys(seal));
+        KeyTestProtocol.problems(keyTest.get(), definition.id(), seal)
+                .forEach(problem -> problems.add("the protocol of its key's test: " + problem));
+        return problems;
     }
 
     /// As below, for an election with open ballots.

@@ -91,13 +91,7 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
 
         static Round of(List<Rate> rates) {
             return new Round(
-                    rates.get(0),
-                    rates.get(1),
-                    rates.get(2),
-                    rates.get(3),
-                    rates.get(4),
-                    rates.get(5),
-                    rates.get(6));
+                    rates.get(0), rates.get(1), rates.get(2), rates.get(3), rates.get(4), rates.get(5), rates.get(6));
         }
     }
 
@@ -259,8 +253,7 @@ public record SealedRates(List<Round> rounds, SortedMap<String, OpenedSample> op
                                     arrived ? "" : ", and not all replicas have them"));
                 }
             }
-            return new Rate(
-                    result.accepted() / accepted, result.accepted() / casting.seconds(), result.triedAgain());
+            return new Rate(result.accepted() / accepted, result.accepted() / casting.seconds(), result.triedAgain());
         }
 
         Machine machine() throws SQLException {

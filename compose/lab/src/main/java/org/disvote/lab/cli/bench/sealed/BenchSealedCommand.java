@@ -74,8 +74,8 @@ public final class BenchSealedCommand implements Callable<Integer> {
                     List.of("--rounds is in 1..100, --votes and --connections are 1 or more, --warm-up 0 or more"));
         }
         if (SealedRates.Plan.KINDS * (warmUp + (long) rounds * votes) > Electorate.VOTERS_MAX) {
-            throw new UsageException(
-                    List.of("three times the votes of all rounds are more than %,d voters".formatted(Electorate.VOTERS_MAX)));
+            throw new UsageException(List.of(
+                    "three times the votes of all rounds are more than %,d voters".formatted(Electorate.VOTERS_MAX)));
         }
         SealedRates rates;
         try (VoteProgress progress = output.progress()) {
