@@ -24,9 +24,11 @@ import org.disvote.cli.command.Answer;
 import org.disvote.operate.election.ElectionTopic;
 import org.disvote.topics.ballot.Definition;
 import org.disvote.topics.ballot.Terms;
+import org.disvote.topics.note.Note;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.sealing.Seal;
 import org.disvote.topics.sealing.SealTrustee;
+import org.disvote.topics.sealing.keytest.KeyTestProtocol;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -384,7 +386,9 @@ final class CeremonyCommandsTest {
         files.write("dishonest.json", dishonest);
         Definition parsed = ((Definition.Valid) Definition.parse(dishonest.getBytes(UTF_8))).definition();
         String digest = parsed.seal().orElseThrow().digest();
-        assertTrue(ElectionTopic.problemsOfKey(parsed, Optional.of(ProtocolFile.read(folder.resolve("keytest.txt"))))
+        Note unsigned =
+                Note.unsigned(KeyTestProtocol.text(parsed.id(), parsed.seal().orElseThrow()));
+        assertTrue(ElectionTopic.problemsOfKey(parsed, Optional.of(unsigned))
                 .contains("trustees cem and eve have one key: one of them could sign for both"));
         files.write(
                 "share-dishonest.json",

@@ -280,7 +280,7 @@ final class Pipeline implements AutoCloseable {
     }
 
     void launch(SealedElection election) {
-        new ElectionTopic(broker.bootstrap())
+        new ElectionTopic(Brokers.at(broker.bootstrap()))
                 .launch(election.definition(), Election.NOTICE_MIN, Optional.of(election.protocol()));
     }
 

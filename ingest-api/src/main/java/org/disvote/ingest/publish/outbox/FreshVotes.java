@@ -19,27 +19,54 @@ public final class FreshVotes {
     /// Some seconds of votes at full speed. If there are more, all are dropped.
     static final int VOTES_MAX = 20_000;
 
+    /// The same for their memory: an instance keeps them for each of its shards while the brokers are away, and
+    /// envelopes are large. Some 8,000 of X-Wing.
+    static final long BYTES_MAX = 32L << 20;
+
+    /// What a vote takes besides its ballot, about.
+    private static final int VOTE_BYTES = 1_024;
+
+    /// A ballot is kept in the vote, and as text in the record.
+    private static final int BALLOT_COPIES = 3;
+
     /// @param life of the master, as the heads' `opened_for` names it
-    private record Committed(String life, List<EncodedVote> votes) {}
+    /// @param bytes that the votes take, about
+    private record Committed(String life, List<EncodedVote> votes, long bytes) {
+
+        static Committed of(String life, List<EncodedVote> votes) {
+            return new Committed(
+                    life,
+                    votes,
+                    votes.stream()
+                            .mapToLong(vote -> VOTE_BYTES
+                                    + (long) BALLOT_COPIES
+                                            * vote.vote().ballot().length())
+                            .sum());
+        }
+    }
 
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock.
     private final Queue<Committed> committed = new ArrayDeque<>();
     private int waiting;
+    private long waitingBytes;
     private boolean dropped;
 
     /// @param votes in the order in which they were numbered
     public void add(String life, List<EncodedVote> votes) {
+        Committed batch = Committed.of(life, votes);
         lock.lock();
         try {
-            if (waiting + votes.size() > VOTES_MAX) {
+            if (waiting + votes.size() > VOTES_MAX || waitingBytes + batch.bytes() > BYTES_MAX) {
                 committed.clear();
                 waiting = 0;
+                waitingBytes = 0;
                 dropped = true;
             }
-            committed.add(new Committed(life, votes));
+            committed.add(batch);
             waiting += votes.size();
+            waitingBytes += batch.bytes();
         } finally {
             lock.unlock();
         }
@@ -69,6 +96,7 @@ public final class FreshVotes {
             while (votes.size() < votesMax && !committed.isEmpty()) {
                 Committed batch = committed.remove();
                 waiting -= batch.votes().size();
+                waitingBytes -= batch.bytes();
                 complete &= batch.life().equals(life) && follow(batch.votes(), sent, reached, votes);
             }
         } finally {

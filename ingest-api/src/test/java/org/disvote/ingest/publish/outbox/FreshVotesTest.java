@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
+import org.disvote.topics.vote.BallotBytes;
 import org.disvote.topics.vote.EncodedVote;
 import org.disvote.topics.vote.Nonce;
 import org.disvote.topics.vote.ShortBallot;
@@ -21,6 +22,11 @@ class FreshVotesTest {
 
     private static final String LIFE = "life";
     private static final int MAX = 1_000;
+
+    /// Of X-Wing.
+    private static final int ENVELOPE_BYTES = 1_269;
+
+    private static final byte[] ENVELOPE = new byte[ENVELOPE_BYTES];
 
     private final FreshVotes fresh = new FreshVotes();
 
@@ -90,6 +96,31 @@ class FreshVotesTest {
     }
 
     @Test
+    void envelopesThatTakeTooMuchMemoryAreDroppedLongBeforeAsManyWait() {
+        int some = (int) (FreshVotes.BYTES_MAX / (3 * ENVELOPE_BYTES + 2_048));
+        assertTrue(some > 2_000 && some < FreshVotes.VOTES_MAX / 2, "" + some);
+        int seq = 1;
+        for (; seq <= some; seq++) {
+            fresh.add(LIFE, List.of(sealed(seq)));
+        }
+        FreshVotes.Run first = take(Map.of(0, 0L));
+        assertTrue(first.complete());
+        assertEquals(MAX, first.votes().size());
+
+        for (int more = 0; more < MAX; more++, seq++) {
+            fresh.add(LIFE, List.of(sealed(seq))); // as many as were taken: they have room again
+        }
+        assertTrue(take(Map.of(0, (long) MAX)).complete());
+
+        for (int more = 0; more < FreshVotes.VOTES_MAX / 2; more++, seq++) {
+            fresh.add(LIFE, List.of(sealed(seq)));
+        }
+        FreshVotes.Run last = take(Map.of(0, 2L * MAX));
+        assertFalse(last.complete());
+        assertEquals(List.of(), positions(last));
+    }
+
+    @Test
     void noMoreVotesAreTakenThanOneTransactionMayHave() {
         List<EncodedVote> batch = new ArrayList<>();
         for (int seq = 1; seq <= MAX; seq++) {
@@ -113,7 +144,15 @@ class FreshVotesTest {
                 .toList();
     }
 
+    private static EncodedVote sealed(long seq) {
+        return vote(0, seq, BallotBytes.of(ENVELOPE));
+    }
+
     private static EncodedVote vote(int partition, long seq) {
+        return vote(partition, seq, ShortBallot.of(new ChoiceId("c1")));
+    }
+
+    private static EncodedVote vote(int partition, long seq, BallotBytes ballot) {
         return new EncodedVote(new VoteCast(
                 new ElectionId("e"),
                 partition,
@@ -121,7 +160,7 @@ class FreshVotesTest {
                 new Voter("v" + seq),
                 "",
                 1,
-                ShortBallot.of(new ChoiceId("c1")),
+                ballot,
                 "",
                 new Nonce(partition, seq),
                 Instant.parse("2027-05-21T07:00:00Z")));
