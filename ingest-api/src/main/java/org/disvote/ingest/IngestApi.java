@@ -31,6 +31,7 @@ import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.follow.CountFollower;
 import org.disvote.topics.follow.ElectionFollower;
 import org.disvote.topics.follow.ProgressFollower;
+import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.voter.VoterNames;
 import org.slf4j.Logger;
@@ -44,6 +45,10 @@ import org.slf4j.LoggerFactory;
 public final class IngestApi implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(IngestApi.class);
+
+    /// What the voters' port carries.
+    private static final String IN_CLEAR = "voters' names and tokens, ballots (of sealed elections the envelopes),"
+            + " receipts with their private part, and the page with its scripts";
 
     /// In the order in which they were started; they are closed in reverse order.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -76,9 +81,13 @@ public final class IngestApi implements AutoCloseable {
                     own(StatedCounts.follow(elections::all, electionTopic::count, config.log(), metrics.registry()));
             Limits limits = config.limits();
             RenewedAnswers answers = own(new RenewedAnswers(limits.answerWithin(), Clock.systemUTC()));
+            Front front = config.front();
+            Listening listening = new Listening(config.host(), config.port(), front.transport());
+            listening.warnIfInClear(log, IN_CLEAR);
+            front.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
             http = own(HttpServer.start(
-                    config.host(),
-                    config.port(),
+                    listening,
+                    front.corsOrigins(),
                     limits,
                     metrics.registry(),
                     List.of(
@@ -100,7 +109,7 @@ public final class IngestApi implements AutoCloseable {
                                     answers,
                                     Clock.systemUTC()),
                             own(new LogRoutes(config.log())),
-                            new OperatorRoutes(this::ready, metrics, answers),
+                            new OperatorRoutes(this::ready),
                             PageRoutes.start(config.auth() instanceof AuthConfig.Jwt))));
         } catch (RuntimeException e) {
             closeParts();

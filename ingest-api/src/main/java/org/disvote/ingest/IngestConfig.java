@@ -26,6 +26,7 @@ import org.disvote.topics.voter.VoterKey;
 /// @param voterKey makes the pseudonyms; without it only elections with plain voters are served
 /// @param log where the notary serves the log, `http://…/`; without it `/log/` is not served
 /// @param promises how promises are given; needs the log. Without it receipts have none
+/// @param front what stands between voters and this instance
 public record IngestConfig(
         List<String> masters,
         Brokers brokers,
@@ -38,7 +39,8 @@ public record IngestConfig(
         AuthConfig auth,
         Optional<VoterKey> voterKey,
         Optional<URI> log,
-        Optional<PromiseConfig> promises) {
+        Optional<PromiseConfig> promises,
+        Front front) {
 
     private static final int PORT_MAX = 65_535;
 
@@ -105,7 +107,8 @@ public record IngestConfig(
                 auth,
                 voterKey,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Front.NONE);
     }
 
     /// Without a voter key.
@@ -138,7 +141,19 @@ public record IngestConfig(
     /// The same with other identification.
     public IngestConfig with(AuthConfig other) {
         return new IngestConfig(
-                masters, brokers, host, port, confirm, routing, autoRestore, limits, other, voterKey, log, promises);
+                masters,
+                brokers,
+                host,
+                port,
+                confirm,
+                routing,
+                autoRestore,
+                limits,
+                other,
+                voterKey,
+                log,
+                promises,
+                front);
     }
 
     /// The same with this voter key.
@@ -155,7 +170,8 @@ public record IngestConfig(
                 auth,
                 Optional.of(key),
                 log,
-                promises);
+                promises,
+                front);
     }
 
     /// The same that serves this log, and gives these promises.
@@ -172,7 +188,26 @@ public record IngestConfig(
                 auth,
                 voterKey,
                 Optional.of(notary),
-                given);
+                given,
+                front);
+    }
+
+    /// The same behind this.
+    public IngestConfig with(Front other) {
+        return new IngestConfig(
+                masters,
+                brokers,
+                host,
+                port,
+                confirm,
+                routing,
+                autoRestore,
+                limits,
+                auth,
+                voterKey,
+                log,
+                promises,
+                other);
     }
 
     /// What is public of the voter key.

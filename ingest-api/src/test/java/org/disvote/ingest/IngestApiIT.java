@@ -424,10 +424,13 @@ class IngestApiIT {
 
     @Test
     void metricsOfVotesAndShardsAreShown() {
-        ApiClient client = ready(config(Confirm.MASTER, Limits.defaults()));
+        IngestApi api = IngestApi.start(config(Confirm.MASTER, Limits.defaults()));
+        toClose.add(api);
+        ApiClient client = client(api);
+        await().atMost(PATIENCE).until(() -> api.ready() && electionKnown(client));
         client.cast("demo", "GR-1", "c1");
 
-        String metrics = client.get("/metrics").response().body();
+        String metrics = new String(api.metrics().scrape(), UTF_8);
 
         for (String each : List.of(
                 "http_server_requests_seconds_bucket{method=\"POST\",status=\"201\","

@@ -1,5 +1,6 @@
 package org.disvote.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -317,9 +318,7 @@ class PromiseIT {
 
     /// The sum of the values of the lines that begin so.
     private double metric(String begin) {
-        return client.get("/metrics")
-                .response()
-                .body()
+        return new String(ingest.metrics().scrape(), UTF_8)
                 .lines()
                 .filter(line -> line.startsWith(begin))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))

@@ -139,6 +139,13 @@ public final class Cli {
         if (!problems.isEmpty()) {
             return usage(last.commandSpec().commandLine(), problems);
         }
+        if (parsed.commandSpec().userObject() instanceof DisVote root) {
+            try {
+                root.trustAuthorities();
+            } catch (OperatorException e) {
+                return failed(e, last.commandSpec().commandLine());
+            }
+        }
         return new CommandLine.RunLast().execute(parsed);
     }
 

@@ -1,8 +1,14 @@
 package org.disvote.cli;
 
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import org.disvote.topics.listen.TrustedAuthorities;
+import org.disvote.topics.operator.OperatorException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// The root command: lists the commands.
@@ -15,9 +21,26 @@ import picocli.CommandLine.Spec;
         footer = {"", "Each command explains itself: disvote COMMAND --help"})
 public final class DisVote implements Runnable {
 
+    @Option(
+            names = "--authorities",
+            paramLabel = "FILE",
+            defaultValue = "${env:DISVOTE_AUTHORITIES}",
+            description = "before the command: certificates in PEM of authorities that are trusted for https:// besides"
+                    + " the usual ones (DISVOTE_AUTHORITIES)")
+    private @Nullable Path authorities;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
+
+    /// Every HTTPS client of this process uses it from then on.
+    ///
+    /// @throws OperatorException if the file has no certificates
+    void trustAuthorities() {
+        if (authorities != null) {
+            SSLContext.setDefault(TrustedAuthorities.with(authorities));
+        }
+    }
 
     @Override
     public void run() {

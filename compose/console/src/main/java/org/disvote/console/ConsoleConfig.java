@@ -9,6 +9,8 @@ import org.disvote.audit.AuditTargets;
 import org.disvote.console.proof.LogTarget;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.Listening;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.routing.Routing;
 
 /// The configuration of a console.
@@ -21,6 +23,7 @@ import org.disvote.topics.routing.Routing;
 /// @param audit what the audit compares; if empty, the page has no button for it
 /// @param log the log that cannot be rewritten; if empty, the page says that it was not told of one
 /// @param auth how operators authenticate. It is needed only off loopback, and only to start an audit.
+/// @param transport how the port is protected
 public record ConsoleConfig(
         String host,
         int port,
@@ -29,7 +32,8 @@ public record ConsoleConfig(
         SortedMap<String, URI> parts,
         Optional<AuditTargets> audit,
         Optional<LogTarget> log,
-        AuthConfig auth) {
+        AuthConfig auth,
+        Transport transport) {
 
     public static final int PORT_DEFAULT = 8088;
 
@@ -37,8 +41,21 @@ public record ConsoleConfig(
         parts = Collections.unmodifiableSortedMap(new TreeMap<>(parts));
     }
 
+    /// Without TLS.
+    public ConsoleConfig(
+            String host,
+            int port,
+            Brokers brokers,
+            Routing routing,
+            SortedMap<String, URI> parts,
+            Optional<AuditTargets> audit,
+            Optional<LogTarget> log,
+            AuthConfig auth) {
+        this(host, port, brokers, routing, parts, audit, log, auth, Transport.CLEAR);
+    }
+
     boolean isLocal() {
-        return AuthConfig.isLoopback(host);
+        return Listening.isLoopback(host);
     }
 
     /// Whether everybody who reaches the console may start an audit: on loopback, and where that was configured.

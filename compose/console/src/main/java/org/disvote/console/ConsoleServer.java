@@ -21,8 +21,11 @@ import org.disvote.ingest.auth.Authenticator;
 import org.disvote.ingest.auth.KeysUnavailableException;
 import org.disvote.topics.json.Json;
 import org.disvote.topics.lifetime.Worker;
+import org.disvote.topics.listen.Listening;
+import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.operator.OperatorException;
+import org.disvote.topics.reason.Reason.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +38,12 @@ public final class ConsoleServer implements AutoCloseable {
     private static final Duration EACH = Duration.ofSeconds(1);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
 
+    /// What its port carries.
+    private static final String IN_CLEAR =
+            "turnout, results, the state of every part, operators' tokens, and the page with its scripts";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final PartMetrics metrics;
     private final SystemWatch system;
     private final AuditRunner audits;
     private final History history = new History();
@@ -53,15 +61,18 @@ public final class ConsoleServer implements AutoCloseable {
         List<String> masters = config.audit().map(AuditTargets::masters).orElse(List.of());
         Clock clock = Clock.systemUTC();
         try {
-            PartMetrics metrics = own(new PartMetrics());
+            metrics = own(new PartMetrics());
             system = own(
                     new SystemWatch(config.brokers(), config.routing(), config.parts(), masters, config.log(), clock));
             audits = own(new AuditRunner(config.audit()));
             Authenticator operators = own(Authenticator.start(config.auth(), clock));
             Access access = new Access(config.isLocal(), config.isAuditByAnybody(), operators);
             broadcast = new Broadcast();
-            ConsoleRoutes routes = new ConsoleRoutes(access, system, audits, history, broadcast, metrics);
-            http = own(ConsoleHttp.start(config.host(), config.port(), routes));
+            ConsoleRoutes routes = new ConsoleRoutes(access, system, audits, history, broadcast);
+            Listening listening = new Listening(config.host(), config.port(), config.transport());
+            listening.warnIfInClear(log, IN_CLEAR);
+            config.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
+            http = own(ConsoleHttp.start(listening, routes));
             own(broadcast); // closed before the server, which waits for its requests
             own(Worker.platform("console", CLOSE_MAX, this::update)).start();
         } catch (RuntimeException e) {
@@ -82,6 +93,16 @@ public final class ConsoleServer implements AutoCloseable {
 
     public URI uri() {
         return http.uri();
+    }
+
+    /// For [org.disvote.topics.metrics.OperatorsPort]; closed with this.
+    public PartMetrics metrics() {
+        return metrics;
+    }
+
+    /// Whether it has anything to show.
+    public Health health() {
+        return broadcast.hasBegun() ? Health.READY : Health.notReady(Code.STARTING);
     }
 
     private void update(Worker worker) throws InterruptedException {

@@ -13,6 +13,7 @@ import org.disvote.notary.sign.SessionParts;
 import org.disvote.notary.sign.Signer;
 import org.disvote.notary.store.LogFolder;
 import org.disvote.topics.kafka.TopicCatalog;
+import org.disvote.topics.listen.Listening;
 import org.disvote.topics.metrics.Health;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.operator.OperatorException;
@@ -30,6 +31,9 @@ public final class Notary implements AutoCloseable {
     /// How old the last cosigned checkpoint may be. A quiet log gets one each minute.
     static final Duration COSIGNED_AGE_MAX = Duration.ofSeconds(75);
 
+    /// What is served is public and signed, and a change of it is noticed. Who asks for what is not public.
+    private static final String IN_CLEAR = "which votes' proofs are asked for, from which address";
+
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final PartMetrics metrics;
     private final NotaryStatus status = new NotaryStatus();
@@ -42,12 +46,11 @@ public final class Notary implements AutoCloseable {
             LogFolder folder = LogFolder.open(config.data());
             witnesses = own(new Witnesses(config.policy()));
             NotaryMetrics.bind(metrics.registry(), status, witnesses.statuses());
+            Listening listening = new Listening(config.host(), config.port(), config.transport());
+            listening.warnIfInClear(log, IN_CLEAR);
+            config.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
             http = own(LogHttp.start(
-                    config.host(),
-                    config.port(),
-                    folder,
-                    config.brokers(),
-                    config.system().routing()));
+                    listening, folder, config.brokers(), config.system().routing()));
             own(Signer.start(new SessionParts(
                     config.brokers(), config.system(), config.key(), folder, witnesses, status, probe, clock)));
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package org.disvote.notary;
 import java.nio.file.Path;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.tlog.Policy;
@@ -13,8 +14,16 @@ import org.disvote.topics.tlog.Policy;
 /// @param data the folder of the log
 /// @param host to listen on
 /// @param port to listen on; 0 takes a free one
+/// @param transport how the port is protected
 public record NotaryConfig(
-        Brokers brokers, SystemRecord system, SigningKey key, Policy policy, Path data, String host, int port) {
+        Brokers brokers,
+        SystemRecord system,
+        SigningKey key,
+        Policy policy,
+        Path data,
+        String host,
+        int port,
+        Transport transport) {
 
     public static final int PORT_DEFAULT = 8086;
 
@@ -31,5 +40,11 @@ public record NotaryConfig(
                     "the policy is not of this log: it must have the one log %s. Make it with `disvote policy`"
                             .formatted(key.vkey()));
         }
+    }
+
+    /// Without TLS.
+    public NotaryConfig(
+            Brokers brokers, SystemRecord system, SigningKey key, Policy policy, Path data, String host, int port) {
+        this(brokers, system, key, policy, data, host, port, Transport.CLEAR);
     }
 }

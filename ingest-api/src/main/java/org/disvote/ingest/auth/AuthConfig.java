@@ -1,8 +1,7 @@
 package org.disvote.ingest.auth;
 
-import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Locale;
+import org.disvote.topics.listen.Listening;
 
 /// How voters authenticate.
 public sealed interface AuthConfig {
@@ -45,22 +44,9 @@ public sealed interface AuthConfig {
     /// @throws IllegalArgumentException if other machines can reach it without authentication and that was
     ///     not explicitly allowed
     default void requireAllowedOn(String host) {
-        if (this instanceof None(boolean anywhere) && !anywhere && !isLoopback(host)) {
+        if (this instanceof None(boolean anywhere) && !anywhere && !Listening.isLoopback(host)) {
             throw new IllegalArgumentException("without authentication anybody who reaches " + host
                     + " could vote in any name: use --auth jwt, listen on 127.0.0.1, or give --auth-none-anywhere");
-        }
-    }
-
-    /// Whether only this machine can reach the host. It asks no name server: a name server's answer can
-    /// change.
-    static boolean isLoopback(String host) {
-        if (host.toLowerCase(Locale.ROOT).equals("localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host).isLoopbackAddress();
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.disvote.topics.listen.Listening;
 
 /// Where an issuer publishes its public keys as a JSON Web Key Set (RFC 7517).
 public sealed interface KeySource {
@@ -57,7 +58,7 @@ public sealed interface KeySource {
                 throw new IllegalArgumentException(
                         "the URL of the keys contains a password: remove it, keys are public");
             }
-            if (scheme.equals("http") && !AuthConfig.isLoopback(hostOf(uri))) {
+            if (scheme.equals("http") && !Listening.isLoopback(hostOf(uri))) {
                 throw new IllegalArgumentException(
                         uri + " is not https: an attacker between this machine and the issuer could replace the keys");
             }

@@ -5,34 +5,26 @@ import io.javalin.http.Handler;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import org.disvote.ingest.http.answer.Answer;
-import org.disvote.ingest.http.answer.RenewedAnswers;
 import org.disvote.ingest.http.server.Routes;
 import org.disvote.ingest.http.server.Sender;
-import org.disvote.topics.metrics.PartMetrics;
 
-/// Routes for orchestrators, monitors and developers on the voters' port. The reasons why an instance is not
-/// ready are reported only on the operators' port.
+/// Routes for orchestrators, proxies and developers on the voters' port. Metrics, and the reasons why an instance is
+/// not ready, are on the operators' port alone.
 public final class OperatorRoutes implements Routes {
 
     static final String LIVE = "/health/live";
     static final String READY = "/health/ready";
-    static final String METRICS = "/metrics";
     static final String OPENAPI = "/openapi.json";
 
     private final BooleanSupplier ready;
-    private final PartMetrics metrics;
-    private final RenewedAnswers answers;
 
-    public OperatorRoutes(BooleanSupplier ready, PartMetrics metrics, RenewedAnswers answers) {
+    public OperatorRoutes(BooleanSupplier ready) {
         this.ready = ready;
-        this.metrics = metrics;
-        this.answers = answers;
     }
 
     @Override
@@ -40,12 +32,9 @@ public final class OperatorRoutes implements Routes {
         Answer openapi = new Answer(200, "application/json", openapi());
         Handler live = ctx -> Sender.send(ctx, LIVE, state("live", true));
         Handler readiness = ctx -> Sender.send(ctx, READY, state("ready", ready.getAsBoolean()));
-        // Some hundred kilobytes, so the text is made once a second at most.
-        Handler scrape = ctx -> Sender.send(ctx, METRICS, answers.get(METRICS, this::scrape), threads);
         Handler describe = ctx -> Sender.send(ctx, OPENAPI, openapi);
         routes.get(LIVE, live).head(LIVE, live);
         routes.get(READY, readiness).head(READY, readiness);
-        routes.get(METRICS, scrape).head(METRICS, scrape);
         routes.get(OPENAPI, describe).head(OPENAPI, describe);
     }
 
@@ -60,9 +49,5 @@ public final class OperatorRoutes implements Routes {
 
     private static Answer state(String what, boolean so) {
         return Answer.json(so ? 200 : 503, Map.of(what, so));
-    }
-
-    private RenewedAnswers.Made scrape() {
-        return new RenewedAnswers.Made(new Answer(200, PartMetrics.CONTENT_TYPE, metrics.scrape()), Instant.MAX);
     }
 }

@@ -5,13 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.listen.Listening;
 import org.disvote.topics.reason.Reason.Code;
 
 /// `/metrics`, `/health/live` and `/health/ready` of a part, on a port of their own. The port belongs in the
@@ -26,11 +26,13 @@ public final class OperatorsPort implements AutoCloseable {
 
     private record Part(Supplier<byte[]> metrics, Supplier<? extends Readiness> health) {}
 
+    private final Listening listening;
     private final HttpServer server;
     private volatile Part part = new Part(() -> new byte[0], () -> Health.notReady(Code.STARTING));
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    private OperatorsPort(HttpServer server) {
+    private OperatorsPort(Listening listening, HttpServer server) {
+        this.listening = listening;
         this.server = server;
         server.setExecutor(threads);
         server.createContext(
@@ -53,7 +55,12 @@ public final class OperatorsPort implements AutoCloseable {
     /// @param port 0 takes a free one
     /// @throws IOException if the address cannot be listened on
     public static OperatorsPort open(String host, int port) throws IOException {
-        return new OperatorsPort(HttpServer.create(new InetSocketAddress(host, port), BACKLOG));
+        return open(Listening.clear(host, port));
+    }
+
+    /// @throws IOException if the address cannot be listened on
+    public static OperatorsPort open(Listening listening) throws IOException {
+        return new OperatorsPort(listening, listening.bind(BACKLOG));
     }
 
     /// As above, for a part that has started already.
@@ -68,6 +75,7 @@ public final class OperatorsPort implements AutoCloseable {
     ///
     /// @param metrics closed by the caller
     public void show(PartMetrics metrics, Supplier<? extends Readiness> health) {
+        listening.transport().tls().ifPresent(tls -> tls.bindTo(metrics.registry()));
         part = new Part(metrics::scrape, health);
     }
 
@@ -77,9 +85,7 @@ public final class OperatorsPort implements AutoCloseable {
     }
 
     public URI uri() {
-        InetSocketAddress address = server.getAddress();
-        String host = address.getHostString();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort());
+        return listening.uri(server.getAddress().getPort());
     }
 
     private static void answer(HttpExchange exchange, int status, String type, Supplier<byte[]> body)

@@ -1,19 +1,27 @@
 package org.disvote.cli.option;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.disvote.cli.terminal.Lifetime;
+import org.disvote.topics.listen.Listening;
+import org.disvote.topics.listen.ProxyAddresses;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
 import org.disvote.topics.metrics.Readiness;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.Reason.Code;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /// The operators' port of a part.
 public final class MetricsOptions {
+
+    private static final Logger log = LoggerFactory.getLogger(MetricsOptions.class);
 
     @Option(
             names = "--metrics-host",
@@ -32,6 +40,23 @@ public final class MetricsOptions {
                             + " default: none")
     private @Nullable Integer port;
 
+    @Option(
+            names = "--operators-tls-certificate",
+            paramLabel = "FILE",
+            converter = Convert.NamedPath.class,
+            defaultValue = "${env:DISVOTE_OPERATORS_TLS_CERTIFICATE}",
+            description = "serve --metrics-port by HTTPS with this certificate, PEM"
+                    + " (DISVOTE_OPERATORS_TLS_CERTIFICATE); read again when it changes; needs --operators-tls-key")
+    private @Nullable Path certificate;
+
+    @Option(
+            names = "--operators-tls-key",
+            paramLabel = "FILE",
+            converter = Convert.NamedPath.class,
+            defaultValue = "${env:DISVOTE_OPERATORS_TLS_KEY}",
+            description = "the key of that certificate, PEM, PKCS#8 without a passphrase (DISVOTE_OPERATORS_TLS_KEY)")
+    private @Nullable Path key;
+
     /// Opens the port, if one is given, until this process ends. Until [Operators#show] it says that the part
     /// is not ready.
     ///
@@ -41,8 +66,13 @@ public final class MetricsOptions {
         if (asked == null) {
             return new Operators(Optional.empty());
         }
+        Transport transport = new Transport(
+                TlsOptions.open("operators", "--operators-tls-certificate", certificate, "--operators-tls-key", key),
+                ProxyAddresses.NONE);
+        Listening listening = new Listening(host, asked, transport);
+        listening.warnIfInClear(log, "metrics, and why a part is not ready");
         try {
-            OperatorsPort opened = OperatorsPort.open(host, asked);
+            OperatorsPort opened = OperatorsPort.open(listening);
             Lifetime.closeAtExit(opened);
             return new Operators(Optional.of(opened));
         } catch (IOException e) {

@@ -17,6 +17,9 @@ import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
 import org.disvote.cli.option.HostOption;
+import org.disvote.cli.option.MetricsOptions;
+import org.disvote.cli.option.MetricsOptions.Operators;
+import org.disvote.cli.option.TlsOptions;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
@@ -25,6 +28,7 @@ import org.disvote.console.ConsoleServer;
 import org.disvote.console.proof.LogTarget;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.operate.endpoint.MetricsTargets;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.tlog.Policy;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +115,12 @@ public final class ConsoleCommand implements Callable<Integer> {
     private int port = ConsoleConfig.PORT_DEFAULT;
 
     @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
+    private final MetricsOptions metrics = new MetricsOptions();
+
+    @Mixin
     private final AuthOptions auth = new AuthOptions();
 
     @Spec
@@ -120,6 +130,8 @@ public final class ConsoleCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Logs.toStandardOutput();
+        Operators operators = metrics.open();
+        Transport transport = tls.open("console");
         SortedMap<String, URI> parts = new TreeMap<>(watch);
         Optional<AuditTargets> audit = Optional.empty();
         Optional<LogTarget> checked = checkedLog(log, policy);
@@ -151,8 +163,10 @@ public final class ConsoleCommand implements Callable<Integer> {
                 parts,
                 audit,
                 checked,
-                auth.config("localhost")));
+                auth.config("localhost"),
+                transport));
         Lifetime.closeAtExit(console);
+        operators.show(console.metrics(), console::health);
         spec.commandLine().getOut().println("console " + console.uri());
         spec.commandLine().getOut().flush();
         Lifetime.await(new CompletableFuture<>());

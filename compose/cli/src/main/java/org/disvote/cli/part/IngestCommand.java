@@ -12,14 +12,17 @@ import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
+import org.disvote.cli.option.TlsOptions;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.ingest.Confirm;
+import org.disvote.ingest.Front;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.roster.SystemPartitions;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.voter.VoterKey;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,18 @@ public final class IngestCommand implements Callable<Integer> {
     private boolean autoRestore;
 
     @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Option(
+            names = "--cors-origins",
+            split = ",",
+            paramLabel = "ORIGIN",
+            defaultValue = "${env:DISVOTE_CORS_ORIGINS}",
+            description = "sites whose pages may call this instance, comma separated (DISVOTE_CORS_ORIGINS), such as"
+                    + " https://www.example.org; default: none")
+    private List<String> corsOrigins = new ArrayList<>();
+
+    @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
 
     @Mixin
@@ -103,21 +118,23 @@ public final class IngestCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Logs.toStandardOutput();
         Operators operators = metrics.open();
+        Transport transport = tls.open("voters");
         Optional<VoterKey> key = Optional.ofNullable(voterKey).map(VoterKey::read);
         Routing routing = SystemPartitions.await(masters, brokers.brokers(), key.map(VoterKey::commitment));
         IngestConfig config;
         try {
             config = new IngestConfig(
-                    masters,
-                    brokers.brokers(),
-                    host.host(),
-                    port,
-                    confirm,
-                    routing,
-                    autoRestore,
-                    Limits.defaults(),
-                    auth.config(host.host()),
-                    key);
+                            masters,
+                            brokers.brokers(),
+                            host.host(),
+                            port,
+                            confirm,
+                            routing,
+                            autoRestore,
+                            Limits.defaults(),
+                            auth.config(host.host()),
+                            key)
+                    .with(new Front(transport, corsOrigins));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

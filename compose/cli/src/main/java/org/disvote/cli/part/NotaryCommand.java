@@ -8,12 +8,14 @@ import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
+import org.disvote.cli.option.TlsOptions;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.notary.Notary;
 import org.disvote.notary.NotaryConfig;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.Transport;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.provision.SystemTopic;
 import org.disvote.topics.tlog.Policy;
@@ -74,6 +76,9 @@ public final class NotaryCommand implements Callable<Integer> {
     private int port = NotaryConfig.PORT_DEFAULT;
 
     @Mixin
+    private final TlsOptions tls = new TlsOptions();
+
+    @Mixin
     private final MetricsOptions metrics = new MetricsOptions();
 
     @Spec
@@ -95,8 +100,10 @@ public final class NotaryCommand implements Callable<Integer> {
         SigningKey logKey = SigningKey.read(key);
         Policy witnesses = Policy.read(policy);
         Operators operators = metrics.open();
+        Transport transport = tls.open("log");
         SystemRecord system = new BrokersAwaited(operators).start(() -> SystemTopic.read(brokers));
-        Notary notary = Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port));
+        Notary notary =
+                Notary.start(new NotaryConfig(brokers, system, logKey, witnesses, data, host.host(), port, transport));
         Lifetime.closeAtExit(notary);
         operators.show(notary.metrics(), notary::health);
         spec.commandLine().getOut().println("log " + notary.uri());

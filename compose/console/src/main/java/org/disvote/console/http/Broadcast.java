@@ -27,7 +27,7 @@ public final class Broadcast implements AutoCloseable {
         }
     }
 
-    boolean hasBegun() {
+    public boolean hasBegun() {
         lock.lock();
         try {
             return newest.number() > 0;

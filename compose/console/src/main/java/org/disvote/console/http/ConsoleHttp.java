@@ -14,7 +14,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.disvote.ingest.http.listen.Connectors;
 import org.disvote.topics.json.Json;
+import org.disvote.topics.listen.Listening;
 import org.disvote.topics.operator.OperatorException;
 
 /// The console's HTTP server: Javalin on Jetty, with a virtual thread for each request.
@@ -42,14 +44,13 @@ public final class ConsoleHttp implements AutoCloseable {
 
     private record Problem(int status, String detail) {}
 
-    private ConsoleHttp(Javalin javalin, String host) {
+    private ConsoleHttp(Javalin javalin, Listening listening) {
         this.javalin = javalin;
-        uri = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+        uri = listening.uri(javalin.port());
     }
 
-    /// @param port 0 takes a free one
     /// @throws OperatorException if the server cannot listen on the address
-    public static ConsoleHttp start(String host, int port, ConsoleRoutes routes) {
+    public static ConsoleHttp start(Listening listening, ConsoleRoutes routes) {
         Javalin javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -60,6 +61,7 @@ public final class ConsoleHttp implements AutoCloseable {
             config.http.compressionStrategy = CompressionStrategy.NONE;
             config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
             config.jetty.modifyServer(server -> server.setStopTimeout(STOP_MAX.toMillis()));
+            config.jetty.addConnector((server, http) -> Connectors.of(server, http, listening));
             config.routes.before(ctx -> {
                 HEADERS.forEach(ctx::header);
                 routes.access().requireOwnName(ctx);
@@ -71,11 +73,11 @@ public final class ConsoleHttp implements AutoCloseable {
             routes.addTo(config.routes);
         });
         try {
-            return new ConsoleHttp(javalin.start(host, port), host);
+            return new ConsoleHttp(javalin.start(), listening);
         } catch (JavalinException e) {
             throw new OperatorException(
                     "the console cannot listen on %s port %d: another process does, or the address is not this"
-                                    .formatted(host, port)
+                                    .formatted(listening.host(), listening.port())
                             + " machine's; choose another port",
                     e);
         }

@@ -7,9 +7,8 @@ import org.disvote.console.audit.AuditRunner;
 import org.disvote.console.view.History;
 import org.disvote.console.view.SystemWatch;
 import org.disvote.topics.json.Json;
-import org.disvote.topics.metrics.PartMetrics;
 
-/// The console's routes: JSON for the page, and metrics and health as every part has them.
+/// The console's routes: the page, JSON for it, and for proxies whether it is ready.
 public final class ConsoleRoutes {
 
     private static final String JSON = "application/json";
@@ -20,26 +19,17 @@ public final class ConsoleRoutes {
     private final AuditRunner audits;
     private final Broadcast broadcast;
     private final EventStream events;
-    private final PartMetrics metrics;
     private final PageFiles files = PageFiles.load();
 
     private record Ready(boolean ready) {}
 
     /// @param history for the plots
     /// @param broadcast of the snapshots as JSON
-    /// @param metrics of the console itself
-    public ConsoleRoutes(
-            Access access,
-            SystemWatch system,
-            AuditRunner audits,
-            History history,
-            Broadcast broadcast,
-            PartMetrics metrics) {
+    public ConsoleRoutes(Access access, SystemWatch system, AuditRunner audits, History history, Broadcast broadcast) {
         this.access = access;
         this.system = system;
         this.audits = audits;
         this.broadcast = broadcast;
-        this.metrics = metrics;
         events = new EventStream(history, broadcast);
     }
 
@@ -53,7 +43,6 @@ public final class ConsoleRoutes {
         add(routes, "/partitions", ctx -> send(ctx, 200, system.partitions()));
         add(routes, AUDIT, ctx -> send(ctx, 200, audits.status()));
         routes.post(AUDIT, this::startAudit);
-        add(routes, "/metrics", ctx -> ctx.contentType(PartMetrics.CONTENT_TYPE).result(metrics.scrape()));
         add(routes, "/health/live", this::health);
         add(routes, "/health/ready", this::health);
         files.paths().forEach(path -> add(routes, path, ctx -> files.send(ctx, path)));

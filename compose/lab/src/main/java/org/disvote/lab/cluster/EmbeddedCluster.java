@@ -78,6 +78,9 @@ public final class EmbeddedCluster implements Cluster {
     public static final String NOTARY = "notary";
     static final String INGEST = "ingest";
 
+    private static final String CONSOLE = "console";
+    private static final String CONSOLE_METRICS = "console-metrics";
+
     /// No other part takes over for one that has died, so that the system must not hide a part that dies again
     /// and again.
     private static final int RESTARTS_MAX = 5;
@@ -180,7 +183,7 @@ public final class EmbeddedCluster implements Cluster {
         metrics.put(COUNTS, operatorsPort(system, COUNTS, counts.metrics(), counts::health));
         ConsoleServer console = own(ConsoleServer.start(new ConsoleConfig(
                 HOST,
-                system.port("console"),
+                system.port(CONSOLE),
                 Brokers.at(broker.bootstrap()),
                 routing,
                 metrics,
@@ -191,7 +194,7 @@ public final class EmbeddedCluster implements Cluster {
                         LogTargets.of(theLog.uri(), theLog.keys().policyFile().toString()))),
                 Optional.of(new LogTarget(theLog.uri(), theLog.policy())),
                 config.auth())));
-        metrics.put("console", console.uri());
+        metrics.put(CONSOLE, operatorsPort(system, CONSOLE_METRICS, console.metrics(), console::health));
         report.step("waiting until votes can be cast");
         awaitReady(ingest, sinks, routing);
 
@@ -211,8 +214,8 @@ public final class EmbeddedCluster implements Cluster {
     }
 
     private static List<String> portNames(int replicas) {
-        List<String> names =
-                new ArrayList<>(List.of("console", "kafka", "controller", "postgres", INGEST, COUNTS, NOTARY));
+        List<String> names = new ArrayList<>(
+                List.of(CONSOLE, CONSOLE_METRICS, "kafka", "controller", "postgres", INGEST, COUNTS, NOTARY));
         names.addAll(LocalLog.portNames());
         replicaNames(replicas).forEach(name -> names.add(sinkPart(name)));
         return names;

@@ -429,7 +429,7 @@ class ComposeFileTest {
         targets.forEach(target -> scraped.put(
                 target.path("labels").path("part").asText(),
                 "http://" + target.path("targets").path(0).asText()));
-        assertEquals("http://console:8088", scraped.remove("console"));
+        assertEquals("http://console:9100", scraped.remove("console"));
         assertEquals(
                 scraped.entrySet().stream().map(Object::toString).collect(Collectors.toSet()),
                 Set.of(watched.split(",", -1)));

@@ -177,7 +177,7 @@ final class CanaryIT {
             pages.add(part.resolve("/health/ready"));
         }
         URI api = endpoints.api();
-        for (String path : List.of("/health/ready", "/metrics", "/elections/demo/turnout", "/elections/demo/results")) {
+        for (String path : List.of("/health/ready", "/elections/demo/turnout", "/elections/demo/results")) {
             pages.add(api.resolve(path));
         }
         if (endpoints.console() != null) {

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +19,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.disvote.notary.store.LogFolder;
 import org.disvote.topics.kafka.Brokers;
+import org.disvote.topics.listen.Listening;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.routing.Routing;
 import org.disvote.topics.tlog.TilePath;
@@ -54,6 +54,7 @@ public final class LogHttp implements AutoCloseable {
     private static final Pattern INPUT = Pattern.compile("input/([A-Za-z0-9._:-]{1,64})/([0-9]{1,6})/([0-9]{1,18})");
     private static final Pattern RANGE = Pattern.compile("bytes=([0-9]{1,18})-");
 
+    private final Listening listening;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Semaphore answers = new Semaphore(ANSWERS_MAX);
@@ -61,7 +62,8 @@ public final class LogHttp implements AutoCloseable {
     private final LogView view;
     private final InputTrees inputs;
 
-    private LogHttp(HttpServer server, LogFolder folder, Brokers brokers, Routing routing) {
+    private LogHttp(Listening listening, HttpServer server, LogFolder folder, Brokers brokers, Routing routing) {
+        this.listening = listening;
         this.server = server;
         this.folder = folder;
         view = new LogView(folder);
@@ -71,27 +73,22 @@ public final class LogHttp implements AutoCloseable {
         server.start();
     }
 
-    /// @param port 0 takes a free one
     /// @param brokers from which inputs of counts are read
     /// @throws OperatorException if the address cannot be listened on
-    public static LogHttp start(String host, int port, LogFolder folder, Brokers brokers, Routing routing) {
+    public static LogHttp start(Listening listening, LogFolder folder, Brokers brokers, Routing routing) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
-            return new LogHttp(server, folder, brokers, routing);
+            return new LogHttp(listening, listening.bind(BACKLOG), folder, brokers, routing);
         } catch (IOException e) {
             throw new OperatorException(
                     "cannot listen on %s port %d (%s): choose another with --port or --host"
-                            .formatted(host, port, e.getMessage()),
+                            .formatted(listening.host(), listening.port(), e.getMessage()),
                     e);
         }
     }
 
     /// The prefix of the log.
     public URI uri() {
-        InetSocketAddress address = server.getAddress();
-        String host = address.getHostString();
-        return URI.create(
-                "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + PREFIX);
+        return listening.uri(server.getAddress().getPort()).resolve(PREFIX);
     }
 
     private void handle(HttpExchange exchange) {

@@ -14,6 +14,8 @@ import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Failures;
 import org.disvote.ingest.http.answer.Problem;
+import org.disvote.ingest.http.listen.CrossOrigin;
+import org.disvote.topics.listen.Listening;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -31,13 +33,22 @@ public final class HttpServer implements AutoCloseable {
     private final Javalin javalin;
     private final URI uri;
 
-    private HttpServer(Javalin javalin, String host) {
+    private HttpServer(Javalin javalin, Listening listening) {
         this.javalin = javalin;
-        this.uri = URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + javalin.port());
+        this.uri = listening.uri(javalin.port());
     }
 
+    /// In clear, for pages of this site alone.
+    ///
     /// @throws IngestStartException if the server cannot listen on the address
     public static HttpServer start(String host, int port, Limits limits, MeterRegistry metrics, List<Routes> routes) {
+        return start(Listening.clear(host, port), List.of(), limits, metrics, routes);
+    }
+
+    /// @param corsOrigins sites whose pages may read answers
+    /// @throws IngestStartException if the server cannot listen on the address
+    public static HttpServer start(
+            Listening listening, List<String> corsOrigins, Limits limits, MeterRegistry metrics, List<Routes> routes) {
         QueuedThreadPool threads = new QueuedThreadPool(limits.requestThreads(), THREADS_MIN, THREAD_IDLE_MILLIS);
         threads.setName("disvote-http");
         List<Handler.Wrapper> shortcuts =
@@ -50,18 +61,19 @@ public final class HttpServer implements AutoCloseable {
             config.http.prefer405over404 = true;
             config.router.ignoreTrailingSlashes = false;
             config.jetty.threadPool = threads;
-            config.jetty.modifyServer(server -> settings.apply(server, new HttpMetrics(metrics), shortcuts));
+            config.jetty.modifyServer(server ->
+                    settings.apply(server, new HttpMetrics(metrics), CrossOrigin.handler(corsOrigins), shortcuts));
             config.jetty.modifyHttpConfiguration(settings::apply);
             config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new ProblemErrorHandler()));
-            config.jetty.addConnector((server, http) -> settings.connector(server, http, host, port));
+            config.jetty.addConnector((server, http) -> settings.connector(server, http, listening));
             answerFailures(config);
             routes.forEach(each -> each.addTo(config.routes, threads));
         });
         try {
-            return new HttpServer(javalin.start(), host);
+            return new HttpServer(javalin.start(), listening);
         } catch (JavalinBindException e) {
             throw new IngestStartException(
-                    "cannot listen on " + host + " port " + port
+                    "cannot listen on " + listening.host() + " port " + listening.port()
                             + ": another process does, or the address is not this machine's; choose another port or"
                             + " host",
                     e);

@@ -2,11 +2,13 @@ package org.disvote.ingest.http.server;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.disvote.ingest.Limits;
+import org.disvote.ingest.http.listen.Connectors;
+import org.disvote.topics.listen.Listening;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -34,13 +36,19 @@ final class JettySettings {
         this.limits = limits;
     }
 
+    /// @param crossOrigin runs before [RequestGuard], so that pages of other sites can read its refusals, too
     /// @param shortcuts run after [RequestGuard] and before the servlet with the routes, in this order
-    void apply(Server server, HttpMetrics metrics, List<Handler.Wrapper> shortcuts) {
+    void apply(
+            Server server,
+            HttpMetrics metrics,
+            Optional<Handler.Wrapper> crossOrigin,
+            List<Handler.Wrapper> shortcuts) {
         // This monitor would shorten the timeouts of all clients whenever all threads are busy. The bounds
         // set here must not depend on the load.
         server.getBeans(LowResourceMonitor.class).forEach(server::removeBean);
         Handler.Wrapper guard = new RequestGuard(limits.requestWithin(), metrics);
-        server.setHandler(new GracefulHandler(guard));
+        crossOrigin.ifPresent(before -> before.setHandler(guard));
+        server.setHandler(new GracefulHandler(crossOrigin.orElse(guard)));
         Handler.Wrapper last = guard;
         for (Handler.Wrapper shortcut : shortcuts) {
             last.setHandler(shortcut);
@@ -63,10 +71,8 @@ final class JettySettings {
         http.setUriCompliance(UriCompliance.RFC3986);
     }
 
-    ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
-        connector.setHost(host);
-        connector.setPort(port);
+    ServerConnector connector(Server server, HttpConfiguration http, Listening listening) {
+        ServerConnector connector = Connectors.of(server, http, listening);
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
         connector.setIdleTimeout(limits.requestWithin().toMillis());
         connector.setShutdownIdleTimeout(GRACE.toMillis());

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.disvote.ingest.http.listen.Connectors;
 import org.disvote.topics.lifetime.Stopwatch;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
@@ -53,7 +54,7 @@ final class SlowConnections extends AbstractLifeCycle {
                 if (connection == null) {
                     continue;
                 }
-                Progress progress = progress(connection, seen.get(endPoint));
+                Progress progress = progress(Connectors.carrying(connection), seen.get(endPoint));
                 alive.put(endPoint, progress);
                 Duration within = progress.requests() > progress.answers() ? answerWithin : requestWithin;
                 if (progress.unchanged().exceeds(within)) {
