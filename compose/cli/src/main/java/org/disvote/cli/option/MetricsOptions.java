@@ -2,11 +2,14 @@ package org.disvote.cli.option;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.listen.ProxyAddresses;
+import org.disvote.topics.listen.ServerTls;
+import org.disvote.topics.listen.TlsFiles;
 import org.disvote.topics.listen.Transport;
 import org.disvote.topics.metrics.OperatorsPort;
 import org.disvote.topics.metrics.PartMetrics;
@@ -67,7 +70,7 @@ public final class MetricsOptions {
             return new Operators(Optional.empty());
         }
         Transport transport = new Transport(
-                TlsOptions.open("operators", "--operators-tls-certificate", certificate, "--operators-tls-key", key),
+                openTls("operators", "--operators-tls-certificate", certificate, "--operators-tls-key", key),
                 ProxyAddresses.NONE);
         Listening listening = new Listening(host, asked, transport);
         listening.warnIfInClear(log, "metrics, and why a part is not ready");
@@ -81,6 +84,25 @@ public final class MetricsOptions {
                             .formatted(host, asked, e.getMessage()),
                     e);
         }
+    }
+
+    /// Reads the certificate of a port; from then on until this process ends it is read again when it changes.
+    ///
+    /// @param port what it is called in logs and metrics
+    /// @return empty if neither file is given
+    /// @throws UsageException if one is given without the other
+    /// @throws OperatorException if the files cannot be used
+    public static Optional<ServerTls> openTls(
+            String port, String certificateName, @Nullable Path certificate, String keyName, @Nullable Path key) {
+        if (certificate == null && key == null) {
+            return Optional.empty();
+        }
+        if (certificate == null || key == null) {
+            throw new UsageException(List.of(certificateName + " and " + keyName + " are needed together"));
+        }
+        ServerTls tls = ServerTls.open(port, new TlsFiles(certificate, key));
+        Lifetime.closeAtExit(tls);
+        return Optional.of(tls);
     }
 
     /// What a part reports to operators, if its port is open.

@@ -12,7 +12,6 @@ import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
 import org.disvote.cli.option.RequiredBrokers;
-import org.disvote.cli.option.TlsOptions;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;

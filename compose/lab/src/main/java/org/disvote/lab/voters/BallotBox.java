@@ -24,8 +24,7 @@ public final class BallotBox implements AutoCloseable {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(15);
 
     private final ElectionId election;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private final HttpClient http;
 
     public record Answer(int status, String body) {
 
@@ -53,7 +52,15 @@ public final class BallotBox implements AutoCloseable {
     }
 
     public BallotBox(ElectionId election) {
+        this(
+                election,
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build());
+    }
+
+    /// @param http closed with this
+    public BallotBox(ElectionId election, HttpClient http) {
         this.election = election;
+        this.http = http;
     }
 
     /// @throws IOException if there is no answer: it is unknown whether the vote is recorded

@@ -2,6 +2,7 @@ package org.disvote.lab.voters;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ public final class Voters implements AutoCloseable {
     private final Map<VoterId, Acknowledged> acknowledged = new ConcurrentHashMap<>();
     private final List<String> contradictions = new CopyOnWriteArrayList<>();
     private final AtomicLong longestNanos = new AtomicLong();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private volatile boolean stopped;
@@ -49,22 +51,27 @@ public final class Voters implements AutoCloseable {
     ///
     /// @param instances the ingest instances that run at the time of the call
     public Voters(ElectionId election, Supplier<List<URI>> instances) {
-        this(election, "GR-", instances, vote -> {}, PAUSE);
+        this(new BallotBox(election), "GR-", instances, vote -> {}, PAUSE);
+    }
+
+    /// These use this client, which is closed with them.
+    public Voters(ElectionId election, Supplier<List<URI>> instances, HttpClient http) {
+        this(new BallotBox(election, http), "GR-", instances, vote -> {}, PAUSE);
     }
 
     /// @param prefix of the voters' IDs; none of them may have voted before
     /// @param listener is called with each voter's first acknowledgement, by the thread that received it
     public Voters(ElectionId election, String prefix, Supplier<List<URI>> instances, Consumer<Acknowledged> listener) {
-        this(election, prefix, instances, listener, Duration.ZERO);
+        this(new BallotBox(election), prefix, instances, listener, Duration.ZERO);
     }
 
     private Voters(
-            ElectionId election,
+            BallotBox box,
             String prefix,
             Supplier<List<URI>> instances,
             Consumer<Acknowledged> listener,
             Duration pause) {
-        box = new BallotBox(election);
+        this.box = box;
         this.prefix = prefix;
         this.instances = instances;
         this.listener = listener;
@@ -115,6 +122,11 @@ public final class Voters implements AutoCloseable {
         return contradictions;
     }
 
+    /// How many requests got no answer, because a connection failed.
+    public int unanswered() {
+        return unanswered.get();
+    }
+
     /// The longest time that a voter needed to get a receipt.
     public Duration longestWait() {
         return Duration.ofNanos(longestNanos.get());
@@ -142,6 +154,7 @@ public final class Voters implements AutoCloseable {
                     }
                 } catch (IOException e) {
                     // The instance died, or its answer was lost: retry.
+                    unanswered.incrementAndGet();
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return;

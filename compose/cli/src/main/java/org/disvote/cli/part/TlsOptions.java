@@ -1,13 +1,12 @@
-package org.disvote.cli.option;
+package org.disvote.cli.part;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.option.Convert;
+import org.disvote.cli.option.MetricsOptions;
+import org.disvote.cli.option.UsageException;
 import org.disvote.topics.listen.ProxyAddresses;
-import org.disvote.topics.listen.ServerTls;
-import org.disvote.topics.listen.TlsFiles;
 import org.disvote.topics.listen.Transport;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
@@ -50,22 +49,10 @@ public final class TlsOptions {
     public Transport open(String port) {
         try {
             return new Transport(
-                    open(port, "--tls-certificate", certificate, "--tls-key", key), ProxyAddresses.parse(proxies));
+                    MetricsOptions.openTls(port, "--tls-certificate", certificate, "--tls-key", key),
+                    ProxyAddresses.parse(proxies));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of("--behind-proxy: " + e.getMessage()));
         }
-    }
-
-    static Optional<ServerTls> open(
-            String port, String certificateName, @Nullable Path certificate, String keyName, @Nullable Path key) {
-        if (certificate == null && key == null) {
-            return Optional.empty();
-        }
-        if (certificate == null || key == null) {
-            throw new UsageException(List.of(certificateName + " and " + keyName + " are needed together"));
-        }
-        ServerTls tls = ServerTls.open(port, new TlsFiles(certificate, key));
-        Lifetime.closeAtExit(tls);
-        return Optional.of(tls);
     }
 }
