@@ -133,7 +133,7 @@ public final class IngestCommand implements Callable<Integer> {
                             Limits.defaults(),
                             auth.config(host.host()),
                             key)
-                    .with(new Front(transport, corsOrigins));
+                    .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of(String.valueOf(e.getMessage())));
         }

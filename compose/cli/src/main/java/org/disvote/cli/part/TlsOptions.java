@@ -41,6 +41,11 @@ public final class TlsOptions {
                     + " say of a client's address is believed, from nobody else")
     private List<String> proxies = new ArrayList<>();
 
+    /// A variable that is set to nothing names nothing.
+    static List<String> withoutBlanks(List<String> values) {
+        return values.stream().filter(value -> !value.isBlank()).toList();
+    }
+
     /// Reads the files; from then on until this process ends they are read again when they change.
     ///
     /// @param port what it is called in logs and metrics
@@ -50,7 +55,7 @@ public final class TlsOptions {
         try {
             return new Transport(
                     MetricsOptions.openTls(port, "--tls-certificate", certificate, "--tls-key", key),
-                    ProxyAddresses.parse(proxies));
+                    ProxyAddresses.parse(withoutBlanks(proxies)));
         } catch (IllegalArgumentException e) {
             throw new UsageException(List.of("--behind-proxy: " + e.getMessage()));
         }
