@@ -2,6 +2,7 @@ package org.disvote.audit;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,18 @@ import org.jspecify.annotations.Nullable;
 /// @param receipts a folder with one receipt in each file
 /// @param since the JSON report of an earlier audit
 /// @param transcripts each a `count.json`, besides those that the published log has
+/// @param copiedAt of topics that are a copy, such as those of a backup: when it was made. A notary has until then to
+///     put a vote into the tree; without it, until now
 public record LogTargets(
         Optional<String> published,
         Optional<Path> policy,
         Optional<Path> receipts,
         Optional<Path> since,
-        List<Path> transcripts) {
+        List<Path> transcripts,
+        Optional<Instant> copiedAt) {
 
-    public static final LogTargets NONE =
-            new LogTargets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    public static final LogTargets NONE = new LogTargets(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of(), Optional.empty());
 
     public LogTargets {
         transcripts = List.copyOf(transcripts);
@@ -37,6 +41,15 @@ public record LogTargets(
                 Optional.ofNullable(policy).map(Path::of),
                 Optional.empty(),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                Optional.empty());
+    }
+
+    /// Of topics that were copied, without anything that was published.
+    ///
+    /// @param at when
+    /// @param since the report of an audit before that
+    public static LogTargets ofCopy(Instant at, Optional<Path> since) {
+        return new LogTargets(Optional.empty(), Optional.empty(), Optional.empty(), since, List.of(), Optional.of(at));
     }
 }

@@ -105,7 +105,7 @@ final class TreeAudit implements AutoCloseable {
             NotaryTopic opened =
                     NotaryTopic.open(targets.brokers(), log.routing().partitions());
             topic = opened;
-            Instant readAt = Instant.now();
+            Instant readAt = targets.log().copiedAt().orElseGet(Instant::now);
             Statements stated = Statements.read(opened, findings);
             statements = stated;
             listen(log, stated, readAt, found.count() > 0);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
+import org.disvote.cli.backup.BackupCommand;
 import org.disvote.cli.cast.CastCommand;
 import org.disvote.cli.command.AuditCommand;
 import org.disvote.cli.command.RebuildCommand;
@@ -106,6 +107,7 @@ public final class Cli {
                 .addSubcommand(new ReplicaCommand())
                 .addSubcommand(new RebuildCommand())
                 .addSubcommand(new AuditCommand())
+                .addSubcommand(backup(laboratory))
                 .addSubcommand(laboratory.drill())
                 .addSubcommand(laboratory.bench())
                 .addSubcommand(laboratory.demo());
@@ -114,6 +116,10 @@ public final class Cli {
         commandLine.registerConverter(URI.class, new Convert.Address());
         collectErrors(commandLine);
         return commandLine;
+    }
+
+    private static CommandLine backup(Laboratory laboratory) {
+        return new CommandLine(new BackupCommand()).addSubcommand(laboratory.backupVerify());
     }
 
     /// Without this setting the parser stops at the first problem.

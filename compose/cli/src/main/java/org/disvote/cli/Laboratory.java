@@ -27,6 +27,9 @@ public interface Laboratory {
 
     Object demo();
 
+    /// The command `verify` of `backup`.
+    Object backupVerify();
+
     /// A folder of jars beside the class path. A cache of loaded classes is of use only on the class path with which it
     /// was made: so one for a distribution is made by a laboratory that is not on it.
     String FOLDER = "disvote.laboratory";

@@ -32,6 +32,11 @@ final class MissingLaboratory implements Laboratory {
         return missing("demo");
     }
 
+    @Override
+    public Object backupVerify() {
+        return missing("verify");
+    }
+
     private static CommandSpec missing(String name) {
         return CommandSpec.forAnnotatedObject(new Missing()).name(name);
     }
@@ -52,7 +57,7 @@ final class MissingLaboratory implements Laboratory {
             throw new OperatorException(
                     ("`%1$s` runs a system with its own PostgreSQL and Kafka, which this distribution does not "
                                     + "contain: run `./disvote %1$s` in a checkout of the sources")
-                            .formatted(spec.name()));
+                            .formatted(spec.qualifiedName(" ").replaceFirst("^disvote ", "")));
         }
     }
 }

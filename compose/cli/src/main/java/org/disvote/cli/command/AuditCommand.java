@@ -235,7 +235,8 @@ public final class AuditCommand implements Callable<Integer> {
                 Optional.ofNullable(policy).or(found::policy),
                 Optional.ofNullable(receipts),
                 Optional.ofNullable(since),
-                transcripts));
+                transcripts,
+                Optional.empty()));
     }
 
     private AuditTargets ofRunning(Endpoints system) {

@@ -176,7 +176,7 @@ public final class RebuildCommand implements Callable<Integer> {
         if (shard == null) {
             return new ReplicaTarget(only);
         }
-        List<String> known = List.of();
+        List<String> known = masters;
         if (only.isEmpty()) {
             known = masters.isEmpty() ? brokers.endpoints().masters() : masters;
             if (shard >= known.size()) {

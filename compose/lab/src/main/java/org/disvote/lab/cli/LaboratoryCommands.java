@@ -25,4 +25,9 @@ public final class LaboratoryCommands implements Laboratory {
     public Object demo() {
         return new DemoCommand();
     }
+
+    @Override
+    public Object backupVerify() {
+        return new BackupVerifyCommand();
+    }
 }

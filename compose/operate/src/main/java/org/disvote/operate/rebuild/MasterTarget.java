@@ -61,7 +61,7 @@ public final class MasterTarget implements Target {
         this.shard = shard;
         this.masters = List.copyOf(masters);
         this.only = Set.copyOf(only);
-        shards = shard.index() + 1;
+        shards = Math.max(shard.index() + 1, masters.size());
     }
 
     @Override

@@ -1,0 +1,80 @@
+package org.disvote.lab.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.disvote.audit.AuditReport;
+import org.disvote.cli.backup.BackupText;
+import org.disvote.cli.terminal.Lifetime;
+import org.disvote.cli.terminal.Logs;
+import org.disvote.cli.terminal.VoteProgress;
+import org.disvote.lab.backup.ScratchSystem;
+import org.disvote.operate.backup.Manifest;
+import org.disvote.topics.operator.OperatorException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `disvote backup verify`.
+@Command(
+        name = "verify",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Proves a backup: restores its topics to a broker of its own, rebuilds every master and a replica, puts the"
+                    + " rolls back, opens the masters, and audits that system. Then it deletes all of it.",
+            "It compares every digest first, and needs no key and none of the running system."
+        },
+        footer = {
+            "",
+            "With the report of an audit in it (`backup create --report`) it also shows that the tree, the votes and the"
+                    + " elections are those that this audit saw.",
+            "",
+            "Exit codes: 0 the restored system is equal; 1 not so, or the backup is damaged; 2 wrong usage.",
+            "",
+            "  disvote backup verify /backup/disvote"
+        })
+final class BackupVerifyCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "DIR", description = "a backup")
+    private Path folder = Path.of("");
+
+    @Option(
+            names = "--digest",
+            paramLabel = "sha256:…",
+            description = "the digest of the manifest that `backup create` printed, from elsewhere than this folder")
+    private @Nullable String digest;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        Manifest manifest = Manifest.read(folder);
+        if (digest != null && !Manifest.digest(folder).equals(digest)) {
+            throw new OperatorException(
+                    "the manifest of %s has the digest %s, and --digest says %s: it is another backup"
+                            .formatted(folder, Manifest.digest(folder), digest));
+        }
+        AuditReport report;
+        try (ScratchSystem system = new ScratchSystem();
+                VoteProgress progress = new VoteProgress(spec.commandLine().getErr(), "records")) {
+            Lifetime.closeAtExit(system); // also after Ctrl-C nothing is left behind
+            Logs.toFile(system.logFile());
+            report = system.restore(folder, progress::show);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(report.text());
+        BackupText.print(out, folder, manifest);
+        boolean lacks = manifest.missing() > 0;
+        if (lacks) {
+            out.printf("%,d votes were only on masters when it was made, and are not in it%n", manifest.missing());
+        }
+        out.println(report.foundNothing() && !lacks ? "the backup is proved" : "the backup is NOT proved");
+        out.flush();
+        return report.foundNothing() && !lacks ? 0 : 1;
+    }
+}
