@@ -7,6 +7,7 @@ import org.disvote.topics.provision.EarlierDatabase;
 import org.disvote.topics.routing.Shard;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 
 /// The schema of a master: numbered steps in `db/master`. Steps that have been released are never edited.
 public final class MasterSchema {
@@ -55,6 +56,22 @@ public final class MasterSchema {
             }
         } catch (SQLException e) {
             throw new FlywayException("the database does not answer", e);
+        }
+        requireKnown(database);
+    }
+
+    /// Flyway itself would go on with a schema that has steps of a newer program.
+    private static void requireKnown(DataSource database) {
+        MigrationInfo current = Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/master")
+                .load()
+                .info()
+                .current();
+        if (current != null && !current.getState().isResolved()) {
+            throw new FlywayException(
+                    "the database is a master of a newer version of DisVote, with step %s of its schema: start that version"
+                            .formatted(current.getVersion()));
         }
     }
 }

@@ -57,6 +57,28 @@ final class MasterSchemaIT {
         }
     }
 
+    @Test
+    void aDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws Exception {
+        MasterSchema.migrate(url);
+        MasterSchema.migrate(url);
+        try (var session = DriverManager.getConnection(url);
+                var statement = session.createStatement()) {
+            statement.execute("""
+                INSERT INTO flyway_schema_history
+                SELECT installed_rank + 1, '999', 'of the future', type, 'V999__of_the_future.sql', checksum,
+                    installed_by, installed_on, execution_time, success
+                FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
+                """);
+        }
+
+        FlywayException refused = assertThrows(FlywayException.class, () -> MasterSchema.migrate(url));
+
+        assertEquals(
+                "the database is a master of a newer version of DisVote, with step 999 of its schema: start that"
+                        + " version",
+                refused.getMessage());
+    }
+
     private void assertRefused(String table) throws Exception {
         try (var session = DriverManager.getConnection(url);
                 var statement = session.createStatement()) {

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import org.disvote.topics.provision.EarlierDatabase;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 
 /// The schema of a replica, made by the numbered migrations in `db/replica`. A released migration is never
 /// edited.
@@ -33,6 +34,22 @@ public final class ReplicaSchema {
             }
         } catch (SQLException e) {
             throw new FlywayException("the database does not answer", e);
+        }
+        requireKnown(database);
+    }
+
+    /// Flyway itself would go on with a schema that has steps of a newer program.
+    private static void requireKnown(DataSource database) {
+        MigrationInfo current = Flyway.configure()
+                .dataSource(database)
+                .locations("classpath:db/replica")
+                .load()
+                .info()
+                .current();
+        if (current != null && !current.getState().isResolved()) {
+            throw new FlywayException(
+                    "the database is a replica of a newer version of DisVote, with step %s of its schema: start that version"
+                            .formatted(current.getVersion()));
         }
     }
 }

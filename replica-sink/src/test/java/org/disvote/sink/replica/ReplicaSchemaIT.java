@@ -28,6 +28,30 @@ final class ReplicaSchemaIT {
     }
 
     @Test
+    void aDatabaseOfANewerVersionIsRefusedAndLeftAsItIs() throws Exception {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setUrl(url);
+        ReplicaSchema.migrate(database);
+        ReplicaSchema.migrate(database);
+        try (var session = database.getConnection();
+                var statement = session.createStatement()) {
+            statement.execute("""
+                INSERT INTO flyway_schema_history
+                SELECT installed_rank + 1, '999', 'of the future', type, 'V999__of_the_future.sql', checksum,
+                    installed_by, installed_on, execution_time, success
+                FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1
+                """);
+        }
+
+        FlywayException refused = assertThrows(FlywayException.class, () -> ReplicaSchema.migrate(database));
+
+        assertEquals(
+                "the database is a replica of a newer version of DisVote, with step 999 of its schema: start that"
+                        + " version",
+                refused.getMessage());
+    }
+
+    @Test
     void envelopesStandInTheirRowsAsTheyAre() throws Exception {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setUrl(url);

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.kafka.TopicCatalog.Topic;
 import org.disvote.topics.operator.OperatorException;
@@ -27,12 +28,12 @@ public final class RestoredTopics {
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
     private static final String TIMESTAMPS = TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG;
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Admin admin;
     private final TopicCatalog catalog;
 
     /// @param admin of these brokers; its timeouts bound the waits; the caller closes it
-    public RestoredTopics(String brokers, Admin admin, TopicCatalog catalog) {
+    public RestoredTopics(Brokers brokers, Admin admin, TopicCatalog catalog) {
         this.brokers = brokers;
         this.admin = admin;
         this.catalog = catalog;
@@ -59,7 +60,7 @@ public final class RestoredTopics {
                 })
                 .toList();
         Answers.of(admin.createTopics(topics).all());
-        new TopicReadiness(admin, catalog).await(KNOWN_WITHIN);
+        new TopicReadiness(brokers, admin, catalog).await(KNOWN_WITHIN);
     }
 
     /// Gives the topics the timestamps of the catalogue, and compares them with it.

@@ -40,6 +40,7 @@ import org.disvote.sink.rebuild.Rebuild;
 import org.disvote.sink.rebuild.RebuildException;
 import org.disvote.sink.rebuild.ReplicaTarget;
 import org.disvote.sink.rebuild.Target;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.reason.SqlFailure;
 import org.disvote.topics.routing.Routing;
@@ -88,17 +89,18 @@ public final class ScratchSystem implements AutoCloseable {
         postgres.start();
         started.push(broker::close);
         broker.start();
-        Manifest manifest = TopicRestore.run(backup, broker.bootstrap(), 1, watch);
+        Manifest manifest = TopicRestore.run(backup, Brokers.at(broker.bootstrap()), 1, watch);
         List<String> masters = masters(manifest, watch);
         String replica = database("replica");
         rebuild(replica, new ReplicaTarget(Set.of()), watch);
         for (Manifest.Roll roll : manifest.rolls()) {
-            RollRestore.run(masters, broker.bootstrap(), roll.roll(), backup.resolve(roll.file()), watch::progress);
+            RollRestore.run(
+                    masters, Brokers.at(broker.bootstrap()), roll.roll(), backup.resolve(roll.file()), watch::progress);
         }
         watch.progress("opening the masters", 0, 0);
         IngestApi ingest = IngestApi.start(new IngestConfig(
                 masters,
-                broker.bootstrap(),
+                Brokers.at(broker.bootstrap()),
                 HOST,
                 0,
                 Confirm.MASTER,
@@ -114,7 +116,7 @@ public final class ScratchSystem implements AutoCloseable {
         replicas.put(REPLICA, replica);
         Optional<Path> report = Optional.ofNullable(manifest.report()).map(kept -> backup.resolve(kept.file()));
         return Audit.run(
-                new AuditTargets(masters, broker.bootstrap(), replicas)
+                new AuditTargets(masters, Brokers.at(broker.bootstrap()), replicas)
                         .with(LogTargets.ofCopy(manifest.madeAt().getLast(), report)),
                 PATIENCE,
                 FINDINGS,
@@ -148,7 +150,7 @@ public final class ScratchSystem implements AutoCloseable {
 
     private void rebuild(String database, Target target, BackupWatch watch) {
         try {
-            Rebuild.run(database, target, broker.bootstrap(), watch::progress);
+            Rebuild.run(database, target, Brokers.at(broker.bootstrap()), watch::progress);
         } catch (RebuildException e) {
             throw new OperatorException(String.valueOf(e.getMessage()), e);
         } catch (SQLException e) {

@@ -160,6 +160,7 @@ public final class HaCluster implements Cluster {
                 List.copyOf(addresses.witnesses().values()),
                 keys.policyFile().toString());
         folder.write(new MetricsTargets(ours.metrics()));
+        parts.own(new NodeRepair(addresses).start());
         folder.write(ready);
         parts.own(folder::removeEndpoints);
         return ready;

@@ -38,7 +38,8 @@ record MasterNodes(HaPrograms programs, Addresses addresses, Network network, Pa
                                 "listen", machine.host(),
                                 "port", Integer.toString(addresses.etcdPort()),
                                 "peerPort", Integer.toString(addresses.etcdPeerPort()),
-                                "members", addresses.etcdMembers()));
+                                "members", addresses.etcdMembers()),
+                        programs.overV3() ? Map.of() : Map.of("pre-vote: true\n", "pre-vote: true\nenable-v2: true\n"));
         return HeldPart.of(programs.etcd(name, machine, settings, folder.resolve("etcd.log")), machine, "", data);
     }
 
@@ -75,7 +76,8 @@ record MasterNodes(HaPrograms programs, Addresses addresses, Network network, Pa
                                 Map.entry("sharedBuffers", "64MB"),
                                 Map.entry("clients", addresses.all()),
                                 Map.entry("method", "scram-sha-256"),
-                                Map.entry("password", passwords.superuser())));
+                                Map.entry("password", passwords.superuser())),
+                        programs.overV3() ? Map.of() : Map.of("\netcd3:\n", "\netcd:\n", "ttl: 20\n", "ttl: 10\n"));
         return HeldPart.of(
                 programs.patroni(name, machine, settings, folder.resolve("patroni.log")),
                 machine,

@@ -17,10 +17,17 @@ record Template(String resource) {
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
 
+    /// @param instead texts of the resource, each with what stands in its place
     /// @throws OperatorException if the file cannot be written
-    void write(Path file, Map<String, String> values) {
+    void write(Path file, Map<String, String> values, Map<String, String> instead) {
         try (InputStream in = Objects.requireNonNull(Template.class.getResourceAsStream(resource), resource)) {
             String text = new String(in.readAllBytes(), UTF_8);
+            for (var change : instead.entrySet()) {
+                if (!text.contains(change.getKey())) {
+                    throw new IllegalStateException(resource + " does not contain: " + change.getKey());
+                }
+                text = text.replace(change.getKey(), change.getValue());
+            }
             Files.writeString(
                     file,
                     PLACE.matcher(text)

@@ -1,5 +1,7 @@
 package org.disvote.lab.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -15,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.disvote.topics.operator.OperatorException;
 
@@ -22,7 +26,14 @@ import org.disvote.topics.operator.OperatorException;
 /// They run as the user `postgres`, since PostgreSQL refuses to run as root.
 ///
 /// @param postgres the folder of PostgreSQL's programs
-public record HaPrograms(Path postgres) {
+/// @param overV3 whether Patroni talks to etcd over its v3 API. Patroni 3 must not: it renews the leader's key without
+///     checking whose key it is. It gets the v2 API, which etcd 3.6 no longer has
+public record HaPrograms(Path postgres, boolean overV3) {
+
+    /// The first version that compares the key when it renews it, in the releases that were looked at.
+    private static final int PATRONI_V3 = 4;
+
+    private static final Pattern PATRONI_VERSION = Pattern.compile("patroni (\\d+)\\..*");
 
     private static final String USER = "postgres";
     private static final List<String> AS_USER = List.of("setpriv", "--reuid", USER, "--regid", USER, "--init-groups");
@@ -35,7 +46,7 @@ public record HaPrograms(Path postgres) {
                     "--ha gives its parts a user and namespaces of their own, which takes root: run it as root");
         }
         List<String> packages = new ArrayList<>();
-        addUnless(ChildProcess.onPath("patroni"), "patroni", packages);
+        addUnless(ChildProcess.onPath("patroni"), "patroni python3-etcd", packages);
         addUnless(ChildProcess.onPath("etcd"), "etcd-server", packages);
         addUnless(ChildProcess.onPath("ip"), "iproute2", packages);
         addUnless(ChildProcess.onPath("nft"), "nftables", packages);
@@ -46,7 +57,26 @@ public record HaPrograms(Path postgres) {
             throw new OperatorException(
                     "--ha needs programs that are not here: apt-get install " + String.join(" ", packages));
         }
-        return new HaPrograms(postgres.orElseThrow());
+        return new HaPrograms(postgres.orElseThrow(), patroniVersion() >= PATRONI_V3);
+    }
+
+    /// The major version of the installed Patroni.
+    private static int patroniVersion() {
+        String said = "";
+        try {
+            Process process = new ProcessBuilder("patroni", "--version")
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            said = new String(process.getInputStream().readAllBytes(), UTF_8).strip();
+        } catch (IOException e) {
+            throw new OperatorException("patroni cannot be run (%s): install it again".formatted(e.getMessage()), e);
+        }
+        Matcher version = PATRONI_VERSION.matcher(said);
+        if (!version.matches()) {
+            throw new OperatorException(
+                    "`patroni --version` says \"%s\", which names no version: install it again".formatted(said));
+        }
+        return Integer.parseInt(version.group(1));
     }
 
     /// Only a drill needs it.

@@ -33,6 +33,7 @@ import org.disvote.operate.roll.RollTopic;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.kafka.Answers;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
 import org.disvote.topics.operator.OperatorException;
@@ -72,10 +73,9 @@ public final class Backup {
     /// What is backed up.
     ///
     /// @param masters JDBC URLs of all, in any order; none to leave out the rolls
-    /// @param brokers Kafka's bootstrap servers
     /// @param report that of an audit, to be kept with the backup
     /// @param patience how long at most to wait until the log has what the masters had at the beginning
-    public record Source(List<String> masters, String brokers, Optional<Path> report, Duration patience) {
+    public record Source(List<String> masters, Brokers brokers, Optional<Path> report, Duration patience) {
         public Source {
             masters = List.copyOf(masters);
         }
@@ -146,13 +146,12 @@ public final class Backup {
             }
         }
         List<Part> parts = new ArrayList<>();
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                source.brokers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                ANSWER_MAX_MS / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                ANSWER_MAX_MS))) {
+        try (Admin admin = Admin.create(source.brokers()
+                .with(Map.of(
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        ANSWER_MAX_MS / 2,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        ANSWER_MAX_MS)))) {
             Map<String, TopicDescription> topics =
                     Answers.of(admin.describeTopics(TOPICS).allTopicNames());
             TopicCopy copy = new TopicCopy(source.brokers(), folder, routing);

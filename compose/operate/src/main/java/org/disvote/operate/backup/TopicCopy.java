@@ -16,6 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.disvote.operate.backup.Manifest.Part;
 import org.disvote.operate.backup.Manifest.Segment;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.lifetime.Deadline;
@@ -34,11 +35,11 @@ final class TopicCopy {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int PAGE_RECORDS_MAX = 5_000;
 
-    private final String brokers;
+    private final Brokers brokers;
     private final Path folder;
     private final Routing routing;
 
-    TopicCopy(String brokers, Path folder, Routing routing) {
+    TopicCopy(Brokers brokers, Path folder, Routing routing) {
         this.brokers = brokers;
         this.folder = folder;
         this.routing = routing;

@@ -16,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.operate.backup.Manifest.Part;
 import org.disvote.operate.backup.Manifest.Segment;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.CommandProducer;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
@@ -38,11 +39,11 @@ public final class TopicRestore {
 
     private final Path folder;
     private final Manifest manifest;
-    private final String brokers;
+    private final Brokers brokers;
     private final BackupWatch watch;
     private long done;
 
-    private TopicRestore(Path folder, Manifest manifest, String brokers, BackupWatch watch) {
+    private TopicRestore(Path folder, Manifest manifest, Brokers brokers, BackupWatch watch) {
         this.folder = folder;
         this.manifest = manifest;
         this.brokers = brokers;
@@ -53,15 +54,16 @@ public final class TopicRestore {
     /// @return the manifest of the backup
     /// @throws OperatorException if the backup is damaged, or the brokers have any of the topics
     /// @throws KafkaException if the brokers do not answer
-    public static Manifest run(Path folder, String brokers, int copies, BackupWatch watch) {
+    public static Manifest run(Path folder, Brokers brokers, int copies, BackupWatch watch) {
         Manifest manifest = BackupCheck.run(folder, watch);
         Routing routing = new Routing(manifest.partitions());
         TopicCatalog catalog = copies == 1 ? TopicCatalog.ofOneBroker(routing) : TopicCatalog.ofThreeBrokers(routing);
         TopicRestore restore = new TopicRestore(folder, manifest, brokers, watch);
-        try (Admin admin = Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, brokers,
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_MAX_MS / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MAX_MS))) {
+        try (Admin admin = Admin.create(brokers.with(Map.of(
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                ANSWER_MAX_MS / 2,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                ANSWER_MAX_MS)))) {
             RestoredTopics topics = new RestoredTopics(brokers, admin, catalog);
             topics.create();
             restore.all();

@@ -15,6 +15,7 @@ import java.util.Set;
 import org.disvote.ingest.roster.Roster;
 import org.disvote.operate.roll.file.RollWatch;
 import org.disvote.operate.roll.file.SortedRoll;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
 import org.disvote.topics.provision.SystemTopic;
@@ -34,7 +35,7 @@ public final class RollRestore {
     /// @param lines sorted lines `voter,constituency`, whose digest was compared with the stated one
     /// @return how many voters it has
     /// @throws OperatorException if a master fails, or has other voters of this roll; nothing changed there
-    public static long run(List<String> masters, String brokers, String roll, Path lines, RollWatch watch) {
+    public static long run(List<String> masters, Brokers brokers, String roll, Path lines, RollWatch watch) {
         Routing routing = SystemTopic.read(brokers).routing();
         List<RollMaster> open = new ArrayList<>();
         try {

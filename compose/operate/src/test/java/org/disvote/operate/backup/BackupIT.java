@@ -44,6 +44,7 @@ import org.disvote.testkit.RealParts;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Digests;
+import org.disvote.topics.kafka.Brokers;
 import org.disvote.topics.kafka.GrouplessConsumer;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
@@ -83,7 +84,8 @@ class BackupIT {
     @BeforeEach
     void provision() {
         broker.recreateTopics(
-                TopicCatalog.ofOneBroker(ROUTING).names(), brokers -> TopicProvisioner.ofOneBroker(brokers, ROUTING));
+                TopicCatalog.ofOneBroker(ROUTING).names(),
+                brokers -> TopicProvisioner.ofOneBroker(Brokers.at(brokers), ROUTING));
     }
 
     @Test
@@ -99,7 +101,7 @@ class BackupIT {
 
         Manifest made = backup(backup, List.of());
         loseTopics();
-        TopicRestore.run(backup, broker.bootstrap(), 1, QUIET);
+        TopicRestore.run(backup, brokers(), 1, QUIET);
 
         assertEquals(before, records());
         assertEquals(250, IntStream.range(0, 3).mapToLong(made::seq).sum());
@@ -127,7 +129,7 @@ class BackupIT {
         BackupCheck.run(backup, QUIET);
         List<String> before = records();
         loseTopics();
-        TopicRestore.run(backup, broker.bootstrap(), 1, QUIET);
+        TopicRestore.run(backup, brokers(), 1, QUIET);
         assertEquals(before, records());
     }
 
@@ -151,11 +153,11 @@ class BackupIT {
         stop.set(true);
         votes.get(60, SECONDS);
         loseTopics();
-        TopicRestore.run(backup, broker.bootstrap(), 1, QUIET);
+        TopicRestore.run(backup, brokers(), 1, QUIET);
         Rebuild.Rebuilt rebuilt = Rebuild.run(
                 postgres.createDatabase(),
                 new MasterTarget(new Shard(0), List.of(), Set.of(0, 1, 2)),
-                broker.bootstrap(),
+                brokers(),
                 (doing, done, all) -> {});
         assertEquals(Map.of(), rebuilt.gaps());
         assertEquals(IntStream.range(0, 3).mapToLong(made::seq).sum(), rebuilt.votes());
@@ -172,8 +174,7 @@ class BackupIT {
         roll(master);
         Path report = folder.resolve("report.json");
         Files.writeString(report, "{}");
-        Backup.run(
-                new Backup.Source(List.of(master), broker.bootstrap(), Optional.of(report), ANSWER_MAX), backup, QUIET);
+        Backup.run(new Backup.Source(List.of(master), brokers(), Optional.of(report), ANSWER_MAX), backup, QUIET);
         BackupCheck.run(backup, QUIET);
         String digest = Manifest.digest(backup);
         int tried = 0;
@@ -188,7 +189,7 @@ class BackupIT {
                 } else {
                     assertThrows(
                             DamagedBackupException.class,
-                            () -> TopicRestore.run(backup, broker.bootstrap(), 1, QUIET),
+                            () -> TopicRestore.run(backup, brokers(), 1, QUIET),
                             file.getKey());
                 }
             }
@@ -208,8 +209,8 @@ class BackupIT {
         Manifest before = backup(backup, List.of());
         vote(20);
         for (Manifest.Part part : before.topics()) { // what a killed run leaves
-            Path file = backup.resolve(
-                    "topics/%s/%d/%020d.records".formatted(part.topic(), part.partition(), part.next()));
+            Path file =
+                    backup.resolve("topics/%s/%d/%020d.records".formatted(part.topic(), part.partition(), part.next()));
             Files.createDirectories(file.getParent());
             Files.writeString(file, "half a rec");
         }
@@ -231,7 +232,7 @@ class BackupIT {
         }
 
         Manifest made = Backup.run(
-                new Backup.Source(List.of(master), broker.bootstrap(), Optional.empty(), Duration.ZERO),
+                new Backup.Source(List.of(master), brokers(), Optional.empty(), Duration.ZERO),
                 folder.resolve("backup"),
                 QUIET);
 
@@ -247,16 +248,16 @@ class BackupIT {
         byte[] lines = roll(lost);
         Manifest made = backup(backup, List.of(lost));
         loseTopics();
-        TopicRestore.run(backup, broker.bootstrap(), 1, QUIET);
+        TopicRestore.run(backup, brokers(), 1, QUIET);
         String rebuilt = master();
 
         Manifest.Roll roll = made.rolls().getFirst();
-        long restored = RollRestore.run(
-                List.of(rebuilt), broker.bootstrap(), roll.roll(), backup.resolve(roll.file()), QUIET::progress);
+        long restored =
+                RollRestore.run(List.of(rebuilt), brokers(), roll.roll(), backup.resolve(roll.file()), QUIET::progress);
 
         assertEquals(40, restored);
         var found = new ByteArrayOutputStream();
-        RollExport.write(List.of(rebuilt), broker.bootstrap(), "main", found, QUIET::progress);
+        RollExport.write(List.of(rebuilt), brokers(), "main", found, QUIET::progress);
         assertArrayEquals(lines, found.toByteArray());
     }
 
@@ -265,18 +266,22 @@ class BackupIT {
         Path backup = folder.resolve("backup");
         vote(5);
         backup(backup, List.of());
-        refused("have topics of a system already", () -> TopicRestore.run(backup, broker.bootstrap(), 1, QUIET));
+        refused("have topics of a system already", () -> TopicRestore.run(backup, brokers(), 1, QUIET));
         Path other = Files.createDirectory(folder.resolve("other"));
         Files.writeString(other.resolve("letter.txt"), "dear");
         refused("holds files that are no backup", () -> backup(other, List.of()));
         refused("holds no backup", () -> BackupCheck.run(other, QUIET));
 
         loseTopics();
-        TopicProvisioner.ofOneBroker(broker.bootstrap(), ROUTING);
+        TopicProvisioner.ofOneBroker(brokers(), ROUTING);
         refused("name another folder", () -> backup(backup, List.of()));
         loseTopics();
-        TopicRestore.run(backup, broker.bootstrap(), 1, QUIET);
+        TopicRestore.run(backup, brokers(), 1, QUIET);
         refused("deleted and created again", () -> backup(backup, List.of()));
+    }
+
+    private Brokers brokers() {
+        return Brokers.at(broker.bootstrap());
     }
 
     private interface Act {
@@ -289,7 +294,7 @@ class BackupIT {
     }
 
     private Manifest backup(Path to, List<String> masters) throws InterruptedException {
-        return Backup.run(new Backup.Source(masters, broker.bootstrap(), Optional.empty(), ANSWER_MAX), to, QUIET);
+        return Backup.run(new Backup.Source(masters, brokers(), Optional.empty(), ANSWER_MAX), to, QUIET);
     }
 
     private void loseTopics() {
@@ -302,7 +307,7 @@ class BackupIT {
         Rebuild.run(
                 master,
                 new MasterTarget(new Shard(0), List.of(), Set.of(0, 1, 2)),
-                broker.bootstrap(),
+                brokers(),
                 (doing, done, all) -> {});
         return master;
     }
@@ -315,14 +320,14 @@ class BackupIT {
                 .getBytes(UTF_8);
         Path file = folder.resolve("roll.lines");
         Files.write(file, lines);
-        new RollTopic(broker.bootstrap())
+        new RollTopic(brokers())
                 .state(new RollStatement(
                         Instant.parse("2027-05-01T00:00:00Z"),
                         "main",
                         Digests.of(bytes("raw")),
                         Digests.of(lines),
                         new TreeMap<>(Map.of("A1", 40L))));
-        RollRestore.run(List.of(master), broker.bootstrap(), "main", file, QUIET::progress);
+        RollRestore.run(List.of(master), brokers(), "main", file, QUIET::progress);
         return lines;
     }
 
@@ -388,8 +393,7 @@ class BackupIT {
         for (String topic : Backup.TOPICS) {
             for (int partition = 0; partition < (topic.equals(TopicCatalog.VOTES) ? 3 : 1); partition++) {
                 TopicPartition source = new TopicPartition(topic, partition);
-                try (GrouplessConsumer consumer =
-                        GrouplessConsumer.toReadThrough(broker.bootstrap(), ANSWER_MAX, Map.of())) {
+                try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers(), ANSWER_MAX, Map.of())) {
                     consumer.assign(List.of(source));
                     consumer.seek(source, 0);
                     long end = consumer.endOffsets(List.of(source)).getOrDefault(source, 0L);
@@ -415,7 +419,7 @@ class BackupIT {
         vote(1);
         TopicPartition source = new TopicPartition(TopicCatalog.VOTES, ROUTING.partitionOf(new Voter("GR-" + voters)));
         List<TimestampType> types = new ArrayList<>();
-        try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(broker.bootstrap(), ANSWER_MAX, Map.of())) {
+        try (GrouplessConsumer consumer = GrouplessConsumer.toReadThrough(brokers(), ANSWER_MAX, Map.of())) {
             consumer.assign(List.of(source));
             consumer.seek(source, 0);
             long end = consumer.endOffsets(List.of(source)).getOrDefault(source, 0L);
