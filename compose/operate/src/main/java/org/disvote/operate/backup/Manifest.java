@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import org.disvote.topics.json.Digests;
 import org.disvote.topics.json.Json;
-import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.operator.OperatorException;
 import org.disvote.topics.operator.OperatorFile;
@@ -52,6 +52,10 @@ public record Manifest(
 
     static final int VERSION = 1;
     static final String FILE = "manifest.json";
+
+    /// Some members are absent in some backups.
+    private static final ObjectMapper JSON =
+            Json.MAPPER.copy().disable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
 
     /// One partition of a topic.
     ///
@@ -136,8 +140,8 @@ public record Manifest(
                         "%s is a backup of form %d, and this program knows form %d: use the version that made it"
                                 .formatted(folder, said.v(), VERSION));
             }
-            return Json.decode(bytes, Manifest.class);
-        } catch (IOException | MalformedEventException e) {
+            return JSON.readValue(bytes, Manifest.class);
+        } catch (IOException e) {
             throw new DamagedBackupException(
                     "%s is not what a backup writes (%s): use another copy of the backup"
                             .formatted(folder.resolve(FILE), reason(e)),
@@ -147,7 +151,7 @@ public record Manifest(
 
     private record Version(int v) {}
 
-    private static String reason(Exception e) {
+    private static String reason(IOException e) {
         return e instanceof JsonProcessingException json ? json.getOriginalMessage() : String.valueOf(e.getMessage());
     }
 
