@@ -48,7 +48,8 @@ public final class ReplicaSchema {
                 .current();
         if (current != null && !current.getState().isResolved()) {
             throw new FlywayException(
-                    "the database is a replica of a newer version of DisVote, with step %s of its schema: start that version"
+                    "the database is a replica of a newer version of DisVote, with step %s of its schema: start that"
+                            + " version"
                             .formatted(current.getVersion()));
         }
     }

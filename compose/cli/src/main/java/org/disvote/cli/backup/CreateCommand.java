@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "The backup has every vote that was on a master when the command began, unless it says otherwise. The folder"
-                    + " holds pseudonyms and the ballots of open elections: its mode is 0700.",
+            "The backup has every vote that was on a master when the command began, unless it says otherwise. The"
+                    + " folder holds pseudonyms and the ballots of open elections: its mode is 0700.",
             "",
             "Exit codes: 0 done; 1 not done, or votes are only on masters, and the message says why; 2 wrong usage.",
             "",
@@ -101,8 +101,8 @@ final class CreateCommand implements Callable<Integer> {
                 + " trustees; keep copies of them apart from this folder (docs/backup.md)");
         if (manifest.missing() > 0) {
             out.printf(
-                    "%,d votes are only on masters, the log does not have them yet: see why the shards are not published"
-                            + " (disvote_publish_lag_seconds), and run this again%n",
+                    "%,d votes are only on masters, the log does not have them yet: see why the shards are not"
+                            + " published (disvote_publish_lag_seconds), and run this again%n",
                     manifest.missing());
         }
         out.flush();

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Proves a backup: restores its topics to a broker of its own, rebuilds every master and a replica, puts the"
-                    + " rolls back, opens the masters, and audits that system. Then it deletes all of it.",
+            "Proves a backup: restores its topics to a broker of its own, rebuilds every master and a replica, puts"
+                    + " the rolls back, opens the masters, and audits that system. Then it deletes all of it.",
             "It compares every digest first, and needs no key and none of the running system."
         },
         footer = {

@@ -135,10 +135,10 @@ public record Manifest(
                     .readerFor(Version.class)
                     .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(bytes);
-            if (said.v() != VERSION) {
+            if (said == null || said.v() != VERSION) {
                 throw new OperatorException(
                         "%s is a backup of form %d, and this program knows form %d: use the version that made it"
-                                .formatted(folder, said.v(), VERSION));
+                                .formatted(folder, said == null ? 0 : said.v(), VERSION));
             }
             return JSON.readValue(bytes, Manifest.class);
         } catch (IOException e) {

@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -43,7 +44,25 @@ final class RecordFile {
     private RecordFile() {}
 
     /// A record as it was read.
-    record Stored(long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, RecordHeaders headers) {
+    static final class Stored {
+
+        private final long offset;
+        private final long timestamp;
+        private final byte @Nullable [] key;
+        private final byte @Nullable [] value;
+        private final RecordHeaders headers;
+
+        Stored(long offset, long timestamp, byte @Nullable [] key, byte @Nullable [] value, RecordHeaders headers) {
+            this.offset = offset;
+            this.timestamp = timestamp;
+            this.key = key;
+            this.value = value;
+            this.headers = headers;
+        }
+
+        ProducerRecord<byte[], byte[]> toProduce(String topic, int partition) {
+            return new ProducerRecord<>(topic, partition, timestamp, key, value, headers);
+        }
 
         /// Whether a topic has the same record, perhaps at another offset.
         boolean isSameAs(ConsumerRecord<byte[], byte[]> record) {

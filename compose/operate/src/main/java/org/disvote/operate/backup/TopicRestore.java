@@ -11,7 +11,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.disvote.operate.backup.Manifest.Part;
@@ -93,19 +92,11 @@ public final class TopicRestore {
             for (Segment segment : part.segments()) {
                 try (RecordFile.Reader records = new RecordFile.Reader(folder.resolve(segment.file()))) {
                     for (var each = records.next(); each != null && failure.get() == null; each = records.next()) {
-                        producer.send(
-                                new ProducerRecord<>(
-                                        part.topic(),
-                                        part.partition(),
-                                        each.timestamp(),
-                                        each.key(),
-                                        each.value(),
-                                        each.headers()),
-                                (stored, e) -> {
-                                    if (e != null) {
-                                        failure.compareAndSet(null, e);
-                                    }
-                                });
+                        producer.send(each.toProduce(part.topic(), part.partition()), (stored, e) -> {
+                            if (e != null) {
+                                failure.compareAndSet(null, e);
+                            }
+                        });
                         watch.progress("writing the topics", ++done, manifest.records());
                     }
                 }
