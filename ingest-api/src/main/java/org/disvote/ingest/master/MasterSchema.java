@@ -71,8 +71,7 @@ public final class MasterSchema {
         if (current != null && !current.getState().isResolved()) {
             throw new FlywayException(
                     "the database is a master of a newer version of DisVote, with step %s of its schema: start that"
-                            + " version"
-                            .formatted(current.getVersion()));
+                            + " version".formatted(current.getVersion()));
         }
     }
 }

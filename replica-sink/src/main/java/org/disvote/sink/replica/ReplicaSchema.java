@@ -49,8 +49,7 @@ public final class ReplicaSchema {
         if (current != null && !current.getState().isResolved()) {
             throw new FlywayException(
                     "the database is a replica of a newer version of DisVote, with step %s of its schema: start that"
-                            + " version"
-                            .formatted(current.getVersion()));
+                            + " version".formatted(current.getVersion()));
         }
     }
 }

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "With the report of an audit in it (`backup create --report`) it also shows that the tree, the votes and the"
-                    + " elections are those that this audit saw.",
+            "With the report of an audit in it (`backup create --report`) it also shows that the tree, the votes and"
+                    + " the elections are those that this audit saw.",
             "",
             "Exit codes: 0 the restored system is equal; 1 not so, or the backup is damaged; 2 wrong usage.",
             "",
