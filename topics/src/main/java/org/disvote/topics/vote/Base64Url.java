@@ -56,10 +56,10 @@ final class Base64Url {
         return next;
     }
 
-    /// The bytes of the text in `from`, from `start` to below `end`. Unused bits may be set; a caller that needs
-    /// the canonical text encodes the result again.
+    /// The bytes of the text in `from`, from `start` to below `end`.
     ///
-    /// @throws IllegalArgumentException if it is not such a text
+    /// @throws IllegalArgumentException if it is not what [#encode] gives for some bytes: also if an unused bit of
+    ///     the last character is set
     static byte[] decode(byte[] from, int start, int end) {
         int length = end - start;
         if (length % 4 == 1) {
@@ -80,6 +80,9 @@ final class Base64Url {
                 count -= 8;
                 bytes[next++] = (byte) (bits >>> count);
             }
+        }
+        if ((bits & ((1 << count) - 1)) != 0) {
+            throw new IllegalArgumentException("unused bits of base64url are set at byte " + (end - 1));
         }
         return bytes;
     }

@@ -57,8 +57,8 @@ public sealed interface LogRecord {
         if (vote.partition() != record.partition()) {
             return new Foreign("it says partition " + vote.partition());
         }
-        if (vote.partition() != routing.partitionOf(vote.voter())) {
-            return new Foreign("its voter belongs to partition " + routing.partitionOf(vote.voter()));
+        if (vote.partition() != routing.partitionOf(key)) {
+            return new Foreign("its voter belongs to partition " + routing.partitionOf(key));
         }
         return new Vote(vote);
     }

@@ -1,7 +1,6 @@
 package org.disvote.topics.vote;
 
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Position;
@@ -39,6 +38,7 @@ public record VoteCast(
     static final Instant CAST_AT_MAX = Instant.parse("9999-12-31T23:59:59.999999Z");
 
     private static final int AUTH_LENGTH = 43;
+    private static final int NANOS_A_MICRO = 1_000;
 
     public VoteCast {
         if (partition < 0) {
@@ -56,7 +56,7 @@ public record VoteCast(
         if (!isAuth(auth)) {
             throw new IllegalArgumentException("auth is not 32 bytes in base64url");
         }
-        if (!castAt.equals(castAt.truncatedTo(ChronoUnit.MICROS))) {
+        if (castAt.getNano() % NANOS_A_MICRO != 0) {
             throw new IllegalArgumentException("castAt " + castAt + " is finer than microseconds");
         }
         if (castAt.isBefore(CAST_AT_MIN) || castAt.isAfter(CAST_AT_MAX)) {

@@ -1,11 +1,13 @@
 package org.disvote.topics.vote;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
@@ -171,6 +173,35 @@ class VoteCodecTest {
             flipped[i] ^= 1;
             assertNotEquals(Optional.of(VOTE), decoded(flipped));
         }
+    }
+
+    /// The reader does not encode again what it has read, so no step of it may take a second form of a value.
+    @Test
+    void whateverIsReadAsAVoteHasExactlyThatVotesBytes() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String characters = "0123456789AZaz-_.:+/=\"{},eE \u0000\u00ff";
+        int read = 0;
+        for (int i = 0; i < 50_000; i++) {
+            byte[] value = VoteCodec.encode(randomVote(random));
+            StringBuilder changed = new StringBuilder(new String(value, ISO_8859_1));
+            for (int change = random.nextInt(3); change >= 0; change--) {
+                int at = random.nextInt(changed.length());
+                char character = characters.charAt(random.nextInt(characters.length()));
+                switch (random.nextInt(3)) {
+                    case 0 -> changed.setCharAt(at, character);
+                    case 1 -> changed.insert(at, character);
+                    default -> changed.deleteCharAt(at);
+                }
+            }
+            byte[] bytes = changed.toString().getBytes(ISO_8859_1);
+            Optional<VoteCast> vote = decoded(bytes);
+            if (vote.isPresent()) {
+                read++;
+                assertArrayEquals(bytes, VoteCodec.encode(vote.get()), () -> "seed " + seed);
+            }
+        }
+        assertTrue(read > 2_000, read + " changed votes were votes again");
     }
 
     @Test
