@@ -59,10 +59,12 @@ final class CommitSession {
     private void prepareSession() throws SQLException {
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         // Everything here is found by an index. Otherwise a plan made while a table was empty would scan the
-        // table for as long as the session lasts.
+        // table for as long as the session lasts. So one plan serves every batch: left to choose, the server plans
+        // the statement that reads the elections anew in each.
         String sql = """
             SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off',
-                set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)
+                set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false),
+                set_config('plan_cache_mode', 'force_generic_plan', false)
             """;
         try (PreparedStatement statement = connection.prepareStatement(sql);
                 ResultSet row = statement.executeQuery()) {
