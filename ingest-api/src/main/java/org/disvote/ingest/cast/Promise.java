@@ -8,7 +8,7 @@ import java.util.List;
 /// @param index of the receipt's leaf in the tree of that commit, from 0
 /// @param path from the leaf to the root, each hash in standard base64
 /// @param note names the log, the tree's size and root and the time, and ends with the signature
-public record Promise(int index, List<String> path, String note) {
+public record Promise(int index, List<String> path, NoteText note) {
     public Promise {
         path = List.copyOf(path);
     }

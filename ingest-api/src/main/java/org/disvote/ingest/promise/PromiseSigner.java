@@ -3,6 +3,7 @@ package org.disvote.ingest.promise;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.disvote.ingest.cast.NoteText;
 import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.topics.merkle.BatchTree;
@@ -47,12 +48,20 @@ public final class PromiseSigner implements BatchSigner {
     @Override
     public IntFunction<Promise> sign(List<Hash> leaves) {
         BatchTree tree = new BatchTree(leaves);
-        String note = new PromiseText(
+        NoteText note = new NoteText(new PromiseText(
                         origin, leaves.size(), tree.root(), clock.instant().getEpochSecond())
                 .sign(key)
-                .toString();
-        return index ->
-                new Promise(index, tree.path(index).stream().map(Hash::base64).toList(), note);
+                .toString());
+        return index -> new Promise(index, path(tree, index), note);
+    }
+
+    private static List<String> path(BatchTree tree, int index) {
+        List<Hash> path = tree.path(index);
+        String[] texts = new String[path.size()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = path.get(i).base64();
+        }
+        return List.of(texts);
     }
 
     /// Hides the key.

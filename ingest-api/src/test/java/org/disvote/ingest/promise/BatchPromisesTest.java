@@ -61,7 +61,7 @@ final class BatchPromisesTest {
         assertEquals(2, promising.size());
         for (Receipt receipt : List.of(first, second)) {
             Promise promise = promise(promising, receipt);
-            assertEquals(2, PromiseText.of(Note.parse(promise.note())).batchSize());
+            assertEquals(2, PromiseText.of(Note.parse(promise.note().text())).batchSize());
             assertTrue(Receipts.holds(promise, receipt, key.verifier(), ORIGIN));
         }
         assertEquals(
@@ -128,7 +128,9 @@ final class BatchPromisesTest {
         for (Receipt receipt : receipts.subList(0, 2)) {
             Promise promise = of(promising, receipt).promise().get().orElseThrow();
             assertTrue(Receipts.holds(promise, receipt, key.verifier(), ORIGIN));
-            assertTrue(PromiseText.of(Note.parse(promise.note())).batchSize() < 3, "what the log lacks is not signed");
+            assertTrue(
+                    PromiseText.of(Note.parse(promise.note().text())).batchSize() < 3,
+                    "what the log lacks is not signed");
         }
 
         Promise promise = of(promising, late).promise().get().orElseThrow();

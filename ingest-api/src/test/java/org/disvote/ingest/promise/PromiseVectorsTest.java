@@ -72,7 +72,9 @@ final class PromiseVectorsTest {
                     .promise()
                     .join()
                     .orElseThrow();
-            assertEquals(values.path("promise").path("note").textValue(), promise.note());
+            assertEquals(
+                    values.path("promise").path("note").textValue(),
+                    promise.note().text());
             assertEquals(i, promise.index());
             List<String> path = new ArrayList<>();
             values.path("promise").path("paths").path(i).forEach(hash -> path.add(hash.textValue()));

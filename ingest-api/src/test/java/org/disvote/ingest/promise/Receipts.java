@@ -36,7 +36,7 @@ final class Receipts {
     /// Whether the promise is one of this receipt, signed by this key.
     static boolean holds(Promise promise, Receipt receipt, VerifierKey key, String origin)
             throws MalformedNoteException {
-        Note note = Note.parse(promise.note());
+        Note note = Note.parse(promise.note().text());
         PromiseText text = PromiseText.of(note);
         LeafText leaf = LeafText.of(
                 origin,

@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.disvote.topics.json.Digests;
+import org.jspecify.annotations.Nullable;
 
 /// 32 bytes that SHA-256 gave. Two hashes of equal bytes are equal.
 public final class Hash implements Comparable<Hash> {
@@ -14,6 +15,9 @@ public final class Hash implements Comparable<Hash> {
     public static final int BYTES = 32;
 
     private final byte[] bytes;
+
+    /// Made by the first caller: one hash of a batch's tree stands in many paths.
+    private @Nullable String base64;
 
     private Hash(byte[] bytes) {
         this.bytes = bytes;
@@ -105,7 +109,12 @@ public final class Hash implements Comparable<Hash> {
     }
 
     public String base64() {
-        return StandardBase64.encode(bytes);
+        String made = base64;
+        if (made == null) {
+            made = StandardBase64.encode(bytes);
+            base64 = made;
+        }
+        return made;
     }
 
     /// 43 characters, as in receipts.

@@ -20,8 +20,17 @@ final class Lines {
     }
 
     static void requireOne(String name, String line) {
-        if (line.isEmpty() || line.chars().anyMatch(one -> one < ' ' || one == 0x7f)) {
+        if (line.isEmpty() || hasControl(line)) {
             throw new IllegalArgumentException(name + " is not one line of text");
         }
+    }
+
+    private static boolean hasControl(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            if (line.charAt(i) < ' ' || line.charAt(i) == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 }

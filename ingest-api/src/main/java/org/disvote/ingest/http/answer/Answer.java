@@ -12,6 +12,9 @@ import org.disvote.topics.json.Json;
 /// @param body never changed after it was given
 public record Answer(int status, String contentType, Map<String, String> headers, ByteBuffer body) {
 
+    /// The content type of JSON.
+    public static final String JSON = "application/json";
+
     public Answer {
         headers = Map.copyOf(headers);
         body = body.asReadOnlyBuffer();
@@ -23,7 +26,7 @@ public record Answer(int status, String contentType, Map<String, String> headers
 
     /// @param document as [#json(int, String, Object)]
     public static Answer json(int status, Object document) {
-        return json(status, "application/json", document);
+        return json(status, JSON, document);
     }
 
     /// @param document a record, whose components become the JSON object's members in the same order; a

@@ -10,7 +10,7 @@ import org.disvote.topics.json.Times;
 import org.disvote.topics.voter.Voter;
 import org.jspecify.annotations.Nullable;
 
-/// A receipt as JSON.
+/// A receipt as JSON. [ReceiptWriter] writes the same bytes for the voter.
 ///
 /// @param v the version of this form
 /// @param castAt in UTC, always with six digits after the seconds
@@ -73,11 +73,6 @@ record ReceiptJson(
                 receipt.terms().isEmpty() ? null : receipt.terms(),
                 secret,
                 promise.orElse(null));
-    }
-
-    /// Where the receipt can be looked up.
-    String path() {
-        return "/elections/" + electionId.value() + "/receipts/" + receipt;
     }
 
     /// Hides the voter.

@@ -55,8 +55,9 @@ final class VoteAnswers {
 
     private static Answer of(boolean byToken, CastOutcome outcome, Optional<Promise> promise) {
         return switch (outcome) {
-            case CastOutcome.Recorded(Receipt receipt) -> recorded(ReceiptJson.forVoter(receipt, promise));
-            case CastOutcome.SameAgain(Receipt original) -> Answer.json(200, ReceiptJson.forVoter(original, promise));
+            case CastOutcome.Recorded(Receipt receipt) -> recorded(receipt, promise);
+            case CastOutcome.SameAgain(Receipt original) ->
+                new Answer(200, Answer.JSON, ReceiptWriter.write(original, original.text(), promise));
             case CastOutcome.AlreadyVoted(Receipt standing) ->
                 Problem.ALREADY_VOTED.answerWith(
                         "This voter's vote in this election is recorded, and stays as it is.",
@@ -91,8 +92,10 @@ final class VoteAnswers {
         };
     }
 
-    private static Answer recorded(ReceiptJson receipt) {
-        return Answer.json(201, receipt).with(Header.LOCATION, receipt.path());
+    private static Answer recorded(Receipt receipt, Optional<Promise> promise) {
+        String text = receipt.text();
+        return new Answer(201, Answer.JSON, ReceiptWriter.write(receipt, text, promise))
+                .with(Header.LOCATION, "/elections/" + receipt.electionId().value() + "/receipts/" + text);
     }
 
     private static String when(CastOutcome.NotOpen notOpen) {

@@ -21,6 +21,7 @@ import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Limits;
 import org.disvote.ingest.auth.AuthConfig;
+import org.disvote.ingest.cast.NoteText;
 import org.disvote.ingest.promise.BatchSigner;
 import org.disvote.ingest.promise.PromiseConfig;
 import org.disvote.ingest.promise.PromiseConfig.Mode;
@@ -109,10 +110,10 @@ public record PromiseCost(List<Pair> pairs) {
                     AuthConfig.none(),
                     Optional.of(key));
             PromiseConfig promises = PromiseConfig.of(stated.key(), Mode.FORCED, stated.policy());
-            String note = new PromiseText(
+            NoteText note = new NoteText(new PromiseText(
                             system.origin(), 64, Merkle.EMPTY, Instant.now().getEpochSecond())
                     .sign(stated.key())
-                    .toString();
+                    .toString());
             BatchSigner bytes = new SameBytes(stated.key().vkey(), note);
             byGiven.put(Given.NOTHING, IngestApi.start(config));
             byGiven.put(

@@ -3,6 +3,7 @@ package org.disvote.lab.bench.promise;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.disvote.ingest.cast.NoteText;
 import org.disvote.ingest.cast.Promise;
 import org.disvote.ingest.cast.Receipt;
 import org.disvote.ingest.promise.BatchSigner;
@@ -10,7 +11,7 @@ import org.disvote.topics.merkle.Hash;
 import org.disvote.topics.merkle.Merkle;
 
 /// Makes answers as long as promises do, and neither hashes nor signs.
-record SameBytes(String vkey, String note) implements BatchSigner {
+record SameBytes(String vkey, NoteText note) implements BatchSigner {
 
     @Override
     public Hash leaf(Receipt receipt) {
