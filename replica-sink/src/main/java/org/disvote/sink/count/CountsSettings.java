@@ -6,6 +6,7 @@ import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.LogAndFailExceptionHandler;
@@ -21,6 +22,7 @@ final class CountsSettings {
 
     private static final Duration FETCH_WAIT_MAX = Duration.ofMillis(500);
     private static final int POLL_RECORDS_MAX = 5_000;
+    private static final int BATCH_BYTES = 64 * 1024;
 
     /// How soon Kafka Streams notices that the log has other partitions.
     private static final Duration METADATA_MAX = Duration.ofSeconds(15);
@@ -55,6 +57,10 @@ final class CountsSettings {
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), POLL_RECORDS_MAX);
         settings.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.METADATA_MAX_AGE_CONFIG), (int)
                 METADATA_MAX.toMillis());
+        // The commit sends what still lingers. Until then what one partition changes gathers in few batches, each of
+        // which costs the broker the same.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), (int) COMMIT_INTERVAL.toMillis());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), BATCH_BYTES);
         int silenceMax = (int) config.silenceMax().toMillis();
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), silenceMax);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), silenceMax / 3);

@@ -17,7 +17,6 @@ import org.disvote.topics.count.cell.CountRecord;
 import org.disvote.topics.count.cell.PaperCells;
 import org.disvote.topics.count.rule.CountRules;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 
 /// The store `counts`: the cells of one partition, and which of them were not sent to their readers yet. A cell
@@ -56,14 +55,14 @@ final class CountStore implements PaperCells.Adder {
     Optional<Counting> counting() {
         byte[] value = store.get(COUNTING);
         try {
-            return value == null ? Optional.empty() : Optional.of(Json.decode(value, Counting.class));
+            return value == null ? Optional.empty() : Optional.of(Counting.decode(value));
         } catch (MalformedEventException e) {
             throw new IllegalStateException("the store of the counts has a value of another type", e);
         }
     }
 
     void put(Counting counting) {
-        store.put(COUNTING, Json.encode(counting));
+        store.put(COUNTING, counting.encode());
     }
 
     /// To be called before each vote's changes.

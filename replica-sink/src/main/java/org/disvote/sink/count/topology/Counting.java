@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.OptBoolean;
 import java.time.Instant;
 import org.disvote.topics.count.cell.Counted;
+import org.disvote.topics.json.Json;
+import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.vote.Gap;
 
 /// How far a partition is counted, as kept in the store `counts`: the seq that the reading rule needs, and
@@ -31,8 +33,51 @@ record Counting(
         @JsonProperty(isRequired = OptBoolean.FALSE) long gapAhead,
         @JsonProperty(isRequired = OptBoolean.FALSE) long gapSince) {
 
+    /// The first number of the bytes.
+    private static final int FORM = 0;
+
+    /// The first byte of those that earlier versions wrote.
+    private static final byte JSON = '{';
+
     static Counting start(String logId) {
         return new Counting(logId, 0, 0, "", 0, 0, 0, 0, 0);
+    }
+
+    /// As the store keeps it. Every vote changes it, and a vote does not wait for JSON.
+    byte[] encode() {
+        Numbers out = new Numbers();
+        out.write(FORM);
+        out.write(seq);
+        out.write(sentSeq);
+        out.write(nextOffset);
+        out.write(voided);
+        out.write(ahead);
+        out.write(gapAhead);
+        out.write(gapSince);
+        out.write(logId);
+        out.write(stopReason);
+        return out.bytes();
+    }
+
+    /// @param value as [#encode] made it, or as an earlier version did
+    /// @throws MalformedEventException if it is neither
+    static Counting decode(byte[] value) throws MalformedEventException {
+        if (value[0] == JSON) {
+            return Json.decode(value, Counting.class);
+        }
+        Numbers in = new Numbers(value);
+        if (in.read() != FORM) {
+            throw new MalformedEventException("a later version wrote how far a partition is counted", null);
+        }
+        long seq = in.read();
+        long sentSeq = in.read();
+        long nextOffset = in.read();
+        long voided = in.read();
+        long ahead = in.read();
+        long gapAhead = in.read();
+        long gapSince = in.read();
+        String logId = in.readText();
+        return new Counting(logId, seq, sentSeq, in.readText(), nextOffset, voided, ahead, gapAhead, gapSince);
     }
 
     boolean stopped() {

@@ -1,9 +1,11 @@
 package org.disvote.sink.count.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Arrays;
 
-/// Numbers that are not negative as bytes: of each seven bits a byte, the lowest first, the last one without the
-/// highest bit. Most counts of a partition are small. For one thread.
+/// Numbers that are not negative, and texts, as bytes: of each seven bits of a number a byte, the lowest first, the
+/// last one without the highest bit. Most counts of a partition are small. For one thread.
 final class Numbers {
 
     private byte[] bytes;
@@ -52,6 +54,17 @@ final class Numbers {
         bytes[at++] = (byte) rest;
     }
 
+    /// Its length and its bytes.
+    void write(String text) {
+        byte[] encoded = text.getBytes(UTF_8);
+        write(encoded.length);
+        if (at + encoded.length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length + encoded.length);
+        }
+        System.arraycopy(encoded, 0, bytes, at, encoded.length);
+        at += encoded.length;
+    }
+
     boolean hasMore() {
         return at < bytes.length;
     }
@@ -65,6 +78,12 @@ final class Numbers {
                 return number;
             }
         }
+    }
+
+    String readText() {
+        int length = (int) read();
+        at += length;
+        return new String(bytes, at - length, length, UTF_8);
     }
 
     byte[] bytes() {

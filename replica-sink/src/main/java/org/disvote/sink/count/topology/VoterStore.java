@@ -1,7 +1,5 @@
 package org.disvote.sink.count.topology;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -38,10 +36,7 @@ final class VoterStore implements VoteCounter.Standing {
         Numbers out = new Numbers();
         out.write(vote.revision());
         out.write(vote.reason().map(reason -> reason.place() + 1).orElse(0));
-        out.write(vote.constituency().length());
-        for (byte character : vote.constituency().getBytes(US_ASCII)) {
-            out.write(character);
-        }
+        out.write(vote.constituency());
         for (int mark : vote.marks()) {
             out.write(mark);
         }
@@ -52,10 +47,7 @@ final class VoterStore implements VoteCounter.Standing {
         Numbers in = new Numbers(value);
         int revision = (int) in.read();
         int reason = (int) in.read();
-        byte[] constituency = new byte[(int) in.read()];
-        for (int i = 0; i < constituency.length; i++) {
-            constituency[i] = (byte) in.read();
-        }
+        String constituency = in.readText();
         int[] marks = new int[value.length];
         int count = 0;
         while (in.hasMore()) {
@@ -63,7 +55,7 @@ final class VoterStore implements VoteCounter.Standing {
         }
         return new StandingVote(
                 revision,
-                new String(constituency, US_ASCII),
+                constituency,
                 reason == 0 ? Optional.empty() : Optional.of(InvalidReason.ALL.get(reason - 1)),
                 Arrays.copyOf(marks, count));
     }

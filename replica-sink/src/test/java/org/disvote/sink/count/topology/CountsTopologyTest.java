@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -35,7 +36,6 @@ import org.disvote.topics.count.cell.StandingVote;
 import org.disvote.topics.count.rule.InvalidReason;
 import org.disvote.topics.id.ChoiceId;
 import org.disvote.topics.id.ElectionId;
-import org.disvote.topics.json.Json;
 import org.disvote.topics.json.MalformedEventException;
 import org.disvote.topics.kafka.TopicCatalog;
 import org.disvote.topics.routing.Routing;
@@ -464,11 +464,21 @@ class CountsTopologyTest {
 
     @Test
     void countingGoesOnFromTheStateOfAnEarlierVersion() throws Exception {
-        Counting before = Json.decode(
-                "{\"logId\":\"the-log\",\"seq\":7,\"digest\":\"x\",\"toldSeq\":6,\"stopReason\":\"\"}".getBytes(UTF_8),
-                Counting.class);
+        Counting before = Counting.decode(
+                "{\"logId\":\"the-log\",\"seq\":7,\"digest\":\"x\",\"toldSeq\":6,\"stopReason\":\"\"}".getBytes(UTF_8));
 
         assertEquals(new Counting("the-log", 7, 6, "", 0, 0, 0, 0, 0), before);
+    }
+
+    @Test
+    void howFarAPartitionIsCountedSurvivesItsBytes() throws Exception {
+        for (Counting counting : List.of(
+                Counting.start(""),
+                new Counting("the-log", 7, 6, "the log was deleted: ἀρχή", 1L << 40, 3, 2, 9, 1_800_000_000_000L),
+                new Counting("x".repeat(300), Long.MAX_VALUE, Long.MAX_VALUE, "y".repeat(300), 0, 0, 0, 0, 0))) {
+            assertEquals(counting, Counting.decode(counting.encode()));
+        }
+        assertThrows(MalformedEventException.class, () -> Counting.decode(new byte[] {1}));
     }
 
     @Test

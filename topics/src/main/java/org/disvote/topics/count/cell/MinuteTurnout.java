@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.json.Times;
 
@@ -36,9 +33,6 @@ public record MinuteTurnout(
 
     static final String FORM = "uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'";
 
-    private static final DateTimeFormatter TEXT =
-            DateTimeFormatter.ofPattern(FORM, Locale.ROOT).withZone(ZoneOffset.UTC);
-
     public MinuteTurnout {
         CountRecord.require(partition, "", voters, seq);
         Times.require("minute", minute);
@@ -49,7 +43,7 @@ public record MinuteTurnout(
 
     /// The key of the minute that `castAt` falls into.
     public static String key(ElectionId electionId, int partition, Instant castAt) {
-        return CountRecord.keyOf(electionId, partition, KIND, TEXT.format(castAt.truncatedTo(ChronoUnit.MINUTES)));
+        return CountRecord.keyOf(electionId, partition, KIND, Times.text(castAt.truncatedTo(ChronoUnit.MINUTES)));
     }
 
     @Override
