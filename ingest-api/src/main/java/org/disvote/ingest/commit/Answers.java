@@ -59,6 +59,7 @@ final class Answers {
             new Promised(requests, outcomes, life, promised.get()).begin();
         } else {
             onThreads(
+                    0,
                     requests.size(),
                     each -> answer(
                             requests.get(each), new Decided(outcomes.get(each).get(), life)),
@@ -93,7 +94,7 @@ final class Answers {
         }
 
         void begin() {
-            onThreads(requests.size(), this::make, this::finish);
+            onThreads(0, requests.size(), this::make, this::finish);
         }
 
         private void make(int each) {
@@ -102,9 +103,14 @@ final class Answers {
             leaves[each] = promises.leaf(outcome, requests.get(each).request().byToken());
         }
 
+        /// Runs on an answering thread, which gives some of the answers itself: of most batches all.
         private void finish() {
             Map<Position, Promising> signed = promises.of(Arrays.asList(leaves));
-            onThreads(requests.size(), each -> give(each, signed), () -> {});
+            int here = Math.min(EACH_THREAD, requests.size());
+            onThreads(here, requests.size(), each -> give(each, signed), () -> {});
+            for (int each = 0; each < here; each++) {
+                give(each, signed);
+            }
         }
 
         private void give(int each, Map<Position, Promising> signed) {
@@ -124,11 +130,11 @@ final class Answers {
         }
     }
 
-    /// @param each is called for 0 to `count - 1`, on several threads
+    /// @param each is called for `first` to `count - 1`, on several threads
     /// @param afterAll is called once, by the thread that finishes last, also if a call failed
-    private void onThreads(int count, IntConsumer each, Runnable afterAll) {
-        AtomicInteger left = new AtomicInteger((count + EACH_THREAD - 1) / EACH_THREAD);
-        for (int i = 0; i < count; i += EACH_THREAD) {
+    private void onThreads(int first, int count, IntConsumer each, Runnable afterAll) {
+        AtomicInteger left = new AtomicInteger((count - first + EACH_THREAD - 1) / EACH_THREAD);
+        for (int i = first; i < count; i += EACH_THREAD) {
             int from = i;
             int to = Math.min(i + EACH_THREAD, count);
             run(() -> {
