@@ -135,7 +135,12 @@ public final class ShardMove {
     }
 
     private void fence(MovingMaster source) {
-        Publisher.fence(
-                new PublisherConfig(source.shard(), masters.get(source.shard().index()), brokers, routing, false));
+        Publisher.fence(new PublisherConfig(
+                source.shard(),
+                masters.get(source.shard().index()),
+                brokers,
+                routing,
+                false,
+                PublisherConfig.AWAITED_EACH));
     }
 }

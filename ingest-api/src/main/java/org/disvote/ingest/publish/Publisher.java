@@ -34,9 +34,6 @@ import org.disvote.topics.vote.EncodedVote;
 /// One thread does everything; methods called by other threads never wait.
 public final class Publisher implements AutoCloseable {
 
-    /// Log transactions begin no more often than this, so that many votes share the cost of one.
-    private static final Duration TRANSACTION_EACH = Duration.ofMillis(50);
-
     /// How soon votes are seen that another instance committed.
     private static final Duration LOOK_EACH = Duration.ofMillis(50);
 
@@ -194,7 +191,7 @@ public final class Publisher implements AutoCloseable {
             } else if (waiting < Outbox.BATCH_MAX) {
                 // A bounded wait that nothing cuts short: it gathers many votes for one transaction.
                 TimeUnit.NANOSECONDS.sleep(
-                        TRANSACTION_EACH.minus(turn.elapsed()).toNanos());
+                        config.transactionEach().minus(turn.elapsed()).toNanos());
             }
         }
     }

@@ -1,5 +1,6 @@
 package org.disvote.ingest.publish;
 
+import java.time.Duration;
 import org.disvote.ingest.publish.log.LogAdmin;
 import org.disvote.topics.kafka.AnswerBounds;
 import org.disvote.topics.kafka.Brokers;
@@ -13,13 +14,32 @@ import org.disvote.topics.routing.Shard;
 /// @param autoRestore whether a master that lost commits gets them back from the log without an operator.
 ///     Only where broker ACLs let nobody but publishers write to the log: everything in the log is then
 ///     accepted as true.
+/// @param transactionEach log transactions begin no more often than this, so that many votes share the cost of one
 /// @param bounds the first bounds on calls to the brokers. If a step of several calls takes longer, another
 ///     publisher takes over.
 public record PublisherConfig(
-        Shard shard, String master, Brokers brokers, Routing routing, boolean autoRestore, AnswerBounds bounds) {
+        Shard shard,
+        String master,
+        Brokers brokers,
+        Routing routing,
+        boolean autoRestore,
+        Duration transactionEach,
+        AnswerBounds bounds) {
 
-    public PublisherConfig(Shard shard, String master, Brokers brokers, Routing routing, boolean autoRestore) {
-        this(shard, master, brokers, routing, autoRestore, LogAdmin.ANSWER_BOUNDS);
+    /// While answers wait for the log.
+    public static final Duration AWAITED_EACH = Duration.ofMillis(50);
+
+    /// While no voter waits for the log.
+    public static final Duration UNAWAITED_EACH = Duration.ofMillis(100);
+
+    public PublisherConfig(
+            Shard shard,
+            String master,
+            Brokers brokers,
+            Routing routing,
+            boolean autoRestore,
+            Duration transactionEach) {
+        this(shard, master, brokers, routing, autoRestore, transactionEach, LogAdmin.ANSWER_BOUNDS);
     }
 
     public PublisherConfig {

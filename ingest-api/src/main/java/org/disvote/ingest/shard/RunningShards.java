@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import org.disvote.ingest.Confirm;
 import org.disvote.ingest.IngestConfig;
 import org.disvote.ingest.Probe;
 import org.disvote.ingest.master.MasterReader;
@@ -54,7 +55,15 @@ final class RunningShards implements AutoCloseable {
     /// @param ownershipInDoubt see [RunningShard]
     RunningShard add(Shard shard, String master, Runnable ownershipInDoubt) {
         RunningShard started = new RunningShard(
-                new PublisherConfig(shard, master, config.brokers(), config.routing(), config.autoRestore()),
+                new PublisherConfig(
+                        shard,
+                        master,
+                        config.brokers(),
+                        config.routing(),
+                        config.autoRestore(),
+                        config.confirm() == Confirm.LOG
+                                ? PublisherConfig.AWAITED_EACH
+                                : PublisherConfig.UNAWAITED_EACH),
                 keyCommitment,
                 promises.of(shard, master),
                 config.limits(),

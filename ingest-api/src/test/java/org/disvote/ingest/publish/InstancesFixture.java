@@ -57,7 +57,14 @@ public final class InstancesFixture implements AutoCloseable {
         PublishedSeqs published = new PublishedSeqs(SHARD, master.url());
         parts.push(published);
         Publisher publisher = Publisher.start(
-                new PublisherConfig(SHARD, master.url(), brokers, MasterFixture.ROUTING, autoRestore, bounds),
+                new PublisherConfig(
+                        SHARD,
+                        master.url(),
+                        brokers,
+                        MasterFixture.ROUTING,
+                        autoRestore,
+                        PublisherConfig.AWAITED_EACH,
+                        bounds),
                 published,
                 elections,
                 metrics,
