@@ -172,7 +172,7 @@ final class BallotPageIT {
 
     private static void fill(Visitor visitor, String voter, String answer) {
         visitor.go("/#/");
-        visitor.go("/#/elections/council/identify");
+        visitor.go("/#/elections/council/identify", "#voter");
         identify(visitor, "#voter", voter);
         visitor.page().locator(answer).check();
         submit(visitor);

@@ -59,7 +59,7 @@ final class PreviewPageIT {
                     papers.add(response.url());
                 }
             });
-            visitor.go("/#/elections/country/identify");
+            visitor.go("/#/elections/country/identify", "#voter");
             identify(visitor, "#voter", "E07");
             assertThat(page.locator("[name=answer]")).hasCount(32);
             visitor.assertAccessible();
@@ -81,7 +81,7 @@ final class PreviewPageIT {
     @Test
     void whoIsInNoConstituencyHasNoPaper() {
         try (Visitor visitor = chromium.visit(preview.uri(), Look.GREEK)) {
-            visitor.go("/#/elections/country/identify");
+            visitor.go("/#/elections/country/identify", "#voter");
             visitor.page().locator("#voter").fill("GR-1");
             submit(visitor);
             assertThat(visitor.page().locator("main")).containsText("Δεν βρίσκεστε στον εκλογικό κατάλογο");

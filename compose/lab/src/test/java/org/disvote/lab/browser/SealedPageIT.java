@@ -201,12 +201,7 @@ final class SealedPageIT {
         SealedElection vault = SealedElection.of(park, Suite.X25519, List.of("anna", "bea", "cem"), 2);
         launch(vault);
         try (Visitor visitor = chromium.visit(system.api(), Look.ENGLISH)) {
-            visitor.go("/#/elections/vault/identify");
-            Awaitility.await().pollInSameThread().atMost(PATIENCE).until(() -> {
-                visitor.page().reload();
-                visitor.page().locator("h1").waitFor();
-                return visitor.page().locator("#voter").count() == 1;
-            });
+            visitor.go("/#/elections/vault/identify", "#voter");
             goOnToReview(visitor, newVoter(), "Yes");
             visitor.picture("vote-sealed-review-" + Look.ENGLISH);
             visitor.button("Cast my vote").click();
@@ -378,7 +373,7 @@ final class SealedPageIT {
 
     private static void fill(Visitor visitor, String voter, String answer) {
         visitor.go("/#/");
-        visitor.go("/#/elections/council/identify");
+        visitor.go("/#/elections/council/identify", "#voter");
         identify(visitor, "#voter", voter);
         visitor.page().locator(answer).check();
         submit(visitor);

@@ -5,19 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.disvote.testkit.Patience;
 
 /// A person with a browser profile of their own. [#leave] checks that the page had no error, violated no rule
 /// of its Content-Security-Policy, and sent requests only to its own site.
 public final class Visitor implements AutoCloseable {
 
-    /// Longer than any step takes on a busy machine.
-    private static final int PATIENCE_MILLIS = 60_000;
+    /// Longer than the page waits for an answer.
+    private static final int LOAD_AGAIN_AFTER_MILLIS = 25_000;
 
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
@@ -38,7 +41,7 @@ public final class Visitor implements AutoCloseable {
 
     Visitor(BrowserContext context, URI site) {
         this.context = context;
-        context.setDefaultTimeout(PATIENCE_MILLIS);
+        context.setDefaultTimeout(Patience.WAIT_MAX.toMillis());
         page = context.newPage();
         page.onPageError(failure -> faults.add("failure: " + failure));
         page.onConsoleMessage(message -> {
@@ -67,6 +70,22 @@ public final class Visitor implements AutoCloseable {
     /// @param path on the site
     public void go(String path) {
         page.navigate(path);
+    }
+
+    /// Goes there as a patient person does: where the system was too busy to answer in time, loads the page again.
+    ///
+    /// @param shown what the page has once it is there
+    public void go(String path, String shown) {
+        go(path);
+        Awaitility.await().pollInSameThread().until(() -> {
+            try {
+                page.locator(shown).waitFor(new Locator.WaitForOptions().setTimeout(LOAD_AGAIN_AFTER_MILLIS));
+                return true;
+            } catch (TimeoutError e) {
+                page.reload();
+                return false;
+            }
+        });
     }
 
     public Locator button(String name) {
