@@ -99,7 +99,7 @@ final class ServerTlsTest {
                 await().atMost(PATIENCE).until(() -> gauge(meters, "disvote.tls.certificate.refused") == 1);
                 assertEquals(first.x509().getSerialNumber(), serial(trusting, port.uri()));
                 assertEquals(
-                        first.x509().getNotAfter().toInstant().getEpochSecond(),
+                        (double) first.x509().getNotAfter().toInstant().getEpochSecond(),
                         gauge(meters, "disvote.tls.certificate.expiry.timestamp.seconds"));
 
                 Files.write(first.certificate(), used);
