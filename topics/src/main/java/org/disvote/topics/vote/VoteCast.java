@@ -40,6 +40,7 @@ public record VoteCast(
     private static final int AUTH_LENGTH = 43;
     private static final int NANOS_A_MICRO = 1_000;
 
+    @SuppressWarnings("JavaInstantGetSecondsGetNano") // whole seconds need no check
     public VoteCast {
         if (partition < 0) {
             throw new IllegalArgumentException("partition " + partition + " is negative");
