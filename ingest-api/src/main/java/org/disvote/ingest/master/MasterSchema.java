@@ -70,8 +70,9 @@ public final class MasterSchema {
                 .current();
         if (current != null && !current.getState().isResolved()) {
             throw new FlywayException(
-                    "the database is a master of a newer version of DisVote, with step %s of its schema: start that"
-                            + " version".formatted(current.getVersion()));
+                    ("the database is a master of a newer version of DisVote, with step %s of its schema: start that"
+                                    + " version")
+                            .formatted(current.getVersion()));
         }
     }
 }

@@ -48,8 +48,9 @@ public final class ReplicaSchema {
                 .current();
         if (current != null && !current.getState().isResolved()) {
             throw new FlywayException(
-                    "the database is a replica of a newer version of DisVote, with step %s of its schema: start that"
-                            + " version".formatted(current.getVersion()));
+                    ("the database is a replica of a newer version of DisVote, with step %s of its schema: start that"
+                                    + " version")
+                            .formatted(current.getVersion()));
         }
     }
 }

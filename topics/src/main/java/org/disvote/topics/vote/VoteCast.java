@@ -1,6 +1,7 @@
 package org.disvote.topics.vote;
 
 import java.time.Instant;
+import java.time.temporal.ChronoField;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.routing.Position;
@@ -57,7 +58,7 @@ public record VoteCast(
         if (!isAuth(auth)) {
             throw new IllegalArgumentException("auth is not 32 bytes in base64url");
         }
-        if (castAt.getNano() % NANOS_A_MICRO != 0) {
+        if (castAt.get(ChronoField.NANO_OF_SECOND) % NANOS_A_MICRO != 0) {
             throw new IllegalArgumentException("castAt " + castAt + " is finer than microseconds");
         }
         if (castAt.isBefore(CAST_AT_MIN) || castAt.isAfter(CAST_AT_MAX)) {
