@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
 import org.disvote.cli.backup.BackupCommand;
+import org.disvote.cli.action.Recorder;
 import org.disvote.cli.cast.CastCommand;
 import org.disvote.cli.command.AuditCommand;
 import org.disvote.cli.command.RebuildCommand;
@@ -25,6 +26,9 @@ import org.disvote.cli.key.PromiseKeyCommand;
 import org.disvote.cli.log.LogKeyCommand;
 import org.disvote.cli.log.PolicyCommand;
 import org.disvote.cli.log.WitnessKeyCommand;
+import org.disvote.cli.manual.CompletionCommand;
+import org.disvote.cli.manual.ConfigCommand;
+import org.disvote.cli.manual.ManCommand;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.part.ConsoleCommand;
@@ -35,6 +39,8 @@ import org.disvote.cli.part.SinkCommand;
 import org.disvote.cli.part.WitnessCommand;
 import org.disvote.cli.results.ResultsCommand;
 import org.disvote.cli.roll.RollCommand;
+import org.disvote.cli.setting.Values;
+import org.disvote.cli.terminal.Logs;
 import org.disvote.cli.trustee.SharesCommand;
 import org.disvote.cli.trustee.TrusteeCommand;
 import org.disvote.cli.verify.VerifyCommand;
@@ -66,10 +72,20 @@ public final class Cli {
 
     /// @return the exit code
     public static int run(PrintWriter out, PrintWriter err, String... args) {
-        return commandLine()
-                .setOut(out)
+        Values values;
+        CommandLine commands;
+        try {
+            values = Values.of(System.getenv());
+            commands = commandLine(values);
+            values.requireKnown(commands);
+        } catch (OperatorException e) {
+            err.println("disvote: " + printable(text(e)));
+            return FAILED;
+        }
+        Recorder recorder = new Recorder(values, new CommandLine.RunLast(), Cli::exitCode);
+        return commands.setOut(out)
                 .setErr(err)
-                .setExecutionStrategy(Cli::execute)
+                .setExecutionStrategy(parsed -> execute(parsed, recorder))
                 .setParameterExceptionHandler((wrong, given) -> usage(wrong.getCommandLine(), lines(wrong)))
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command))
                 .execute(args);
@@ -77,6 +93,11 @@ public final class Cli {
 
     /// The whole tree of commands.
     public static CommandLine commandLine() {
+        return commandLine(Values.of(System.getenv()));
+    }
+
+    /// The same with values from elsewhere.
+    static CommandLine commandLine(Values values) {
         Laboratory laboratory = Laboratory.find();
         CommandLine commandLine = new CommandLine(new DisVote())
                 .addSubcommand(laboratory.up())
@@ -108,12 +129,16 @@ public final class Cli {
                 .addSubcommand(new RebuildCommand())
                 .addSubcommand(new AuditCommand())
                 .addSubcommand(backup(laboratory))
+                .addSubcommand(new ConfigCommand(() -> commandLine(values)))
+                .addSubcommand(new CompletionCommand())
+                .addSubcommand(new ManCommand())
                 .addSubcommand(laboratory.drill())
                 .addSubcommand(laboratory.bench())
                 .addSubcommand(laboratory.demo());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
         commandLine.registerConverter(Path.class, new Convert.NamedPath());
         commandLine.registerConverter(URI.class, new Convert.Address());
+        commandLine.setDefaultValueProvider(values);
         collectErrors(commandLine);
         return commandLine;
     }
@@ -128,7 +153,7 @@ public final class Cli {
         commandLine.getSubcommands().values().forEach(Cli::collectErrors);
     }
 
-    private static int execute(ParseResult parsed) {
+    private static int execute(ParseResult parsed, Recorder recorder) {
         Integer help = CommandLine.executeHelpRequest(parsed);
         if (help != null) {
             return help;
@@ -151,8 +176,9 @@ public final class Cli {
             } catch (OperatorException e) {
                 return failed(e, last.commandSpec().commandLine());
             }
+            Logs.use(root.logFormat());
         }
-        return new CommandLine.RunLast().execute(parsed);
+        return recorder.run(parsed);
     }
 
     private static boolean isWrongPositional(Exception error) {
@@ -183,6 +209,10 @@ public final class Cli {
         problems.stream().distinct().forEach(problem -> err.println(printable(problem)));
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return USAGE;
+    }
+
+    private static int exitCode(Throwable failure) {
+        return failure instanceof UsageException ? USAGE : FAILED;
     }
 
     private static int failed(Exception failure, CommandLine command) {

@@ -5,8 +5,11 @@ import javax.net.ssl.SSLContext;
 import org.disvote.topics.listen.TrustedAuthorities;
 import org.disvote.topics.operator.OperatorException;
 import org.jspecify.annotations.Nullable;
+import org.disvote.cli.action.ActionsOption;
+import org.disvote.cli.terminal.Logs;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -29,6 +32,18 @@ public final class DisVote implements Runnable {
                     + " the usual ones (DISVOTE_AUTHORITIES)")
     private @Nullable Path authorities;
 
+    @Mixin(name = "actions")
+    private final ActionsOption actions = new ActionsOption();
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "text|json",
+            defaultValue = "${env:DISVOTE_LOG_FORMAT:-text}",
+            description =
+                    "the form of a process's own log (DISVOTE_LOG_FORMAT): lines to read, or a JSON object in each"
+                            + " line; default: ${DEFAULT-VALUE}")
+    private Logs.Format logFormat = Logs.Format.TEXT;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -40,6 +55,10 @@ public final class DisVote implements Runnable {
         if (authorities != null) {
             SSLContext.setDefault(TrustedAuthorities.with(authorities));
         }
+    }
+
+    Logs.Format logFormat() {
+        return logFormat;
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.disvote.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.topics.operator.OperatorException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,6 +44,7 @@ final class MissingLaboratory implements Laboratory {
 
     /// Takes any arguments, also `--help`.
     @Command(hidden = true)
+    @Unrecorded(Unrecorded.Why.READS)
     static final class Missing implements Runnable {
 
         @Unmatched

@@ -36,9 +36,7 @@ import org.slf4j.LoggerFactory;
 final class RunningShard implements SentVotes, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunningShard.class);
-
     private static final Duration COMMITTER_DRAIN_MAX = Duration.ofMillis(1_500);
-    private static final int BATCH_VOTES_MAX = 1_000;
 
     private final PublisherConfig config;
     private final MasterReader master;
@@ -87,7 +85,11 @@ final class RunningShard implements SentVotes, AutoCloseable {
         // Shorter than the deadline of the routes, so that the voter gets the reason of a failed commit.
         Duration answerWithin = limits.answerWithin().multipliedBy(4).dividedBy(5);
         return new GroupCommitter.Limits(
-                limits.queueVotesMax(), BATCH_VOTES_MAX, Gathering.measured(), answerWithin, COMMITTER_DRAIN_MAX);
+                limits.queueVotesMax(),
+                limits.batchVotesMax(),
+                Gathering.measured(),
+                answerWithin,
+                COMMITTER_DRAIN_MAX);
     }
 
     String url() {

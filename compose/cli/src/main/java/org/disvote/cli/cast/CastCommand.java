@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.paper.Terminal;
 import org.disvote.cli.paper.Titles;
+import org.disvote.cli.setting.Shown;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
@@ -58,6 +60,7 @@ import picocli.CommandLine.Spec;
             "  disvote cast --election demo --voter maria",
             "  disvote cast --election demo --token-file token.txt --api https://vote.example.org"
         })
+@Unrecorded(Unrecorded.Why.VOTER)
 public final class CastCommand implements Callable<Integer> {
 
     private static final int TOKEN_BYTES_MAX = 16 << 10;
@@ -116,6 +119,7 @@ public final class CastCommand implements Callable<Integer> {
             names = "--language",
             paramLabel = "TAG",
             description = "the language of titles, such as el; default: that of this machine")
+    @Shown
     private String language = Locale.getDefault().getLanguage();
 
     @Option(

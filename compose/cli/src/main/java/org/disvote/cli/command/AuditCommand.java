@@ -16,9 +16,11 @@ import org.disvote.audit.Audit;
 import org.disvote.audit.AuditReport;
 import org.disvote.audit.AuditTargets;
 import org.disvote.audit.LogTargets;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.Convert.NamedDatabase;
 import org.disvote.cli.option.KafkaConfigOption;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.json.Json;
@@ -63,6 +65,7 @@ import picocli.CommandLine.Spec;
             "  disvote audit --masters jdbc:postgresql://m0/disvote,jdbc:postgresql://m1/disvote --brokers k1:9092 \\",
             "                --replicas r1=jdbc:postgresql://r1/disvote,r2=jdbc:postgresql://r2/disvote"
         })
+@Unrecorded(Unrecorded.Why.READS)
 public final class AuditCommand implements Callable<Integer> {
 
     @Option(
@@ -91,6 +94,7 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             defaultValue = "${env:DISVOTE_BROKERS}",
             description = "the brokers that keep the log, or DISVOTE_BROKERS")
+    @Shown
     private @Nullable String brokers;
 
     @Mixin
@@ -125,6 +129,7 @@ public final class AuditCommand implements Callable<Integer> {
             paramLabel = "DIR|URL",
             defaultValue = "${env:DISVOTE_LOG}",
             description = "the files of the log, which the notary publishes: a folder or a URL (DISVOTE_LOG)")
+    @Shown
     private @Nullable String log;
 
     @Option(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
@@ -33,6 +34,7 @@ public final class ReplicaCommand implements Runnable {
             name = "list",
             mixinStandardHelpOptions = true,
             description = "Lists the replicas, what each has, and when its sink reported last.")
+    @Unrecorded(Unrecorded.Why.READS)
     static final class All implements Callable<Integer> {
 
         @Mixin

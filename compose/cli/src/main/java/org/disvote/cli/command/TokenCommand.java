@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.disvote.cli.setting.Shown;
 import org.disvote.ingest.auth.Caller;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.id.VoterId;
@@ -52,6 +53,7 @@ public final class TokenCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "${env:DISVOTE_ISSUER:-" + ISSUER_DEFAULT + "}",
             description = "the token's issuer (DISVOTE_ISSUER); default: ${DEFAULT-VALUE}")
+    @Shown
     private String issuer = ISSUER_DEFAULT;
 
     @Option(
@@ -59,6 +61,7 @@ public final class TokenCommand implements Callable<Integer> {
             paramLabel = "NAME",
             defaultValue = "${env:DISVOTE_AUDIENCE:-" + AUDIENCE_DEFAULT + "}",
             description = "whom the token is meant for (DISVOTE_AUDIENCE); default: ${DEFAULT-VALUE}")
+    @Shown
     private String audience = AUDIENCE_DEFAULT;
 
     @Option(

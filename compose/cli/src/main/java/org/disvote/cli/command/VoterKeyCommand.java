@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.RequiredMasters;
 import org.disvote.cli.option.UsageException;
@@ -163,6 +164,7 @@ public final class VoterKeyCommand implements Runnable {
                 "Shows a key's commitment, never the key.",
                 "The same stands in the system record, on every master and in the terms of elections."
             })
+    @Unrecorded(Unrecorded.Why.READS)
     static final class Show implements Callable<Integer> {
 
         @Parameters(paramLabel = "FILE", description = "the key's file")

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.ceremony.share.ShareFile;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.export.ExportFolder;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "  disvote count check-input --export export --policy my-policy --share share-2-bea.json"
         })
+@Unrecorded(Unrecorded.Why.READS)
 final class CheckInputCommand implements Callable<Integer> {
 
     @Option(names = "--export", required = true, paramLabel = "DIR", description = "the export's folder")

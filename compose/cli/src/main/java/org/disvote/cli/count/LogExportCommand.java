@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.extract.LogExtract;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
 final class LogExportCommand implements Callable<Integer> {
 
     @Option(names = "--election", required = true, paramLabel = "ID", description = "a closed election")
+    @Shown
     private String election = "";
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "the folder; it must not exist")

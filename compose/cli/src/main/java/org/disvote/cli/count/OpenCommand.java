@@ -19,6 +19,7 @@ import org.disvote.ceremony.share.Shares;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.secret.PassphraseOption;
 import org.disvote.cli.secret.Secrets;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.count.RefusedException;
 import org.disvote.count.Watch;
@@ -88,6 +89,7 @@ final class OpenCommand implements Callable<Integer> {
             names = "--input-digest",
             paramLabel = "DIGEST",
             description = "for scripts: what a trustee would type; as many times as the seal demands")
+    @Shown
     private List<String> digests = new ArrayList<>();
 
     @Option(

@@ -3,6 +3,7 @@ package org.disvote.cli.count;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.disvote.cli.setting.Shown;
 import org.disvote.count.publish.CountFile;
 import org.disvote.count.publish.SignatureFile;
 import org.disvote.topics.note.SigningKey;
@@ -46,6 +47,7 @@ final class SignCommand implements Callable<Integer> {
             names = "--input-digest",
             paramLabel = "DIGEST",
             description = "what your own check-input printed: nothing is signed that was counted from another export")
+    @Shown
     private @Nullable String input;
 
     @Spec

@@ -3,6 +3,7 @@ package org.disvote.cli.election;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.MastersOption;
 import org.disvote.operate.election.DraftTopic;
 import org.disvote.operate.election.ElectionTopic;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Lists the elections, when they are open, which wait for the notary, masters that have them"
                 + " otherwise, and drafts.")
+@Unrecorded(Unrecorded.Why.READS)
 final class ListCommand implements Callable<Integer> {
 
     @Mixin

@@ -3,8 +3,10 @@ package org.disvote.cli.election;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.ingest.Preview;
 import org.disvote.operate.election.DraftTopic;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
             "Serves the voting page with the draft of an election, so that it can be looked at before the launch.",
             "Enter the name of a constituency as the voter ID to see its ballot paper. No vote is recorded."
         })
+@Unrecorded(Unrecorded.Why.READS)
 final class PreviewCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")
@@ -41,6 +44,7 @@ final class PreviewCommand implements Callable<Integer> {
             defaultValue = "127.0.0.1",
             description = "the address to listen on; browsers check ballot papers only on pages that come by https"
                     + " or from this machine; default: ${DEFAULT-VALUE}")
+    @Shown
     private String host = "127.0.0.1";
 
     @Option(

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.operate.sample.GreekElection;
 import org.disvote.operate.sample.GreekElection.Size;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Parameters;
             "Writes a definition to try `put` and `launch` with: a Greek parliamentary election with invented lists and"
                     + " candidates, open from now for a year, for the voters of `roll sample`."
         })
+@Unrecorded(Unrecorded.Why.READS)
 final class SampleCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "is overwritten")

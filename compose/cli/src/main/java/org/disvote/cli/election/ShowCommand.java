@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MastersOption;
 import org.disvote.operate.election.DraftTopic;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Spec;
         description =
                 "Shows an election or a draft: its terms, its ballot papers, what each master has, what was refused and"
                         + " why, and what became of its close.")
+@Unrecorded(Unrecorded.Why.READS)
 final class ShowCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "ID", converter = Convert.Election.class, description = "the election")

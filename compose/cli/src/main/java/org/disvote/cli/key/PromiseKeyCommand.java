@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.operate.key.PromiseKeyStatements;
 import org.disvote.operate.key.PromiseKeyStatements.Said;
 import org.disvote.topics.election.SystemRecord;
@@ -84,6 +85,7 @@ public final class PromiseKeyCommand implements Runnable {
                 required = true,
                 paramLabel = "NAME",
                 description = "the instance's name; the key is named ORIGIN/promise/NAME")
+        @Shown
         private String instance = "";
 
         @Option(
@@ -139,6 +141,7 @@ public final class PromiseKeyCommand implements Runnable {
                     paramLabel = "VKEY",
                     required = true,
                     description = "the public key, as `promise-key new` printed it")
+            @Shown
             private @Nullable String vkey;
         }
 
@@ -193,6 +196,7 @@ public final class PromiseKeyCommand implements Runnable {
                 required = true,
                 paramLabel = "VKEY",
                 description = "the public key, as `promise-key new` printed it and the log has it")
+        @Shown
         private String vkey = "";
 
         @Mixin

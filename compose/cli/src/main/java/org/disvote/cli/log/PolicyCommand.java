@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.VerifierKey;
 import org.disvote.topics.operator.OperatorException;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
 public final class PolicyCommand implements Callable<Integer> {
 
     @Option(names = "--log", required = true, paramLabel = "VKEY", description = "the log's public key, type 01")
+    @Shown
     private String log = "";
 
     @Option(
@@ -45,6 +47,7 @@ public final class PolicyCommand implements Callable<Integer> {
             required = true,
             paramLabel = "NAME=VKEY=URL",
             description = "a witness: its name in the policy, its public key, type 04, and where it is asked")
+    @Shown
     private List<String> witnesses = new ArrayList<>();
 
     @Option(

@@ -2,6 +2,7 @@ package org.disvote.cli.log;
 
 import java.util.List;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.topics.note.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,7 @@ public final class WitnessKeyCommand implements Runnable {
                 required = true,
                 paramLabel = "NAME",
                 description = "the witness's name, such as witness.example.org/w1")
+        @Shown
         private String name = "";
 
         @Override

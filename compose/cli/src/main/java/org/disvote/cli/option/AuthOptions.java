@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.disvote.cli.setting.Shown;
 import org.disvote.ingest.auth.AuthConfig;
 import org.disvote.ingest.auth.KeySource;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ public final class AuthOptions {
             paramLabel = "FILE|URL",
             defaultValue = "${env:DISVOTE_JWKS}",
             description = "with --auth jwt: the issuer's public keys, as a JSON Web Key Set (DISVOTE_JWKS)")
+    @Shown
     private @Nullable String jwks;
 
     @Option(
@@ -46,6 +48,7 @@ public final class AuthOptions {
             paramLabel = "NAME",
             defaultValue = "${env:DISVOTE_ISSUER}",
             description = "with --auth jwt: what a token's iss must be (DISVOTE_ISSUER)")
+    @Shown
     private @Nullable String issuer;
 
     @Option(
@@ -53,6 +56,7 @@ public final class AuthOptions {
             paramLabel = "NAME",
             defaultValue = "${env:DISVOTE_AUDIENCE}",
             description = "with --auth jwt: what a token's aud must be or hold (DISVOTE_AUDIENCE)")
+    @Shown
     private @Nullable String audience;
 
     @Option(

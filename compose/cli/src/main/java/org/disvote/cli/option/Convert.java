@@ -12,7 +12,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.disvote.cli.setting.Mask;
+import org.disvote.cli.setting.Masked;
+import org.disvote.cli.setting.Shown;
 import org.disvote.topics.election.SystemRecord;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
@@ -160,7 +164,12 @@ public final class Convert {
     }
 
     /// A database with a name before it: `r1=jdbc:postgresql://…`.
-    public record NamedDatabase(String name, String url) {
+    public record NamedDatabase(String name, String url) implements Masked {
+
+        @Override
+        public String masked() {
+            return name + "=" + Mask.jdbc(url);
+        }
 
         public static SortedMap<String, String> byName(List<NamedDatabase> databases) {
             SortedMap<String, String> byName = new TreeMap<>();
@@ -187,6 +196,7 @@ public final class Convert {
         }
     }
 
+    @Shown
     public static final class BrokerAddresses implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
@@ -222,6 +232,7 @@ public final class Convert {
         }
     }
 
+    @Shown
     public static final class OriginName implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
@@ -232,6 +243,7 @@ public final class Convert {
         }
     }
 
+    @Shown
     public static final class ReplicaName implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
@@ -242,6 +254,7 @@ public final class Convert {
         }
     }
 
+    @Shown
     public static final class RollName implements ITypeConverter<String> {
         @Override
         public String convert(String value) {
@@ -253,9 +266,14 @@ public final class Convert {
     }
 
     /// @param numbers ascending
-    public record SortedNumbers(List<Integer> numbers) {
+    public record SortedNumbers(List<Integer> numbers) implements Masked {
 
         public static final SortedNumbers NONE = new SortedNumbers(List.of());
+
+        @Override
+        public String masked() {
+            return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
 
         public int highest() {
             return numbers.getLast();

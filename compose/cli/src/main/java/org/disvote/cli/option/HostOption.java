@@ -1,5 +1,6 @@
 package org.disvote.cli.option;
 
+import org.disvote.cli.setting.Shown;
 import picocli.CommandLine.Option;
 
 /// The address at which a part listens.
@@ -10,6 +11,7 @@ public final class HostOption {
             paramLabel = "ADDRESS",
             defaultValue = "${env:DISVOTE_HOST:-127.0.0.1}",
             description = "the address to listen on (DISVOTE_HOST); default: ${DEFAULT-VALUE}")
+    @Shown
     private String host = "127.0.0.1";
 
     public String host() {

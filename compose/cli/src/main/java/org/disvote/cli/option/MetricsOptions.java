@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.topics.listen.Listening;
 import org.disvote.topics.listen.ProxyAddresses;
@@ -31,6 +32,7 @@ public final class MetricsOptions {
             paramLabel = "ADDRESS",
             defaultValue = "${env:DISVOTE_METRICS_HOST:-127.0.0.1}",
             description = "the address of --metrics-port (DISVOTE_METRICS_HOST); default: ${DEFAULT-VALUE}")
+    @Shown
     private String host = "127.0.0.1";
 
     @Option(

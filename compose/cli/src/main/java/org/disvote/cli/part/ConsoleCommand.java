@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.disvote.audit.AuditTargets;
 import org.disvote.audit.LogTargets;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
@@ -49,6 +50,7 @@ import picocli.CommandLine.Spec;
             "watches the system that runs there. Off loopback, the audit's button needs an operator's token: see"
                     + " --auth jwt."
         })
+@Unrecorded(Unrecorded.Why.PART)
 public final class ConsoleCommand implements Callable<Integer> {
 
     @Mixin

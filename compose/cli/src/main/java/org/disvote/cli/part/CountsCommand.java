@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.CopiesOption;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Counts turnout and tally from the log.",
         footer = {"", "Several may run, each with a state folder of its own; they share the partitions."})
+@Unrecorded(Unrecorded.Why.PART)
 public final class CountsCommand implements Callable<Integer> {
 
     @Mixin

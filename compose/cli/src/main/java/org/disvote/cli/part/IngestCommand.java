@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
@@ -19,7 +20,6 @@ import org.disvote.ingest.Confirm;
 import org.disvote.ingest.Front;
 import org.disvote.ingest.IngestApi;
 import org.disvote.ingest.IngestConfig;
-import org.disvote.ingest.Limits;
 import org.disvote.ingest.roster.SystemPartitions;
 import org.disvote.topics.listen.Transport;
 import org.disvote.topics.routing.Routing;
@@ -35,6 +35,7 @@ import picocli.CommandLine.Option;
         description =
                 "Runs one ingest instance: accepts votes, commits them to the masters, publishes them to the log.",
         footer = {"", "Any number may run side by side on the same masters and brokers."})
+@Unrecorded(Unrecorded.Why.PART)
 public final class IngestCommand implements Callable<Integer> {
 
     @Option(
@@ -111,6 +112,9 @@ public final class IngestCommand implements Callable<Integer> {
     private @Nullable Path voterKey;
 
     @Mixin
+    private final LimitOptions limits = new LimitOptions();
+
+    @Mixin
     private final PromiseOptions promises = new PromiseOptions();
 
     @Override
@@ -130,7 +134,7 @@ public final class IngestCommand implements Callable<Integer> {
                             confirm,
                             routing,
                             autoRestore,
-                            Limits.defaults(),
+                            limits.limits(),
                             auth.config(host.host()),
                             key)
                     .with(new Front(transport, TlsOptions.withoutBlanks(corsOrigins)));

@@ -3,6 +3,7 @@ package org.disvote.cli.part;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
 import org.disvote.cli.option.MetricsOptions;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
             "Several may run with the same key: one writes, the others stand by. Two on one machine may share DIR.",
             "A count.json that is put into DIR/counts, under the hexadecimal digits of its SHA-256, is served."
         })
+@Unrecorded(Unrecorded.Why.PART)
 public final class NotaryCommand implements Callable<Integer> {
 
     @Mixin

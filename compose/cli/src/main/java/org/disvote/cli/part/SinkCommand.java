@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.MetricsOptions;
 import org.disvote.cli.option.MetricsOptions.Operators;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Applies the log to one replica.",
         footer = {"", "Several may run for the same replica, on any machines; they share its partitions."})
+@Unrecorded(Unrecorded.Why.PART)
 public final class SinkCommand implements Callable<Integer> {
 
     @Option(

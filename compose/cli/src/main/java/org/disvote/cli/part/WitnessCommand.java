@@ -3,8 +3,10 @@ package org.disvote.cli.part;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.HostOption;
+import org.disvote.cli.setting.Shown;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
 import org.disvote.topics.operator.OperatorException;
@@ -27,6 +29,7 @@ import picocli.CommandLine.Spec;
             "distribution of its own: see docs/witnesses.md. Several witnesses of one operator prove nothing about",
             "split views. The data folder says what was cosigned last: never restore an older copy of it."
         })
+@Unrecorded(Unrecorded.Why.PART)
 public final class WitnessCommand implements Callable<Integer> {
 
     @Option(
@@ -35,6 +38,7 @@ public final class WitnessCommand implements Callable<Integer> {
             paramLabel = "VKEY",
             defaultValue = "${env:DISVOTE_LOG_VKEY}",
             description = "the log's public key, type 01; its name is the log's origin (DISVOTE_LOG_VKEY)")
+    @Shown
     private String log = "";
 
     @Option(

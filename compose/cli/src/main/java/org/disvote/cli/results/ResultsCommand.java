@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
+import org.disvote.cli.setting.Shown;
 import org.disvote.operate.endpoint.Endpoints;
 import org.disvote.topics.id.ElectionId;
 import org.disvote.topics.id.Ids;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Shows an election's turnout and, once they may be told, its results.",
         footer = {"", "Exit codes: 0 shown, sealed or not; 1 no such election, or no answer; 2 wrong usage."})
+@Unrecorded(Unrecorded.Why.READS)
 public final class ResultsCommand implements Callable<Integer> {
 
     private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
@@ -43,6 +46,7 @@ public final class ResultsCommand implements Callable<Integer> {
     private static final int NOTE_LENGTH_MAX = 500;
 
     @Parameters(paramLabel = "ELECTION", description = "its ID")
+    @Shown
     private String election = "";
 
     @Option(
@@ -50,6 +54,7 @@ public final class ResultsCommand implements Callable<Integer> {
             paramLabel = "ID",
             description = "the results of this constituency, or of those that are counted together with it, with"
                     + " candidates; needs an election whose ballots are counted by constituency")
+    @Shown
     private @Nullable String constituency;
 
     @Option(

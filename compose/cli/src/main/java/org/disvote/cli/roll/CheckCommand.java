@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.terminal.VoteProgress;
 import org.disvote.operate.endpoint.Endpoints;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 the same is stated, or no system was asked; 1 another roll is stated or none, or something",
             "stands in the way; 2 FILE is wrong, with its lines."
         })
+@Unrecorded(Unrecorded.Why.READS)
 final class CheckCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "the whole roll")

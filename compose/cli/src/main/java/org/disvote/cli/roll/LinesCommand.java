@@ -3,6 +3,7 @@ package org.disvote.cli.roll;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.operate.roll.file.RollCheck.Checked;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Spec;
             "",
             "Exit codes: 0 FILE can be imported; 1 it cannot be read; 2 it is wrong, with its lines."
         })
+@Unrecorded(Unrecorded.Why.READS)
 final class LinesCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "the whole roll")

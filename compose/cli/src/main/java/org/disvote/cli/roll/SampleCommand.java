@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.operate.sample.Electorate;
 import org.disvote.topics.operator.OperatorException;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "sample",
         mixinStandardHelpOptions = true,
         description = "Writes a roll to try the import with: invented voters in Greece's 59 constituencies.")
+@Unrecorded(Unrecorded.Why.READS)
 final class SampleCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "FILE", description = "is overwritten")

@@ -3,6 +3,7 @@ package org.disvote.cli.roll;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.BrokerOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.operate.roll.RollTopic;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
         name = "show",
         mixinStandardHelpOptions = true,
         description = "Shows the sizes and digests of all rolls, or of one, as they were stated last.")
+@Unrecorded(Unrecorded.Why.READS)
 final class ShowCommand implements Callable<Integer> {
 
     @Mixin

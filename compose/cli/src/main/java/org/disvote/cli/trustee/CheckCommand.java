@@ -10,8 +10,10 @@ import java.util.concurrent.Callable;
 import org.disvote.ceremony.share.Share;
 import org.disvote.ceremony.share.ShareFile;
 import org.disvote.ceremony.share.Shares;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.PassphraseOption;
+import org.disvote.cli.setting.Shown;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.note.VerifierKey;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  disvote trustee check --share share-2-bea.json --key bea.key --definition definition.json",
             "  disvote trustee check --share share-2-bea.json --key bea.key --url https://vote.example.org --locked"
         })
+@Unrecorded(Unrecorded.Why.READS)
 final class CheckCommand implements Callable<Integer> {
 
     @Option(names = "--share", required = true, paramLabel = "FILE", description = "the trustee's share")
@@ -59,6 +62,7 @@ final class CheckCommand implements Callable<Integer> {
                 required = true,
                 paramLabel = "VKEY",
                 description = "or its vkey, as `trustee key new` printed it")
+        @Shown
         private @Nullable String vkey;
     }
 

@@ -10,6 +10,7 @@ import org.disvote.cli.log.NewKey;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.secret.SecretLines;
 import org.disvote.cli.secret.Secrets;
+import org.disvote.cli.setting.Shown;
 import org.disvote.topics.id.Ids;
 import org.disvote.topics.note.SigningKey;
 import org.disvote.topics.operator.OperatorException;
@@ -57,6 +58,7 @@ public final class TrusteeCommand implements Runnable {
         static final class New extends NewKey {
 
             @Option(names = "--name", required = true, paramLabel = "NAME", description = "the trustee's name, an ID")
+            @Shown
             private String name = "";
 
             @Override

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.topics.note.MalformedNoteException;
 import org.disvote.topics.operator.OperatorException;
@@ -57,6 +58,7 @@ import picocli.CommandLine.Spec;
             "  disvote verify receipt.json --proof proof.txt --policy policy",
             "  disvote verify evidence.json --policy policy"
         })
+@Unrecorded(Unrecorded.Why.READS)
 public final class VerifyCommand implements Callable<Integer> {
 
     private static final int BALLOT_BYTES_MAX = 64 << 10;

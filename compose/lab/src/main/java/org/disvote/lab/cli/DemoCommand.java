@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.disvote.audit.AuditReport.Verdict;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.cli.terminal.Lifetime;
 import org.disvote.cli.terminal.Logs;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "The second program needs node 20 or newer; without it that step is left out, and the demo says so."
         },
         footer = {"", "Exit codes: 0 every vote is counted and the audit finds all equal; 1 not so; 2 wrong usage."})
+@Unrecorded(Unrecorded.Why.TRIAL)
 final class DemoCommand implements Callable<Integer> {
 
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");

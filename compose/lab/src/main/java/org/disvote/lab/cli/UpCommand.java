@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.AuthOptions;
 import org.disvote.cli.option.Convert;
 import org.disvote.cli.option.UsageException;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
             "Runs a whole system on this machine: PostgreSQL, Kafka, ingest, and a sink for each replica.",
             "It keeps everything in one folder; starting again goes on where it stopped."
         })
+@Unrecorded(Unrecorded.Why.PART)
 final class UpCommand implements Callable<Integer> {
 
     private static final Logger log = LoggerFactory.getLogger(UpCommand.class);

@@ -27,7 +27,7 @@ public enum Problem {
     MASTER_UNAVAILABLE(503, "master-unavailable", "The vote cannot be confirmed at the moment"),
     LOG_UNAVAILABLE(503, "log-unavailable", "The log cannot be read at the moment");
 
-    private static final String PROBLEM_JSON = "application/problem+json";
+    static final String CONTENT_TYPE = "application/problem+json";
     private static final String TYPE_PREFIX = "urn:disvote:problem:";
     private static final String RETRY_AFTER = "Retry-After";
 
@@ -113,11 +113,11 @@ public enum Problem {
     /// @param members a record, whose components stand after the others; one that is null is left out
     public Answer answerWith(String detail, Record members) {
         return Answer.json(
-                status, PROBLEM_JSON, new Extended(new Document(type(), title, status, detail, retryable()), members));
+                status, CONTENT_TYPE, new Extended(new Document(type(), title, status, detail, retryable()), members));
     }
 
     private Answer answer(int chosen, String detail, boolean retryable) {
-        Answer answer = Answer.json(chosen, PROBLEM_JSON, new Document(type(), title, chosen, detail, retryable));
+        Answer answer = Answer.json(chosen, CONTENT_TYPE, new Document(type(), title, chosen, detail, retryable));
         return chosen == 503 ? answer.with(RETRY_AFTER, RETRY_AFTER_SECONDS) : answer;
     }
 

@@ -101,11 +101,14 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static void answerFailures(JavalinConfig config) {
-        config.router.javaLangErrorHandler((response, error) -> Sender.send(response, Failures.answer(error)));
+        config.router.javaLangErrorHandler(
+                (response, error) -> Sender.send(response, Failures.answer(Sender.requestOf(response), error)));
         config.routes.exception(
                 MethodNotAllowedResponse.class, (refused, ctx) -> Sender.send(ctx, methodNotAllowed(refused)));
         config.routes.exception(HttpResponseException.class, (refused, ctx) -> Sender.send(ctx, refusal(refused)));
-        config.routes.exception(Exception.class, (failure, ctx) -> Sender.send(ctx, Failures.answer(failure)));
+        config.routes.exception(
+                Exception.class,
+                (failure, ctx) -> Sender.send(ctx, Failures.answer(Sender.requestOf(ctx.res()), failure)));
     }
 
     private static Answer methodNotAllowed(MethodNotAllowedResponse refused) {

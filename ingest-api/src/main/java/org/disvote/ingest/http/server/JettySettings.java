@@ -46,7 +46,7 @@ final class JettySettings {
         // This monitor would shorten the timeouts of all clients whenever all threads are busy. The bounds
         // set here must not depend on the load.
         server.getBeans(LowResourceMonitor.class).forEach(server::removeBean);
-        Handler.Wrapper guard = new RequestGuard(limits.requestWithin(), metrics);
+        Handler.Wrapper guard = new RequestGuard(limits, metrics);
         crossOrigin.ifPresent(before -> before.setHandler(guard));
         server.setHandler(new GracefulHandler(crossOrigin.orElse(guard)));
         Handler.Wrapper last = guard;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.disvote.ingest.Limits;
 import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.eclipse.jetty.http.HttpField;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// requests that exceed one of them.
 public final class RequestGuard extends Handler.Wrapper {
 
-    /// The maximum size of a body.
-    public static final int BODY_BYTES_MAX = 8 * 1024;
-
     /// A body that is too long is read up to this size and discarded, so that its sender can read the answer
     /// instead of a connection reset. If the body is even longer, the connection is closed.
     private static final int DISCARDED_BYTES_MAX = 1024 * 1024;
@@ -38,10 +36,12 @@ public final class RequestGuard extends Handler.Wrapper {
     };
 
     private final Duration requestWithin;
+    private final int bodyBytesMax;
     private final HttpMetrics metrics;
 
-    RequestGuard(Duration requestWithin, HttpMetrics metrics) {
-        this.requestWithin = requestWithin;
+    RequestGuard(Limits limits, HttpMetrics metrics) {
+        requestWithin = limits.requestWithin();
+        bodyBytesMax = limits.bodyBytesMax();
         this.metrics = metrics;
     }
 
@@ -95,7 +95,7 @@ public final class RequestGuard extends Handler.Wrapper {
 
         void begin() {
             boolean asksBeforeSending = request.getHeaders().contains(HttpHeader.EXPECT);
-            if (request.getLength() > (asksBeforeSending ? BODY_BYTES_MAX : DISCARDED_BYTES_MAX)) {
+            if (request.getLength() > (asksBeforeSending ? bodyBytesMax : DISCARDED_BYTES_MAX)) {
                 refuse(tooLarge());
                 return;
             }
@@ -132,7 +132,7 @@ public final class RequestGuard extends Handler.Wrapper {
         private void take(Content.Chunk chunk) {
             int bytes = chunk.remaining();
             length += bytes;
-            if (length > BODY_BYTES_MAX) {
+            if (length > bodyBytesMax) {
                 body = NO_BODY;
             } else if (bytes > 0) {
                 int before = body.length;
@@ -142,7 +142,7 @@ public final class RequestGuard extends Handler.Wrapper {
         }
 
         private void end() {
-            if (length > BODY_BYTES_MAX) {
+            if (length > bodyBytesMax) {
                 refuse(tooLarge());
             } else if (over.compareAndSet(false, true)) {
                 stopTimer();
@@ -194,7 +194,7 @@ public final class RequestGuard extends Handler.Wrapper {
         }
 
         private Answer tooLarge() {
-            return Problem.TOO_LARGE.answer("A body has at most " + BODY_BYTES_MAX + " bytes.");
+            return Problem.TOO_LARGE.answer("A body has at most " + bodyBytesMax + " bytes.");
         }
     }
 

@@ -12,10 +12,12 @@ import org.disvote.ingest.http.answer.Answer;
 import org.disvote.ingest.http.answer.Problem;
 import org.eclipse.jetty.ee10.servlet.HttpOutput;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
@@ -31,7 +33,8 @@ public final class Sender {
     private Sender() {}
 
     /// Sends an answer without the servlet.
-    public static void send(Response response, Callback callback, Answer answer) {
+    public static void send(Response response, Callback callback, Answer general) {
+        Answer answer = general.to(response.getRequest());
         response.setStatus(answer.status());
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, answer.contentType());
@@ -126,12 +129,17 @@ public final class Sender {
         send(ctx.res(), answer);
     }
 
-    static void send(HttpServletResponse response, Answer answer) {
+    static void send(HttpServletResponse response, Answer general) {
+        Answer answer = general.to(requestOf(response));
         try {
             head(response, answer).getOutputStream().write(answer.bytes());
         } catch (IOException e) {
             logClientLeft(e);
         }
+    }
+
+    static Request requestOf(HttpServletResponse response) {
+        return ServletContextResponse.getServletContextResponse(response).getRequest();
     }
 
     private static HttpServletResponse head(HttpServletResponse response, Answer answer) {

@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.disvote.ingest.Limits;
 import org.disvote.ingest.cast.CastRequest.Expected;
-import org.disvote.ingest.http.server.RequestGuard;
 import org.disvote.topics.json.Json;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +49,8 @@ record CastBody(
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(DEPTH_MAX)
-                    .maxStringLength(RequestGuard.BODY_BYTES_MAX)
-                    .maxNameLength(RequestGuard.BODY_BYTES_MAX)
+                    .maxStringLength(Limits.BODY_BYTES_MAX)
+                    .maxNameLength(Limits.BODY_BYTES_MAX)
                     .build())
             .build();
 

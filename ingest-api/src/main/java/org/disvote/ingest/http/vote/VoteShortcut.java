@@ -40,7 +40,7 @@ final class VoteShortcut extends Handler.Wrapper {
         }
         HttpMetrics.route(request, VoteRoutes.VOTES);
         var _ = answer(electionId, request).handle((answer, failure) -> {
-            Sender.send(response, callback, failure == null ? answer : Failures.answer(failure));
+            Sender.send(response, callback, failure == null ? answer : Failures.answer(request, failure));
             return answer;
         });
         return true;

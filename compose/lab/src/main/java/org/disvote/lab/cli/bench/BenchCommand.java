@@ -1,6 +1,7 @@
 package org.disvote.lab.cli.bench;
 
 import java.util.List;
+import org.disvote.cli.action.Unrecorded;
 import org.disvote.cli.option.UsageException;
 import org.disvote.lab.cli.bench.log.BenchNotaryCommand;
 import org.disvote.lab.cli.bench.log.BenchPromisesCommand;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
         },
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures a system, a running one or a new one of its own.")
+@Unrecorded(Unrecorded.Why.TRIAL)
 public final class BenchCommand implements Runnable {
 
     @Override
